@@ -1,0 +1,189 @@
+"""Calendar (*kalender*): days, clock times and office days in Sweden.
+
+A point in time is always an aware ``datetime`` in UTC. A day is a ``date`` in Stockholm. The two meet only here, so
+that a report received at 00.30 in July does not land on the day before.
+
+Two calendars are kept apart on purpose:
+
+* *allmän helgdag*: Sundays and the holidays of lagen (1989:253) om allmänna helgdagar;
+* *arbetsdag*: a day when the office works. Saturdays and the eves (midsommarafton, julafton, nyårsafton) are not
+  public holidays, but nobody is at the desk.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import holidays
+
+STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
+
+_SATURDAY: Final = 5
+_SUNDAY: Final = 6
+_MONTHS_A_YEAR: Final = 12
+
+
+def now() -> datetime:
+    """Now (*nu*): an aware time in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Today (*i dag*): the date in Stockholm, whatever zone the machine is in."""
+    return local_date(now())
+
+
+def local_time(at: datetime) -> datetime:
+    """Clock time (*klockslag*): the same moment as a clock in Stockholm shows it.
+
+    Raises:
+        ValueError: ``at`` has no time zone.
+    """
+    if at.tzinfo is None:
+        message = "Tidpunkten saknar tidszon. Ange en tid med tidszon, till exempel UTC."
+        raise ValueError(message)
+    return at.astimezone(STOCKHOLM)
+
+
+def local_date(at: datetime) -> date:
+    """Day (*dag*): the date in Stockholm at that moment.
+
+    Raises:
+        ValueError: ``at`` has no time zone.
+    """
+    return local_time(at).date()
+
+
+def at_clock(day: date, hour: int, minute: int = 0) -> datetime:
+    """A clock time in Stockholm on a day, as an aware time in UTC.
+
+    On the day the clocks go forward a time between 02.00 and 03.00 does not exist; it is read as the same number of
+    minutes after the clock has moved. On the day they go back an hour comes twice; the first is meant.
+    """
+    return datetime.combine(day, time(hour, minute), tzinfo=STOCKHOLM).astimezone(UTC)
+
+
+def add_days(day: date, days: int) -> date:
+    """The day so many calendar days later (*kalenderdagar*)."""
+    return day + timedelta(days=days)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day in a later month (*månader*), or the month's last day when it is shorter.
+
+    One month from 31 January is 28 or 29 February. The same reading as lagen (1930:173) om beräkning av lagstadgad
+    tid has for time counted in months.
+    """
+    index = day.year * _MONTHS_A_YEAR + (day.month - 1) + months
+    year, month = divmod(index, _MONTHS_A_YEAR)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def add_years(day: date, years: int) -> date:
+    """The same day in a later year (*år*). From 29 February it is 28 February when that year has no 29th."""
+    return add_months(day, years * _MONTHS_A_YEAR)
+
+
+def days_left(today: date, due: date) -> int:
+    """Days left (*dagar kvar*) until a due day: 0 on the day itself, negative when it has passed."""
+    return (due - today).days
+
+
+def age_on(born: date, day: date) -> int:
+    """Age in whole years (*ålder*) on a day. The age is reached at the start of the birthday.
+
+    A person born on 29 February has the birthday on 28 February in a year without a 29th. No source in our domain
+    notes settles it; the choice follows the month's last day, as all other time counted in years does here, so
+    that ``age_on(born, add_years(born, n)) == n`` always holds.
+
+    Raises:
+        ValueError: ``day`` is before ``born``.
+    """
+    if day < born:
+        message = f"Dagen {day} ligger före födelsedagen {born}."
+        raise ValueError(message)
+    years = day.year - born.year
+    return years if day >= add_years(born, years) else years - 1
+
+
+@cache
+def _holidays_in(year: int) -> frozenset[date]:
+    """The public holidays of a year that are named in the act, Sundays apart."""
+    return frozenset(holidays.country_holidays("SE", categories=("public",), years=year))
+
+
+@cache
+def _closed_in(year: int) -> frozenset[date]:
+    """The public holidays and the eves when Swedish offices are closed."""
+    return frozenset(holidays.country_holidays("SE", categories=("public", "de_facto"), years=year))
+
+
+def is_public_holiday(day: date) -> bool:
+    """Public holiday (*allmän helgdag*, lagen 1989:253): Sundays and the named holidays. Not Saturdays, not eves."""
+    return day.weekday() == _SUNDAY or day in _holidays_in(day.year)
+
+
+def is_working_day(day: date) -> bool:
+    """Working day (*arbetsdag*): Monday to Friday, no public holiday and none of the eves when offices are closed."""
+    return day.weekday() < _SATURDAY and day not in _closed_in(day.year)
+
+
+def next_working_day(day: date) -> date:
+    """The day itself when the office works, else the first day after it when it does (*närmast följande arbetsdag*)."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def add_working_days(day: date, days: int) -> date:
+    """The working day so many working days after ``day`` (*arbetsdagar*). ``days`` is zero or more.
+
+    Zero gives the day itself, or the first working day after it.
+
+    Raises:
+        ValueError: ``days`` is negative.
+    """
+    if days < 0:
+        message = "Antalet arbetsdagar kan inte vara negativt."
+        raise ValueError(message)
+    if days == 0:
+        return next_working_day(day)
+    for _ in range(days):
+        day = next_working_day(day + timedelta(days=1))
+    return day
+
+
+def iso_week(day: date) -> tuple[int, int]:
+    """Year and week (*år och vecka*) as Swedish almanacs number them. 1 January can belong to the year before."""
+    year, week, _ = day.isocalendar()
+    return year, week
+
+
+def month_start(day: date) -> date:
+    """The first day of the month (*månadens första dag*)."""
+    return day.replace(day=1)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month (*månadens sista dag*)."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def quarter_of(day: date) -> tuple[int, int]:
+    """Year and quarter (*år och kvartal*, 1-4)."""
+    return day.year, (day.month + 2) // 3
+
+
+def quarter_start(day: date) -> date:
+    """The first day of the quarter (*kvartalets första dag*)."""
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
+def quarter_end(day: date) -> date:
+    """The last day of the quarter (*kvartalets sista dag*)."""
+    return month_end(add_months(quarter_start(day), 2))

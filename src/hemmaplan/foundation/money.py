@@ -1,0 +1,143 @@
+"""Money (*pengar*): whole öre, kept in integers.
+
+No float ever touches an amount. A fraction appears only inside a named rounding step, which says in which direction
+it goes and on what ground, so that every öre in a payment can be explained.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+KRONA: Final = 100
+"""Öre in a krona."""
+
+_SPACES: Final = re.compile(r"[ \u00a0\u2009\u202f]+")
+_SUFFIX: Final = re.compile(r"(kr|sek|:-)\.?$", re.IGNORECASE)
+_AMOUNT: Final = re.compile(
+    r"(?P<sign>[-+\u2212]?)"
+    r"(?P<kronor>[0-9]{1,12}|[0-9]{1,3}(?: [0-9]{3}){1,3})"
+    r"(?:,(?P<ore>[0-9]{1,2})|\.(?P<dotted>[0-9]{2}))?"
+)
+_NBSP: Final = "\u00a0"
+
+
+def parse_kronor(text: str) -> int:
+    """Read an amount in kronor (*kronor*) as a person writes it. Returns öre.
+
+    "1 234,50", "1234,5", "1234.50", "1 234 kr" and "1 234:-" are read. "1.234" is not: it can mean two things.
+
+    Raises:
+        ValueError: the text is no amount. The message is Swedish and says how to write one.
+    """
+    match = _AMOUNT.fullmatch(_SPACES.sub(" ", _SUFFIX.sub("", text.strip()).strip()))
+    if match is None:
+        message = f"”{text}” är inget belopp. Skriv kronor med komma före ören, till exempel 1 234,50."
+        raise ValueError(message)
+    ore = match["ore"] or match["dotted"] or ""
+    amount = int(match["kronor"].replace(" ", "")) * KRONA + int(ore.ljust(2, "0"))
+    return -amount if match["sign"] in {"-", "\u2212"} else amount
+
+
+def format_kronor(ore: int, *, with_ore: bool = True) -> str:
+    """Write öre as kronor: 123450 becomes "1 234,50 kr". The spaces do not break over a line.
+
+    With ``with_ore=False`` the öre are left out, which is allowed only when there are none.
+
+    Raises:
+        ValueError: ``with_ore`` is false and the amount has öre; nothing is rounded in silence.
+    """
+    kronor, rest = divmod(abs(ore), KRONA)
+    if rest and not with_ore:
+        message = "Beloppet har ören. Avrunda det med ett namngivet steg innan det visas i hela kronor."
+        raise ValueError(message)
+    sign = "\u2212" if ore < 0 else ""
+    whole = f"{kronor:,}".replace(",", _NBSP)
+    decimals = f",{rest:02d}" if with_ore else ""
+    return f"{sign}{whole}{decimals}{_NBSP}kr"
+
+
+class Direction(StrEnum):
+    """Which way a rounding goes (*avrundningens riktning*)."""
+
+    DOWN = "down"
+    """Towards minus infinity (*nedåt*)."""
+    UP = "up"
+    """Towards plus infinity (*uppåt*)."""
+    NEAREST = "nearest"
+    """To the nearest, a half away from zero (*närmaste, halva från noll*)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """A rounding step (*avrundning*): its name, unit in öre, direction, and the ground that allows it."""
+
+    name: str
+    unit: int
+    direction: Direction
+    ground: str
+
+    def __post_init__(self) -> None:
+        """Refuse a step without a unit or without a ground."""
+        if self.unit < 1:
+            message = "En avrundning måste ha en enhet på minst ett öre."
+            raise ValueError(message)
+        if not self.ground.strip():
+            message = "En avrundning måste ange sin grund."
+            raise ValueError(message)
+
+    def apply(self, ore: int) -> int:
+        """Round an amount in öre to a multiple of the unit."""
+        return self.apply_fraction(ore, 1)
+
+    def apply_fraction(self, numerator: int, denominator: int) -> int:
+        """Round the exact fraction ``numerator / denominator`` öre to a multiple of the unit.
+
+        Raises:
+            ValueError: the denominator is not positive.
+        """
+        if denominator < 1:
+            message = "Nämnaren måste vara minst ett."
+            raise ValueError(message)
+        step = self.unit * denominator
+        if self.direction is Direction.DOWN:
+            whole = numerator // step
+        elif self.direction is Direction.UP:
+            whole = -(-numerator // step)
+        else:
+            half_up = (2 * abs(numerator) + step) // (2 * step)
+            whole = half_up if numerator >= 0 else -half_up
+        return whole * self.unit
+
+
+NEAREST_KRONA: Final = Rounding(
+    "NEAREST_KRONA", KRONA, Direction.NEAREST, "Lag (1970:1029) om avrundning av vissa öresbelopp"
+)
+"""A sum to pay, in whole kronor (*öresavrundning*)."""
+
+NEAREST_ORE: Final = Rounding("NEAREST_ORE", 1, Direction.NEAREST, "Öret är minsta bokförda enhet i systemet")
+"""A share of an amount, to the smallest unit we keep."""
+
+
+def share(ore: int, numerator: int, denominator: int, rounding: Rounding) -> int:
+    """A part of an amount (*andel*), for example 10 days of 31. Rounded once, by the named step.
+
+    Raises:
+        ValueError: the denominator is not positive.
+    """
+    return rounding.apply_fraction(ore * numerator, denominator)
+
+
+def split(ore: int, parts: int) -> list[int]:
+    """Divide an amount in equal parts (*dela upp*) so that the parts add up to it. The first parts get the odd öre.
+
+    Raises:
+        ValueError: there are no parts.
+    """
+    if parts < 1:
+        message = "Ett belopp delas i minst en del."
+        raise ValueError(message)
+    each, odd = divmod(ore, parts)
+    return [each + 1] * odd + [each] * (parts - odd)
