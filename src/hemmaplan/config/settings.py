@@ -1,0 +1,293 @@
+"""Every setting of the installation, read from the environment. Importing this file changes nothing.
+
+docs/handbook/it.md has the table of the variables. A value that cannot be read stops the start with its name.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from hemmaplan.config import embedded_postgres
+
+# Reading the environment -------------------------------------------------------------------------------------------
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def _flag(name: str, *, default: bool = False) -> bool:
+    given = _text(name).lower()
+    if given in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
+        return given in {"1", "true", "yes", "on"} if given else default
+    raise ImproperlyConfigured(f"{name} ska vara 1 eller 0, inte {given!r}.")
+
+
+def _number(name: str, default: int) -> int:
+    given = _text(name, str(default))
+    if not given.isdigit():
+        raise ImproperlyConfigured(f"{name} ska vara ett heltal, inte {given!r}.")
+    return int(given)
+
+
+def _items(name: str, default: str = "") -> list[str]:
+    return [item.strip() for item in _text(name, default).split(",") if item.strip()]
+
+
+# What kind of installation ------------------------------------------------------------------------------------------
+# A database of one's own means production, the embedded one means a demo, unless HEMMAPLAN_MODE says otherwise.
+
+DATABASE_URL = _text("DATABASE_URL")
+MODE = _text("HEMMAPLAN_MODE", "production" if DATABASE_URL else "demo")
+if MODE not in {"production", "demo", "development", "test"}:
+    raise ImproperlyConfigured(f"HEMMAPLAN_MODE ska vara production, demo, development eller test, inte {MODE!r}.")
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
+DEBUG = MODE == "development"
+HOME = embedded_postgres.home()
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _secret_key() -> str:
+    given = _text("SECRET_KEY")
+    if given:
+        return given
+    if PRODUCTION:
+        raise ImproperlyConfigured("SECRET_KEY saknas. Sätt den till minst 50 slumpmässiga tecken.")
+    kept = HOME / "secret_key"
+    # Set-up writes the file; without it every process has its own key, which is enough for a check or a test.
+    return kept.read_text().strip() if kept.exists() else secrets.token_urlsafe(50)
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = _items("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = _items("CSRF_TRUSTED_ORIGINS")
+
+# Parts --------------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "hemmaplan.config",
+    "hemmaplan.desk",
+    "hemmaplan.web",
+    "hemmaplan.statistics",
+    "hemmaplan.capacity",
+    "hemmaplan.interventions",
+    "hemmaplan.housing",
+    "hemmaplan.cases",
+    "hemmaplan.people",
+    "hemmaplan.documents",
+    "hemmaplan.deadlines",
+    "hemmaplan.access",
+    "hemmaplan.organisation",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "pghistory",
+    "pgtrigger",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "django.forms",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hemmaplan.access.middleware.Door",
+]
+
+ROOT_URLCONF = "hemmaplan.config.urls"
+WSGI_APPLICATION = "hemmaplan.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((PACKAGE / "desk").glob("*/templates")),
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "hemmaplan.web.forms.KitRenderer"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Database -----------------------------------------------------------------------------------------------------------
+
+
+def _database(url: str) -> dict[str, object]:
+    """Read ``postgresql://user:password@host:port/name?option=value``."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL ska börja med postgresql://. Hemmaplan använder bara PostgreSQL.")
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": _number("DATABASE_CONN_MAX_AGE", 60),
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+
+
+DATABASES = {"default": _database(DATABASE_URL or embedded_postgres.server().url())}
+CACHES = {
+    # In the database, so that every web process counts the same failed logins.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "hemmaplan_cache"},
+}
+
+# Who logs in --------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if MODE == "test":
+    PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "hemmaplan.config.login.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Five wrong passwords for one user name from one address in a quarter of an hour shut the door for that pair. The wider
+# limit is for somebody who tries one password on many names; an office behind one address stays below it.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "5/15m/key,100/15m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Hemmaplan"
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
+
+# Safety of the pages ------------------------------------------------------------------------------------------------
+
+SECURE = PRODUCTION
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = _number("SESSION_HOURS", 10) * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_MINUTES = _number("SESSION_IDLE_MINUTES", 30)
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = SECURE and _flag("SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = _number("HSTS_SECONDS", 31_536_000) if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if _flag("BEHIND_TLS_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+# The demo and development run on localhost without TLS; the checks that ask for it are production's.
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Language and time --------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", _("svenska")), ("en", _("engelska"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Stockholm"
+USE_THOUSAND_SEPARATOR = False
+
+# Files --------------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(_text("STATIC_ROOT", str(HOME / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if MODE in {"production", "demo"}
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        ),
+    },
+}
+WHITENOISE_USE_FINDERS = MODE in {"development", "test"}
+WHITENOISE_AUTOREFRESH = MODE in {"development", "test"}
+MEDIA_ROOT = Path(_text("FILES_ROOT", str(HOME / "files")))
+DATA_UPLOAD_MAX_MEMORY_SIZE = _number("UPLOAD_MAX_MIB", 20) * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Log: to the console, for the service manager to keep. No names, no numbers, no query strings ------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": _text("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
+    "loggers": {
+        # A refused request's line holds its path and nothing else; the body never reaches the log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "procrastinate": {"level": "WARNING"},
+    },
+}
+DEFAULT_EXCEPTION_REPORTER_FILTER = "django.views.debug.SafeExceptionReporterFilter"

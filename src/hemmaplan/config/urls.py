@@ -1,0 +1,22 @@
+"""All addresses. Pages belong to desk; here are only the doors: log in, log out, password, second factor, language."""
+
+from allauth.account import views as account
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+_to_login = RedirectView.as_view(pattern_name="account_login")
+
+urlpatterns = [
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/password/change/", account.password_change, name="account_change_password"),
+    path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    # Names that the login library asks for. Accounts are made and reset by an administrator.
+    path("accounts/signup/", _to_login, name="account_signup"),
+    path("accounts/password/reset/", _to_login, name="account_reset_password"),
+    path("accounts/email/", _to_login, name="account_email"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("hemmaplan.desk.urls")),
+]
