@@ -1,0 +1,184 @@
+"""Identity numbers: reading, checking, and the numbers reserved for tests."""
+
+from datetime import date, timedelta
+from itertools import islice
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemmaplan.foundation import identity
+from hemmaplan.foundation.identity import IdentityNumber, Kind, NumberSupply, Sex
+
+TODAY = date(2026, 11, 21)
+BIRTHS = st.dates(date(1890, 1, 1), TODAY)
+
+
+@st.composite
+def reserved_numbers(draw, kinds=(Kind.PERSONAL, Kind.COORDINATION)):
+    born = draw(BIRTHS)
+    return identity.test_number(
+        born, draw(st.integers(0, identity.test_capacity(born) - 1)), kind=draw(st.sampled_from(kinds))
+    )
+
+
+@pytest.mark.parametrize("value", ["201701012393", "199001012385", "198004262385", "189001019802", "191401682396"])
+def test_numbers_the_tax_agency_publishes_are_valid_and_reserved(value):
+    number = identity.parse(value, today=TODAY)
+    assert number.value == value
+    assert number.is_reserved_for_test
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("20170101-2393", "201701012393", Kind.PERSONAL),
+        ("170101-2393", "201701012393", Kind.PERSONAL),
+        ("1701012393", "201701012393", Kind.PERSONAL),
+        (" 2017 0101 – 2393 ", "201701012393", Kind.PERSONAL),
+        ("900101-2385", "199001012385", Kind.PERSONAL),
+        ("140168+2396", "191401682396", Kind.COORDINATION),
+        ("20170101-T007", "20170101T007", Kind.TEMPORARY),
+        ("20170101t007", "20170101T007", Kind.TEMPORARY),
+    ],
+)
+def test_parse_reads_ten_and_twelve_digits(text, value, kind):
+    number = identity.parse(text, today=TODAY)
+    assert (number.value, number.kind) == (value, kind)
+
+
+def test_plus_sign_means_a_hundred_years_this_year():
+    value = identity.test_number(date(1926, 12, 24), 0).value
+    assert identity.parse(f"{value[2:8]}+{value[8:]}", today=TODAY).born == date(1926, 12, 24)
+    assert identity.parse(f"{value[2:8]}-{value[8:]}", today=TODAY).born == date(1926, 12, 24)
+    young = identity.test_number(date(2020, 5, 1), 0).value
+    assert identity.parse(f"{young[2:8]}+{young[8:]}", today=TODAY).born == date(1920, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "tolv siffror"),
+        ("12345", "tolv siffror"),
+        ("20170101-239X", "tolv siffror"),
+        ("20170101-2394", "Kontrollsiffran"),
+        ("20170229-2393", "finns inte"),
+        ("20171301-2393", "finns inte"),
+        ("00000101-2393", "finns inte"),
+        ("20300101-2393", "inte varit än"),
+        ("20300101-T001", "inte varit än"),
+        ("20170229-T001", "finns inte"),
+    ],
+)
+def test_parse_says_in_swedish_what_is_wrong(text, message):
+    with pytest.raises(ValueError, match=message):
+        identity.parse(text, today=TODAY)
+    assert not identity.is_valid(text, today=TODAY)
+
+
+@given(reserved_numbers())
+def test_every_reserved_number_survives_its_own_format(number):
+    assert identity.parse(number.format(), today=TODAY) == number
+    assert identity.parse(number.value, today=TODAY) == number
+    assert number.is_reserved_for_test
+    assert identity.is_reserved_for_test(number.format())
+
+
+@given(reserved_numbers(), st.integers(0, 11), st.integers(1, 9))
+def test_one_wrong_digit_is_always_found(number, place, change):
+    digit = (int(number.value[place]) + change) % 10
+    wrong = f"{number.value[:place]}{digit}{number.value[place + 1 :]}"
+    # The century is not covered by the check digit; there only an impossible or future day can show the fault.
+    if place >= 2:
+        assert not identity.is_valid(wrong, today=date(9999, 12, 31))
+
+
+@given(BIRTHS, st.integers(0, 999))
+def test_only_the_reserved_birth_numbers_count_as_reserved(born, serial):
+    nine = f"{born:%y%m%d}{serial:03d}"
+    value = f"{born.year // 100:02d}{nine}{identity.check_digit(nine)}"
+    expected = 980 <= serial <= 999 if born.year < 1900 else serial in {238, 239}
+    assert identity.is_reserved_for_test(value) is expected
+
+
+def test_text_that_is_no_number_is_not_reserved():
+    assert not identity.is_reserved_for_test("ingen aning")
+    assert not identity.is_reserved_for_test("20170101-T238")
+
+
+def test_birth_date_and_legal_sex_are_read_from_the_number():
+    woman, man = identity.test_number(date(2000, 2, 29), 0), identity.test_number(date(2000, 2, 29), 1)
+    assert (woman.born, woman.legal_sex) == (date(2000, 2, 29), Sex.WOMAN)
+    assert (man.born, man.legal_sex) == (date(2000, 2, 29), Sex.MAN)
+    assert identity.test_number(date(2000, 2, 29), 0, kind=Kind.COORDINATION).born == date(2000, 2, 29)
+    temporary = identity.test_number(date(2000, 2, 29), 5, kind=Kind.TEMPORARY)
+    assert (temporary.born, temporary.legal_sex) == (date(2000, 2, 29), None)
+
+
+def test_coordination_number_without_day_has_no_birth_date():
+    nine = "850760238"
+    number = identity.parse(f"19{nine}{identity.check_digit(nine)}", today=TODAY)
+    assert (number.kind, number.born) == (Kind.COORDINATION, None)
+
+
+def test_a_number_is_masked_wherever_it_is_printed():
+    number = identity.test_number(date(1990, 1, 1), 0)
+    assert number.masked == str(number) == "19900101-****"
+    assert "2385" not in repr(number)
+    assert number.format() == "19900101-2385"
+
+
+def test_check_digit_wants_nine_digits():
+    with pytest.raises(ValueError, match="nio"):
+        identity.check_digit("12")
+
+
+def test_capacity_is_what_the_documentation_says():
+    assert identity.test_capacity(date(1899, 12, 31)) == 20
+    assert identity.test_capacity(date(1900, 1, 1)) == 2
+    assert identity.test_capacity(date(1889, 12, 31)) == 0
+    with pytest.raises(ValueError, match="plats 2 finns inte"):
+        identity.test_number(date(1990, 1, 1), 2)
+    assert len({identity.test_number(date(1990, 1, 1), n, kind=Kind.TEMPORARY) for n in range(1000)}) == 1000
+
+
+def test_generator_gives_no_number_twice_and_the_same_for_the_same_seed():
+    numbers = list(identity.test_numbers(7))
+    assert len(set(numbers)) == len(numbers) == 70_128
+    assert list(islice(identity.test_numbers(7), 50)) == numbers[:50]
+    assert list(islice(identity.test_numbers(8), 50)) != numbers[:50]
+    assert all(number.is_reserved_for_test for number in numbers[:500])
+
+
+def test_supply_keeps_sex_and_moves_to_the_nearest_free_day():
+    supply = NumberSupply(last_day=TODAY)
+    wish = date(1985, 6, 15)
+    taken = [supply.take(wish, sex=Sex.WOMAN) for _ in range(4)]
+    assert [number.born for number in taken] == [wish, wish - timedelta(1), wish + timedelta(1), wish - timedelta(2)]
+    assert {number.legal_sex for number in taken} == {Sex.WOMAN}
+    assert supply.take(wish, sex=Sex.MAN).born == wish
+
+
+def test_supply_never_goes_past_the_last_day_or_out_of_the_range():
+    supply = NumberSupply(last_day=TODAY)
+    taken = [supply.take(TODAY, sex=Sex.MAN) for _ in range(5)]
+    assert max(number.born for number in taken if number.born) == TODAY
+    assert len(set(taken)) == 5
+    for outside in (date(1889, 12, 31), TODAY + timedelta(1)):
+        with pytest.raises(ValueError, match="Testnummer finns"):
+            supply.take(outside, sex=Sex.MAN)
+
+
+def test_supply_says_so_when_it_is_empty():
+    supply = NumberSupply(last_day=date(1890, 1, 1))
+    for _ in range(10):
+        supply.take(date(1890, 1, 1), sex=Sex.MAN)
+    with pytest.raises(ValueError, match="utdelade"):
+        supply.take(date(1890, 1, 1), sex=Sex.MAN)
+
+
+def test_supply_gives_temporary_numbers_by_the_thousand():
+    supply = NumberSupply(last_day=TODAY)
+    taken = {supply.take(date(2010, 1, 1), sex=Sex.MAN, kind=Kind.TEMPORARY) for _ in range(1001)}
+    assert len(taken) == 1001
+    assert all(isinstance(number, IdentityNumber) for number in taken)
