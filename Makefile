@@ -2,16 +2,52 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
+PAGES := $(wildcard src/hemmaplan/*/templates src/hemmaplan/desk/*/templates)
 .DEFAULT_GOAL := help
+export PYTHON
 
-.PHONY: help setup demo test check fix bench requirements vendor clean
+.PHONY: help demo test check fix bench setup requirements vendor clean
 
 help: ## list the chores
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
+demo: ## a running Hemmaplan with a demo municipality (PORT=8001, RESET=1 to begin anew)
+	@$(PYTHON) tools/demo.py
+
+test: ## the whole suite, with browser journeys (ARGS="-k queue")
+	@$(PYTHON) tools/test.py $(ARGS)
+
+check: setup ## all that CI asks of the code, without running the tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(if $(PAGES),$(BIN)/djlint --quiet --check --lint $(PAGES))
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	HEMMAPLAN_MODE=test $(BIN)/hemmaplan check --fail-level WARNING
+	HEMMAPLAN_MODE=test $(BIN)/hemmaplan makemigrations --check --dry-run
+
+fix: setup ## format the code and mend what can be mended by itself
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(if $(PAGES),-$(BIN)/djlint --quiet --reformat $(PAGES))
+
+bench: setup ## measure the pages and the engines (ARGS=...)
+	$(BIN)/python -m bench $(ARGS)
+
 setup: ## the virtual environment with the pinned, hashed packages
 	@$(PYTHON) tools/setup.py
 
-requirements: ## pin the wishes in requirements/*.in anew, with hashes
-	@for name in core dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-header --no-annotate $(UPGRADE) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+requirements: ## pin requirements/*.in anew, with hashes (UPGRADE=--upgrade for newer versions)
+	@for name in core dev tools; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(UPGRADE) \
+	  requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+
+vendor: setup ## fetch the design system, icons and font anew, at the versions in tools/vendor.py
+	@$(BIN)/python tools/vendor.py
+
+clean: ## stop the embedded database and remove all that was made here (the demo's data too)
+	@[ ! -x $(BIN)/python ] || $(BIN)/python -m hemmaplan.config.embedded_postgres stop
+	rm -rf .venv .hemmaplan .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
+	find src -name '*.mo' -delete
+	rm -rf src/*.egg-info

@@ -1,31 +1,16 @@
-"""What every test gets: a real PostgreSQL, no network, templates that refuse undefined names."""
+"""What every test gets: a real PostgreSQL, databases of its own run, no network."""
 
 import os
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 os.environ["HEMMAPLAN_MODE"] = "test"
 os.environ["HEMMAPLAN_EMBEDDED"] = "tests"
 
 from hemmaplan.config import embedded_postgres  # noqa: E402  the mode must be set before
-
-
-class UndefinedName(Exception):
-    """A template asked for a name that its view did not give."""
-
-
-class _Refuse(str):
-    """Django puts this where a template's name is undefined. Rendering it fails the test."""
-
-    __slots__ = ()
-
-    def __mod__(self, name: object) -> str:
-        raise UndefinedName(f"undefined in template: {name}")
-
-    def __contains__(self, part: object) -> bool:
-        return part == "%s"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,7 +21,6 @@ def pytest_configure(config: pytest.Config) -> None:
         embedded_postgres.server().use()
     run = os.environ.setdefault("HEMMAPLAN_TEST_RUN", str(os.getpid()))
     settings.DATABASES["default"]["TEST"] = {"NAME": f"test_hemmaplan_{run}"}
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Refuse("undefined: %s")
     if not hasattr(config, "workerinput"):
         _drop_databases_of_the_dead()
 
@@ -52,7 +36,7 @@ def _drop_databases_of_the_dead() -> None:
         for (name,) in names:
             run = name.split("_")[2]
             if run.isdigit() and not _alive(int(run)):
-                connection.execute(psycopg.sql.SQL("drop database if exists {} with (force)").format(psycopg.sql.Identifier(name)))
+                connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
 
 def _alive(pid: int) -> bool:

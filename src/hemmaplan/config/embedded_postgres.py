@@ -312,6 +312,11 @@ class Server:
         )
         self._psql("postgres", f"create database {DATABASE} owner {OWNER}")
 
+    def recreate_database(self) -> None:
+        """Throw the database away and make it anew, empty. Raises ServerError when somebody is connected."""
+        self._psql("postgres", f"drop database if exists {DATABASE}")
+        self._ensure_database()
+
     def _psql(self, database: str, statement: str) -> str:
         done = self.run("psql", "-X", "-q", "-A", "-t", "-d", self.url(database, ADMINISTRATOR), "-c", statement)
         if done.returncode:
@@ -323,3 +328,13 @@ def server() -> Server:
     """Return the server of this installation: ``HEMMAPLAN_EMBEDDED`` names its data, ``postgres`` unless told."""
     name = os.environ.get("HEMMAPLAN_EMBEDDED", "postgres")
     return Server(name=name, settings=SETTINGS_FOR_TESTS if name == "tests" else {})
+
+
+if __name__ == "__main__":
+    import sys
+
+    if sys.argv[1:] != ["stop"]:
+        sys.exit("Användning: python -m hemmaplan.config.embedded_postgres stop")
+    for each in ("postgres", "tests"):
+        if not Server(name=each).stop_if_unused():
+            sys.exit("Den inbyggda databasen används av ett annat program. Stoppa det först.")

@@ -133,6 +133,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "hemmaplan.web.context.navigation",
             ],
         },
     },
@@ -169,6 +170,9 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "hemmaplan_cache"},
 }
 
+# Jobs: config/jobs.py is the table of them.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 # Who logs in --------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "access.User"
@@ -185,7 +189,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "hemmaplan.config.login.Adapter"
@@ -217,7 +221,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = _number("SESSION_HOURS", 10) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_IDLE_MINUTES = _number("SESSION_IDLE_MINUTES", 30)
+SESSION_IDLE_SECONDS = _number("SESSION_IDLE_MINUTES", 30) * 60
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -243,8 +247,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-# The demo and development run on localhost without TLS; the checks that ask for it are production's.
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Language and time --------------------------------------------------------------------------------------------------
 

@@ -18,5 +18,6 @@ urlpatterns = [
     path("accounts/password/reset/", _to_login, name="account_reset_password"),
     path("accounts/email/", _to_login, name="account_email"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("utseende/", include("hemmaplan.web.urls")),
     path("", include("hemmaplan.desk.urls")),
 ]

@@ -1,0 +1,129 @@
+"""``hemmaplan demo``: make the demo municipality if it is not there, and open its doors on this machine."""
+
+import contextlib
+import os
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from hemmaplan.config import embedded_postgres, installation, running
+from hemmaplan.config.management.commands import demo_users
+from hemmaplan.foundation import calendar
+from hemmaplan.organisation.models import Unit
+
+HOST = "127.0.0.1"
+MUNICIPALITY = "data/horby-2020"
+# Kept as the comment of the database itself, so that it follows the data and not a folder.
+FILLING, FILLED = "Hemmaplan demo: being filled", "Hemmaplan demo: filled"
+
+
+class Command(BaseCommand):
+    help = "Startar demon: databas, demokommun, webbserver och bakgrundsarbetare."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--reset", action="store_true", help="börja om med en ny demokommun")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        started = float(os.environ.get("HEMMAPLAN_STARTED") or time.monotonic())
+        port = options["port"]
+        if not settings.DEMO or settings.DATABASE_URL:
+            raise CommandError("Demon använder bara den inbyggda databasen. Ta bort DATABASE_URL och HEMMAPLAN_MODE.")
+        if not running.port_is_free(HOST, port):
+            raise CommandError(
+                f"Port {port} används redan, kanske av en demo som är igång. "
+                f"Prova:  make demo PORT={running.free_port_after(HOST, port)}"
+            )
+        installation.make_secret_key()
+        self.prepare(reset=options["reset"])
+        connection.close()
+        house = running.House(host=HOST, port=port, workers=options["workers"], logs=settings.HOME / "logs")
+        running.stop_on_signals()
+        try:
+            with self.step("Webbserver och bakgrundsarbetare"):
+                house.start()
+            self.welcome(port, time.monotonic() - started)
+            house.watch()
+        except running.NotRunning as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            self.stdout.write("\nStoppar …")
+        finally:
+            house.stop()
+
+    def prepare(self, *, reset: bool) -> None:
+        """Make the database and its content, or find them done."""
+        if reset or _comment() == FILLING:
+            with self.step("Tömmer demon" if reset else "Städar efter ett avbrutet försök"):
+                connection.close()
+                embedded_postgres.server().recreate_database()
+        for text, act in installation.steps():
+            with self.step(str(text)):
+                act()
+        if _comment() != FILLED:
+            self.fill()
+        with self.step("Demoanvändare"):
+            if Unit.objects.exists():
+                demo_users.make()
+
+    def fill(self) -> None:
+        """Read in the municipality, its dates moved to today. A database with content of its own is left alone."""
+        folder = settings.PACKAGE.parents[1] / MUNICIPALITY
+        if Unit.objects.exists():
+            return
+        if not folder.is_dir() or "import" not in get_commands():
+            self.stdout.write("  Demokommunen saknas: data/horby-2020 finns inte. Demon startar tom.")
+            return
+        _comment(FILLING)
+        with self.step("Demokommunen Hörby 2020"):
+            call_command("import", str(folder), f"--move-to={calendar.today()}", verbosity=0)
+        _comment(FILLED)
+
+    @contextlib.contextmanager
+    def step(self, text: str) -> Iterator[None]:
+        """Print a line for one step and, when it is done, its seconds."""
+        begun = time.monotonic()
+        self.stdout.write(f"  {text:<46}", ending="")
+        self.stdout.flush()
+        try:
+            yield
+        except BaseException:
+            self.stdout.write("avbrutet")
+            raise
+        self.stdout.write(f"{time.monotonic() - begun:6.1f} s")
+
+    def welcome(self, port: int, seconds: float) -> None:
+        """Print the address and the log-ins."""
+        rows = [("Användarnamn", "Roll", "Person", "Enhet"), *demo_users.logins()]
+        widths = [max(len(row[column]) for row in rows) for column in range(4)]
+        line = "  " + "-" * (sum(widths) + 6)
+        self.stdout.write(f"\nHemmaplan är igång efter {seconds:.1f} s:  http://{HOST}:{port}/\n")
+        for number, row in enumerate(rows):
+            self.stdout.write("  " + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)))
+            if number == 0:
+                self.stdout.write(line)
+        self.stdout.write(f"\n  Lösenord för alla: {demo_users.PASSWORD}")
+        self.stdout.write("  Ctrl-C stoppar. Data finns kvar till nästa gång; RESET=1 make demo börjar om.\n")
+        sys.stdout.flush()
+
+
+def _comment(text: str | None = None) -> str:
+    """Read the comment of the database, or write it."""
+    with connection.cursor() as cursor:
+        if text is not None:
+            name = connection.ops.quote_name(connection.settings_dict["NAME"])
+            cursor.execute(f"comment on database {name} is %s", [text])
+            return text
+        cursor.execute(
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
+        )
+        return (cursor.fetchone() or [""])[0] or ""
