@@ -57,42 +57,49 @@ class Kind(StrEnum):
 class Sex(StrEnum):
     """Legal sex (*juridiskt kön*) as the number tells it."""
 
-    WOMAN = "woman"
-    MAN = "man"
+    WOMAN = "k"
+    """*Kvinna*."""
+    MAN = "m"
+    """*Man*."""
+    UNKNOWN = ""
+    """The number does not tell it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class IdentityNumber:
-    """A checked number (*identitetsnummer*): twelve characters without a hyphen. Make one with :func:`parse`."""
+    """A checked number (*identitetsnummer*). Make one with :func:`parse`.
 
-    value: str
+    ``digits`` is what is stored: twelve characters without a hyphen. In a temporary number the ninth is the letter T.
+    """
+
+    digits: str
     kind: Kind
 
     @property
-    def born(self) -> date | None:
+    def birth_date(self) -> date | None:
         """Birth date (*födelsedatum*), or ``None`` for a coordination number without a known day of birth."""
-        return _birth_date(self.value[:8], self.kind)
+        return _birth_date(self.digits[:8], self.kind)
 
     @property
-    def legal_sex(self) -> Sex | None:
-        """Legal sex, from the last digit of the birth number; ``None`` when the number does not tell it."""
+    def sex(self) -> Sex:
+        """Legal sex, from the last digit of the birth number; unknown for a temporary number."""
         if self.kind is Kind.TEMPORARY:
-            return None
-        return Sex.MAN if int(self.value[10]) % 2 else Sex.WOMAN
+            return Sex.UNKNOWN
+        return Sex.MAN if int(self.digits[10]) % 2 else Sex.WOMAN
 
     @property
     def masked(self) -> str:
         """The number with its last four characters hidden: "19900101-****"."""
-        return f"{self.value[:8]}-****"
+        return masked(self.digits)
 
     @property
     def is_reserved_for_test(self) -> bool:
         """True when the Tax Agency keeps the number for tests."""
-        return is_reserved_for_test(self.value)
+        return is_reserved_for_test(self.digits)
 
     def format(self) -> str:
         """The number as people read it: "ÅÅÅÅMMDD-NNNN"."""
-        return f"{self.value[:8]}-{self.value[8:]}"
+        return formatted(self.digits)
 
     def __str__(self) -> str:
         """Masked, so that a number does not reach a log by accident."""
@@ -154,6 +161,16 @@ def parse(text: str, *, today: date | None = None) -> IdentityNumber:
     return number
 
 
+def formatted(digits: str) -> str:
+    """A stored number as people read it: "199001012385" becomes "19900101-2385"."""
+    return f"{digits[:8]}-{digits[8:]}"
+
+
+def masked(digits: str) -> str:
+    """A stored number with its last four characters hidden: "19900101-****"."""
+    return f"{digits[:8]}-****"
+
+
 def is_valid(text: str, *, today: date | None = None) -> bool:
     """True when :func:`parse` can read the number."""
     try:
@@ -168,7 +185,7 @@ def is_reserved_for_test(number: str | IdentityNumber) -> bool:
 
     Temporary numbers are ours alone and are never reserved. Text that is no number at all is not reserved either.
     """
-    value = number.value if isinstance(number, IdentityNumber) else _twelve_or_nothing(number)
+    value = number.digits if isinstance(number, IdentityNumber) else _twelve_or_nothing(number)
     if not value.isdigit():
         return False
     year, serial = int(value[:4]), int(value[8:11])
@@ -226,8 +243,8 @@ class NumberSupply:
     def __init__(self, *, last_day: date) -> None:
         """Start with nothing given out. ``last_day`` is the latest birth date to give, usually today."""
         self._last_day = last_day
-        self._given: dict[tuple[date, Sex | None, Kind], int] = {}
-        self._step: dict[tuple[date, Sex | None, Kind], int] = {}
+        self._given: dict[tuple[date, Sex, Kind], int] = {}
+        self._step: dict[tuple[date, Sex, Kind], int] = {}
 
     def take(self, near: date, *, sex: Sex, kind: Kind = Kind.PERSONAL) -> IdentityNumber:
         """The unused number whose birth date is nearest to ``near``, an earlier day before a later.
@@ -254,7 +271,7 @@ class NumberSupply:
         if born > self._last_day or born.year < RESERVED_SERIALS[0][0]:
             return None
         temporary = kind is Kind.TEMPORARY
-        key = (born, None if temporary else sex, kind)
+        key = (born, Sex.UNKNOWN if temporary else sex, kind)
         used = self._given.get(key, 0)
         serial = used if temporary else 2 * used + (1 if sex is Sex.MAN else 0)
         if serial >= (1000 if temporary else test_capacity(born)):
@@ -292,7 +309,7 @@ def _require_past_birth(number: IdentityNumber, today: date) -> None:
         ValueError: with a message that says which.
     """
     try:
-        born = number.born
+        born = number.birth_date
     except ValueError as error:
         message = f"Födelsedatumet i numret finns inte. {_HOW}"
         raise ValueError(message) from error
@@ -316,6 +333,6 @@ def _century(short: str, *, plus: bool, today: date) -> str:
 def _twelve_or_nothing(text: str) -> str:
     """The twelve digits of a written number, or an empty text."""
     try:
-        return parse(text).value
+        return parse(text).digits
     except ValueError:
         return ""
