@@ -140,6 +140,14 @@ class Server:
             self._stop()
             lock.close()
 
+    def mend(self) -> bool:
+        """Start the server again if it was killed under those who use it. Returns whether it was."""
+        if self._pid() is not None:
+            return False
+        with self._alone():
+            self._ensure_running()
+        return True
+
     def stop_if_unused(self) -> bool:
         """Stop a server that was left behind by a killed process. Returns False if somebody uses it."""
         if not self.base.exists():
@@ -222,14 +230,8 @@ class Server:
             # A killed server's children may hold its memory for a moment: try again.
             said = done.stdout.strip()
             time.sleep(0.5)
-            if not self._recovering(log):
-                continue
         tail = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
         raise ServerError("\n".join(["Den inbyggda databasen startade inte.", said, *tail, f"Hela loggen: {log}"]))
-
-    @staticmethod
-    def _recovering(log: Path) -> bool:
-        return log.exists() and "recovery" in log.read_text(errors="replace")[-2000:]
 
     def _ensure_data(self) -> None:
         version = self.data / "PG_VERSION"

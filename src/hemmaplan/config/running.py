@@ -16,8 +16,11 @@ from typing import IO, NoReturn
 
 from django.conf import settings
 
+from hemmaplan.config import embedded_postgres
+
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 10
+MENDINGS = 5
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
@@ -48,20 +51,26 @@ class House:
         """Take note; start() starts."""
         self.host, self.port, self.workers, self.logs = host, port, workers, logs
         self.parts: dict[str, subprocess.Popen[bytes]] = {}
+        self.mendings = 0
+        programs = Path(sys.executable).parent
+        self.commands: dict[str, list[str | Path]] = {
+            "web": [
+                programs / "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+                "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers",
+                "--workers-kill-timeout", "5", "--log-level", "warning", "hemmaplan.config.wsgi:application",
+            ],
+            "worker": [programs / "hemmaplan", "procrastinate", "worker"],
+        }  # fmt: skip
 
     def start(self) -> None:
-        """Start the web server and the worker, and wait until the first page is given."""
-        programs = Path(sys.executable).parent
+        """Start the web server, wait until the first page is given, and start the worker."""
         self.logs.mkdir(parents=True, exist_ok=True)
-        self._start(
-            "web", programs / "granian", "--interface", "wsgi", "--host", self.host, "--port", str(self.port),
-            "--workers", str(self.workers), "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers",
-            "--workers-kill-timeout", "5", "--log-level", "warning", "hemmaplan.config.wsgi:application",
-        )  # fmt: skip
-        self._start("worker", programs / "hemmaplan", "procrastinate", "worker")
+        self._start("web")
         self._wait_for_page()
+        self._start("worker")
 
-    def _start(self, name: str, *command: str | Path) -> None:
+    def _start(self, name: str) -> None:
+        command = self.commands[name]
         with (self.logs / f"{name}.log").open("wb") as log:
             log_file: IO[bytes] = log
             self.parts[name] = subprocess.Popen(  # noqa: S603  our own programs
@@ -95,10 +104,23 @@ class House:
                 raise NotRunning("\n".join([f"Delen {name} har stannat ({part.returncode}). Logg: {path}", *tail]))
 
     def watch(self) -> NoReturn:
-        """Wait until Ctrl-C, a stop signal, or the fall of a part."""
+        """Wait until Ctrl-C or a stop signal. A killed database or part is started again, a few times."""
+        database = None if settings.DATABASE_URL else embedded_postgres.server()
         while True:
-            self.check()
             time.sleep(0.5)
+            if database is not None and database.mend():
+                self._count_mending()
+            for name, part in self.parts.items():
+                if part.poll() is not None:
+                    self._count_mending()
+                    self._start(name)
+                    break
+
+    def _count_mending(self) -> None:
+        self.mendings += 1
+        if self.mendings > MENDINGS:
+            self.check()
+            raise NotRunning("Databasen stannar gång på gång. Se loggen i mappen för databasen.")
 
     def stop(self) -> None:
         """Stop the worker and the web server, kindly first."""
@@ -117,12 +139,12 @@ class House:
 
 
 def stop_on_signals() -> None:
-    """Let the service manager's stop, and a closed terminal, end us as Ctrl-C does."""
+    """Let Ctrl-C, the service manager's stop and a closed terminal all end us in the same way."""
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
 
 

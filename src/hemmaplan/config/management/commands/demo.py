@@ -1,6 +1,7 @@
 """``hemmaplan demo``: make the demo municipality if it is not there, and open its doors on this machine."""
 
 import contextlib
+import fcntl
 import os
 import sys
 import time
@@ -38,13 +39,12 @@ class Command(BaseCommand):
         port = options["port"]
         if not settings.DEMO or settings.DATABASE_URL:
             raise CommandError("Demon använder bara den inbyggda databasen. Ta bort DATABASE_URL och HEMMAPLAN_MODE.")
-        if not running.port_is_free(HOST, port):
-            raise CommandError(
-                f"Port {port} används redan, kanske av en demo som är igång. "
-                f"Prova:  make demo PORT={running.free_port_after(HOST, port)}"
-            )
+        _refuse_taken(port)
         installation.make_secret_key()
-        self.prepare(reset=options["reset"])
+        with (settings.HOME / "demo.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two at once: the second waits, and finds everything done
+            self.prepare(reset=options["reset"])
+        _refuse_taken(port)
         connection.close()
         house = running.House(host=HOST, port=port, workers=options["workers"], logs=settings.HOME / "logs")
         running.stop_on_signals()
@@ -114,6 +114,14 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  Lösenord för alla: {demo_users.PASSWORD}")
         self.stdout.write("  Ctrl-C stoppar. Data finns kvar till nästa gång; RESET=1 make demo börjar om.\n")
         sys.stdout.flush()
+
+
+def _refuse_taken(port: int) -> None:
+    if not running.port_is_free(HOST, port):
+        raise CommandError(
+            f"Port {port} används redan, kanske av en demo som är igång. "
+            f"Prova:  make demo PORT={running.free_port_after(HOST, port)}"
+        )
 
 
 def _comment(text: str | None = None) -> str:
