@@ -1,0 +1,319 @@
+"""The fields of a form (sv. formulärfält): dates, times, sums and shares as people type them, and how they are drawn."""
+
+import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hemmaplan.foundation import calendar
+from hemmaplan.web import formats
+
+HOUR = 60
+ORE = 100
+SPACES = re.compile(r"[\s\u00a0\u202f]")
+
+
+# --- reading what was typed -----------------------------------------------------------------------------------------
+
+
+def read_day(text: str, today: dt.date) -> dt.date:
+    """A date as people write it: ``2026-11-21``, ``20261121``, ``261121``, ``21/11``, ``21/11 2026``, ``idag``.
+
+    A day and month without a year is the nearest such day, at most half a year away. Raises ValueError.
+    """
+    said = " ".join(text.casefold().split())
+    words = {"idag": 0, "i dag": 0, "today": 0, "igår": -1, "i går": -1, "imorgon": 1, "i morgon": 1}
+    if said in words:
+        return today + dt.timedelta(days=words[said])
+    if found := re.fullmatch(r"(\d{4})[-./ ]?(\d{2})[-./ ]?(\d{2})", said):
+        return dt.date(*map(int, found.groups()))
+    if found := re.fullmatch(r"(\d{2})(\d{2})(\d{2})", said):
+        return dt.date(2000 + int(found[1]), int(found[2]), int(found[3]))
+    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})(?:[/. -]+(\d{4}))?", said):
+        day, month = int(found[1]), int(found[2])
+        return dt.date(int(found[3]), month, day) if found[3] else _nearest(day, month, today)
+    message = "not a date"
+    raise ValueError(message)
+
+
+def _nearest(day: int, month: int, today: dt.date) -> dt.date:
+    candidates = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            candidates.append(dt.date(year, month, day))
+        except ValueError:  # 29 February in a year that has none
+            continue
+    if not candidates:
+        message = "no such day"
+        raise ValueError(message)
+    return min(candidates, key=lambda candidate: abs(candidate - today))
+
+
+def read_clock(text: str) -> dt.time:
+    """A time as people write it: ``13:30``, ``13.30``, ``1330``, ``9``, ``930``. Raises ValueError."""
+    found = re.fullmatch(r"(?:kl\.?)?(\d{1,2})(?:[:.]?(\d{2}))?", SPACES.sub("", text.casefold()))
+    if not found:
+        message = "not a time"
+        raise ValueError(message)
+    return dt.time(int(found[1]), int(found[2] or 0))
+
+
+def read_decimal(text: str) -> Decimal:
+    """A number with comma or point, spaces between thousands. Raises ValueError."""
+    bare = SPACES.sub("", text).replace("−", "-").replace(",", ".")
+    if not re.fullmatch(r"-?\d+(\.\d+)?", bare):
+        message = "not a number"
+        raise ValueError(message)
+    return Decimal(bare)
+
+
+def read_ore(text: str) -> int:
+    """A sum in kronor as people write it, in öre: ``1 234,50 kr`` is 123450. Raises ValueError."""
+    bare = re.sub(r"(kr|kronor|sek|:-)$", "", SPACES.sub("", text.casefold()))
+    ore = read_decimal(bare) * ORE
+    if ore != int(ore):
+        message = "finer than an öre"
+        raise ValueError(message)
+    return int(ore)
+
+
+def read_minutes(text: str) -> int:
+    """A length of time in minutes: ``2:30``, ``2,5``, ``2 h 30 min``, ``150 min``. A bare number is hours."""
+    said = SPACES.sub("", text.casefold()).replace("timmar", "h").replace("timme", "h").replace("tim", "h")
+    said = re.sub(r"min(uter|ut)?|(?<=\d)m$", "m", said)
+    if found := re.fullmatch(r"(\d+):([0-5]\d)", said):
+        return int(found[1]) * HOUR + int(found[2])
+    if found := re.fullmatch(r"(\d+)m", said):
+        return int(found[1])
+    if found := re.fullmatch(r"(\d+)h(\d+)m?", said):
+        return int(found[1]) * HOUR + int(found[2])
+    value = read_decimal(said.removesuffix("h")) * HOUR
+    if value < 0:
+        message = "negative"
+        raise ValueError(message)
+    return int(value.to_integral_value())
+
+
+# --- fields ---------------------------------------------------------------------------------------------------------
+
+
+class KitInput(forms.TextInput):
+    """A text input that is typed in, never a browser's own picker, which would speak the browser's language."""
+
+    def __init__(self, attrs: dict[str, object] | None = None, **more: object) -> None:
+        super().__init__({"autocomplete": "off", "data-width": "short", **more, **(attrs or {})})
+
+
+class DateField(forms.Field):
+    """A date (sv. datum), typed freely. Reading a date without a year needs today, given by ``today`` or the clock."""
+
+    widget = KitInput(inputmode="numeric", placeholder=gettext_lazy("ÅÅÅÅ-MM-DD"))
+    default_error_messages = {
+        "required": gettext_lazy("Skriv ett datum, till exempel 2026-11-21."),
+        "invalid": gettext_lazy("Datumet går inte att läsa. Skriv det som 2026-11-21, 20261121 eller 21/11."),
+        "early": gettext_lazy("Datumet får inte vara före %(limit)s."),
+        "late": gettext_lazy("Datumet får inte vara efter %(limit)s."),
+    }
+
+    def __init__(
+        self,
+        *,
+        earliest: dt.date | None = None,
+        latest: dt.date | None = None,
+        today: dt.date | None = None,
+        **kw: object,
+    ) -> None:
+        self.earliest, self.latest, self.today = earliest, latest, today
+        super().__init__(**kw)
+
+    def prepare_value(self, value: object) -> object:
+        """The value in the input: a date as ÅÅÅÅ-MM-DD; what was typed wrong stays as it was typed."""
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+    def to_python(self, value: object) -> dt.date | None:
+        """Read what was typed."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, dt.datetime):
+            return calendar.local_date(value)
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return read_day(str(value), self.today or calendar.today())
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def validate(self, value: dt.date | None) -> None:
+        """Refuse a date outside the limits."""
+        super().validate(value)
+        if value and self.earliest and value < self.earliest:
+            raise ValidationError(self.error_messages["early"], "early", {"limit": self.earliest.isoformat()})
+        if value and self.latest and value > self.latest:
+            raise ValidationError(self.error_messages["late"], "late", {"limit": self.latest.isoformat()})
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        """Compare dates, not spellings."""
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class _ReadField(forms.Field):
+    """A text that is read by a function."""
+
+    read = staticmethod(str)
+    kept_type: type = str
+
+    def to_python(self, value: object) -> object:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, self.kept_type):
+            return value
+        try:
+            return type(self).read(str(value))
+        except (ValueError, InvalidOperation):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class TimeField(_ReadField):
+    """A time of day (sv. klockslag), typed as 13:30, 13.30 or 1330."""
+
+    read = staticmethod(read_clock)
+    kept_type = dt.time
+    widget = KitInput(inputmode="numeric", placeholder=gettext_lazy("TT:MM"))
+    default_error_messages = {
+        "required": gettext_lazy("Skriv ett klockslag, till exempel 13:30."),
+        "invalid": gettext_lazy("Klockslaget går inte att läsa. Skriv det som 13:30."),
+    }
+
+    def prepare_value(self, value: object) -> object:
+        """The value in the input, as 13:30."""
+        return value.strftime("%H:%M") if isinstance(value, dt.time) else value
+
+
+class _NumberField(_ReadField):
+    """A number with limits, as it is stored."""
+
+    def __init__(self, *, least: int | Decimal | None = None, most: int | Decimal | None = None, **kw: object) -> None:
+        self.least, self.most = least, most
+        super().__init__(**kw)
+
+    def shown(self, value: int | Decimal) -> str:
+        return str(value)
+
+    def validate(self, value: object) -> None:
+        super().validate(value)
+        if value is not None and self.least is not None and value < self.least:
+            raise ValidationError(_("Minst %(limit)s.") % {"limit": self.shown(self.least)}, code="small")
+        if value is not None and self.most is not None and value > self.most:
+            raise ValidationError(_("Högst %(limit)s.") % {"limit": self.shown(self.most)}, code="large")
+
+
+class MoneyField(_NumberField):
+    """A sum (sv. belopp), typed in kronor and kept in öre. ``least`` and ``most`` are in öre."""
+
+    read = staticmethod(read_ore)
+    kept_type = int
+    unit = gettext_lazy("kr")
+    widget = KitInput(inputmode="decimal")
+    default_error_messages = {
+        "required": gettext_lazy("Skriv ett belopp i kronor."),
+        "invalid": gettext_lazy("Beloppet går inte att läsa. Skriv det i kronor, till exempel 1 234,50."),
+    }
+
+    def prepare_value(self, value: object) -> object:
+        """The value in the input: öre written as kronor."""
+        return formats.kronor(value).removesuffix(f"{formats.NBSP}kr") if isinstance(value, int) else value
+
+    def shown(self, value: int | Decimal) -> str:
+        """A limit, in kronor."""
+        return formats.kronor(int(value))
+
+
+class PercentField(_NumberField):
+    """A share in percent (sv. procent), kept as a Decimal of percent, 0 to 100 unless said otherwise."""
+
+    read = staticmethod(lambda text: read_decimal(text.strip().removesuffix("%")))
+    kept_type = Decimal
+    unit = "%"
+    widget = KitInput(inputmode="decimal")
+    default_error_messages = {
+        "required": gettext_lazy("Skriv en andel i procent."),
+        "invalid": gettext_lazy("Andelen går inte att läsa. Skriv den i procent, till exempel 75 eller 37,5."),
+    }
+
+    def __init__(self, *, least: int | Decimal | None = 0, most: int | Decimal | None = 100, **kw: object) -> None:
+        super().__init__(least=least, most=most, **kw)
+
+    def prepare_value(self, value: object) -> object:
+        """The value in the input: a comma, no needless nought."""
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
+
+    def shown(self, value: int | Decimal) -> str:
+        """A limit, in percent."""
+        return formats.percent(value)
+
+
+class MinutesField(_NumberField):
+    """A length of time (sv. tidsåtgång), kept in minutes. A bare number is hours: 2,5 is 150 minutes."""
+
+    read = staticmethod(read_minutes)
+    kept_type = int
+    widget = KitInput()
+    default_error_messages = {
+        "required": gettext_lazy("Skriv hur lång tid, till exempel 2:30."),
+        "invalid": gettext_lazy("Tiden går inte att läsa. Skriv den som 2:30, 2,5 eller 150 min."),
+    }
+
+    def prepare_value(self, value: object) -> object:
+        """The value in the input, as 2:30."""
+        return f"{value // HOUR}:{value % HOUR:02d}" if isinstance(value, int) else value
+
+    def shown(self, value: int | Decimal) -> str:
+        """A limit, as hours and minutes."""
+        return formats.minutes(int(value))
+
+
+# --- drawing --------------------------------------------------------------------------------------------------------
+
+
+def kind(field: BoundField) -> str:
+    """How a field is laid out: a ``group`` of options, one ``check`` box, or a ``line``."""
+    widget = field.field.widget
+    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.SelectDateWidget)):
+        return "group"
+    return "check" if isinstance(widget, forms.CheckboxInput) else "line"
+
+
+def render(field: BoundField) -> SafeString:
+    """The input of a field, with the kit's class; Django adds the attributes that tell of help and error."""
+    given = field.field.widget.attrs.get("class", "")
+    attrs: dict[str, object] = {"class": f"ds-input {given}".strip()}
+    if isinstance(field.field.widget, forms.Textarea):
+        attrs["rows"] = field.field.widget.attrs.get("rows") if "rows" in field.field.widget.attrs else 3
+        attrs["cols"] = None
+    return field.as_widget(attrs=attrs)
+
+
+def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """Every error of a form as (message, id of its field); errors of the whole form have no id."""
+    links = [(message, "") for message in form.non_field_errors()]
+    for field in form.hidden_fields():
+        links += [(message, "") for message in field.errors]
+    for field in form.visible_fields():
+        target = f"{field.auto_id}_0" if kind(field) == "group" else field.auto_id
+        links += [(message, target) for message in field.errors]
+    return links
