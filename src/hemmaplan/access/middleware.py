@@ -1,0 +1,85 @@
+"""The door's frame: the clock of the request, read-only pages, idle log-out, and the read log written before a page leaves."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.door import Notes
+from hemmaplan.access.models import ReadNote
+from hemmaplan.foundation import calendar
+
+_READS = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "SHOW", "EXPLAIN", "DECLARE", "FETCH", "CLOSE")
+_TOUCH_SECONDS = 60
+
+
+class WriteOnRead(RuntimeError):
+    """A page that only reads tried to write: a fault in our code, never in the user's doing."""
+
+
+def refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: ANN401, FBT001
+    """A wrapper round the database that lets nothing but reading through."""
+    text = sql if isinstance(sql, str) else sql.as_string()
+    if not text.lstrip(" (\n").upper().startswith(_READS):
+        raise WriteOnRead(text[:80])
+    return execute(sql, params, many, context)
+
+
+class Door:
+    """Sets ``request.at`` and ``request.today``; lets GET pages read only; writes what the page handed out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One page."""
+        page: Any = request
+        page.at = calendar.now()
+        page.today = calendar.local_date(page.at)
+        if self._idle_too_long(page):
+            logout(request)
+            if request.headers.get("HX-Request"):
+                return HttpResponse(status=204, headers={"HX-Redirect": settings.LOGIN_URL})
+            return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+        if page.user.is_authenticated:
+            page.user.__dict__["_door_notes"] = Notes()
+        # Log-in and two-factor pages of the account library keep state of their own on GET.
+        if request.method in {"GET", "HEAD"} and not request.path.startswith("/accounts/"):
+            with connection.execute_wrapper(refuse_writes):
+                response = self.get_response(request)
+        else:
+            response = self.get_response(request)
+        self._write_notes(page)
+        return response
+
+    @staticmethod
+    def _idle_too_long(page: Any) -> bool:  # noqa: ANN401
+        """Whether the session has lain untouched too long; otherwise touch it, at most once a minute."""
+        if not page.user.is_authenticated:
+            return False
+        now, seen = int(page.at.timestamp()), page.session.get("seen")
+        if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
+            return True
+        if seen is None or now - seen > _TOUCH_SECONDS:
+            page.session["seen"] = now
+        return False
+
+    @staticmethod
+    def _write_notes(page: Any) -> None:  # noqa: ANN401
+        """One row a page. If it cannot be written the page is not sent: the error goes all the way up."""
+        user = page.user
+        notes: Notes | None = user.__dict__.get("_door_notes") if user.is_authenticated else None
+        if not notes:
+            return
+        match = page.resolver_match
+        ReadNote.objects.create(
+            at=page.at, user_id=user.pk, user_name=user.name, kind=notes.kind or (match.view_name if match else ""),
+            subject_id=notes.subject_id, person_ids=sorted(notes.person_ids), unit_id=notes.unit_id,
+            why=notes.why or _("Arbetslista"), emergency=notes.emergency, protected=notes.protected,
+            path=page.path[:200],
+        )

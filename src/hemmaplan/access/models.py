@@ -1,0 +1,331 @@
+"""Users, role grants, and the two append-only logs with their daily seal.
+
+The logs have no foreign keys: nothing that is removed elsewhere can follow or block them, and a trigger refuses every
+change and removal, whoever asks.
+"""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pghistory
+import pgtrigger
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hemmaplan.access import permissions
+from hemmaplan.access.roles import ROLES
+from hemmaplan.access.scope import Scope, build
+from hemmaplan.foundation import calendar
+from hemmaplan.organisation.models import Employee, Unit
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; allauth asks for it by this shape."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Log-in name regardless of case."""
+        return self.get(username__iexact=username)
+
+    def visible_to(self, user: "User") -> models.QuerySet["User"]:
+        """Users, for those who manage them."""
+        return self.get_queryset().filter(permissions.users_visible(user))
+
+
+class User(AbstractBaseUser):
+    """Användare: an account to log in with, nearly always that of one employee."""
+
+    username = models.CharField(_("användarnamn"), max_length=80, unique=True)
+    name = models.CharField(_("namn"), max_length=120)
+    email = models.EmailField(_("e-post"), blank=True)
+    employee = models.OneToOneField(Employee, models.PROTECT, null=True, blank=True, related_name="user")
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    # The system acts in its own name for jobs and imports; nobody can log in as it.
+    is_system = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(_("upplagd"), default=calendar.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        """By name."""
+
+        ordering = ("name", "pk")
+        verbose_name = _("användare")
+
+    class Privacy:
+        """Staff data; the password is a hash."""
+
+        ordinary = "id is_active is_system created_at last_login"
+        personal = "username name email employee password"
+        sensitive = ""
+        retention = "local_staff"
+
+    def __str__(self) -> str:
+        return self.name
+
+    # Django asks these of a user; rights are our own (see ``scope``), so no one is staff or superuser by flag.
+    is_staff = False
+    is_superuser = False
+
+    def has_perm(self, _perm: str, _obj: object = None) -> bool:
+        """Django's own permissions are not used."""
+        return False
+
+    def has_module_perms(self, _label: str) -> bool:
+        """Django's own permissions are not used."""
+        return False
+
+    @property
+    def scope(self) -> Scope:
+        """What the user may do and where, today; read once and kept for the life of this object."""
+        if "_scope" not in self.__dict__:
+            self.__dict__["_scope"] = self.scope_on(calendar.today())
+        return self.__dict__["_scope"]
+
+    def scope_on(self, day: "dt.date") -> Scope:
+        """The scope on a given day, in one query."""
+        if not self.is_active or self.pk is None:
+            return build(day, [])
+        grants = (
+            RoleGrant.objects.filter(user=self, period__contains=day)
+            .values_list("role", "unit_id", flat=False)
+            .order_by("role", "unit_id")
+        )
+        below: dict[int, list[int]] = {unit_id: [] for _role, unit_id in grants}
+        if below:
+            for pk, lineage in Unit.objects.filter(lineage__overlap=list(below)).values_list("pk", "lineage"):
+                for unit_id in lineage:
+                    if unit_id in below:
+                        below[unit_id].append(pk)
+        return build(day, [(role, below[unit_id]) for role, unit_id in grants])
+
+    def forget_scope(self) -> None:
+        """Read the rights afresh: after a grant has changed."""
+        self.__dict__.pop("_scope", None)
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    """Grants, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Grants, for those who manage or review them."""
+        return self.filter(permissions.grants_visible(user))
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+class RoleGrant(models.Model):
+    """Behörighetstilldelning: a user has a role in a unit, and all below it, for a period."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants")
+    role = models.CharField(_("roll"), max_length=30, choices=[(r.key, r.title) for r in ROLES.values()])
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants", verbose_name=_("enhet"))
+    period = DateRangeField(_("gäller"))
+    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(_("beviljad"))
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        """The same role in the same unit only once at a time."""
+
+        ordering = ("user", "role", "unit")
+        constraints = (
+            ExclusionConstraint(
+                name="grant_once",
+                expressions=[(F("user"), RangeOperators.EQUAL), (F("unit"), RangeOperators.EQUAL),
+                             (F("role"), RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                violation_error_message=_("Användaren har redan rollen i enheten under en del av perioden."),
+            ),
+            CheckConstraint(condition=Q(period__isempty=False), name="grant_period_not_empty"),
+        )
+        verbose_name = _("behörighet")
+
+    class Privacy:
+        """Staff data."""
+
+        ordinary = "id role unit period granted_at"
+        personal = "user granted_by"
+        sensitive = ""
+        retention = "local_log"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.role}@{self.unit_id}"
+
+
+class ReadNoteQuerySet(models.QuerySet["ReadNote"]):
+    """The read log, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """For log reviewers, in the units they review."""
+        return self.filter(permissions.reads_visible(user))
+
+
+class ReadNote(models.Model):
+    """Läsnotering: who opened what, when, and with what right. 2001:454 10 §."""
+
+    at = models.DateTimeField(_("när"))
+    user_id = models.BigIntegerField(_("användare"))
+    user_name = models.CharField(_("namn"), max_length=120)
+    kind = models.CharField(_("vad"), max_length=40)
+    subject_id = models.BigIntegerField(_("nummer"), null=True)
+    # All persons that the page named: one for a person's page, many for a list.
+    person_ids = ArrayField(models.BigIntegerField(), default=list)
+    unit_id = models.BigIntegerField(_("enhet"), null=True)
+    why = models.CharField(_("grund"), max_length=300)
+    emergency = models.BooleanField(_("nödöppning"), default=False)
+    protected = models.BooleanField(_("skyddade personuppgifter"), default=False)
+    path = models.CharField(_("sida"), max_length=200)
+
+    objects = ReadNoteQuerySet.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-at", "-pk")
+        indexes = (
+            models.Index(fields=["-at", "-id"], name="read_newest"),
+            models.Index(fields=["user_id", "-at"], name="read_by_user"),
+            GinIndex(fields=["person_ids"], name="read_about_person", fastupdate=True),
+        )
+        triggers = (APPEND_ONLY,)
+        verbose_name = _("läsnotering")
+
+    class Privacy:
+        """Who read about whom."""
+
+        ordinary = "id at kind subject_id unit_id why emergency protected path"
+        personal = "user_id user_name person_ids"
+        sensitive = ""
+        retention = "local_log"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.subject_id}"
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """The event log, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """For system owners and log reviewers, in their units."""
+        return self.filter(permissions.events_visible(user))
+
+
+class Event(models.Model):
+    """Händelse: who did what, when it happened and when it was recorded. Primitive values only, never free text."""
+
+    at = models.DateTimeField(_("hände"))
+    recorded_at = models.DateTimeField(_("registrerades"))
+    by_id = models.BigIntegerField(_("användare"))
+    by_name = models.CharField(_("namn"), max_length=120)
+    deed = models.CharField(_("vad"), max_length=60)
+    kind = models.CharField(_("slag"), max_length=40)
+    subject_id = models.BigIntegerField(_("nummer"), null=True)
+    person_id = models.BigIntegerField(_("person"), null=True)
+    unit_id = models.BigIntegerField(_("enhet"), null=True)
+    data = models.JSONField(_("uppgifter"), default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-recorded_at", "-pk")
+        indexes = (
+            models.Index(fields=["-recorded_at", "-id"], name="event_newest"),
+            models.Index(fields=["kind", "subject_id", "-at"], name="event_about"),
+            models.Index(fields=["person_id", "-at"], name="event_about_person"),
+            models.Index(fields=["by_id", "-recorded_at"], name="event_by_user"),
+        )
+        triggers = (APPEND_ONLY,)
+        verbose_name = _("händelse")
+
+    class Privacy:
+        """Who did what about whom."""
+
+        ordinary = "id at recorded_at deed kind subject_id unit_id data"
+        personal = "by_id by_name person_id"
+        sensitive = ""
+        retention = "local_log"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.deed} {self.kind} {self.subject_id}"
+
+
+class SealQuerySet(models.QuerySet["Seal"]):
+    """Seals, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """For those who check seals."""
+        return self.filter(permissions.seals_visible(user))
+
+
+class Seal(models.Model):
+    """Sigill: the digest of one day's log, chained to the day before, so that a removed row shows."""
+
+    log = models.CharField(_("logg"), max_length=10, choices=(("read", _("Läslogg")), ("event", _("Händelselogg"))))
+    day = models.DateField(_("dag"))
+    count = models.PositiveIntegerField(_("antal rader"))
+    digest = models.CharField(_("kontrollsumma"), max_length=64)
+    previous = models.CharField(_("föregående"), max_length=64, blank=True)
+    sealed_at = models.DateTimeField(_("förseglad"))
+
+    objects = SealQuerySet.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-day", "log")
+        constraints = (models.UniqueConstraint(fields=["log", "day"], name="seal_once_a_day"),)
+        triggers = (APPEND_ONLY,)
+        verbose_name = _("sigill")
+
+    class Privacy:
+        """Nothing personal."""
+
+        ordinary = "id log day count digest previous sealed_at"
+        personal = ""
+        sensitive = ""
+        retention = "kept"
+
+    def __str__(self) -> str:
+        return f"{self.log} {self.day}"
+
+
+class FormDraft(models.Model):
+    """Utkast: what somebody has typed in a form and not yet sent. Only the writer ever sees it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
+    key = models.CharField(max_length=120)
+    data = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        """One draft per form and user."""
+
+        ordering = ("-saved_at",)
+        constraints = (models.UniqueConstraint(fields=["user", "key"], name="draft_once"),)
+        verbose_name = _("utkast")
+
+    class Privacy:
+        """May hold anything that can be typed."""
+
+        ordinary = "id key version saved_at"
+        personal = "user"
+        sensitive = "data"
+        retention = "local_draft"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.key}"

@@ -1,0 +1,19 @@
+"""The deeds of this module, as they stand in the event log."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Deed(models.TextChoices):
+    """Gärning: what was done, in words for the log page."""
+
+    USER_ADDED = "access.user_added", _("Användare upplagd")
+    USER_CHANGED = "access.user_changed", _("Användare ändrad")
+    USER_CLOSED = "access.user_closed", _("Användare stängd")
+    USER_OPENED = "access.user_opened", _("Användare öppnad igen")
+    ROLE_GRANTED = "access.role_granted", _("Behörighet beviljad")
+    ROLE_WITHDRAWN = "access.role_withdrawn", _("Behörighet återkallad")
+    LOGGED_IN = "access.logged_in", _("Inloggad")
+    LOGIN_FAILED = "access.login_failed", _("Misslyckad inloggning")
+    LOGS_READ = "access.logs_read", _("Logg granskad")
+    SEAL_BROKEN = "access.seal_broken", _("Sigill stämmer inte")

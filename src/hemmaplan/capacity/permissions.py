@@ -1,0 +1,18 @@
+"""Who may see and write proposals: those who write the unit's reports."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+
+
+def visible(user: "User") -> Q:
+    """Proposals of the units one follows up."""
+    return Q(unit__in=user.scope.units("see_board"))
+
+
+def may_propose(user: "User", unit_id: int) -> bool:
+    """Write a proposal for the unit."""
+    return user.scope.may("write_reports", unit_id)

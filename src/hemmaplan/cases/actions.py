@@ -1,0 +1,123 @@
+"""Deeds about files and notes: open, close, hold, write, sign, correct."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.permissions import require
+from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.cases.models import Case, CaseNumber, Holder, JournalEntry
+from hemmaplan.cases.permissions import may_write
+from hemmaplan.cases.states import Deed
+from hemmaplan.organisation.periods import ended, span
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+    from hemmaplan.organisation.models import Employee, Unit
+    from hemmaplan.people.models import Person
+
+
+@transaction.atomic
+def open_case(
+    *, kind: str, person: "Person", unit: "Unit", on: dt.date, by: "User", at: dt.datetime, number: str = ""
+) -> Case:
+    """Öppna en akt under nästa nummer i året, such as ``2026-114`` (or a number brought along by an import)."""
+    if not number:
+        CaseNumber.objects.get_or_create(year=on.year)
+        CaseNumber.objects.filter(year=on.year).update(last=F("last") + 1)
+        number = f"{on.year}-{CaseNumber.objects.get(year=on.year).last}"
+    case = Case.objects.create(number=number, kind=kind, person=person, unit=unit, opened_on=on, recorded_at=at)
+    record(Deed.CASE_OPENED, by=by, at=at, about=case)
+    return case
+
+
+@transaction.atomic
+def close_case(*, case: Case, on: dt.date, by: "User", at: dt.datetime) -> None:
+    """Avsluta akten. Its holders are released with it."""
+    case.closed_on = on
+    case.save(update_fields=["closed_on"])
+    for holder in case.holders.filter(period__contains=on):
+        release(case=case, employee=holder.employee, on=on, by=by, at=at)
+    record(Deed.CASE_CLOSED, by=by, at=at, about=case)
+
+
+@transaction.atomic
+def hold(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.datetime) -> Holder:
+    """Tillsätt ansvarig: from ``on`` the employee reads and writes the journal."""
+    holder = case.holders.filter(employee=employee, period__contains=on).first()
+    if holder is None:
+        holder = Holder.objects.create(case=case, employee=employee, period=span(on))
+        record(Deed.HOLDER_SET, by=by, at=at, about=case, employee_id=employee.pk)
+    return holder
+
+
+@transaction.atomic
+def release(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.datetime) -> None:
+    """Avsluta någons ansvar med ``on`` som sista dag."""
+    for holder in case.holders.filter(employee=employee, period__contains=on):
+        holder.period = ended(holder.period, max(on, holder.period.lower))
+        holder.save(update_fields=["period"])
+        record(Deed.HOLDER_ENDED, by=by, at=at, about=case, employee_id=employee.pk)
+
+
+@transaction.atomic
+def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today: dt.date) -> None:
+    """Öppna journalen utan att vara ansvarig: cover for a colleague today, with a stated reason that reviewers read."""
+    require(by.employee is not None and by.scope.may("emergency_access", case.unit_id))
+    if len(reason.strip()) < 10:
+        raise NotPossible(_("Skriv varför du behöver läsa, minst tio tecken. Texten läses vid logggranskning."))
+    Holder.objects.create(case=case, employee=by.employee, period=span(today, today), emergency=True)
+    record(Deed.JOURNAL_OPENED, by=by, at=at, about=case, reason_given=True)
+
+
+@transaction.atomic
+def begin_note(
+    *, case: Case, kind: str, happened_at: dt.datetime, by: "User", at: dt.datetime, text: str = "",
+    corrects: JournalEntry | None = None,
+) -> JournalEntry:
+    """Börja en anteckning: a draft that only the writer sees. A correction points to the signed note it corrects."""
+    require(may_write(by, case))
+    if happened_at > at:
+        raise NotPossible(_("Tiden ligger framåt. Ange när det hände."))
+    if corrects is not None and (corrects.case_id != case.pk or corrects.state != JournalEntry.State.SIGNED):
+        raise NotPossible(_("Bara en signerad anteckning i samma akt kan rättas."))
+    return JournalEntry.objects.create(
+        case=case, author=by, kind=kind, happened_at=happened_at, recorded_at=at, text=text, corrects=corrects
+    )
+
+
+@transaction.atomic
+def save_note(*, note: JournalEntry, text: str, version: int, by: "User", at: dt.datetime) -> int:
+    """Spara utkastet. ``version`` is what the writer saw: raises ``Stale`` when another window has saved since."""
+    require(note.author_id == by.pk)
+    rows = JournalEntry.objects.filter(pk=note.pk, state=JournalEntry.State.DRAFT, version=version)
+    if not rows.update(text=text, version=version + 1, recorded_at=at):
+        raise Stale(_("Anteckningen är sparad eller signerad i ett annat fönster. Ladda om och se den senaste texten."))
+    return version + 1
+
+
+@transaction.atomic
+def sign_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> None:
+    """Signera: the note is locked. Raises ``NotPossible`` on an empty text, ``Stale`` when already signed."""
+    require(note.author_id == by.pk)
+    if not note.text.strip():
+        raise NotPossible(_("Anteckningen är tom. Skriv något eller kasta utkastet."))
+    rows = JournalEntry.objects.filter(pk=note.pk, state=JournalEntry.State.DRAFT)
+    if not rows.update(state=JournalEntry.State.SIGNED, signed_at=at):
+        raise Stale(_("Anteckningen är redan signerad."))
+    note.state, note.signed_at = JournalEntry.State.SIGNED, at
+    record(Deed.NOTE_SIGNED, by=by, at=at, about=note, case_id=note.case_id)
+
+
+@transaction.atomic
+def discard_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> None:
+    """Kasta ett utkast. A signed note cannot be thrown away."""
+    require(note.author_id == by.pk)
+    if note.state != JournalEntry.State.DRAFT:
+        raise NotPossible(_("En signerad anteckning kan inte tas bort. Skriv en rättelse i stället."))
+    record(Deed.NOTE_DISCARDED, by=by, at=at, about=note.case)
+    note.delete()

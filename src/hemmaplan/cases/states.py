@@ -1,0 +1,16 @@
+"""The deeds of this module, as they stand in the event log."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Deed(models.TextChoices):
+    """Gärning: what was done, in words for the log page."""
+
+    CASE_OPENED = "cases.case_opened", _("Akt öppnad")
+    CASE_CLOSED = "cases.case_closed", _("Akt avslutad")
+    NOTE_SIGNED = "cases.note_signed", _("Anteckning signerad")
+    NOTE_DISCARDED = "cases.note_discarded", _("Utkast kastat")
+    HOLDER_SET = "cases.holder_set", _("Ansvarig tillsatt")
+    HOLDER_ENDED = "cases.holder_ended", _("Ansvarig avslutad")
+    JOURNAL_OPENED = "cases.journal_opened", _("Journal öppnad med angivet skäl")

@@ -1,0 +1,14 @@
+"""The deeds of this module, as they stand in the event log."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Deed(models.TextChoices):
+    """Gärning: what was done, in words for the log page."""
+
+    CLOCK_STARTED = "deadlines.clock_started", _("Frist började löpa")
+    CLOCK_ANSWERED = "deadlines.clock_answered", _("Frist uppfylld")
+    CLOCK_WITHDRAWN = "deadlines.clock_withdrawn", _("Frist inte längre aktuell")
+    CLOCK_EXTENDED = "deadlines.clock_extended", _("Frist förlängd")
+    CLOCK_HANDED_OVER = "deadlines.clock_handed_over", _("Frist bytte ansvarig")

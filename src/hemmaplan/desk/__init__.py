@@ -1,0 +1,1 @@
+"""Desk: the pages for staff, a folder per area. Pages stand above the domain and decide nothing themselves."""

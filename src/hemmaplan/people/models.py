@@ -1,0 +1,254 @@
+"""Persons and the grounds for seeing them. A person's text form carries no name: names come only through redaction."""
+
+from typing import TYPE_CHECKING, Self
+
+import pghistory
+from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import CheckConstraint, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from hemmaplan.foundation import names
+from hemmaplan.organisation.models import Employee, Unit
+from hemmaplan.people import permissions
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Persons, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Persons the user has ground to see today. All others are absent."""
+        return self.filter(Exists(Ground.objects.filter(permissions.grounds_of(user), person=OuterRef("pk"))))
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+class Person(models.Model):
+    """Person: a resident the authority has to do with."""
+
+    class IdKind(models.TextChoices):
+        """What sort of identity number, if any."""
+
+        PERSONAL = "personal", _("Personnummer")
+        COORDINATION = "coordination", _("Samordningsnummer")
+        TEMPORARY = "temporary", _("Tillfälligt nummer")
+        NONE = "none", _("Saknas")
+
+    class Protection(models.TextChoices):
+        """Level of protected identity (*skyddade personuppgifter*), as far as the authority knows."""
+
+        NONE = "none", _("Inget skydd")
+        MARKER = "marker", _("Sekretessmarkering")
+        REGISTRATION = "registration", _("Skyddad folkbokföring")
+        FICTITIOUS = "fictitious", _("Fingerade personuppgifter")
+
+    id_kind = models.CharField(_("slag av nummer"), max_length=12, choices=IdKind, default=IdKind.PERSONAL)
+    id_number = models.CharField(_("identitetsnummer"), max_length=12, blank=True)
+    given_name = models.CharField(_("förnamn"), max_length=80)
+    family_name = models.CharField(_("efternamn"), max_length=80)
+    born_on = models.DateField(_("född"), null=True, blank=True)
+    deceased_on = models.DateField(_("avliden"), null=True, blank=True)
+    sex = models.CharField(_("juridiskt kön"), max_length=1, choices=(("k", _("kvinna")), ("m", _("man"))), blank=True)
+    # The level in force, kept here so that no list can forget to ask; the periods are in ProtectionPeriod.
+    protection = models.CharField(_("skydd"), max_length=12, choices=Protection, default=Protection.NONE)
+    search_key = models.CharField(max_length=170, editable=False)
+    sort_key = models.CharField(max_length=170, editable=False, db_collation="C")
+    recorded_at = models.DateTimeField(_("registrerad"))
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        """In Swedish alphabetical order."""
+
+        ordering = ("sort_key", "pk")
+        indexes = (
+            GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="person_name_search"),
+            models.Index(fields=["sort_key", "id"], name="person_sorted"),
+            models.Index(fields=["id"], name="person_protected", condition=~Q(protection="none")),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["id_number"], condition=~Q(id_number=""), name="person_number_once",
+                violation_error_message=_("Det finns redan en person med det numret. Sök fram den i stället."),
+            ),
+            CheckConstraint(condition=Q(id_kind="none") | ~Q(id_number=""), name="person_number_where_kind"),
+        )
+        verbose_name = _("person")
+
+    class Privacy:
+        """Who somebody is, and that they are protected."""
+
+        ordinary = "id id_kind recorded_at"
+        personal = "id_number given_name family_name born_on deceased_on sex search_key sort_key"
+        sensitive = "protection"
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return f"Person {self.pk}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the search and sort keys true to the name."""
+        self.search_key = names.search_key(f"{self.given_name} {self.family_name}")
+        self.sort_key = names.sort_key(f"{self.family_name} {self.given_name}")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether any level of protection is in force."""
+        return self.protection != self.Protection.NONE
+
+    @property
+    def about_person_id(self) -> int:
+        """For the log: this is about the person."""
+        return self.pk
+
+    def why_open_to(self, user: "User") -> str:
+        """For the log: the ground by which this user sees the person."""
+        ground = self.grounds.filter(permissions.grounds_of(user)).order_by("-emergency", "employee_id", "pk").first()
+        return ground.reason if ground else ""
+
+
+class ProtectionPeriod(models.Model):
+    """Skydd: that a level of protection held for a person, from when and until when."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="protection_periods")
+    level = models.CharField(_("nivå"), max_length=12, choices=Person.Protection)
+    period = DateRangeField(_("gäller"))
+    recorded_at = models.DateTimeField(_("registrerad"))
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-period",)
+        verbose_name = _("skydd")
+
+    class Privacy:
+        """That somebody is under threat."""
+
+        ordinary = "id recorded_at"
+        personal = "person"
+        sensitive = "level period"
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.level}"
+
+
+class GroundQuerySet(models.QuerySet["Ground"]):
+    """Grounds, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Only one's own."""
+        return self.filter(permissions.grounds_of(user))
+
+
+class Ground(models.Model):
+    """Grund för åtkomst: why a unit, or one employee, may see a person, and for how long. 2001:454 10 §."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="grounds")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    employee = models.ForeignKey(Employee, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("grund"), max_length=300)
+    # What states the ground (an order, a tenancy, ...): kind and number, so that it can be ended with it.
+    source_kind = models.CharField(max_length=40)
+    source_id = models.BigIntegerField()
+    period = DateRangeField(_("gäller"))
+    emergency = models.BooleanField(_("nödöppning"), default=False)
+
+    objects = GroundQuerySet.as_manager()
+
+    class Meta:
+        """One row a source and holder."""
+
+        ordering = ("pk",)
+        indexes = (
+            models.Index(fields=["person", "unit"], name="ground_unit"),
+            models.Index(fields=["employee", "person"], name="ground_employee"),
+            models.Index(fields=["source_kind", "source_id"], name="ground_source"),
+        )
+        verbose_name = _("grund för åtkomst")
+
+    class Privacy:
+        """That a person is known to a unit."""
+
+        ordinary = "id unit source_kind source_id period emergency"
+        personal = "person employee"
+        sensitive = "reason"
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class ContactPoint(models.Model):
+    """Kontaktväg: an address, telephone or e-mail of a person. Withheld wherever the person is protected."""
+
+    class Kind(models.TextChoices):
+        """Sort of contact."""
+
+        ADDRESS = "address", _("Adress")
+        PHONE = "phone", _("Telefon")
+        EMAIL = "email", _("E-post")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="contact_points")
+    kind = models.CharField(_("slag"), max_length=8, choices=Kind)
+    value = models.CharField(_("uppgift"), max_length=200)
+    note = models.CharField(_("anmärkning"), max_length=200, blank=True)
+    period = DateRangeField(_("gäller"))
+
+    class Meta:
+        """By kind."""
+
+        ordering = ("person", "kind", "pk")
+        verbose_name = _("kontaktväg")
+
+    class Privacy:
+        """Where somebody can be found."""
+
+        ordinary = "id kind"
+        personal = "person period"
+        sensitive = "value note"
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Relation(models.Model):
+    """Relation: one person is guardian, parent, partner or other to another."""
+
+    class Kind(models.TextChoices):
+        """What ``other`` is to ``person``."""
+
+        GUARDIAN = "guardian", _("Vårdnadshavare")
+        PARENT = "parent", _("Förälder")
+        PARTNER = "partner", _("Partner")
+        CHILD = "child", _("Barn")
+        TRUSTEE = "trustee", _("God man eller förvaltare")
+        OTHER = "other", _("Annan närstående")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="relations")
+    other = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(_("slag"), max_length=10, choices=Kind)
+    period = DateRangeField(_("gäller"))
+
+    class Meta:
+        """Nobody is related to oneself here."""
+
+        ordering = ("person", "kind", "pk")
+        constraints = (CheckConstraint(condition=~Q(person=models.F("other")), name="relation_not_to_oneself"),)
+        verbose_name = _("relation")
+
+    class Privacy:
+        """Family."""
+
+        ordinary = "id kind"
+        personal = "person other period"
+        sensitive = ""
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind} {self.other_id}"

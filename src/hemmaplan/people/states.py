@@ -1,0 +1,17 @@
+"""The deeds of this module, as they stand in the event log."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Deed(models.TextChoices):
+    """Gärning: what was done, in words for the log page."""
+
+    PERSON_ADDED = "people.person_added", _("Person upplagd")
+    PERSON_CHANGED = "people.person_changed", _("Personuppgifter ändrade")
+    PROTECTION_SET = "people.protection_set", _("Skydd av personuppgifter registrerat")
+    PROTECTION_ENDED = "people.protection_ended", _("Skydd av personuppgifter avslutat")
+    GROUND_GIVEN = "people.ground_given", _("Grund för åtkomst gavs")
+    GROUND_ENDED = "people.ground_ended", _("Grund för åtkomst upphörde")
+    EMERGENCY_OPENED = "people.emergency_opened", _("Nödöppning")
+    CONTACTS_SHOWN = "people.contacts_shown", _("Skyddade kontaktuppgifter visade")

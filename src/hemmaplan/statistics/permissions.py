@@ -1,0 +1,23 @@
+"""Who may read and write reports: those who follow up the unit; freezing is the head's."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+
+
+def visible(user: "User", path: str = "") -> Q:
+    """Reports of the units one follows up."""
+    return Q(**{f"{path}unit__in": user.scope.units("see_board")})
+
+
+def may_write(user: "User", unit_id: int) -> bool:
+    """Write own words in a report."""
+    return user.scope.may("write_reports", unit_id)
+
+
+def may_freeze(user: "User", unit_id: int) -> bool:
+    """Freeze a version."""
+    return user.scope.may("freeze_reports", unit_id)
