@@ -9,8 +9,9 @@ from psycopg import sql
 
 os.environ["HEMMAPLAN_MODE"] = "test"
 os.environ["HEMMAPLAN_EMBEDDED"] = "tests"
+os.environ["DJANGO_SETTINGS_MODULE"] = "hemmaplan.config.settings"
 
-from hemmaplan.config import embedded_postgres  # noqa: E402  the mode must be set before
+from hemmaplan.config import embedded_postgres
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,7 +33,9 @@ def _drop_databases_of_the_dead() -> None:
     own = settings.DATABASES["default"]
     options = {"host": own["HOST"], "port": own["PORT"], "user": own["USER"], "password": own["PASSWORD"]}
     with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in options.items() if v}) as connection:
-        names = connection.execute("select datname from pg_database where datname like 'test\\_hemmaplan\\_%'").fetchall()
+        names = connection.execute(
+            "select datname from pg_database where datname like 'test\\_hemmaplan\\_%'"
+        ).fetchall()
         for (name,) in names:
             run = name.split("_")[2]
             if run.isdigit() and not _alive(int(run)):

@@ -1,7 +1,6 @@
 """``make demo``: from a fresh clone to a running Hemmaplan with a demo municipality, in one command."""
 
 import os
-import sys
 
 import setup
 

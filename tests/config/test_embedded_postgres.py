@@ -83,7 +83,9 @@ def test_use_heals_pid_that_another_program_has(home: Path) -> None:
     server = Server()
     server.use()
     server.release()
-    (server.data / "postmaster.pid").write_text(f"{os.getpid()}\n{server.data}\n1\n5432\n{server.socket}\n\n1 1\nready\n")
+    (server.data / "postmaster.pid").write_text(
+        f"{os.getpid()}\n{server.data}\n1\n5432\n{server.socket}\n\n1 1\nready\n"
+    )
     server.use()
     assert answer(server)
     server.release()

@@ -170,7 +170,9 @@ def _refuse_if_newer(fresh: Database) -> None:
     known = set(MigrationLoader(None).disk_migrations)
     ours = {app for app, _name in known}
     with fresh.connect() as connection:
-        if not connection.execute("select to_regclass('public.django_migrations')").fetchone() == ("django_migrations",):
+        if not connection.execute("select to_regclass('public.django_migrations')").fetchone() == (
+            "django_migrations",
+        ):
             raise NotDone("Filen är en säkerhetskopia, men inte av Hemmaplan. De gamla uppgifterna är kvar.")
         applied = set(connection.execute("select app, name from django_migrations").fetchall())
     unknown = sorted(f"{app}.{name}" for app, name in applied - known if app in ours)
@@ -181,9 +183,7 @@ def _refuse_if_newer(fresh: Database) -> None:
         )
 
 
-def _swap(
-    server: psycopg.Connection[tuple[Any, ...]], *, database: Database, fresh: Database, old: Database
-) -> None:
+def _swap(server: psycopg.Connection[tuple[Any, ...]], *, database: Database, fresh: Database, old: Database) -> None:
     """Change the names of both in one transaction: at no moment is there no database, or a wrong one."""
     rename = sql.SQL("alter database {} rename to {}")
     try:

@@ -60,9 +60,7 @@ def make() -> int:
         if unit is None:
             raise CommandError("Inga enheter finns. Läs in demokommunen först: hemmaplan import data/horby-2020")
         name = str(employee) if employee else str(ROLES[role].title)
-        user = actions.add_user(
-            username=username, name=name, password=PASSWORD, employee=employee, by=system, at=at
-        )
+        user = actions.add_user(username=username, name=name, password=PASSWORD, employee=employee, by=system, at=at)
         actions.grant_role(user=user, role=role, unit=unit, first=first, last=None, by=system, at=at)
         made += 1
     return made

@@ -36,7 +36,9 @@ class Command(BaseCommand):
 
     def _ask(self, name: str) -> None:
         if not sys.stdin.isatty():
-            raise CommandError(f"Databasen {name} har uppgifter som skulle ersättas. Lägg till --yes om det är meningen.")
+            raise CommandError(
+                f"Databasen {name} har uppgifter som skulle ersättas. Lägg till --yes om det är meningen."
+            )
         self.stdout.write(f"Alla uppgifter i databasen {name} ersätts. Skriv ja för att fortsätta: ", ending="")
         if input().strip().lower() != "ja":
             raise CommandError("Avbrutet. Inget är ändrat.")

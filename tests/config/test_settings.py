@@ -1,0 +1,75 @@
+"""Settings are read from the environment, refuse what they cannot read, and change nothing by being read."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+import json
+from hemmaplan.config import settings
+print(json.dumps({name: getattr(settings, name) for name in dir(settings) if name.isupper()}, default=lambda _: None))
+"""
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://hp:s%40t@db.example.se:5433/hemmaplan?sslmode=verify-full",
+    "SECRET_KEY": "x" * 60,
+    "ALLOWED_HOSTS": "hemmaplan.example.se",
+    "BEHIND_TLS_PROXY": "1",
+}
+
+
+def read(home: Path, **environment: str) -> dict:
+    """Read the settings in a process of its own."""
+    keep = {key: os.environ[key] for key in ("PATH", "LANG") if key in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PROGRAM],
+        env={**keep, "HEMMAPLAN_HOME": str(home), **environment}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise ValueError(done.stderr.splitlines()[-1])
+    return json.loads(done.stdout)
+
+
+def test_settings_without_environment_are_the_demo_and_write_nothing(tmp_path: Path) -> None:
+    found = read(tmp_path / "home")
+    assert found["MODE"] == "demo"
+    assert not found["DEBUG"]
+    assert found["DATABASES"]["default"]["HOST"].startswith("/")
+    assert not (tmp_path / "home").exists()
+
+
+def test_settings_with_a_database_of_its_own_are_production(tmp_path: Path) -> None:
+    found = read(tmp_path, **PRODUCTION)
+    database = found["DATABASES"]["default"]
+    assert found["MODE"] == "production"
+    assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example.se", "5433", "hemmaplan")
+    assert database["PASSWORD"] == "s@t"
+    assert database["OPTIONS"] == {"sslmode": "verify-full"}
+    for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"):
+        assert found[name] is True
+    assert found["SECURE_HSTS_SECONDS"] == 31_536_000
+    assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"DATABASE_URL": "mysql://x/y"}, "postgresql://"),
+        ({"HEMMAPLAN_MODE": "prod"}, "HEMMAPLAN_MODE"),
+        ({"SESSION_HOURS": "tio"}, "SESSION_HOURS"),
+        ({"BEHIND_TLS_PROXY": "kanske"}, "BEHIND_TLS_PROXY"),
+    ],
+)
+def test_settings_that_cannot_be_read_stop_the_start_by_name(tmp_path: Path, given: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read(tmp_path, **PRODUCTION | given)
+
+
+def test_content_policy_lets_nothing_inline(settings) -> None:
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert policy["default-src"] == ["'self'"]
+    assert "unsafe" not in json.dumps(policy)
