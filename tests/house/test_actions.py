@@ -1,0 +1,66 @@
+"""Every deed is called with names, and says by whom and when."""
+
+import ast
+
+import pytest
+from tests.house import reading
+
+OTHERWISE = {
+    ("access", "record"): "writes the log itself; what happened comes first in the call",
+    ("access", "system_user"): "no deed: finds the account in whose name jobs act",
+}
+
+
+def action_files():
+    return [
+        path
+        for path in reading.python_files()
+        if path.relative_to(reading.SOURCE).parts[1:] == ("actions.py",) or path.parent.name == "actions"
+    ]
+
+
+def faults_of(function: ast.FunctionDef) -> list[str]:
+    """What is wrong with a deed's signature."""
+    given = function.args
+    found = []
+    if given.args or given.posonlyargs or given.vararg:
+        found.append("takes arguments without names")
+    names = {argument.arg for argument in given.kwonlyargs}
+    found += [f"lacks {name}=" for name in ("by", "at") if name not in names]
+    if not ast.get_docstring(function):
+        found.append("has no docstring")
+    return found
+
+
+def deeds():
+    return {
+        (path.relative_to(reading.SOURCE).parts[0], node.name): node
+        for path in action_files()
+        for node in reading.tree_of(path).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+
+def test_every_deed_takes_by_and_at_by_name():
+    faults = [f"{part}.{name}: {fault}" for (part, name), node in deeds().items() if (part, name) not in OTHERWISE
+              for fault in faults_of(node)]  # fmt: skip
+    assert not faults, "\n".join(faults)
+
+
+def test_every_exception_exists_and_is_needed():
+    found = deeds()
+    assert not [key for key in OTHERWISE if key not in found or not faults_of(found[key])]
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        ("def close(order, *, by, at):\n  'x'", "takes arguments without names"),
+        ("def close(*, order, at):\n  'x'", "lacks by="),
+        ("def close(*, order, by):\n  'x'", "lacks at="),
+        ("def close(*, by, at):\n  pass", "has no docstring"),
+        ("def close(*things, by, at):\n  'x'", "takes arguments without names"),
+    ],
+)
+def test_a_planted_fault_in_a_signature_is_found(code, fault):
+    assert faults_of(ast.parse(code).body[0]) == [fault]

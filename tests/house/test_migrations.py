@@ -1,0 +1,97 @@
+"""Migrations: complete, reversible, and tried all the way down and up again."""
+
+import os
+import subprocess
+import sys
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations import RunPython, RunSQL
+from django.db.migrations.loader import MigrationLoader
+from psycopg import sql
+
+
+def ours() -> list[str]:
+    return [config.label for config in apps.get_app_configs() if config.name.startswith("hemmaplan.")]
+
+
+def one_way(migration) -> list[str]:
+    """The steps of a migration that cannot be undone."""
+    return [operation.describe() for operation in migration.operations if not operation.reversible]
+
+
+def test_every_migration_can_be_undone():
+    loader = MigrationLoader(None)
+    faults = [
+        f"{app}.{name}: {step}"
+        for (app, name), migration in loader.disk_migrations.items()
+        if app in ours()
+        for step in one_way(migration)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.django_db
+def test_models_and_migrations_agree():
+    call_command("makemigrations", *ours(), check=True, dry_run=True, verbosity=0)
+
+
+def test_every_part_with_models_has_migrations():
+    loader = MigrationLoader(None)
+    with_models = {model._meta.app_label for model in apps.get_models()} & set(ours())
+    assert not with_models - loader.migrated_apps
+
+
+@pytest.fixture
+def scratch():
+    """An empty database beside the test's own, and its address."""
+    own = connection.settings_dict
+    name = f"test_hemmaplan_{os.environ.get('HEMMAPLAN_TEST_RUN', os.getpid())}_scratch_{os.getpid()}"
+    options = {"host": own["HOST"], "port": own["PORT"], "user": own["USER"], "password": own["PASSWORD"]}
+    with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in options.items() if v}) as server:
+        server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        user = quote(own["USER"]) + (f":{quote(own['PASSWORD'])}" if own["PASSWORD"] else "")
+        port = f":{own['PORT']}" if own["PORT"] else ""
+        yield f"postgresql://{user}@{port}/{name}?host={quote(own['HOST'] or 'localhost', safe='')}"
+        server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def run(url: str, *arguments: str) -> str:
+    result = subprocess.run(
+        [sys.executable, "-m", "hemmaplan.config", *arguments],
+        env=os.environ | {"DATABASE_URL": url, "HEMMAPLAN_MODE": "test"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert result.returncode == 0, f"{arguments}: {result.stdout}{result.stderr}"
+    return result.stdout
+
+
+def tables_of(url: str) -> set[str]:
+    with psycopg.connect(url) as database:
+        rows = database.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+    return {name for (name,) in rows}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.timeout(300)
+def test_the_database_can_be_taken_down_and_built_again(scratch):
+    run(scratch, "migrate", "--verbosity", "0")
+    whole = tables_of(scratch)
+    tables = {model._meta.db_table for model in apps.get_models() if model._meta.app_label in ours()}
+    assert tables <= whole
+    for label in sorted({model._meta.app_label for model in apps.get_models()} & set(ours())):
+        run(scratch, "migrate", label, "zero", "--verbosity", "0")
+    assert not tables & tables_of(scratch)
+    run(scratch, "migrate", "--verbosity", "0")
+    assert tables_of(scratch) == whole
+
+
+def test_planted_steps_without_return_are_found():
+    class Planted:
+        operations = [RunSQL("select 1"), RunPython(RunPython.noop), RunSQL("select 1", RunSQL.noop)]
+
+    assert len(one_way(Planted)) == 2

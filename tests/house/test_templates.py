@@ -1,0 +1,83 @@
+"""Templates: nothing inline, so that the content policy can be strict; persons are named only by the redaction rule."""
+
+import re
+
+import pytest
+from tests.house import reading
+
+INLINE = {
+    "a script in the page": re.compile(r"<script(?![^>]*\bsrc\s*=)[^>]*>", re.IGNORECASE),
+    "a style in the page": re.compile(r"<style\b", re.IGNORECASE),
+    "a style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
+    "a handler attribute": re.compile(r"<[^>]*\s(?:on[a-z]+|hx-on[:a-z-]*)\s*=", re.IGNORECASE),
+    "a script address": re.compile(r"javascript:", re.IGNORECASE),
+    "text marked safe": re.compile(r"\|\s*safe\b|\{%\s*autoescape\s+off"),
+    "an hx-vals script": re.compile(r"hx-(?:vals|headers)\s*=\s*[\"']js:", re.IGNORECASE),
+}  # fmt: skip
+COMMENTS = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->", re.DOTALL)
+RAW_PERSON = re.compile(r"\.(given_name|family_name|id_number|full_name|born_on)\b")
+
+
+def templates(part: str = "") -> list:
+    return sorted((reading.SOURCE / part).rglob("templates/**/*.html"))
+
+
+def faults_in(text: str, rules: dict) -> list[str]:
+    """What a template does that it may not, with the line."""
+    clean = COMMENTS.sub(lambda found: "\n" * found.group().count("\n"), text)
+    return [
+        f"{clean.count(chr(10), 0, found.start()) + 1}: {why}"
+        for why, rule in rules.items()
+        for found in rule.finditer(clean)
+    ]
+
+
+def test_there_are_templates_to_read():
+    assert templates("web")
+
+
+def test_nothing_is_inline():
+    faults = [
+        f"{reading.inside(path)}:{fault}"
+        for path in templates()
+        for fault in faults_in(path.read_text("utf-8"), INLINE)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_no_page_names_a_person_past_the_redaction_rule():
+    faults = [
+        f"{reading.inside(path)}:{fault}"
+        for part in ("desk", "portal", "statistics")
+        for path in templates(part)
+        for fault in faults_in(path.read_text("utf-8"), {"a person's raw field": RAW_PERSON})
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '<p>\n<script type="module">x</script>',
+        "<style>p{}</style>",
+        '<p class="a" style="color:red">',
+        "<button\n  onclick='x()'>",
+        '<div hx-on:click="x()">',
+        '<a href="javascript:x()">',
+        "{{ text|safe }}",
+        "{% autoescape off %}",
+    ],
+)
+def test_a_planted_inline_fault_is_found(text):
+    assert faults_in(text, INLINE)
+
+
+def test_what_is_allowed_is_left_alone():
+    allowed = '<script src="{% static \'a.js\' %}" defer></script><p class="x" data-on="1">on = 1</p>{# <style> #}'
+    assert not faults_in(allowed, INLINE)
+
+
+def test_a_planted_raw_name_is_found():
+    assert faults_in("<td>{{ person.family_name }}</td>", {"raw": RAW_PERSON}) == ["1: raw"]
+    assert not faults_in("<td>{{ shown.name }}</td>", {"raw": RAW_PERSON})
