@@ -1,0 +1,38 @@
+"""How a page carries out a deed: try it, say what was done, or say in Swedish why not. Nothing is half stored."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+
+from hemmaplan.foundation.refusals import Refused
+from hemmaplan.web import htmx
+
+T = TypeVar("T")
+
+
+def attempt(request: HttpRequest, deed: Callable[[], Any], *, done: str | Promise, to: str, **kwargs: object) -> HttpResponse:
+    """Do it and go to ``to``; a refusal becomes a message there. For buttons without a form to show again."""
+    try:
+        deed()
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return htmx.go(request, to, **kwargs)
+    return htmx.go(request, to, done=done, **kwargs)
+
+
+def submit(form: forms.Form, deed: Callable[[dict[str, Any]], T]) -> T | None:
+    """Do it with the form's cleaned data. ``None`` when the form is wrong or the deed refused: the form says why.
+
+    The deed must return something true.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return deed(form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return None

@@ -1,0 +1,1 @@
+"""The component page (sv. Komponenter): every part of the UI kit, live, with its code. Owns no data about anyone."""

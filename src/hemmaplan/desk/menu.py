@@ -1,0 +1,53 @@
+"""The rooms of the desk as the side menu shows them: which role sees which. A role sees only its rooms."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hemmaplan.access.roles import Right
+from hemmaplan.web.navigation import NavItem
+from hemmaplan.web.navigation import register as put
+
+
+def holding(*rights: Right) -> Callable[[object], bool]:
+    """Whoever holds one of the rights anywhere."""
+
+    def may(user: Any) -> bool:  # noqa: ANN401 - the kit knows no users
+        return user.is_authenticated and any(user.scope.anywhere(right) for right in rights)
+
+    return may
+
+
+def register() -> None:
+    """Put every room in the menu."""
+    put(
+        NavItem(key="myday", label=_("Min dag"), url_name="myday:index", icon="sun", order=10,
+                may=holding(Right.HANDLE_ORDERS, Right.SUPERVISE_HOUSING, Right.SEND_ORDERS)),
+        NavItem(key="board", label=_("Läget"), url_name="board:index", icon="gauge", order=20,
+                may=holding(Right.SEE_BOARD)),
+        NavItem(key="orders", label=_("Uppdrag"), url_name="orders:index", icon="inbox", order=30,
+                may=holding(Right.SEE_ORDERS, Right.SEND_ORDERS)),
+        NavItem(key="queues", label=_("Köer"), url_name="queues:index", icon="list-ordered", order=40,
+                may=holding(Right.SEE_ORDERS)),
+        NavItem(key="groups", label=_("Grupper"), url_name="groups:index", icon="users", order=50,
+                may=holding(Right.RUN_GROUPS)),
+        NavItem(key="opendoor", label=_("Öppet"), url_name="opendoor:index", icon="door-open", order=60,
+                may=holding(Right.RUN_OPEN_DOOR, Right.RECORD_CONTACTS)),
+        NavItem(key="housing", label=_("Bostäder"), url_name="housing:index", icon="house", order=70,
+                may=holding(Right.MANAGE_HOUSING, Right.SUPERVISE_HOUSING)),
+        NavItem(key="reports", label=_("Rapporter"), url_name="reports:index", icon="file-text", order=80,
+                may=holding(Right.SEE_BOARD)),
+        NavItem(key="staffing", label=_("Bemanning"), url_name="staffing:index", icon="calendar", group="manage", order=10,
+                may=holding(Right.SEE_BOARD)),
+        NavItem(key="services", label=_("Verksamheter"), url_name="services:index", icon="layers", group="manage", order=20,
+                may=holding(Right.SEE_BOARD, Right.SEE_ORDERS)),
+        NavItem(key="access", label=_("Behörigheter"), url_name="access:users", icon="shield", group="system", order=10,
+                may=holding(Right.MANAGE_USERS)),
+        NavItem(key="logs", label=_("Loggar"), url_name="access:reads", icon="eye", group="system", order=20,
+                may=holding(Right.READ_READS)),
+        NavItem(key="events", label=_("Händelser"), url_name="access:events", icon="history", group="system", order=30,
+                may=holding(Right.READ_EVENTS)),
+        NavItem(key="seals", label=_("Sigill"), url_name="access:seals", icon="lock", group="system", order=40,
+                may=holding(Right.CHECK_SEALS)),
+    )

@@ -1,0 +1,15 @@
+"""Where each role begins: the first room of its own menu."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from hemmaplan.web import navigation
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Send the user to the first room they may enter; heads begin with the board, others with their day."""
+    rows = [row for _group, rows in navigation.groups(request) for row in rows]
+    first = "board" if request.user.scope.anywhere("distribute_orders") else ""
+    for row in sorted(rows, key=lambda row: row.item.key != first):
+        return redirect(row.url)
+    return render(request, "desk/nothing.html", status=403)
