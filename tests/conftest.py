@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import psycopg
 import pytest
 from psycopg import sql
@@ -31,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
         embedded_postgres.server().use()
     os.environ.setdefault("HEMMAPLAN_TEST_RUN", str(os.getpid()))
     translations.compile_all()
+    django.setup()
 
 
 @pytest.fixture(scope="session")
