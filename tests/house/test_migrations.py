@@ -60,13 +60,24 @@ def scratch():
         server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
-def run(url: str, *arguments: str) -> str:
+DOWN_AND_UP = """
+import django
+from django.core.management import call_command
+
+django.setup()
+for step in {steps!r}:
+    call_command("migrate", *step, verbosity=0)
+"""
+
+
+def migrate(url: str, *steps: list[str]) -> None:
+    """Take steps of ``migrate`` in a process of their own, against another database than the test's."""
+    environment = {"DATABASE_URL": url, "HEMMAPLAN_MODE": "test", "DJANGO_SETTINGS_MODULE": "hemmaplan.config.settings"}
     result = subprocess.run(
-        [sys.executable, "-m", "hemmaplan.config", *arguments],
-        env=os.environ | {"DATABASE_URL": url, "HEMMAPLAN_MODE": "test"}, capture_output=True, text=True, check=False,
+        [sys.executable, "-c", DOWN_AND_UP.format(steps=steps)],
+        env=os.environ | environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert result.returncode == 0, f"{arguments}: {result.stdout}{result.stderr}"
-    return result.stdout
+    assert result.returncode == 0, f"{steps}: {result.stdout}{result.stderr}"
 
 
 def tables_of(url: str) -> set[str]:
@@ -79,14 +90,14 @@ def tables_of(url: str) -> set[str]:
 @pytest.mark.django_db
 @pytest.mark.timeout(300)
 def test_the_database_can_be_taken_down_and_built_again(scratch):
-    run(scratch, "migrate", "--verbosity", "0")
+    migrate(scratch, [])
     whole = tables_of(scratch)
-    tables = {model._meta.db_table for model in apps.get_models() if model._meta.app_label in ours()}
+    with_models = sorted({model._meta.app_label for model in apps.get_models()} & set(ours()))
+    tables = {model._meta.db_table for model in apps.get_models() if model._meta.app_label in with_models}
     assert tables <= whole
-    for label in sorted({model._meta.app_label for model in apps.get_models()} & set(ours())):
-        run(scratch, "migrate", label, "zero", "--verbosity", "0")
+    migrate(scratch, *([label, "zero"] for label in with_models))
     assert not tables & tables_of(scratch)
-    run(scratch, "migrate", "--verbosity", "0")
+    migrate(scratch, [])
     assert tables_of(scratch) == whole
 
 

@@ -23,7 +23,7 @@ PATTERNS = {
     "a path of one machine": re.compile(r"(?<![\w.\-/}])/(?:work|root|opt/pypi|tmp/w)(?=/|\s|$|[\"'`])"),
     "a package shop": re.compile(r"\b(?:pypi|pythonhosted|npmjs)\.(?:org|com)\b"),
 }
-WORD = re.compile(r"\.?[a-zåäöéü]+(?:-[a-zåäöéü]+)*")
+WORD = re.compile(r"(?<!\w)\.?[a-zåäöéü]+(?:-[a-zåäöéü]+)*")
 
 
 def digest(text: str) -> str:
