@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import Event, ReadNote, RoleGrant, Seal, User
 from hemmaplan.access.permissions import may_manage_users, require
-from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.access.states import Deed
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import ended, span
 
 if TYPE_CHECKING:
@@ -22,8 +22,14 @@ Plain = str | int | bool | None
 
 
 def record(
-    deed: models.TextChoices, *, by: User, at: dt.datetime, about: models.Model | None = None,
-    person_id: int | None = None, unit_id: int | None = None, **data: Plain,
+    deed: models.TextChoices,
+    *,
+    by: User,
+    at: dt.datetime,
+    about: models.Model | None = None,
+    person_id: int | None = None,
+    unit_id: int | None = None,
+    **data: Plain,
 ) -> Event:
     """Write one row in the event log (*händelseloggen*), in the caller's transaction.
 
@@ -31,10 +37,16 @@ def record(
     about a person.
     """
     return Event.objects.create(
-        at=at, recorded_at=calendar.now(), by_id=by.pk, by_name=by.name, deed=deed.value,
-        kind=about._meta.label_lower if about is not None else "", subject_id=about.pk if about is not None else None,
+        at=at,
+        recorded_at=calendar.now(),
+        by_id=by.pk,
+        by_name=by.name,
+        deed=deed.value,
+        kind=about._meta.label_lower if about is not None else "",
+        subject_id=about.pk if about is not None else None,
         person_id=person_id or getattr(about, "about_person_id", None),
-        unit_id=unit_id or getattr(about, "about_unit_id", None), data=data,
+        unit_id=unit_id or getattr(about, "about_unit_id", None),
+        data=data,
     )
 
 
@@ -49,7 +61,13 @@ def system_user() -> User:
 
 @transaction.atomic
 def add_user(
-    *, username: str, name: str, password: str | None, employee: "Employee | None", email: str = "", by: User,
+    *,
+    username: str,
+    name: str,
+    password: str | None,
+    employee: "Employee | None",
+    email: str = "",
+    by: User,
     at: dt.datetime,
 ) -> User:
     """Lägg upp en användare. Without a password the account waits for single sign-on or a reset."""
@@ -104,8 +122,17 @@ def grant_role(
     except (ValidationError, IntegrityError) as error:
         raise NotPossible(_("Användaren har redan rollen i enheten under en del av perioden.")) from error
     user.forget_scope()
-    record(Deed.ROLE_GRANTED, by=by, at=at, about=grant, unit_id=unit.pk, role=role, user_id=user.pk,
-           first=str(first), last=str(last or ""))
+    record(
+        Deed.ROLE_GRANTED,
+        by=by,
+        at=at,
+        about=grant,
+        unit_id=unit.pk,
+        role=role,
+        user_id=user.pk,
+        first=str(first),
+        last=str(last or ""),
+    )
     return grant
 
 
@@ -119,8 +146,16 @@ def withdraw_role(*, grant: RoleGrant, last: dt.date, by: User, at: dt.datetime)
     else:
         grant.period = period
         grant.save(update_fields=["period"])
-    record(Deed.ROLE_WITHDRAWN, by=by, at=at, about=grant, unit_id=grant.unit_id, role=grant.role,
-           user_id=grant.user_id, last=str(last))
+    record(
+        Deed.ROLE_WITHDRAWN,
+        by=by,
+        at=at,
+        about=grant,
+        unit_id=grant.unit_id,
+        role=grant.role,
+        user_id=grant.user_id,
+        last=str(last),
+    )
 
 
 def digest(log: str, day: dt.date, previous: str) -> tuple[int, str]:
@@ -154,8 +189,9 @@ def seal_days(*, through: dt.date, by: User, at: dt.datetime) -> list[Seal]:
             previous = last.digest if last else ""
             while day <= through:
                 count, summed = digest(log, day, previous)
-                made.append(Seal.objects.create(log=log, day=day, count=count, digest=summed, previous=previous,
-                                                sealed_at=at))
+                made.append(
+                    Seal.objects.create(log=log, day=day, count=count, digest=summed, previous=previous, sealed_at=at)
+                )
                 previous, day = summed, day + dt.timedelta(days=1)
     return made
 

@@ -22,7 +22,7 @@ class WriteOnRead(RuntimeError):
     """A page that only reads tried to write: a fault in our code, never in the user's doing."""
 
 
-def refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: ANN401, FBT001
+def refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
     """A wrapper round the database that lets nothing but reading through."""
     text = sql if isinstance(sql, str) else sql.as_string()
     if not text.lstrip(" (\n").upper().startswith(_READS):
@@ -58,7 +58,7 @@ class Door:
         return response
 
     @staticmethod
-    def _idle_too_long(page: Any) -> bool:  # noqa: ANN401
+    def _idle_too_long(page: Any) -> bool:
         """Whether the session has lain untouched too long; otherwise touch it, at most once a minute."""
         if not page.user.is_authenticated:
             return False
@@ -70,7 +70,7 @@ class Door:
         return False
 
     @staticmethod
-    def _write_notes(page: Any) -> None:  # noqa: ANN401
+    def _write_notes(page: Any) -> None:
         """One row a page. If it cannot be written the page is not sent: the error goes all the way up."""
         user = page.user
         notes: Notes | None = user.__dict__.get("_door_notes") if user.is_authenticated else None
@@ -78,8 +78,15 @@ class Door:
             return
         match = page.resolver_match
         ReadNote.objects.create(
-            at=page.at, user_id=user.pk, user_name=user.name, kind=notes.kind or (match.view_name if match else ""),
-            subject_id=notes.subject_id, person_ids=sorted(notes.person_ids), unit_id=notes.unit_id,
-            why=notes.why or _("Arbetslista"), emergency=notes.emergency, protected=notes.protected,
+            at=page.at,
+            user_id=user.pk,
+            user_name=user.name,
+            kind=notes.kind or (match.view_name if match else ""),
+            subject_id=notes.subject_id,
+            person_ids=sorted(notes.person_ids),
+            unit_id=notes.unit_id,
+            why=notes.why or _("Arbetslista"),
+            emergency=notes.emergency,
+            protected=notes.protected,
             path=page.path[:200],
         )

@@ -144,8 +144,12 @@ class RoleGrant(models.Model):
         constraints = (
             ExclusionConstraint(
                 name="grant_once",
-                expressions=[(F("user"), RangeOperators.EQUAL), (F("unit"), RangeOperators.EQUAL),
-                             (F("role"), RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                expressions=[
+                    (F("user"), RangeOperators.EQUAL),
+                    (F("unit"), RangeOperators.EQUAL),
+                    (F("role"), RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
                 violation_error_message=_("Användaren har redan rollen i enheten under en del av perioden."),
             ),
             CheckConstraint(condition=Q(period__isempty=False), name="grant_period_not_empty"),

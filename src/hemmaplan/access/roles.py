@@ -51,47 +51,115 @@ class Role:
     rights: frozenset[Right]
 
 
-_STAFF = frozenset({
-    Right.SEE_COLLEAGUES, Right.SEE_ORDERS, Right.SEE_PERSONS, Right.HANDLE_ORDERS, Right.WRITE_NOTES,
-    Right.RUN_GROUPS, Right.RUN_OPEN_DOOR, Right.RECORD_CONTACTS, Right.EMERGENCY_ACCESS,
-})
+_STAFF = frozenset(
+    {
+        Right.SEE_COLLEAGUES,
+        Right.SEE_ORDERS,
+        Right.SEE_PERSONS,
+        Right.HANDLE_ORDERS,
+        Right.WRITE_NOTES,
+        Right.RUN_GROUPS,
+        Right.RUN_OPEN_DOOR,
+        Right.RECORD_CONTACTS,
+        Right.EMERGENCY_ACCESS,
+    }
+)
 _HEAD = _STAFF | {
-    Right.SEE_BOARD, Right.MANAGE_STAFFING, Right.MANAGE_SERVICES, Right.DISTRIBUTE_ORDERS, Right.MANAGE_QUEUE,
-    Right.READ_NOTES, Right.RECORD_TESTS, Right.SUPERVISE_HOUSING, Right.MANAGE_HOUSING, Right.WRITE_REPORTS,
-    Right.FREEZE_REPORTS, Right.SEE_PROTECTED,
+    Right.SEE_BOARD,
+    Right.MANAGE_STAFFING,
+    Right.MANAGE_SERVICES,
+    Right.DISTRIBUTE_ORDERS,
+    Right.MANAGE_QUEUE,
+    Right.READ_NOTES,
+    Right.RECORD_TESTS,
+    Right.SUPERVISE_HOUSING,
+    Right.MANAGE_HOUSING,
+    Right.WRITE_REPORTS,
+    Right.FREEZE_REPORTS,
+    Right.SEE_PROTECTED,
 }
 
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
-        Role("unit_manager", _("Enhetschef"),
-             _("Leder enheten och svarar för bemanning, köer och rapporter. Hålls av den som har förordnande."), _HEAD),
-        Role("deputy", _("Biträdande enhetschef"),
-             _("Gör enhetschefens arbete i dennes ställe. Hålls av den som utsetts av enhetschefen."), _HEAD),
-        Role("social_worker", _("Socialsekreterare"),
-             _("Myndighetens handläggare: sänder uppdrag till utföraren och följer dem. Ser inte utförarens anteckningar."),
-             frozenset({Right.SEND_ORDERS, Right.SEE_COLLEAGUES, Right.SEE_PERSONS})),
-        Role("treatment_staff", _("Behandlare"),
-             _("Tar emot och utför uppdrag i sitt team. Ser anteckningar i de uppdrag hon eller han har."),
-             _STAFF | {Right.RECORD_TESTS}),
-        Role("housing_support_staff", _("Boendestödjare"),
-             _("Ger stöd i hemmet och tillsyn i sociala bostäder."), _STAFF | {Right.SUPERVISE_HOUSING}),
-        Role("housing_coordinator", _("Boendesamordnare"),
-             _("Svarar för sociala bostäder: kontrakt, hyresvärdar, tillsyn."),
-             frozenset({Right.SEE_COLLEAGUES, Right.SEE_PERSONS, Right.SUPERVISE_HOUSING, Right.MANAGE_HOUSING,
-                        Right.WRITE_NOTES})),
-        Role("administrator", _("Administratör"),
-             _("Registrerar bemanning och verksamheter och tar emot uppdrag. Läser inga anteckningar."),
-             frozenset({Right.SEE_COLLEAGUES, Right.SEE_BOARD, Right.SEE_ORDERS, Right.SEE_PERSONS,
-                        Right.MANAGE_STAFFING, Right.MANAGE_SERVICES})),
-        Role("controller", _("Controller"),
-             _("Följer siffror och skriver rapporter. Ser inga personer."),
-             frozenset({Right.SEE_BOARD, Right.WRITE_REPORTS})),
-        Role("system_owner", _("Systemägare"),
-             _("Lägger upp användare och behörigheter och kontrollerar loggens sigill. Ser inga personer."),
-             frozenset({Right.MANAGE_USERS, Right.READ_EVENTS, Right.CHECK_SEALS})),
-        Role("log_reviewer", _("Logggranskare"),
-             _("Granskar vem som läst vad. Får inte själv ha ärenden i enheten."),
-             frozenset({Right.READ_EVENTS, Right.READ_READS, Right.CHECK_SEALS})),
+        Role(
+            "unit_manager",
+            _("Enhetschef"),
+            _("Leder enheten och svarar för bemanning, köer och rapporter. Hålls av den som har förordnande."),
+            _HEAD,
+        ),
+        Role(
+            "deputy",
+            _("Biträdande enhetschef"),
+            _("Gör enhetschefens arbete i dennes ställe. Hålls av den som utsetts av enhetschefen."),
+            _HEAD,
+        ),
+        Role(
+            "social_worker",
+            _("Socialsekreterare"),
+            _(
+                "Myndighetens handläggare: sänder uppdrag till utföraren och följer dem. Ser inte utförarens anteckningar."
+            ),
+            frozenset({Right.SEND_ORDERS, Right.SEE_COLLEAGUES, Right.SEE_PERSONS}),
+        ),
+        Role(
+            "treatment_staff",
+            _("Behandlare"),
+            _("Tar emot och utför uppdrag i sitt team. Ser anteckningar i de uppdrag hon eller han har."),
+            _STAFF | {Right.RECORD_TESTS},
+        ),
+        Role(
+            "housing_support_staff",
+            _("Boendestödjare"),
+            _("Ger stöd i hemmet och tillsyn i sociala bostäder."),
+            _STAFF | {Right.SUPERVISE_HOUSING},
+        ),
+        Role(
+            "housing_coordinator",
+            _("Boendesamordnare"),
+            _("Svarar för sociala bostäder: kontrakt, hyresvärdar, tillsyn."),
+            frozenset(
+                {
+                    Right.SEE_COLLEAGUES,
+                    Right.SEE_PERSONS,
+                    Right.SUPERVISE_HOUSING,
+                    Right.MANAGE_HOUSING,
+                    Right.WRITE_NOTES,
+                }
+            ),
+        ),
+        Role(
+            "administrator",
+            _("Administratör"),
+            _("Registrerar bemanning och verksamheter och tar emot uppdrag. Läser inga anteckningar."),
+            frozenset(
+                {
+                    Right.SEE_COLLEAGUES,
+                    Right.SEE_BOARD,
+                    Right.SEE_ORDERS,
+                    Right.SEE_PERSONS,
+                    Right.MANAGE_STAFFING,
+                    Right.MANAGE_SERVICES,
+                }
+            ),
+        ),
+        Role(
+            "controller",
+            _("Controller"),
+            _("Följer siffror och skriver rapporter. Ser inga personer."),
+            frozenset({Right.SEE_BOARD, Right.WRITE_REPORTS}),
+        ),
+        Role(
+            "system_owner",
+            _("Systemägare"),
+            _("Lägger upp användare och behörigheter och kontrollerar loggens sigill. Ser inga personer."),
+            frozenset({Right.MANAGE_USERS, Right.READ_EVENTS, Right.CHECK_SEALS}),
+        ),
+        Role(
+            "log_reviewer",
+            _("Logggranskare"),
+            _("Granskar vem som läst vad. Får inte själv ha ärenden i enheten."),
+            frozenset({Right.READ_EVENTS, Right.READ_READS, Right.CHECK_SEALS}),
+        ),
     )
 }

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
-from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.deadlines.states import Deed
+from hemmaplan.foundation.refusals import NotPossible
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User

@@ -14,7 +14,9 @@ from hemmaplan.web import htmx
 T = TypeVar("T")
 
 
-def attempt(request: HttpRequest, deed: Callable[[], Any], *, done: str | Promise, to: str, **kwargs: object) -> HttpResponse:
+def attempt(
+    request: HttpRequest, deed: Callable[[], Any], *, done: str | Promise, to: str, **kwargs: object
+) -> HttpResponse:
     """Do it and go to ``to``; a refusal becomes a message there. For buttons without a form to show again."""
     try:
         deed()

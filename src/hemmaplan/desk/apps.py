@@ -10,6 +10,6 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the menu once all apps are there."""
-        from hemmaplan.desk import menu  # noqa: PLC0415 - needs the models
+        from hemmaplan.desk import menu
 
         menu.register()

@@ -7,9 +7,20 @@ from django.urls import include, path
 from hemmaplan.desk import start
 
 ROOMS = {
-    "min-dag": "myday", "laget": "board", "uppdrag": "orders", "arbete": "work", "koer": "queues", "grupper": "groups",
-    "oppet": "opendoor", "bostader": "housing", "rapporter": "reports", "bemanning": "staffing",
-    "verksamheter": "services", "system": "access", "personer": "people", "komponenter": "components",
+    "min-dag": "myday",
+    "laget": "board",
+    "uppdrag": "orders",
+    "arbete": "work",
+    "koer": "queues",
+    "grupper": "groups",
+    "oppet": "opendoor",
+    "bostader": "housing",
+    "rapporter": "reports",
+    "bemanning": "staffing",
+    "verksamheter": "services",
+    "system": "access",
+    "personer": "people",
+    "komponenter": "components",
 }
 
 urlpatterns = [

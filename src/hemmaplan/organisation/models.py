@@ -198,9 +198,7 @@ class Post(models.Model):
     class Privacy:
         """A post is no person."""
 
-        ordinary = (
-            "id code unit title profession percent period leads funding funded_until funding_note end_reason recorded_at"
-        )
+        ordinary = "id code unit title profession percent period leads funding funded_until funding_note end_reason recorded_at"
         personal = ""
         sensitive = ""
         retention = "kept"
@@ -248,8 +246,11 @@ class Employment(models.Model):
         constraints = (
             ExclusionConstraint(
                 name="employment_once_per_post",
-                expressions=[(F("employee"), RangeOperators.EQUAL), (F("post"), RangeOperators.EQUAL),
-                             ("period", RangeOperators.OVERLAPS)],
+                expressions=[
+                    (F("employee"), RangeOperators.EQUAL),
+                    (F("post"), RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
                 violation_error_message=_("Medarbetaren har redan den här tjänsten under en del av perioden."),
             ),
             CheckConstraint(condition=Q(percent__gte=1, percent__lte=100), name="employment_percent_1_100"),

@@ -10,8 +10,14 @@ class EventLog(Protocol):
     """Händelseloggen, as ``access.actions.record`` keeps it."""
 
     def __call__(
-        self, deed: models.TextChoices, *, by: Any, at: dt.datetime, about: models.Model | None = None,  # noqa: ANN401
-        unit_id: int | None = None, **data: str | int | bool | None,
+        self,
+        deed: models.TextChoices,
+        *,
+        by: Any,
+        at: dt.datetime,
+        about: models.Model | None = None,
+        unit_id: int | None = None,
+        **data: str | int | bool | None,
     ) -> object:
         """Write one row."""
 

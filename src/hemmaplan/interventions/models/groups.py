@@ -36,8 +36,9 @@ class GroupRound(models.Model):
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="rounds")
     name = models.CharField(_("namn"), max_length=120)
-    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="series",
-                                verbose_name=_("hör till"))  # the main round this series is the aftercare of
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="series", verbose_name=_("hör till")
+    )  # the main round this series is the aftercare of
     places = models.PositiveSmallIntegerField(_("platser"))
     minimum = models.PositiveSmallIntegerField(_("minst"), default=1)
     anonymous = models.BooleanField(_("anonym"), default=False)
@@ -57,8 +58,11 @@ class GroupRound(models.Model):
 
         ordering = ("-period", "-pk")
         constraints = (
-            CheckConstraint(condition=Q(minimum__lte=F("places")), name="round_minimum_within_places",
-                            violation_error_message=_("Minsta antal kan inte vara större än antalet platser.")),
+            CheckConstraint(
+                condition=Q(minimum__lte=F("places")),
+                name="round_minimum_within_places",
+                violation_error_message=_("Minsta antal kan inte vara större än antalet platser."),
+            ),
         )
         verbose_name = _("omgång")
 
@@ -99,7 +103,9 @@ class Participation(models.Model):
         ordering = ("round", "number")
         constraints = (
             models.UniqueConstraint(fields=["round", "number"], name="participation_number_once"),
-            models.UniqueConstraint(fields=["round", "order"], condition=Q(left_on=None), name="participation_order_once"),
+            models.UniqueConstraint(
+                fields=["round", "order"], condition=Q(left_on=None), name="participation_order_once"
+            ),
             CheckConstraint(condition=Q(order__isnull=True) | Q(contact__isnull=True), name="participation_one_way_in"),
         )
         verbose_name = _("deltagande")
@@ -148,8 +154,10 @@ class Session(models.Model):
         """By time."""
 
         ordering = ("starts_at", "pk")
-        indexes = (models.Index(fields=["round", "starts_at"], name="session_of_round"),
-                   models.Index(fields=["starts_at"], name="session_by_day"))
+        indexes = (
+            models.Index(fields=["round", "starts_at"], name="session_of_round"),
+            models.Index(fields=["starts_at"], name="session_by_day"),
+        )
         constraints = (models.UniqueConstraint(fields=["round", "number"], name="session_number_once"),)
         verbose_name = _("tillfälle")
 

@@ -39,8 +39,11 @@ class OpenDay(models.Model):
         ordering = ("-day",)
         constraints = (
             models.UniqueConstraint(fields=["service", "day"], name="open_day_once"),
-            CheckConstraint(condition=Q(is_open=True) | ~Q(closed_reason=""), name="closed_day_has_reason",
-                            violation_error_message=_("Ange varför det är stängt.")),
+            CheckConstraint(
+                condition=Q(is_open=True) | ~Q(closed_reason=""),
+                name="closed_day_has_reason",
+                violation_error_message=_("Ange varför det är stängt."),
+            ),
         )
         verbose_name = _("öppetdag")
 
@@ -211,12 +214,16 @@ class OpenContact(models.Model):
         indexes = (models.Index(fields=["service", "opened_on", "closed_on"], name="contact_of_service"),)
         constraints = (
             models.UniqueConstraint(fields=["service", "number"], name="contact_number_once"),
-            CheckConstraint(condition=Q(mode="identity", person__isnull=False) | ~Q(mode="identity") & Q(person__isnull=True),
-                            name="contact_person_only_with_identity",
-                            violation_error_message=_("Person anges bara när verksamheten dokumenterar med identitet.")),
+            CheckConstraint(
+                condition=Q(mode="identity", person__isnull=False) | ~Q(mode="identity") & Q(person__isnull=True),
+                name="contact_person_only_with_identity",
+                violation_error_message=_("Person anges bara när verksamheten dokumenterar med identitet."),
+            ),
             CheckConstraint(condition=~Q(mode="anonymous") | Q(alias=""), name="contact_anonymous_has_no_alias"),
-            CheckConstraint(condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
-                            name="contact_closed_after_opened"),
+            CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="contact_closed_after_opened",
+            ),
         )
         verbose_name = _("öppen kontakt")
 

@@ -100,13 +100,19 @@ class Order(models.Model):
             models.Index(fields=["person"], name="order_of_person"),
         )
         constraints = (
-            CheckConstraint(condition=Q(started_on__isnull=True) | Q(ended_on__isnull=True)
-                            | Q(ended_on__gte=F("started_on")), name="order_ended_after_started"),
-            CheckConstraint(condition=~Q(state="ended") | Q(ended_on__isnull=False) & ~Q(end_reason=""),
-                            name="order_ended_has_reason"),
+            CheckConstraint(
+                condition=Q(started_on__isnull=True) | Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                name="order_ended_after_started",
+            ),
+            CheckConstraint(
+                condition=~Q(state="ended") | Q(ended_on__isnull=False) & ~Q(end_reason=""),
+                name="order_ended_has_reason",
+            ),
             CheckConstraint(condition=~Q(state="returned") | ~Q(returned_reason=""), name="order_returned_has_reason"),
-            CheckConstraint(condition=~Q(state__in=["running", "paused"]) | Q(started_on__isnull=False),
-                            name="order_running_has_start"),
+            CheckConstraint(
+                condition=~Q(state__in=["running", "paused"]) | Q(started_on__isnull=False),
+                name="order_running_has_start",
+            ),
         )
         verbose_name = _("uppdrag")
 
@@ -188,8 +194,11 @@ class Assignment(models.Model):
         constraints = (
             ExclusionConstraint(
                 name="assignment_once",
-                expressions=[(F("order"), RangeOperators.EQUAL), (F("employee"), RangeOperators.EQUAL),
-                             ("period", RangeOperators.OVERLAPS)],
+                expressions=[
+                    (F("order"), RangeOperators.EQUAL),
+                    (F("employee"), RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
                 violation_error_message=_("Medarbetaren har redan uppdraget."),
             ),
         )

@@ -57,8 +57,10 @@ class Plan(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["order", "version"], name="plan_version_once"),
             models.UniqueConstraint(fields=["order"], condition=Q(state="active"), name="plan_one_active"),
-            CheckConstraint(condition=~Q(state="active") | Q(follow_up_on__isnull=False, made_on__isnull=False),
-                            name="plan_active_has_follow_up"),
+            CheckConstraint(
+                condition=~Q(state="active") | Q(follow_up_on__isnull=False, made_on__isnull=False),
+                name="plan_active_has_follow_up",
+            ),
         )
         verbose_name = _("genomförandeplan")
 

@@ -58,15 +58,22 @@ class QueueEntry(models.Model):
 
         ordering = ("service", "priority", "rank", "joined_on", "pk")
         indexes = (
-            models.Index(fields=["service", "priority", "rank", "joined_on"], name="queue_waiting",
-                         condition=Q(left_on=None)),
+            models.Index(
+                fields=["service", "priority", "rank", "joined_on"], name="queue_waiting", condition=Q(left_on=None)
+            ),
             models.Index(fields=["service", "joined_on", "left_on"], name="queue_history"),
         )
         constraints = (
-            models.UniqueConstraint(fields=["order"], condition=Q(left_on=None), name="queue_once",
-                                    violation_error_message=_("Uppdraget står redan i kö.")),
-            CheckConstraint(condition=Q(left_on__isnull=True, left_how="") | Q(left_on__gte=F("joined_on")) & ~Q(left_how=""),
-                            name="queue_left_has_how"),
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(left_on=None),
+                name="queue_once",
+                violation_error_message=_("Uppdraget står redan i kö."),
+            ),
+            CheckConstraint(
+                condition=Q(left_on__isnull=True, left_how="") | Q(left_on__gte=F("joined_on")) & ~Q(left_how=""),
+                name="queue_left_has_how",
+            ),
         )
         verbose_name = _("köplats")
 
@@ -162,8 +169,12 @@ class Offer(models.Model):
 
         ordering = ("-offered_at", "-pk")
         constraints = (
-            models.UniqueConstraint(fields=["entry"], condition=Q(answer=""), name="offer_one_open",
-                                    violation_error_message=_("Det finns redan ett erbjudande som väntar på svar.")),
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(answer=""),
+                name="offer_one_open",
+                violation_error_message=_("Det finns redan ett erbjudande som väntar på svar."),
+            ),
         )
         verbose_name = _("erbjudande")
 

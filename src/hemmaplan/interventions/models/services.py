@@ -208,8 +208,11 @@ class Staffing(models.Model):
         constraints = (
             ExclusionConstraint(
                 name="staffing_once",
-                expressions=[(F("post"), RangeOperators.EQUAL), (F("service"), RangeOperators.EQUAL),
-                             ("period", RangeOperators.OVERLAPS)],
+                expressions=[
+                    (F("post"), RangeOperators.EQUAL),
+                    (F("service"), RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
                 violation_error_message=_("Tjänsten är redan fördelad till verksamheten under en del av perioden."),
             ),
             CheckConstraint(condition=Q(percent__gte=1, percent__lte=100), name="staffing_percent_1_100"),

@@ -1,0 +1,173 @@
+"""A unit's posts and services as plain data, and what follows from them on any day. No database here.
+
+One snapshot holds everything with its periods, so that the same rules answer for today, for the day after a subsidy ends,
+and for a proposal that adds posts.
+"""
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, ServiceLine, Share
+from hemmaplan.organisation.measures import PostLine, Seat
+
+
+class Lack(StrEnum):
+    """Brist: what stands against a service being given."""
+
+    NO_HOLDER = "no_holder"  # nobody has it (saknar utförare)
+    BELOW_MINIMUM = "below_minimum"  # fewer than the least staffing: the door cannot be kept open
+    NO_COMPETENCE = "no_competence"  # nobody there can do it
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Läget i en verksamhet on a day: what it has to work with, before what it carries."""
+
+    service: ServiceLine
+    offered: bool
+    percent: int
+    post_ids: tuple[int, ...]
+    employee_ids: frozenset[int]
+    missing: frozenset[str]
+    lacks: tuple[Lack, ...]
+
+    @property
+    def client_minutes(self) -> int:
+        """Minutes a week for clients: percent of full time, less what goes to other than clients."""
+        return self.percent * FULL_TIME_MINUTES * self.service.client_share // 10_000
+
+    @property
+    def slots(self) -> int | None:
+        """How many orders the minutes suffice for at the usual level; ``None`` when it does not count so."""
+        if self.service.kind != "caseload" or not self.service.minutes_per_slot:
+            return None
+        return self.client_minutes // self.service.minutes_per_slot
+
+    def carries(self, minutes: int) -> int | None:
+        """Load in percent: minutes carried of minutes there are. ``None`` when there are none to divide by."""
+        return round(100 * minutes / self.client_minutes) if self.client_minutes else None
+
+    def full_time(self, minutes: int) -> float:
+        """How many full-time posts the minutes make, at this service's client share."""
+        return round(minutes * 100 / (FULL_TIME_MINUTES * self.service.client_share), 2)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Ögonblicksbild: posts and services with their periods."""
+
+    posts: tuple[PostLine, ...]
+    services: tuple[ServiceLine, ...]
+
+    def post(self, post_id: int) -> PostLine | None:
+        """A post by id, when it is within the snapshot."""
+        return next((p for p in self.posts if p.id == post_id), None)
+
+    def standing(self, service: ServiceLine, day: dt.date) -> Standing:
+        """What a service has to work with on a day."""
+        shares = [(s, p) for s in service.shares if s.holds(day) and (p := self.post(s.post_id)) is not None]
+        manned = [(share, post) for share, post in shares if post.percent_on(day)]
+        percent = round(sum(share.percent * post.share_present(day) for share, post in manned))
+        there = [seat for _share, post in manned for seat in post.seats if seat.percent_on(day)]
+        missing = service.needs - frozenset(c for seat in there for c in seat.competences)
+        lacks = []
+        if service.offered(day):
+            if not percent:
+                lacks.append(Lack.NO_HOLDER)
+            elif percent < service.min_percent:
+                lacks.append(Lack.BELOW_MINIMUM)
+            if missing:
+                lacks.append(Lack.NO_COMPETENCE)
+        return Standing(
+            service,
+            service.offered(day),
+            percent,
+            tuple(post.id for _share, post in manned),
+            frozenset(seat.employee_id for seat in there),
+            missing,
+            tuple(lacks),
+        )
+
+    def standings(self, day: dt.date) -> tuple[Standing, ...]:
+        """Every service, in the unit's own order."""
+        return tuple(self.standing(service, day) for service in self.services)
+
+    def present(self, day: dt.date) -> list[tuple[PostLine, Seat]]:
+        """Who works on the day, with their posts: those away long in full are not counted."""
+        return [(p, seat) for p in self.posts if p.exists(day) for seat in p.seats if seat.percent_on(day)]
+
+    def percent(self, day: dt.date, unit_id: int | None = None) -> int:
+        """Bemanning: percent of full time on the day, in all or in one team."""
+        return sum(p.percent_on(day) for p in self.posts if unit_id in {None, p.unit_id})
+
+    def falls_after(self, day: dt.date) -> list[tuple[Standing, Lack]]:
+        """What is lost when the day is over: lacks on the next day that were not there on the day itself."""
+        after = day + dt.timedelta(days=1)
+        return [
+            (later, lack)
+            for now, later in zip(self.standings(day), self.standings(after), strict=True)
+            for lack in later.lacks
+            if lack not in now.lacks and now.offered and later.offered
+        ]
+
+    def with_post(
+        self,
+        *,
+        post_id: int,
+        profession: str,
+        percent: int,
+        unit_id: int,
+        competences: frozenset[str],
+        service_percents: dict[int, int],
+        first: dt.date,
+    ) -> "Snapshot":
+        """The same unit with one more manned post, shared between services as given (service id -> percent)."""
+        seat = Seat(post_id, post_id, profession, post_id, percent, "permanent", first, None, "", competences, ())
+        post = PostLine(
+            post_id,
+            "",
+            profession,
+            profession,
+            unit_id,
+            percent,
+            first,
+            None,
+            None,
+            "ordinary",
+            "",
+            "",
+            leads=False,
+            seats=(seat,),
+        )
+        services = tuple(
+            dataclasses.replace(s, shares=(*s.shares, Share(post_id, service_percents[s.id], first, None)))
+            if s.id in service_percents
+            else s
+            for s in self.services
+        )
+        return Snapshot((*self.posts, post), services)
+
+    def prolonged(self, post_id: int) -> "Snapshot":
+        """The same unit with one post's money, period and employments going on until further notice."""
+
+        def on(post: PostLine) -> PostLine:
+            seats = tuple(dataclasses.replace(s, last=None) if s.last == post.until else s for s in post.seats)
+            return dataclasses.replace(post, last=None, funded_until=None, seats=seats)
+
+        services = tuple(
+            dataclasses.replace(
+                s,
+                shares=tuple(
+                    dataclasses.replace(x, last=None) if x.post_id == post_id and x.last == self._until(post_id) else x
+                    for x in s.shares
+                ),
+            )
+            for s in self.services
+        )
+        return Snapshot(tuple(on(p) if p.id == post_id else p for p in self.posts), services)
+
+    def _until(self, post_id: int) -> dt.date | None:
+        post = self.post(post_id)
+        return post.until if post else None

@@ -1,0 +1,218 @@
+"""What services have to work with and what they carry, on any day. Minutes are minutes a week."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, Q, QuerySet, Sum
+
+from hemmaplan.interventions.models import OpenContact, Order, QueueEntry, Service
+from hemmaplan.organisation.periods import last_day
+
+# A full-time post: 40 hours a week, in minutes. A local parameter in principle; no agreement says otherwise today.
+FULL_TIME_MINUTES = 40 * 60
+
+
+@dataclass(frozen=True)
+class Share:
+    """Bemanning: percent of full time that a post gives a service."""
+
+    post_id: int
+    percent: int
+    first: dt.date
+    last: dt.date | None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether it holds on the day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class PlacesLine:
+    """Platser: how many, from when until when, why."""
+
+    places: int
+    minimum: int
+    first: dt.date
+    last: dt.date | None
+    reason: str
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether it holds on the day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class ServiceLine:
+    """Verksamhet, as far as a situation needs it."""
+
+    id: int
+    code: str
+    name: str
+    unit_id: int
+    basis: str
+    kind: str
+    may_queue: bool
+    contacts: bool
+    min_percent: int
+    minutes_per_slot: int
+    client_share: int
+    needs: frozenset[str]
+    need_names: tuple[str, ...]
+    schedule: str
+    first: dt.date
+    last: dt.date | None
+    end_reason: str
+    note: str
+    documentation: str
+    shares: tuple[Share, ...]
+    places: tuple[PlacesLine, ...]
+
+    def offered(self, day: dt.date) -> bool:
+        """Whether the service is offered on the day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    def places_on(self, day: dt.date) -> PlacesLine | None:
+        """Its places on the day; ``None`` when it does not count places."""
+        return next((p for p in self.places if p.holds(day)), None)
+
+    def places_before(self, day: dt.date) -> PlacesLine | None:
+        """The number of places before the present one (*mot tidigare*)."""
+        now = self.places_on(day)
+        earlier = [p for p in self.places if p.last is not None and p.last < (now.first if now else day)]
+        return max(earlier, key=lambda p: p.first, default=None)
+
+
+def services(unit_ids: Collection[int], *, on: dt.date, known: dt.datetime | None = None) -> list[ServiceLine]:
+    """Every service the units offer or have offered by the day, with staffing, places and terms. Five queries."""
+    rows = (
+        Service.objects.filter(unit__in=unit_ids, period__startswith__lte=on)
+        .select_related("unit")
+        .prefetch_related("competences", "staffing", "places", "terms")
+        .order_by("unit__order", "order", "name")
+    )
+    if known is not None:
+        rows = rows.filter(recorded_at__lte=known)
+    return [
+        ServiceLine(
+            s.pk,
+            s.code,
+            s.name,
+            s.unit_id,
+            s.basis,
+            s.capacity_kind,
+            s.may_queue,
+            s.contacts,
+            s.min_percent,
+            s.minutes_per_slot,
+            s.client_share,
+            frozenset(c.code for c in s.competences.all()),
+            tuple(c.name for c in s.competences.all()),
+            s.schedule,
+            s.period.lower,
+            last_day(s.period),
+            s.end_reason,
+            s.note,
+            next(
+                (
+                    t.documentation
+                    for t in s.terms.all()
+                    if t.period.lower <= on and (t.period.upper is None or on < t.period.upper)
+                ),
+                "",
+            ),
+            tuple(
+                Share(x.post_id, x.percent, x.period.lower, last_day(x.period))
+                for x in s.staffing.all()
+                if known is None or x.recorded_at <= known
+            ),
+            tuple(
+                PlacesLine(p.places, p.minimum, p.period.lower, last_day(p.period), p.reason)
+                for p in s.places.all()
+                if known is None or p.recorded_at <= known
+            ),
+        )
+        for s in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Load:
+    """Belastning: what a service carries on a day."""
+
+    running: int = 0
+    minutes: int = 0
+    contacts: int = 0
+    waiting: int = 0
+    waiting_since: dt.date | None = None
+    planned: int = 0
+    planned_minutes: int = 0
+    planned_from: dt.date | None = None
+
+
+def running_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
+    """Orders being carried out on the day: started, not ended. As the rows stood at ``known``, when given."""
+    if known is None:
+        return Q(started_on__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+    not_ended = Q(ended_on__isnull=True) | Q(ended_on__gt=on) | Q(ended_recorded_at__gt=known)
+    return Q(started_on__lte=on, recorded_at__lte=known) & not_ended
+
+
+def open_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
+    """Open contacts going on that day."""
+    if known is None:
+        return Q(opened_on__lte=on) & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+    not_closed = Q(closed_on__isnull=True) | Q(closed_on__gt=on) | Q(ended_recorded_at__gt=known)
+    return Q(opened_on__lte=on, recorded_at__lte=known) & not_closed
+
+
+def waiting_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
+    """Places in the queue held on that day."""
+    if known is None:
+        return Q(joined_on__lte=on) & (Q(left_on__isnull=True) | Q(left_on__gt=on))
+    not_left = Q(left_on__isnull=True) | Q(left_on__gt=on) | Q(left_recorded_at__gt=known)
+    return Q(joined_on__lte=on, recorded_at__lte=known) & not_left
+
+
+def planned_after(on: dt.date, *, known: dt.datetime | None = None) -> Q:
+    """Orders sent by the day that are to start on a stated later day, and had neither started nor ended."""
+    sent = Q(sent_at__date__lte=on) if known is None else Q(sent_at__date__lte=on, recorded_at__lte=known)
+    return (
+        sent
+        & Q(planned_start__gt=on)
+        & (Q(started_on__isnull=True) | Q(started_on__gt=on))
+        & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+    )
+
+
+def loads(service_ids: Collection[int], *, on: dt.date, known: dt.datetime | None = None) -> dict[int, Load]:
+    """What each service carries on the day: orders, contacts, queue, planned starts. Four queries, whatever the size."""
+
+    def grouped(rows: QuerySet, **sums: object) -> dict[int, dict[str, object]]:
+        return {
+            row["service"]: row
+            for row in rows.filter(service__in=service_ids).values("service").annotate(**sums).order_by()
+        }
+
+    running = grouped(Order.objects.filter(running_on(on, known=known)), n=Count("pk"), minutes=Sum("minutes_per_week"))
+    contacts = grouped(OpenContact.objects.filter(open_on(on, known=known)), n=Count("pk"))
+    waiting = grouped(QueueEntry.objects.filter(waiting_on(on, known=known)), n=Count("pk"), since=Min("joined_on"))
+    planned = grouped(
+        Order.objects.filter(planned_after(on, known=known)),
+        n=Count("pk"),
+        minutes=Sum("minutes_per_week"),
+        since=Min("planned_start"),
+    )
+    return {
+        pk: Load(
+            running.get(pk, {}).get("n", 0),
+            running.get(pk, {}).get("minutes", 0),
+            contacts.get(pk, {}).get("n", 0),
+            waiting.get(pk, {}).get("n", 0),
+            waiting.get(pk, {}).get("since"),
+            planned.get(pk, {}).get("n", 0),
+            planned.get(pk, {}).get("minutes", 0),
+            planned.get(pk, {}).get("since"),
+        )
+        for pk in service_ids
+    }

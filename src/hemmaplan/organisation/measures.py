@@ -1,0 +1,173 @@
+"""Counts of posts and people: who works here on a day, how much, until when. Percent is percent of full time."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from hemmaplan.organisation.models import Absence, Agreement, Employment, Post, Unit
+from hemmaplan.organisation.periods import last_day, span
+
+# Away so long that the unit cannot count on the person. A day's illness or a holiday does not change the staffing.
+LONG_ABSENCES = frozenset({Absence.Kind.LONG_TERM_SICK, Absence.Kind.PARENTAL, Absence.Kind.LEAVE})
+
+
+@dataclass(frozen=True)
+class Away:
+    """Frånvaro of one employee, inclusive dates."""
+
+    kind: str
+    percent: int
+    first: dt.date
+    last: dt.date | None
+    doubtful: bool
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes the person out of the staffing."""
+        return self.kind in LONG_ABSENCES
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Anställning: who sits on which post, how much, from when until when, and when away."""
+
+    employment_id: int
+    employee_id: int
+    name: str
+    post_id: int
+    percent: int
+    kind: str
+    first: dt.date
+    last: dt.date | None
+    end_reason: str
+    competences: frozenset[str]
+    away: tuple[Away, ...]
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether the employment runs on the day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    def away_on(self, day: dt.date) -> Away | None:
+        """The absence that day, if any."""
+        return next((a for a in self.away if a.first <= day and (a.last is None or day <= a.last)), None)
+
+    def percent_on(self, day: dt.date) -> int:
+        """Percent of full time the person can be counted on that day; 0 when long away in full or not employed."""
+        if not self.holds(day):
+            return 0
+        away = self.away_on(day)
+        gone = away.percent if away is not None and away.is_long else 0
+        return self.percent * (100 - gone) // 100
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """Tjänst with its holders, as far as a situation needs it."""
+
+    id: int
+    code: str
+    title: str
+    profession: str
+    unit_id: int
+    percent: int
+    first: dt.date
+    last: dt.date | None
+    funded_until: dt.date | None
+    funding: str
+    funding_note: str
+    end_reason: str
+    leads: bool
+    seats: tuple[Seat, ...] = ()
+
+    @property
+    def until(self) -> dt.date | None:
+        """The last day the post can be counted on: its own end or that of its money, whichever comes first."""
+        return min((d for d in (self.last, self.funded_until) if d is not None), default=None)
+
+    def exists(self, day: dt.date) -> bool:
+        """Whether there is such a post, with money, on the day."""
+        return self.first <= day and (self.until is None or day <= self.until)
+
+    def percent_on(self, day: dt.date) -> int:
+        """Percent of full time that its holders work that day, never more than the post."""
+        return min(self.percent, sum(seat.percent_on(day) for seat in self.seats)) if self.exists(day) else 0
+
+    def share_present(self, day: dt.date) -> float:
+        """How much of the post is manned, 0 to 1."""
+        return self.percent_on(day) / self.percent
+
+
+def posts(
+    unit_ids: Collection[int], *, first: dt.date, last: dt.date, known: dt.datetime | None = None
+) -> list[PostLine]:
+    """The posts of the units that exist at some time in the period, with holders and their absence. Five queries."""
+    window = span(first, last)
+    rows = Post.objects.filter(unit__in=unit_ids, period__overlap=window)
+    held = Employment.objects.filter(post__unit__in=unit_ids, period__overlap=window)
+    if known is not None:
+        rows, held = rows.filter(recorded_at__lte=known), held.filter(recorded_at__lte=known)
+    held = held.select_related("employee").prefetch_related("employee__competences", "employee__absences")
+    seats: dict[int, list[Seat]] = {}
+    for e in held.order_by("period", "pk"):
+        away = tuple(
+            Away(a.kind, a.percent, a.period.lower, last_day(a.period), a.return_doubtful)
+            for a in e.employee.absences.all()
+            if known is None or a.recorded_at <= known
+        )
+        seats.setdefault(e.post_id, []).append(
+            Seat(
+                e.pk,
+                e.employee_id,
+                str(e.employee),
+                e.post_id,
+                e.percent,
+                e.kind,
+                e.period.lower,
+                last_day(e.period),
+                e.end_reason,
+                frozenset(c.code for c in e.employee.competences.all()),
+                away,
+            )
+        )
+    return [
+        PostLine(
+            p.pk,
+            p.code,
+            p.title,
+            p.profession,
+            p.unit_id,
+            p.percent,
+            p.period.lower,
+            last_day(p.period),
+            p.funded_until,
+            p.funding,
+            p.funding_note,
+            p.end_reason,
+            p.leads,
+            tuple(seats.get(p.pk, ())),
+        )
+        for p in rows.order_by("unit__order", "-leads", "title", "pk")
+    ]
+
+
+def ended_posts(unit_ids: Collection[int], *, before: dt.date, since: dt.date) -> list[PostLine]:
+    """Posts that ended from ``since`` up to and including ``before``, with why (*neddragningar* have reason ``cut``)."""
+    return [
+        line
+        for line in posts(unit_ids, first=since - dt.timedelta(days=1), last=before)
+        if line.last is not None and since <= line.last + dt.timedelta(days=1) <= before + dt.timedelta(days=1)
+    ]
+
+
+def agreements(unit_ids: Collection[int], *, on: dt.date) -> list[Agreement]:
+    """Agreements in force on the day, the first to end first; those until further notice last."""
+    rows = Agreement.objects.filter(unit__in=unit_ids, period__contains=on).select_related("unit", "post")
+    return sorted(rows, key=lambda a: (a.period.upper or dt.date.max, a.pk))
+
+
+def teams(unit: Unit, *, on: dt.date) -> list[Unit]:
+    """The unit and the parts below it that exist on the day, top first."""
+    rows = Unit.objects.within(unit.pk).filter(Q(period__contains=on) | Q(pk=unit.pk))
+    return sorted(rows, key=lambda u: (len(u.lineage), u.order, u.name))
