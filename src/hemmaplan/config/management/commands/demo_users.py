@@ -1,6 +1,5 @@
 """``hemmaplan demo_users``: a log-in for each role, held by employees of the demo municipality."""
 
-import unicodedata
 from typing import Any
 
 from django.conf import settings
@@ -80,11 +79,6 @@ def logins() -> list[tuple[str, str, str, str]]:
             person = user.name if user.employee_id else _("(ingen medarbetare)")
             rows.append((username, str(ROLES[role].title), person, units))
     return rows
-
-
-def plain(text: str) -> str:
-    """Return the text in lower case without dots and rings, as in a log-in name."""
-    return unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
 
 
 def _employee(titles: tuple[str, ...], taken: set[int], day: object) -> Employee | None:

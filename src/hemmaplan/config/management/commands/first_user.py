@@ -12,8 +12,8 @@ from django.db import transaction
 
 from hemmaplan.access import actions
 from hemmaplan.access.models import RoleGrant
-from hemmaplan.access.refusals import Refused
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import Refused
 from hemmaplan.organisation.models import Unit
 
 ROLE = "system_owner"
