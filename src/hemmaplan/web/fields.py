@@ -315,5 +315,6 @@ def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
         links += [(message, "") for message in field.errors]
     for field in form.visible_fields():
         target = f"{field.auto_id}_0" if kind(field) == "group" else field.auto_id
-        links += [(message, target) for message in field.errors]
+        # The field's name goes first, so that three empty fields give three different lines.
+        links += [(f"{field.label}: {message}", target) for message in field.errors]
     return links

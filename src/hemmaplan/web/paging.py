@@ -59,7 +59,7 @@ class Order:
         field = None
         try:
             for part in self.column.split("__"):
-                field = model._meta.get_field(part)  # noqa: SLF001 - Django's documented way to ask a model
+                field = model._meta.get_field(part)
                 if field.null:
                     return True
                 model = getattr(field, "related_model", None) or model
@@ -133,7 +133,7 @@ def window(
 
 def _mark(base: QuerySet, order: Order, key: str) -> tuple[object, object] | None:
     try:
-        pk = base.model._meta.pk.to_python(key)  # noqa: SLF001 - Django's documented way to ask a model
+        pk = base.model._meta.pk.to_python(key)
         return base.order_by().filter(pk=pk).values_list(order.column, "pk").first()
     except (ValueError, TypeError, OverflowError, ValidationError):
         return None

@@ -231,6 +231,11 @@ class Table:
         return self.url(before=page.before, nr=str(max(1, page.first - self.page_size))) if page.before else ""
 
     @property
+    def has_actions(self) -> bool:
+        """Whether the rows carry buttons. (A template would call ``row_actions`` itself.)."""
+        return self.row_actions is not None
+
+    @property
     def sort_param(self) -> str:
         """The sort order that the address asks for, kept when the filter is changed."""
         return self._param("sort")

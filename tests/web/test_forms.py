@@ -1,0 +1,165 @@
+"""How forms are drawn, saved by themselves, and kept from being sent twice."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import BaseStorage
+from django.http import HttpResponse, QueryDict
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from hemmaplan.foundation import calendar
+from hemmaplan.web import autosave, fields, once
+
+
+class Note(forms.Form):
+    title = forms.CharField(label="Rubrik", max_length=20, help_text="Kort.")
+    day = fields.DateField(label="Dag", required=False)
+    kind = forms.ChoiceField(label="Sort", widget=forms.RadioSelect, choices=[("a", "A"), ("b", "B")])
+    told = forms.BooleanField(label="Har fått veta", required=False)
+
+
+def draw(form, **options):
+    given = "".join(f" {name}={name}" for name in options)
+    template = Template("{% load kit %}{% form form" + given + " %}")
+    return template.render(
+        Context({"form": form, "csrf_token": "tok", "request": RequestFactory().get("/"), **options})
+    )
+
+
+def test_draw_label_help_need_and_token():
+    html = draw(Note())
+    assert re.search(r'<label class="ds-label" for="id_title">Rubrik', html)
+    assert 'aria-describedby="id_title_helptext"' in html
+    assert 'id="id_title_helptext"' in html
+    assert "krävs" in html
+    assert "frivilligt" in html
+    assert 'name="once"' in html
+    assert 'name="csrfmiddlewaretoken" value="tok"' in html
+    assert "<legend>Sort" in html
+    assert "error-summary" not in html
+
+
+def test_draw_each_error_in_the_summary_and_at_its_field():
+    html = draw(Note({"title": "", "day": "imorrn", "kind": ""}))
+    assert "3 saker att rätta" in html
+    assert '<a class="ds-link" href="#id_title">Rubrik: ' in html
+    assert 'href="#id_kind_0"' in html
+    assert 'id="id_day_error"' in html
+    assert 'value="imorrn"' in html, "what was typed wrong stays"
+    assert html.count('aria-invalid="true"') >= 2
+
+
+def test_draw_what_was_typed_escaped():
+    assert "<script>" not in draw(Note({"title": "<script>x</script>" * 2}))
+
+
+def test_draw_autosave_address_and_version():
+    html = draw(Note(), autosave="/spara/", version=7)
+    assert 'data-autosave-url="/spara/"' in html
+    assert 'name="version" value="7"' in html
+    assert "data-save-state" in html
+
+
+def posted(text):
+    return Note(QueryDict(text))
+
+
+def test_save_only_the_changed_fields_of_a_draft():
+    changes, errors = autosave.changed_fields(posted("changed=day&day=2026-11-21"))
+    assert list(changes) == ["day"]
+    assert not errors
+
+
+def test_save_an_empty_required_field_of_a_draft():
+    changes, errors = autosave.changed_fields(posted("changed=title&title="))
+    assert changes == {"title": ""}
+    assert not errors
+
+
+def test_save_a_cleared_box_of_a_draft():
+    assert autosave.changed_fields(posted("changed=told"))[0] == {"told": False}
+
+
+def answer(text, save):
+    request = RequestFactory().post("/", QueryDict(text).dict())
+    request.at = calendar.at_clock(calendar.today(), 14, 3)
+    return autosave.answer(request, posted(text), save=save)
+
+
+def test_answer_with_time_and_new_version_when_saved():
+    response = answer("changed=title&title=Hej&version=3", lambda changed: 4)
+    assert response.status_code == 200
+    assert b'"version": 4' in response.content
+    assert b'"saved_at": "14:03"' in response.content
+
+
+def test_answer_conflict_when_another_window_saved_first():
+    response = answer("changed=title&title=Hej&version=3", lambda changed: None)
+    assert response.status_code == 409
+    assert "annat fönster" in response.content.decode("unicode_escape")
+
+
+def test_store_nothing_of_a_draft_that_cannot_be_read():
+    kept = []
+    response = answer("changed=day&day=x&changed=title&title=Hej", kept.append)
+    assert response.status_code == 422
+    assert not kept
+
+
+@pytest.mark.parametrize(("sent", "version"), [("3", 3), ("", None), ("-1", None), ("x", None), ("9" * 30, None)])
+def test_read_the_version_of_the_sender(sent, version):
+    assert autosave.version(RequestFactory().post("/", {"version": sent})) == version
+
+
+class Storage(BaseStorage):
+    def _get(self, *args, **kwargs):
+        return [], True
+
+    def _store(self, messages, *args, **kwargs):
+        return []
+
+
+def sending(token):
+    request = RequestFactory().post("/ny/?a=1", {once.FIELD: token})
+    request.session = SimpleNamespace(session_key="s")
+    request.user = SimpleNamespace(pk=1)
+    request._messages = Storage(request)
+    return request
+
+
+@pytest.fixture(autouse=True)
+def memory_cache(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+def test_refuse_the_second_sending_of_a_form():
+    stored = []
+
+    @once.once
+    def view(request):
+        stored.append(1)
+        return HttpResponse()
+
+    token = once.issue()
+    assert view(sending(token)).status_code == 200
+    again = sending(token)
+    response = view(again)
+    assert (response.status_code, response["Location"]) == (302, "/ny/?a=1")
+    assert "redan skickat" in str(next(iter(get_messages(again))))
+    assert view(sending(once.issue())).status_code == 200
+    assert len(stored) == 2
+
+
+def test_let_a_sending_be_tried_again_after_a_fault():
+    @once.once
+    def view(request):
+        raise RuntimeError
+
+    token = once.issue()
+    for _attempt in range(2):
+        with pytest.raises(RuntimeError):
+            view(sending(token))
