@@ -1,14 +1,15 @@
 """The table of what runs by itself, and when. The worker (``hemmaplan procrastinate worker``) reads it.
 
 The hours are UTC, as the queue counts them: 01 UTC is past midnight in Stockholm all year. Each job acts in the system's
-own name, may be run twice without harm, and catches up if the worker has been away.
+own name, may be run twice without harm, and catches up if the worker has been away. The queue reads this file at the
+start of every command, so each job fetches its action when it runs.
 """
 
 import datetime as dt
 
+from django.core.management import call_command
 from procrastinate.contrib.django import app
 
-from hemmaplan.access import actions as access
 from hemmaplan.foundation import calendar
 
 RETRIES = 5
@@ -18,6 +19,27 @@ RETRIES = 5
 @app.task(queueing_lock="seal_logs", retry=RETRIES)
 def seal_logs(timestamp: int) -> None:  # noqa: ARG001  the moment it was due; the clock of the run counts
     """Seal every day of the logs up to yesterday (försegla loggarna)."""
+    from hemmaplan.access import actions as access
+
     at = calendar.now()
     yesterday = calendar.local_date(at) - dt.timedelta(days=1)
     access.seal_days(through=yesterday, by=access.system_user(), at=at)
+
+
+@app.periodic(cron="30 1 * * *")
+@app.task(queueing_lock="renew_protection", retry=RETRIES)
+def renew_protection(timestamp: int) -> None:  # noqa: ARG001
+    """Let protection of persons begin and end on its days (skyddade personuppgifter)."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.people import actions as people
+
+    at = calendar.now()
+    people.renew_protection(today=calendar.local_date(at), by=access.system_user(), at=at)
+
+
+@app.periodic(cron="45 1 * * *")
+@app.task(queueing_lock="forget_sessions", retry=RETRIES)
+def forget_sessions(timestamp: int) -> None:  # noqa: ARG001
+    """Remove log-ins that have run out, and what the queue remembers of jobs done more than thirty days ago."""
+    call_command("clearsessions")
+    app.configure_task("procrastinate.builtin_tasks.remove_old_jobs").defer(max_hours=30 * 24, remove_failed=True)

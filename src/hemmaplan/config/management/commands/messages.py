@@ -78,7 +78,7 @@ class Command(BaseCommand):
 
     def handle(self, *, check: bool, compile: bool, missing: bool, **_options: object) -> None:  # noqa: A002
         old = read(CATALOGUE)
-        new = in_step(old, set(source_messages(PACKAGE)))
+        new = in_step(old, wanted(PACKAGE))
         empty = [message for message, forms in new.texts.items() if not all(forms)]
         if missing:
             for message in sorted(empty):
@@ -104,6 +104,13 @@ class Command(BaseCommand):
                 f"Katalogen är inte i takt: {missing} texter saknas, {dead} finns inte i källan, {len(empty)} är "
                 f"inte översatta. Kör ”hemmaplan messages” och översätt i {CATALOGUE.relative_to(PACKAGE)}."
             )
+
+
+def wanted(root: Path) -> set[Message]:
+    """The texts the catalogue shall hold: those of the source, where one with a plural also serves as the one without."""
+    found = set(source_messages(root))
+    with_plural = {(message.singular, message.context) for message in found if message.plural}
+    return {message for message in found if message.plural or (message.singular, message.context) not in with_plural}
 
 
 def source_messages(root: Path) -> Iterator[Message]:
@@ -149,11 +156,11 @@ def read(path: Path) -> Catalogue:
     return found
 
 
-def in_step(old: Catalogue, wanted: set[Message]) -> Catalogue:
+def in_step(old: Catalogue, texts: set[Message]) -> Catalogue:
     """The catalogue with exactly the wanted texts; translations that exist are kept."""
     return Catalogue(
-        {message: _forms(message, old.texts.get(message, ())) for message in sorted(wanted)},
-        {message: old.notes.get(message, []) for message in wanted},
+        {message: _forms(message, old.texts.get(message, ())) for message in sorted(texts)},
+        {message: old.notes.get(message, []) for message in texts},
     )
 
 

@@ -1,0 +1,9 @@
+"""Which adapter answers which port (sv. koppling): the one place where a lower floor is given what it needs from above."""
+
+from hemmaplan.access.actions import record
+from hemmaplan.organisation.ports import Joined
+
+
+def join() -> None:
+    """Join every port. Called once, when all apps are ready."""
+    Joined.event_log = staticmethod(record)

@@ -1,0 +1,38 @@
+"""Each periodic job runs, may run twice, and has a rhythm."""
+
+import datetime as dt
+
+import pytest
+from procrastinate.contrib.django import app
+
+from hemmaplan.access.models import Event, Seal
+from hemmaplan.config import jobs
+from hemmaplan.foundation import calendar
+
+pytestmark = pytest.mark.django_db
+PERIODIC = [entry.task for entry in app.periodic_registry.periodic_tasks.values()]
+
+
+def test_seal_logs_seals_yesterday_once() -> None:
+    yesterday = calendar.today() - dt.timedelta(days=1)
+    Event.objects.create(
+        at=calendar.at_clock(yesterday, 12), recorded_at=calendar.at_clock(yesterday, 12), by_id=1, by_name="Hemmaplan",
+        deed="tested", kind="test",
+    )  # fmt: skip
+    jobs.seal_logs(0)
+    jobs.seal_logs(0)
+    assert Seal.objects.get(log="event", day=yesterday).count == 1
+
+
+@pytest.mark.parametrize("task", PERIODIC, ids=lambda task: task.name.rsplit(".", 1)[-1])
+def test_periodic_job_runs_twice_on_an_empty_house(task) -> None:
+    task(0)
+    task(0)
+
+
+def test_every_periodic_job_is_ours_tries_again_and_never_queues_twice() -> None:
+    assert len(PERIODIC) >= 3
+    for task in PERIODIC:
+        assert task.name.startswith("hemmaplan.config.jobs."), task.name
+        assert task.queueing_lock, task.name
+        assert task.retry_strategy is not None, task.name
