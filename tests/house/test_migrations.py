@@ -60,24 +60,34 @@ def scratch():
         server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
-DOWN_AND_UP = """
+MIGRATE = """
+import sys
 import django
-from django.core.management import call_command
-
 django.setup()
-for step in {steps!r}:
-    call_command("migrate", *step, verbosity=0)
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+down = sys.argv[1:]
+if down:  # all in one plan: one part at a time costs ten times as much
+    MigrationExecutor(connection).migrate([(label, None) for label in down])
+else:
+    call_command("migrate", verbosity=0)
 """
 
 
-def migrate(url: str, *steps: list[str]) -> None:
-    """Take steps of ``migrate`` in a process of their own, against another database than the test's."""
+def migrate(url: str, *down: str) -> None:
+    """Migrate all the way up, or the named parts down, in a process of its own against another database."""
     environment = {"DATABASE_URL": url, "HEMMAPLAN_MODE": "test", "DJANGO_SETTINGS_MODULE": "hemmaplan.config.settings"}
     result = subprocess.run(
-        [sys.executable, "-c", DOWN_AND_UP.format(steps=steps)],
-        env=os.environ | environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert result.returncode == 0, f"{steps}: {result.stdout}{result.stderr}"
+        [sys.executable, "-c", MIGRATE, *down],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, f"{down}: {result.stdout}{result.stderr}"
 
 
 def tables_of(url: str) -> set[str]:
@@ -90,14 +100,14 @@ def tables_of(url: str) -> set[str]:
 @pytest.mark.django_db
 @pytest.mark.timeout(300)
 def test_the_database_can_be_taken_down_and_built_again(scratch):
-    migrate(scratch, [])
+    migrate(scratch)
     whole = tables_of(scratch)
     with_models = sorted({model._meta.app_label for model in apps.get_models()} & set(ours()))
     tables = {model._meta.db_table for model in apps.get_models() if model._meta.app_label in with_models}
     assert tables <= whole
-    migrate(scratch, *([label, "zero"] for label in with_models))
+    migrate(scratch, *with_models)
     assert not tables & tables_of(scratch)
-    migrate(scratch, [])
+    migrate(scratch)
     assert tables_of(scratch) == whole
 
 

@@ -52,6 +52,12 @@ def test_no_file_has_a_name_that_says_nothing():
     assert not found, [reading.inside(path) for path in found]
 
 
+def test_no_import_is_relative():
+    files = reading.python_files(reading.SOURCE, reading.REPOSITORY / "tests", migrations=True)
+    found = [path for path in files if relative_imports(reading.tree_of(path))]
+    assert not found, [reading.inside(path) for path in found]
+
+
 @pytest.mark.parametrize("code", ["from . import models", "from ..people import models"])
 def test_a_planted_relative_import_is_found(code):
     assert relative_imports(ast.parse(code)) == [1]

@@ -66,7 +66,7 @@ def bare_words(text: str) -> list[str]:
 
 
 def test_the_catalogue_is_whole():
-    faults = faults_in(messages.read(messages.CATALOGUE), set(messages.source_messages(reading.SOURCE)))
+    faults = faults_in(messages.read(messages.CATALOGUE), messages.wanted(reading.SOURCE))
     assert not faults, f"{len(faults)} faults. Run 'hemmaplan messages', then translate:\n" + "\n".join(faults[:40])
 
 
@@ -139,6 +139,13 @@ def test_texts_are_found_in_templates_however_they_are_indented():
     assert set(messages.messages_in_template(text)) == {
         Message("Visa 100 %%"), Message("ett", "", "antal"), Message("En rad", "%(n)s rader"), Message("två"),
     }  # fmt: skip
+
+
+def test_a_text_with_a_plural_also_serves_without_it(tmp_path):
+    (tmp_path / "pages.py").write_text(
+        '_("dag")\nngettext("dag", "dagar", n)\npgettext("tid", "dag")', encoding="utf-8"
+    )
+    assert messages.wanted(tmp_path) == {Message("dag", "dagar"), Message("dag", "", "tid")}
 
 
 def test_a_catalogue_can_be_written_and_read_back(tmp_path):
