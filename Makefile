@@ -46,7 +46,7 @@ vendor: setup ## fetch the design system, icons and font anew, at the versions i
 	@$(BIN)/python tools/vendor.py
 
 clean: ## stop the embedded database and remove all that was made here (the demo's data too)
-	@[ ! -x $(BIN)/python ] || $(BIN)/python -m hemmaplan.config.embedded_postgres stop
+	@[ ! -x $(BIN)/python ] || $(BIN)/python -m hemmaplan.config.embedded_postgres clean
 	rm -rf .venv .hemmaplan .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
 	find src -name '*.mo' -delete

@@ -193,15 +193,20 @@ class Server:
         original = programs()
         if not self._as_root or _open_to_all(original):
             return original
-        copy = self.base / f"programs-{(original.parent.parent / '__init__.py').stat().st_mtime_ns}"
+        # The programs find their libraries by the way from one folder of the wheel to the other: keep both.
+        wheel, packages = original.parents[1], original.parents[2]
+        copy = self.base / f"programs-{(wheel / '__init__.py').stat().st_mtime_ns}"
         if not copy.exists():
             half = copy.with_suffix(".half")
             shutil.rmtree(half, ignore_errors=True)
-            shutil.copytree(original.parent, half, ignore=shutil.ignore_patterns("include"))
+            for folder in packages.glob(f"{wheel.name}*"):
+                if folder.suffix != ".dist-info":
+                    shutil.copytree(folder, half / folder.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
             for path in (half, *half.rglob("*")):
-                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.parent.name == "bin" else 0o444))
+                runs = path.is_dir() or path.parent.name == "bin"
+                path.chmod(path.stat().st_mode | (0o555 if runs else 0o444))
             half.rename(copy)
-        return copy / "bin"
+        return copy / original.relative_to(packages)
 
     def _own(self, folder: Path) -> None:
         """Give the folder to the server's account, closed to all others."""
@@ -335,8 +340,12 @@ def server() -> Server:
 if __name__ == "__main__":
     import sys
 
-    if sys.argv[1:] != ["stop"]:
-        sys.exit("Användning: python -m hemmaplan.config.embedded_postgres stop")
+    if sys.argv[1:] != ["clean"]:
+        sys.exit("Användning: python -m hemmaplan.config.embedded_postgres clean")
     for each in ("postgres", "tests"):
-        if not Server(name=each).stop_if_unused():
+        unused = Server(name=each)
+        if not unused.stop_if_unused():
             sys.exit("Den inbyggda databasen används av ett annat program. Stoppa det först.")
+        shutil.rmtree(unused.socket, ignore_errors=True)
+        if unused.base != home():
+            shutil.rmtree(unused.base, ignore_errors=True)
