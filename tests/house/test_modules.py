@@ -1,17 +1,15 @@
 """Every module says what it is; packages hold no code; no file has a name that says nothing.
 
-Where a module's models, measures or actions are a package, each file is named for its concept, and ``services`` is one:
-what the unit offers.
+Deeper than a module's own folder ``services`` is a noun, what the unit offers, and a file may be named for it.
 """
 
 import ast
+from pathlib import Path
 
 import pytest
 from tests.house import reading
 
 SAYS_NOTHING = {"services", "helpers", "utils", "managers", "signals", "common", "misc", "base", "tools", "lib"}
-
-BY_CONCEPT = {"models", "measures", "actions"}
 
 
 def relative_imports(tree: ast.AST) -> list[int]:
@@ -28,6 +26,12 @@ def has_code(tree: ast.Module, *, may_gather: bool = False) -> bool:
 
 def is_list_of_names(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]
+
+
+def says_nothing(path: Path) -> bool:
+    """True for a file or folder whose name does not tell what is in it; the path counts from the source's root."""
+    is_noun = path.stem == "services" and len(path.parts) > 2
+    return path.stem in SAYS_NOTHING and not is_noun
 
 
 def test_every_module_has_a_docstring():
@@ -48,7 +52,7 @@ def test_every_folder_with_python_is_a_package():
 
 def test_no_file_has_a_name_that_says_nothing():
     named = [*reading.python_files(), *(path for path in reading.SOURCE.rglob("*") if path.is_dir())]
-    found = [path for path in named if path.stem in SAYS_NOTHING and path.parent.name not in BY_CONCEPT]
+    found = [path for path in named if says_nothing(path.relative_to(reading.SOURCE))]
     assert not found, [reading.inside(path) for path in found]
 
 
@@ -61,6 +65,13 @@ def test_no_import_is_relative():
 @pytest.mark.parametrize("code", ["from . import models", "from ..people import models"])
 def test_a_planted_relative_import_is_found(code):
     assert relative_imports(ast.parse(code)) == [1]
+
+
+def test_a_planted_empty_name_is_found():
+    assert says_nothing(Path("cases/services.py"))
+    assert says_nothing(Path("cases/models/utils.py"))
+    assert says_nothing(Path("desk/common"))
+    assert not says_nothing(Path("interventions/models/services.py"))
 
 
 def test_planted_code_in_a_package_is_found():
