@@ -15,7 +15,7 @@ trying while the connection is lost. A view answers with ``answer``; the action 
 from typing import Protocol
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from hemmaplan.web import formats
@@ -53,7 +53,8 @@ def changed_fields(form: BaseForm) -> tuple[dict[str, object], dict[str, list[st
 def _is_sent(form: BaseForm, name: str) -> bool:
     key = form.add_prefix(name)
     # A box that was cleared sends nothing of itself, so the script names every field it means in "changed".
-    return key in form.data or key in form.data.getlist("changed")
+    named = form.data.getlist("changed") if isinstance(form.data, QueryDict) else ()
+    return key in form.data or key in named
 
 
 def answer(request: HttpRequest, form: BaseForm, *, save: Save) -> HttpResponse:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -127,7 +129,7 @@ class DateField(forms.Field):
         earliest: dt.date | None = None,
         latest: dt.date | None = None,
         today: dt.date | None = None,
-        **kw: object,
+        **kw: Any,
     ) -> None:
         self.earliest, self.latest, self.today = earliest, latest, today
         super().__init__(**kw)
@@ -168,7 +170,7 @@ class DateField(forms.Field):
 class _ReadField(forms.Field):
     """A text that is read by a function."""
 
-    read = staticmethod(str)
+    read: Callable[[str], Any] = staticmethod(str)
     kept_type: type = str
 
     def to_python(self, value: object) -> object:
@@ -207,14 +209,14 @@ class TimeField(_ReadField):
 class _NumberField(_ReadField):
     """A number with limits, as it is stored."""
 
-    def __init__(self, *, least: int | Decimal | None = None, most: int | Decimal | None = None, **kw: object) -> None:
+    def __init__(self, *, least: int | Decimal | None = None, most: int | Decimal | None = None, **kw: Any) -> None:
         self.least, self.most = least, most
         super().__init__(**kw)
 
     def shown(self, value: int | Decimal) -> str:
         return str(value)
 
-    def validate(self, value: object) -> None:
+    def validate(self, value: Any) -> None:
         super().validate(value)
         if value is not None and self.least is not None and value < self.least:
             raise ValidationError(_("Minst %(limit)s.") % {"limit": self.shown(self.least)}, code="small")
@@ -255,7 +257,7 @@ class PercentField(_NumberField):
         "invalid": gettext_lazy("Andelen går inte att läsa. Skriv den i procent, till exempel 75 eller 37,5."),
     }
 
-    def __init__(self, *, least: int | Decimal | None = 0, most: int | Decimal | None = 100, **kw: object) -> None:
+    def __init__(self, *, least: int | Decimal | None = 0, most: int | Decimal | None = 100, **kw: Any) -> None:
         super().__init__(least=least, most=most, **kw)
 
     def prepare_value(self, value: object) -> object:
@@ -301,7 +303,7 @@ def kind(field: BoundField) -> str:
 def render(field: BoundField) -> SafeString:
     """The input of a field, with the kit's class; Django adds the attributes that tell of help and error."""
     given = field.field.widget.attrs.get("class", "")
-    attrs: dict[str, object] = {"class": f"ds-input {given}".strip()}
+    attrs: dict[str, Any] = {"class": f"ds-input {given}".strip()}
     if isinstance(field.field.widget, forms.Textarea):
         attrs["rows"] = field.field.widget.attrs.get("rows") if "rows" in field.field.widget.attrs else 3
         attrs["cols"] = None
@@ -310,9 +312,9 @@ def render(field: BoundField) -> SafeString:
 
 def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
     """Every error of a form as (message, id of its field); errors of the whole form have no id."""
-    links = [(message, "") for message in form.non_field_errors()]
+    links = [(str(message), "") for message in form.non_field_errors()]
     for field in form.hidden_fields():
-        links += [(message, "") for message in field.errors]
+        links += [(str(message), "") for message in field.errors]
     for field in form.visible_fields():
         target = f"{field.auto_id}_0" if kind(field) == "group" else field.auto_id
         # The field's name goes first, so that three empty fields give three different lines.

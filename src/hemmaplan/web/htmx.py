@@ -5,6 +5,7 @@ The rule of the house: each element carries its own ``hx-target`` and ``hx-swap`
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ def asked(request: HttpRequest) -> bool:
 def swap(
     request: HttpRequest,
     template: str,
-    context: dict[str, object] | None = None,
+    context: dict[str, Any] | None = None,
     *,
     done: str | Promise = "",
     also: Iterable[str] = (),
@@ -40,16 +41,16 @@ def note(response: HttpResponse, text: str | Promise, kind: str = "success") -> 
     return response
 
 
-def go(request: HttpRequest, to: object, *args: object, done: str | Promise = "", **kwargs: object) -> HttpResponse:
+def go(request: HttpRequest, to: Any, *args: Any, done: str | Promise = "", **kwargs: Any) -> HttpResponse:
     """Go to another page, with a message there: a redirect, which htmx gets as a whole new page."""
     if done:
-        messages.success(request, done)
+        messages.success(request, str(done))
     response = redirect(to, *args, **kwargs)
     if asked(request):
         return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
     return response
 
 
-def invalid(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+def invalid(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The page with a form that has errors: 422, which htmx swaps in and the browser shows."""
     return render(request, template, context, status=422)

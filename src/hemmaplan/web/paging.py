@@ -6,6 +6,7 @@ sort value of that row is read from the database. Empty values come last, in bot
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Model, Q, QuerySet
@@ -67,7 +68,7 @@ class Order:
             return True
         return field is None or bool(field.is_relation and field.many_to_many)
 
-    def by(self, model: type[Model], *, backwards: bool = False) -> list[object]:
+    def by(self, model: type[Model], *, backwards: bool = False) -> list[Any]:
         """The ORDER BY. Plain where the column is never empty, so that an index can serve it."""
         descending = self.descending != backwards
         key = "-pk" if descending else "pk"

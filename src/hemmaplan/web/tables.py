@@ -6,6 +6,7 @@ declared columns sort. There is no download of rows: a list of people leaves the
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -34,13 +35,13 @@ class Column:
     key: str
     label: Text
     numeric: bool = False
-    sort: bool | str | Callable[[object], object] = False
-    cell: Callable[[object], object] | None = None
+    sort: bool | str | Callable[[Any], object] = False
+    cell: Callable[[Any], object] | None = None
     template: str = ""
     hidden_label: bool = False
 
     @property
-    def sort_by(self) -> str | Callable[[object], object]:
+    def sort_by(self) -> str | Callable[[Any], object]:
         """What the column sorts by."""
         return self.key if self.sort is True else self.sort or ""
 
@@ -64,11 +65,11 @@ def read(row: object, key: str) -> object:
 class FilterForm(forms.Form):
     """The filter of a table (sv. urval), read from the address. A subclass declares fields and overrides ``narrow``."""
 
-    def narrow(self, rows: QuerySet, chosen: dict[str, object]) -> QuerySet:
+    def narrow(self, rows: Any, chosen: dict[str, Any]) -> Any:
         """The rows that the choices leave. ``chosen`` holds only what was filled in."""
         return rows.filter(**chosen)
 
-    def apply(self, rows: QuerySet) -> QuerySet:
+    def apply(self, rows: Any) -> Any:
         """The rows after the filter; a filter that cannot be read leaves all rows and shows its error."""
         if not self.is_valid():
             return rows
@@ -125,9 +126,9 @@ class Table:
         filters: FilterForm | None = None,
         sort: str = "",
         page_size: int = PAGE_SIZE,
-        row_url: Callable[[object], str] | None = None,
-        row_actions: Callable[[object], Sequence[object]] | None = None,
-        row_css: Callable[[object], str] | None = None,
+        row_url: Callable[[Any], str] | None = None,
+        row_actions: Callable[[Any], Sequence[object]] | None = None,
+        row_css: Callable[[Any], str] | None = None,
         empty: Text = "",
         empty_text: Text = "",
         empty_url: str = "",
@@ -171,7 +172,7 @@ class Table:
         return None, False
 
     @cached_property
-    def _filtered(self) -> QuerySet | Sequence[object]:
+    def _filtered(self) -> Any:
         return self.filters.apply(self.rows) if self.filters is not None else self.rows
 
     @cached_property
@@ -184,7 +185,7 @@ class Table:
             order = paging.Order(str(column.sort_by) if column else "pk", descending)
             return paging.window(
                 self._filtered, order, size=self.page_size, after=self._param("after"), before=self._param("before"),
-                first=first, base=self.rows,
+                first=first, base=cast("QuerySet[Any]", self.rows),
             )  # fmt: skip
         rows = list(self._filtered)
         if column:
@@ -248,7 +249,7 @@ class Table:
 
 def _sorted(rows: list[object], column: Column, *, descending: bool) -> list[object]:
     by = column.sort_by
-    value = by if callable(by) else lambda row: read(row, by)
+    value: Callable[[Any], Any] = by if callable(by) else lambda row: read(row, by)
     known = [row for row in rows if value(row) is not None]
     empty = [row for row in rows if value(row) is None]
     return [*sorted(known, key=value, reverse=descending), *empty]

@@ -1,8 +1,11 @@
 """The forms of the component page."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.desk.components.samples import SERVICES, Line
 from hemmaplan.web import fields, tables
 
 
@@ -37,14 +40,12 @@ class SampleForm(forms.Form):
 class SampleFilter(tables.FilterForm):
     """The filter of the table on the component page."""
 
-    service = forms.ChoiceField(label=_("Insats"), required=False)
+    service = forms.ChoiceField(
+        label=_("Insats"), required=False, choices=[("", _("Alla")), *((name, name) for name in SERVICES)]
+    )
     long = forms.BooleanField(label=_("Bara längre än tre månader"), required=False)
 
-    def __init__(self, *args: object, services: tuple[str, ...], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["service"].choices = [("", _("Alla")), *((name, name) for name in services)]
-
-    def narrow(self, rows: list, chosen: dict[str, object]) -> list:
+    def narrow(self, rows: list[Line], chosen: dict[str, Any]) -> list[Line]:
         """Rows in memory, so a plain loop."""
         rows = [row for row in rows if row.service == chosen.get("service", row.service)]
         return [row for row in rows if row.wait > 90] if chosen.get("long") else rows

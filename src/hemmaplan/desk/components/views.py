@@ -1,6 +1,6 @@
 """The pages of the component page. They show the kit; they store nothing."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,19 +10,20 @@ from hemmaplan.desk.components import samples
 from hemmaplan.desk.components.forms import SampleFilter, SampleForm
 from hemmaplan.web import autosave, formats, htmx
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 from hemmaplan.web.tables import Column, Table
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Page) -> HttpResponse:
     """Every part, live, with its code (sv. Komponenter)."""
     context = samples.context(request.today, request.at)
     return render(request, "components/index.html", context | {"samples": samples.samples()})
 
 
 @require_GET
-def table(request: HttpRequest) -> HttpResponse:
+def table(request: Page) -> HttpResponse:
     """A table with filter, sorting, paging and actions in the rows."""
     rows = Table(
         samples.lines(request.today),
@@ -37,7 +38,7 @@ def table(request: HttpRequest) -> HttpResponse:
         caption=_("Kö"),
         name="ko",
         sort="-wait",
-        filters=SampleFilter(request.GET, services=samples.SERVICES),
+        filters=SampleFilter(request.GET),
         row_url=lambda row: f"{reverse('components:figure')}?rad={row.pk}",
         row_actions=lambda _row: [Action(label=_("Erbjud plats"), url=reverse("components:figure"), panel=True)],
     )
@@ -46,7 +47,7 @@ def table(request: HttpRequest) -> HttpResponse:
 
 @once
 @require_http_methods(["GET", "POST"])
-def form(request: HttpRequest) -> HttpResponse:
+def form(request: Page) -> HttpResponse:
     """A form with each kind of field, error summary and autosave. Nothing is stored."""
     sample = SampleForm(request.POST) if "title" in request.POST else SampleForm(initial={"day": request.today})
     if sample.is_bound and sample.is_valid():
@@ -58,20 +59,20 @@ def form(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def autosave_form(request: HttpRequest) -> HttpResponse:
+def autosave_form(request: Page) -> HttpResponse:
     """Answer the autosave of the sample form as a draft would, storing nothing."""
     version = autosave.version(request) or 0
     return autosave.answer(request, SampleForm(request.POST), save=lambda _changed: version + 1)
 
 
 @require_GET
-def figure(request: HttpRequest) -> HttpResponse:
+def figure(request: Page) -> HttpResponse:
     """How a figure is counted, as the panel shows it."""
     return render(request, "components/figure.html", samples.context(request.today, request.at))
 
 
 @require_GET
-def empty(request: HttpRequest) -> HttpResponse:
+def empty(request: Page) -> HttpResponse:
     """A table without rows."""
     columns = [Column("name", _("Vem")), Column("wait", _("Dagar"), numeric=True)]
     rows = Table(
@@ -83,6 +84,6 @@ def empty(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def protected(request: HttpRequest) -> HttpResponse:
+def protected(request: Page) -> HttpResponse:
     """The page of a made-up person with protected identity."""
     return render(request, "components/protected.html", samples.context(request.today, request.at))
