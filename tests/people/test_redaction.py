@@ -1,10 +1,10 @@
 """Who is named to whom."""
 
 import pytest
+from tests import make
 
 from hemmaplan.access import door
 from hemmaplan.people import redaction
-from tests import make
 
 pytestmark = pytest.mark.django_db
 

@@ -9,16 +9,21 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
-from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.cases.models import Case, CaseNumber, Holder, JournalEntry
-from hemmaplan.cases.permissions import may_write
+from hemmaplan.cases.permissions import holds, may_finish, may_open_journal, may_take_over, may_write
 from hemmaplan.cases.states import Deed
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import ended, span
+from hemmaplan.people.actions import give_ground
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Employee, Unit
     from hemmaplan.people.models import Person
+
+
+SHORTEST_REASON = 10
 
 
 @transaction.atomic
@@ -67,22 +72,34 @@ def release(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt
 @transaction.atomic
 def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today: dt.date) -> None:
     """Öppna journalen utan att vara ansvarig: cover for a colleague today, with a stated reason that reviewers read."""
-    require(by.employee is not None and by.scope.may("emergency_access", case.unit_id))
-    if len(reason.strip()) < 10:
+    require(may_open_journal(by, case))
+    if len(reason.strip()) < SHORTEST_REASON:
         raise NotPossible(_("Skriv varför du behöver läsa, minst tio tecken. Texten läses vid logggranskning."))
+    if holds(by, case):  # a second window, or already the one who has the file
+        return
     Holder.objects.create(case=case, employee=by.employee, period=span(today, today), emergency=True)
+    # The reason stands as the ground: each page that is opened by it carries it into the read log.
+    give_ground(
+        person=case.person, unit=case.unit, source=case, reason=_("Läser för kollega: ") + reason.strip()[:250],
+        first=today, last=today, employee=by.employee, by=by, at=at, emergency=True,
+    )  # fmt: skip
     record(Deed.JOURNAL_OPENED, by=by, at=at, about=case, reason_given=True)
 
 
 @transaction.atomic
 def begin_note(
-    *, case: Case, kind: str, happened_at: dt.datetime, by: "User", at: dt.datetime, text: str = "",
+    *,
+    case: Case,
+    kind: str,
+    happened_at: dt.datetime,
+    by: "User",
+    at: dt.datetime,
+    text: str = "",
     corrects: JournalEntry | None = None,
 ) -> JournalEntry:
     """Börja en anteckning: a draft that only the writer sees. A correction points to the signed note it corrects."""
     require(may_write(by, case))
-    if happened_at > at:
-        raise NotPossible(_("Tiden ligger framåt. Ange när det hände."))
+    _not_ahead(happened_at, at)
     if corrects is not None and (corrects.case_id != case.pk or corrects.state != JournalEntry.State.SIGNED):
         raise NotPossible(_("Bara en signerad anteckning i samma akt kan rättas."))
     return JournalEntry.objects.create(
@@ -90,20 +107,64 @@ def begin_note(
     )
 
 
+def _not_ahead(happened_at: dt.datetime, at: dt.datetime) -> None:
+    if happened_at > at:
+        raise NotPossible(_("Tiden ligger framåt. Ange när det hände."))
+
+
 @transaction.atomic
-def save_note(*, note: JournalEntry, text: str, version: int, by: "User", at: dt.datetime) -> int:
+def save_note(
+    *,
+    note: JournalEntry,
+    text: str,
+    version: int,
+    by: "User",
+    at: dt.datetime,
+    kind: str = "",
+    happened_at: dt.datetime | None = None,
+) -> int:
     """Spara utkastet. ``version`` is what the writer saw: raises ``Stale`` when another window has saved since."""
-    require(note.author_id == by.pk)
+    require(may_finish(by, note))
+    changes: dict[str, object] = {"text": text, "version": version + 1, "recorded_at": at}
+    if kind:
+        changes["kind"] = kind
+    if happened_at:
+        _not_ahead(happened_at, at)
+        changes["happened_at"] = happened_at
     rows = JournalEntry.objects.filter(pk=note.pk, state=JournalEntry.State.DRAFT, version=version)
-    if not rows.update(text=text, version=version + 1, recorded_at=at):
+    if not rows.update(**changes):
         raise Stale(_("Anteckningen är sparad eller signerad i ett annat fönster. Ladda om och se den senaste texten."))
+    for name, value in changes.items():
+        setattr(note, name, value)
     return version + 1
+
+
+@transaction.atomic
+def take_over_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> JournalEntry:
+    """Ta över ett utkast vars författare slutat: a new draft in the head's name, which says who wrote what it holds.
+
+    Raises ``NotPossible`` when the author still works here and can sign.
+    """
+    require(by.scope.may("read_notes", note.case.unit_id))
+    if note.state != JournalEntry.State.DRAFT or not may_take_over(by, note):
+        raise NotPossible(_("Den som skrev utkastet kan fortfarande signera det. Be dem göra det."))
+    intro = _("Påbörjad av %(who)s %(day)s, som inte signerat. Övertagen av %(by)s.") % {
+        "who": note.author.name, "day": calendar.local_date(note.recorded_at).isoformat(), "by": by.name,
+    }  # fmt: skip
+    taken = JournalEntry.objects.create(
+        case=note.case, author=by, kind=note.kind, happened_at=note.happened_at, recorded_at=at,
+        text=f"{intro}\n\n{note.text}", corrects=note.corrects,
+    )  # fmt: skip
+    record(Deed.NOTE_TAKEN_OVER, by=by, at=at, about=taken, case_id=note.case_id, from_user=note.author_id)
+    note.delete()
+    return taken
 
 
 @transaction.atomic
 def sign_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> None:
     """Signera: the note is locked. Raises ``NotPossible`` on an empty text, ``Stale`` when already signed."""
-    require(note.author_id == by.pk)
+    require(may_finish(by, note))
+    note.refresh_from_db(fields=["text"])
     if not note.text.strip():
         raise NotPossible(_("Anteckningen är tom. Skriv något eller kasta utkastet."))
     rows = JournalEntry.objects.filter(pk=note.pk, state=JournalEntry.State.DRAFT)

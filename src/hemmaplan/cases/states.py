@@ -11,6 +11,7 @@ class Deed(models.TextChoices):
     CASE_CLOSED = "cases.case_closed", _("Akt avslutad")
     NOTE_SIGNED = "cases.note_signed", _("Anteckning signerad")
     NOTE_DISCARDED = "cases.note_discarded", _("Utkast kastat")
+    NOTE_TAKEN_OVER = "cases.note_taken_over", _("Utkast övertaget från den som slutat")
     HOLDER_SET = "cases.holder_set", _("Ansvarig tillsatt")
     HOLDER_ENDED = "cases.holder_ended", _("Ansvarig avslutad")
     JOURNAL_OPENED = "cases.journal_opened", _("Journal öppnad med angivet skäl")

@@ -33,6 +33,18 @@ ORDER_STEPS: tuple[Step, ...] = (
     Step("end", _("Avsluta"), ("running", "paused"), "ended", needs_reason=True),
 )
 
+ROUND_STEPS: tuple[Step, ...] = (
+    Step("start", _("Starta omgången"), ("planned",), "running"),
+    Step("cancel", _("Blir inte av"), ("planned",), "cancelled", needs_reason=True),
+    Step("end", _("Avsluta omgången"), ("running",), "ended"),
+)
+
+SESSION_STEPS: tuple[Step, ...] = (
+    Step("hold", _("Hölls"), ("planned",), "held"),
+    Step("cancel", _("Ställ in"), ("planned", "held"), "cancelled", needs_reason=True),
+    Step("restore", _("Ta tillbaka"), ("held", "cancelled"), "planned"),
+)
+
 OPEN_STATES = ("sent", "acknowledged", "accepted", "queued", "offered", "running", "paused")
 
 
@@ -48,7 +60,10 @@ class Deed(models.TextChoices):
     OFFER_MADE = "interventions.offer_made", _("Plats erbjuden")
     OFFER_ANSWERED = "interventions.offer_answered", _("Erbjudande besvarat")
     PLAN_MADE = "interventions.plan_made", _("Plan gäller")
+    PLAN_DISCARDED = "interventions.plan_discarded", _("Utkast till plan kastat")
+    PLAN_FOLLOWED_UP = "interventions.plan_followed_up", _("Plan uppföljd")
     GOAL_ASSESSED = "interventions.goal_assessed", _("Mål bedömt")
+    VISIT_PLANNED = "interventions.visit_planned", _("Besök bokat")
     VISIT_RECORDED = "interventions.visit_recorded", _("Besök registrerat")
     TEST_RECORDED = "interventions.test_recorded", _("Drogtest registrerat")
     TEST_RESULT = "interventions.test_result", _("Resultat av drogtest registrerat")
@@ -56,10 +71,16 @@ class Deed(models.TextChoices):
     ROUND_CHANGED = "interventions.round_changed", _("Omgång ändrad")
     PLACE_TAKEN = "interventions.place_taken", _("Plats i grupp")
     PLACE_LEFT = "interventions.place_left", _("Lämnade grupp")
+    SESSION_CHANGED = "interventions.session_changed", _("Tillfälle ändrat")
     ATTENDANCE_NOTED = "interventions.attendance_noted", _("Närvaro noterad")
+    VISIT_COUNTED = "interventions.visit_counted", _("Besök räknat")
+    VISIT_UNDONE = "interventions.visit_undone", _("Räknat besök ångrat")
+    REPLACEMENT_NOTED = "interventions.replacement_noted", _("Ersättningskontakt noterad")
+    TOKENS_DESTROYED = "interventions.tokens_destroyed", _("Månadens besöksnyckel förstörd")
     DAY_CLOSED = "interventions.day_closed", _("Öppna dörren stängd för dagen")
     DAY_OPENED = "interventions.day_opened", _("Öppna dörren öppen igen")
     CONTACT_OPENED = "interventions.contact_opened", _("Öppen kontakt började")
+    CONTACT_MET = "interventions.contact_met", _("Samtal i öppen kontakt")
     CONTACT_CLOSED = "interventions.contact_closed", _("Öppen kontakt avslutades")
     REDIRECTED = "interventions.redirected", _("Hänvisad till myndighet")
     ACTIVITY_NOTED = "interventions.activity_noted", _("Aktivitet registrerad")

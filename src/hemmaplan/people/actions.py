@@ -4,16 +4,17 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
-from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.access.roles import Right
-from hemmaplan.foundation import identity
+from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import ended, span
-from hemmaplan.people.models import ContactPoint, Ground, Person, ProtectionPeriod
-from hemmaplan.people.redaction import open_identities
+from hemmaplan.people.models import ContactPoint, Ground, Person, ProtectionPeriod, Relation
+from hemmaplan.people.permissions import knows_identity, may_change, may_end_protection, may_protect
 from hemmaplan.people.states import Deed
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from hemmaplan.organisation.models import Employee, Unit
 
 EMERGENCY_DAYS = 1
+SHORTEST_REASON = 10
+LONGEST_REASON = 250
+# The strongest level in force is the one that counts: a marker does not lift a fictitious identity.
+STRENGTH = (
+    Person.Protection.NONE, Person.Protection.MARKER, Person.Protection.REGISTRATION, Person.Protection.FICTITIOUS,
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -28,61 +35,211 @@ def add_person(
     *, given_name: str, family_name: str, number: str = "", born_on: dt.date | None = None, by: "User", at: dt.datetime
 ) -> Person:
     """Lägg upp en person. An identity number must be right; the same number again is refused with where to look."""
-    person = Person(given_name=given_name.strip(), family_name=family_name.strip(), born_on=born_on, recorded_at=at)
-    if number:
-        try:
-            parsed = identity.parse(number)
-        except ValueError as error:
-            raise NotPossible(str(error)) from error
-        if Person.objects.filter(id_number=parsed.digits).exists():
-            raise NotPossible(_("Det finns redan en person med det numret. Sök fram den i stället."))
-        person.id_number, person.id_kind = parsed.digits, parsed.kind
-        person.born_on = person.born_on or parsed.birth_date
-        person.sex = parsed.sex
-    else:
-        person.id_kind = Person.IdKind.NONE
+    person = Person(recorded_at=at)
+    _name(person, given_name, family_name)
+    _number(person, number, born_on)
     person.save()
     record(Deed.PERSON_ADDED, by=by, at=at, about=person)
     return person
 
 
 @transaction.atomic
-def protect(
-    *, person: Person, level: str, first: dt.date, last: dt.date | None, by: "User", at: dt.datetime
-) -> None:
+def change_person(
+    *,
+    person: Person,
+    given_name: str,
+    family_name: str,
+    number: str,
+    born_on: dt.date | None,
+    by: "User",
+    at: dt.datetime,
+) -> Person:
+    """Rätta namn, nummer eller födelsedag. What stood before is kept in the row's history."""
+    require(may_change(by, person))
+    _name(person, given_name, family_name)
+    _number(person, number, born_on)
+    person.save()
+    record(Deed.PERSON_CHANGED, by=by, at=at, about=person, what="identity")
+    return person
+
+
+def _name(person: Person, given_name: str, family_name: str) -> None:
+    if not given_name.strip() or not family_name.strip():
+        raise NotPossible(_("Skriv både förnamn och efternamn. Saknas det ena, skriv ”Okänt”."))
+    person.given_name, person.family_name = given_name.strip(), family_name.strip()
+
+
+def _number(person: Person, number: str, born_on: dt.date | None) -> None:
+    """Set the number, or that there is none. The birth date follows from the number where the number has one."""
+    if not number.strip():
+        person.id_number, person.id_kind, person.born_on = "", Person.IdKind.NONE, born_on
+        return
+    try:
+        parsed = identity.parse(number)
+    except ValueError as error:
+        raise NotPossible(str(error)) from error
+    if Person.objects.filter(id_number=parsed.digits).exclude(pk=person.pk).exists():
+        raise NotPossible(_("Det finns redan en person med det numret. Sök fram den i stället."))
+    person.id_number, person.id_kind = parsed.digits, parsed.kind
+    person.born_on = parsed.birth_date or born_on
+    person.sex = parsed.sex
+
+
+@transaction.atomic
+def add_contact(
+    *, person: Person, kind: str, value: str, note: str = "", on: dt.date, by: "User", at: dt.datetime
+) -> ContactPoint:
+    """Lägg till en kontaktväg from ``on``. The event says that it was done, never what stands in it."""
+    require(may_change(by, person))
+    if not value.strip():
+        raise NotPossible(_("Skriv adressen, telefonnumret eller e-postadressen."))
+    point = ContactPoint.objects.create(
+        person=person, kind=kind, value=value.strip(), note=note.strip(), period=span(on)
+    )
+    record(Deed.PERSON_CHANGED, by=by, at=at, about=person, what="contact_added", contact_id=point.pk)
+    return point
+
+
+@transaction.atomic
+def end_contact(*, contact: ContactPoint, last: dt.date, by: "User", at: dt.datetime) -> None:
+    """Avsluta en kontaktväg med ``last`` som sista dag."""
+    require(may_change(by, contact.person))
+    contact.period = ended(contact.period, last)
+    contact.save(update_fields=["period"])
+    record(Deed.PERSON_CHANGED, by=by, at=at, about=contact.person, what="contact_ended", contact_id=contact.pk)
+
+
+@transaction.atomic
+def add_relation(
+    *,
+    person: Person,
+    kind: str,
+    on: dt.date,
+    by: "User",
+    at: dt.datetime,
+    number: str = "",
+    given_name: str = "",
+    family_name: str = "",
+) -> Relation:
+    """Koppla en närstående: by identity number when the person is known here, otherwise laid up with the name given.
+
+    The relative gets no ground of their own: being somebody's parent opens nothing about oneself.
+    """
+    require(may_change(by, person))
+    other = _relative(number, given_name, family_name, by, at)
+    if other.pk == person.pk:
+        raise NotPossible(_("Det är personens eget nummer. Skriv den närståendes nummer."))
+    if person.relations.filter(other=other, kind=kind, period__contains=on).exists():
+        raise NotPossible(_("Den relationen finns redan."))
+    relation = Relation.objects.create(person=person, other=other, kind=kind, period=span(on))
+    record(Deed.PERSON_CHANGED, by=by, at=at, about=person, what="relation_added", relation_id=relation.pk)
+    return relation
+
+
+def _relative(number: str, given_name: str, family_name: str, by: "User", at: dt.datetime) -> Person:
+    if number.strip():
+        try:
+            digits = identity.parse(number).digits
+        except ValueError as error:
+            raise NotPossible(str(error)) from error
+        if known := Person.objects.filter(id_number=digits).first():
+            return known
+    return add_person(given_name=given_name, family_name=family_name, number=number, by=by, at=at)
+
+
+@transaction.atomic
+def end_relation(*, relation: Relation, last: dt.date, by: "User", at: dt.datetime) -> None:
+    """Avsluta en relation med ``last`` som sista dag."""
+    require(may_change(by, relation.person))
+    relation.period = ended(relation.period, last)
+    relation.save(update_fields=["period"])
+    record(Deed.PERSON_CHANGED, by=by, at=at, about=relation.person, what="relation_ended", relation_id=relation.pk)
+
+
+@transaction.atomic
+def protect(*, person: Person, level: str, first: dt.date, last: dt.date | None, by: "User", at: dt.datetime) -> None:
     """Registrera skydd av personuppgifter. Holds at once, also when ``first`` lies ahead: a leak cannot be undone."""
-    require(by.is_system or Person.objects.visible_to(by).filter(pk=person.pk).exists())
+    require(by.is_system or may_protect(by, person))
+    if level not in STRENGTH[1:]:
+        raise NotPossible(_("Välj vilken sorts skydd det är."))
+    if last and (last < first or last < calendar.local_date(at)):
+        raise NotPossible(_("Skyddets sista dag har redan varit eller ligger före första dagen. Ändra datumen."))
     ProtectionPeriod.objects.create(person=person, level=level, period=span(first, last), recorded_at=at)
-    person.protection = level
-    person.save(update_fields=["protection"])
+    _set_level(person, calendar.local_date(at))
     record(Deed.PROTECTION_SET, by=by, at=at, about=person, level=level)
 
 
 @transaction.atomic
+def end_protection(*, person: Person, last: dt.date, by: "User", at: dt.datetime) -> None:
+    """Avsluta skyddet med ``last`` som sista dag. Only heads. It is lifted when that day has passed, not before."""
+    require(may_end_protection(by, person))
+    today = calendar.local_date(at)
+    if not person.is_protected:
+        raise NotPossible(_("Personen har inget skydd att avsluta."))
+    if not person.protection_periods.exists():  # brought along by an import that knew the level and not since when
+        ProtectionPeriod.objects.create(person=person, level=person.protection, period=span(None, last), recorded_at=at)
+    runs_on = models.Q(period__endswith__isnull=True, period__isempty=False) | models.Q(period__endswith__gt=today)
+    for row in person.protection_periods.filter(runs_on):
+        row.period = ended(row.period, last)
+        row.save(update_fields=["period"])
+    _set_level(person, today)
+    record(Deed.PROTECTION_ENDED, by=by, at=at, about=person, last=str(last))
+
+
+def _set_level(person: Person, today: dt.date) -> None:
+    """Keep on the person the strongest level that holds today or will."""
+    held = person.protection_periods.filter(
+        models.Q(period__contains=today) | models.Q(period__startswith__gt=today), period__isempty=False
+    ).values_list("level", flat=True)
+    person.protection = max(held, key=STRENGTH.index, default=Person.Protection.NONE)
+    person.save(update_fields=["protection"])
+
+
+@transaction.atomic
 def renew_protection(*, today: dt.date, by: "User", at: dt.datetime) -> int:
-    """Nightly: drop the protection of those whose last period has ended. Returns how many."""
+    """Nightly: set each protected person's level to what still holds; drop it when the last period has ended.
+
+    Returns for how many persons protection ended.
+    """
     require(by.is_system)
-    in_force = ProtectionPeriod.objects.filter(
-        models.Q(period__contains=today) | models.Q(period__startswith__gt=today)
-    ).values("person")
-    done = Person.objects.exclude(protection=Person.Protection.NONE).exclude(pk__in=in_force)
-    for person in done:
-        person.protection = Person.Protection.NONE
-        person.save(update_fields=["protection"])
-        record(Deed.PROTECTION_ENDED, by=by, at=at, about=person)
-    return len(done)
+    dropped = 0
+    # A level without any period was imported without dates: nobody has said that it ends, so it stays.
+    for person in Person.objects.exclude(protection=Person.Protection.NONE).filter(
+        Exists(ProtectionPeriod.objects.filter(person=OuterRef("pk")))
+    ):
+        _set_level(person, today)
+        if not person.is_protected:
+            dropped += 1
+            record(Deed.PROTECTION_ENDED, by=by, at=at, about=person)
+    return dropped
 
 
 def give_ground(
-    *, person: Person, unit: "Unit", source: models.Model, reason: str, first: dt.date, by: "User", at: dt.datetime,
-    employee: "Employee | None" = None, last: dt.date | None = None,
+    *,
+    person: Person,
+    unit: "Unit",
+    source: models.Model,
+    reason: str,
+    first: dt.date,
+    by: "User",
+    at: dt.datetime,
+    employee: "Employee | None" = None,
+    last: dt.date | None = None,
+    emergency: bool = False,
 ) -> Ground:
     """State why a unit or an employee may see the person. Called by the action that creates the assignment."""
     ground = Ground.objects.create(
-        person=person, unit=unit, employee=employee, reason=reason, source_kind=source._meta.label_lower,
-        source_id=source.pk, period=span(first, last),
+        person=person,
+        unit=unit,
+        employee=employee,
+        reason=reason,
+        source_kind=source._meta.label_lower,
+        source_id=source.pk,
+        period=span(first, last),
+        emergency=emergency,
     )
-    record(Deed.GROUND_GIVEN, by=by, at=at, about=person, unit_id=unit.pk, employee_id=employee.pk if employee else None)
+    employee_id = employee.pk if employee else None
+    record(Deed.GROUND_GIVEN, by=by, at=at, about=person, unit_id=unit.pk, employee_id=employee_id)
     return ground
 
 
@@ -108,7 +265,7 @@ def open_in_emergency(*, number: str, reason: str, unit: "Unit", by: "User", at:
     Raises ``NotPossible`` when the number is wrong, unknown or the reason too short to be one.
     """
     require(by.scope.may(Right.EMERGENCY_ACCESS, unit.pk) and by.employee is not None)
-    if len(reason.strip()) < 10:
+    if len(reason.strip()) < SHORTEST_REASON:
         raise NotPossible(_("Skriv varför du behöver öppna, minst tio tecken. Texten läses vid logggranskning."))
     try:
         digits = identity.parse(number).digits
@@ -117,11 +274,10 @@ def open_in_emergency(*, number: str, reason: str, unit: "Unit", by: "User", at:
     person = Person.objects.filter(id_number=digits).first()
     if person is None:
         raise NotPossible(_("Ingen person med det numret finns hos oss. Kontrollera numret."))
-    Ground.objects.create(
-        person=person, unit=unit, employee=by.employee, reason=_("Nödöppning: ") + reason.strip()[:250],
-        source_kind="people.person", source_id=person.pk, emergency=True,
-        period=span(today, today + dt.timedelta(days=EMERGENCY_DAYS)),
-    )
+    give_ground(
+        person=person, unit=unit, source=person, reason=_("Nödöppning: ") + reason.strip()[:LONGEST_REASON], first=today,
+        by=by, at=at, employee=by.employee, last=today + dt.timedelta(days=EMERGENCY_DAYS), emergency=True,
+    )  # fmt: skip
     record(Deed.EMERGENCY_OPENED, by=by, at=at, about=person, unit_id=unit.pk)
     return person
 
@@ -129,8 +285,8 @@ def open_in_emergency(*, number: str, reason: str, unit: "Unit", by: "User", at:
 @transaction.atomic
 def show_contacts(*, person: Person, reason: str, by: "User", at: dt.datetime) -> list[ContactPoint]:
     """Visa kontaktuppgifter för en skyddad person: only with an open identity and a stated reason, and recorded."""
-    require(person.pk in open_identities(by))
-    if len(reason.strip()) < 10:
+    require(knows_identity(by, person))
+    if len(reason.strip()) < SHORTEST_REASON:
         raise NotPossible(_("Skriv varför du behöver uppgifterna, minst tio tecken."))
     record(Deed.CONTACTS_SHOWN, by=by, at=at, about=person)
     return list(person.contact_points.filter(period__contains=by.scope.day))

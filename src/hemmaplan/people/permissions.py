@@ -6,6 +6,7 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
+    from hemmaplan.people.models import Person
 
 
 def grounds_of(user: "User") -> Q:
@@ -20,3 +21,32 @@ def identity_grounds_of(user: "User") -> Q:
     own = Q(employee=user.employee_id) if user.employee_id else Q(pk__in=[])
     head = Q(unit__in=user.scope.units("see_protected"))
     return (own | head) & Q(period__contains=user.scope.day)
+
+
+def sees(user: "User", person: "Person") -> bool:
+    """Whether the user has ground to see that the person exists here today."""
+    return person.grounds.filter(grounds_of(user)).exists()
+
+
+def knows_identity(user: "User", person: "Person") -> bool:
+    """Whether the user may know who the person is. A protected identity needs an own assignment or the head's right."""
+    if not person.is_protected:
+        return sees(user, person)
+    return person.grounds.filter(identity_grounds_of(user)).exists()
+
+
+def may_change(user: "User", person: "Person") -> bool:
+    """Correct names, numbers, contacts and relations: whoever works with persons and knows who this one is."""
+    works = any(user.scope.anywhere(right) for right in ("handle_orders", "send_orders", "manage_housing"))
+    return works and knows_identity(user, person)
+
+
+def may_protect(user: "User", person: "Person") -> bool:
+    """Register protection: whoever may change the person. To be cautious needs no head."""
+    return may_change(user, person)
+
+
+def may_end_protection(user: "User", person: "Person") -> bool:
+    """End protection: only a head of a unit that has the person. A mistake here cannot be undone."""
+    units = user.scope.units("see_protected")
+    return person.grounds.filter(unit__in=units, period__contains=user.scope.day).exists()

@@ -1,0 +1,145 @@
+"""Deeds about visits and drug tests: planning, what became of them, and results that few may see."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.permissions import require
+from hemmaplan.access.roles import Right
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.interventions.models import Order, SampleTest, Visit
+from hemmaplan.interventions.permissions import may_see_result, may_work_with
+from hemmaplan.interventions.states import OPEN_STATES, Deed
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+    from hemmaplan.organisation.models import Employee
+
+SHORTEST, LONGEST = 5, 720
+FURTHEST_DAYS = 366
+MOST_IN_SERIES = 26
+
+
+@transaction.atomic
+def plan_visit(
+    *,
+    order: Order,
+    employee: "Employee",
+    kind: str,
+    planned_at: dt.datetime,
+    minutes: int,
+    by: "User",
+    at: dt.datetime,
+    times: int = 1,
+    weeks_between: int = 1,
+) -> list[Visit]:
+    """Boka besök, one or a series at the same clock time. A time that has been may be given, to be marked as done.
+
+    Raises ``NotPossible`` when the order is not open, or length, time or number of visits are not sensible.
+    """
+    require(may_work_with(by, order))
+    if order.state not in OPEN_STATES:
+        raise NotPossible(_("Uppdraget är avslutat eller återlämnat. Inga besök kan bokas."))
+    if not SHORTEST <= minutes <= LONGEST:
+        raise NotPossible(_("Ett besök är mellan 5 minuter och 12 timmar. Ändra längden."))
+    if not 1 <= times <= MOST_IN_SERIES or not 1 <= weeks_between <= MOST_IN_SERIES:
+        raise NotPossible(_("Boka mellan 1 och 26 besök åt gången, med 1 till 26 veckor emellan."))
+    if abs((planned_at - at).days) > FURTHEST_DAYS:
+        raise NotPossible(_("Tiden ligger mer än ett år bort. Kontrollera datumet."))
+    first = calendar.local_time(planned_at)
+    days = [first.date() + dt.timedelta(weeks=weeks_between * nr) for nr in range(times)]
+    same = {"order": order, "employee": employee, "kind": kind, "minutes": minutes, "recorded_at": at}
+    clock = (first.hour, first.minute)
+    visits = [Visit.objects.create(planned_at=calendar.at_clock(day, *clock), **same) for day in days]
+    for visit in visits:
+        record(Deed.VISIT_PLANNED, by=by, at=at, about=visit, kind_of_visit=kind)
+    return visits
+
+
+@transaction.atomic
+def record_visit(
+    *, visit: Visit, state: str, by: "User", at: dt.datetime, done_at: dt.datetime | None = None, reason: str = ""
+) -> Visit:
+    """Registrera vad det blev av besöket: done, missed or cancelled. ``done_at`` is the planned time unless given.
+
+    Raises ``NotPossible`` when the time lies ahead or a cancelled visit has no reason, ``Stale`` when already recorded.
+    """
+    require(may_work_with(by, visit.order) or (by.employee_id is not None and visit.employee_id == by.employee_id))
+    done = state == Visit.State.DONE
+    if state not in {Visit.State.DONE, Visit.State.MISSED, Visit.State.CANCELLED}:
+        raise NotPossible(_("Välj om besöket gjordes, uteblev eller ställdes in."))
+    when = (done_at or min(visit.planned_at, at)) if done else None
+    if when is not None and when > at:
+        raise NotPossible(_("Tiden ligger framåt. Ange när besöket gjordes."))
+    if done and done_at is None and calendar.local_date(visit.planned_at) > calendar.local_date(at):
+        raise NotPossible(_("Besöket ligger framåt. Ange när det gjordes."))
+    if state == Visit.State.MISSED and visit.planned_at > at:
+        raise NotPossible(_("Besökets tid har inte varit än. Ställ in det i stället."))
+    if state == Visit.State.CANCELLED and not reason.strip():
+        raise NotPossible(_("Skriv varför besöket ställdes in."))
+    changes = {"state": state, "done_at": when, "reason": reason.strip()[:200], "recorded_at": at}
+    if not Visit.objects.filter(pk=visit.pk, state=Visit.State.PLANNED).update(**changes):
+        raise Stale(_("Besöket är redan registrerat. Ladda om sidan."))
+    for name, value in changes.items():
+        setattr(visit, name, value)
+    record(Deed.VISIT_RECORDED, by=by, at=at, about=visit, state=state)
+    return visit
+
+
+@transaction.atomic
+def record_test(
+    *,
+    order: Order,
+    kind: str,
+    purpose: str,
+    consent: bool,
+    taken_at: dt.datetime,
+    by: "User",
+    at: dt.datetime,
+    witnessed: bool = False,
+    witness: "Employee | None" = None,
+    result: str = SampleTest.Result.PENDING,
+) -> SampleTest:
+    """Registrera ett drogtest taken by the user. The event holds the kind, never the result.
+
+    Raises ``NotPossible`` without consent, with a witness who is the taker or missing, or at a time that lies ahead.
+    """
+    require(may_work_with(by, order) and by.scope.may(Right.RECORD_TESTS, order.unit_id) and by.employee is not None)
+    if order.state not in OPEN_STATES:
+        raise NotPossible(_("Uppdraget är avslutat eller återlämnat. Inga prov kan tas i det."))
+    if not consent and result != SampleTest.Result.REFUSED:
+        raise NotPossible(_("Utan samtycke tas inget prov. Registrera i så fall att det inte lämnades."))
+    if witnessed and witness is None:
+        raise NotPossible(_("Ange vem som bevittnade provet."))
+    if witnessed and witness == by.employee:
+        raise NotPossible(_("Den som tog provet kan inte vara vittne. Välj någon annan."))
+    if taken_at > at:
+        raise NotPossible(_("Tiden ligger framåt. Ange när provet togs."))
+    test = SampleTest.objects.create(
+        order=order, kind=kind, purpose=purpose.strip()[:200], consent=consent, taken_at=taken_at, taken_by=by.employee,
+        witnessed=witnessed, witness=witness if witnessed else None, result=result,
+        result_at=None if result == SampleTest.Result.PENDING else at, recorded_at=at,
+    )  # fmt: skip
+    record(Deed.TEST_RECORDED, by=by, at=at, about=test, kind_of_test=kind)
+    return test
+
+
+@transaction.atomic
+def set_result(*, test: SampleTest, result: str, by: "User", at: dt.datetime) -> SampleTest:
+    """Registrera provsvaret, once. The event says that it came, not what it was.
+
+    Raises ``NotPossible`` for no result at all, ``Stale`` when there is one already: it is corrected by a note.
+    """
+    require(may_see_result(by, test))
+    if result not in SampleTest.Result.values or result == SampleTest.Result.PENDING:
+        raise NotPossible(_("Välj vad provet visade."))
+    rows = SampleTest.objects.filter(pk=test.pk, result=SampleTest.Result.PENDING)
+    if not rows.update(result=result, result_at=at):
+        raise Stale(_("Provet har redan ett svar. Är det fel, skriv en anteckning i journalen."))
+    test.result, test.result_at = result, at
+    record(Deed.TEST_RESULT, by=by, at=at, about=test)
+    return test

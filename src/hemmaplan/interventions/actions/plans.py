@@ -1,0 +1,177 @@
+"""Deeds of the plan (*genomförandeplan*): drafting it with the person, putting it in force, assessing its goals.
+
+The clock of the follow-up (*plan_follow_up*) runs on the order, so that whoever ends or hands over the order finds it.
+"""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.permissions import require
+from hemmaplan.deadlines import actions as deadlines
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.interventions.models import Goal, Order, Plan
+from hemmaplan.interventions.permissions import may_work_with
+from hemmaplan.interventions.states import OPEN_STATES, Deed
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+    from hemmaplan.organisation.models import Employee
+
+RULE = "plan_follow_up"
+GOAL_LENGTH = 500
+MOST_GOALS = 20
+
+
+@transaction.atomic
+def draft(*, order: Order, by: "User", at: dt.datetime) -> Plan:
+    """Börja en ny plan. It starts from the one in force, with the goals not yet reached; one draft at a time.
+
+    Raises ``NotPossible`` when the order is no longer open.
+    """
+    require(may_work_with(by, order))
+    _open(order)
+    Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
+    latest = order.plans.order_by("-version").first()
+    if latest is not None and latest.state == Plan.State.DRAFT:
+        return latest
+    plan = Plan.objects.create(order=order, version=latest.version + 1 if latest else 1, made_by=by, recorded_at=at)
+    if latest is not None:
+        plan.made_with, plan.how, plan.person_view = latest.made_with, latest.how, latest.person_view
+        plan.save(update_fields=["made_with", "how", "person_view"])
+        kept = latest.goals.exclude(outcome__in=[Goal.Outcome.MET, Goal.Outcome.NOT_RELEVANT])
+        _write_goals(plan, [goal.text for goal in kept])
+    return plan
+
+
+@transaction.atomic
+def change(*, plan: Plan, changes: dict[str, object], seen: dt.datetime, by: "User", at: dt.datetime) -> dt.datetime:
+    """Ändra utkastet. ``seen`` is when the writer's version was stored: raises ``Stale`` when another is newer.
+
+    ``changes`` may hold ``made_with``, ``person_view``, ``how``, ``follow_up_on`` and ``goals`` (a list of texts).
+    Returns the new time.
+    """
+    require(may_work_with(by, plan.order))
+    fields = {name: changes[name] for name in ("made_with", "person_view", "how", "follow_up_on") if name in changes}
+    rows = Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT, recorded_at=seen)
+    if not rows.update(recorded_at=at, **fields):
+        raise Stale(_("Planen är sparad eller fastställd i ett annat fönster. Ladda om och se den senaste."))
+    for name, value in {**fields, "recorded_at": at}.items():
+        setattr(plan, name, value)
+    if "goals" in changes:
+        _write_goals(plan, list(changes["goals"]))  # type: ignore[call-overload]
+    return at
+
+
+def _write_goals(plan: Plan, texts: list[str]) -> None:
+    texts = [text.strip() for text in texts if text.strip()]
+    if len(texts) > MOST_GOALS:
+        raise NotPossible(_("Högst 20 mål i en plan. Slå ihop några av dem."))
+    if any(len(text) > GOAL_LENGTH for text in texts):
+        raise NotPossible(_("Ett mål är för långt. Skriv det kortare, högst 500 tecken."))
+    plan.goals.all().delete()
+    Goal.objects.bulk_create([Goal(plan=plan, text=text, order=at) for at, text in enumerate(texts, 1)])
+
+
+@transaction.atomic
+def discard(*, plan: Plan, by: "User", at: dt.datetime) -> None:
+    """Kasta ett utkast till plan. A plan that has been in force cannot be thrown away."""
+    require(may_work_with(by, plan.order))
+    if plan.state != Plan.State.DRAFT:
+        raise NotPossible(_("En plan som har gällt kan inte tas bort. Gör en ny plan i stället."))
+    record(Deed.PLAN_DISCARDED, by=by, at=at, about=plan.order, version=plan.version)
+    plan.goals.all().delete()
+    plan.delete()
+
+
+@transaction.atomic
+def activate(*, plan: Plan, by: "User", at: dt.datetime) -> Plan:
+    """Fastställ planen: it replaces the one before, and the clock of its follow-up starts (SOSFS 2014:5 6 kap.).
+
+    Raises ``NotPossible`` when goals, way, the person's own view or the day of follow-up are missing.
+    """
+    require(may_work_with(by, plan.order))
+    _open(plan.order)
+    today = calendar.local_date(at)
+    Order.objects.select_for_update(of=("self",)).get(pk=plan.order_id)
+    plan.refresh_from_db()
+    _complete(plan, today)
+    plan.order.plans.filter(state=Plan.State.ACTIVE).update(state=Plan.State.REPLACED)
+    rows = Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT)
+    if not rows.update(state=Plan.State.ACTIVE, made_on=today, made_by=by, recorded_at=at):
+        raise Stale(_("Planen är redan fastställd. Ladda om sidan."))
+    plan.refresh_from_db()
+    _next_clock(plan, plan.follow_up_on, by, at)
+    record(Deed.PLAN_MADE, by=by, at=at, about=plan, version=plan.version)
+    return plan
+
+
+def _complete(plan: Plan, today: dt.date) -> None:
+    if not plan.goals.exists():
+        raise NotPossible(_("Planen har inget mål. Skriv minst ett mål, ett på varje rad."))
+    if not plan.how.strip():
+        raise NotPossible(_("Skriv hur det ska gå till."))
+    if plan.made_with != Plan.With.DECLINED and not plan.person_view.strip():
+        raise NotPossible(_("Skriv den enskildes egen syn, eller ange att den enskilde inte ville medverka."))
+    if plan.follow_up_on is None:
+        raise NotPossible(_("Skriv vilken dag planen ska följas upp."))
+    if plan.follow_up_on <= today:
+        raise NotPossible(_("Dagen för uppföljning måste ligga framåt. Välj en senare dag."))
+
+
+@transaction.atomic
+def assess_goal(*, goal: Goal, outcome: str, by: "User", at: dt.datetime) -> None:
+    """Bedöm ett mål i den plan som gäller. An earlier assessment is replaced; the event log keeps both."""
+    require(may_work_with(by, goal.plan.order))
+    if goal.plan.state != Plan.State.ACTIVE:
+        raise NotPossible(_("Bara mål i den plan som gäller kan bedömas."))
+    if outcome not in Goal.Outcome.values or not outcome:
+        raise NotPossible(_("Välj hur det gick med målet."))
+    goal.outcome, goal.assessed_on, goal.assessed_by = outcome, calendar.local_date(at), by
+    goal.save(update_fields=["outcome", "assessed_on", "assessed_by"])
+    record(Deed.GOAL_ASSESSED, by=by, at=at, about=goal.plan, goal_id=goal.pk, outcome=outcome)
+
+
+@transaction.atomic
+def follow_up(*, plan: Plan, next_on: dt.date, by: "User", at: dt.datetime) -> None:
+    """Följ upp planen: every goal is assessed, the clock is answered and the next one is due ``next_on``.
+
+    Raises ``NotPossible`` when a goal is not assessed or the next day has already been.
+    """
+    require(may_work_with(by, plan.order))
+    _open(plan.order)
+    if plan.state != Plan.State.ACTIVE:
+        raise NotPossible(_("Bara den plan som gäller följs upp."))
+    if plan.goals.filter(outcome=Goal.Outcome.OPEN).exists():
+        raise NotPossible(_("Bedöm alla mål först. Sedan är planen uppföljd."))
+    if next_on <= calendar.local_date(at):
+        raise NotPossible(_("Dagen för nästa uppföljning måste ligga framåt. Välj en senare dag."))
+    plan.follow_up_on = next_on
+    plan.save(update_fields=["follow_up_on"])
+    _next_clock(plan, next_on, by, at)
+    record(Deed.PLAN_FOLLOWED_UP, by=by, at=at, about=plan, next_on=str(next_on))
+
+
+def _next_clock(plan: Plan, due: dt.date, by: "User", at: dt.datetime) -> None:
+    today = calendar.local_date(at)
+    before = deadlines.answer(rule=RULE, about=plan.order, on=today, by=by, at=at, with_=plan)
+    deadlines.start(
+        rule=RULE, about=plan.order, unit=plan.order.unit, on=today, due=due, owner=_holder(plan.order, by, today),
+        follows=before, by=by, at=at,
+    )  # fmt: skip
+
+
+def _holder(order: Order, by: "User", today: dt.date) -> "Employee | None":
+    """Whose clock it is: the one who made the plan when the order is theirs, otherwise the first who has it."""
+    rows = order.assignments.filter(period__contains=today).select_related("employee").order_by("pk")
+    holders = [row.employee for row in rows]
+    return by.employee if by.employee in holders else next(iter(holders), None)
+
+
+def _open(order: Order) -> None:
+    if order.state not in OPEN_STATES:
+        raise NotPossible(_("Uppdraget är avslutat eller återlämnat. Planen kan inte längre ändras."))

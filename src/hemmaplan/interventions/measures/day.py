@@ -1,0 +1,178 @@
+"""What waits for one person today (*Min dag*): sessions, visits, orders to answer, plans to follow up, what came back.
+
+Rows carry the model objects that a page names persons from, fetched with them, so that no list grows in queries.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from hemmaplan.cases.models import Holder, JournalEntry
+from hemmaplan.deadlines.models import Clock
+from hemmaplan.foundation import calendar
+from hemmaplan.interventions.models import Assignment, GroupRound, Offer, Order, Plan, Session, Visit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from hemmaplan.access.models import User
+
+MOST = 20
+PLAN_DAYS = 14
+SOON_DAYS = 7
+RETURNED_DAYS = 60
+PLAN_RULE = "plan_follow_up"
+MONTHS_TO_START = 3
+
+
+@dataclass(frozen=True)
+class Today:
+    """Det som står i dagens kalender, by time."""
+
+    sessions: tuple[Session, ...]
+    visits: tuple[Visit, ...]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """En plan att följa upp, with the day it is due."""
+
+    plan: Plan
+    order: Order
+    due: dt.date
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Det som väntar på en chef, in counts."""
+
+    unassigned: int
+    offers: int
+
+
+def _bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    return calendar.at_clock(day, 0), calendar.at_clock(day + dt.timedelta(days=1), 0)
+
+
+def today_of(*, user: "User", on: dt.date) -> Today:
+    """The sessions the user leads and the visits the user makes that day. Cancelled ones are left out. Two queries."""
+    if not user.employee_id:
+        return Today((), ())
+    start, end = _bounds(on)
+    leads = GroupRound.leaders.through.objects.filter(employee=user.employee_id, groupround=OuterRef("round"))
+    sessions = (
+        Session.objects.visible_to(user)
+        .filter(Exists(leads), starts_at__gte=start, starts_at__lt=end)
+        .exclude(state=Session.State.CANCELLED)
+        .select_related("round__service")
+    )
+    visits = (
+        Visit.objects.visible_to(user)
+        .filter(employee=user.employee_id, planned_at__gte=start, planned_at__lt=end)
+        .exclude(state=Visit.State.CANCELLED)
+        .select_related("order__person", "order__case", "order__service")
+    )
+    return Today(tuple(sessions), tuple(visits))
+
+
+def unrecorded_visits(*, user: "User", on: dt.date) -> "QuerySet[Visit]":
+    """Visits of the last month that nobody has said what became of."""
+    if not user.employee_id:
+        return Visit.objects.none()
+    start, _end = _bounds(on)
+    return Visit.objects.visible_to(user).filter(
+        employee=user.employee_id, state=Visit.State.PLANNED, planned_at__lt=start,
+        planned_at__gte=start - dt.timedelta(days=31),
+    ).select_related("order__person", "order__case")  # fmt: skip
+
+
+def to_acknowledge(*, user: "User") -> "QuerySet[Order]":
+    """Orders sent to the units where the user handles orders and not yet acknowledged: given to nobody, or to the user."""
+    given = Assignment.objects.filter(order=OuterRef("pk"), period__contains=user.scope.day)
+    mine = Exists(given.filter(employee=user.employee_id)) if user.employee_id else Q(pk__in=[])
+    return (
+        Order.objects.visible_to(user)
+        .filter(unit__in=user.scope.units("handle_orders"), state="sent")
+        .filter(~Exists(given) | mine)
+        .select_related("case", "person", "service", "from_unit")
+        .order_by("sent_at", "pk")
+    )
+
+
+def clocks_of(*, user: "User") -> "QuerySet[Clock]":
+    """The running clocks that the user owns, most urgent first; follow-ups of plans stand by themselves."""
+    if not user.employee_id:
+        return Clock.objects.none()
+    return Clock.objects.visible_to(user).running().filter(owner=user.employee_id).exclude(rule=PLAN_RULE)
+
+
+def drafts_of(*, user: "User") -> "QuerySet[JournalEntry]":
+    """The user's notes that are not signed, oldest first."""
+    return (
+        JournalEntry.objects.visible_to(user)
+        .filter(author=user, state=JournalEntry.State.DRAFT)
+        .select_related("case__person")
+        .order_by("recorded_at", "pk")
+    )
+
+
+def plans_to_follow_up(*, user: "User", on: dt.date) -> list[Followed]:
+    """Plans in force in the orders the user has, to be followed up within two weeks or earlier. One query."""
+    if not user.employee_id:
+        return []
+    has = Holder.objects.filter(
+        case=OuterRef("order__case"), employee=user.employee_id, period__contains=on, emergency=False
+    )
+    rows = (
+        Plan.objects.visible_to(user)
+        .filter(Exists(has), state=Plan.State.ACTIVE, follow_up_on__lte=on + dt.timedelta(days=PLAN_DAYS))
+        .filter(order__ended_on__isnull=True)
+        .select_related("order__person", "order__case", "order__service")
+        .order_by("follow_up_on", "pk")
+    )
+    return [Followed(plan, plan.order, plan.follow_up_on) for plan in rows[:MOST] if plan.follow_up_on]
+
+
+def returned_to(*, user: "User", on: dt.date) -> "QuerySet[Order]":
+    """Orders the user has sent that came back lately."""
+    return (
+        Order.objects.visible_to(user)
+        .filter(sent_by=user, state="returned", ended_on__gt=on - dt.timedelta(days=RETURNED_DAYS))
+        .select_related("case", "person", "service")
+        .order_by("-ended_on", "-pk")
+    )
+
+
+def not_started_of(*, user: "User", on: dt.date) -> "QuerySet[Order]":
+    """Orders the user has sent whose decision is three months old without a start (reported to IVO, SoL 34:1)."""
+    return (
+        Order.objects.visible_to(user)
+        .filter(sent_by=user, started_on__isnull=True, ended_on__isnull=True)
+        .filter(decided_on__lte=calendar.add_months(on, -MONTHS_TO_START))
+        .select_related("case", "person", "service")
+        .order_by("decided_on", "pk")
+    )
+
+
+def waiting_for_head(*, user: "User") -> Waiting:
+    """Orders nobody has, and offers nobody has answered, in the units the user heads. Two queries."""
+    given = Assignment.objects.filter(order=OuterRef("pk"), period__contains=user.scope.day)
+    orders = Order.objects.visible_to(user).filter(
+        ~Exists(given), unit__in=user.scope.units("distribute_orders"), ended_on__isnull=True
+    )
+    offers = Offer.objects.filter(
+        entry__order__unit__in=user.scope.units("manage_queue"), answer="", entry__left_on__isnull=True
+    )
+    return Waiting(orders.count(), offers.count())
+
+
+def waiting_count(*, user: "User", on: dt.date) -> int:
+    """How many things wait for the user, for the menu: orders to answer, drafts, clocks due within a week. One query."""
+    parts = [
+        to_acknowledge(user=user).order_by().values_list("pk"),
+        drafts_of(user=user).order_by().values_list("pk"),
+        clocks_of(user=user).filter(due_on__lte=on + dt.timedelta(days=SOON_DAYS)).order_by().values_list("pk"),
+    ]
+    return parts[0].union(*parts[1:], all=True).count()
