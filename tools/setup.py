@@ -103,7 +103,7 @@ def environment(names=("tools", "dev"), chore="setup", steps=None):
                 )  # fmt: skip
         with steps.step("Paket, med kontrollerade summor"):
             pins = [REPOSITORY / "requirements" / f"{name}.txt" for name in names]
-            _do(programs / "uv", "pip", "sync", "--quiet", "--require-hashes", *pins)
+            _do(programs / "uv", "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode", *pins)
             _do(programs / "uv", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", REPOSITORY)
         STAMP.write_text(mark)
     return programs
