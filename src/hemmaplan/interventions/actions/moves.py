@@ -1,0 +1,137 @@
+"""What every deed about an order is made of: lock it, take a step in the table, let it leave the line."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.steps import take
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.interventions.models import Offer, Order, OrderStep, QueueEntry, QueueMove
+from hemmaplan.interventions.states import ORDER_STEPS, Deed
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+
+REASON_LENGTH = 300
+
+
+def _said(reason: str, *, most: int = REASON_LENGTH) -> str:
+    """The reason as it is stored. Raises ``NotPossible`` when it is missing or too long for its field."""
+    reason = reason.strip()
+    if not reason:
+        raise NotPossible(_("Skriv skälet. Det står sedan i historiken."))
+    if len(reason) > most:
+        raise NotPossible(_("Skälet är för långt. Högst %(most)s tecken.") % {"most": most})
+    return reason
+
+
+def _moment(on: dt.date, at: dt.datetime) -> dt.datetime:
+    """When something happened, told by its day: now when it is today, otherwise noon of that day."""
+    return at if on == calendar.local_date(at) else calendar.at_clock(on, 12)
+
+
+def _not_ahead(on: dt.date, at: dt.datetime) -> None:
+    """Refuse a day that has not come."""
+    if on > calendar.local_date(at):
+        raise NotPossible(_("Dagen ligger framåt i tiden. Registrera det när det har hänt."))
+
+
+def _lock(order: Order) -> Order:
+    """Hold the order's row to the end of the transaction, and read it as it stands."""
+    order.refresh_from_db(from_queryset=Order.objects.select_for_update().select_related("service", "unit", "case"))
+    return order
+
+
+@transaction.atomic
+def step_along(
+    *,
+    order: Order,
+    step: str,
+    by: "User",
+    at: dt.datetime,
+    on: dt.date | None = None,
+    reason: str = "",
+    **changes: object,
+) -> OrderStep:
+    """Ta ett steg: move the order along the table, write the step and the event.
+
+    ``on`` is the day it happened. Raises ``Stale`` when somebody else has moved the order meanwhile, ``NotPossible``
+    when the step needs a reason and has none.
+    """
+    wanted = next(row for row in ORDER_STEPS if row.name == step)
+    if wanted.needs_reason:
+        reason = _said(reason)
+    before = _lock(order).state
+    take(order, ORDER_STEPS, step, **changes)
+    happened = _moment(on, at) if on else at
+    taken = OrderStep.objects.create(
+        order=order,
+        step=step,
+        from_state=before,
+        to_state=order.state,
+        at=happened,
+        recorded_at=at,
+        by=by,
+        reason=reason[:REASON_LENGTH],
+    )
+    record(Deed.ORDER_STEP, by=by, at=happened, about=order, step=step, from_state=before, to_state=order.state)
+    return taken
+
+
+@transaction.atomic
+def note_move(
+    *,
+    entry: QueueEntry,
+    kind: str,
+    by: "User",
+    at: dt.datetime,
+    on: dt.date | None = None,
+    reason: str = "",
+    from_place: str = "",
+    to_place: str = "",
+) -> QueueMove:
+    """Skriv en rad i köns historik. Rows are never changed: a trigger refuses it."""
+    return QueueMove.objects.create(
+        entry=entry,
+        kind=kind,
+        at=_moment(on, at) if on else at,
+        recorded_at=at,
+        by=by,
+        reason=reason[:REASON_LENGTH],
+        from_place=from_place,
+        to_place=to_place,
+    )
+
+
+def _place(entry: QueueEntry) -> str:
+    """The place of one who waits, as the history keeps it: ``class:place``, the place counted over the whole line."""
+    line = QueueEntry.objects.filter(service=entry.service_id).waiting().values_list("pk", flat=True)
+    places = {pk: number for number, pk in enumerate(line, start=1)}
+    return f"{entry.priority}:{places[entry.pk]}" if entry.pk in places else ""
+
+
+@transaction.atomic
+def leave_line(
+    *, order: Order, how: str, kind: str, on: dt.date, by: "User", at: dt.datetime, reason: str = ""
+) -> QueueEntry | None:
+    """Lämna kön, on ``on``: started, withdrawn, returned. An open offer is answered with it. ``None`` when not in line."""
+    entry = QueueEntry.objects.select_for_update().filter(order=order, left_on__isnull=True).first()
+    if entry is None:
+        return None
+    if on < entry.joined_on:
+        raise NotPossible(
+            _("Uppdraget ställdes i kö %(day)s. Ange den dagen eller en senare.") % {"day": entry.joined_on.isoformat()}
+        )
+    place = _place(entry)
+    started = how == QueueEntry.Left.STARTED
+    entry.offers.filter(answer="").update(
+        answer=Offer.Answer.ACCEPTED if started else Offer.Answer.DECLINED, answered_at=at, answer_reason=reason[:200]
+    )
+    entry.left_on, entry.left_how, entry.left_recorded_at = on, how, at
+    entry.save(update_fields=["left_on", "left_how", "left_recorded_at"])
+    note_move(entry=entry, kind=kind, on=on, reason=reason, from_place=place, by=by, at=at)
+    return entry

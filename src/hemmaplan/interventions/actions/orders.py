@@ -1,0 +1,445 @@
+"""Deeds about orders: send, acknowledge, accept, return, start, pause, resume, change, end, and who works with it.
+
+Law: SoL 11:1, 34:1; LSS 9 §, 28 f §; OSL 26:1 (what the performer learns is what the order carries).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.permissions import require
+from hemmaplan.cases import actions as cases
+from hemmaplan.cases.models import Case
+from hemmaplan.deadlines import actions as deadlines
+from hemmaplan.deadlines.models import Clock
+from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.interventions.actions.moves import _lock, _moment, _not_ahead, _said, leave_line, step_along
+from hemmaplan.interventions.models import (
+    Assignment,
+    Goal,
+    Interruption,
+    Order,
+    OrderStep,
+    Participation,
+    Plan,
+    Priority,
+    QueueEntry,
+    QueueMove,
+    Service,
+)
+from hemmaplan.interventions.permissions import may_distribute, may_handle, may_send
+from hemmaplan.interventions.states import OPEN_STATES, Deed
+from hemmaplan.organisation.models import Employee
+from hemmaplan.organisation.periods import ended, span
+from hemmaplan.people import actions as people
+from hemmaplan.people.models import Person
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+    from hemmaplan.organisation.models import Unit
+
+NOT_CARRIED_OUT = "nonexec_decision"
+INTERRUPTED = "nonexec_interrupted"
+ACKNOWLEDGE = "order_acknowledge"
+# How long a person taken up by the authority stays open to its unit if no order is sent. A house rule.
+TAKEN_UP_DAYS = 30
+IN_HAND = ("accepted", "queued", "offered", "running", "paused")
+
+
+@transaction.atomic
+def take_up_person(
+    *, from_unit: "Unit", given_name: str, family_name: str, number: str, reason: str, by: "User", at: dt.datetime
+) -> Person:
+    """Ta upp en person inför ett uppdrag: the authority has decided on somebody it cannot find among its own.
+
+    A new person is added. One who is already known by exactly that number is opened to the unit, with the stated reason
+    as its ground and in the log; the name in the register stands. Ends by itself when no order follows.
+    """
+    require(may_send(by, from_unit.pk))
+    reason = _said(reason)
+    person = None
+    if number.strip():
+        try:
+            digits = identity.parse(number).digits
+        except ValueError as error:
+            raise NotPossible(str(error)) from error
+        person = Person.objects.filter(id_number=digits).first()
+    if person is None:
+        if not (given_name.strip() and family_name.strip()):
+            raise NotPossible(_("Personen finns inte hos oss. Skriv förnamn och efternamn för att lägga till den."))
+        person = people.add_person(given_name=given_name, family_name=family_name, number=number.strip(), by=by, at=at)
+    today = calendar.local_date(at)
+    people.give_ground(
+        person=person,
+        unit=from_unit,
+        source=person,
+        reason=reason,
+        first=today,
+        last=calendar.add_days(today, TAKEN_UP_DAYS),
+        by=by,
+        at=at,
+    )
+    return person
+
+
+@transaction.atomic
+def send(
+    *,
+    person: Person,
+    service: Service,
+    from_unit: "Unit",
+    decided_on: dt.date,
+    by: "User",
+    at: dt.datetime,
+    section: str = "SoL 11:1",
+    law: str = Order.Law.SOL,
+    purpose: str = "",
+    goals: str = "",
+    priority: int = Priority.DECIDED,
+    priority_reason: str = "",
+    planned_start: dt.date | None = None,
+    decision_until: dt.date | None = None,
+    minutes_per_week: int = 0,
+) -> Order:
+    """Sänd ett uppdrag: the authority asks the performer to carry out a decision. Opens the file, starts the clocks.
+
+    Raises ``NotPossible`` when the service is not offered today, gives no individual assistance, the person is not the
+    sender's to see, or the days do not go together.
+    """
+    require(may_send(by, from_unit.pk))
+    today = calendar.local_date(at)
+    _may_be_ordered(service, today)
+    if not Person.objects.visible_to(by).filter(pk=person.pk).exists():
+        raise NotPossible(_("Personen är inte öppen för dig. Sök fram den på nytt, eller ta upp den med nummer."))
+    if decided_on > today:
+        raise NotPossible(_("Beslutet ligger framåt i tiden. Sänd uppdraget när det är fattat."))
+    if (planned_start and planned_start < decided_on) or (decision_until and decision_until < decided_on):
+        raise NotPossible(_("Planerad start och beslutets slut måste ligga efter beslutsdagen."))
+    if priority != Priority.DECIDED or priority_reason.strip():
+        priority_reason = _said(priority_reason, most=200)
+    if Order.objects.filter(person=person, service=service, from_unit=from_unit, state__in=OPEN_STATES).exists():
+        raise NotPossible(_("Personen har redan ett öppet uppdrag i verksamheten. Avsluta eller ändra det i stället."))
+    case = cases.open_case(kind=Case.Kind.ORDER, person=person, unit=service.unit, on=today, by=by, at=at)
+    order = Order.objects.create(
+        case=case,
+        person=person,
+        service=service,
+        unit=service.unit,
+        from_unit=from_unit,
+        sent_by=by,
+        law=law,
+        section=section,
+        decided_on=decided_on,
+        decision_until=decision_until,
+        purpose=purpose.strip(),
+        goals=goals.strip(),
+        priority=priority,
+        priority_reason=priority_reason,
+        planned_start=planned_start,
+        minutes_per_week=minutes_per_week,
+        sent_at=at,
+        recorded_at=at,
+    )
+    OrderStep.objects.create(
+        order=order, step="send", from_state="", to_state=order.state, at=at, recorded_at=at, by=by
+    )
+    reason = _("Uppdrag %(number)s, %(service)s") % {"number": case.number, "service": service.name}
+    for unit in dict.fromkeys((service.unit, from_unit)):
+        people.give_ground(person=person, unit=unit, source=order, reason=reason, first=today, by=by, at=at)
+    deadlines.start(rule=ACKNOWLEDGE, about=order, unit=order.unit, on=today, by=by, at=at)
+    if service.basis == Service.Basis.ASSESSED:
+        deadlines.start(rule=NOT_CARRIED_OUT, about=order, unit=order.unit, on=decided_on, by=by, at=at)
+    record(Deed.ORDER_SENT, by=by, at=at, about=order, service_id=service.pk, from_unit_id=from_unit.pk)
+    return order
+
+
+def _may_be_ordered(service: Service, on: dt.date) -> None:
+    """Refuse a service that is not offered on the day, or that nobody needs a decision for."""
+    period = service.period
+    if (period.lower and on < period.lower) or (period.upper and on >= period.upper):
+        raise NotPossible(_("Verksamheten erbjuds inte den dagen. Välj en annan verksamhet eller en annan dag."))
+    if service.basis != Service.Basis.ASSESSED:
+        raise NotPossible(_("Verksamheten är öppen och kräver inget uppdrag. Hänvisa dit i stället."))
+
+
+@transaction.atomic
+def acknowledge(*, order: Order, by: "User", at: dt.datetime) -> OrderStep:
+    """Kvittera: the performer has seen the order. Answers the clock of acknowledgement."""
+    require(may_handle(by, order))
+    taken = step_along(order=order, step="acknowledge", acknowledged_at=at, by=by, at=at)
+    deadlines.answer(rule=ACKNOWLEDGE, about=order, on=calendar.local_date(at), with_=taken, by=by, at=at)
+    return taken
+
+
+@transaction.atomic
+def accept(*, order: Order, by: "User", at: dt.datetime) -> OrderStep:
+    """Ta emot: the performer will carry it out. One that was not acknowledged is so by this."""
+    require(may_handle(by, order))
+    _lock(order)
+    seen = order.acknowledged_at or at
+    taken = step_along(order=order, step="accept", accepted_at=at, acknowledged_at=seen, by=by, at=at)
+    deadlines.answer(rule=ACKNOWLEDGE, about=order, on=calendar.local_date(at), with_=taken, by=by, at=at)
+    return taken
+
+
+@transaction.atomic
+def return_(
+    *, order: Order, reason: str, by: "User", at: dt.datetime, how: str = QueueEntry.Left.RETURNED
+) -> OrderStep:
+    """Återlämna till myndigheten, with the reason. Leaves the queue; access, file and clocks end.
+
+    The decision stands: a new order of the same decision is counted from the same day again.
+    """
+    require(may_handle(by, order))
+    reason, today = _said(reason), calendar.local_date(at)
+    taken = step_along(
+        order=order,
+        step="return",
+        reason=reason,
+        returned_reason=reason,
+        ended_on=today,
+        ended_recorded_at=at,
+        by=by,
+        at=at,
+    )
+    back = how == QueueEntry.Left.RETURNED
+    kind = QueueMove.Kind.REFERRED_BACK if back else QueueMove.Kind.LEFT
+    leave_line(order=order, how=how, kind=kind, on=today, reason=reason, by=by, at=at)
+    deadlines.answer(rule=ACKNOWLEDGE, about=order, on=today, with_=taken, by=by, at=at)
+    _close(order, on=today, by=by, at=at)
+    return taken
+
+
+@transaction.atomic
+def start(*, order: Order, on: dt.date, by: "User", at: dt.datetime) -> OrderStep:
+    """Starta, on the day help began. Answers the three months of SoL 34:1 and leaves the queue.
+
+    Raises ``NotPossible`` before the decision, for a day to come, or outside the time the service is offered; ``Stale``
+    when somebody else has started it.
+    """
+    require(may_handle(by, order))
+    _not_ahead(on, at)
+    if on < order.decided_on:
+        raise NotPossible(
+            _("Starten ligger före beslutet den %(day)s. Ändra dagen.") % {"day": order.decided_on.isoformat()}
+        )
+    _may_be_ordered(order.service, on)
+    taken = step_along(order=order, step="start", on=on, started_on=on, by=by, at=at)
+    leave_line(order=order, how=QueueEntry.Left.STARTED, kind=QueueMove.Kind.STARTED, on=on, by=by, at=at)
+    deadlines.answer(rule=NOT_CARRIED_OUT, about=order, on=on, with_=taken, by=by, at=at)
+    return taken
+
+
+@transaction.atomic
+def pause(*, order: Order, reason: str, by: "User", at: dt.datetime, on: dt.date | None = None) -> OrderStep:
+    """Pausa: the help stops for a while, and why. Three months of its own begin to run. SoL 34:1."""
+    require(may_handle(by, order))
+    on, reason = on or calendar.local_date(at), _said(reason)
+    _not_ahead(on, at)
+    _lock(order)
+    if order.started_on and on < order.started_on:
+        raise NotPossible(_("Avbrottet ligger före starten. Ändra dagen."))
+    taken = step_along(order=order, step="pause", on=on, reason=reason, paused_on=on, by=by, at=at)
+    if order.interruptions.filter(Q(period__endswith__gt=on) | Q(period__endswith__isnull=True)).exists():
+        raise NotPossible(_("Uppdraget var redan pausat den dagen. Ange en senare dag."))
+    Interruption.objects.create(order=order, period=span(on), reason=reason, recorded_at=at)
+    if order.service.basis == Service.Basis.ASSESSED:
+        deadlines.start(rule=INTERRUPTED, about=order, unit=order.unit, on=on, owner=_owner(order, on), by=by, at=at)
+    return taken
+
+
+@transaction.atomic
+def resume(*, order: Order, by: "User", at: dt.datetime, on: dt.date | None = None) -> OrderStep:
+    """Återuppta, from ``on``. Answers the three months of the interruption."""
+    require(may_handle(by, order))
+    on = on or calendar.local_date(at)
+    _not_ahead(on, at)
+    _lock(order)
+    if order.paused_on and on < order.paused_on:
+        raise NotPossible(_("Dagen ligger före avbrottet. Ändra den."))
+    taken = step_along(order=order, step="resume", on=on, paused_on=None, by=by, at=at)
+    _end_interruption(order, last=calendar.add_days(on, -1))
+    deadlines.answer(rule=INTERRUPTED, about=order, on=on, with_=taken, by=by, at=at)
+    return taken
+
+
+def _end_interruption(order: Order, *, last: dt.date) -> None:
+    """The open interruption ends with ``last``. One that began and ended on one day keeps that day."""
+    for row in order.interruptions.filter(period__endswith__isnull=True):
+        row.period = ended(row.period, max(last, row.period.lower))
+        row.save(update_fields=["period"])
+
+
+@transaction.atomic
+def change_level(*, order: Order, minutes_per_week: int, reason: str, by: "User", at: dt.datetime) -> OrderStep:
+    """Ändra omfattningen, in minutes a week, with the reason."""
+    require(may_handle(by, order))
+    reason = _said(reason, most=250)
+    _lock(order)
+    if order.state not in OPEN_STATES:
+        raise Stale(_("Uppdraget är avslutat. Omfattningen kan inte ändras."))
+    before = order.minutes_per_week
+    if minutes_per_week == before:
+        raise NotPossible(_("Omfattningen är redan den du skrev. Ändra den eller avbryt."))
+    order.minutes_per_week = minutes_per_week
+    order.save(update_fields=["minutes_per_week"])
+    record(Deed.ORDER_LEVEL, by=by, at=at, about=order, before=before, after=minutes_per_week)
+    return OrderStep.objects.create(
+        order=order,
+        step="level",
+        from_state=order.state,
+        to_state=order.state,
+        at=at,
+        recorded_at=at,
+        by=by,
+        reason=f"{before} → {minutes_per_week} min: {reason}",
+    )
+
+
+@transaction.atomic
+def end(
+    *,
+    order: Order,
+    on: dt.date,
+    end_reason: str,
+    by: "User",
+    at: dt.datetime,
+    outcomes: Mapping[int, str] | None = None,
+    note: str = "",
+) -> OrderStep:
+    """Avsluta: why, and what came of every goal of the plan in force (``outcomes``: goal → outcome).
+
+    Ends the access it gave, who works with it, its places in groups, its file and its clocks. Raises ``NotPossible`` when
+    a goal is not assessed.
+    """
+    require(may_handle(by, order))
+    _not_ahead(on, at)
+    if end_reason not in Order.EndReason.values:
+        raise NotPossible(_("Välj varför uppdraget avslutas."))
+    _lock(order)
+    first = max(order.started_on or on, order.paused_on or on, order.case.opened_on)
+    if order.state in {"running", "paused"} and on < first:
+        raise NotPossible(_("Slutet kan inte ligga före %(day)s. Ändra dagen.") % {"day": first.isoformat()})
+    taken = step_along(
+        order=order,
+        step="end",
+        on=on,
+        reason=note.strip() or end_reason,
+        ended_on=on,
+        end_reason=end_reason,
+        ended_recorded_at=at,
+        paused_on=None,
+        by=by,
+        at=at,
+    )
+    _assess(order, outcomes or {}, on=on, by=by, at=at)
+    _end_interruption(order, last=on)
+    _leave_groups(order, on=on, by=by, at=at)
+    _close(order, on=on, by=by, at=at)
+    return taken
+
+
+def _assess(order: Order, outcomes: Mapping[int, str], *, on: dt.date, by: "User", at: dt.datetime) -> None:
+    """Write the outcomes; every goal of the plan in force must have one."""
+    goals = {goal.pk: goal for goal in Goal.objects.filter(plan__order=order, plan__state=Plan.State.ACTIVE)}
+    known = set(Goal.Outcome.values) - {""}
+    if set(outcomes) - set(goals) or set(outcomes.values()) - known - {""}:
+        raise NotPossible(_("Målen har ändrats sedan sidan öppnades. Ladda om sidan och bedöm dem igen."))
+    for pk, outcome in outcomes.items():
+        if outcome and outcome != goals[pk].outcome:
+            goals[pk].outcome, goals[pk].assessed_on, goals[pk].assessed_by = outcome, on, by
+            goals[pk].save(update_fields=["outcome", "assessed_on", "assessed_by"])
+            record(Deed.GOAL_ASSESSED, by=by, at=at, about=order, goal_id=pk, outcome=outcome)
+    if not all(goal.outcome for goal in goals.values()):
+        raise NotPossible(_("Bedöm varje mål i planen innan uppdraget avslutas."))
+
+
+def _leave_groups(order: Order, *, on: dt.date, by: "User", at: dt.datetime) -> None:
+    """Give up the places in groups that the order took."""
+    for place in Participation.objects.select_for_update().filter(order=order, left_on__isnull=True):
+        place.left_on, place.left_reason = max(on, place.joined_on), _("Uppdraget avslutades")
+        place.save(update_fields=["left_on", "left_reason"])
+        record(Deed.PLACE_LEFT, by=by, at=at, about=order, participation_id=place.pk)
+
+
+def _close(order: Order, *, on: dt.date, by: "User", at: dt.datetime) -> None:
+    """End what the order carried. Access ends today also when the last day lies back: it was used until now."""
+    today = calendar.local_date(at)
+    for row in order.assignments.filter(Q(period__endswith__gt=on) | Q(period__endswith__isnull=True)):
+        row.period = ended(row.period, max(on, row.period.lower))
+        row.save(update_fields=["period"])
+    cases.close_case(case=order.case, on=max(on, order.case.opened_on), by=by, at=at)
+    for holder in order.case.holders.filter(period__contains=today).select_related("employee"):
+        cases.release(case=order.case, employee=holder.employee, on=today, by=by, at=at)
+    people.end_grounds(source=order, last=today, by=by, at=at)
+    for thing in (order, *order.plans.all()):
+        running = Clock.objects.filter(subject_kind=thing._meta.label_lower, subject_id=thing.pk, ended_on__isnull=True)
+        for rule in list(running.values_list("rule", flat=True)):
+            deadlines.withdraw(rule=rule, about=thing, on=on, by=by, at=at)
+
+
+def _owner(order: Order, on: dt.date) -> Employee | None:
+    """Whoever has had the order longest answers for its clocks."""
+    row = order.assignments.filter(period__contains=on).select_related("employee").order_by("period", "pk").first()
+    return row.employee if row else None
+
+
+@transaction.atomic
+def assign(
+    *, order: Order, employee: Employee, minutes_per_week: int, by: "User", at: dt.datetime, on: dt.date | None = None
+) -> Assignment:
+    """Fördela till en medarbetare, so many minutes a week: opens person and journal, and hands over the clocks.
+
+    Raises ``NotPossible`` when the employee already has it, is no colleague here, or works here no longer; ``Stale`` when
+    the order is no longer in hand.
+    """
+    require(may_distribute(by, order))
+    on = on or calendar.local_date(at)
+    _not_ahead(on, at)
+    _lock(order)
+    if order.state not in IN_HAND:
+        raise Stale(_("Uppdraget går inte att fördela i sitt läge. Ta emot det först, eller ladda om sidan."))
+    if not Employee.objects.visible_to(by).filter(pk=employee.pk).exists():
+        raise NotPossible(_("Medarbetaren finns inte i din enhet. Välj en annan."))
+    if employee.employments.exists() and not employee.employments.filter(period__contains=on).exists():
+        raise NotPossible(_("Medarbetaren har ingen anställning den dagen. Välj en annan."))
+    rows = order.assignments.filter(employee=employee)
+    if rows.filter(Q(period__endswith__gt=on) | Q(period__endswith__isnull=True)).exists():
+        raise NotPossible(_("Medarbetaren har redan uppdraget."))
+    row = Assignment.objects.create(
+        order=order, employee=employee, minutes_per_week=minutes_per_week, period=span(on), recorded_at=at
+    )
+    cases.hold(case=order.case, employee=employee, on=on, by=by, at=at)
+    reason = _("Ansvarig för uppdrag %(number)s") % {"number": order.case.number}
+    people.give_ground(
+        person=order.person, unit=order.unit, employee=employee, source=order, reason=reason, first=on, by=by, at=at
+    )
+    deadlines.hand_over(about=order, owner=_owner(order, on), by=by, at=at)
+    record(
+        Deed.ORDER_ASSIGNED, by=by, at=_moment(on, at), about=order, employee_id=employee.pk, minutes=minutes_per_week
+    )
+    return row
+
+
+@transaction.atomic
+def unassign(*, order: Order, employee: Employee, by: "User", at: dt.datetime, on: dt.date | None = None) -> None:
+    """Avsluta fördelningen med ``on`` som sista dag: access and journal close, the clocks go to who remains."""
+    require(may_distribute(by, order))
+    on, today = on or calendar.local_date(at), calendar.local_date(at)
+    _not_ahead(on, at)
+    _lock(order)
+    row = order.assignments.filter(employee=employee, period__contains=on).first()
+    if row is None:
+        raise Stale(_("Medarbetaren har inte uppdraget. Ladda om sidan."))
+    row.period = ended(row.period, on)
+    row.save(update_fields=["period"])
+    cases.release(case=order.case, employee=employee, on=today, by=by, at=at)
+    people.end_grounds(source=order, last=today, employee=employee, by=by, at=at)
+    deadlines.hand_over(about=order, owner=_owner(order, calendar.add_days(on, 1)), by=by, at=at)
+    record(Deed.ORDER_UNASSIGNED, by=by, at=_moment(on, at), about=order, employee_id=employee.pk)

@@ -1,0 +1,258 @@
+"""Counts and lists of orders, on any day that has been, and as it was known at any time since.
+
+An order runs from the day it started until the day it ended (``services.running_on``); paused counts as running. ``known``
+leaves out what was recorded later.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from hemmaplan.deadlines import rules
+from hemmaplan.deadlines.models import Clock
+from hemmaplan.foundation import calendar
+from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, planned_after, running_on
+from hemmaplan.interventions.models import (
+    Assignment,
+    Goal,
+    Interruption,
+    Offer,
+    Order,
+    OrderStep,
+    Plan,
+    QueueMove,
+    Service,
+)
+from hemmaplan.organisation.models import Absence, Employee, Employment
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+
+RULE = "nonexec_decision"
+# Percent of a post's time that is with or for clients, where no service says otherwise: the default of ``Service``.
+CLIENT_SHARE = 60
+
+
+def ongoing(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> QuerySet[Order]:
+    """Pågående uppdrag på dagen, paused ones too."""
+    return Order.objects.filter(running_on(on, known=known), unit__in=unit_ids)
+
+
+def unstarted_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
+    """Orders sent by the day that had neither started nor been returned."""
+    sent = Q(sent_at__lt=calendar.at_clock(calendar.add_days(on, 1), 0))
+    not_ended = Q(ended_on__isnull=True) | Q(ended_on__gt=on)
+    if known is not None:
+        sent, not_ended = sent & Q(recorded_at__lte=known), not_ended | Q(ended_recorded_at__gt=known)
+    return sent & (Q(started_on__isnull=True) | Q(started_on__gt=on)) & not_ended
+
+
+def sent_not_started(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> QuerySet[Order]:
+    """Sända men inte startade: at any stage between the authority's order and the first day of help."""
+    return Order.objects.filter(unstarted_on(on, known=known), unit__in=unit_ids)
+
+
+def started_between(unit_ids: Collection[int], *, first: dt.date, last: dt.date) -> QuerySet[Order]:
+    """Startade, from the first day to and including the last."""
+    return Order.objects.filter(unit__in=unit_ids, started_on__range=(first, last))
+
+
+def ended_between(unit_ids: Collection[int], *, first: dt.date, last: dt.date) -> QuerySet[Order]:
+    """Avslutade efter start, from the first day to and including the last. Returned orders are not among them."""
+    return Order.objects.filter(unit__in=unit_ids, started_on__isnull=False, ended_on__range=(first, last))
+
+
+def time_limit(decided_on: dt.date) -> tuple[dt.date, str]:
+    """The last day to carry out a decision before it must be reported, and the section, as it read that day."""
+    law = rules.rule(RULE, on=decided_on)
+    return rules.due(law, decided_on), law.section
+
+
+def first_in_time(on: dt.date) -> dt.date:
+    """The earliest day of decision whose time has not run out on ``on``: everything decided before it is late."""
+    day = calendar.add_months(on, -3)
+    while time_limit(day)[0] < on:
+        day = calendar.add_days(day, 1)
+    while time_limit(calendar.add_days(day, -1))[0] >= on:
+        day = calendar.add_days(day, -1)
+    return day
+
+
+def late_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
+    """Needs-assessed orders not started on the day, past the time of the law."""
+    return unstarted_on(on, known=known) & Q(service__basis=Service.Basis.ASSESSED, decided_on__lt=first_in_time(on))
+
+
+def not_started_within_three_months(
+    unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None
+) -> QuerySet[Order]:
+    """Ej verkställda inom tre månader (SoL 34:1). The oldest decision first."""
+    return Order.objects.filter(late_on(on, known=known), unit__in=unit_ids).order_by("decided_on", "pk")
+
+
+def incoming(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> QuerySet[Order]:
+    """Planerade: sent, not started, to start on a stated later day. The earliest first."""
+    rows = Order.objects.filter(planned_after(on, known=known), unit__in=unit_ids)
+    return rows.order_by("planned_start", "pk")
+
+
+@dataclass(frozen=True)
+class ServiceCounts:
+    """Uppdrag i en verksamhet on a day: counts, and minutes a week of those that run."""
+
+    ongoing: int = 0
+    paused: int = 0
+    not_started: int = 0
+    incoming: int = 0
+    late: int = 0
+    minutes: int = 0
+
+
+def by_service(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> dict[int, ServiceCounts]:
+    """Counts by service id, in one query. A service without orders is not in it: read it with ``.get``."""
+    runs = running_on(on, known=known)
+    stopped = Interruption.objects.filter(order=OuterRef("pk"), period__contains=on)
+    rows = (
+        Order.objects.filter(runs | unstarted_on(on, known=known), unit__in=unit_ids)
+        .annotate(stopped=Exists(stopped))
+        .values("service")
+        .order_by()
+        .annotate(
+            ongoing=Count("pk", filter=runs),
+            paused=Count("pk", filter=runs & Q(stopped=True)),
+            not_started=Count("pk", filter=unstarted_on(on, known=known)),
+            incoming=Count("pk", filter=planned_after(on, known=known)),
+            late=Count("pk", filter=late_on(on, known=known)),
+            minutes=Coalesce(Sum("minutes_per_week", filter=runs), 0),
+        )
+    )
+    return {row.pop("service"): ServiceCounts(**row) for row in rows}
+
+
+@dataclass(frozen=True)
+class Load:
+    """Belastning: minutes a week an employee has been given, of those there are for clients that day."""
+
+    employee: Employee
+    assigned: int
+    available: int
+    orders: int
+
+    @property
+    def left(self) -> int:
+        """Minutes a week left; below nought when too much has been given."""
+        return self.available - self.assigned
+
+
+def load(employees: QuerySet[Employee], on: dt.date) -> list[Load]:
+    """Each one's load on the day, in one query. Those employed that day, and those who have orders then.
+
+    Available: percent of full time by employment, as the posts give it to services with each one's client share, less
+    absence. A post that is not given to any service counts with the ordinary share.
+    """
+    # Percent is a small integer in the database: its products are not.
+    percent = Cast("percent", BigIntegerField())
+    held = Employment.objects.filter(employee=OuterRef("pk"), period__contains=on).order_by().values("employee")
+    shared = held.filter(post__staffing__period__contains=on).annotate(
+        n=Sum(percent * F("post__staffing__percent") * F("post__staffing__service__client_share") / F("post__percent"))
+    )
+    unshared = held.exclude(post__staffing__period__contains=on).annotate(n=Sum(percent * CLIENT_SHARE))
+    away = Absence.objects.filter(employee=OuterRef("pk"), period__contains=on).order_by("-percent")
+    given = (
+        Assignment.objects.filter(employee=OuterRef("pk"), period__contains=on, order__ended_on__isnull=True)
+        .order_by()
+        .values("employee")
+    )
+
+    def number(rows: QuerySet) -> Coalesce:
+        return Coalesce(Subquery(rows, output_field=IntegerField()), Value(0))
+
+    rows = (
+        employees.annotate(
+            shared=number(shared.values("n")),
+            unshared=number(unshared.values("n")),
+            away=number(away.values("percent")[:1]),
+            assigned=number(given.annotate(n=Sum("minutes_per_week")).values("n")),
+            orders_held=number(given.annotate(n=Count("pk")).values("n")),
+            employed=Exists(held),
+        )
+        .filter(Q(employed=True) | Q(orders_held__gt=0))
+        .order_by("given_name", "family_name", "pk")
+    )
+    return [
+        Load(e, e.assigned, (e.shared + e.unshared) * FULL_TIME_MINUTES * (100 - e.away) // 1_000_000, e.orders_held)
+        for e in rows
+    ]
+
+
+def current_assignments(on: dt.date) -> Prefetch:
+    """Who has each order on the day, as ``order.workers``: one query for a whole list."""
+    rows = Assignment.objects.filter(period__contains=on).select_related("employee").order_by("period", "pk")
+    return Prefetch("assignments", queryset=rows, to_attr="workers")
+
+
+def given_to(rows: QuerySet[Order], employee_id: int | None, *, on: dt.date) -> QuerySet[Order]:
+    """Of these orders, those the employee has on the day."""
+    return rows.filter(
+        Exists(Assignment.objects.filter(order=OuterRef("pk"), employee=employee_id, period__contains=on))
+    )
+
+
+def given_to_nobody(rows: QuerySet[Order], *, on: dt.date) -> QuerySet[Order]:
+    """Of these orders, those in hand that nobody has on the day."""
+    return rows.filter(state__in=("accepted", "queued", "offered", "running", "paused")).exclude(
+        Exists(Assignment.objects.filter(order=OuterRef("pk"), period__contains=on))
+    )
+
+
+def clocks_of(order: Order) -> list[Clock]:
+    """Frister i uppdraget: running ones first. Whoever may open the order may see its clocks, the authority too."""
+    rows = Clock.objects.filter(subject_kind=order._meta.label_lower, subject_id=order.pk).select_related("owner")
+    return list(rows.order_by(F("ended_on").desc(nulls_first=True), "due_on", "pk"))
+
+
+def goals_of(order: Order) -> list[Goal]:
+    """Målen i den plan som gäller, with their outcomes: what the performer reports back to the authority."""
+    return list(Goal.objects.filter(plan__order=order, plan__state=Plan.State.ACTIVE).order_by("order", "pk"))
+
+
+def history_of(order: Order) -> list[OrderStep | QueueMove]:
+    """Historik: every step and every move in the queue, the latest first."""
+    steps = order.steps.select_related("by")
+    moves = QueueMove.objects.filter(entry__order=order).select_related("by")
+    return sorted([*steps, *moves], key=lambda row: (row.at, row.recorded_at, row.pk), reverse=True)
+
+
+def open_offer(order: Order) -> Offer | None:
+    """The offer that stands: waiting for an answer, or accepted and not begun."""
+    return (
+        Offer.objects.filter(entry__order=order, entry__left_on__isnull=True, answer__in=("", "accepted"))
+        .select_related("entry__order", "entry__service")
+        .first()
+    )
+
+
+def sendable(user: "User", on: dt.date) -> QuerySet[Service]:
+    """Services that can be ordered on the day: offered, and given after assessment."""
+    return (
+        Service.objects.visible_to(user)
+        .filter(basis=Service.Basis.ASSESSED, period__contains=on)
+        .select_related("unit")
+    )

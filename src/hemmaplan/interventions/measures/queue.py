@@ -1,0 +1,74 @@
+"""Who waits, for what and how long: on any day that has been, and as it was known at any time since.
+
+One waits from the day of joining until the day of leaving (``services.waiting_on``).
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from hemmaplan.interventions.measures.services import waiting_on
+from hemmaplan.interventions.models import Offer, QueueEntry, QueueMove
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Kön till en verksamhet on a day."""
+
+    count: int = 0
+    longest_days: int | None = None
+    since: dt.date | None = None
+    by_class: dict[int, int] = field(default_factory=dict)
+
+
+def waiting(service_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> dict[int, Waiting]:
+    """By service id: how many wait, the longest wait in days, and how many in each class. One query, every id answered."""
+    rows = (
+        QueueEntry.objects.filter(waiting_on(on, known=known), service__in=service_ids)
+        .values("service", "priority")
+        .order_by("service", "priority")
+        .annotate(n=Count("pk"), since=Min("joined_on"))
+    )
+    found: dict[int, list[dict]] = {pk: [] for pk in service_ids}
+    for row in rows:
+        found[row["service"]].append(row)
+    answer = {}
+    for pk, classes in found.items():
+        since = min((row["since"] for row in classes), default=None)
+        days = (on - since).days if since else None
+        answer[pk] = Waiting(sum(r["n"] for r in classes), days, since, {r["priority"]: r["n"] for r in classes})
+    return answer
+
+
+def line(service_id: int) -> list[QueueEntry]:
+    """The queue of a service now, in the order places are to be offered, each with its ``place`` and ``standing_offer``."""
+    entries = list(
+        QueueEntry.objects.filter(service=service_id)
+        .waiting()
+        .select_related("order__person", "order__case", "order__service", "order__from_unit", "service")
+    )
+    offers = Offer.objects.filter(entry__in=entries, answer__in=("", "accepted")).order_by("offered_at", "pk")
+    standing = {row.entry_id: row for row in offers}
+    for place, entry in enumerate(entries, start=1):
+        entry.place = place
+        entry.standing_offer = standing.get(entry.pk)
+    return entries
+
+
+def line_on(service_id: int, on: dt.date, known: dt.datetime | None = None) -> QuerySet[QueueEntry]:
+    """Those who waited on a day that has been. Classes and order within them are those of today."""
+    rows = QueueEntry.objects.filter(waiting_on(on, known=known), service=service_id)
+    return rows.order_by("priority", "rank", "joined_on", "pk")
+
+
+def history(entry: QueueEntry) -> list[QueueMove]:
+    """Everything that happened to a place in the queue, the latest first."""
+    return list(entry.moves.select_related("by").order_by("-at", "-pk"))
+
+
+def left_between(service_ids: Collection[int], *, first: dt.date, last: dt.date) -> dict[str, int]:
+    """How waits ended, from the first day to and including the last: how → number."""
+    rows = QueueEntry.objects.filter(Q(service__in=service_ids), left_on__range=(first, last))
+    return dict(rows.values_list("left_how").order_by("left_how").annotate(n=Count("pk")))
