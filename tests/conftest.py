@@ -7,9 +7,9 @@ anew when a migration changes, and each worker of each run gets a copy. Several 
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 import psycopg
@@ -21,6 +21,11 @@ os.environ["HEMMAPLAN_EMBEDDED"] = "tests"
 os.environ["DJANGO_SETTINGS_MODULE"] = "hemmaplan.config.settings"
 
 from hemmaplan.config import embedded_postgres, translations
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from hemmaplan.access.models import User
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 COPY, TEMPLATE = "test_hemmaplan_", "template_hemmaplan_"
@@ -124,3 +129,14 @@ def _alive(pid: int) -> bool:
 def repository() -> Path:
     """Return the repository's folder."""
     return REPOSITORY
+
+
+@pytest.fixture
+def client_as(client: "Client") -> Callable[["User"], "Client"]:
+    """Return a function that logs the client in as the user."""
+
+    def log_in(user: "User") -> "Client":
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return log_in
