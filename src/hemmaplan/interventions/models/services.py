@@ -199,6 +199,8 @@ class Staffing(models.Model):
     service = models.ForeignKey(Service, models.PROTECT, related_name="staffing")
     percent = models.PositiveSmallIntegerField(_("procent av heltid"))
     period = DateRangeField(_("gäller"))
+    # A post may be promised out to more than its percent, but never without somebody saying why.
+    overload_reason = models.CharField(_("varför tjänsten är överlastad"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("registrerad"))
 
     class Meta:
@@ -223,7 +225,7 @@ class Staffing(models.Model):
     class Privacy:
         """Nothing personal."""
 
-        ordinary = "id post service percent period recorded_at"
+        ordinary = "id post service percent period overload_reason recorded_at"
         personal = ""
         sensitive = ""
         retention = "kept"
