@@ -91,14 +91,14 @@ def answer(text, save):
 
 
 def test_answer_with_time_and_new_version_when_saved():
-    response = answer("changed=title&title=Hej&version=3", lambda changed: 4)
+    response = answer("changed=title&title=Hej&version=3", lambda _changed: 4)
     assert response.status_code == 200
     assert b'"version": 4' in response.content
     assert b'"saved_at": "14:03"' in response.content
 
 
 def test_answer_conflict_when_another_window_saved_first():
-    response = answer("changed=title&title=Hej&version=3", lambda changed: None)
+    response = answer("changed=title&title=Hej&version=3", lambda _changed: None)
     assert response.status_code == 409
     assert "annat fönster" in response.content.decode("unicode_escape")
 
@@ -116,10 +116,10 @@ def test_read_the_version_of_the_sender(sent, version):
 
 
 class Storage(BaseStorage):
-    def _get(self, *args, **kwargs):
+    def _get(self, *_args, **_kwargs):
         return [], True
 
-    def _store(self, messages, *args, **kwargs):
+    def _store(self, _messages, *_args, **_kwargs):
         return []
 
 

@@ -38,9 +38,9 @@ SOMEBODY = SimpleNamespace(is_authenticated=True)
 def test_show_only_the_rooms_of_the_user(menu, settings):
     settings.ROOT_URLCONF = "tests.web.urls"
     menu.register(
-        NavItem(key="a", label="A", url_name="rooms", icon="house", order=2, waiting=lambda request: 3),
+        NavItem(key="a", label="A", url_name="rooms", icon="house", order=2, waiting=lambda _request: 3),
         NavItem(key="b", label="B", url_name="room", icon="house", order=1),
-        NavItem(key="c", label="C", url_name="rooms", icon="house", may=lambda user: False),
+        NavItem(key="c", label="C", url_name="rooms", icon="house", may=lambda _user: False),
         NavItem(key="d", label="D", url_name="no-such-page", icon="house"),
         NavItem(key="e", label="E", url_name="rooms", icon="house", group="system"),
     )
