@@ -1,0 +1,454 @@
+"""Deeds about groups: plan a round, start and end it, take and leave a place, note who came.
+
+Law: SoL 11:5 (open groups), 14:5 (anonymous by the board's decision), 21:2 (a guardian consents for a child under 15).
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.permissions import require
+from hemmaplan.access.steps import take
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.interventions.models import Attendance, GroupRound, Participation, ServiceTerms, Session
+from hemmaplan.interventions.permissions import may_run_group
+from hemmaplan.interventions.states import ROUND_STEPS, SESSION_STEPS, Deed
+from hemmaplan.organisation.periods import ended, last_day, span
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+    from hemmaplan.interventions.models import OpenContact, Order, Service
+    from hemmaplan.organisation.models import Employee
+
+DAYS_OF_WEEK = ("mån", "tis", "ons", "tor", "fre", "lör", "sön")
+FRIDAY = 4
+MOST_SESSIONS = 400
+LONGEST_DAYS = 731
+CONSENT_AGE = 15
+MAY_TAKE_PLACE = ("accepted", "queued", "offered", "running", "paused")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Återkommande tid: a weekday (0 = Monday), a clock time in Stockholm and a length in minutes."""
+
+    weekday: int
+    starts: dt.time
+    minutes: int
+
+    def __str__(self) -> str:
+        begins = dt.datetime.combine(dt.date.min, self.starts)
+        return f"{DAYS_OF_WEEK[self.weekday]} {begins:%H:%M}–{begins + dt.timedelta(minutes=self.minutes):%H:%M}"
+
+
+def _skipped(day: dt.date) -> bool:
+    """No group meets on a public holiday, nor on the weekday eves when the office is closed."""
+    return calendar.is_public_holiday(day) or (day.weekday() <= FRIDAY and not calendar.is_working_day(day))
+
+
+def _times(slots: Sequence[Slot], first: dt.date, last: dt.date) -> list[tuple[dt.datetime, int]]:
+    """Each meeting from ``first`` to and including ``last``: the same clock time in summer and winter."""
+    if last < first:
+        raise NotPossible(_("Sista dag ligger före första dag. Ändra ett av datumen."))
+    if (last - first).days > LONGEST_DAYS:
+        raise NotPossible(_("Tillfällen läggs ut för högst två år i taget. Välj en tidigare sista dag."))
+    days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+    found = sorted(
+        (calendar.at_clock(day, slot.starts.hour, slot.starts.minute), slot.minutes)
+        for slot in slots
+        for day in days
+        if day.weekday() == slot.weekday and not _skipped(day)
+    )
+    if not found:
+        raise NotPossible(_("Det blir inga tillfällen. Välj veckodagar som finns mellan första och sista dag."))
+    if len(found) > MOST_SESSIONS:
+        raise NotPossible(_("Det blir fler än 400 tillfällen. Välj en tidigare sista dag."))
+    return found
+
+
+def _schedule(slots: Sequence[Slot]) -> str:
+    return ", ".join(str(slot) for slot in slots)[:120]
+
+
+def _add_sessions(round_: GroupRound, slots: Sequence[Slot], first: dt.date, last: dt.date) -> int:
+    taken = set(round_.sessions.values_list("starts_at", flat=True))
+    number = round_.sessions.aggregate(top=Max("number"))["top"] or 0
+    new = [(starts_at, minutes) for starts_at, minutes in _times(slots, first, last) if starts_at not in taken]
+    Session.objects.bulk_create(
+        Session(round=round_, number=number + n, starts_at=starts_at, minutes=minutes)
+        for n, (starts_at, minutes) in enumerate(new, 1)
+    )
+    return len(new)
+
+
+def _terms(service: "Service", day: dt.date) -> ServiceTerms | None:
+    return service.terms.filter(period__contains=day).first()
+
+
+def _locked(round_: GroupRound) -> GroupRound:
+    """The round, held until the transaction ends: two who reach for the same place come one after the other."""
+    return GroupRound.objects.select_for_update(of=("self",)).select_related("service").get(pk=round_.pk)
+
+
+@transaction.atomic
+def plan_round(
+    *, service: "Service", name: str, places: int, first: dt.date, last: dt.date, slots: Sequence[Slot], by: "User",
+    at: dt.datetime, minimum: int = 1, rolling: bool = False, leaders: Sequence["Employee"] = (),
+    follows: GroupRound | None = None,
+) -> GroupRound:  # fmt: skip
+    """Planera en omgång with its sessions. Whether it is anonymous follows from the terms in force on its first day.
+
+    Raises ``NotPossible`` when the service is no group or not offered then, or when no session would come of it.
+    """
+    round_ = GroupRound(service=service)
+    require(may_run_group(by, round_))
+    if service.capacity_kind != service.Capacity.GROUP:
+        raise NotPossible(_("Bara en verksamhet med platser i grupp har omgångar. Välj en annan verksamhet."))
+    if first not in service.period or last not in service.period:
+        raise NotPossible(_("Verksamheten erbjuds inte hela den tiden. Välj datum inom tiden då den erbjuds."))
+    if places < 1 or minimum > places:
+        raise NotPossible(_("Minsta antal kan inte vara större än antalet platser."))
+    times = _times(slots, first, last)
+    terms = _terms(service, first)
+    round_.name, round_.places, round_.minimum, round_.rolling = name.strip(), places, minimum, rolling
+    round_.follows, round_.schedule = follows, _schedule(slots)
+    round_.anonymous = terms is not None and terms.documentation == terms.Documentation.ANONYMOUS
+    round_.period, round_.recorded_at = span(first, last), at
+    round_.save()
+    round_.leaders.set(leaders)
+    _add_sessions(round_, slots, first, last)
+    record(Deed.ROUND_PLANNED, by=by, at=at, about=round_, places=places, minimum=minimum, sessions=len(times),
+           follows=follows.pk if follows else None)  # fmt: skip
+    return round_
+
+
+@transaction.atomic
+def add_series(
+    *, main: GroupRound, name: str, places: int, first: dt.date, last: dt.date, slots: Sequence[Slot], by: "User",
+    at: dt.datetime, leaders: Sequence["Employee"] = (),
+) -> GroupRound:  # fmt: skip
+    """Lägg till en andra serie (*eftervård*) beside the main round: own places, own times; one may join at any time."""
+    if main.follows_id:
+        raise NotPossible(_("En serie kan inte ha en egen serie. Lägg den till huvudomgången."))
+    return plan_round(service=main.service, name=name, places=places, minimum=0, rolling=True, leaders=leaders,
+                      first=first, last=last, slots=slots, follows=main, by=by, at=at)  # fmt: skip
+
+
+@transaction.atomic
+def extend_round(*, round_: GroupRound, last: dt.date, by: "User", at: dt.datetime) -> int:
+    """Förläng omgången: its latest week is repeated to and including ``last``. Returns how many sessions were added."""
+    require(may_run_group(by, round_))
+    round_ = _locked(round_)
+    if round_.state not in {GroupRound.State.PLANNED, GroupRound.State.RUNNING}:
+        raise NotPossible(_("Omgången är avslutad. Planera en ny i stället."))
+    latest = round_.sessions.order_by("-starts_at").first()
+    if latest is None:
+        raise NotPossible(_("Omgången har inga tillfällen att upprepa. Planera en ny omgång."))
+    end = calendar.local_date(latest.starts_at)
+    if last <= end:
+        raise NotPossible(_("Det finns redan tillfällen till och med den dagen. Välj en senare dag."))
+    if last not in round_.service.period:
+        raise NotPossible(_("Verksamheten erbjuds inte så länge. Välj en tidigare dag."))
+    week = round_.sessions.filter(starts_at__gt=latest.starts_at - dt.timedelta(days=7))
+    slots = {
+        Slot(local.weekday(), local.time(), session.minutes)
+        for session in week
+        for local in [calendar.local_time(session.starts_at)]
+    }
+    added = _add_sessions(round_, sorted(slots, key=lambda slot: (slot.weekday, slot.starts)),
+                          end + dt.timedelta(days=1), last)  # fmt: skip
+    until = last_day(round_.period)
+    if until is not None and until < last:
+        round_.period = span(round_.period.lower, last)
+        round_.save(update_fields=["period"])
+    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, last=str(last), sessions=added)
+    return added
+
+
+@transaction.atomic
+def change_round(
+    *, round_: GroupRound, name: str, places: int, minimum: int, rolling: bool, leaders: Sequence["Employee"],
+    by: "User", at: dt.datetime,
+) -> GroupRound:  # fmt: skip
+    """Ändra omgången. Raises ``NotPossible`` when the places would be fewer than those who have one."""
+    require(may_run_group(by, round_))
+    round_ = _locked(round_)
+    taken = round_.participations.filter(left_on__isnull=True).count()
+    if places < taken:
+        text = _("%(taken)s har plats i omgången. Avsluta deltaganden först eller behåll minst så många platser.")
+        raise NotPossible(text % {"taken": taken})
+    if places < 1 or minimum > places:
+        raise NotPossible(_("Minsta antal kan inte vara större än antalet platser."))
+    before = round_.places
+    round_.name, round_.places, round_.minimum, round_.rolling = name.strip(), places, minimum, rolling
+    round_.save(update_fields=["name", "places", "minimum", "rolling"])
+    round_.leaders.set(leaders)
+    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, places=places, before=before, minimum=minimum)
+    return round_
+
+
+@transaction.atomic
+def start_round(*, round_: GroupRound, by: "User", at: dt.datetime, reason: str = "") -> None:
+    """Starta omgången. Below its minimum only with a stated reason."""
+    require(may_run_group(by, round_))
+    locked = _locked(round_)
+    taken = locked.participations.filter(left_on__isnull=True).count()
+    if taken < locked.minimum and not reason.strip():
+        text = _("%(taken)s deltagare, minst %(minimum)s behövs. Vänta, eller skriv varför omgången ändå ska starta.")
+        raise NotPossible(text % {"taken": taken, "minimum": locked.minimum})
+    today = calendar.local_date(at)
+    period = locked.period
+    if period.lower > today:  # started early; a late start keeps its planned days, they are what was offered
+        period = DateRange(today, period.upper, "[)")
+    take(round_, ROUND_STEPS, "start", period=period)
+    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, step="start", taken=taken, reason=reason.strip()[:200])
+
+
+@transaction.atomic
+def cancel_round(*, round_: GroupRound, reason: str, by: "User", at: dt.datetime) -> None:
+    """Omgången blir inte av, and why. Those who had a place are free, and their sessions are cancelled."""
+    require(may_run_group(by, round_))
+    if not reason.strip():
+        raise NotPossible(_("Skriv varför omgången inte blir av."))
+    _locked(round_)
+    take(round_, ROUND_STEPS, "cancel", cancel_reason=reason.strip()[:200])
+    _close(round_, on=calendar.local_date(at), reason=_("Omgången blev inte av"), at=at)
+    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, step="cancel")
+
+
+@transaction.atomic
+def end_round(*, round_: GroupRound, by: "User", at: dt.datetime, on: dt.date | None = None) -> None:
+    """Avsluta omgången with ``on`` as its last day. Everybody leaves; sessions still planned are cancelled."""
+    require(may_run_group(by, round_))
+    today = calendar.local_date(at)
+    on = on or today
+    locked = _locked(round_)
+    if on > today or on < locked.period.lower:
+        raise NotPossible(_("Sista dag ska ligga mellan omgångens första dag och i dag."))
+    take(round_, ROUND_STEPS, "end", period=ended(locked.period, on))
+    _close(round_, on=on, reason=_("Omgången avslutades"), at=at)
+    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, step="end", last=str(on))
+
+
+def _close(round_: GroupRound, *, on: dt.date, reason: str, at: dt.datetime) -> None:
+    """Nobody keeps a place in, and no meeting is left of, a round that is over."""
+    for participation in round_.participations.filter(left_on__isnull=True):
+        participation.left_on, participation.left_reason = max(on, participation.joined_on), reason
+        participation.save(update_fields=["left_on", "left_reason"])
+    planned = round_.sessions.filter(state=Session.State.PLANNED, starts_at__gt=at)
+    planned.update(state=Session.State.CANCELLED, cancel_reason=reason)
+
+
+def _needs_consent(*, contact: "OpenContact | None", terms: ServiceTerms | None, under_15: bool | None,
+                   day: dt.date) -> bool:  # fmt: skip
+    """Whether a guardian must have agreed: a child under 15, by birth date, by what was said, or by whom it is for."""
+    born_on = contact.person.born_on if contact is not None and contact.person is not None else None
+    if born_on is not None:
+        return calendar.age_on(born_on, day) < CONSENT_AGE
+    if under_15 is not None:
+        return under_15
+    return terms is not None and terms.age_to is not None and terms.age_to < CONSENT_AGE
+
+
+def _may_join(round_: GroupRound, order: "Order | None", contact: "OpenContact | None") -> None:
+    """Raises ``NotPossible`` unless this way into the round is open."""
+    if round_.state in {GroupRound.State.ENDED, GroupRound.State.CANCELLED}:
+        raise NotPossible(_("Omgången är avslutad. Välj en annan omgång."))
+    if round_.state == GroupRound.State.RUNNING and not round_.rolling:
+        raise NotPossible(_("Omgången har börjat och tar inte in nya. Planera för nästa omgång."))
+    if round_.anonymous and (order is not None or contact is not None):
+        raise NotPossible(_("Gruppen är anonym enligt nämndens beslut. Deltagaren får ett nummer, inget namn."))
+    if not round_.anonymous and (order is None) == (contact is None):
+        raise NotPossible(_("Välj ett uppdrag eller en öppen kontakt."))
+    who = order if order is not None else contact
+    if who is not None and who.service_id != round_.service_id:
+        raise NotPossible(_("Uppdraget eller kontakten gäller en annan verksamhet än gruppen."))
+    if order is not None and order.state not in MAY_TAKE_PLACE:
+        raise NotPossible(_("Uppdraget är inte mottaget eller redan avslutat. Ta emot det först."))
+    if contact is not None and contact.closed_on is not None:
+        raise NotPossible(_("Kontakten är avslutad. Öppna en ny kontakt först."))
+    present = round_.participations.filter(left_on__isnull=True)
+    if (order is not None and present.filter(order=order).exists()) or (
+        contact is not None and present.filter(contact=contact).exists()
+    ):
+        raise NotPossible(_("Personen har redan plats i omgången."))
+
+
+@transaction.atomic
+def take_place(
+    *, round_: GroupRound, by: "User", at: dt.datetime, order: "Order | None" = None,
+    contact: "OpenContact | None" = None, on: dt.date | None = None, guardian_consent: bool | None = None,
+    under_15: bool | None = None,
+) -> Participation:  # fmt: skip
+    """Ge plats i gruppen: by order, by open contact, or as a number only where the round is anonymous.
+
+    Raises ``NotPossible`` when the round is full, closed for new members, or a guardian's consent is missing (SoL 21:2).
+    """
+    require(may_run_group(by, round_))
+    round_ = _locked(round_)
+    today = calendar.local_date(at)
+    on = on or max(today, round_.period.lower)
+    _may_join(round_, order, contact)
+    terms = _terms(round_.service, max(on, round_.period.lower))
+    consented = guardian_consent or (contact is not None and contact.guardian_consent)
+    open_to_all = order is None
+    if open_to_all and not consented and _needs_consent(contact=contact, terms=terms, under_15=under_15, day=on):
+        raise NotPossible(_("Ett barn under 15 år behöver vårdnadshavarens samtycke (SoL 21:2). Inhämta det först."))
+    if round_.participations.filter(left_on__isnull=True).count() >= round_.places:
+        raise NotPossible(_("Omgången är full. Ingen plats togs. Välj en annan omgång eller vänta på en ledig plats."))
+    number = (round_.participations.aggregate(top=Max("number"))["top"] or 0) + 1
+    participation = Participation.objects.create(round=round_, order=order, contact=contact, number=number,
+                                                 joined_on=on, recorded_at=at)  # fmt: skip
+    if contact is not None and guardian_consent and not contact.guardian_consent:
+        contact.guardian_consent = True
+        contact.save(update_fields=["guardian_consent"])
+    record(Deed.PLACE_TAKEN, by=by, at=at, about=round_, person_id=_person_id(participation), number=number)
+    return participation
+
+
+def _person_id(participation: Participation) -> int | None:
+    """Whom it is about, for the log. Nobody in an anonymous group."""
+    if participation.order is not None:
+        return participation.order.person_id
+    return participation.contact.person_id if participation.contact is not None else None
+
+
+@transaction.atomic
+def leave_place(
+    *, participation: Participation, by: "User", at: dt.datetime, on: dt.date | None = None, reason: str = ""
+) -> None:
+    """Lämna gruppen with ``on`` as the last day. The place is free at once; what was noted stays."""
+    round_ = participation.round
+    require(may_run_group(by, round_))
+    _locked(round_)
+    on = on or calendar.local_date(at)
+    rows = Participation.objects.filter(pk=participation.pk, left_on__isnull=True)
+    on = max(on, participation.joined_on)
+    if not rows.update(left_on=on, left_reason=reason.strip()[:200]):
+        raise NotPossible(_("Deltagaren har redan lämnat gruppen."))
+    participation.left_on, participation.left_reason = on, reason.strip()[:200]
+    record(
+        Deed.PLACE_LEFT, by=by, at=at, about=round_, person_id=_person_id(participation), number=participation.number
+    )
+
+
+@transaction.atomic
+def note_attendance(
+    *, session: Session, participation: Participation, status: str, by: "User", at: dt.datetime
+) -> Attendance | None:
+    """Notera närvaro: present, absent or notified; an empty status takes the note away. The same note twice is one.
+
+    A first note of somebody present makes the session held. Raises ``NotPossible`` for a cancelled session, one that has
+    not come yet (only *anmäld* may be noted ahead) and for someone who had no place in the group that day.
+    """
+    require(may_run_group(by, session.round))
+    session = Session.objects.select_for_update(of=("self",)).select_related("round__service").get(pk=session.pk)
+    day = calendar.local_date(session.starts_at)
+    if status and status not in Attendance.Status.values:
+        raise NotPossible(_("Välj närvarande, uteblev eller anmäld frånvaro."))
+    if participation.round_id != session.round_id:
+        raise NotPossible(_("Deltagaren hör inte till den här gruppen."))
+    if session.state == Session.State.CANCELLED:
+        raise NotPossible(_("Tillfället är inställt. Ta tillbaka det först om det ändå hölls."))
+    if day > calendar.local_date(at) and status in {Attendance.Status.PRESENT, Attendance.Status.ABSENT}:
+        raise NotPossible(_("Tillfället har inte varit än. I förväg kan bara anmäld frånvaro noteras."))
+    if participation.joined_on > day or (participation.left_on is not None and participation.left_on < day):
+        raise NotPossible(_("Deltagaren hade ingen plats i gruppen den dagen."))
+    note = Attendance.objects.filter(session=session, participation=participation).first()
+    if (note.status if note else "") == status:
+        return note
+    if not status:
+        note.delete()
+        note = None
+    else:
+        note, _made = Attendance.objects.update_or_create(
+            session=session, participation=participation, defaults={"status": status, "by": by, "recorded_at": at}
+        )
+        if status == Attendance.Status.PRESENT and session.state == Session.State.PLANNED:
+            take(session, SESSION_STEPS, "hold")
+    record(Deed.ATTENDANCE_NOTED, by=by, at=at, about=session, person_id=_person_id(participation),
+           number=participation.number, cleared=not status)  # fmt: skip
+    return note
+
+
+@transaction.atomic
+def note_rest_present(*, session: Session, by: "User", at: dt.datetime) -> int:
+    """Notera alla övriga som närvarande: those nothing is noted about yet. Returns how many."""
+    require(may_run_group(by, session.round))
+    day = calendar.local_date(session.starts_at)
+    noted = session.attendance.values("participation")
+    rest = session.round.participations.filter(joined_on__lte=day).exclude(left_on__lt=day).exclude(pk__in=noted)
+    rows = list(rest.select_related("order", "contact", "round__service"))
+    for participation in rows:
+        note_attendance(session=session, participation=participation, status=Attendance.Status.PRESENT, by=by, at=at)
+    return len(rows)
+
+
+@transaction.atomic
+def hold_session(*, session: Session, by: "User", at: dt.datetime) -> None:
+    """Tillfället hölls, also when nobody came."""
+    require(may_run_group(by, session.round))
+    if session.starts_at > at:
+        raise NotPossible(_("Tillfället har inte börjat än."))
+    take(session, SESSION_STEPS, "hold")
+    record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="hold")
+
+
+@transaction.atomic
+def cancel_session(*, session: Session, reason: str, by: "User", at: dt.datetime) -> None:
+    """Ställ in tillfället, and why. Refused when somebody is noted as present."""
+    require(may_run_group(by, session.round))
+    if not reason.strip():
+        raise NotPossible(_("Skriv varför tillfället ställs in."))
+    Session.objects.select_for_update().get(pk=session.pk)
+    if session.attendance.filter(status=Attendance.Status.PRESENT).exists():
+        raise NotPossible(_("Någon är noterad som närvarande. Ta bort närvaron först om tillfället inte hölls."))
+    take(session, SESSION_STEPS, "cancel", cancel_reason=reason.strip()[:200])
+    record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="cancel")
+
+
+@transaction.atomic
+def restore_session(*, session: Session, by: "User", at: dt.datetime) -> None:
+    """Ta tillbaka ett inställt tillfälle: it is planned again."""
+    require(may_run_group(by, session.round))
+    if session.attendance.filter(status=Attendance.Status.PRESENT).exists():
+        raise NotPossible(_("Någon är noterad som närvarande. Tillfället har hållits."))
+    take(session, SESSION_STEPS, "restore", cancel_reason="")
+    record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="restore")
+
+
+@transaction.atomic
+def move_session(
+    *, session: Session, starts_at: dt.datetime, by: "User", at: dt.datetime, minutes: int | None = None
+) -> None:
+    """Flytta tillfället to another time. Only one that is still planned, and not on top of another of the round."""
+    require(may_run_group(by, session.round))
+    locked = Session.objects.select_for_update().get(pk=session.pk)
+    if locked.state != Session.State.PLANNED:
+        raise NotPossible(_("Bara ett planerat tillfälle kan flyttas."))
+    if locked.attendance.exists():
+        raise NotPossible(_("Närvaro är redan noterad. Ta bort den först om tillfället ska flyttas."))
+    others = session.round.sessions.exclude(pk=session.pk).exclude(state=Session.State.CANCELLED)
+    if others.filter(starts_at=starts_at).exists():
+        raise NotPossible(_("Gruppen har redan ett tillfälle den tiden. Välj en annan tid."))
+    day = calendar.local_date(starts_at)
+    if day < session.round.period.lower:
+        raise NotPossible(_("Tiden ligger före omgångens första dag."))
+    before = locked.starts_at
+    locked.starts_at, locked.minutes = starts_at, minutes or locked.minutes
+    locked.save(update_fields=["starts_at", "minutes"])
+    until = last_day(session.round.period)
+    if until is not None and until < day:
+        session.round.period = span(session.round.period.lower, day)
+        session.round.save(update_fields=["period"])
+    session.starts_at, session.minutes = locked.starts_at, locked.minutes
+    record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="move", before=before.isoformat(),
+           after=starts_at.isoformat())  # fmt: skip

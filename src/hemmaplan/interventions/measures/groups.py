@@ -1,0 +1,215 @@
+"""Figures of groups on any day, as it stood at the end of that day.
+
+``unit_ids`` are the units asked about, already with all below them. ``known`` gives the figure as it could be seen at
+that moment: what was recorded later is left out. Every function asks the database a fixed number of times.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from hemmaplan.interventions.models import (
+    Attendance,
+    GroupRound,
+    Participation,
+    Places,
+    QueueEntry,
+    Service,
+    Session,
+)
+
+
+@dataclass(frozen=True)
+class Round:
+    """Omgång på en dag: how many have a place and whether it was running, or planned to start later."""
+
+    round_id: int
+    service_id: int
+    name: str
+    stage: Literal["running", "planned"]
+    is_series: bool
+    places: int
+    minimum: int
+    taken: int
+
+    @property
+    def below_minimum(self) -> bool:
+        """Fewer have a place than the group needs."""
+        return self.taken < self.minimum
+
+    @property
+    def free(self) -> int:
+        """Lediga platser."""
+        return max(0, self.places - self.taken)
+
+
+@dataclass(frozen=True)
+class GroupPlaces:
+    """Platser i en gruppverksamhet: in running rounds, aftercare series apart; ``decided`` is what the unit has set."""
+
+    service_id: int
+    rounds: int
+    places: int
+    minimum: int
+    taken: int
+    decided: int | None
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Närvaro i en omgång: notes about sessions in a period. ``percent`` is None when nothing is noted."""
+
+    round_id: int
+    service_id: int
+    sessions: int
+    present: int
+    absent: int
+    notified: int
+
+    @property
+    def noted(self) -> int:
+        """How many notes there are."""
+        return self.present + self.absent + self.notified
+
+    @property
+    def percent(self) -> int | None:
+        """Present, in percent of what was noted; half a percent goes up."""
+        return (200 * self.present + self.noted) // (2 * self.noted) if self.noted else None
+
+
+def _held(day: dt.date, known: dt.datetime | None) -> Q:
+    """Participations that held a place when the day ended. When somebody left was known is not kept apart."""
+    held = Q(joined_on__lte=day) & (Q(left_on__isnull=True) | Q(left_on__gt=day))
+    return held if known is None else held & Q(recorded_at__lte=known)
+
+
+def _taken(rounds: Collection[int], day: dt.date, known: dt.datetime | None) -> dict[int, int]:
+    rows = Participation.objects.filter(_held(day, known), round__in=rounds).order_by()
+    return dict(rows.values("round").annotate(n=Count("pk")).values_list("round", "n"))
+
+
+def rounds_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Round]:
+    """Rounds running on the day, and rounds planned to start later, with how many had a place.
+
+    A round is running within its days once it was started; one planned for days that have passed is neither.
+    """
+    running = Q(period__contains=day, state__in=[GroupRound.State.RUNNING, GroupRound.State.ENDED])
+    planned = Q(period__startswith__gt=day) & ~Q(state=GroupRound.State.CANCELLED)
+    rows = GroupRound.objects.filter(running | planned, service__unit__in=unit_ids)
+    if known is not None:
+        rows = rows.filter(recorded_at__lte=known)
+    found = list(rows.order_by("service_id", F("follows_id").asc(nulls_first=True), "period", "pk"))
+    # A planned round holds the places already promised in it, whenever they begin.
+    held = _taken([row.pk for row in found if row.period.lower <= day], day, known)
+    ahead = [row.pk for row in found if row.period.lower > day]
+    promised = Participation.objects.filter(round__in=ahead).filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
+    if known is not None:
+        promised = promised.filter(recorded_at__lte=known)
+    held |= dict(promised.order_by().values("round").annotate(n=Count("pk")).values_list("round", "n"))
+    return [
+        Round(row.pk, row.service_id, row.name, "running" if row.period.lower <= day else "planned",
+              row.follows_id is not None, row.places, row.minimum, held.get(row.pk, 0))
+        for row in found
+    ]  # fmt: skip
+
+
+def running_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Round]:
+    """Pågående omgångar."""
+    return [row for row in rounds_on(unit_ids=unit_ids, day=day, known=known) if row.stage == "running"]
+
+
+def below_minimum_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Round]:
+    """Omgångar under minsta antal: running with fewer than the group needs."""
+    return [row for row in running_on(unit_ids=unit_ids, day=day, known=known) if row.below_minimum]
+
+
+def _group_services(unit_ids: Collection[int], day: dt.date, known: dt.datetime | None) -> list[int]:
+    rows = Service.objects.filter(unit__in=unit_ids, capacity_kind=Service.Capacity.GROUP, period__contains=day)
+    if known is not None:
+        rows = rows.filter(recorded_at__lte=known)
+    return list(rows.values_list("pk", flat=True))
+
+
+def places_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[GroupPlaces]:
+    """Places and how many are taken, per group service offered that day; one without a running round has noughts."""
+    services = _group_services(unit_ids, day, known)
+    running: dict[int, list[Round]] = defaultdict(list)
+    for row in running_on(unit_ids=unit_ids, day=day, known=known):
+        if not row.is_series:
+            running[row.service_id].append(row)
+    decided = dict(Places.objects.filter(service__in=services, period__contains=day).values_list("service", "places"))
+    line = QueueEntry.objects.filter(service__in=services, joined_on__lte=day)
+    line = line.filter(Q(left_on__isnull=True) | Q(left_on__gt=day) | _learnt_later(known)).order_by()
+    if known is not None:
+        line = line.filter(recorded_at__lte=known)
+    waiting = dict(line.values("service").annotate(n=Count("pk")).values_list("service", "n"))
+    return [
+        GroupPlaces(pk, len(running[pk]), sum(row.places for row in running[pk]),
+                    sum(row.minimum for row in running[pk]), sum(row.taken for row in running[pk]),
+                    decided.get(pk), waiting.get(pk, 0))
+        for pk in services
+    ]  # fmt: skip
+
+
+def _learnt_later(known: dt.datetime | None) -> Q:
+    """That somebody left the queue was recorded only after the moment asked about."""
+    return Q(left_recorded_at__gt=known) if known is not None else Q(pk__in=[])
+
+
+def not_run_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[int]:
+    """Gruppverksamheter utan grupp: services offered that day that no running or planned round is held of."""
+    run = {row.service_id for row in rounds_on(unit_ids=unit_ids, day=day, known=known)}
+    return [pk for pk in _group_services(unit_ids, day, known) if pk not in run]
+
+
+def attendance_in(
+    *, unit_ids: Collection[int], first: dt.date, last: dt.date, known: dt.datetime | None = None
+) -> list[Rate]:
+    """Närvaro per omgång, of what is noted about sessions from ``first`` to and including ``last``."""
+    within = {"starts_at__date__gte": first, "starts_at__date__lte": last}
+    sessions = Session.objects.filter(round__service__unit__in=unit_ids, state=Session.State.HELD, **within)
+    held = {
+        row["round"]: row
+        for row in sessions.order_by().values("round", "round__service").annotate(n=Count("pk"))
+    }  # fmt: skip
+    notes = Attendance.objects.filter(session__in=sessions)
+    if known is not None:
+        notes = notes.filter(recorded_at__lte=known)
+    counted = {
+        row["session__round"]: row
+        for row in notes.order_by()
+        .values("session__round")
+        .annotate(
+            present=Count("pk", filter=Q(status=Attendance.Status.PRESENT)),
+            absent=Count("pk", filter=Q(status=Attendance.Status.ABSENT)),
+            notified=Count("pk", filter=Q(status=Attendance.Status.NOTIFIED)),
+        )
+    }
+    nothing = {"present": 0, "absent": 0, "notified": 0}
+    return [
+        Rate(pk, row["round__service"], row["n"], *(counted.get(pk, nothing)[name] for name in nothing))
+        for pk, row in sorted(held.items())
+    ]
+
+
+def with_counts(rounds: "QuerySet[GroupRound]", at: dt.datetime) -> "QuerySet[GroupRound]":
+    """The rounds with ``taken``, ``waiting`` (in the service's queue) and ``next_at`` (next session), for a list."""
+    places = Participation.objects.filter(round=OuterRef("pk"), left_on__isnull=True).order_by().values("round")
+    line = QueueEntry.objects.filter(service=OuterRef("service"), left_on__isnull=True).order_by().values("service")
+    ahead = Session.objects.filter(round=OuterRef("pk"), state=Session.State.PLANNED, starts_at__gte=at)
+    return rounds.select_related("service").annotate(
+        taken=Coalesce(Subquery(places.annotate(n=Count("pk")).values("n")), 0),
+        waiting=Coalesce(Subquery(line.annotate(n=Count("pk")).values("n")), 0),
+        next_at=Subquery(ahead.order_by("starts_at").values("starts_at")[:1]),
+    )
+
+
+def waiting_for(*, service: Service) -> int:
+    """How many stand in the service's queue now."""
+    return QueueEntry.objects.filter(service=service, left_on__isnull=True).count()

@@ -1,0 +1,380 @@
+"""Figures of the open door, of open contacts and of activities, on any day as it stood at the end of that day.
+
+``unit_ids`` are the units asked about, already with all below them. ``known`` gives the figure as it could be seen at
+that moment: what was recorded later is left out. Every function asks the database a fixed number of times.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from hemmaplan.foundation import calendar
+from hemmaplan.interventions.models import (
+    Activity,
+    HeadCount,
+    OpenContact,
+    OpenDay,
+    Places,
+    Redirect,
+    ReplacementContact,
+    Service,
+    ServiceTerms,
+    Staffing,
+)
+from hemmaplan.organisation.models import Employment
+
+# A closed day still says that the door is closed over a weekend or a holiday, but not for ever.
+CLOSED_CARRIES_DAYS = 7
+DISTINCT_DAYS = 30
+MODES = {"full": OpenContact.Mode.IDENTITY, "light": OpenContact.Mode.LIGHT, "anonymous": OpenContact.Mode.ANONYMOUS}
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Besök: visits to one open door on one day or in a whole period (then ``day`` is None)."""
+
+    service_id: int
+    day: dt.date | None
+    visits: int
+    returning: int
+    new: int
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """Olika besökare: at least ``low`` and at most ``high`` persons among the visits that had a token.
+
+    Within a month tokens can be compared, so ``low`` equals ``high``. Over a turn of month they cannot: the keys are
+    destroyed. ``without_token`` visits stand outside the interval: who they were is not known.
+    """
+
+    service_id: int
+    low: int
+    high: int
+    visits: int
+    without_token: int
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Öppna kontakter: ongoing ones of a service, and how many places it has (None = not limited)."""
+
+    service_id: int
+    ongoing: int
+    places: int | None
+
+
+@dataclass(frozen=True)
+class Redirects:
+    """Hänvisade till myndighet: how many were told to apply instead, and why."""
+
+    service_id: int
+    reason: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Replacements:
+    """Ersättningskontakter: how many times, and how many persons reached in all."""
+
+    service_id: int
+    kind: str
+    times: int
+    people: int
+
+
+@dataclass(frozen=True)
+class ClosedDay:
+    """Stängd dag, with its reason."""
+
+    service_id: int
+    day: dt.date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Stängt nu: the door is closed on the day asked about, since when and why."""
+
+    service_id: int
+    since: dt.date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Aktivitetstid: minutes of a service's activities; ``staff_minutes`` counts every employee who was there."""
+
+    service_id: int
+    kind: str
+    times: int
+    minutes: int
+    staff_minutes: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Går det att ta emot: whether a new open contact can be opened on a day; if not, ``reason`` says why."""
+
+    service_id: int
+    reason: Literal["", "closed", "full"]
+    why: Literal["", "ended", "no_staff", "closed_day", "full"]
+    since: dt.date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody new can be received."""
+        return not self.reason
+
+
+def _counted(unit_ids: Collection[int], known: dt.datetime | None) -> "QuerySet[HeadCount]":
+    rows = HeadCount.objects.filter(service__unit__in=unit_ids)
+    if known is None:
+        return rows.filter(undone_at__isnull=True)
+    return rows.filter(recorded_at__lte=known).filter(Q(undone_at__isnull=True) | Q(undone_at__gt=known))
+
+
+def _by_visitor() -> dict[str, Count]:
+    return {
+        "visits": Count("pk"),
+        "returning": Count("pk", filter=Q(visitor=HeadCount.Visitor.RETURNING)),
+        "fresh": Count("pk", filter=Q(visitor=HeadCount.Visitor.NEW)),
+    }
+
+
+def visits_by_day(
+    *, unit_ids: Collection[int], first: dt.date, last: dt.date, known: dt.datetime | None = None
+) -> list[Visits]:
+    """Visits per service and day, first day first. Days nobody came have no row."""
+    rows = _counted(unit_ids, known).filter(day__gte=first, day__lte=last).values("service", "day")
+    return [
+        Visits(row["service"], row["day"], row["visits"], row["returning"], row["fresh"])
+        for row in rows.annotate(**_by_visitor()).order_by("service_id", "day")
+    ]
+
+
+def visits_in(
+    *, unit_ids: Collection[int], first: dt.date, last: dt.date, known: dt.datetime | None = None
+) -> list[Visits]:
+    """Visits per service from ``first`` to and including ``last``."""
+    rows = _counted(unit_ids, known).filter(day__gte=first, day__lte=last).values("service")
+    return [
+        Visits(row["service"], None, row["visits"], row["returning"], row["fresh"])
+        for row in rows.annotate(**_by_visitor()).order_by("service_id")
+    ]
+
+
+def distinct_visitors(
+    *, unit_ids: Collection[int], day: dt.date, days: int = DISTINCT_DAYS, known: dt.datetime | None = None
+) -> list[Distinct]:
+    """How many different persons came to each open door in the ``days`` days that end with ``day``.
+
+    Only services where somebody was counted with a token have a row: otherwise it is not known.
+    """
+    first = day - dt.timedelta(days=days - 1)
+    rows = (
+        _counted(unit_ids, known)
+        .filter(day__gte=first, day__lte=day)
+        .annotate(month=TruncMonth("day"))
+        .values("service", "month")
+        .annotate(visits=Count("pk"), with_token=Count("pk", filter=~Q(token="")),
+                  tokens=Count("token", filter=~Q(token=""), distinct=True))
+        .order_by("service_id", "month")
+    )  # fmt: skip
+    found: dict[int, list[dict[str, int]]] = defaultdict(list)
+    for row in rows:
+        found[row["service"]].append(row)
+    return [
+        Distinct(
+            service, max(row["tokens"] for row in months), sum(row["tokens"] for row in months),
+            sum(row["visits"] for row in months), sum(row["visits"] - row["with_token"] for row in months),
+        )
+        for service, months in found.items()
+        if any(row["tokens"] for row in months)
+    ]  # fmt: skip
+
+
+def _ongoing(day: dt.date, known: dt.datetime | None) -> Q:
+    """Contacts that were going on when the day ended, as far as was known."""
+    if known is None:
+        return Q(opened_on__lte=day) & (Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+    still = Q(closed_on__isnull=True) | Q(closed_on__gt=day) | Q(ended_recorded_at__gt=known)
+    return Q(opened_on__lte=day, recorded_at__lte=known) & still
+
+
+def contacts_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Contacts]:
+    """Ongoing open contacts per service that takes them and was offered that day, those with none included."""
+    services = list(
+        Service.objects.filter(unit__in=unit_ids, contacts=True, period__contains=day).values_list("pk", flat=True)
+    )
+    counts = _number_by_service(OpenContact.objects.filter(_ongoing(day, known), unit__in=unit_ids))
+    places = _places(services, day)
+    return [Contacts(pk, counts.get(pk, 0), places.get(pk)) for pk in sorted({*services, *counts})]
+
+
+def _number_by_service(rows: "QuerySet[OpenContact]") -> dict[int, int]:
+    counted = rows.order_by().values("service").annotate(number=Count("pk"))
+    return {row["service"]: row["number"] for row in counted}
+
+
+def _places(services: Iterable[int], day: dt.date) -> dict[int, int]:
+    rows = Places.objects.filter(service__in=services, period__contains=day)
+    return dict(rows.values_list("service", "places"))
+
+
+def redirects_in(
+    *, unit_ids: Collection[int], first: dt.date, last: dt.date, known: dt.datetime | None = None
+) -> list[Redirects]:
+    """How many were redirected to the authority, per service and reason."""
+    rows = Redirect.objects.filter(
+        service__unit__in=unit_ids, at__gte=calendar.at_clock(first, 0),
+        at__lt=calendar.at_clock(last + dt.timedelta(days=1), 0),
+    )  # fmt: skip
+    if known is not None:
+        rows = rows.filter(recorded_at__lte=known)
+    counted = rows.values("service", "reason").annotate(number=Count("pk")).order_by("service_id", "reason")
+    return [Redirects(row["service"], row["reason"], row["number"]) for row in counted]
+
+
+def replacements_in(
+    *, unit_ids: Collection[int], first: dt.date, last: dt.date, known: dt.datetime | None = None
+) -> list[Replacements]:
+    """Walks, calls and other contacts in place of the open door, per service and kind."""
+    rows = ReplacementContact.objects.filter(service__unit__in=unit_ids, day__gte=first, day__lte=last)
+    if known is not None:
+        rows = rows.filter(recorded_at__lte=known)
+    summed = (
+        rows.values("service", "kind").annotate(times=Count("pk"), reached=Sum("people")).order_by("service_id", "kind")
+    )
+    return [Replacements(row["service"], row["kind"], row["times"], row["reached"]) for row in summed]
+
+
+def closed_days_in(
+    *, unit_ids: Collection[int], first: dt.date, last: dt.date, known: dt.datetime | None = None
+) -> list[ClosedDay]:
+    """Days an open door was closed, with the reason, first day first."""
+    rows = OpenDay.objects.filter(service__unit__in=unit_ids, day__gte=first, day__lte=last, is_open=False)
+    if known is not None:
+        rows = rows.filter(recorded_at__lte=known)
+    found = rows.order_by("service_id", "day").values_list("service", "day", "closed_reason")
+    return [ClosedDay(*row) for row in found]
+
+
+def closures_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Closure]:
+    """Doors that are closed on the day: since the first closed day after they were last open, with the latest reason."""
+    rows = OpenDay.objects.filter(service__unit__in=unit_ids)
+    return _closures(rows, _counted(unit_ids, known), day, known)
+
+
+def _closures(
+    rows: "QuerySet[OpenDay]", counted: "QuerySet[HeadCount]", day: dt.date, known: dt.datetime | None
+) -> list[Closure]:
+    rows = rows.filter(day__lte=day)
+    if known is not None:
+        rows = rows.filter(recorded_at__lte=known)
+    latest = {row.service_id: row for row in rows.order_by("service_id", "-day").distinct("service_id")}
+    shut = {pk: row for pk, row in latest.items() if not row.is_open and (day - row.day).days <= CLOSED_CARRIES_DAYS}
+    opened = dict(
+        rows.filter(service__in=shut, is_open=True).order_by().values("service").annotate(top=Max("day"))
+        .values_list("service", "top")
+    )  # fmt: skip
+    for service, visited in (
+        counted.filter(service__in=shut, day__lte=day).order_by().values("service").annotate(top=Max("day"))
+        .values_list("service", "top")
+    ):  # fmt: skip
+        opened[service] = max(visited, opened.get(service, visited))
+    closed = rows.filter(service__in=shut, is_open=False).order_by().values_list("service", "day")
+    since: dict[int, dt.date] = {}
+    for service, one in closed:
+        if service not in opened or one > opened[service]:
+            since[service] = min(one, since.get(service, one))
+    return [Closure(pk, since.get(pk, row.day), row.closed_reason) for pk, row in sorted(shut.items())]
+
+
+def activity_in(
+    *, unit_ids: Collection[int], first: dt.date, last: dt.date, known: dt.datetime | None = None
+) -> list[Hours]:
+    """Time spent on activities without persons (outreach, coordination), per service and kind."""
+    rows = Activity.objects.filter(service__unit__in=unit_ids, day__gte=first, day__lte=last)
+    if known is not None:
+        rows = rows.filter(recorded_at__lte=known)
+    found: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    each = rows.annotate(hands=Count("staff")).order_by().values_list("service", "kind", "minutes", "people", "hands")
+    for service, kind, minutes, people, hands in each.iterator():
+        sums = found[service, kind]
+        for at, value in enumerate((1, minutes, minutes * max(1, hands), people)):
+            sums[at] += value
+    return [Hours(service, kind, *sums) for (service, kind), sums in sorted(found.items())]
+
+
+def gates(*, service_ids: Collection[int], day: dt.date) -> dict[int, Gate]:
+    """For each service whether somebody new can be received that day, and if not, why.
+
+    Closed: not offered that day, nobody left on its posts, or a closed day. Full: as many ongoing contacts as places. A
+    service that never had a post to its name is taken to be staffed: nothing is known, which is not nobody.
+    """
+    services = Service.objects.in_bulk(service_ids)
+    ever = Staffing.objects.filter(service__in=services).order_by().values("service").annotate(n=Min("pk"))
+    staffed_ever = {row["service"] for row in ever}
+    held = Employment.objects.filter(period__contains=day).values("post")
+    now = Staffing.objects.filter(service__in=services, period__contains=day, post__in=held).order_by()
+    staffed = set(now.values_list("service", flat=True))
+    shut = {row.service_id: row for row in _closures(OpenDay.objects.filter(service__in=services),
+                                                     HeadCount.objects.filter(undone_at__isnull=True), day, None)}  # fmt: skip
+    places = _places(services, day)
+    ongoing = _number_by_service(OpenContact.objects.filter(service__in=services, closed_on__isnull=True))
+    found = {}
+    for pk, service in services.items():
+        if day not in service.period:
+            found[pk] = Gate(pk, "closed", "ended")
+        elif pk in staffed_ever and pk not in staffed:
+            found[pk] = Gate(pk, "closed", "no_staff")
+        elif pk in shut:
+            found[pk] = Gate(pk, "closed", "closed_day", shut[pk].since)
+        elif pk in places and ongoing.get(pk, 0) >= places[pk]:
+            found[pk] = Gate(pk, "full", "full")
+        else:
+            found[pk] = Gate(pk, "", "")
+    return found
+
+
+def gate(*, service: Service, day: dt.date) -> Gate:
+    """The same for one service."""
+    return gates(service_ids=[service.pk], day=day)[service.pk]
+
+
+def terms_on(*, service: Service, day: dt.date) -> ServiceTerms | None:
+    """The terms in force that day, if the service has any."""
+    return service.terms.filter(period__contains=day).first()
+
+
+def mode_on(*, service: Service, day: dt.date) -> str | None:
+    """How contacts are documented under the terms in force that day; None when there are no terms."""
+    terms = terms_on(service=service, day=day)
+    return MODES[terms.documentation] if terms is not None else None
+
+
+def contacts_listed(contacts: "QuerySet[OpenContact]") -> "QuerySet[OpenContact]":
+    """The contacts with how many meetings each has had, and when the last was."""
+    return contacts.annotate(met=Count("meetings"), met_last=Max("meetings__day"))
+
+
+def today_at(*, service: Service, day: dt.date) -> Visits:
+    """Today's count at one open door."""
+    row = HeadCount.objects.filter(service=service, day=day, undone_at__isnull=True).aggregate(**_by_visitor())
+    return Visits(service.pk, day, row["visits"], row["returning"], row["fresh"])
+
+
+def latest_visit(*, service: Service, day: dt.date) -> HeadCount | None:
+    """The visit of the day that can be undone: the one counted last."""
+    return (
+        HeadCount.objects.filter(service=service, day=day, undone_at__isnull=True)
+        .order_by("-recorded_at", "-pk")
+        .first()
+    )
