@@ -171,3 +171,10 @@ def teams(unit: Unit, *, on: dt.date) -> list[Unit]:
     """The unit and the parts below it that exist on the day, top first."""
     rows = Unit.objects.within(unit.pk).filter(Q(period__contains=on) | Q(pk=unit.pk))
     return sorted(rows, key=lambda u: (len(u.lineage), u.order, u.name))
+
+
+def at_work(*, day: dt.date) -> frozenset[int]:
+    """Ids of the employees who are employed on the day and not away in full. One query."""
+    away = Absence.objects.filter(period__contains=day, percent=100).values("employee")
+    held = Employment.objects.filter(period__contains=day).exclude(employee__in=away).order_by()
+    return frozenset(held.values_list("employee_id", flat=True))

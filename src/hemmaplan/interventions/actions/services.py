@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 ENOUGH_REASON = 10
 ONE_DAY = dt.timedelta(days=1)
+KEPT_WHEN_REOPENED = (
+    "name", "basis", "capacity_kind", "section", "may_queue", "contacts", "min_percent", "minutes_per_slot",
+    "client_share", "schedule", "order", "note",
+)  # fmt: skip
 
 
 def _require(by: "User", unit_id: int) -> None:
@@ -203,9 +207,9 @@ def reopen_service(*, service: Service, first: dt.date, by: "User", at: dt.datet
         opened = service
     else:
         competences = list(service.competences.all())
-        opened = Service.objects.get(pk=service.pk)
-        opened.pk, opened.code, opened._state.adding = None, fresh_code("verksamhet", service.name), True
-        opened.period, opened.end_reason, opened.recorded_at = span(first), "", at
+        alike = {name: getattr(service, name) for name in KEPT_WHEN_REOPENED}
+        code = fresh_code("verksamhet", service.name)
+        opened = Service(code=code, unit=service.unit, period=span(first), recorded_at=at, **alike)
         keep(opened)
         opened.competences.set(competences)
     record(Deed.SERVICE_CHANGED, by=by, at=at, about=opened, what="reopened", first=str(first), former=service.pk)

@@ -1,0 +1,549 @@
+"""Deeds about social flats: dwellings, leases, tenancies, supervision, rent, disturbances, wind-down."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.permissions import require
+from hemmaplan.cases import actions as cases
+from hemmaplan.cases.models import Case
+from hemmaplan.deadlines import actions as deadlines
+from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.housing.models import (
+    Disturbance,
+    Dwelling,
+    HeadLease,
+    RentReport,
+    SupervisionVisit,
+    Tenancy,
+    WindDown,
+)
+from hemmaplan.housing.permissions import may_manage, may_supervise
+from hemmaplan.housing.states import Deed
+from hemmaplan.organisation.models import Employee, Unit
+from hemmaplan.organisation.periods import last_day, span
+from hemmaplan.organisation.storing import fresh_code, keep, locked, period_of
+from hemmaplan.people import actions as people
+from hemmaplan.people.models import Person
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+
+TENURE = "second_hand_tenure"
+# When nobody was at home the flat has not been seen: a new try within a week. A house rule.
+TRY_AGAIN_DAYS = 7
+ONE_DAY = dt.timedelta(days=1)
+
+
+def _manage(by: "User", unit_id: int) -> None:
+    require(by.is_system or may_manage(by, unit_id))
+
+
+def _supervise(by: "User", unit_id: int) -> None:
+    require(by.is_system or may_supervise(by, unit_id))
+
+
+# --- dwellings and leases -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_dwelling(
+    *,
+    unit: Unit,
+    address: str,
+    first: dt.date,
+    by: "User",
+    at: dt.datetime,
+    flat_number: str = "",
+    rooms: str = "",
+    note: str = "",
+) -> Dwelling:
+    """Lägg upp en lägenhet that the municipality disposes of from a day. Its code tells nothing of where it is."""
+    _manage(by, unit.pk)
+    if not address.strip():
+        raise NotPossible(_("Skriv adressen."))
+    dwelling = Dwelling(
+        code=fresh_code("lgh", ""),
+        unit=unit,
+        address=address.strip(),
+        flat_number=flat_number.strip(),
+        rooms=rooms.strip(),
+        note=note.strip(),
+        period=period_of(first),
+        recorded_at=at,
+    )
+    keep(dwelling)
+    record(Deed.DWELLING_CHANGED, by=by, at=at, about=dwelling, what="added", first=str(first))
+    return dwelling
+
+
+@transaction.atomic
+def sign_lease(
+    *,
+    dwelling: Dwelling,
+    landlord: str,
+    rent_ore: int,
+    first: dt.date,
+    by: "User",
+    at: dt.datetime,
+    last: dt.date | None = None,
+    notice_months: int = 3,
+) -> HeadLease:
+    """Teckna förstahandskontrakt with the landlord. Rent in öre a month."""
+    _manage(by, dwelling.unit_id)
+    if not landlord.strip():
+        raise NotPossible(_("Skriv vem som är hyresvärd."))
+    lease = HeadLease(
+        dwelling=dwelling,
+        landlord=landlord.strip(),
+        rent_ore=rent_ore,
+        notice_months=notice_months,
+        period=period_of(first, last),
+        recorded_at=at,
+    )
+    keep(lease)
+    record(Deed.LEASE_CHANGED, by=by, at=at, about=dwelling, what="signed", first=str(first), rent_ore=rent_ore)
+    return lease
+
+
+@transaction.atomic
+def terminate_lease(
+    *, lease: HeadLease, on: dt.date, by: "User", at: dt.datetime, last: dt.date | None = None
+) -> HeadLease:
+    """Säg upp förstahandskontraktet. It ends at the turn of the month after its notice, unless agreed otherwise. JB 12:4.
+
+    Refused while somebody has a tenancy in the flat beyond that day.
+    """
+    _manage(by, lease.dwelling.unit_id)
+    locked(lease.dwelling)
+    lease = locked(lease)
+    if lease.terminated_on is not None:
+        raise Stale(_("Kontraktet är redan uppsagt %(day)s.") % {"day": lease.terminated_on})
+    last = last or calendar.month_end(calendar.add_months(on, lease.notice_months))
+    end = last_day(lease.period)
+    last = min(last, end) if end else last
+    if lease.dwelling.tenancies.filter(_beyond(last)).exists():
+        raise NotPossible(
+            _("Någon hyr lägenheten efter %(last)s. Säg upp eller avsluta andrahandskontraktet först.") % {"last": last}
+        )
+    lease.period, lease.terminated_on = period_of(lease.period.lower, last), on
+    keep(lease)
+    record(Deed.LEASE_CHANGED, by=by, at=at, about=lease.dwelling, what="terminated", on=str(on), last=str(last))
+    return lease
+
+
+def _beyond(last: dt.date) -> Q:
+    return Q(period__endswith__isnull=True) | Q(period__endswith__gt=last + ONE_DAY)
+
+
+# --- tenancies ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def take_in_tenant(
+    *,
+    dwelling: Dwelling,
+    number: str,
+    kind: str,
+    rent_ore: int,
+    first: dt.date,
+    by: "User",
+    at: dt.datetime,
+    given_name: str = "",
+    family_name: str = "",
+    last: dt.date | None = None,
+    supervisor: Employee | None = None,
+    supervision_days: int = 30,
+    tenure_waived: bool = False,
+) -> Tenancy:
+    """Teckna andrahandskontrakt with whoever has the identity number; a person new to the authority is added by name."""
+    _manage(by, dwelling.unit_id)
+    try:
+        digits = identity.parse(number).digits
+    except ValueError as error:
+        raise NotPossible(str(error)) from error
+    person = Person.objects.filter(id_number=digits).first()
+    if person is None:
+        if not (given_name.strip() and family_name.strip()):
+            raise NotPossible(_("Personen finns inte hos oss ännu. Fyll också i förnamn och efternamn."))
+        person = people.add_person(given_name=given_name, family_name=family_name, number=number, by=by, at=at)
+    return begin_tenancy(
+        dwelling=dwelling,
+        person=person,
+        kind=kind,
+        rent_ore=rent_ore,
+        first=first,
+        last=last,
+        supervisor=supervisor,
+        supervision_days=supervision_days,
+        tenure_waived=tenure_waived,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def begin_tenancy(
+    *,
+    dwelling: Dwelling,
+    person: Person,
+    kind: str,
+    rent_ore: int,
+    first: dt.date,
+    by: "User",
+    at: dt.datetime,
+    last: dt.date | None = None,
+    supervisor: Employee | None = None,
+    supervision_days: int = 30,
+    tenure_waived: bool = False,
+) -> Tenancy:
+    """Låt någon flytta in: opens a file, gives the unit and the supervisor their ground, starts the tenure clock.
+
+    Refused in wind-down, without a head lease for the whole time, and where somebody else has the flat. JB 12:45.
+    """
+    _manage(by, dwelling.unit_id)
+    dwelling = locked(dwelling)
+    period = period_of(first, last)
+    _refuse_in_wind_down(dwelling, first, calendar.local_date(at))
+    _refuse_without_lease(dwelling, first, last)
+    if dwelling.tenancies.filter(period__overlap=period).exists():
+        raise NotPossible(_("Lägenheten är redan uthyrd under en del av perioden. Välj en annan dag eller lägenhet."))
+    if Tenancy.objects.filter(person=person, period__overlap=period).exists():
+        raise NotPossible(_("Personen har redan ett andrahandskontrakt under en del av perioden. Avsluta det först."))
+    case = cases.open_case(kind=Case.Kind.TENANCY, person=person, unit=dwelling.unit, on=first, by=by, at=at)
+    tenancy = Tenancy(
+        case=case,
+        dwelling=dwelling,
+        person=person,
+        kind=kind,
+        rent_ore=rent_ore,
+        period=period,
+        supervision_days=supervision_days,
+        tenure_waived=tenure_waived,
+        recorded_at=at,
+    )
+    keep(tenancy)
+    people.give_ground(
+        person=person, unit=dwelling.unit, source=tenancy, reason=_why(tenancy), first=first, by=by, at=at
+    )
+    record(Deed.TENANCY_BEGUN, by=by, at=at, about=tenancy, kind=kind, first=str(first))
+    if not tenure_waived:
+        deadlines.start(rule=TENURE, about=tenancy, unit=dwelling.unit, on=first, owner=supervisor, by=by, at=at)
+    if supervisor is not None:
+        set_supervisor(tenancy=tenancy, employee=supervisor, on=first, by=by, at=at)
+    _plan(tenancy, first + dt.timedelta(days=supervision_days), at=at)
+    return tenancy
+
+
+def _why(tenancy: Tenancy) -> str:
+    return _("Boende %(number)s") % {"number": tenancy.case.number}
+
+
+def _refuse_in_wind_down(dwelling: Dwelling, first: dt.date, today: dt.date) -> None:
+    decided = (
+        WindDown.objects.filter(Q(period__contains=first) | Q(period__contains=today), unit__in=dwelling.unit.lineage)
+        .order_by("period")
+        .first()
+    )
+    if decided is not None:
+        raise NotPossible(
+            _("Inga nya kontrakt kan skrivas: avveckling beslutad %(day)s av %(who)s.")
+            % {"day": decided.period.lower, "who": decided.decided_by}
+        )
+
+
+def _refuse_without_lease(dwelling: Dwelling, first: dt.date, last: dt.date | None) -> None:
+    if first not in dwelling.period:
+        raise NotPossible(_("Lägenheten disponeras inte den dagen. Välj en annan dag eller lägenhet."))
+    lease = dwelling.leases.filter(period__contains=first).first()
+    if lease is None:
+        raise NotPossible(
+            _("Lägenheten har inget förstahandskontrakt den dagen. Registrera kontraktet med hyresvärden först.")
+        )
+    ends = min((day for day in (last_day(lease.period), last_day(dwelling.period)) if day), default=None)
+    if ends and (last is None or last > ends):
+        raise NotPossible(
+            _("Vi har lägenheten bara t.o.m. %(day)s. Sätt ett slutdatum senast den dagen.") % {"day": ends}
+        )
+
+
+@transaction.atomic
+def set_supervisor(*, tenancy: Tenancy, employee: Employee | None, on: dt.date, by: "User", at: dt.datetime) -> Tenancy:
+    """Ange tillsynsansvarig från en dag: holds the file and has an own ground; the former is released with that day."""
+    _manage(by, tenancy.dwelling.unit_id)
+    tenancy = locked(tenancy)
+    if on not in tenancy.period:
+        raise NotPossible(_("Kontraktet gäller inte den dagen. Välj en dag då det gäller."))
+    former = tenancy.supervisor
+    if former is not None and former != employee:
+        cases.release(case=tenancy.case, employee=former, on=on, by=by, at=at)
+        people.end_grounds(source=tenancy, last=on, employee=former, by=by, at=at)
+    if employee is not None and former != employee:
+        cases.hold(case=tenancy.case, employee=employee, on=on, by=by, at=at)
+        people.give_ground(
+            person=tenancy.person,
+            unit=tenancy.dwelling.unit,
+            source=tenancy,
+            reason=_why(tenancy),
+            first=on,
+            last=last_day(tenancy.period),
+            employee=employee,
+            by=by,
+            at=at,
+        )
+    tenancy.supervisor = employee
+    tenancy.save(update_fields=["supervisor"])
+    deadlines.hand_over(about=tenancy, owner=employee, by=by, at=at)
+    record(
+        Deed.SUPERVISOR_SET, by=by, at=at, about=tenancy, employee_id=employee.pk if employee else None, first=str(on)
+    )
+    return tenancy
+
+
+@transaction.atomic
+def give_notice(*, tenancy: Tenancy, last: dt.date, reason: str, by: "User", at: dt.datetime) -> Tenancy:
+    """Säg upp: the tenancy will end with ``last``. The file stays open until it is ended. ``reason``: Tenancy.EndReason."""
+    _manage(by, tenancy.dwelling.unit_id)
+    tenancy = _going(tenancy)
+    if last < calendar.local_date(at):
+        raise NotPossible(_("Dagen har passerat. Avsluta kontraktet i stället."))
+    _stop(tenancy, last, reason)
+    record(Deed.LEASE_CHANGED, by=by, at=at, about=tenancy, what="notice", last=str(last), reason=reason)
+    return tenancy
+
+
+@transaction.atomic
+def withdraw_notice(*, tenancy: Tenancy, by: "User", at: dt.datetime) -> Tenancy:
+    """Återta uppsägningen: the tenancy goes on until further notice. Refused when the head lease does not."""
+    _manage(by, tenancy.dwelling.unit_id)
+    tenancy = _going(tenancy)
+    if not tenancy.end_reason:
+        raise NotPossible(_("Kontraktet är inte uppsagt."))
+    _refuse_without_lease(tenancy.dwelling, tenancy.period.lower, None)
+    tenancy.period, tenancy.end_reason = span(tenancy.period.lower), ""
+    keep(tenancy)
+    record(Deed.LEASE_CHANGED, by=by, at=at, about=tenancy, what="notice_withdrawn")
+    return tenancy
+
+
+@transaction.atomic
+def end_tenancy(*, tenancy: Tenancy, last: dt.date, reason: str, by: "User", at: dt.datetime) -> Tenancy:
+    """Avsluta andrahandskontraktet med ``last`` som sista dag: closes file, grounds, clock and planned visits.
+
+    In wind-down the flat leaves the capacity with its tenant; the head lease is then listed as one to terminate.
+    """
+    _manage(by, tenancy.dwelling.unit_id)
+    dwelling = locked(tenancy.dwelling)
+    tenancy = _going(tenancy)
+    if last > calendar.local_date(at):
+        raise NotPossible(
+            _("Dagen ligger framåt. Registrera en uppsägning i stället, och avsluta när hyresgästen flyttat.")
+        )
+    _stop(tenancy, last, reason)
+    tenancy.visits.filter(done_at__isnull=True).delete()
+    deadlines.withdraw(rule=TENURE, about=tenancy, on=last, by=by, at=at)
+    people.end_grounds(source=tenancy, last=last, by=by, at=at)
+    cases.close_case(case=tenancy.case, on=last, by=by, at=at)
+    wound_down = WindDown.objects.filter(unit__in=dwelling.unit.lineage, period__contains=last).exists()
+    if wound_down:
+        dwelling.period = span(dwelling.period.lower, last)
+        keep(dwelling)
+        record(Deed.DWELLING_CHANGED, by=by, at=at, about=dwelling, what="wound_down", last=str(last))
+    record(Deed.TENANCY_ENDED, by=by, at=at, about=tenancy, reason=reason, last=str(last), wound_down=wound_down)
+    return tenancy
+
+
+def _going(tenancy: Tenancy) -> Tenancy:
+    """The tenancy as it stands, held. Raises ``Stale`` when its file is closed."""
+    tenancy = locked(tenancy)
+    if tenancy.case.closed_on is not None:
+        raise Stale(_("Kontraktet är redan avslutat. Ladda om sidan."))
+    return tenancy
+
+
+def _stop(tenancy: Tenancy, last: dt.date, reason: str) -> None:
+    if reason not in Tenancy.EndReason.values:
+        raise NotPossible(_("Välj varför kontraktet upphör."))
+    tenancy.period, tenancy.end_reason = period_of(tenancy.period.lower, last), reason
+    keep(tenancy)
+
+
+# --- supervision ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def plan_visit(*, tenancy: Tenancy, on: dt.date, by: "User", at: dt.datetime) -> SupervisionVisit:
+    """Planera tillsyn. One planned visit at a time: planning again moves it."""
+    _supervise(by, tenancy.dwelling.unit_id)
+    tenancy = _going(tenancy)
+    if on < calendar.local_date(at):
+        raise NotPossible(_("Dagen har passerat. Välj en dag framåt, eller registrera besöket som gjort."))
+    visit = _plan(tenancy, on, at=at)
+    if visit is None:
+        raise NotPossible(_("Kontraktet gäller inte den dagen. Välj en dag då det gäller."))
+    return visit
+
+
+def _plan(tenancy: Tenancy, on: dt.date, *, at: dt.datetime) -> SupervisionVisit | None:
+    """Plan the next visit, or move the one that is planned; none after the tenancy's end."""
+    if on not in tenancy.period:
+        return None
+    visit = tenancy.visits.filter(done_at__isnull=True).order_by("planned_on", "pk").first()
+    visit = visit or SupervisionVisit(tenancy=tenancy)
+    visit.planned_on, visit.recorded_at = on, at
+    keep(visit)
+    return visit
+
+
+@transaction.atomic
+def record_visit(
+    *, tenancy: Tenancy, done_at: dt.datetime, outcome: str, by: "User", at: dt.datetime, remark: str = ""
+) -> SupervisionVisit:
+    """Registrera gjord tillsyn. The next is planned by the tenancy's interval, or within a week if nobody was at home."""
+    _supervise(by, tenancy.dwelling.unit_id)
+    tenancy = locked(tenancy)
+    day = calendar.local_date(done_at)
+    if done_at > at:
+        raise NotPossible(_("Tiden ligger framåt. Planera besöket i stället."))
+    if day not in tenancy.period:
+        raise NotPossible(_("Kontraktet gällde inte den dagen. Rätta dagen."))
+    if outcome == SupervisionVisit.Outcome.REMARK and not remark.strip():
+        raise NotPossible(_("Skriv vad anmärkningen gäller."))
+    visit = tenancy.visits.filter(done_at__isnull=True).order_by("planned_on", "pk").first()
+    visit = visit or SupervisionVisit(tenancy=tenancy, planned_on=day)
+    visit.done_at, visit.done_by, visit.recorded_at = done_at, by.employee, at
+    visit.outcome, visit.remark = outcome, remark.strip()
+    keep(visit)
+    wait = TRY_AGAIN_DAYS if outcome == SupervisionVisit.Outcome.NOT_IN else tenancy.supervision_days
+    _plan(tenancy, day + dt.timedelta(days=wait), at=at)
+    record(Deed.VISIT_DONE, by=by, at=at, about=tenancy, outcome=outcome, on=str(day))
+    return visit
+
+
+# --- rent and disturbances ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def report_rent(
+    *, tenancy: Tenancy, month: dt.date, status: str, by: "User", at: dt.datetime, debt_ore: int = 0
+) -> RentReport:
+    """Rapportera hyran för en månad: paid, late or unpaid, with the debt in öre. The same month again corrects it."""
+    _manage(by, tenancy.dwelling.unit_id)
+    locked(tenancy)
+    month = calendar.month_start(month)
+    if month > calendar.local_date(at):
+        raise NotPossible(_("Månaden ligger framåt. Rapportera när hyran har förfallit."))
+    if not Tenancy.objects.filter(pk=tenancy.pk, period__overlap=span(month, calendar.month_end(month))).exists():
+        raise NotPossible(_("Kontraktet gällde inte den månaden. Rätta månaden."))
+    if status == RentReport.Status.DEBT and debt_ore <= 0:
+        raise NotPossible(_("Ange hur stor skulden är."))
+    if status != RentReport.Status.DEBT and debt_ore:
+        raise NotPossible(_("En skuld är angiven men hyran är inte obetald. Välj obetald eller ta bort skulden."))
+    report = tenancy.rent_reports.filter(month=month).first() or RentReport(tenancy=tenancy, month=month)
+    report.status, report.debt_ore, report.reported_by, report.recorded_at = status, debt_ore, by, at
+    keep(report)
+    record(Deed.RENT_REPORTED, by=by, at=at, about=tenancy, month=f"{month:%Y-%m}", status=status)
+    return report
+
+
+@transaction.atomic
+def note_disturbance(
+    *,
+    tenancy: Tenancy,
+    happened_at: dt.datetime,
+    source: str,
+    severity: str,
+    description: str,
+    by: "User",
+    at: dt.datetime,
+) -> Disturbance:
+    """Registrera en störning reported by landlord or neighbour. JB 12:25."""
+    _supervise(by, tenancy.dwelling.unit_id)
+    if happened_at > at:
+        raise NotPossible(_("Tiden ligger framåt. Ange när det hände."))
+    if calendar.local_date(happened_at) not in tenancy.period:
+        raise NotPossible(_("Kontraktet gällde inte den dagen. Rätta dagen."))
+    disturbance = Disturbance(
+        tenancy=tenancy,
+        at=happened_at,
+        source=source.strip(),
+        severity=severity,
+        description=description.strip(),
+        recorded_at=at,
+    )
+    keep(disturbance)
+    record(Deed.DISTURBANCE_NOTED, by=by, at=at, about=tenancy, severity=severity)
+    return disturbance
+
+
+@transaction.atomic
+def handle_disturbance(
+    *, disturbance: Disturbance, on: dt.date, handling: str, by: "User", at: dt.datetime
+) -> Disturbance:
+    """Ange vad som gjorts åt en störning, and when."""
+    _supervise(by, disturbance.tenancy.dwelling.unit_id)
+    disturbance = locked(disturbance)
+    if disturbance.handled_on is not None:
+        raise Stale(_("Störningen är redan hanterad. Ladda om sidan."))
+    if not handling.strip():
+        raise NotPossible(_("Skriv vad som gjorts."))
+    if on < calendar.local_date(disturbance.at) or on > calendar.local_date(at):
+        raise NotPossible(_("Dagen ska ligga mellan störningen och i dag. Rätta dagen."))
+    disturbance.handled_on, disturbance.handling = on, handling.strip()
+    keep(disturbance)
+    record(Deed.DISTURBANCE_HANDLED, by=by, at=at, about=disturbance.tenancy, on=str(on))
+    return disturbance
+
+
+# --- wind-down ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def start_wind_down(
+    *, unit: Unit, first: dt.date, reason: str, decided_by: str, by: "User", at: dt.datetime
+) -> WindDown:
+    """Börja avveckla: from that day no new leases; present ones end as the tenants move.
+
+    Flats that stand empty leave the capacity the day before.
+    """
+    _manage(by, unit.pk)
+    if not (reason.strip() and decided_by.strip()):
+        raise NotPossible(_("Skriv skälet och vem som beslutat (befattning)."))
+    decided = WindDown(
+        unit=unit, period=period_of(first), reason=reason.strip(), decided_by=decided_by.strip(), recorded_at=at
+    )
+    keep(decided)
+    record(Deed.WIND_DOWN_SET, by=by, at=at, about=decided, unit_id=unit.pk, first=str(first))
+    for dwelling in _empty_from(unit, first):
+        dwelling.period = span(dwelling.period.lower, first - ONE_DAY)
+        keep(dwelling)
+        record(Deed.DWELLING_CHANGED, by=by, at=at, about=dwelling, what="wound_down", last=str(first - ONE_DAY))
+    return decided
+
+
+def _empty_from(unit: Unit, first: dt.date) -> list[Dwelling]:
+    """Flats without a tenant on the day, nor one to come. One that came the same day has no day before and stays."""
+    taken = Tenancy.objects.filter(Q(period__contains=first) | Q(period__startswith__gt=first)).values("dwelling")
+    return list(
+        Dwelling.objects.select_for_update()
+        .filter(unit__in=Unit.objects.within(unit.pk), period__contains=first, period__startswith__lt=first)
+        .exclude(pk__in=taken)
+    )
+
+
+@transaction.atomic
+def end_wind_down(*, wind_down: WindDown, last: dt.date, by: "User", at: dt.datetime) -> WindDown:
+    """Häv avvecklingen: ``last`` is its final day. Flats that have left do not come back by themselves."""
+    _manage(by, wind_down.unit_id)
+    decided = locked(wind_down)
+    if decided.period.upper is not None:
+        raise Stale(_("Avvecklingen är redan hävd."))
+    decided.period = period_of(decided.period.lower, last)
+    keep(decided)
+    record(Deed.WIND_DOWN_ENDED, by=by, at=at, about=decided, unit_id=decided.unit_id, last=str(last))
+    return decided

@@ -1,0 +1,313 @@
+"""Counts, durations and sums about the social flats, on any day. Amounts in öre, durations in days.
+
+Who is at work, and who has other support, is owned elsewhere and passed in as sets of ids.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, TruncDate
+
+from hemmaplan.cases.models import Holder
+from hemmaplan.deadlines import rules
+from hemmaplan.foundation import calendar
+from hemmaplan.housing.models import Disturbance, Dwelling, HeadLease, RentReport, SupervisionVisit, Tenancy, WindDown
+from hemmaplan.organisation.models import Unit
+from hemmaplan.organisation.periods import last_day
+
+TENURE = "second_hand_tenure"
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+# A visit when nobody was at home is a try, no supervision: the flat has not been seen.
+SEEN = (SupervisionVisit.Outcome.GOOD, SupervisionVisit.Outcome.REMARK)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Bestånd: flats disposed of on a day, how many are let, how many stand empty."""
+
+    capacity: int
+    let: int
+    winding_down: int
+
+    @property
+    def empty(self) -> int:
+        """Flats nobody has."""
+        return self.capacity - self.let
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Läget i ett boende on a day. ``None`` is no answer: not visited, not reported, nobody set, not counted."""
+
+    tenancy_id: int
+    case_id: int
+    dwelling_id: int
+    unit_id: int
+    person_id: int
+    kind: str
+    first: dt.date
+    last: dt.date | None
+    last_seen: dt.date | None
+    next_visit: dt.date | None
+    days_over: int
+    supervisor_id: int | None
+    supervised: bool
+    rent_month: dt.date | None
+    rent: str | None
+    debt_ore: int
+    disturbances: int
+    tenure_on: dt.date | None
+    other_support: bool | None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether more days have gone than the interval allows."""
+        return self.days_over > 0
+
+
+@dataclass(frozen=True)
+class WoundDown:
+    """Avveckling in force on a day."""
+
+    id: int
+    unit_id: int
+    since: dt.date
+    last: dt.date | None
+    reason: str
+    decided_by: str
+
+
+def in_capacity(*, units: Collection[int], day: dt.date) -> "QuerySet[Dwelling]":
+    """The flats the units dispose of on the day."""
+    return Dwelling.objects.filter(unit__in=units, period__contains=day)
+
+
+def tenancies_on(*, units: Collection[int], day: dt.date) -> "QuerySet[Tenancy]":
+    """The tenancies that run on the day."""
+    return Tenancy.objects.filter(dwelling__unit__in=units, period__contains=day)
+
+
+def stock(*, units: Collection[int], day: dt.date) -> Stock:
+    """How many flats there are, and how many are let. Two queries."""
+    let = Tenancy.objects.filter(dwelling=OuterRef("pk"), period__contains=day)
+    counted = in_capacity(units=units, day=day).aggregate(all=Count("pk"), let=Count("pk", filter=Exists(let)))
+    return Stock(counted["all"], counted["let"], len(wind_downs(units=units, day=day)))
+
+
+def wind_downs(*, units: Collection[int], day: dt.date) -> list[WoundDown]:
+    """Wind-downs in force on the day in the units, or decided for a unit above them, the oldest first."""
+    above = {pk for lineage in Unit.objects.filter(pk__in=units).values_list("lineage", flat=True) for pk in lineage}
+    rows = WindDown.objects.filter(unit__in=above, period__contains=day).order_by("period", "pk")
+    return [WoundDown(w.pk, w.unit_id, w.period.lower, last_day(w.period), w.reason, w.decided_by) for w in rows]
+
+
+def leases_to_terminate(*, units: Collection[int], day: dt.date) -> list[HeadLease]:
+    """Head leases that still run although the flat has left the capacity: rent for an empty flat."""
+    return list(
+        HeadLease.objects.filter(
+            dwelling__unit__in=units,
+            dwelling__period__endswith__lte=day,
+            terminated_on__isnull=True,
+        )
+        .filter(Q(period__contains=day) | Q(period__startswith__gt=day))
+        .select_related("dwelling")
+        .order_by("pk")
+    )
+
+
+def to_end(*, units: Collection[int], day: dt.date) -> "QuerySet[Tenancy]":
+    """Tenancies whose last day has passed while the file is still open."""
+    return Tenancy.objects.filter(
+        dwelling__unit__in=units, period__endswith__lte=day, case__closed_on__isnull=True
+    ).order_by("period__endswith", "pk")
+
+
+def standings(
+    tenancies: "QuerySet[Tenancy] | Iterable[Tenancy]",
+    *,
+    day: dt.date,
+    present: Collection[int],
+    supported: Collection[int] | None = None,
+) -> list[Standing]:
+    """How each tenancy stands at the end of the day. Five queries, however many tenancies.
+
+    ``present`` holds the ids of the employees at work; ``supported`` the ids of persons with a running order, ``None``
+    when nobody has looked.
+    """
+    if isinstance(tenancies, QuerySet):
+        tenancies = tenancies.select_related("dwelling")
+    rows = list(tenancies)
+    ids = [tenancy.pk for tenancy in rows]
+    seen, planned = _visits(ids, day)
+    rents = _rents(ids, day)
+    troubles = _disturbances(ids, day)
+    holders = _holders([tenancy.case_id for tenancy in rows])
+    return [
+        _standing(
+            tenancy,
+            day,
+            seen.get(tenancy.pk),
+            planned.get(tenancy.pk),
+            rents.get(tenancy.pk),
+            troubles.get(tenancy.pk, 0),
+            _supervisor(tenancy, holders.get(tenancy.case_id, []), day),
+            present,
+            supported,
+        )
+        for tenancy in rows
+    ]
+
+
+def _standing(
+    tenancy: Tenancy,
+    day: dt.date,
+    seen: dt.date | None,
+    planned: dt.date | None,
+    rent: tuple[dt.date, str, int] | None,
+    troubles: int,
+    supervisor_id: int | None,
+    present: Collection[int],
+    supported: Collection[int] | None,
+) -> Standing:
+    since = seen or tenancy.period.lower
+    month, status, debt = rent or (None, None, 0)
+    return Standing(
+        tenancy_id=tenancy.pk,
+        case_id=tenancy.case_id,
+        dwelling_id=tenancy.dwelling_id,
+        unit_id=tenancy.dwelling.unit_id,
+        person_id=tenancy.person_id,
+        kind=tenancy.kind,
+        first=tenancy.period.lower,
+        last=last_day(tenancy.period),
+        last_seen=seen,
+        next_visit=planned,
+        days_over=(day - since).days - tenancy.supervision_days,
+        supervisor_id=supervisor_id,
+        supervised=supervisor_id is not None and supervisor_id in present,
+        rent_month=month,
+        rent=status,
+        debt_ore=debt,
+        disturbances=troubles,
+        tenure_on=tenure_on(tenancy),
+        other_support=None if supported is None else tenancy.person_id in supported,
+    )
+
+
+def tenure_on(tenancy: Tenancy) -> dt.date | None:
+    """The day the tenant gets the right to stay (*besittningsskydd*), JB 12:45; ``None`` when waived."""
+    if tenancy.tenure_waived:
+        return None
+    first = tenancy.period.lower
+    return rules.due(rules.rule(TENURE, on=first), first)
+
+
+def _visits(ids: list[int], day: dt.date) -> tuple[dict[int, dt.date], dict[int, dt.date]]:
+    """Per tenancy the last day somebody saw the flat, and the next planned day, as of the day."""
+    seen: dict[int, dt.date] = {}
+    planned: dict[int, dt.date] = {}
+    rows = SupervisionVisit.objects.filter(tenancy__in=ids).order_by("planned_on", "pk")
+    for tenancy_id, planned_on, done_at, outcome in rows.values_list("tenancy", "planned_on", "done_at", "outcome"):
+        done = calendar.local_date(done_at) if done_at else None
+        if done is None:
+            planned.setdefault(tenancy_id, planned_on)
+        elif done <= day and outcome in SEEN:
+            seen[tenancy_id] = max(done, seen.get(tenancy_id, done))
+    return seen, planned
+
+
+def _rents(ids: list[int], day: dt.date) -> dict[int, tuple[dt.date, str, int]]:
+    """Per tenancy the latest reported month, as of the day: month, paid or not, debt."""
+    rows = (
+        RentReport.objects.filter(tenancy__in=ids, month__lte=day)
+        .order_by("tenancy", "-month")
+        .distinct("tenancy")
+        .values_list("tenancy", "month", "status", "debt_ore")
+    )
+    return {tenancy_id: (month, status, debt) for tenancy_id, month, status, debt in rows}
+
+
+def _disturbances(ids: list[int], day: dt.date) -> dict[int, int]:
+    """Per tenancy the disturbances that had been noted but not handled by the end of the day."""
+    rows = (
+        Disturbance.objects.filter(tenancy__in=ids, at__lt=calendar.at_clock(day + dt.timedelta(days=1), 0))
+        .filter(Q(handled_on__isnull=True) | Q(handled_on__gt=day))
+        .order_by()
+        .values_list("tenancy")
+        .annotate(count=Count("pk"))
+    )
+    return dict(rows)
+
+
+def _holders(case_ids: list[int]) -> dict[int, list[Holder]]:
+    found: dict[int, list[Holder]] = {}
+    for holder in Holder.objects.filter(case__in=case_ids, emergency=False).order_by("pk"):
+        found.setdefault(holder.case_id, []).append(holder)
+    return found
+
+
+def _supervisor(tenancy: Tenancy, holders: list[Holder], day: dt.date) -> int | None:
+    """Who supervised on the day: whoever held the file then. A tenancy without holders has its own word."""
+    if not holders:
+        return tenancy.supervisor_id
+    then = [holder.employee_id for holder in holders if day in holder.period]
+    return tenancy.supervisor_id if tenancy.supervisor_id in then else (then[-1] if then else None)
+
+
+def debt_in_all(*, units: Collection[int], day: dt.date) -> int:
+    """The debt in öre that the latest rent report of each running tenancy tells of."""
+    latest = RentReport.objects.filter(tenancy=OuterRef("pk"), month__lte=day).order_by("-month").values("debt_ore")[:1]
+    rows = tenancies_on(units=units, day=day).order_by().annotate(owed=Subquery(latest, output_field=IntegerField()))
+    return rows.aggregate(sum=Sum("owed"))["sum"] or 0
+
+
+# --- narrowing a list in the database -------------------------------------------------------------------------------
+
+
+def overdue(tenancies: "QuerySet[Tenancy]", *, day: dt.date) -> "QuerySet[Tenancy]":
+    """Those not seen within their interval."""
+    seen = Max(TruncDate("visits__done_at", tzinfo=STOCKHOLM), filter=Q(visits__outcome__in=SEEN))
+    limit = Func(
+        Cast(Value(day), DateField()),
+        F("supervision_days"),
+        arg_joiner=" - ",
+        template="%(expressions)s",
+        output_field=DateField(),
+    )
+    return tenancies.annotate(
+        _since=Coalesce(seen, F("period__startswith"), output_field=DateField()), _limit=limit
+    ).filter(_since__lt=F("_limit"))
+
+
+def in_debt(tenancies: "QuerySet[Tenancy]", *, day: dt.date) -> "QuerySet[Tenancy]":
+    """Those whose latest reported rent was not paid."""
+    latest = RentReport.objects.filter(tenancy=OuterRef("pk"), month__lte=day).order_by("-month").values("status")[:1]
+    return tenancies.annotate(_rent=Subquery(latest, output_field=CharField())).filter(_rent=RentReport.Status.DEBT)
+
+
+def unsupervised(tenancies: "QuerySet[Tenancy]", *, present: Collection[int]) -> "QuerySet[Tenancy]":
+    """Those without a supervisor at work today."""
+    return tenancies.exclude(supervisor__in=present)
+
+
+def without_support(tenancies: "QuerySet[Tenancy]", *, supported: Collection[int]) -> "QuerySet[Tenancy]":
+    """Those whose tenant has no other support."""
+    return tenancies.exclude(person__in=supported)
