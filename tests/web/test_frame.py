@@ -159,7 +159,8 @@ def test_escape_what_the_parts_are_given():
         assert "<i>" not in tag(text, x="<i>")
 
 
-def test_send_htmx_on_with_a_header_and_others_with_a_redirect(monkeypatch):
+def test_send_htmx_on_with_a_header_and_others_with_a_redirect(settings):
+    settings.ROOT_URLCONF = "tests.web.urls"
     plain = RequestFactory().post("/")
     assert htmx.go(plain, "/x/")["Location"] == "/x/"
     asked = htmx.go(RequestFactory().post("/", headers={"HX-Request": "true"}), "/x/")

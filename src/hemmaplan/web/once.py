@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 FIELD = "once"
@@ -50,7 +49,7 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(request, *args, **kwargs)
         if not claim(request):
             messages.info(request, _("Formuläret var redan skickat. Inget sparades två gånger."))
-            return redirect(request.get_full_path())
+            return HttpResponseRedirect(request.get_full_path())
         try:
             return view(request, *args, **kwargs)
         except Exception:

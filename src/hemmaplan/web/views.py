@@ -1,7 +1,6 @@
 """The kit's own few addresses: how the pages look for the one who reads them."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -15,7 +14,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme (sv. tema) and density (sv. täthet) in cookies and go back. Stores nothing about anyone."""
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "/")
+    response = HttpResponseRedirect(back if safe else "/")
     for field, cookie, choices in (("theme", THEME_COOKIE, THEMES), ("density", DENSITY_COOKIE, DENSITIES)):
         value = request.POST.get(field, "")
         if value in choices:
