@@ -85,6 +85,15 @@ def add_user(
 
 
 @transaction.atomic
+def set_password(*, user: User, password: str, by: User, at: dt.datetime) -> None:
+    """Sätt ett nytt lösenord åt någon. Ends all their open sessions, since the password is part of them."""
+    require(by.scope.anywhere("manage_users"))
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(Deed.USER_CHANGED, by=by, at=at, about=user, password=True)
+
+
+@transaction.atomic
 def close_user(*, user: User, by: User, at: dt.datetime) -> None:
     """Stäng ett konto: the person can no longer log in; what they did stays."""
     require(by.scope.anywhere("manage_users"))

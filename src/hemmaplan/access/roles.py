@@ -41,6 +41,36 @@ class Right(StrEnum):
     CHECK_SEALS = "check_seals"
 
 
+RIGHT_TITLES: dict[Right, Promise | str] = {
+    Right.SEE_BOARD: _("Se läget, siffror och bemanning"),
+    Right.SEE_COLLEAGUES: _("Se kollegor"),
+    Right.MANAGE_STAFFING: _("Ändra tjänster, anställningar och frånvaro"),
+    Right.MANAGE_SERVICES: _("Ändra verksamheter och villkor"),
+    Right.SEE_ORDERS: _("Se enhetens uppdrag och köer"),
+    Right.SEE_PERSONS: _("Se personer som enheten har ärende med"),
+    Right.SEND_ORDERS: _("Sända uppdrag och följa dem"),
+    Right.HANDLE_ORDERS: _("Ta emot, starta, pausa och avsluta uppdrag"),
+    Right.DISTRIBUTE_ORDERS: _("Fördela uppdrag"),
+    Right.MANAGE_QUEUE: _("Ändra ordningen i kö"),
+    Right.WRITE_NOTES: _("Skriva anteckningar i egna uppdrag"),
+    Right.READ_NOTES: _("Läsa enhetens alla anteckningar"),
+    Right.RUN_GROUPS: _("Hålla grupper"),
+    Right.RUN_OPEN_DOOR: _("Hålla öppen verksamhet"),
+    Right.RECORD_CONTACTS: _("Registrera öppna kontakter"),
+    Right.RECORD_TESTS: _("Registrera drogtester"),
+    Right.SUPERVISE_HOUSING: _("Göra tillsyn i sociala bostäder"),
+    Right.MANAGE_HOUSING: _("Förvalta sociala bostäder"),
+    Right.WRITE_REPORTS: _("Skriva rapporter"),
+    Right.FREEZE_REPORTS: _("Frysa rapporter"),
+    Right.SEE_PROTECTED: _("Se skyddade personers identitet i enheten"),
+    Right.EMERGENCY_ACCESS: _("Nödöppna med angivet skäl"),
+    Right.MANAGE_USERS: _("Lägga upp användare och ge roller"),
+    Right.READ_EVENTS: _("Läsa händelseloggen"),
+    Right.READ_READS: _("Läsa läsloggen"),
+    Right.CHECK_SEALS: _("Kontrollera loggarnas sigill"),
+}
+
+
 @dataclass(frozen=True)
 class Role:
     """Roll: a bundle of rights with a prose rule for who may hold it."""

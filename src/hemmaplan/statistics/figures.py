@@ -186,6 +186,11 @@ def every(view: View) -> list[Figure]:
     return [one for family in REGISTRY.values() for one in family.figures(view)]
 
 
+def of(view: View, figure_ids: Sequence[str]) -> list[Figure]:
+    """These figures of the unit itself, in this order."""
+    return [found for key in figure_ids for found in REGISTRY[key].figures(view)]
+
+
 def one(view: View, figure_id: str) -> Figure:
     """One figure by id. Raises ``KeyError`` when there is none, which is not the same as a value of nothing."""
     family = REGISTRY[figure_id.partition(":")[0]]

@@ -1,0 +1,1 @@
+"""System room (*Behörigheter, loggar, sigill*): users and their roles, who read what, who did what, and the seals."""

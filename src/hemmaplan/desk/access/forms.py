@@ -1,0 +1,146 @@
+"""Forms and filters of the system room."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from hemmaplan.access.models import User
+from hemmaplan.access.roles import ROLES
+from hemmaplan.foundation import calendar, identity
+from hemmaplan.organisation.models import Employee, Unit
+from hemmaplan.people.measures import person_id_of
+from hemmaplan.web.fields import DateField
+from hemmaplan.web.tables import FilterForm
+
+
+class PasswordForm(forms.Form):
+    """Ett nytt lösenord, to be handed over and changed at once."""
+
+    password = forms.CharField(
+        label=_("Lösenord"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Minst tolv tecken. Lämna över det muntligt; det byts vid första inloggningen."),
+    )
+
+    def clean_password(self) -> str:
+        """Refuse what the password rules refuse."""
+        given = self.cleaned_data["password"]
+        validate_password(given)
+        return given
+
+
+class UserForm(PasswordForm):
+    """En ny användare."""
+
+    username = forms.CharField(label=_("Användarnamn"), max_length=80)
+    name = forms.CharField(label=_("Namn"), max_length=120)
+    email = forms.EmailField(label=_("E-post"), required=False)
+    employee = forms.ModelChoiceField(
+        label=_("Medarbetare"),
+        queryset=Employee.objects.none(),
+        required=False,
+        help_text=_("Den anställning som användaren har. Utan den kan ingen få uppdrag."),
+    )
+
+    field_order = ("username", "name", "email", "employee", "password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Only employees who have no account yet."""
+        super().__init__(*args, **kwargs)
+        self.fields["employee"].queryset = Employee.objects.filter(user__isnull=True)
+
+
+class GrantForm(forms.Form):
+    """En roll i en enhet för en period."""
+
+    role = forms.ChoiceField(label=_("Roll"), choices=[(r.key, r.title) for r in ROLES.values()])
+    unit = forms.ModelChoiceField(
+        label=_("Enhet"), queryset=Unit.objects.none(), help_text=_("Gäller också allt under enheten.")
+    )
+    first = DateField(label=_("Från och med"))
+    last = DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        """Only units the giver manages."""
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.visible_to(user).filter(pk__in=user.scope.units("manage_users"))
+
+
+class WithdrawForm(forms.Form):
+    """Sista dagen för en roll."""
+
+    last = DateField(label=_("Sista dag"))
+
+
+class LogFilter(FilterForm):
+    """Urval ur en logg: who, from when, until when."""
+
+    vem = forms.CharField(label=_("Användare"), required=False)
+    fran = DateField(label=_("Från"), required=False)
+    till = DateField(label=_("Till"), required=False)
+    when = "at"
+
+    def narrow(self, rows: QuerySet, chosen: dict[str, Any]) -> QuerySet:
+        """The rows the choices leave."""
+        if name := chosen.get("vem"):
+            rows = rows.filter(**{f"{self.who}__icontains": name})
+        if first := chosen.get("fran"):
+            rows = rows.filter(**{f"{self.when}__gte": calendar.at_clock(first, 0)})
+        if last := chosen.get("till"):
+            rows = rows.filter(**{f"{self.when}__lt": calendar.at_clock(last + dt.timedelta(days=1), 0)})
+        return rows
+
+    who = "user_name"
+
+
+class ReadFilter(LogFilter):
+    """Urval ur läsloggen: also about whom (by exact number), and only what deserves a second look."""
+
+    number = forms.CharField(label=_("Om person (personnummer)"), required=False)
+    only = forms.ChoiceField(
+        label=_("Bara"),
+        required=False,
+        choices=(
+            ("", _("Allt")),
+            ("emergency", _("Nödöppningar")),
+            ("protected", _("Skyddade personuppgifter")),
+        ),
+    )
+
+    def clean_number(self) -> str:
+        """The number must be one."""
+        given = self.cleaned_data["number"]
+        if not given:
+            return ""
+        try:
+            return identity.parse(given).digits
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def narrow(self, rows: QuerySet, chosen: dict[str, Any]) -> QuerySet:
+        """The rows the choices leave."""
+        rows = super().narrow(rows, chosen)
+        if digits := chosen.get("number"):
+            rows = rows.filter(person_ids__contains=[person_id_of(digits) or 0])
+        return rows.filter(**{chosen["only"]: True}) if chosen.get("only") else rows
+
+
+class EventFilter(LogFilter):
+    """Urval ur händelseloggen: also which deed."""
+
+    deed = forms.ChoiceField(label=_("Vad"), required=False)
+    when, who = "recorded_at", "by_name"
+
+    def __init__(self, *args: Any, deeds: dict[str, str], **kwargs: Any) -> None:
+        """Every deed there is."""
+        super().__init__(*args, **kwargs)
+        self.fields["deed"].choices = [("", _("Allt")), *sorted(deeds.items(), key=lambda pair: str(pair[1]))]
+
+    def narrow(self, rows: QuerySet, chosen: dict[str, Any]) -> QuerySet:
+        """The rows the choices leave."""
+        rows = super().narrow(rows, chosen)
+        return rows.filter(deed=chosen["deed"]) if chosen.get("deed") else rows

@@ -1,0 +1,126 @@
+"""The read log, the event log and the seals."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hemmaplan.access import actions
+from hemmaplan.access.models import Event, ReadNote, Seal
+from hemmaplan.access.roles import Right
+from hemmaplan.desk import act, deeds
+from hemmaplan.desk.access.forms import EventFilter, ReadFilter
+from hemmaplan.people.measures import by_id
+from hemmaplan.web import formats
+from hemmaplan.web.tables import Column, Table
+
+MOST_NAMED = 3
+
+
+def _may(request: Any, right: Right) -> None:
+    if not request.user.scope.anywhere(right):
+        raise Http404
+
+
+def reads(request: HttpRequest) -> HttpResponse:
+    """Läsloggen: who opened what, when, with what right."""
+    _may(request, Right.READ_READS)
+    table = Table(
+        ReadNote.objects.visible_to(request.user),
+        [
+            Column("at", _("När"), sort=True, cell=lambda note: formats.moment(note.at, request.today)),
+            Column("user_name", _("Vem")),
+            Column("kind", _("Vad"), cell=lambda note: deeds.thing(note.kind)),
+            Column("person_ids", _("Om"), template="access/about.html"),
+            Column("why", _("Grund")),
+            Column("marks", _("Särskilt"), template="access/marks.html"),
+        ],
+        request,
+        caption=_("Läslogg"),
+        caption_hidden=True,
+        name="las",
+        sort="-at",
+        filters=ReadFilter(request.GET or None),
+        empty=_("Inget läst"),
+        empty_text=_("Ingen har öppnat något som svarar mot urvalet."),
+    )
+    named = by_id({pk for row in table.window.rows for pk in row.person_ids[:MOST_NAMED]})
+    for row in table.window.rows:
+        row.named = [named[pk] for pk in row.person_ids[:MOST_NAMED] if pk in named]
+        row.more = len(row.person_ids) - len(row.named)
+    return render(request, "access/reads.html", {"table": table})
+
+
+def events(request: HttpRequest) -> HttpResponse:
+    """Händelseloggen: who did what, when it happened and when it was recorded."""
+    _may(request, Right.READ_EVENTS)
+    table = Table(
+        Event.objects.visible_to(request.user),
+        [
+            Column(
+                "recorded_at",
+                _("Registrerat"),
+                sort=True,
+                cell=lambda event: formats.moment(event.recorded_at, request.today),
+            ),
+            Column("at", _("Hände"), cell=lambda event: formats.moment(event.at, request.today)),
+            Column("by_name", _("Vem")),
+            Column("deed", _("Vad"), cell=lambda event: deeds.label(event.deed)),
+            Column("kind", _("Om"), cell=lambda event: f"{deeds.thing(event.kind)} {event.subject_id or ''}"),
+        ],
+        request,
+        caption=_("Händelser"),
+        caption_hidden=True,
+        name="handelser",
+        sort="-recorded_at",
+        filters=EventFilter(request.GET or None, deeds=deeds.labels()),
+        empty=_("Inga händelser"),
+        empty_text=_("Inget har gjorts som svarar mot urvalet."),
+    )
+    return render(request, "access/events.html", {"table": table})
+
+
+def seals(request: HttpRequest) -> HttpResponse:
+    """Sigillen: each sealed day with its digest."""
+    _may(request, Right.CHECK_SEALS)
+    table = Table(
+        Seal.objects.visible_to(request.user),
+        [
+            Column("day", _("Dag"), sort=True, cell=lambda seal: formats.iso_day(seal.day)),
+            Column("log", _("Logg"), cell=lambda seal: seal.get_log_display()),
+            Column("count", _("Rader"), numeric=True),
+            Column("digest", _("Kontrollsumma"), cell=lambda seal: seal.digest[:16]),
+        ],
+        request,
+        caption=_("Sigill"),
+        caption_hidden=True,
+        name="sigill",
+        sort="-day",
+        empty=_("Inga sigill"),
+        empty_text=_("Loggarna förseglas varje natt. Det första sigillet kommer i natt."),
+    )
+    return render(request, "access/seals.html", {"table": table})
+
+
+@require_POST
+def seal(request: HttpRequest) -> HttpResponse:
+    """Försegla till och med i går, without waiting for the night."""
+    yesterday = request.today - dt.timedelta(days=1)
+    return act.attempt(
+        request,
+        lambda: actions.seal_days(through=yesterday, by=request.user, at=request.at),
+        done=_("Loggarna är förseglade till och med i går."),
+        to="access:seals",
+    )
+
+
+@require_POST
+def check(request: HttpRequest) -> HttpResponse:
+    """Kontrollera att inget har ändrats eller tagits bort sedan det förseglades."""
+    _may(request, Right.CHECK_SEALS)
+    results = actions.check_seals(by=request.user, at=request.at)
+    broken = [(seal, count) for seal, count, holds in results if not holds]
+    return render(request, "access/checked.html", {"count": len(results), "broken": broken})

@@ -1,0 +1,207 @@
+"""Users and their roles."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from hemmaplan.access import actions
+from hemmaplan.access.door import open_one
+from hemmaplan.access.models import RoleGrant, User
+from hemmaplan.access.roles import RIGHT_TITLES, ROLES, Right
+from hemmaplan.desk import act
+from hemmaplan.desk.access.forms import GrantForm, PasswordForm, UserForm, WithdrawForm
+from hemmaplan.organisation.periods import last_day
+from hemmaplan.web import htmx
+from hemmaplan.web.once import once
+from hemmaplan.web.tables import Column, Table
+
+
+def _manages(request: Any) -> None:
+    if not request.user.scope.anywhere(Right.MANAGE_USERS):
+        raise Http404
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Användare: who has an account, with which roles today."""
+    _manages(request)
+    rows = User.objects.visible_to(request.user).prefetch_related("grants__unit")
+    table = Table(
+        rows,
+        [
+            Column("name", _("Namn"), sort=True),
+            Column("username", _("Användarnamn"), sort=True),
+            Column("grants", _("Roller i dag"), cell=lambda user: _roles_today(user, request)),
+            Column("is_active", _("Konto"), cell=lambda user: _("öppet") if user.is_active else _("stängt")),
+        ],
+        request,
+        caption=_("Användare"),
+        caption_hidden=True,
+        name="anvandare",
+        sort="name",
+        row_url=lambda user: reverse("access:user", args=[user.pk]),
+        empty=_("Inga användare"),
+        empty_text=_("Lägg upp den första."),
+        empty_url=reverse("access:new_user"),
+        empty_action=_("Ny användare"),
+    )
+    return render(request, "access/users.html", {"table": table})
+
+
+def _roles_today(user: User, request: Any) -> str:
+    today = [
+        g
+        for g in user.grants.all()
+        if g.period.lower <= request.today and (g.period.upper is None or request.today < g.period.upper)
+    ]
+    return ", ".join(f"{ROLES[g.role].title} ({g.unit})" for g in today if g.role in ROLES) or "–"
+
+
+@once
+def new(request: HttpRequest) -> HttpResponse:
+    """Ny användare."""
+    _manages(request)
+    form = UserForm(request.POST or None)
+    made = (
+        act.submit(form, lambda data: actions.add_user(**data, by=request.user, at=request.at))
+        if form.is_bound
+        else None
+    )
+    if made:
+        return htmx.go(request, "access:user", made.pk, done=_("Användaren är upplagd. Ge den en roll."))
+    return render(request, "access/new_user.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def user(request: HttpRequest, pk: int) -> HttpResponse:
+    """En användare: the account and its grants, also those that have ended."""
+    _manages(request)
+    found = open_one(request, User.objects.visible_to(request.user), pk=pk)
+    grants = RoleGrant.objects.visible_to(request.user).filter(user=found).select_related("unit", "granted_by")
+    rows = [
+        {
+            "grant": g,
+            "role": ROLES.get(g.role),
+            "last": last_day(g.period),
+            "over": g.period.upper is not None and g.period.upper <= request.today,
+        }
+        for g in grants.order_by("-period", "pk")
+    ]
+    return render(request, "access/user.html", {"found": found, "rows": rows})
+
+
+@once
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ge en roll."""
+    _manages(request)
+    found = open_one(request, User.objects.visible_to(request.user), pk=pk)
+    form = GrantForm(request.user, request.POST or None, initial={"first": request.today})
+    done = (
+        act.submit(form, lambda data: actions.grant_role(user=found, **data, by=request.user, at=request.at))
+        if form.is_bound
+        else None
+    )
+    if done:
+        return htmx.go(request, "access:user", pk, done=_("Rollen är beviljad."))
+    return render(
+        request,
+        "access/form.html",
+        {
+            "form": form,
+            "found": found,
+            "title": _("Ge en roll"),
+            "submit": _("Bevilja"),
+            "back": reverse("access:user", args=[pk]),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@once
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Återkalla en roll."""
+    _manages(request)
+    found = open_one(request, RoleGrant.objects.visible_to(request.user).select_related("user"), pk=pk)
+    form = WithdrawForm(request.POST or None, initial={"last": request.today})
+
+    def deed(data: dict[str, Any]) -> bool:
+        actions.withdraw_role(grant=found, **data, by=request.user, at=request.at)
+        return True
+
+    if form.is_bound and act.submit(form, deed):
+        return htmx.go(request, "access:user", found.user_id, done=_("Rollen är återkallad."))
+    return render(
+        request,
+        "access/form.html",
+        {
+            "form": form,
+            "found": found.user,
+            "title": _("Återkalla roll"),
+            "submit": _("Återkalla"),
+            "back": reverse("access:user", args=[found.user_id]),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@once
+def password(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sätt ett nytt lösenord åt någon."""
+    _manages(request)
+    found = open_one(request, User.objects.visible_to(request.user), pk=pk)
+    form = PasswordForm(request.POST or None)
+
+    def deed(data: dict[str, Any]) -> bool:
+        actions.set_password(user=found, **data, by=request.user, at=request.at)
+        return True
+
+    if form.is_bound and act.submit(form, deed):
+        return htmx.go(request, "access:user", pk, done=_("Lösenordet är bytt."))
+    return render(
+        request,
+        "access/form.html",
+        {
+            "form": form,
+            "found": found,
+            "title": _("Nytt lösenord"),
+            "submit": _("Byt"),
+            "back": reverse("access:user", args=[pk]),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stäng kontot."""
+    _manages(request)
+    found = open_one(request, User.objects.visible_to(request.user), pk=pk)
+    return act.attempt(
+        request,
+        lambda: actions.close_user(user=found, by=request.user, at=request.at),
+        done=_("Kontot är stängt."),
+        to="access:user",
+        pk=pk,
+    )
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Öppna kontot igen."""
+    _manages(request)
+    found = open_one(request, User.objects.visible_to(request.user), pk=pk)
+    return act.attempt(
+        request,
+        lambda: actions.reopen_user(user=found, by=request.user, at=request.at),
+        done=_("Kontot är öppet igen."),
+        to="access:user",
+        pk=pk,
+    )
+
+
+def roles(request: HttpRequest) -> HttpResponse:
+    """Roller: who may do what, printed from the code itself."""
+    _manages(request)
+    return render(request, "access/roles.html", {"roles": ROLES.values(), "rights": RIGHT_TITLES.items()})

@@ -1,0 +1,150 @@
+"""What stands behind the board: a team's services as rows, and a figure's rows as this user may see them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from hemmaplan.capacity.measures import ServiceSituation
+from hemmaplan.capacity.snapshot import Lack
+from hemmaplan.interventions.models import OpenContact, Order, Service
+from hemmaplan.organisation.models import Unit
+from hemmaplan.people.models import Person
+from hemmaplan.statistics.figures import Figure, View
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """A service on the board."""
+
+    it: ServiceSituation
+    url: str
+    asked: str
+    words: tuple[tuple[str, str], ...]
+
+    days: int | None
+
+    @property
+    def basis(self) -> str:
+        """On what ground people get it, in words."""
+        return Service.Basis(self.it.now.service.basis).label
+
+    def _figure(self, key: str) -> str:
+        return f"{reverse('board:figure', args=[f'{key}:{self.it.now.service.code}'])}?{self.asked}"
+
+    @property
+    def percent_url(self) -> str:
+        """How the staffing is counted."""
+        return self._figure("service.percent")
+
+    @property
+    def queue_url(self) -> str:
+        """Who waits."""
+        return self._figure("service.waiting")
+
+    @property
+    def load_url(self) -> str:
+        """How the load is counted."""
+        return self._figure("service.load_percent")
+
+
+@dataclass(frozen=True)
+class TeamRows:
+    """A team on the board."""
+
+    unit: Unit
+    posts: int
+    percent: int
+    cut: int
+    services: list[ServiceRow]
+
+
+def teams(view: View, asked: str) -> list[TeamRows]:
+    """Each team that has posts or services, with its services in order."""
+    s = view.situation
+    rows = []
+    for team in s.teams:
+        services = [
+            ServiceRow(
+                it,
+                _url("services:service", it.now.service.id),
+                asked,
+                tuple(_words(it)),
+                (view.on - it.load.waiting_since).days if it.load.waiting_since else None,
+            )
+            for it in s.of_team(team.pk)
+        ]
+        posts = sum(1 for p in s.snapshot.posts if p.unit_id == team.pk and p.percent_on(view.on))
+        cut = sum(p.unit_id == team.pk for p in s.cuts)
+        if services or posts or cut:
+            rows.append(TeamRows(team, posts, s.snapshot.percent(view.on, team.pk), cut, services))
+    return rows
+
+
+def _words(it: ServiceSituation) -> list[tuple[str, str]]:
+    """The state of a service in words with their kind; never colour alone."""
+    if not it.now.offered:
+        return [(_("upphört"), "neutral")]
+    words = {
+        Lack.NO_HOLDER: (_("saknar utförare"), "danger"),
+        Lack.BELOW_MINIMUM: (_("under minsta bemanning"), "danger"),
+        Lack.NO_COMPETENCE: (_("saknar kompetens"), "danger"),
+    }
+    said = [
+        words[lack] for lack in it.now.lacks if lack is not Lack.NO_COMPETENCE or Lack.NO_HOLDER not in it.now.lacks
+    ]
+    if it.load_percent is not None and it.load_percent > 100:
+        said.append((_("överlast"), "warning"))
+    if not it.now.service.may_queue:
+        said.append((_("får inte köa"), "info"))
+    return said
+
+
+def _url(name: str, pk: int) -> str:
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row behind a figure as this user may see it. ``hidden`` rows are counted but not told."""
+
+    cells: tuple[Any, ...]
+    url: str = ""
+    person: Person | None = None
+    hidden: bool = False
+
+
+# Kinds of rows that are about a person, with their door and their page. All other kinds are open to whoever sees the figure.
+_DOORS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "order": (Order.objects.visible_to, "orders:order"),
+    "contact": (OpenContact.objects.visible_to, "opendoor:contact"),
+}
+
+
+def page(figure: Figure, request: HttpRequest) -> list[ShownRow]:
+    """The first rows behind the figure. One query a kind of row, however many there are."""
+    rows = figure.rows.rows[:MOST]
+    seen: dict[tuple[str, int], Person | None] = {}
+    for kind, (visible_to, _name) in _DOORS.items():
+        ids = [row.id for row in rows if row.kind == kind]
+        if ids:
+            things = visible_to(request.user).filter(pk__in=ids).select_related("person")
+            seen |= {(kind, thing.pk): thing.person for thing in things}
+    shown = []
+    for row in rows:
+        door = _DOORS.get(row.kind)
+        if door is None:
+            shown.append(ShownRow(row.cells))
+        elif (row.kind, row.id) in seen:
+            shown.append(ShownRow(row.cells, _url(door[1], row.id), seen[row.kind, row.id]))
+        else:
+            shown.append(ShownRow((_("Dolt"), *row.cells[1:]), hidden=True))
+    return shown

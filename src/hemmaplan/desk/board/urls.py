@@ -1,0 +1,11 @@
+"""Pages of the board."""
+
+from django.urls import path
+
+from hemmaplan.desk.board import views
+
+app_name = "board"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("siffra/<path:figure_id>/", views.figure, name="figure"),
+]

@@ -1,0 +1,104 @@
+"""The board and the panel behind each figure."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hemmaplan.desk.board import behind
+from hemmaplan.desk.board.forms import WhenForm
+from hemmaplan.statistics.figures import Figure, View, of, one
+from hemmaplan.web import formats
+
+KEY_FIGURES = (
+    "staff.employees",
+    "staff.percent",
+    "clients.total",
+    "orders.running",
+    "contacts.open",
+    "queue.waiting",
+    "queue.longest",
+    "orders.late",
+    "staff.ending_soon",
+    "services.lacking",
+)
+BAD_WHEN_MORE = {"queue.waiting", "orders.late", "services.lacking"}
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Läget: key figures, what happens next, and each team's services."""
+    form = WhenForm(request, request.GET)
+    if form.unit is None:
+        raise Http404
+    request.unit = form.unit  # type: ignore[attr-defined]
+    view = View(form.unit, form.on)
+    then = {f.id: f for f in of(View(form.unit, form.against), KEY_FIGURES)} if form.against else {}
+    asked = urlencode({"enhet": form.unit.code, "den": form.on.isoformat()})
+    figures = [key_figure(found, then.get(found.id), asked) for found in of(view, KEY_FIGURES)]
+    return render(
+        request,
+        "board/index.html",
+        {
+            "form": form,
+            "situation": view.situation,
+            "figures": figures,
+            "asked": asked,
+            "teams": behind.teams(view, asked),
+            "risks": view.situation.risks,
+            "is_today": form.on == request.today,  # type: ignore[attr-defined]
+        },
+    )
+
+
+def key_figure(found: Figure, before: Figure | None, asked: str) -> dict[str, Any]:
+    """A figure as its button shows it, with the change from the day compared with."""
+    change = ""
+    if before is not None and isinstance(found.value, int) and isinstance(before.value, int):
+        change = f"{found.value - before.value:+d}".replace("-", "−")
+    return {
+        "value": shown(found),
+        "label": found.title,
+        "change": change,
+        "url": f"{reverse('board:figure', args=[found.id])}?{asked}",
+        "kind": "warning" if found.id in BAD_WHEN_MORE and found.value else "",
+    }
+
+
+def shown(found: Figure) -> str:
+    """The value as text, with its unit where that is not plain from the title."""
+    if found.value is None:
+        return "–"
+    if isinstance(found.value, bool):
+        return str(_("Ja") if found.value else _("Nej"))
+    if found.unit == "procent":
+        return formats.percent(found.value)
+    if found.unit == "dagar":
+        return _("%s d") % formats.number(found.value)
+    return formats.number(found.value) if isinstance(found.value, int | float) else str(found.value)
+
+
+def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
+    """Så räknas det: definition, cut-off and the rows behind, masked for whoever may not see them."""
+    form = WhenForm(request, request.GET)
+    if form.unit is None:
+        raise Http404
+    try:
+        found = one(View(form.unit, form.on), figure_id)
+    except KeyError as unknown:
+        raise Http404 from unknown
+    return render(
+        request,
+        "board/figure.html",
+        {
+            "figure": found,
+            "value": shown(found),
+            "unit": form.unit,
+            "on": form.on,
+            "rows": behind.page(found, request),
+            "count": len(found.rows.rows),
+            "most": behind.MOST,
+        },
+    )

@@ -1,0 +1,92 @@
+"""The system room: users, roles, logs and seals."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+
+from hemmaplan.access.models import Event, ReadNote, RoleGrant, Seal, User
+from hemmaplan.foundation import calendar
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unit():
+    """A unit."""
+    return make.unit()
+
+
+def test_system_owner_adds_a_user_and_grants_a_role(unit, client_as) -> None:
+    owner = make.user("system_owner", unit)
+    client = client_as(owner)
+    employee = make.employee(unit)
+    client.post("/system/anvandare/ny/", {"username": "ny", "name": "Ny Person", "employee": employee.pk, "password": "provlösen-2020-x"})
+    made = User.objects.get(username="ny")
+    assert made.check_password("provlösen-2020-x")
+    client.post(f"/system/anvandare/{made.pk}/roll/", {"role": "deputy", "unit": unit.pk, "first": "2020-01-01"})
+    assert made.scope_on(dt.date(2020, 2, 1)).may("manage_queue", unit.pk)
+    assert set(Event.objects.values_list("deed", flat=True)) == {"access.user_added", "access.role_granted"}
+
+
+def test_bad_user_is_refused_in_words_and_nothing_is_stored(unit, client_as) -> None:
+    client = client_as(make.user("system_owner", unit))
+    page = client.post("/system/anvandare/ny/", {"username": "", "name": "Ny", "password": "kort"})
+    assert page.status_code == 422
+    assert not User.objects.filter(name="Ny").exists()
+
+
+def test_nobody_grants_a_role_to_oneself(unit, client_as) -> None:
+    owner = make.user("system_owner", unit)
+    page = client_as(owner).post(f"/system/anvandare/{owner.pk}/roll/", {"role": "deputy", "unit": unit.pk, "first": "2020-01-01"})
+    assert "dig själv" in page.content.decode()
+    assert RoleGrant.objects.filter(user=owner).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "status"),
+    [("system_owner", "anvandare", 200), ("system_owner", "roller", 200), ("system_owner", "laslogg", 404),
+     ("system_owner", "handelser", 200), ("system_owner", "sigill", 200), ("log_reviewer", "laslogg", 200),
+     ("log_reviewer", "anvandare", 404), ("unit_manager", "laslogg", 404), ("unit_manager", "anvandare", 404),
+     ("treatment_staff", "sigill", 404)],
+)
+def test_room_is_open_only_to_its_role(unit, client_as, role, page, status) -> None:
+    assert client_as(make.user(role, unit)).get(f"/system/{page}/").status_code == status
+
+
+def test_read_log_masks_the_protected_and_can_be_narrowed(unit, client_as) -> None:
+    shielded, plain = make.person(given_name="Gömd", protection="marker"), make.person(given_name="Öppen")
+    for person in (shielded, plain):
+        ReadNote.objects.create(at=make.AT, user_id=1, user_name="Läsare", kind="people.person", subject_id=person.pk,
+                                person_ids=[person.pk], why="Uppdrag", path="/", protected=person.is_protected)
+    client = client_as(make.user("log_reviewer", unit))
+    page = client.get("/system/laslogg/").content.decode()
+    assert "Öppen" in page
+    assert "Gömd" not in page
+    only = client.get("/system/laslogg/", {"only": "protected"}).content.decode()
+    assert "Öppen" not in only
+
+
+def test_removed_log_row_shows_at_the_check(unit, client_as) -> None:
+    client = client_as(make.user("system_owner", unit))
+    yesterday = calendar.now() - dt.timedelta(days=1)
+    for number in range(3):
+        ReadNote.objects.create(at=yesterday, user_id=number, user_name="A", kind="people.person", why="x", path="/")
+    client.post("/system/sigill/forsegla/")
+    assert Seal.objects.filter(log="read").exists()
+    assert "orörd" in client.post("/system/sigill/kontrollera/").content.decode()
+    with connection.cursor() as cursor:  # what only somebody with the database's own key can do
+        cursor.execute("alter table access_readnote disable trigger all")
+        cursor.execute("delete from access_readnote where user_id = 1")
+    assert "stämmer inte" in client.post("/system/sigill/kontrollera/").content.decode()
+
+
+def test_log_row_cannot_be_changed_or_removed(unit) -> None:
+    from django.db import DatabaseError, transaction
+
+    note = ReadNote.objects.create(at=make.AT, user_id=1, user_name="A", kind="people.person", why="x", path="/")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ReadNote.objects.filter(pk=note.pk).update(why="y")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        note.delete()
