@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from hemmaplan.web import context, drawings, htmx, icons, navigation, views
+from hemmaplan.web import context, drawings, htmx, icons, middleware, navigation, views
 from hemmaplan.web.navigation import NavItem
 
 SOURCE = Path(navigation.__file__).resolve().parents[1]
@@ -201,3 +201,12 @@ def test_find_vendored_files_as_they_were_written_down():
     }
     assert present == listed
     assert {"designsystemet/LICENSE", "inter/LICENSE", "icons/LICENSE"} <= present.keys()
+
+
+def test_forbid_copies_of_pages_unless_the_page_says_otherwise():
+    request = RequestFactory().get("/")
+    page = middleware.NoCopies(lambda _request: HttpResponse())(request)
+    assert page["Cache-Control"] == "private, no-store"
+    assert page["Vary"] == "HX-Request, HX-Target"
+    said = middleware.NoCopies(lambda _request: HttpResponse(headers={"Cache-Control": "max-age=60"}))(request)
+    assert said["Cache-Control"] == "max-age=60"
