@@ -69,7 +69,7 @@ class Command(BaseCommand):
         for text, act in installation.steps():
             with self.step(str(text)):
                 act()
-        if _comment() != FILLED:
+        if not _comment().startswith(FILLED):
             self.fill()
         with self.step("Demoanvändare"):
             if Unit.objects.exists():
@@ -86,7 +86,7 @@ class Command(BaseCommand):
         _comment(FILLING)
         with self.step("Demokommunen Hörby 2020"):
             call_command("import", str(folder), f"--move-to={calendar.today()}", verbosity=0)
-        _comment(FILLED)
+        _comment(f"{FILLED} {calendar.today()}")
 
     @contextlib.contextmanager
     def step(self, text: str) -> Iterator[None]:
@@ -112,6 +112,9 @@ class Command(BaseCommand):
             if number == 0:
                 self.stdout.write(line)
         self.stdout.write(f"\n  Lösenord för alla: {demo_users.PASSWORD}")
+        filled = _comment().removeprefix(FILLED).strip()
+        if filled:
+            self.stdout.write(f'  Demokommunens "i dag" var {filled} när den lästes in.')
         self.stdout.write("  Ctrl-C stoppar. Data finns kvar till nästa gång; RESET=1 make demo börjar om.\n")
         sys.stdout.flush()
 
