@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.capacity.models import Proposal
 from hemmaplan.capacity.snapshot import Lack, Snapshot, Standing
+from hemmaplan.housing import measures as housing_measures
+from hemmaplan.interventions.measures import groups, opendoor, support
+from hemmaplan.interventions.measures import orders as order_measures
 from hemmaplan.interventions.measures import services as service_measures
 from hemmaplan.interventions.measures.services import Load, PlacesLine
 from hemmaplan.organisation import measures as organisation
@@ -94,6 +97,35 @@ class Risk:
 
 
 @dataclass(frozen=True)
+class Flats:
+    """Sociala bostäder i enheten: how many, how each tenancy stands, and whether they are being wound down."""
+
+    stock: housing_measures.Stock
+    standings: tuple[housing_measures.Standing, ...]
+    wind_downs: tuple[housing_measures.WoundDown, ...]
+
+    @property
+    def unsupervised(self) -> list[housing_measures.Standing]:
+        """Tenancies without anybody at work who supervises them."""
+        return [one for one in self.standings if not one.supervised]
+
+    @property
+    def alone(self) -> list[housing_measures.Standing]:
+        """Tenancies whose tenant has no other support."""
+        return [one for one in self.standings if one.other_support is False]
+
+    @property
+    def overdue(self) -> list[housing_measures.Standing]:
+        """Tenancies not looked to within their interval."""
+        return [one for one in self.standings if one.overdue]
+
+    @property
+    def in_debt(self) -> list[housing_measures.Standing]:
+        """Tenancies whose latest reported rent was not paid."""
+        return [one for one in self.standings if one.rent == "debt"]
+
+
+@dataclass(frozen=True)
 class Situation:
     """Läget för en enhet en dag."""
 
@@ -147,6 +179,39 @@ class Situation:
             for p in self.snapshot.posts
             if p.end_reason == "cut" and p.last is not None and self.since <= p.last + dt.timedelta(days=1) <= self.on
         )
+
+    @cached_property
+    def unit_ids(self) -> list[int]:
+        """The unit and all below it."""
+        return [team.pk for team in self.teams]
+
+    @cached_property
+    def flats(self) -> Flats:
+        """Sociala bostäder. A supervisor counts when in service that day; other support is a running order."""
+        running = list(housing_measures.tenancies_on(units=self.unit_ids, day=self.on).select_related("dwelling"))
+        supported = support.persons_with_order([tenancy.person_id for tenancy in running], on=self.on)
+        standings = housing_measures.standings(running, day=self.on, present=self.employees, supported=supported)
+        return Flats(
+            housing_measures.stock(units=self.unit_ids, day=self.on),
+            tuple(standings),
+            tuple(housing_measures.wind_downs(units=self.unit_ids, day=self.on)),
+        )
+
+    @cached_property
+    def closures(self) -> dict[int, opendoor.Closure]:
+        """Öppna dörrar som är stängda den dagen, by service."""
+        rows = opendoor.closures_on(unit_ids=self.unit_ids, day=self.on, known=self.known)
+        return {row.service_id: row for row in rows}
+
+    @cached_property
+    def not_run(self) -> frozenset[int]:
+        """Gruppverksamheter utan pågående eller planerad omgång."""
+        return frozenset(groups.not_run_on(unit_ids=self.unit_ids, day=self.on, known=self.known))
+
+    @cached_property
+    def late(self) -> int:
+        """Antal uppdrag som inte startat inom tre månader från beslutet."""
+        return order_measures.not_started_within_three_months(self.unit_ids, self.on, self.known).count()
 
     @cached_property
     def long_away(self) -> tuple[tuple[PostLine, str, object], ...]:
@@ -305,6 +370,16 @@ def _risks(s: Situation) -> Iterable[Risk]:
             post.unit_id,
             since=away.first,
         )
+    yield from _flat_risks(s)
+    if s.late:
+        yield Risk(
+            "late",
+            "danger",
+            _("%(count)s beslut har inte verkställts inom tre månader.") % {"count": s.late},
+            _("Rapportera till IVO och erbjud plats, eller återlämna uppdraget."),
+            s.unit.pk,
+            since=s.on,
+        )
     for agreement in s.agreements:
         if agreement.risk:
             yield Risk(
@@ -392,6 +467,31 @@ def _service_risks(s: Situation, it: ServiceSituation) -> Iterable[Risk]:
             "danger" if not line.may_queue else "warning",
             text,
             _("Omfördela timmar eller förstärk."),
+            since=s.on,
+        )
+
+
+def _flat_risks(s: Situation) -> Iterable[Risk]:
+    flats = s.flats
+    for wound in flats.wind_downs:
+        yield Risk(
+            f"wind_down:{wound.id}",
+            "warning",
+            _("Inga nya hyreskontrakt får skrivas: %(why)s") % {"why": wound.reason},
+            _("Nuvarande kontrakt sägs upp efter hand som hyresgästerna flyttar."),
+            wound.unit_id,
+            since=wound.since,
+        )
+    if flats.unsupervised:
+        unit_id = flats.unsupervised[0].unit_id
+        alone = sum(1 for one in flats.unsupervised if one.other_support is False)
+        yield Risk(
+            "unsupervised",
+            "danger",
+            _("%(count)s lägenheter saknar tillsyn, %(alone)s av hyresgästerna har inget annat stöd.")
+            % {"count": len(flats.unsupervised), "alone": alone},
+            _("Utse tillsynsansvarig. Börja med dem som inte har annat stöd."),
+            unit_id,
             since=s.on,
         )
 
