@@ -91,7 +91,7 @@ class House:
                 page.request("GET", settings.LOGIN_URL, headers={"Host": (settings.ALLOWED_HOSTS or [host])[0]})
                 if page.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
                     return
-                raise NotRunning(f"Webbservern svarar med fel. Se {self.logs / 'web.log'}")
+                raise NotRunning("\n".join(["Webbservern svarar med fel.", *self._tail("web")]))
             time.sleep(0.1)
         raise NotRunning(f"Webbservern svarade inte inom {SECONDS_TO_ANSWER} sekunder. Se {self.logs / 'web.log'}")
 
@@ -99,9 +99,11 @@ class House:
         """Raise NotRunning, with the last lines of its log, if a part has fallen."""
         for name, part in self.parts.items():
             if part.poll() is not None:
-                path = self.logs / f"{name}.log"
-                tail = path.read_text(errors="replace").splitlines()[-8:]
-                raise NotRunning("\n".join([f"Delen {name} har stannat ({part.returncode}). Logg: {path}", *tail]))
+                raise NotRunning("\n".join([f"Delen {name} har stannat ({part.returncode}).", *self._tail(name)]))
+
+    def _tail(self, name: str) -> list[str]:
+        path = self.logs / f"{name}.log"
+        return [*path.read_text(errors="replace").splitlines()[-8:], f"Hela loggen: {path}"]
 
     def watch(self) -> NoReturn:
         """Wait until Ctrl-C or a stop signal. A killed database or part is started again, a few times."""
