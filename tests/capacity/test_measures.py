@@ -76,5 +76,5 @@ def test_situation_takes_the_same_queries_for_many_services(place: dict, django_
         post = make.post(place["team"])
         make.employment(post)
         make.staffing(post, make.service(place["team"]))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(24):
         measures.situation(place["unit"], on=DAY).risks  # noqa: B018 - worked out when read

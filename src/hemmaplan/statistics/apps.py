@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-SUBJECTS = ("staff", "clients", "services", "housing")
+SUBJECTS = ("staff", "clients", "services", "housing", "doors")
 
 
 class StatisticsConfig(AppConfig):

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.capacity.measures import ServiceSituation
-from hemmaplan.foundation import calendar
+from hemmaplan.interventions.measures import orders
 from hemmaplan.interventions.measures.services import open_on, planned_after, running_on, waiting_on
 from hemmaplan.interventions.models import OpenContact, Order, QueueEntry
 from hemmaplan.statistics.figures import Found, Row, Rows, View, figure
@@ -143,12 +143,7 @@ def queue_longest(view: View) -> Found:
 
 
 def _late(view: View) -> list[tuple[int, str, str, dt.date, int]]:
-    """Decided more than three months before the day, not started by it. SoL 34:1, LSS 28 f §."""
-    limit = calendar.add_months(view.on, -3)
-    rows = Order.objects.filter(unit__in=view.unit_ids, service__basis="assessed", decided_on__lt=limit)
-    if view.known is not None:
-        rows = rows.filter(recorded_at__lte=view.known)
-    rows = rows.exclude(started_on__lte=view.on).exclude(ended_on__lte=view.on).exclude(sent_at__date__gt=view.on)
+    rows = orders.not_started_within_three_months(view.unit_ids, view.on, view.known)
     return list(
         rows.order_by("decided_on", "pk").values_list("pk", "case__number", "service__name", "decided_on", "person_id")
     )
