@@ -260,13 +260,12 @@ def _without_since(snapshot: Snapshot, now: Standing, on: dt.date) -> dt.date | 
     """Since when a service has had nobody: the day after the last one left. ``None`` when it has somebody, or never had."""
     if Lack.NO_HOLDER not in now.lacks:
         return None
-    lasts = []
-    for share in now.service.shares:
-        post = snapshot.post(share.post_id)
-        for seat in post.seats if post else ():
-            lasts.append(
-                min((d for d in (share.last, post.until if post else None, seat.last) if d is not None), default=on)
-            )
+    shares = [(share, post) for share in now.service.shares if (post := snapshot.post(share.post_id)) is not None]
+    lasts = (
+        min((day for day in (share.last, post.until, seat.last) if day is not None), default=on)
+        for share, post in shares
+        for seat in post.seats
+    )
     past = [day for day in lasts if day < on]
     return max(past) + dt.timedelta(days=1) if past else None
 

@@ -67,9 +67,11 @@ def outline(
         ),
         Section("responsibility", _("Ansvarsområden och bemanning"), 1, (_team_table(s.teams, figures),)),
     ]
-    for team in s.teams:
-        if s.of_team(team.pk) or any(p.unit_id == team.pk for p in s.snapshot.posts):
-            sections.append(_team_section(view, team, figures, own))
+    sections += [
+        _team_section(view, team, figures, own)
+        for team in s.teams
+        if s.of_team(team.pk) or any(p.unit_id == team.pk for p in s.snapshot.posts)
+    ]
     sections += [
         Section(
             "risks",
