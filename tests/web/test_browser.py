@@ -5,7 +5,6 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
@@ -33,8 +32,9 @@ def chromium():
 
 
 @pytest.fixture
-def visit(chromium, live_server):
+def visit(chromium, live_server, settings):
     """Open a context as somebody who is signed in; what the browser complains of is an error."""
+    settings.ROOT_URLCONF = "tests.web.site"
     user = User.objects.create(username="prov", name="Prov Provsson")
     client = Client()
     client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
@@ -74,12 +74,38 @@ def test_find_nothing_for_axe_and_no_scrolling_sideways(visit, theme, viewport):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 
+@pytest.mark.parametrize("address", ["accounts/password/change/", "accounts/2fa/", "accounts/logout/"])
+def test_find_nothing_for_axe_on_the_pages_of_the_account(visit, address):
+    page = visit()
+    page.goto(f"/{address}")
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_find_nothing_for_axe_on_the_log_in_page_and_where_nothing_is(visit):
+    page = visit()
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    assert Axe().run(page).response["violations"] == []
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".error-summary")
+    assert Axe().run(page).response["violations"] == []
+    page.goto("/finns-inte/")
+    assert page.locator("h1").inner_text() == "Sidan finns inte"
+    assert Axe().run(page).response["violations"] == []
+
+
 def test_move_with_the_keyboard(visit):
     page = visit()
     page.goto("/komponenter/tabell/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")
     page.keyboard.press("j")
     assert page.locator("tbody tr").nth(1).get_attribute("class") == "is-selected"
+    key = page.locator("tr.is-selected").get_attribute("data-key")
+    page.reload()
+    assert page.locator("tr.is-selected").get_attribute("data-key") == key
     page.keyboard.press("?")
     page.wait_for_selector("#keys[open]")
     page.keyboard.press("Escape")

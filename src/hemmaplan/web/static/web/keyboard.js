@@ -11,7 +11,8 @@
     if (!row) return;
     chosen()?.classList.remove("is-selected");
     row.classList.add("is-selected");
-    remembered = { key: row.dataset.key, table: row.closest("[data-rows]")?.dataset.table, at: rows().indexOf(row) };
+    remembered = { path: location.pathname, key: row.dataset.key, at: rows().indexOf(row) };
+    sessionStorage.setItem("row", JSON.stringify(remembered));
     if (!focus) return;
     row.querySelector(".row-link, a, button")?.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
@@ -52,12 +53,23 @@
     if (row && row !== chosen()) select(row, { focus: false });
   });
 
-  /* After a swap the same row is chosen again, or the one that took its place. */
-  document.addEventListener("htmx:afterSettle", (event) => {
-    if (!remembered || chosen() || event.detail.target?.id === "panel-body") return;
+  /** Choose the remembered row again, or the one that took its place. */
+  function restore(focus) {
     const all = rows();
     const same = all.find((row) => row.dataset.key && row.dataset.key === remembered.key);
-    const focus = document.activeElement === document.body;
-    if (all.length) select(same ?? all[Math.min(Math.max(0, remembered.at), all.length - 1)], { focus });
+    const at = Math.min(Math.max(0, remembered.at), all.length - 1);
+    if (all.length) select(same ?? all[at], { focus });
+  }
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!remembered || chosen() || event.detail.target?.id === "panel-body") return;
+    restore(document.activeElement === document.body);
   });
+
+  /* After a button in a row has been sent, the page comes back with the next row chosen. */
+  const kept = JSON.parse(sessionStorage.getItem("row") ?? "null");
+  if (kept?.path === location.pathname) {
+    remembered = kept;
+    restore(false);
+  }
 })();
