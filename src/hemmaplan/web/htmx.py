@@ -1,4 +1,4 @@
-"""Answers to htmx (sv. delsvar). Every page works without them: each helper has its answer to an ordinary request.
+"""Answers to htmx (sv. delsvar). Every page works without them: each function has its answer to an ordinary request.
 
 The rule of the house: each element carries its own ``hx-target`` and ``hx-swap``; nothing is inherited.
 """
