@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.door import Notes
-from hemmaplan.access.models import ReadNote
+from hemmaplan.access.models import ReadNote, User
 from hemmaplan.foundation import calendar
+from hemmaplan.organisation.models import Unit
 
 _READS = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "SHOW", "EXPLAIN", "DECLARE", "FETCH", "CLOSE")
 _TOUCH_SECONDS = 60
@@ -30,6 +33,11 @@ def refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool
     return execute(sql, params, many, context)
 
 
+def _home_of(user: User) -> Unit | str:
+    """The unit shown in the page head: where the user works; nothing for an account without an employee."""
+    return Unit.objects.filter(employees=user.employee_id).first() or "" if user.employee_id else ""
+
+
 class Door:
     """Sets ``request.at`` and ``request.today``; lets GET pages read only; writes what the page handed out."""
 
@@ -44,10 +52,11 @@ class Door:
         if self._idle_too_long(page):
             logout(request)
             if request.headers.get("HX-Request"):
-                return HttpResponse(status=204, headers={"HX-Redirect": settings.LOGIN_URL})
-            return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+                return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+            return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
         if page.user.is_authenticated:
             page.user.__dict__["_door_notes"] = Notes()
+            page.unit = SimpleLazyObject(lambda: _home_of(page.user))
         # Log-in and two-factor pages of the account library keep state of their own on GET.
         if request.method in {"GET", "HEAD"} and not request.path.startswith("/accounts/"):
             with connection.execute_wrapper(refuse_writes):

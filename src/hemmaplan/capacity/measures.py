@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeGuard
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from hemmaplan.interventions.measures import orders as order_measures
 from hemmaplan.interventions.measures import services as service_measures
 from hemmaplan.interventions.measures.services import Load, PlacesLine
 from hemmaplan.organisation import measures as organisation
-from hemmaplan.organisation.measures import PostLine
+from hemmaplan.organisation.measures import Away, PostLine
 from hemmaplan.organisation.models import Agreement, Employment, Unit
 from hemmaplan.organisation.periods import last_day
 
@@ -214,7 +215,7 @@ class Situation:
         return order_measures.not_started_within_three_months(self.unit_ids, self.on, self.known).count()
 
     @cached_property
-    def long_away(self) -> tuple[tuple[PostLine, str, object], ...]:
+    def long_away(self) -> tuple[tuple[PostLine, str, Away], ...]:
         """Långtidsfrånvarande: those with a post who are away long, with the absence."""
         return tuple(
             (post, seat.name, away)
@@ -271,11 +272,15 @@ def _without_since(snapshot: Snapshot, now: Standing, on: dt.date) -> dt.date | 
 
 
 def _endings(s: Situation) -> Iterable[Ending]:
-    soon = _Window(s.on, s.on + dt.timedelta(days=LOOK_DAYS))
+    horizon = s.on + dt.timedelta(days=LOOK_DAYS)
+
+    def soon(day: dt.date | None) -> TypeGuard[dt.date]:
+        return day is not None and s.on <= day <= horizon
+
     for post in s.snapshot.posts:
         if not post.exists(s.on):
             continue
-        if post.until in soon:
+        if soon(post.until):
             funded = post.until == post.funded_until
             what = _funding_name(post.funding) if funded else _("tjänsten")
             text = _("%(title)s %(percent)s %%: %(what)s upphör") % {
@@ -292,7 +297,7 @@ def _endings(s: Situation) -> Iterable[Ending]:
                 tuple(s.snapshot.falls_after(post.until)),
             )
         for seat in post.seats:
-            if seat.last in soon and seat.holds(s.on) and seat.last != post.until:
+            if soon(seat.last) and seat.holds(s.on) and seat.last != post.until:
                 acting = seat.kind == Employment.Kind.ACTING
                 text = (
                     _("%(title)s %(percent)s %%: förordnandet löper ut")
@@ -309,7 +314,7 @@ def _endings(s: Situation) -> Iterable[Ending]:
                 )
     for agreement in s.agreements:
         last = last_day(agreement.period)
-        if last in soon and agreement.post_id is None:
+        if soon(last) and agreement.post_id is None:
             yield Ending(
                 "agreement",
                 last,
@@ -318,7 +323,7 @@ def _endings(s: Situation) -> Iterable[Ending]:
                 ("agreement", agreement.pk),
             )
     for service in s.snapshot.services:
-        if service.offered(s.on) and service.last in soon:
+        if service.offered(s.on) and soon(service.last):
             yield Ending(
                 "service",
                 service.last,
@@ -326,15 +331,6 @@ def _endings(s: Situation) -> Iterable[Ending]:
                 service.unit_id,
                 ("service", service.id),
             )
-
-
-@dataclass(frozen=True)
-class _Window:
-    first: dt.date
-    last: dt.date
-
-    def __contains__(self, day: dt.date | None) -> bool:
-        return day is not None and self.first <= day <= self.last
 
 
 def _funding_name(funding: str) -> str:
@@ -410,7 +406,7 @@ def _ending_risks(s: Situation) -> Iterable[Risk]:
 def _service_risks(s: Situation, it: ServiceSituation) -> Iterable[Risk]:
     line, lacks = it.now.service, it.now.lacks
 
-    def risk(kind: str, severity: str, text: str, todo: str, **more: object) -> Risk:
+    def risk(kind: str, severity: str, text: str, todo: str, **more: Any) -> Risk:  # noqa: ANN401
         return Risk(f"{kind}:{line.code}", severity, text, todo, line.unit_id, service_id=line.id, **more)
 
     if not it.now.offered:

@@ -36,7 +36,7 @@ def reads(request: HttpRequest) -> HttpResponse:
             Column("kind", _("Vad"), cell=lambda note: deeds.thing(note.kind)),
             Column("person_ids", _("Om"), template="access/about.html"),
             Column("why", _("Grund")),
-            Column("marks", _("Särskilt"), template="access/marks.html"),
+            Column("emergency", _("Särskilt"), template="access/marks.html"),
         ],
         request,
         caption=_("Läslogg"),

@@ -32,7 +32,7 @@ class ServiceRow:
     @property
     def basis(self) -> str:
         """On what ground people get it, in words."""
-        return Service.Basis(self.it.now.service.basis).label
+        return str(Service.Basis(self.it.now.service.basis).label)
 
     def _figure(self, key: str) -> str:
         return f"{reverse('board:figure', args=[f'{key}:{self.it.now.service.code}'])}?{self.asked}"

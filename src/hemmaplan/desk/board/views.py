@@ -73,11 +73,11 @@ def shown(found: Figure) -> str:
         return "–"
     if isinstance(found.value, bool):
         return str(_("Ja") if found.value else _("Nej"))
+    if not isinstance(found.value, int | float):
+        return str(found.value)
     if found.unit == "procent":
         return formats.percent(found.value)
-    if found.unit == "dagar":
-        return _("%s d") % formats.number(found.value)
-    return formats.number(found.value) if isinstance(found.value, int | float) else str(found.value)
+    return _("%s d") % formats.number(found.value) if found.unit == "dagar" else formats.number(found.value)
 
 
 def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
