@@ -265,9 +265,9 @@ def test_return_ends_access_file_and_clocks(place):
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 301])
 def test_return_and_pause_need_a_reason_that_fits(place, reason):
     order, running = sent(place), in_state(place, "running")
-    with pytest.raises(NotPossible, match="[Ss]käl"):
+    with pytest.raises(NotPossible, match=r"[Ss]käl"):
         orders.return_(order=order, reason=reason, by=place.staff, at=AT)
-    with pytest.raises(NotPossible, match="[Ss]käl"):
+    with pytest.raises(NotPossible, match=r"[Ss]käl"):
         orders.pause(order=running, reason=reason, by=place.staff, at=AT)
     order.refresh_from_db()
     assert order.state == "sent"

@@ -10,6 +10,7 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.steps import take
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.interventions.measures.queue import place as where
 from hemmaplan.interventions.models import Offer, Order, OrderStep, QueueEntry, QueueMove
 from hemmaplan.interventions.states import ORDER_STEPS, Deed
 
@@ -107,13 +108,6 @@ def note_move(
     )
 
 
-def _place(entry: QueueEntry) -> str:
-    """The place of one who waits, as the history keeps it: ``class:place``, the place counted over the whole line."""
-    line = QueueEntry.objects.filter(service=entry.service_id).waiting().values_list("pk", flat=True)
-    places = {pk: number for number, pk in enumerate(line, start=1)}
-    return f"{entry.priority}:{places[entry.pk]}" if entry.pk in places else ""
-
-
 @transaction.atomic
 def leave_line(
     *, order: Order, how: str, kind: str, on: dt.date, by: "User", at: dt.datetime, reason: str = ""
@@ -126,7 +120,7 @@ def leave_line(
         raise NotPossible(
             _("Uppdraget ställdes i kö %(day)s. Ange den dagen eller en senare.") % {"day": entry.joined_on.isoformat()}
         )
-    place = _place(entry)
+    place = where(entry)
     started = how == QueueEntry.Left.STARTED
     entry.offers.filter(answer="").update(
         answer=Offer.Answer.ACCEPTED if started else Offer.Answer.DECLINED, answered_at=at, answer_reason=reason[:200]

@@ -15,8 +15,9 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.interventions.actions.moves import _lock, _not_ahead, _place, _said, note_move, step_along
+from hemmaplan.interventions.actions.moves import _lock, _not_ahead, _said, note_move, step_along
 from hemmaplan.interventions.actions.orders import return_, start
+from hemmaplan.interventions.measures.queue import place as where
 from hemmaplan.interventions.models import Offer, Order, Priority, QueueEntry, QueueMove, Service
 from hemmaplan.interventions.permissions import may_handle, may_manage_queue
 from hemmaplan.interventions.states import Deed
@@ -83,7 +84,7 @@ def join(
         joined_on=on,
         recorded_at=at,
     )
-    note_move(entry=entry, kind=QueueMove.Kind.ADDED, on=on, reason=reason, to_place=_place(entry), by=by, at=at)
+    note_move(entry=entry, kind=QueueMove.Kind.ADDED, on=on, reason=reason, to_place=where(entry), by=by, at=at)
     return entry
 
 
@@ -99,7 +100,7 @@ def move(
     reason = _said(reason)
     _standing(entry)
     _hold_line(entry.service_id)
-    before = _place(entry)
+    before = where(entry)
     if seen is not None and seen != before:
         raise Stale(_("Kön har ändrats sedan du såg den. Ladda om sidan och flytta igen."))
     line = list(
@@ -116,14 +117,14 @@ def move(
             row.save(update_fields=["rank"])
     entry.refresh_from_db(fields=["rank"])
     record(
-        Deed.QUEUE_MOVED, by=by, at=at, about=entry.order, entry_id=entry.pk, from_place=before, to_place=_place(entry)
+        Deed.QUEUE_MOVED, by=by, at=at, about=entry.order, entry_id=entry.pk, from_place=before, to_place=where(entry)
     )
     return note_move(
         entry=entry,
         kind=QueueMove.Kind.RERANKED,
         reason=reason,
         from_place=before,
-        to_place=_place(entry),
+        to_place=where(entry),
         by=by,
         at=at,
     )
@@ -141,20 +142,20 @@ def reclass(*, entry: QueueEntry, priority: int, reason: str, by: "User", at: dt
     if priority == entry.priority:
         raise NotPossible(_("Uppdraget har redan den klassen. Välj en annan."))
     _hold_line(entry.service_id)
-    before = _place(entry)
+    before = where(entry)
     ranks = QueueEntry.objects.filter(service=entry.service_id, left_on__isnull=True, priority=priority)
     entry.priority, entry.priority_reason = priority, reason
     entry.rank = max(ranks.values_list("rank", flat=True), default=0)
     entry.save(update_fields=["priority", "priority_reason", "rank"])
     record(
-        Deed.QUEUE_MOVED, by=by, at=at, about=entry.order, entry_id=entry.pk, from_place=before, to_place=_place(entry)
+        Deed.QUEUE_MOVED, by=by, at=at, about=entry.order, entry_id=entry.pk, from_place=before, to_place=where(entry)
     )
     return note_move(
         entry=entry,
         kind=QueueMove.Kind.RECLASSED,
         reason=reason,
         from_place=before,
-        to_place=_place(entry),
+        to_place=where(entry),
         by=by,
         at=at,
     )
@@ -176,7 +177,7 @@ def offer(
     made = Offer.objects.create(
         entry=entry, what=what.strip()[:200], starts_on=starts_on, answer_by=answer_by, offered_at=at, offered_by=by
     )
-    note_move(entry=entry, kind=QueueMove.Kind.OFFERED, from_place=_place(entry), to_place=_place(entry), by=by, at=at)
+    note_move(entry=entry, kind=QueueMove.Kind.OFFERED, from_place=where(entry), to_place=where(entry), by=by, at=at)
     record(Deed.OFFER_MADE, by=by, at=at, about=entry.order, entry_id=entry.pk, offer_id=made.pk)
     return made
 
@@ -202,7 +203,7 @@ def answer_offer(
     if not rows.update(answer=answer, answered_at=at, answer_reason=reason):
         raise Stale(_("Erbjudandet är redan besvarat. Ladda om sidan."))
     offer.refresh_from_db()
-    place = _place(entry)
+    place = where(entry)
     kind = QueueMove.Kind.ACCEPTED if accepted else QueueMove.Kind.DECLINED
     note_move(entry=entry, kind=kind, reason=reason, from_place=place, to_place=place, by=by, at=at)
     record(Deed.OFFER_ANSWERED, by=by, at=at, about=entry.order, offer_id=offer.pk, answer=answer)
@@ -226,7 +227,7 @@ def expire_offers(*, through: dt.date, by: "User", at: dt.datetime) -> int:
         if not Offer.objects.filter(pk=row.pk, answer="").update(answer=Offer.Answer.EXPIRED, answered_at=at):
             continue
         step_along(order=row.entry.order, step="decline", reason=NO_ANSWER, by=by, at=at)
-        place = _place(row.entry)
+        place = where(row.entry)
         note_move(
             entry=row.entry,
             kind=QueueMove.Kind.DECLINED,

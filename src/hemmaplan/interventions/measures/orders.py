@@ -160,6 +160,16 @@ class Load:
         """Minutes a week left; below nought when too much has been given."""
         return self.available - self.assigned
 
+    @property
+    def assigned_hours(self) -> int:
+        """Given, in whole hours."""
+        return round(self.assigned / 60)
+
+    @property
+    def available_hours(self) -> int:
+        """There is, in whole hours."""
+        return round(self.available / 60)
+
 
 def load(employees: QuerySet[Employee], on: dt.date) -> list[Load]:
     """Each one's load on the day, in one query. Those employed that day, and those who have orders then.
@@ -256,3 +266,8 @@ def sendable(user: "User", on: dt.date) -> QuerySet[Service]:
         .filter(basis=Service.Basis.ASSESSED, period__contains=on)
         .select_related("unit")
     )
+
+
+def workers_of(order: Order, on: dt.date) -> list[Assignment]:
+    """Who has the order on the day, the longest first."""
+    return list(order.assignments.filter(period__contains=on).select_related("employee").order_by("period", "pk"))

@@ -72,3 +72,10 @@ def left_between(service_ids: Collection[int], *, first: dt.date, last: dt.date)
     """How waits ended, from the first day to and including the last: how → number."""
     rows = QueueEntry.objects.filter(Q(service__in=service_ids), left_on__range=(first, last))
     return dict(rows.values_list("left_how").order_by("left_how").annotate(n=Count("pk")))
+
+
+def place(entry: QueueEntry) -> str:
+    """The place of one who waits, as the history keeps it: ``class:place``, the place counted over the whole line."""
+    row = QueueEntry.objects.filter(service=entry.service_id).waiting().values_list("pk", flat=True)
+    places = {pk: number for number, pk in enumerate(row, start=1)}
+    return f"{entry.priority}:{places[entry.pk]}" if entry.pk in places else ""

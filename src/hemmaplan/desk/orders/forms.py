@@ -1,0 +1,235 @@
+"""The forms of an order: sending it, its steps, and giving it to somebody."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hemmaplan.access.models import User
+from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.models import Goal, Order, Priority
+from hemmaplan.organisation.models import Unit
+from hemmaplan.web import fields, formats
+
+WAITING_CLASSES = [choice for choice in Priority.choices if choice[0] != Priority.ACUTE]
+
+
+class Reason(forms.CharField):
+    """Why. It is kept in the history."""
+
+    def __init__(self, *, most: int = 300, **given: Any) -> None:
+        words = {
+            "required": gettext_lazy("Skriv skälet. Det står sedan i historiken."),
+            "max_length": gettext_lazy("Texten är för lång. Högst %(limit_value)s tecken."),
+        }
+        super().__init__(**{"label": gettext_lazy("Skäl"), "max_length": most, "error_messages": words,
+                            "widget": forms.Textarea(attrs={"rows": 3}), **given})  # fmt: skip
+
+
+class FindForm(forms.Form):
+    """Find a person by number or name."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Personnummer eller namn"), max_length=120,
+        error_messages={"required": gettext_lazy("Skriv ett personnummer eller ett namn.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
+class FromUnit(forms.Form):
+    """In the name of which unit the authority acts."""
+
+    from_unit = forms.ModelChoiceField(None, label=gettext_lazy("Uppdragsgivare"), empty_label=None)
+
+    def __init__(self, *args: Any, user: User, **given: Any) -> None:
+        super().__init__(*args, **given)
+        units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units("send_orders"))
+        self.fields["from_unit"].queryset = units
+        if len(units) == 1:
+            self.fields["from_unit"].widget = forms.HiddenInput()
+            self.fields["from_unit"].initial = units[0].pk
+
+
+class TakeUpForm(FromUnit):
+    """A person the authority has decided on and cannot find among its own."""
+
+    number = forms.CharField(label=gettext_lazy("Personnummer eller samordningsnummer"), required=False, max_length=20,
+                             help_text=gettext_lazy("Är numret redan känt hos oss gäller namnet i registret."))  # fmt: skip
+    given_name = forms.CharField(label=gettext_lazy("Förnamn"), required=False, max_length=80)
+    family_name = forms.CharField(label=gettext_lazy("Efternamn"), required=False, max_length=80)
+    reason = Reason(label=gettext_lazy("Varför du tar upp personen"),
+                    help_text=gettext_lazy("Till exempel beslutets nummer. Texten läses vid logggranskning."))  # fmt: skip
+
+
+class SendForm(FromUnit):
+    """A new order. Performer, decision, what is asked for, how much and how urgent."""
+
+    service = forms.ModelChoiceField(None, label=gettext_lazy("Verksamhet"), empty_label=gettext_lazy("Välj"),
+                                     error_messages={"required": gettext_lazy("Välj en verksamhet.")})  # fmt: skip
+    decided_on = fields.DateField(label=gettext_lazy("Beslutsdatum"))
+    decision_until = fields.DateField(label=gettext_lazy("Beslutet gäller t.o.m."), required=False)
+    law = forms.ChoiceField(
+        label=gettext_lazy("Lag"), choices=Order.Law.choices, widget=forms.RadioSelect, initial="sol"
+    )
+    section = forms.CharField(label=gettext_lazy("Lagrum"), max_length=40,
+                              error_messages={"required": gettext_lazy("Skriv lagrummet, till exempel det som står i beslutet.")})  # fmt: skip
+    purpose = forms.CharField(label=gettext_lazy("Uppdraget"), widget=forms.Textarea(attrs={"rows": 4}),
+                              help_text=gettext_lazy("Det utföraren behöver veta, inte mer."),
+                              error_messages={"required": gettext_lazy("Skriv vad uppdraget är.")})  # fmt: skip
+    goals = forms.CharField(label=gettext_lazy("Mål"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    priority = forms.TypedChoiceField(label=gettext_lazy("Prioritet"), choices=Priority.choices, coerce=int,
+                                      initial=Priority.DECIDED)  # fmt: skip
+    priority_reason = forms.CharField(label=gettext_lazy("Skäl för prioriteten"), required=False, max_length=200)
+    planned_start = fields.DateField(label=gettext_lazy("Planerad start"), required=False)
+    minutes_per_week = fields.MinutesField(label=gettext_lazy("Omfattning per vecka"), least=0, most=10_080,
+                                           help_text=gettext_lazy("Som 2:30, 2,5 eller 150 min."))  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, today: dt.date, **given: Any) -> None:
+        super().__init__(*args, user=user, **given)
+        self.fields["service"].queryset = measures.sendable(user, today)
+        self.fields["service"].label_from_instance = lambda row: f"{row.name} – {row.unit.name}"
+        self.fields["section"].initial = Order._meta.get_field("section").default
+        self.order_fields(["service", "from_unit"])
+
+    def clean(self) -> dict[str, Any]:
+        """Anything but ordinary priority has its reason."""
+        data = super().clean()
+        if data.get("priority") not in (None, Priority.DECIDED) and not data.get("priority_reason", "").strip():
+            self.add_error("priority_reason", _("Skriv varför uppdraget har en annan prioritet än ordinarie."))
+        return data
+
+
+class StepForm(forms.Form):
+    """What is asked before a step is taken."""
+
+    def __init__(self, *args: Any, order: Order, today: dt.date, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.order, self.today = order, today
+        if "on" in self.fields:
+            self.fields["on"].initial = today
+            self.fields["on"].latest = today
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what is known."""
+
+
+class ReasonForm(StepForm):
+    """Only why."""
+
+    reason = Reason()
+
+
+class JoinForm(StepForm):
+    """In which class, and why."""
+
+    priority = forms.TypedChoiceField(label=gettext_lazy("Prioritetsklass"), choices=WAITING_CLASSES, coerce=int,
+                                      widget=forms.RadioSelect, error_messages={"required": gettext_lazy("Välj en klass.")})  # fmt: skip
+    reason = Reason(most=200, label=gettext_lazy("Skäl för klassen"))
+    wishes = forms.CharField(label=gettext_lazy("Önskemål"), required=False, max_length=200)
+
+    def prepare(self) -> None:
+        """What the authority asked for."""
+        self.fields["priority"].initial = max(self.order.priority, Priority.LEGAL)
+        self.fields["reason"].initial = self.order.priority_reason
+
+
+class OfferForm(StepForm):
+    """Which place, from when, answer by when."""
+
+    what = forms.CharField(label=gettext_lazy("Plats"), max_length=200,
+                           help_text=gettext_lazy("Till exempel dag, tid och behandlare."),
+                           error_messages={"required": gettext_lazy("Skriv vilken plats som erbjuds.")})  # fmt: skip
+    starts_on = fields.DateField(label=gettext_lazy("Från och med"))
+    answer_by = fields.DateField(label=gettext_lazy("Svar senast"))
+
+    def prepare(self) -> None:
+        """No place is offered in the past."""
+        for name in ("starts_on", "answer_by"):
+            self.fields[name].earliest = self.today
+
+
+class DayForm(StepForm):
+    """Only the day."""
+
+    on = fields.DateField(label=gettext_lazy("Dag"))
+
+
+class StartForm(StepForm):
+    """The day help began."""
+
+    on = fields.DateField(label=gettext_lazy("Startade den"))
+
+    def prepare(self) -> None:
+        """Never before the decision."""
+        self.fields["on"].earliest = self.order.decided_on
+
+
+class PauseForm(StepForm):
+    """From when, and why."""
+
+    on = fields.DateField(label=gettext_lazy("Pausat från och med"))
+    reason = Reason()
+
+
+class LevelForm(StepForm):
+    """How much, and why."""
+
+    minutes_per_week = fields.MinutesField(label=gettext_lazy("Omfattning per vecka"), least=0, most=10_080,
+                                           help_text=gettext_lazy("Som 2:30, 2,5 eller 150 min."))  # fmt: skip
+    reason = Reason(most=250)
+
+    def prepare(self) -> None:
+        """As it is."""
+        self.fields["minutes_per_week"].initial = self.order.minutes_per_week
+
+
+class EndForm(StepForm):
+    """The last day, why, and what came of every goal."""
+
+    on = fields.DateField(label=gettext_lazy("Sista dag"))
+    end_reason = forms.ChoiceField(label=gettext_lazy("Varför det avslutas"),
+                                   choices=[("", gettext_lazy("Välj")), *Order.EndReason.choices],
+                                   error_messages={"required": gettext_lazy("Välj varför uppdraget avslutas.")})  # fmt: skip
+
+    def prepare(self) -> None:
+        """One question a goal."""
+        self.goals = measures.goals_of(self.order)
+        outcomes = [choice for choice in Goal.Outcome.choices if choice[0]]
+        for goal in self.goals:
+            self.fields[f"goal_{goal.pk}"] = forms.ChoiceField(
+                label=_("Mål: %(goal)s") % {"goal": goal.text}, choices=outcomes, widget=forms.RadioSelect,
+                initial=goal.outcome, error_messages={"required": _("Bedöm målet.")},
+            )  # fmt: skip
+        self.fields["note"] = forms.CharField(
+            label=_("Kommentar"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+
+class AssignForm(forms.Form):
+    """To whom, and how much. Each one's load stands beside the name."""
+
+    employee = forms.ModelChoiceField(
+        None, label=gettext_lazy("Medarbetare"), empty_label=None, widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Välj en medarbetare.")},
+    )  # fmt: skip
+    minutes_per_week = fields.MinutesField(label=gettext_lazy("Tid per vecka"), least=0, most=10_080,
+                                           help_text=gettext_lazy("Som 2:30, 2,5 eller 150 min."))  # fmt: skip
+
+    def __init__(self, *args: Any, order: Order, loads: list[measures.Load], employees: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        told = {load.employee.pk: load for load in loads}
+        self.fields["employee"].queryset = employees.filter(pk__in=told)
+        self.fields["employee"].label_from_instance = lambda row: said(told[row.pk])
+        self.fields["minutes_per_week"].initial = order.minutes_per_week
+
+
+def said(load: measures.Load) -> str:
+    """``Namn – 12 h av 24 h, 12 h kvar``."""
+    words = {"name": str(load.employee), "given": formats.minutes(load.assigned), "whole": formats.minutes(load.available),
+             "left": formats.minutes(abs(load.left))}  # fmt: skip
+    if load.left < 0:
+        return _("%(name)s – %(given)s av %(whole)s, %(left)s för mycket") % words
+    return _("%(name)s – %(given)s av %(whole)s, %(left)s kvar") % words

@@ -1,0 +1,106 @@
+"""What the page of one order shows, gathered for whoever looks: the performer from inside, the authority from outside."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.steps import Step
+from hemmaplan.cases.permissions import may_read
+from hemmaplan.deadlines import rules
+from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk.orders import acts
+from hemmaplan.desk.orders.worklist import IN_HAND, KINDS, limit
+from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.models import Order, OrderStep, Priority, QueueMove
+from hemmaplan.interventions.permissions import may_distribute, may_work_with
+from hemmaplan.interventions.states import ORDER_STEPS
+from hemmaplan.web import formats
+from hemmaplan.web.parts import Happening, Tab
+
+ICONS = {
+    "send": "send", "acknowledge": "check", "accept": "circle-check", "queue": "list-ordered", "offer": "calendar-plus",
+    "decline": "circle-x", "start": "play", "pause": "circle-pause", "resume": "play", "end": "circle-check",
+    "return": "undo-2", "level": "pencil",
+}  # fmt: skip
+OUTCOME_KINDS = {"met": "success", "partly": "info", "not_met": "warning", "not_relevant": "neutral", "": "neutral"}
+LABELS: dict[str, Step] = {step.name: step for step in ORDER_STEPS}
+
+
+def place_said(place: str) -> str:
+    """``klass 2, plats 4`` from the way the history keeps it."""
+    kind, _colon, number = place.partition(":")
+    return _("klass %(kind)s, plats %(number)s") % {"kind": kind, "number": number} if number else place
+
+
+def told(row: OrderStep | QueueMove) -> Happening:
+    """One line of the history."""
+    if isinstance(row, QueueMove):
+        text = row.reason
+        if row.from_place != row.to_place and row.to_place:
+            way = {"a": place_said(row.from_place), "b": place_said(row.to_place)}
+            text = " · ".join(filter(None, [_("%(a)s → %(b)s") % way if row.from_place else way["b"], row.reason]))
+        return Happening(when=row.at, title=_("Kö: %(what)s") % {"what": row.get_kind_display()}, text=text,
+                         who=row.by.name, icon="list-ordered")  # fmt: skip
+    extra = {"send": _("Sänt av myndigheten"), "level": _("Ändrad omfattning")}
+    title = extra.get(row.step) or LABELS[row.step].label
+    text = dict(Order.EndReason.choices).get(row.reason, row.reason)
+    return Happening(when=row.at, title=title, text=text, who=row.by.name, icon=ICONS.get(row.step, "circle-dot"))
+
+
+def history(order: Order, *, inside: bool) -> list[Happening]:
+    """The steps; and, to those who carry it out, every move in the queue. A step the queue tells of is not told twice."""
+    rows = measures.history_of(order)
+    if not inside:
+        return [told(row) for row in rows if isinstance(row, OrderStep)]
+    twice = {"queue", "offer", "decline"} if any(isinstance(row, QueueMove) for row in rows) else set()
+    return [told(row) for row in rows if isinstance(row, QueueMove) or row.step not in twice]
+
+
+def _url(name: str, *args: object) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:  # a room that this installation does not have
+        return ""
+
+
+def tabs(request: HttpRequest, order: Order) -> list[Tab]:
+    """The rooms behind the order, for those who work with it."""
+    if not may_work_with(request.user, order):
+        return []
+    rooms = [("plan", _("Plan")), ("visits", _("Besök")), ("tests", _("Prover"))]
+    rooms += [("journal", _("Journal"))] if may_read(request.user, order.case) else []
+    found = [(label, _url(f"work:{name}", order.pk)) for name, label in rooms]
+    here = Tab(label=_("Översikt"), url=reverse("orders:order", args=[order.pk]), current=True)
+    return [here, *(Tab(label=label, url=url) for label, url in found if url)]
+
+
+def clock(row: Clock) -> dict[str, Any]:
+    """A clock with its title, as the rule read when it started."""
+    return {"row": row, "title": rules.rule(row.rule, on=row.starts_on).title, "due": row.extended_to or row.due_on}
+
+
+def context(request: HttpRequest, order: Order) -> dict[str, Any]:
+    """Everything on the page."""
+    inside = request.user.scope.may("see_orders", order.unit_id)
+    offer = measures.open_offer(order)
+    said = [
+        (_("Verksamhet"), order.service.name), (_("Utförare"), order.unit.name), (_("Uppdragsgivare"), order.from_unit.name),
+        (_("Lagrum"), order.section), (_("Prioritet"), Priority(order.priority).label),
+        (_("Skäl för prioritet"), order.priority_reason if inside or order.sent_by_id == request.user.pk else ""),
+        (_("Omfattning"), _("%(time)s per vecka") % {"time": formats.minutes(order.minutes_per_week)}),
+        (_("Beslut"), formats.iso_day(order.decided_on)), (_("Beslutet gäller t.o.m."), formats.iso_day(order.decision_until)),
+        (_("Planerad start"), formats.iso_day(order.planned_start)), (_("Startade"), formats.iso_day(order.started_on)),
+        (_("Pausat sedan"), formats.iso_day(order.paused_on)), (_("Avslutat"), formats.iso_day(order.ended_on)),
+        (_("Slutorsak"), order.get_end_reason_display()), (_("Återlämnat därför att"), order.returned_reason),
+    ]  # fmt: skip
+    distributes = order.state in IN_HAND and may_distribute(request.user, order)
+    return {
+        "order": order, "kind": KINDS[order.state], "inside": inside, "limit": limit(order), "offer": offer,
+        "acts": acts.buttons(request, order, offer), "tabs": tabs(request, order), "facts": [pair for pair in said if pair[1]],
+        "clocks": [clock(row) for row in measures.clocks_of(order)],
+        "goals": [(goal, OUTCOME_KINDS[goal.outcome]) for goal in measures.goals_of(order)],
+        "workers": measures.workers_of(order, request.today), "distributes": distributes,
+        "happenings": history(order, inside=inside),
+    }  # fmt: skip

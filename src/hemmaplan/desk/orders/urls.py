@@ -1,0 +1,17 @@
+"""Addresses of the orders."""
+
+from django.urls import path
+
+from hemmaplan.desk.orders import views
+
+app_name = "orders"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("nytt/", views.new, name="new"),
+    path("nytt/person/", views.take_up, name="take_up"),
+    path("nytt/<int:person_pk>/", views.send, name="send"),
+    path("<int:pk>/", views.order, name="order"),
+    path("<int:pk>/steg/<slug:name>/", views.step, name="step"),
+    path("<int:pk>/fordela/", views.assign, name="assign"),
+    path("<int:pk>/fordela/<int:employee_pk>/avsluta/", views.unassign, name="unassign"),
+]

@@ -1,0 +1,157 @@
+"""The pages of orders."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hemmaplan.access.door import open_one
+from hemmaplan.desk.act import attempt, submit
+from hemmaplan.desk.orders import acts, page, worklist
+from hemmaplan.desk.orders.forms import AssignForm, FindForm, SendForm, TakeUpForm
+from hemmaplan.interventions.actions import orders
+from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.models import Order
+from hemmaplan.interventions.permissions import may_distribute, may_handle
+from hemmaplan.organisation.models import Employee
+from hemmaplan.people.measures import found_by_name, found_by_number
+from hemmaplan.people.models import Person
+from hemmaplan.web import htmx
+from hemmaplan.web.once import once
+
+FORM = ["GET", "POST"]
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _order(request: HttpRequest, pk: int) -> Order:
+    rows = Order.objects.visible_to(request.user).select_related(
+        "case", "person", "service", "unit", "from_unit", "sent_by"
+    )
+    return open_one(request, rows, pk=pk)
+
+
+def _back(request: HttpRequest, order: Order) -> str:
+    """Where one came from: the queue, the page where work is given out, or the order itself."""
+    places = {"ko": ("queues:queue", [order.service_id]), "fordela": ("queues:distribute", [])}
+    name, args = places.get(request.GET.get("fran", ""), ("orders:order", [order.pk]))
+    return reverse(name, args=args)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Uppdrag: the work list, with filters. Answers what to do next, and with what."""
+    scope = request.user.scope
+    if not (scope.anywhere("see_orders") or scope.anywhere("send_orders")):
+        raise Http404
+    sends, distributes = scope.anywhere("send_orders"), scope.anywhere("distribute_orders")
+    return render(
+        request, "orders/index.html",
+        {"table": worklist.table(request), "sends": sends, "distributes": distributes},
+    )  # fmt: skip
+
+
+@require_GET
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ett uppdrag: what was asked, where it stands, what is due, who works with it, what has happened."""
+    return render(request, "orders/order.html", page.context(request, _order(request, pk)))
+
+
+@once
+@require_http_methods(FORM)
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Take a step: at once, or after a form that asks for day and reason."""
+    row, act = _order(request, pk), acts.ACTS.get(name)
+    if act is None or not may_handle(request.user, row):
+        raise Http404
+    who, back = {"by": request.user, "at": request.at}, _back(request, row)
+    if act.form is None:
+        if request.method != "POST":
+            raise Http404
+        return attempt(request, lambda: act.do(row, who, {}), done=act.done, to=back)
+    form = act.form(_posted(request), order=row, today=request.today)
+    if form.is_bound and submit(form, lambda data: (act.do(row, who, data), True)):
+        return htmx.go(request, back, done=act.done)
+    context = {"form": form, "order": row, "act": act, "back": back}
+    return (htmx.invalid if form.is_bound else render)(request, "orders/step.html", context)
+
+
+@once
+@require_http_methods(FORM)
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fördela: each employee with hours given and hours there are."""
+    row = _order(request, pk)
+    if not may_distribute(request.user, row):
+        raise Http404
+    employees = Employee.objects.visible_to(request.user).filter(
+        home_unit__in=request.user.scope.units("distribute_orders")
+    )
+    loads = measures.load(employees, request.today)
+    form = AssignForm(_posted(request), order=row, loads=loads, employees=employees)
+    back = _back(request, row)
+    if form.is_bound and submit(form, lambda data: orders.assign(order=row, **data, by=request.user, at=request.at)):
+        return htmx.go(request, back, done=_("Uppdraget är fördelat."))
+    context = {"form": form, "order": row, "back": back}
+    return (htmx.invalid if form.is_bound else render)(request, "orders/assign.html", context)
+
+
+@once
+@require_POST
+def unassign(request: HttpRequest, pk: int, employee_pk: int) -> HttpResponse:
+    """Avsluta en fördelning from today."""
+    row = _order(request, pk)
+    employee = Employee.objects.visible_to(request.user).filter(pk=employee_pk).first()
+    if employee is None or not may_distribute(request.user, row):
+        raise Http404
+    return attempt(
+        request, lambda: orders.unassign(order=row, employee=employee, by=request.user, at=request.at),
+        done=_("Fördelningen är avslutad."), to=_back(request, row),
+    )  # fmt: skip
+
+
+def _sender(request: HttpRequest) -> None:
+    if not request.user.scope.anywhere("send_orders"):
+        raise Http404
+
+
+@require_http_methods(FORM)
+def new(request: HttpRequest) -> HttpResponse:
+    """Nytt uppdrag: find the person. What is typed is posted, so that no name or number stands in an address."""
+    _sender(request)
+    form, found = FindForm(_posted(request)), None
+    if form.is_bound and form.is_valid():
+        text = form.cleaned_data["text"]
+        found = found_by_number(text=text, user=request.user) or found_by_name(text=text, user=request.user)
+    return render(request, "orders/new.html", {"form": form, "found": found}, status=422 if form.errors else 200)
+
+
+@once
+@require_http_methods(FORM)
+def take_up(request: HttpRequest) -> HttpResponse:
+    """Ta upp en person som inte finns bland de egna, with number, name and reason."""
+    _sender(request)
+    form = TakeUpForm(_posted(request), user=request.user)
+    person = form.is_bound and submit(form, lambda data: orders.take_up_person(**data, by=request.user, at=request.at))
+    if person:
+        return htmx.go(request, "orders:send", person.pk, done=_("Personen är upptagen. Skriv uppdraget."))
+    return (htmx.invalid if form.is_bound else render)(request, "orders/take_up.html", {"form": form})
+
+
+@once
+@require_http_methods(FORM)
+def send(request: HttpRequest, person_pk: int) -> HttpResponse:
+    """Sänd ett uppdrag for this person."""
+    _sender(request)
+    person = open_one(request, Person.objects.visible_to(request.user), pk=person_pk)
+    form = SendForm(_posted(request), user=request.user, today=request.today)
+    sent = form.is_bound and submit(
+        form, lambda data: orders.send(person=person, **data, by=request.user, at=request.at)
+    )
+    if sent:
+        return htmx.go(request, "orders:order", sent.pk, done=_("Uppdraget är sänt till utföraren."))
+    return (htmx.invalid if form.is_bound else render)(request, "orders/send.html", {"form": form, "person": person})

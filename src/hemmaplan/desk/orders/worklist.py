@@ -1,0 +1,111 @@
+"""The work list of orders: its columns, its filter, and what can be done in a row."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hemmaplan.foundation import calendar
+from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.models import Order, Service
+from hemmaplan.interventions.permissions import may_distribute, may_handle
+from hemmaplan.interventions.states import OrderState
+from hemmaplan.web import tables
+from hemmaplan.web.parts import Action
+from hemmaplan.web.tables import Column, Table
+
+KINDS = {
+    "sent": "warning", "acknowledged": "warning", "accepted": "info", "queued": "neutral", "offered": "info",
+    "running": "success", "paused": "warning", "ended": "neutral", "returned": "danger",
+}  # fmt: skip
+IN_HAND = ("accepted", "queued", "offered", "running", "paused")
+
+
+class OrderFilter(tables.FilterForm):
+    """What to see of the list. Without a choice: what is open."""
+
+    state = forms.ChoiceField(label=gettext_lazy("Läge"), required=False)
+    service = forms.ChoiceField(label=gettext_lazy("Verksamhet"), required=False)
+    mine = forms.BooleanField(label=gettext_lazy("Mina"), required=False)
+    unassigned = forms.BooleanField(label=gettext_lazy("Utan ansvarig"), required=False)
+    late = forms.BooleanField(label=gettext_lazy("Över tre månader"), required=False)
+
+    def __init__(self, request: HttpRequest, services: Sequence[Service]) -> None:
+        super().__init__(request.GET)
+        self.user, self.today = request.user, request.today
+        every = [("", _("Öppna")), ("all", _("Alla")), *OrderState.choices]
+        self.fields["state"].choices = every
+        self.fields["service"].choices = [("", _("Alla")), *((str(s.pk), s.name) for s in services)]
+        if not self.user.employee_id or not self.user.scope.anywhere("see_orders"):
+            del self.fields["mine"]
+
+    def apply(self, rows: QuerySet) -> QuerySet:
+        """Open orders unless a state is asked for."""
+        if not self.is_valid():
+            return rows.filter(ended_on__isnull=True)
+        chosen = self.cleaned_data
+        if not chosen["state"]:
+            rows = rows.filter(ended_on__isnull=True)
+        elif chosen["state"] != "all":
+            rows = rows.filter(state=chosen["state"])
+        if chosen["service"]:
+            rows = rows.filter(service=chosen["service"])
+        if chosen.get("mine"):
+            rows = measures.given_to(rows, self.user.employee_id, on=self.today)
+        if chosen["unassigned"]:
+            rows = measures.given_to_nobody(rows, on=self.today)
+        return rows.filter(measures.late_on(self.today)) if chosen["late"] else rows
+
+
+def limit(order: Order) -> dict[str, Any] | None:
+    """The line of three months, while it is running: the last day and the section."""
+    if order.started_on or order.ended_on or order.service.basis != Service.Basis.ASSESSED:
+        return None
+    due, section = measures.time_limit(order.decided_on)
+    return {"due": due, "section": section, "days": (due - order.decided_on).days}
+
+
+def row_actions(request: HttpRequest, order: Order) -> list[Action]:
+    """The next thing to do with the order, where it stands."""
+    found = []
+    if may_handle(request.user, order):
+        for state, name, label in (("sent", "acknowledge", _("Kvittera")), ("acknowledged", "accept", _("Ta emot"))):
+            if order.state == state:
+                found.append(Action(label=label, url=reverse("orders:step", args=[order.pk, name]), post=True))
+    if order.state in IN_HAND and not order.workers and may_distribute(request.user, order):
+        found.append(Action(label=_("Fördela"), url=reverse("orders:assign", args=[order.pk]), panel=True))
+    return found
+
+
+def table(request: HttpRequest) -> Table:
+    """The orders one may see, newest first: those one's units carry out, and those one's authority has sent."""
+    user, today = request.user, request.today
+    rows = Order.objects.visible_to(user).select_related("case", "person", "service", "from_unit", "unit")
+    carried = user.scope.anywhere("see_orders")
+    services = Service.objects.visible_to(user).order_by("name")
+    if carried:
+        services = services.filter(unit__in=user.scope.units("see_orders"))
+    columns = [
+        Column("case__number", _("Nummer")),
+        Column("person", _("Vem"), template="orders/cells/who.html"),
+        Column("service__name", _("Verksamhet")),
+        Column("state", _("Läge"), sort=True, template="orders/cells/state.html", cell=lambda row: KINDS[row.state]),
+        Column("from_unit__name", _("Från")) if carried else Column("unit__name", _("Utförare")),
+        Column("sent_at", _("Dagar"), numeric=True, sort=True,
+               cell=lambda row: (today - calendar.local_date(row.sent_at)).days),
+        Column("decided_on", _("Tre månader"), sort=True, template="orders/cells/limit.html", cell=limit),
+        Column("workers", _("Ansvarig"), template="orders/cells/workers.html"),
+    ]  # fmt: skip
+    return Table(
+        rows.prefetch_related(measures.current_assignments(today)), columns, request,
+        caption=_("Uppdrag"), caption_hidden=True, name="uppdrag", sort="-sent_at",
+        filters=OrderFilter(request, list(services)),
+        row_url=lambda row: reverse("orders:order", args=[row.pk]), row_actions=lambda row: row_actions(request, row),
+        empty=_("Inga uppdrag"),
+        empty_text=_("Här står uppdrag från myndigheten: nya att kvittera, de som väntar och de som pågår."),
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""The tables of the queues: one row a service, one row a place, one row an order that nobody has."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hemmaplan.desk.orders.worklist import IN_HAND, KINDS, limit
+from hemmaplan.interventions.measures import orders, queue
+from hemmaplan.interventions.models import Order, Priority, QueueEntry, Service
+from hemmaplan.interventions.permissions import may_manage_queue
+from hemmaplan.web.parts import Action
+from hemmaplan.web.tables import Column, Table
+
+
+def services(request: HttpRequest) -> Table:
+    """Every service of one's units that may have a queue or has one, the longest wait first."""
+    units = request.user.scope.units("see_orders")
+    rows = list(
+        Service.objects.visible_to(request.user)
+        .filter(unit__in=units, basis=Service.Basis.ASSESSED, period__contains=request.today)
+        .select_related("unit")
+    )
+    waits = queue.waiting([row.pk for row in rows], request.today)
+    counts = orders.by_service(units, request.today)
+    for row in rows:
+        row.waits, row.counts = waits[row.pk], counts.get(row.pk, orders.ServiceCounts())
+    columns = [
+        Column("name", _("Verksamhet"), sort=True),
+        Column("unit__name", _("Enhet"), sort=True),
+        Column("waits__count", _("I kö"), numeric=True, sort=True),
+        Column("waits__longest_days", _("Längsta väntan, dagar"), numeric=True, sort=True),
+        *[
+            Column(f"class{n}", _("Klass %(n)s") % {"n": n}, numeric=True, cell=lambda row, n=n: row.waits.by_class.get(n, 0))
+            for n in (Priority.LEGAL, Priority.DECIDED, Priority.OPEN)
+        ],
+        Column("counts__late", _("Över tre månader"), numeric=True, sort=True),
+        Column("counts__ongoing", _("Pågår"), numeric=True, sort=True),
+        Column("may_queue", "", template="queues/cells/always.html", hidden_label=True),
+    ]  # fmt: skip
+    return Table(
+        rows, columns, request, caption=_("Köer"), caption_hidden=True, name="koer", sort="-waits__count",
+        row_url=lambda row: reverse("queues:queue", args=[row.pk]),
+        empty=_("Inga köer"), empty_text=_("Verksamheter med behovsprövning får sin kö här."),
+    )  # fmt: skip
+
+
+def entry_actions(request: HttpRequest, entry: QueueEntry) -> list[Action]:
+    """What can be done with a place where it stands."""
+
+    def step(label: str, name: str, *, post: bool = False) -> Action:
+        url = f"{reverse('orders:step', args=[entry.order_id, name])}?fran=ko"
+        return Action(label=label, url=url, panel=not post, post=post)
+
+    def own(label: str, name: str) -> Action:
+        return Action(label=label, url=reverse(f"queues:{name}", args=[entry.pk]), panel=True)
+
+    found = []
+    if request.user.scope.may("handle_orders", entry.order.unit_id):
+        if entry.standing_offer is None:
+            found.append(step(_("Erbjud plats"), "offer"))
+        elif not entry.standing_offer.answer:
+            found += [step(_("Tackade ja"), "yes", post=True), step(_("Tackade nej"), "decline")]
+        found.append(step(_("Starta"), "start"))
+    if may_manage_queue(request.user, entry.service):
+        found += [own(_("Flytta"), "move"), own(_("Ändra klass"), "reclass")]
+    if request.user.scope.may("handle_orders", entry.order.unit_id):
+        found.append(step(_("Återlämna"), "return"))
+    return [*found, own(_("Historik"), "history")]
+
+
+def line(request: HttpRequest, service: Service) -> Table:
+    """The queue of a service, in the order places are offered."""
+    today = request.today
+    columns = [
+        Column("place", _("Plats"), numeric=True),
+        Column("priority", _("Klass"), template="queues/cells/class.html"),
+        Column("order", _("Vem"), template="queues/cells/who.html"),
+        Column("state", _("Läge"), template="queues/cells/state.html", cell=lambda row: KINDS[row.order.state]),
+        Column("decided", _("Dagar sedan beslut"), numeric=True, cell=lambda row: (today - row.order.decided_on).days),
+        Column("limit", _("Mot tre månader"), template="queues/cells/limit.html", cell=lambda row: against(row.order, today)),
+        Column("wishes", _("Önskemål")),
+    ]  # fmt: skip
+    return Table(
+        queue.line(service.pk), columns, request, caption=_("Kö"), caption_hidden=True, name="ko",
+        row_url=lambda row: reverse("orders:order", args=[row.order_id]),
+        row_actions=lambda row: entry_actions(request, row),
+        empty=_("Ingen väntar"), empty_text=_("Ett mottaget uppdrag som inte kan starta ställs i kö från sin egen sida."),
+    )  # fmt: skip
+
+
+def against(order: Order, today: Any) -> dict[str, Any] | None:
+    """The line of three months and how far along it the order has come, in days."""
+    found = limit(order)
+    return {**found, "gone": max(0, (today - order.decided_on).days)} if found else None
+
+
+def unassigned(request: HttpRequest, loads: list[orders.Load]) -> Table:
+    """Orders in hand that nobody has, the oldest decision first, each with the form that gives it."""
+    user, token = request.user, get_token(request)
+    rows = (
+        Order.objects.visible_to(user)
+        .filter(unit__in=user.scope.units("distribute_orders"), state__in=IN_HAND)
+        .select_related("case", "person", "service")
+    )
+    give = {"loads": loads, "token": token, "back": "?fran=fordela"}
+    columns = [
+        Column("case__number", _("Nummer")),
+        Column("person", _("Vem"), template="orders/cells/who.html"),
+        Column("service__name", _("Verksamhet")),
+        Column("state", _("Läge"), template="orders/cells/state.html", cell=lambda row: KINDS[row.state]),
+        Column("decided_on", _("Tre månader"), sort=True, template="orders/cells/limit.html", cell=limit),
+        Column("give", _("Ge till"), template="queues/cells/give.html", cell=lambda _row: give),
+    ]
+    return Table(
+        orders.given_to_nobody(rows, on=request.today), columns, request, caption=_("Utan ansvarig"), name="utan",
+        sort="decided_on", page_size=25, row_url=lambda row: reverse("orders:order", args=[row.pk]),
+        empty=_("Allt är fördelat"), empty_text=_("Mottagna uppdrag som ingen har hamnar här."),
+    )  # fmt: skip

@@ -1,0 +1,117 @@
+"""The pages of the queues."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hemmaplan.access.door import open_one
+from hemmaplan.desk.act import submit
+from hemmaplan.desk.orders.page import told
+from hemmaplan.desk.queues import lines
+from hemmaplan.desk.queues.forms import MoveForm, ReclassForm
+from hemmaplan.interventions.actions import queue as actions
+from hemmaplan.interventions.measures import orders
+from hemmaplan.interventions.measures import queue as measures
+from hemmaplan.interventions.models import QueueEntry, Service
+from hemmaplan.interventions.permissions import may_manage_queue
+from hemmaplan.organisation.models import Employee
+from hemmaplan.web import htmx
+from hemmaplan.web.once import once
+
+FORM = ["GET", "POST"]
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Köer: how many wait for each service, how long, in which class."""
+    if not request.user.scope.anywhere("see_orders"):
+        raise Http404
+    distributes = request.user.scope.anywhere("distribute_orders")
+    return render(request, "queues/index.html", {"table": lines.services(request), "distributes": distributes})
+
+
+@require_GET
+def queue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Kön till en verksamhet: who is next, why, and how near the line of three months."""
+    rows = Service.objects.visible_to(request.user).filter(unit__in=request.user.scope.units("see_orders"))
+    service = open_one(request, rows.select_related("unit"), pk=pk)
+    waits = measures.waiting([service.pk], request.today)[service.pk]
+    return render(
+        request, "queues/queue.html", {"service": service, "waits": waits, "table": lines.line(request, service)}
+    )
+
+
+def _entry(request: HttpRequest, pk: int) -> QueueEntry:
+    rows = QueueEntry.objects.visible_to(request.user).select_related(
+        "order__person", "order__case", "order__service", "order__unit", "service"
+    )
+    return open_one(request, rows, pk=pk)
+
+
+def _change(
+    request: HttpRequest,
+    entry: QueueEntry,
+    form: forms.Form,
+    deed: Callable[[dict], object],
+    title: Promise,
+    done: Promise,
+) -> HttpResponse:
+    back = reverse("queues:queue", args=[entry.service_id])
+    if form.is_bound and submit(form, deed):
+        return htmx.go(request, back, done=done)
+    context = {"form": form, "entry": entry, "order": entry.order, "title": title, "back": back}
+    return (htmx.invalid if form.is_bound else render)(request, "queues/change.html", context)
+
+
+@once
+@require_http_methods(FORM)
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Flytta i kön, within the class, with the reason."""
+    entry = _entry(request, pk)
+    if not may_manage_queue(request.user, entry.service):
+        raise Http404
+    form = MoveForm(request.POST if request.method == "POST" else None, initial={"seen": measures.place(entry)})
+    return _change(
+        request, entry, form,
+        lambda data: actions.move(entry=entry, **data, by=request.user, at=request.at),
+        _("Flytta i kön"), _("Platsen är flyttad."),
+    )  # fmt: skip
+
+
+@once
+@require_http_methods(FORM)
+def reclass(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ändra prioritetsklass, with the reason."""
+    entry = _entry(request, pk)
+    if not may_manage_queue(request.user, entry.service):
+        raise Http404
+    form = ReclassForm(request.POST if request.method == "POST" else None, entry=entry)
+    return _change(
+        request, entry, form,
+        lambda data: actions.reclass(entry=entry, **data, by=request.user, at=request.at),
+        _("Ändra prioritetsklass"), _("Klassen är ändrad."),
+    )  # fmt: skip
+
+
+@require_GET
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Historik för en köplats: every move, by whom and why."""
+    entry = _entry(request, pk)
+    happenings = [told(row) for row in measures.history(entry)]
+    return render(request, "queues/history.html", {"entry": entry, "order": entry.order, "happenings": happenings})
+
+
+@require_GET
+def distribute(request: HttpRequest) -> HttpResponse:
+    """Fördela: orders that nobody has beside each one's hours."""
+    units = request.user.scope.units("distribute_orders")
+    if not units:
+        raise Http404
+    loads = orders.load(Employee.objects.visible_to(request.user).filter(home_unit__in=units), request.today)
+    return render(request, "queues/distribute.html", {"table": lines.unassigned(request, loads), "loads": loads})
