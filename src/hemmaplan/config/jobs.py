@@ -43,3 +43,24 @@ def forget_sessions(timestamp: int) -> None:  # noqa: ARG001
     """Remove log-ins that have run out, and what the queue remembers of jobs done more than thirty days ago."""
     call_command("clearsessions")
     app.configure_task("procrastinate.builtin_tasks.remove_old_jobs").defer(max_hours=30 * 24, remove_failed=True)
+
+
+@app.periodic(cron="0 2 * * *")
+@app.task(queueing_lock="expire_offers", retry=RETRIES)
+def expire_offers(timestamp: int) -> None:  # noqa: ARG001
+    """Put those who did not answer an offer in time back in the queue (obesvarade erbjudanden)."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.interventions.actions import queue
+
+    at = calendar.now()
+    queue.expire_offers(through=calendar.local_date(at) - dt.timedelta(days=1), by=access.system_user(), at=at)
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(queueing_lock="rotate_tokens", retry=RETRIES)
+def rotate_tokens(timestamp: int) -> None:  # noqa: ARG001
+    """Destroy the keys of past months, so that no visitor at the open door can be followed (månadsnycklar)."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.interventions.actions import opendoor
+
+    opendoor.rotate_tokens(by=access.system_user(), at=calendar.now())
