@@ -1,0 +1,73 @@
+"""``hemmaplan import``: read in a folder of CSV or XLSX files, all or nothing."""
+
+import datetime as dt
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from hemmaplan.access.actions import system_user
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import Refused
+from hemmaplan.integrations.folder import forms
+from hemmaplan.integrations.folder.importing import Result, import_folder
+from hemmaplan.integrations.folder.problems import FolderRefused
+
+MANY = 10_000
+
+
+class Command(BaseCommand):
+    help = "Läser in en mapp med CSV- eller XLSX-filer. Allt eller inget. Formaten står i docs/handbook/import.md."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, help="mappen med filerna")
+        parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle ändras, spara inget")
+        parser.add_argument("--move-to", type=_day, metavar="ÅÅÅÅ-MM-DD", help="flytta alla datum så att datas dag blir denna")
+        parser.add_argument("--templates", action="store_true", help="skriv tomma mallar i mappen i stället")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        if options["templates"]:
+            self.stdout.write(f"{forms.write_all(options['folder'])} mallar skrevs i {options['folder']}.")
+            return
+        begun = time.monotonic()
+        say = self.stdout.write if options["verbosity"] else lambda _line: None
+        try:
+            result = import_folder(
+                path=options["folder"], by=system_user(), at=calendar.now(), dry_run=options["dry_run"],
+                move_to=options["move_to"], say=say,
+            )  # fmt: skip
+        except FolderRefused as refused:
+            raise CommandError(_listed(refused)) from None
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+        if result.new > MANY and not result.dry_run:
+            with connection.cursor() as cursor:
+                cursor.execute("analyze")  # otherwise the planner believes the tables are empty for a while
+        if options["verbosity"]:
+            self.report(result, time.monotonic() - begun)
+
+    def report(self, result: Result, seconds: float) -> None:
+        """Print a line for each file, and the sum."""
+        self.stdout.write(f"\n  {'Fil':<22}{'nya':>10}{'ändrade':>10}{'oförändrade':>14}")
+        for noun, count in result.counts.items():
+            self.stdout.write(f"  {noun:<22}{count.new:>10}{count.changed:>10}{count.unchanged:>14}")
+        done = "Provkörning, inget sparades" if result.dry_run else "Klart"
+        self.stdout.write(f"\n{done} ({seconds:.1f} s): {result.new} nya, {result.changed} ändrade, "
+                          f"{result.unchanged} oförändrade.")  # fmt: skip
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return calendar.today() if text == "today" else dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"--move-to ska vara ett datum ÅÅÅÅ-MM-DD eller today, inte {text!r}.") from error
+
+
+def _listed(refused: FolderRefused) -> str:
+    lines = [f"{len(refused.problems) + refused.more} fel. Inget sparades.", *(f"  {problem}" for problem in refused.problems)]
+    if refused.more:
+        lines.append(f"  … och {refused.more} till. Rätta dessa först och kör igen.")
+    return "\n".join(lines)

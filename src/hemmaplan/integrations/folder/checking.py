@@ -1,0 +1,344 @@
+"""Finds every fault of a folder before anything is stored: cells, columns, references, doubles, overlaps, rules."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from hemmaplan.foundation import identity
+from hemmaplan.integrations.folder import reading
+from hemmaplan.integrations.folder.columns import Column
+from hemmaplan.integrations.folder.ledger import Ledger
+from hemmaplan.integrations.folder.nouns.noun import Key, Noun
+from hemmaplan.integrations.folder.nouns.registry import META, NOUNS
+from hemmaplan.integrations.folder.problems import Problems
+from hemmaplan.integrations.folder.shifting import Shift
+
+
+@dataclass(slots=True)
+class Row:
+    """Rad: a row of a file with its values by heading and its natural key."""
+
+    number: int
+    values: dict[str, Any]
+    key: Key
+
+
+@dataclass
+class Table:
+    """Tabell: a file that has been read."""
+
+    noun: Noun
+    file: str
+    headings: tuple[str, ...]
+    rows: list[Row] = field(default_factory=list)
+    keys: dict[Key, Row] = field(default_factory=dict)
+
+
+@dataclass
+class Folder:
+    """Mapp: all tables of a folder, and what the folder says of itself."""
+
+    name: str
+    meta: dict[str, str]
+    tables: dict[str, Table]
+    shift: Shift | None = None
+
+    def rows(self, noun: str) -> list[Row]:
+        """The rows of a noun; none when the file is missing."""
+        return self.tables[noun].rows if noun in self.tables else []
+
+
+def read_folder(path: Path, *, move_to: dt.date | None, ledger: Ledger, say: Callable[[str], None]) -> Folder:
+    """Read and check the whole folder.
+
+    Raises:
+        FolderRefused: with every fault, in file and row order.
+    """
+    problems = Problems()
+    files = reading.find(path, [*NOUNS, META], problems)
+    meta = _meta(files.pop(META, None), problems)
+    folder = Folder(path.name, meta, {}, _shift(meta, move_to, problems))
+    for noun in NOUNS.values():
+        if noun.name in files:
+            sheet = reading.read(files[noun.name], problems)
+            if sheet is not None:
+                say(f"  läser {sheet.file}: {len(sheet.rows)} rader")
+                table = _table(noun, sheet, folder.shift, problems)
+                if table is not None:
+                    folder.tables[noun.name] = table
+    problems_in_cells = bool(problems.found)
+    for table in folder.tables.values():
+        _references(table, folder, ledger, problems)
+        _overlaps(table, ledger, problems)
+    if not problems_in_cells:  # these compare files with each other; half-read files would give faults of their own
+        for rule in (_numbers, _queued, _open_entries, _active_plans, _places_taken, _codes_allowed, _notes):
+            rule(folder, ledger, problems)
+    problems.stop_if_any()
+    return folder
+
+
+def _meta(path: Path | None, problems: Problems) -> dict[str, str]:
+    """What the folder says of itself: key and value on each row."""
+    if path is None:
+        return {}
+    sheet = reading.read(path, problems)
+    if sheet is None:
+        return {}
+    if sheet.headings != ("key", "value"):
+        problems.add(sheet.file, 1, "", "Filen ska ha kolumnerna key och value.")
+        return {}
+    return {cells[0]: cells[1] for _number, cells in sheet.rows}
+
+
+def _shift(meta: dict[str, str], move_to: dt.date | None, problems: Problems) -> Shift | None:
+    if move_to is None:
+        return None
+    try:
+        return Shift(dt.date.fromisoformat(meta.get("memo_date", "")), move_to)
+    except ValueError:
+        problems.add("meta.csv", 0, "value", "För att flytta datum behövs raden memo_date;ÅÅÅÅ-MM-DD: dagen data beskriver.")
+        return None
+
+
+def _table(noun: Noun, sheet: reading.Sheet, shift: Shift | None, problems: Problems) -> Table | None:
+    """The rows of a sheet as values, with every fault in cells and rows noted."""
+    columns = _columns(noun, sheet, problems)
+    if columns is None:
+        return None
+    table = Table(noun, sheet.file, sheet.headings)
+    for number, cells in sheet.rows:
+        values, right = {}, True
+        for column, cell in zip(columns, cells, strict=True):
+            if column is None:
+                continue
+            try:
+                values[column.name] = _value(column, cell, shift, noun)
+            except ValueError as error:
+                problems.add(sheet.file, number, column.name, str(error))
+                right = False
+        if right:
+            for check in noun.checks:
+                for name, text in check(values):
+                    problems.add(sheet.file, number, name, text)
+            _period(noun, values, sheet.file, number, problems)
+        if not all(name in values for name in noun.key_columns if name in sheet.headings):
+            continue
+        row = Row(number, values, noun.key_of(values))
+        double = table.keys.get(row.key)
+        if double is not None:
+            named = ", ".join(dict.fromkeys(noun.key_columns))
+            problems.add(sheet.file, number, noun.key_columns[0],
+                         f"Samma {named} som på rad {double.number}. Ta bort den ena raden eller rätta den.")  # fmt: skip
+            continue
+        table.keys[row.key] = row
+        table.rows.append(row)
+    return table
+
+
+def _columns(noun: Noun, sheet: reading.Sheet, problems: Problems) -> list[Column | None] | None:
+    """The column of each heading, or ``None`` when headings are wrong."""
+    right = True
+    found: list[Column | None] = []
+    for heading in sheet.headings:
+        column = noun.all_columns.get(heading)
+        if column is None and (heading or any(cells[len(found)] for _n, cells in sheet.rows)):
+            hint = reading.maybe(heading, list(noun.all_columns))
+            problems.add(sheet.file, 1, heading, f"Kolumnen känns inte igen.{hint} Kolumnerna står i docs/handbook/import.md.")
+            right = False
+        found.append(column)
+    for name, column in noun.all_columns.items():
+        if column.required and name not in sheet.headings:
+            problems.add(sheet.file, 1, name, "Kolumnen saknas. Lägg till den; mallen har alla kolumner.")
+            right = False
+    return found if right else None
+
+
+def _value(column: Column, cell: str, shift: Shift | None, noun: Noun) -> Any:
+    if not cell:
+        if column.required:
+            raise ValueError("Saknas. Fyll i cellen.")
+        return () if column.many else column.default
+    value = column.read(cell)
+    if column.name == "codes":
+        value = tuple(part.strip() for part in value.split("|") if part.strip())
+    if noun.name == "persons" and column.name == "id_number":
+        _refuse_number(value)
+    return value if shift is None else column.moved(value, shift, weekdays=noun.weekdays)
+
+
+def _refuse_number(digits: str) -> None:
+    """Numbers kept for tests stay out of production, and real people's stay out of everything else.
+
+    Raises:
+        ValueError: the number does not belong in this installation.
+    """
+    if digits[8] == "T":
+        return
+    if identity.is_reserved_for_test(digits) and settings.PRODUCTION:
+        raise ValueError("Numret är ett testnummer och kan inte läsas in i drift.")
+    if not identity.is_reserved_for_test(digits) and not settings.PRODUCTION:
+        raise ValueError("Bara Skatteverkets testnummer får läsas in utanför drift. Byt ut numret.")
+
+
+def _period(noun: Noun, values: dict[str, Any], file: str, number: int, problems: Problems) -> None:
+    if noun.period and values.get("last") is not None and values["last"] < values["first"]:
+        problems.add(file, number, "last", f"T.o.m. ({values['last']}) ligger före fr.o.m. ({values['first']}). Rätta en av dem.")
+
+
+def _references(table: Table, folder: Folder, ledger: Ledger, problems: Problems) -> None:
+    """Every pointer leads somewhere: to a row of the folder or one already stored."""
+    noun = table.noun
+    for link in noun.pointers:
+        if not all(part in table.headings for part in link.parts):
+            continue
+        in_folder = folder.tables[link.to].keys if link.to in folder.tables else {}
+        stored = ledger.ids(link.to)
+        for row in table.rows:
+            wanted = tuple(row.values.get(part) for part in link.parts)
+            filled = [part not in {None, ""} for part in wanted]
+            own = [name for name in link.parts if name not in noun.key_columns]
+            if not all(filled):
+                if own and any(row.values.get(name) not in {None, ""} for name in own):
+                    problems.add(table.file, row.number, own[0], f"Ange {' och '.join(link.parts)} tillsammans, eller ingen.")
+                continue
+            if wanted not in in_folder and wanted not in stored:
+                problems.add(table.file, row.number, link.parts[-1], _missing(link.to, wanted, in_folder))
+    for column in noun.columns:
+        if not column.many or column.name not in table.headings:
+            continue
+        in_folder = folder.tables[column.to].keys if column.to in folder.tables else {}
+        stored = ledger.ids(column.to)
+        for row in table.rows:
+            for value in row.values.get(column.name) or ():
+                if (value,) not in in_folder and (value,) not in stored:
+                    problems.add(table.file, row.number, column.name, _missing(column.to, (value,), in_folder))
+
+
+def _missing(to: str, wanted: Key, in_folder: dict[Key, Row]) -> str:
+    if to == "persons":
+        return "Personen finns inte i persons eller i databasen. Lägg till personen eller rätta numret."
+    named = " / ".join(str(part) for part in wanted)
+    hint = reading.maybe(named, [str(key[0]) for key in in_folder][:5000]) if len(wanted) == 1 else ""
+    return f"”{named}” finns inte i {to} eller i databasen.{hint} Lägg till raden eller rätta cellen."
+
+
+def _overlaps(table: Table, ledger: Ledger, problems: Problems) -> None:
+    """No two periods meet where only one at a time may hold; rows stored earlier count too."""
+    noun = table.noun
+    if not noun.alone:
+        return
+    names = [part for name in noun.alone for part in noun.pointer_of[name].parts]
+    groups: dict[Key, list[tuple[dt.date, dt.date, int]]] = defaultdict(list)
+    for row in table.rows:
+        if row.values.get("first"):
+            groups[tuple(row.values.get(name) for name in names)].append(
+                (row.values["first"], row.values.get("last") or dt.date.max, row.number)
+            )
+    for group, first, last in _stored_periods(table, ledger, set(groups)):
+        groups[group].append((first, last, 0))
+    for spans in groups.values():
+        spans.sort()
+        for (_first, last, earlier), (first, _last, later) in pairwise(spans):
+            if first <= last and (earlier or later):
+                other = f"rad {earlier}" if earlier and later else "en period som redan är registrerad"
+                problems.add(table.file, later or earlier, "first",
+                             f"Perioden går in i {other}. Bara en i taget kan gälla: rätta fr.o.m. eller t.o.m.")  # fmt: skip
+
+
+def _stored_periods(table: Table, ledger: Ledger, groups: set[Key]) -> Iterator[tuple[Key, dt.date, dt.date]]:
+    """Periods already stored in the same groups that the folder does not itself replace."""
+    noun = table.noun
+    if not ledger.ids(noun.name):
+        return
+    replaced = {ledger.ids(noun.name)[key] for key in table.keys if key in ledger.ids(noun.name)}
+    links = [noun.pointer_of[name] for name in noun.alone]
+    stored = noun.model.objects.values_list("pk", "period", *(f"{link.field}_id" for link in links))
+    for pk, period, *ids in stored:
+        group = tuple(part for link, one in zip(links, ids, strict=True) for part in ledger.keys(link.to)[one])
+        if pk not in replaced and group in groups:
+            yield group, period.lower or dt.date.min, period.upper - dt.timedelta(days=1) if period.upper else dt.date.max
+
+
+# Rules that compare files ---------------------------------------------------------------------------------------------
+
+
+def _numbers(folder: Folder, ledger: Ledger, problems: Problems) -> None:
+    """An order and a tenancy never share a number: it is the number of the file."""
+    orders = {row.key for row in folder.rows("orders")} | set(ledger.ids("orders"))
+    for row in folder.rows("tenancies"):
+        if row.key in orders:
+            problems.add(folder.tables["tenancies"].file, row.number, "number", "Numret är redan ett uppdrags. Välj ett annat.")
+
+
+def _queued(folder: Folder, ledger: Ledger, problems: Problems) -> None:
+    """An order in queue stands in the queue, and one that stands there is in queue."""
+    waiting = {row.values["order"] for row in folder.rows("queue") if row.values.get("left_on") is None}
+    if "orders" not in folder.tables:
+        return
+    stored = ledger.ids("orders")
+    for row in folder.rows("orders"):
+        number, state = row.values["number"], row.values["state"]
+        if state in {"queued", "offered"} and number not in waiting and row.key not in stored:
+            problems.add(folder.tables["orders"].file, row.number, "state",
+                         "Uppdraget är i kö men har ingen rad utan left_on i queue. Lägg till den.")  # fmt: skip
+        if state not in {"queued", "offered"} and number in waiting:
+            problems.add(folder.tables["orders"].file, row.number, "state",
+                         "Uppdraget står i queue utan left_on. Sätt läget till queued eller fyll i left_on.")  # fmt: skip
+
+
+def _once(folder: Folder, noun: str, column: str, text: str, problems: Problems, key: Callable[[Row], Any]) -> None:
+    seen: dict[Any, int] = {}
+    for row in folder.rows(noun):
+        found = key(row)
+        if found is None:
+            continue
+        if found in seen:
+            problems.add(folder.tables[noun].file, row.number, column, f"{text} Se rad {seen[found]}.")
+        seen[found] = row.number
+
+
+def _open_entries(folder: Folder, _ledger: Ledger, problems: Problems) -> None:
+    _once(folder, "queue", "left_on", "Uppdraget står redan i kö. Fyll i left_on på den tidigare raden.", problems,
+          lambda row: row.values["order"] if row.values.get("left_on") is None else None)  # fmt: skip
+
+
+def _active_plans(folder: Folder, _ledger: Ledger, problems: Problems) -> None:
+    _once(folder, "plans", "state", "Bara en plan i taget kan gälla. Sätt den äldre till replaced.", problems,
+          lambda row: row.values["order"] if row.values["state"] == "active" else None)  # fmt: skip
+
+
+def _places_taken(folder: Folder, _ledger: Ledger, problems: Problems) -> None:
+    _once(folder, "participations", "order", "Uppdraget har redan en plats i omgången.", problems,
+          lambda row: (row.values["service"], row.values["round"], row.values["order"])
+          if row.values.get("order") and row.values.get("left_on") is None else None)  # fmt: skip
+
+
+def _codes_allowed(folder: Folder, _ledger: Ledger, problems: Problems) -> None:
+    """Visitors' codes only where the terms of the day let different visitors be counted."""
+    allowed: dict[str, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    for row in folder.rows("service_terms"):
+        if row.values.get("count_distinct"):
+            allowed[row.values["service"]].append((row.values["first"], row.values.get("last") or dt.date.max))
+    noun = NOUNS["service_terms"]
+    for service, period in noun.model.objects.filter(count_distinct=True).values_list("service__code", "period"):
+        allowed[service].append((period.lower, period.upper or dt.date.max))
+    for row in folder.rows("head_counts"):
+        spans = allowed[row.values["service"]]
+        if row.values.get("codes") and not any(first <= row.values["day"] <= last for first, last in spans):
+            problems.add(folder.tables["head_counts"].file, row.number, "codes",
+                         "Villkoren den dagen tillåter inte att olika besökare räknas. Ange bara count.")  # fmt: skip
+
+
+def _notes(folder: Folder, ledger: Ledger, problems: Problems) -> None:
+    """A note belongs to an order or a tenancy, and a signed one is never changed."""
+    known = {key for name in ("orders", "tenancies") for key in (*ledger.ids(name), *(r.key for r in folder.rows(name)))}
+    for row in folder.rows("journal"):
+        if (row.values["number"],) not in known:
+            problems.add(folder.tables["journal"].file, row.number, "number",
+                         "Numret finns varken i orders, tenancies eller databasen. Rätta det.")  # fmt: skip

@@ -1,0 +1,121 @@
+"""Läs in en mapp: read, check, store, derive, all in one transaction. A trial run does the same and takes it back."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.models import Event, User
+from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.integrations.folder import derived, storing
+from hemmaplan.integrations.folder.checking import Folder, read_folder
+from hemmaplan.integrations.folder.ledger import Ledger
+from hemmaplan.integrations.folder.nouns.registry import NOUNS
+from hemmaplan.integrations.folder.states import Deed
+from hemmaplan.integrations.folder.storing import Count, Store
+
+_LOCK = 7_301_922_021  # any number of our own: two imports at once wait for each other
+
+_FILLED: dict[str, storing.Fill] = {
+    "persons": derived.fill_person,
+    "orders": derived.fill_unit,
+    "open_contacts": derived.fill_unit,
+    "queue": derived.keep_recorded,
+}
+_PREPARED: dict[str, storing.Prepare] = {"orders": derived.orders_files, "tenancies": derived.tenancies_files}
+_OWN_WAY = {"head_counts": derived.store_head_counts, "journal": derived.store_journal}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an import did, or a trial run would have done."""
+
+    counts: dict[str, Count]
+    dry_run: bool
+
+    @property
+    def new(self) -> int:
+        """Rows made."""
+        return sum(count.new for count in self.counts.values())
+
+    @property
+    def changed(self) -> int:
+        """Rows changed."""
+        return sum(count.changed for count in self.counts.values())
+
+    @property
+    def unchanged(self) -> int:
+        """Rows left as they were."""
+        return sum(count.unchanged for count in self.counts.values())
+
+
+def import_folder(
+    *, path: Path, by: User, at: dt.datetime, dry_run: bool = False, move_to: dt.date | None = None,
+    say: Callable[[str], None] = lambda _line: None,
+) -> Result:  # fmt: skip
+    """Läs in en mapp, all or nothing. Rows that the folder does not name are left alone; nothing is ever removed.
+
+    Raises:
+        FolderRefused: with every fault found. Nothing is stored.
+        NotPossible: the folder was read in before with its dates moved otherwise.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+        ledger = Ledger()
+        folder = read_folder(path, move_to=move_to, ledger=ledger, say=say)
+        _refuse_other_move(folder)
+        now = Store(folder, ledger, by, at, say)
+        for noun in NOUNS:
+            if noun in folder.tables:
+                say(f"  sparar {folder.tables[noun].file}")
+                _store(now, noun)
+                now.problems.stop_if_any()
+        say("  gör akter, grunder, steg och frister")
+        derived.finish(now)
+        now.problems.stop_if_any()
+        result = Result(now.counts, dry_run)
+        if dry_run:
+            transaction.set_rollback(True)
+        elif result.new or result.changed:
+            record(Deed.FOLDER_IMPORTED, by=by, at=at, folder=folder.name, moved_days=_moved(folder), new=result.new,
+                   changed=result.changed, unchanged=result.unchanged, files=len(folder.tables))  # fmt: skip
+    return result
+
+
+def _store(now: Store, noun: str) -> None:
+    table = now.folder.tables[noun]
+    for row in storing.rings(table):
+        now.problems.add(table.file, row.number, "", "Raderna pekar på varandra i en ring. Låt en av dem sakna den ovanför.")
+    now.problems.stop_if_any()
+    own_way = _OWN_WAY.get(noun)
+    if own_way:
+        own_way(table, now)
+    else:
+        storing.store(table, now, fill=_FILLED.get(noun), prepare=_PREPARED.get(noun))
+
+
+def _moved(folder: Folder) -> int:
+    return folder.shift.days if folder.shift else 0
+
+
+def _refuse_other_move(folder: Folder) -> None:
+    """The same folder twice with different moves would double every row whose key is a date.
+
+    Raises:
+        NotPossible: says how it was moved before.
+    """
+    before = Event.objects.filter(deed=Deed.FOLDER_IMPORTED.value, data__folder=folder.name).order_by("-pk").first()
+    if before and before.data.get("moved_days") != _moved(folder):
+        origin = folder.shift.origin if folder.shift else None
+        day = origin + dt.timedelta(days=before.data["moved_days"]) if origin else None
+        how = f"--move-to {day}" if day and before.data["moved_days"] else "samma --move-to som förra gången, eller utan"
+        raise NotPossible(
+            f"Mappen {folder.name} är redan inläst med datumen flyttade {before.data['moved_days']} dagar. "
+            f"Läs in den med {how}, eller börja om med en tom databas."
+        )
+
+

@@ -1,0 +1,172 @@
+"""What a file of the folder is: its table, columns, natural key and rules."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+
+from hemmaplan.integrations.folder import columns
+from hemmaplan.integrations.folder.columns import CASE, CODE, DAY, IDENTITY, MOMENT, STAFF, Column, Kind
+
+Values = Mapping[str, Any]
+Key = tuple[Any, ...]
+Check = Callable[[Values], Iterator[tuple[str, str]]]
+
+_KEY_KINDS: dict[str, Kind] = {
+    "units": CODE, "competences": CODE, "posts": CODE, "services": CODE, "dwellings": CODE, "proposals": CODE,
+    "employees": STAFF, "persons": IDENTITY, "orders": CASE, "tenancies": CASE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Link:
+    """A pointer made of several columns: a session is named by service, round and number."""
+
+    field: str
+    to: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Noun:
+    """Fil: one noun of the folder."""
+
+    name: str
+    title: str
+    model: Any
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+    period: bool = False
+    weekdays: bool = False
+    # Fields within which two periods may not overlap.
+    alone: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    # The columns to take the day of recording from when it is not given: the first that is filled in.
+    happened: tuple[str, ...] = ()
+    # Fields that hold the account of the system, in whose name an import acts.
+    by_system: tuple[str, ...] = ()
+    # Fields of the key that are read by another path than their own name.
+    stored_as: Mapping[str, str] = field(default_factory=dict)
+    # Rows that a trigger keeps as they are once stored.
+    frozen: bool = False
+    about: str = ""
+
+    @cached_property
+    def all_columns(self) -> dict[str, Column]:
+        """Its columns, with those of period and recording, by heading."""
+        found = {column.name: column for column in self.columns}
+        if self.period:
+            found["first"] = Column("first", DAY, "Fr.o.m., första dagen.", field="", required=True)
+            found["last"] = Column("last", DAY, "T.o.m., sista dagen. Tomt: tills vidare.", field="")
+        if self.has_field("recorded_at"):
+            found["recorded_at"] = Column(
+                "recorded_at", MOMENT, "När uppgiften registrerades. Tomt: samma dag som det hände.", field="recorded_at"
+            )
+        return found
+
+    @cached_property
+    def pointers(self) -> tuple[Link, ...]:
+        """All pointers to other nouns, those of one column too; lists apart."""
+        single = tuple(
+            Link(column.target, column.to, (column.name,))
+            for column in self.columns
+            if column.to and not column.many and not column.target.startswith("-")
+        )
+        return single + self.links
+
+    @cached_property
+    def pointer_of(self) -> dict[str, Link]:
+        """The pointer of a field."""
+        return {link.field: link for link in self.pointers}
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """Columns that only make up a pointer of several columns."""
+        return frozenset(part for link in self.links for part in link.parts)
+
+    def has_field(self, name: str) -> bool:
+        """Whether the table has the field."""
+        try:
+            self.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        return True
+
+    @cached_property
+    def key_columns(self) -> tuple[str, ...]:
+        """The headings that together name a row, in order; one that is in two pointers comes twice."""
+        names: list[str] = []
+        by_target = {column.target: column.name for column in self.columns if not column.to}
+        for part in self.key:
+            if part == "first":
+                names.append("first")
+            elif part in self.pointer_of:
+                names.extend(self.pointer_of[part].parts)
+            else:
+                names.append(by_target[part])
+        return tuple(names)
+
+    def key_of(self, values: Values) -> Key:
+        """The natural key of a row of the file."""
+        return tuple(values.get(name) for name in self.key_columns)
+
+    def happened_at(self, values: Values) -> dt.date | dt.datetime | None:
+        """When the row's fact happened, as far as the row tells."""
+        for name in self.happened or (("first",) if self.period else ()):
+            if values.get(name) is not None:
+                return values[name]
+        return None
+
+
+def column(name: str, kind: Kind, about: str, *, field: str = "", required: bool = False, default: Any = None) -> Column:
+    """A column that holds a value."""
+    return Column(name, kind, about, field, required=required, default=default)
+
+
+def ref(name: str, to: str, about: str, *, field: str = "", required: bool = False) -> Column:
+    """A column that points to a row of another file."""
+    return Column(name, _KEY_KINDS[to], f"{about} Finns i {to}.", field, required=required, to=to)
+
+
+def refs(name: str, to: str, about: str, *, field: str = "") -> Column:
+    """A column that points to several rows of another file, with | between."""
+    return Column(name, _KEY_KINDS[to], f"{about} Flera skiljs med |. Finns i {to}.", field, to=to, many=True)
+
+
+def not_before(later: str, earlier: str) -> Check:
+    """A check that one day or time does not come before another."""
+
+    def check(values: Values) -> Iterator[tuple[str, str]]:
+        first, second = values.get(earlier), values.get(later)
+        if first is not None and second is not None and _as_day(second) < _as_day(first):
+            yield later, f"Ligger före {earlier} ({_as_day(first)}). Rätta ett av datumen."
+
+    return check
+
+
+def together(one: str, other: str, why: str) -> Check:
+    """A check that when one column is filled the other is too."""
+
+    def check(values: Values) -> Iterator[tuple[str, str]]:
+        if values.get(one) not in {None, ""} and values.get(other) in {None, ""}:
+            yield other, f"Saknas. {why}"
+
+    return check
+
+
+def where(column_name: str, value: Any, needed: str, why: str) -> Check:
+    """A check that a column is filled where another has a certain value."""
+
+    def check(values: Values) -> Iterator[tuple[str, str]]:
+        if values.get(column_name) == value and values.get(needed) in {None, ""}:
+            yield needed, f"Saknas. {why}"
+
+    return check
+
+
+def _as_day(value: dt.date | dt.datetime) -> dt.date:
+    return columns.calendar.local_date(value) if isinstance(value, dt.datetime) else value

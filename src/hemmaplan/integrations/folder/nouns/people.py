@@ -1,0 +1,40 @@
+"""Files about residents: persons, protection, contact points, relations."""
+
+from hemmaplan.integrations.folder.columns import BIRTH, DAY, IDENTITY, choice, text
+from hemmaplan.integrations.folder.nouns.noun import Noun, column, ref
+from hemmaplan.people.models import ContactPoint, Person, ProtectionPeriod, Relation
+
+NOUNS = (
+    Noun(
+        "persons", "Personer", Person, (
+            column("id_number", IDENTITY, "Identitetsnummer. Den som saknar nummer får ett tillfälligt.", required=True),
+            column("given_name", text(80, "Åsa"), "Förnamn.", required=True),
+            column("family_name", text(80, "Öberg"), "Efternamn.", required=True),
+            column("born_on", BIRTH, "Födelsedag. Tomt: ur numret."),
+            column("deceased_on", DAY, "Dödsdag."),
+        ), key=("id_number",), about="Personer med skyddade personuppgifter har dessutom en rad i protections.",
+    ),
+    Noun(
+        "protections", "Skyddade personuppgifter", ProtectionPeriod, (
+            ref("person", "persons", "Personen.", required=True),
+            column("level", choice(Person.Protection), "Nivå.", required=True),
+        ), key=("person", "level", "first"), period=True,
+    ),
+    Noun(
+        "contact_points", "Kontaktvägar", ContactPoint, (
+            ref("person", "persons", "Personen.", required=True),
+            column("kind", choice(ContactPoint.Kind), "Slag.", required=True),
+            column("value", text(200, "070-174 06 05"), "Adress, telefonnummer eller e-post.", required=True),
+            column("note", text(200), "Anmärkning."),
+        ), key=("person", "kind", "value"), period=True,
+    ),
+    Noun(
+        "relations", "Relationer", Relation, (
+            ref("person", "persons", "Personen.", required=True),
+            ref("other", "persons", "Den andra personen.", required=True),
+            column("kind", choice(Relation.Kind), "Vad den andra är för personen.", required=True),
+        ), key=("person", "other", "kind"), period=True,
+        checks=(lambda row: iter([("other", "Samma person två gånger. Ange den andra personens nummer.")])
+                if row.get("person") and row.get("person") == row.get("other") else iter(()),),
+    ),
+)  # fmt: skip
