@@ -185,11 +185,12 @@ def test_sign_note_after_release_from_the_file_is_allowed(note, order, holder, a
 def test_sign_note_after_the_employment_ended_is_refused_and_a_head_takes_it_over(note, unit, holder, at):
     head = make.user("unit_manager", unit)
     with pytest.raises(NotPossible):
-        actions.take_over_note(note=note, by=head, at=at)
+        actions.take_over_notes(case=note.case, by=head, at=at)
     gone(holder, at)
     with pytest.raises(Forbidden):
         actions.sign_note(note=note, by=holder, at=at)
-    taken = actions.take_over_note(note=JournalEntry.objects.get(pk=note.pk), by=head, at=at)
+    assert actions.take_over_notes(case=note.case, by=head, at=at) == 1
+    taken = JournalEntry.objects.get()
     assert taken.author == head
     assert taken.text.endswith("Vi sågs.")
     assert holder.name in taken.text

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
+from hemmaplan.cases.measures import left_behind
 from hemmaplan.cases.models import Case, CaseNumber, Holder, JournalEntry
-from hemmaplan.cases.permissions import holds, may_finish, may_open_journal, may_take_over, may_write
+from hemmaplan.cases.permissions import holds, may_finish, may_open_journal, may_write
 from hemmaplan.cases.states import Deed
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
@@ -140,24 +141,26 @@ def save_note(
 
 
 @transaction.atomic
-def take_over_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> JournalEntry:
-    """Ta över ett utkast vars författare slutat: a new draft in the head's name, which says who wrote what it holds.
+def take_over_notes(*, case: Case, by: "User", at: dt.datetime) -> int:
+    """Ta över utkast vars författare slutat: new drafts in the head's name, which say who wrote what they hold.
 
-    Raises ``NotPossible`` when the author still works here and can sign.
+    Returns how many. Raises ``NotPossible`` when every writer still works here and can sign.
     """
-    require(by.scope.may("read_notes", note.case.unit_id))
-    if note.state != JournalEntry.State.DRAFT or not may_take_over(by, note):
+    require(by.scope.may("read_notes", case.unit_id))
+    notes = left_behind(case=case, user=by)
+    if not notes:
         raise NotPossible(_("Den som skrev utkastet kan fortfarande signera det. Be dem göra det."))
-    intro = _("Påbörjad av %(who)s %(day)s, som inte signerat. Övertagen av %(by)s.") % {
-        "who": note.author.name, "day": calendar.local_date(note.recorded_at).isoformat(), "by": by.name,
-    }  # fmt: skip
-    taken = JournalEntry.objects.create(
-        case=note.case, author=by, kind=note.kind, happened_at=note.happened_at, recorded_at=at,
-        text=f"{intro}\n\n{note.text}", corrects=note.corrects,
-    )  # fmt: skip
-    record(Deed.NOTE_TAKEN_OVER, by=by, at=at, about=taken, case_id=note.case_id, from_user=note.author_id)
-    note.delete()
-    return taken
+    for note in notes:
+        intro = _("Påbörjad av %(who)s %(day)s, som inte signerat. Övertagen av %(by)s.") % {
+            "who": note.author.name, "day": calendar.local_date(note.recorded_at).isoformat(), "by": by.name,
+        }  # fmt: skip
+        taken = JournalEntry.objects.create(
+            case=case, author=by, kind=note.kind, happened_at=note.happened_at, recorded_at=at,
+            text=f"{intro}\n\n{note.text}", corrects=note.corrects,
+        )  # fmt: skip
+        record(Deed.NOTE_TAKEN_OVER, by=by, at=at, about=taken, case_id=case.pk, from_user=note.author_id)
+        note.delete()
+    return len(notes)
 
 
 @transaction.atomic

@@ -115,3 +115,10 @@ def may_record_contact(user: "User", service: "Service") -> bool:
 def may_change_contact(user: "User", contact: "OpenContact") -> bool:
     """The one who has the contact, or anyone who records contacts in the unit."""
     return user.scope.may("record_contacts", contact.unit_id)
+
+
+def results_visible(user: "User") -> Q:
+    """The same rule as ``may_see_result``, for a list of tests: holds the order today, or took the test."""
+    if not user.employee_id:
+        return NOTHING
+    return Q(taken_by=user.employee_id) | held(user, "order__")

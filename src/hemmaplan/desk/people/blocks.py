@@ -1,0 +1,211 @@
+"""What a person's page is put together from: what goes on, what is due, who stands near, what has happened."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hemmaplan.cases.models import Case, JournalEntry
+from hemmaplan.deadlines.models import Clock
+from hemmaplan.foundation import calendar, identity
+from hemmaplan.housing.models import Tenancy
+from hemmaplan.interventions import permissions
+from hemmaplan.interventions.models import OpenContact, Order, SampleTest, Visit
+from hemmaplan.interventions.states import ORDER_STEPS, OrderState
+from hemmaplan.people import measures
+from hemmaplan.people.models import Person, Relation
+from hemmaplan.web.parts import Happening
+
+MOST = 100
+KINDS = {
+    "uppdrag": gettext_lazy("Uppdrag"), "besok": gettext_lazy("Besök och prov"), "journal": gettext_lazy("Journal"),
+    "boende": gettext_lazy("Boende"), "kontakt": gettext_lazy("Öppna kontakter"),
+}  # fmt: skip
+STEPS = {step.name: step.label for step in ORDER_STEPS}
+
+
+def address(name: str, *args: object) -> str:
+    """A page of another room, or nothing where the room is not there."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+# --- search ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: a person with why the user sees them, or the file that bears the number."""
+
+    person: Person
+    why: str
+    number: str = ""
+    url: str = ""
+
+
+def hits(request: HttpRequest, text: str) -> list[Hit]:
+    """What the text finds among what the user may see: a case number, an identity number, or a name."""
+    user: Any = request.user
+    if re.search(r"\d", text):
+        files = _files(user, text)
+        persons = measures.found_by_number(text=text, user=user)
+    else:
+        files, persons = [], measures.found_by_name(text=text, user=user)
+    reasons = measures.why_seen(persons=persons, user=user)
+    return files + [Hit(person, reasons.get(person.pk, "")) for person in persons]
+
+
+def _files(user: Any, text: str) -> list[Hit]:
+    orders = Order.objects.visible_to(user).filter(case__number__iexact=text).select_related("case", "person")
+    found = [Hit(row.person, str(_("Uppdrag")), row.case.number, address("orders:order", row.pk)) for row in orders]
+    tenancies = Case.objects.visible_to(user).filter(number__iexact=text, kind=Case.Kind.TENANCY)
+    return found + [
+        Hit(row.person, row.get_kind_display(), row.number, reverse("work:case_journal", args=[row.pk]))
+        for row in tenancies.select_related("person")
+    ]
+
+
+# --- what goes on ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The blocks of the page."""
+
+    orders: list[Order]
+    ended: list[Order]
+    tenancies: list[Tenancy]
+    contacts: list[OpenContact]
+    clocks: list[Clock]
+    relations: list[tuple[Relation, bool]]
+
+
+def blocks(request: HttpRequest, person: Person, *, known: bool) -> Blocks:
+    """Everything that goes on, as far as the user may see it. Relatives only when the identity is known."""
+    user: Any = request.user
+    orders = list(Order.objects.visible_to(user).filter(person=person).select_related("case", "service", "unit"))
+    tenancies = Tenancy.objects.visible_to(user).filter(person=person, period__contains=request.today)
+    contacts = OpenContact.objects.visible_to(user).filter(person=person, closed_on__isnull=True)
+    clocks = Clock.objects.visible_to(user).running().filter(person_id=person.pk)
+    return Blocks(
+        [row for row in orders if row.ended_on is None],
+        [row for row in orders if row.ended_on is not None],
+        list(tenancies.select_related("case", "dwelling")),
+        list(contacts.select_related("service")),
+        list(clocks[:MOST]),
+        relations(request, person) if known else [],
+    )
+
+
+def relations(request: HttpRequest, person: Person) -> list[tuple[Relation, bool]]:
+    """Those close to the person, each with whether their own page is open to the user."""
+    rows = list(person.relations.filter(period__contains=request.today).select_related("other"))
+    others = [row.other_id for row in rows]
+    seen = set(Person.objects.visible_to(request.user).filter(pk__in=others).values_list("pk", flat=True))
+    return [(row, row.other_id in seen) for row in rows]
+
+
+def about(facts: measures.Facts, person: Person) -> list[tuple[str, object]]:
+    """Who the person is, as labels with values."""
+    rows: list[tuple[str, object]] = [
+        (str(_("Nummer")), identity.formatted(facts.number) if facts.number else _("Saknar nummer")),
+        (str(_("Ålder")), _("%(age)s år") % {"age": facts.age} if facts.age is not None else _("Okänd")),
+    ]
+    if not facts.number and facts.born_on:
+        rows.append((str(_("Född")), facts.born_on.isoformat()))
+    if facts.deceased_on:
+        rows.append((str(_("Avliden")), facts.deceased_on.isoformat()))
+    if person.is_protected:
+        rows.append((str(_("Skydd")), person.get_protection_display()))
+    return rows
+
+
+# --- what has happened ----------------------------------------------------------------------------------------------
+
+
+def timeline(request: HttpRequest, person: Person, kind: str) -> list[Happening]:
+    """Every event one line, newest first. What is inside an order shows only to those who work with it."""
+    makers = {"uppdrag": _of_orders, "besok": _of_visits, "journal": _of_journal, "boende": _of_tenancies,
+              "kontakt": _of_contacts}  # fmt: skip
+    chosen = [makers[kind]] if kind in makers else list(makers.values())
+    events = [event for maker in chosen for event in maker(request, person)]
+    return sorted(events, key=lambda event: _moment(event.when), reverse=True)[:MOST]
+
+
+def _moment(when: dt.date | dt.datetime) -> dt.datetime:
+    return when if isinstance(when, dt.datetime) else calendar.at_clock(when, 0)
+
+
+def _of_orders(request: HttpRequest, person: Person) -> Iterator[Happening]:
+    orders = Order.objects.visible_to(request.user).filter(person=person).select_related("case", "service")
+    for order in orders.prefetch_related("steps__by"):
+        name, url = f"{order.case.number} {order.service}", address("orders:order", order.pk)
+        yield Happening(when=order.sent_at, title=_("Uppdrag sänt"), text=name, icon="send", url=url)
+        for step in order.steps.all():
+            label = STEPS.get(step.step) or OrderState(step.to_state).label
+            if step.from_state:
+                yield Happening(when=step.at, title=label, text=name, who=step.by.name, icon="circle-dot", url=url)
+
+
+def inside(request: HttpRequest, person: Person) -> list[int]:
+    """The person's orders that the user works with or heads."""
+    user: Any = request.user
+    may = permissions.held(user) | Q(unit__in=user.scope.units("read_notes"))
+    rows = Order.objects.visible_to(user).filter(may, person=person)
+    return list(rows.order_by().values_list("pk", flat=True).distinct())
+
+
+def _of_visits(request: HttpRequest, person: Person) -> Iterator[Happening]:
+    orders = inside(request, person)
+    visits = Visit.objects.visible_to(request.user).filter(order__in=orders).select_related("employee")
+    for visit in visits.order_by("-planned_at")[:MOST]:
+        title = f"{visit.get_kind_display()}: {visit.get_state_display()}"
+        url = reverse("work:visits", args=[visit.order_id])
+        yield Happening(when=visit.planned_at, title=title, who=str(visit.employee), icon="calendar", url=url)
+    tests = SampleTest.objects.visible_to(request.user).filter(order__in=orders).select_related("taken_by")
+    for test in tests[:MOST]:
+        url = reverse("work:tests", args=[test.order_id])
+        yield Happening(
+            when=test.taken_at, title=_("Drogtest"), who=str(test.taken_by), icon="clipboard-check", url=url
+        )
+
+
+def _of_journal(request: HttpRequest, person: Person) -> Iterator[Happening]:
+    notes = JournalEntry.objects.visible_to(request.user).filter(case__person=person, state=JournalEntry.State.SIGNED)
+    for note in notes.select_related("author", "case")[:MOST]:
+        url = f"{reverse('work:case_journal', args=[note.case_id])}#note-{note.pk}"
+        title = _("Anteckning: %(kind)s") % {"kind": note.get_kind_display()}
+        yield Happening(when=note.happened_at, title=title, who=note.author.name, text=note.case.number,
+                        icon="notebook-pen", url=url)  # fmt: skip
+
+
+def _of_tenancies(request: HttpRequest, person: Person) -> Iterator[Happening]:
+    rows = Tenancy.objects.visible_to(request.user).filter(person=person).select_related("case", "dwelling")
+    for tenancy in rows.prefetch_related("visits"):
+        name = f"{tenancy.case.number} {tenancy.get_kind_display()}"
+        yield Happening(when=tenancy.period.lower, title=_("Flyttade in"), text=name, icon="house")
+        if tenancy.period.upper and tenancy.period.upper <= request.today:
+            yield Happening(when=tenancy.period.upper, title=_("Kontraktet upphörde"), text=name, icon="house")
+        for visit in tenancy.visits.all():
+            if visit.done_at:
+                yield Happening(when=visit.done_at, title=_("Tillsyn"), text=visit.get_outcome_display(), icon="eye")
+
+
+def _of_contacts(request: HttpRequest, person: Person) -> Iterator[Happening]:
+    rows = OpenContact.objects.visible_to(request.user).filter(person=person).select_related("service", "employee")
+    for contact in rows[:MOST]:
+        who = str(contact.employee or "")
+        yield Happening(when=contact.opened_on, title=_("Öppen kontakt började"), text=str(contact.service), who=who,
+                        icon="door-open")  # fmt: skip
+        if contact.closed_on:
+            yield Happening(when=contact.closed_on, title=_("Öppen kontakt avslutades"), text=str(contact.service),
+                            who=who, icon="door-open")  # fmt: skip

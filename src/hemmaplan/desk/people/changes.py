@@ -1,0 +1,145 @@
+"""Changing what is kept of a person: name and number, contacts, relations, protection."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms as django_forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hemmaplan.desk import act
+from hemmaplan.desk.people import forms
+from hemmaplan.desk.people.views import open_person, shown
+from hemmaplan.foundation import calendar
+from hemmaplan.people import actions, measures, permissions
+from hemmaplan.people.models import Person
+from hemmaplan.web import htmx
+from hemmaplan.web.once import once
+
+
+def _page(
+    request: HttpRequest, found: Person, form: django_forms.Form, deed: Callable[[dict[str, Any]], object], *,
+    title: str, submit: str, done: str, text: str = "", danger: bool = False,
+) -> HttpResponse:  # fmt: skip
+    """A form about a person: carry it out, or show it with what is wrong."""
+
+    def carry_out(data: dict[str, Any]) -> bool:
+        deed(data)
+        return True
+
+    if request.method == "POST" and act.submit(form, carry_out):
+        return htmx.go(request, "people:person", found.pk, done=done)
+    context = shown(request, found) | {"form": form, "title": title, "submit": submit, "text": text, "danger": danger}
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+def _changeable(request: HttpRequest, pk: int) -> Person:
+    found = open_person(request, pk)
+    if not permissions.may_change(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name, number and birth date."""
+    found = _changeable(request, pk)
+    facts = measures.facts(person=found, user=request.user, on=request.today)
+    first = {"given_name": facts.given, "family_name": facts.family, "number": facts.number, "born_on": facts.born_on} \
+        if facts else {}  # fmt: skip
+    form = forms.PersonForm(request.POST or None, initial=first)
+    deed = lambda data: actions.change_person(person=found, by=request.user, at=request.at, **data)  # noqa: E731
+    return _page(request, found, form, deed, title=_("Ändra personuppgifter"), submit=_("Spara"),
+                 done=_("Uppgifterna är ändrade."))  # fmt: skip
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def add_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new way to reach the person."""
+    found = _changeable(request, pk)
+    deed = lambda data: actions.add_contact(  # noqa: E731
+        person=found, on=request.today, by=request.user, at=request.at, **data
+    )
+    return _page(request, found, forms.ContactForm(request.POST or None), deed, title=_("Lägg till kontaktuppgift"),
+                 submit=_("Lägg till"), done=_("Kontaktuppgiften är sparad."))  # fmt: skip
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def add_relation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody close to the person."""
+    found = _changeable(request, pk)
+    deed = lambda data: actions.add_relation(  # noqa: E731
+        person=found, on=request.today, by=request.user, at=request.at, **data
+    )
+    return _page(request, found, forms.RelationForm(request.POST or None), deed, title=_("Lägg till närstående"),
+                 submit=_("Lägg till"), done=_("Den närstående är sparad."))  # fmt: skip
+
+
+@once
+@require_POST
+def end_contact(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
+    """A way that no longer leads to the person: yesterday was its last day."""
+    found = _changeable(request, pk)
+    point = found.contact_points.select_related("person").filter(pk=contact).first()
+    if point is None:
+        raise Http404
+    deed = partial(actions.end_contact, contact=point, last=_yesterday(request), by=request.user, at=request.at)
+    return act.attempt(request, deed, done=_("Kontaktuppgiften är avslutad."), to="people:person", pk=found.pk)
+
+
+@once
+@require_POST
+def end_relation(request: HttpRequest, pk: int, relation: int) -> HttpResponse:
+    """A relation that no longer is."""
+    found = _changeable(request, pk)
+    row = found.relations.select_related("person").filter(pk=relation).first()
+    if row is None:
+        raise Http404
+    deed = partial(actions.end_relation, relation=row, last=_yesterday(request), by=request.user, at=request.at)
+    return act.attempt(request, deed, done=_("Relationen är avslutad."), to="people:person", pk=found.pk)
+
+
+def _yesterday(request: HttpRequest) -> Any:
+    return calendar.add_days(request.today, -1)
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def protect(request: HttpRequest, pk: int) -> HttpResponse:
+    """Register protection: it holds at once, also when the first day lies ahead."""
+    found = open_person(request, pk)
+    if not permissions.may_protect(request.user, found):
+        raise PermissionDenied
+    form = forms.ProtectForm(request.POST or None, initial={"first": request.today})
+    deed = lambda data: actions.protect(person=found, by=request.user, at=request.at, **data)  # noqa: E731
+    return _page(
+        request, found, form, deed, title=_("Registrera skyddade personuppgifter"), submit=_("Registrera skydd"),
+        done=_("Skyddet gäller nu."),
+        text=_("Skyddet gäller genast, även om första dagen ligger framåt. Namn, nummer, adress och telefon döljs för "
+               "alla utom den som har personen och enhetens chef."),
+    )  # fmt: skip
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def end_protection(request: HttpRequest, pk: int) -> HttpResponse:
+    """End protection: for heads, with a check that it has really ended."""
+    found = open_person(request, pk)
+    if not permissions.may_end_protection(request.user, found):
+        raise PermissionDenied
+    form = forms.EndProtectionForm(request.POST or None)
+    deed = lambda data: actions.end_protection(  # noqa: E731
+        person=found, last=data["last"], by=request.user, at=request.at
+    )
+    return _page(
+        request, found, form, deed, title=_("Avsluta skyddet"), submit=_("Avsluta skyddet"), danger=True,
+        done=_("Skyddet har fått en sista dag."),
+        text=_("När den sista dagen har gått ser alla som arbetar med personen namn och kontaktuppgifter igen."),
+    )  # fmt: skip

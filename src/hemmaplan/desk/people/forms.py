@@ -1,0 +1,95 @@
+"""The forms about persons."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hemmaplan.people.models import ContactPoint, Person, Relation
+from hemmaplan.web import fields
+
+
+class EmergencyForm(forms.Form):
+    """Opening a person one has no ground to see."""
+
+    number = forms.CharField(
+        label=_("Personnummer eller samordningsnummer"), max_length=20, help_text=_("Hela numret. Namn räcker inte."),
+        widget=fields.KitInput(inputmode="numeric"),
+    )  # fmt: skip
+    unit = forms.ChoiceField(label=_("För enheten"))
+    reason = forms.CharField(
+        label=_("Varför behöver du öppna?"), max_length=250, widget=forms.Textarea,
+        help_text=_("Minst tio tecken. Texten läses vid logggranskning."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, units: dict[int, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = units
+        self.fields["unit"].choices = [(str(pk), str(unit)) for pk, unit in units.items()]
+
+    def clean_unit(self) -> Any:
+        """The unit chosen."""
+        return self.units[int(self.cleaned_data["unit"])]
+
+
+class ReasonForm(forms.Form):
+    """Why withheld contact points are needed."""
+
+    reason = forms.CharField(
+        label=_("Varför behöver du uppgifterna?"), max_length=250,
+        help_text=_("Minst tio tecken. Att du tog fram dem antecknas."),
+    )  # fmt: skip
+
+
+class ProtectForm(forms.Form):
+    """Protection of identity."""
+
+    level = forms.ChoiceField(
+        label=_("Skydd"), widget=forms.RadioSelect,
+        choices=[pair for pair in Person.Protection.choices if pair[0] != Person.Protection.NONE],
+    )  # fmt: skip
+    first = fields.DateField(label=_("Från och med"))
+    last = fields.DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
+
+
+class EndProtectionForm(forms.Form):
+    """The last day of protection."""
+
+    last = fields.DateField(label=_("Sista dag med skydd"))
+    sure = forms.BooleanField(
+        label=_("Jag har kontrollerat med Skatteverket eller den enskilde att skyddet har upphört"), required=True
+    )
+
+
+class PersonForm(forms.Form):
+    """Who somebody is."""
+
+    given_name = forms.CharField(label=_("Förnamn"), max_length=80)
+    family_name = forms.CharField(label=_("Efternamn"), max_length=80)
+    number = forms.CharField(
+        label=_("Personnummer eller samordningsnummer"), max_length=20, required=False, widget=fields.KitInput(),
+        help_text=_("Tomt om personen saknar nummer."),
+    )  # fmt: skip
+    born_on = fields.DateField(
+        label=_("Född"), required=False, help_text=_("Behövs bara när det inte framgår av numret.")
+    )
+
+
+class ContactForm(forms.Form):
+    """A way to reach somebody."""
+
+    kind = forms.ChoiceField(label=_("Slag"), choices=ContactPoint.Kind)
+    value = forms.CharField(label=_("Uppgift"), max_length=200)
+    note = forms.CharField(label=_("Anmärkning"), max_length=200, required=False)
+
+
+class RelationForm(forms.Form):
+    """Somebody close to the person."""
+
+    kind = forms.ChoiceField(label=_("Relation"), choices=Relation.Kind)
+    number = forms.CharField(
+        label=_("Den närståendes personnummer"), max_length=20, required=False, widget=fields.KitInput(),
+        help_text=_("Finns personen redan hos oss räcker numret."),
+    )  # fmt: skip
+    given_name = forms.CharField(label=_("Förnamn"), max_length=80, required=False)
+    family_name = forms.CharField(label=_("Efternamn"), max_length=80, required=False)

@@ -1,0 +1,21 @@
+"""Addresses of persons. No address holds a name or a number: only the search holds what was typed."""
+
+from django.urls import path
+
+from hemmaplan.desk.people import changes, views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("nodoppning/", views.emergency, name="emergency"),
+    path("<int:pk>/", views.person, name="person"),
+    path("<int:pk>/kontaktuppgifter/", views.show_contacts, name="show_contacts"),
+    path("<int:pk>/vem-har-last/", views.reads, name="reads"),
+    path("<int:pk>/skydd/", changes.protect, name="protect"),
+    path("<int:pk>/skydd/avsluta/", changes.end_protection, name="end_protection"),
+    path("<int:pk>/andra/", changes.change, name="change"),
+    path("<int:pk>/kontaktvag/", changes.add_contact, name="add_contact"),
+    path("<int:pk>/kontaktvag/<int:contact>/avsluta/", changes.end_contact, name="end_contact"),
+    path("<int:pk>/narstaende/", changes.add_relation, name="add_relation"),
+    path("<int:pk>/narstaende/<int:relation>/avsluta/", changes.end_relation, name="end_relation"),
+]

@@ -1,0 +1,142 @@
+"""Search, one person's page, emergency opening, who has read."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hemmaplan.access import door
+from hemmaplan.access.models import ReadNote
+from hemmaplan.access.roles import Right
+from hemmaplan.desk import act
+from hemmaplan.desk.people import blocks, forms
+from hemmaplan.organisation.models import Unit
+from hemmaplan.people import actions, measures, permissions
+from hemmaplan.people.models import Person
+from hemmaplan.web import formats, htmx
+from hemmaplan.web.once import once
+from hemmaplan.web.tables import Column, Table
+
+LONGEST_SEARCH = 100
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Sök: name, identity number or case number, and nothing else (2001:637 15 §). What is typed is not kept."""
+    text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    found = blocks.hits(request, text) if len(text) >= measures.SHORTEST else []
+    context = {
+        "q": text, "hits": found, "too_short": 0 < len(text) < measures.SHORTEST,
+        "may_open": request.user.scope.anywhere(Right.EMERGENCY_ACCESS) and request.user.employee_id,
+    }  # fmt: skip
+    return render(request, "people/search.html", context)
+
+
+def open_person(request: HttpRequest, pk: int) -> Person:
+    """The person, through the door; the log is told when nothing but an emergency gave the right."""
+    person: Person = door.open_one(request, Person.objects.visible_to(request.user), pk=pk)
+    ground = measures.ground_of(person=person, user=request.user)
+    notes = door.notes_of(request.user)
+    if ground is not None:
+        notes.unit_id, notes.emergency, notes.why = ground.unit_id, ground.emergency, ground.reason
+    notes.protected = person.is_protected
+    return person
+
+
+def shown(request: HttpRequest, person: Person) -> dict[str, object]:
+    """What every page of a person is told."""
+    user = request.user
+    facts = measures.facts(person=person, user=user, on=request.today)
+    return {
+        "person": person, "facts": facts, "why": door.notes_of(user).why, "emergency": door.notes_of(user).emergency,
+        "may_change": permissions.may_change(user, person), "may_protect": permissions.may_protect(user, person),
+        "may_end_protection": person.is_protected and permissions.may_end_protection(user, person),
+        "reads_log": user.scope.anywhere(Right.READ_READS),
+    }  # fmt: skip
+
+
+@require_GET
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: what is going on, who is on it, what is due, what has happened."""
+    found, kind = open_person(request, pk), request.GET.get("slag", "")
+    return render(request, "people/person.html", person_page(request, found, kind))
+
+
+def person_page(request: HttpRequest, found: Person, kind: str = "", **more: object) -> dict[str, object]:
+    """The whole page of a person."""
+    page = shown(request, found)
+    facts: Any = page["facts"]
+    return page | {
+        "blocks": blocks.blocks(request, found, known=facts is not None), "kind": kind, "kinds": blocks.KINDS.items(),
+        "about": blocks.about(facts, found) if facts else [], "reason_form": forms.ReasonForm(),
+        "contacts": facts.contacts if facts else (), "happenings": blocks.timeline(request, found, kind),
+        "contacts_shown": False,
+    } | more  # fmt: skip
+
+
+@require_POST
+def show_contacts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show where a protected person is reached, once, for a stated reason. The answer is kept nowhere."""
+    found, form = open_person(request, pk), forms.ReasonForm(request.POST)
+    points = act.submit(form, lambda data: (_contacts(request, found, data["reason"]),))
+    if points is None:
+        page = person_page(request, found, reason_form=form)
+        return htmx.invalid(request, "people/person.html", page)
+    response = render(
+        request, "people/person.html", person_page(request, found, contacts=points[0], contacts_shown=True)
+    )
+    add_never_cache_headers(response)
+    return response
+
+
+def _contacts(request: HttpRequest, found: Person, reason: str) -> list[Any]:
+    return actions.show_contacts(person=found, reason=reason, by=request.user, at=request.at)
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def emergency(request: HttpRequest) -> HttpResponse:
+    """Nödöppning: by exact number and a stated reason, for today and tomorrow."""
+    user: Any = request.user
+    allowed = user.scope.units(Right.EMERGENCY_ACCESS)
+    if not allowed or not user.employee_id:
+        raise PermissionDenied
+    units = {unit.pk: unit for unit in Unit.objects.visible_to(user).filter(pk__in=allowed)}
+    home = user.employee.home_unit_id
+    form = forms.EmergencyForm(request.POST or None, units=units, initial={"unit": str(home)})
+    opened = request.method == "POST" and act.submit(form, lambda data: _opened(request, data))
+    if opened:
+        return htmx.go(request, "people:person", opened.pk, done=_("Öppnad för dig i dag och i morgon. Det granskas."))
+    return render(request, "people/emergency.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _opened(request: HttpRequest, data: dict[str, Any]) -> Person:
+    return actions.open_in_emergency(
+        number=data["number"], reason=data["reason"], unit=data["unit"], by=request.user, at=request.at,
+        today=request.today,
+    )  # fmt: skip
+
+
+@require_GET
+def reads(request: HttpRequest, pk: int) -> HttpResponse:
+    """Vem har läst: for those who review the log, and nobody else: the list itself says who is known to whom."""
+    found = open_person(request, pk)
+    if not request.user.scope.anywhere(Right.READ_READS):
+        raise PermissionDenied
+    table = Table(
+        ReadNote.objects.visible_to(request.user).filter(person_ids__contains=[found.pk]),
+        [
+            Column("at", _("När"), sort=True, cell=lambda row: formats.moment(row.at, request.today)),
+            Column("user_name", _("Vem")),
+            Column("kind", _("Vad")),
+            Column("why", _("Grund")),
+        ],
+        request, caption=_("Vem har läst"), name="lasningar", sort="-at",
+    )  # fmt: skip
+    context = shown(request, found) | {"table": table, "back": reverse("people:person", args=[found.pk])}
+    return render(request, "people/reads.html", context)

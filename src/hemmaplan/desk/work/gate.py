@@ -1,0 +1,90 @@
+"""The gate of an order and of a file: what is inside is for those who work with it.
+
+A colleague who has neither gets a page that says whom to ask and, where the role allows, a place to state a reason. It
+says nothing of what is inside, not even that there is something.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from hemmaplan.access import door
+from hemmaplan.cases.models import Case
+from hemmaplan.cases.permissions import may_open_journal, may_read
+from hemmaplan.desk.work.forms import ReasonForm
+from hemmaplan.interventions.models import Order
+from hemmaplan.interventions.permissions import may_work_with
+
+View = Callable[..., HttpResponse]
+
+
+def of_order(view: View) -> View:
+    """The view gets the order in place of its number, when the user works with it; others meet the gate."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
+        orders = Order.objects.visible_to(request.user).select_related("case__unit", "person", "service", "unit")
+        order = door.open_one(request, orders, pk=pk)
+        note_emergency(request, order.case)
+        if not may_work_with(request.user, order):
+            return closed(request, order.case, order=order)
+        return view(request, order, **more)
+
+    return guarded
+
+
+def of_file(view: View) -> View:
+    """The view gets the file in place of its number, when the user may read its journal; others meet the gate."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
+        case = open_file(request, pk)
+        if not may_read(request.user, case):
+            return closed(request, case, order=order_of(case))
+        return view(request, case, **more)
+
+    return guarded
+
+
+def open_file(request: HttpRequest, pk: int) -> Case:
+    """The file, through the door."""
+    files = Case.objects.visible_to(request.user).select_related("person", "unit", "order__service", "order__person")
+    case: Case = door.open_one(request, files, pk=pk)
+    note_emergency(request, case)
+    return case
+
+
+def order_of(case: Case) -> Order | None:
+    """The order the file is about; a tenancy's file has none."""
+    return getattr(case, "order", None) if case.kind == Case.Kind.ORDER else None
+
+
+def must_work_with(request: HttpRequest, order: Order) -> None:
+    """Stop the one who reaches a plan, visit or test by its number without working with the order."""
+    if not may_work_with(request.user, order):
+        raise PermissionDenied
+    note_emergency(request, order.case)
+
+
+def note_emergency(request: HttpRequest, case: Case) -> None:
+    """Mark the page in the read log when nothing but a stated reason gave the right to it."""
+    user: Any = request.user
+    rows = case.holders.filter(employee=user.employee_id, period__contains=request.today) if user.employee_id else ()
+    held = [holder.emergency for holder in rows]
+    notes = door.notes_of(user)
+    notes.emergency = notes.emergency or (bool(held) and all(held))
+
+
+def closed(request: HttpRequest, case: Case, *, order: Order | None, form: ReasonForm | None = None) -> HttpResponse:
+    """The gate itself: whom to ask, and the reason to state."""
+    may_open = may_open_journal(request.user, case)
+    holders = case.holders.filter(period__contains=request.today, emergency=False).select_related("employee")
+    context = {
+        "case": case, "order": order, "person": case.person, "holders": [str(row.employee) for row in holders],
+        "may_open": may_open, "form": form or ReasonForm(), "back": request.path if request.method == "GET" else "",
+    }  # fmt: skip
+    return render(request, "work/closed.html", context, status=200 if may_open and form is None else 403)

@@ -1,0 +1,203 @@
+"""The journal of a file: an order's or a tenancy's. Notes newest first, drafts that save themselves, corrections."""
+
+from functools import partial
+from typing import Any
+
+from django import forms as django_forms
+from django.db import transaction
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hemmaplan.access import door
+from hemmaplan.cases import actions, measures
+from hemmaplan.cases.models import Case, JournalEntry
+from hemmaplan.cases.permissions import may_finish, may_write
+from hemmaplan.desk import act
+from hemmaplan.desk.work import forms, gate
+from hemmaplan.desk.work.views import autosaved
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import Refused
+from hemmaplan.interventions.models import Order
+from hemmaplan.web import autosave, htmx, paging
+from hemmaplan.web.once import once
+
+PAGE = 20
+
+
+def shown(case: Case, **more: object) -> dict[str, object]:
+    """What every page of a journal is told."""
+    return {"case": case, "person": case.person, "order": gate.order_of(case), "tab": "journal"} | more
+
+
+@require_GET
+@gate.of_order
+def of_order(request: HttpRequest, order: Order) -> HttpResponse:
+    """The journal of an order."""
+    return _journal(request, order.case)
+
+
+@require_GET
+@gate.of_file
+def of_case(request: HttpRequest, case: Case) -> HttpResponse:
+    """The journal of any file. An order's has its own address, beside its plan and visits."""
+    if order := gate.order_of(case):
+        return redirect("work:journal", order.pk)
+    return _journal(request, case)
+
+
+def _journal(request: HttpRequest, case: Case) -> HttpResponse:
+    notes = JournalEntry.objects.visible_to(request.user).filter(case=case)
+    corrections = JournalEntry.objects.visible_to(request.user).filter(state=JournalEntry.State.SIGNED)
+    signed = notes.filter(state=JournalEntry.State.SIGNED)
+    kind = request.GET.get("slag", "")
+    chosen = signed.filter(kind=kind) if kind in JournalEntry.Kind.values else signed
+    window = paging.window(
+        chosen.select_related("author", "corrects").prefetch_related(Prefetch("corrections", corrections)),
+        paging.Order("happened_at", descending=True), size=PAGE, after=request.GET.get("efter", ""), base=signed,
+    )  # fmt: skip
+    context = shown(
+        case, window=window, kinds=JournalEntry.Kind.choices, kind=kind, may_write=may_write(request.user, case),
+        drafts=notes.filter(state=JournalEntry.State.DRAFT, author=request.user.pk),
+        left=measures.left_behind(case=case, user=request.user),
+    )  # fmt: skip
+    return render(request, "work/journal.html", context)
+
+
+@once
+@require_POST
+def open_with_reason(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read for a colleague: state why, and the file is open to you today. The reason is kept and reviewed."""
+    case, form = gate.open_file(request, pk), forms.ReasonForm(request.POST)
+    opened = act.submit(form, lambda data: _opened(request, case, data["reason"]))
+    order, back = gate.order_of(case), request.POST.get("back", "")
+    if not opened:
+        return gate.closed(request, case, order=order, form=form)
+    if back and url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(back)
+    return redirect("work:case_journal", case.pk)
+
+
+def _opened(request: HttpRequest, case: Case, reason: str) -> bool:
+    actions.open_journal(case=case, reason=reason, by=request.user, at=request.at, today=request.today)
+    return True
+
+
+@once
+@require_POST
+@gate.of_file
+def begin(request: HttpRequest, case: Case) -> HttpResponse:
+    """A new note: a draft to write in, about now unless told otherwise."""
+    kind = request.POST.get("kind", JournalEntry.Kind.EVENT)
+    kind = kind if kind in JournalEntry.Kind.values else JournalEntry.Kind.EVENT
+    return _begun(request, case, partial(
+        actions.begin_note, case=case, kind=kind, happened_at=request.at, by=request.user, at=request.at,
+    ))  # fmt: skip
+
+
+def _begun(request: HttpRequest, case: Case, deed: Any) -> HttpResponse:
+    try:
+        note_ = deed()
+    except Refused as refused:
+        return act.attempt(request, partial(_say, refused), done="", to="work:case_journal", pk=case.pk)
+    return htmx.go(request, "work:note", note_.pk)
+
+
+def _say(refused: Refused) -> None:
+    raise refused
+
+
+@once
+@require_POST
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rätta: a new note that points to the signed one."""
+    wrong = _note(request, pk)
+    deed = partial(
+        actions.begin_note, case=wrong.case, kind=wrong.kind, happened_at=wrong.happened_at, corrects=wrong,
+        by=request.user, at=request.at,
+    )  # fmt: skip
+    return _begun(request, wrong.case, deed)
+
+
+def _note(request: HttpRequest, pk: int) -> JournalEntry:
+    """The note, through the door."""
+    rows = JournalEntry.objects.visible_to(request.user).select_related(
+        "case__person", "case__unit", "case__order__service", "case__order__person", "corrects__author"
+    )
+    found: JournalEntry = door.open_one(request, rows, pk=pk)
+    door.notes_of(request.user).why = found.case.why_open_to(request.user)
+    gate.note_emergency(request, found.case)
+    return found
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft, to write and sign. A signed note is shown in its journal."""
+    found = _note(request, pk)
+    if found.state == JournalEntry.State.SIGNED:
+        return redirect(f"{_journal_url(found)}#note-{found.pk}")
+    if request.method == "GET":
+        return render(request, "work/note.html", _note_page(request, found, forms.NoteForm.of(found)))
+    form = forms.NoteForm(request.POST)
+    sign = request.POST.get("do") == "sign"
+    if not act.submit(form, lambda data: _store(request, found, data, sign=sign)):
+        page = _note_page(request, found, form) | {"version": autosave.version(request)}
+        return htmx.invalid(request, "work/note.html", page)
+    done = _("Anteckningen är signerad och låst.") if sign else _("Utkastet är sparat.")
+    return htmx.go(request, _journal_url(found), done=done)
+
+
+def _note_page(request: HttpRequest, found: JournalEntry, form: django_forms.Form) -> dict[str, object]:
+    may_sign = may_finish(request.user, found)
+    return shown(found.case, note=found, form=form, version=found.version, may_sign=may_sign)
+
+
+def _journal_url(found: JournalEntry) -> str:
+    order = gate.order_of(found.case)
+    return reverse("work:journal", args=[order.pk]) if order else reverse("work:case_journal", args=[found.case_id])
+
+
+@transaction.atomic
+def _store(request: HttpRequest, found: JournalEntry, data: dict[str, Any], *, sign: bool = False) -> int:
+    """Store what was typed, and sign when asked. Returns the new version."""
+    when = calendar.local_time(found.happened_at)
+    day, clock = data.get("day") or when.date(), data.get("clock") or when.time()
+    moved = (day, clock.hour, clock.minute) != (when.date(), when.hour, when.minute)
+    version = actions.save_note(
+        note=found, text=data.get("text", found.text) or "", version=autosave.version(request) or 0,
+        kind=data.get("kind") or "", happened_at=calendar.at_clock(day, clock.hour, clock.minute) if moved else None,
+        by=request.user, at=request.at,
+    )  # fmt: skip
+    if sign:
+        actions.sign_note(note=found, by=request.user, at=request.at)
+    return version
+
+
+@require_POST
+def note_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Store what has been typed in the draft, within two seconds of the typing."""
+    found = _note(request, pk)
+    return autosaved(request, forms.NoteForm(request.POST), partial(_store, request, found))
+
+
+@once
+@require_POST
+def note_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    found = _note(request, pk)
+    deed = partial(actions.discard_note, note=found, by=request.user, at=request.at)
+    return act.attempt(request, deed, done=_("Utkastet är kastat."), to="work:case_journal", pk=found.case_id)
+
+
+@once
+@require_POST
+@gate.of_file
+def take_over(request: HttpRequest, case: Case) -> HttpResponse:
+    """Take over drafts whose writer has left."""
+    deed = partial(actions.take_over_notes, case=case, by=request.user, at=request.at)
+    return act.attempt(request, deed, done=_("Utkasten är dina nu."), to="work:case_journal", pk=case.pk)

@@ -1,0 +1,281 @@
+"""The pages of plan, visits and drug tests. Each is inside an order: see ``gate``."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hemmaplan.access import door
+from hemmaplan.access.roles import Right
+from hemmaplan.desk import act
+from hemmaplan.desk.work import edition, forms, gate, tables
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import Refused, Stale
+from hemmaplan.interventions import permissions
+from hemmaplan.interventions.actions import encounters, plans
+from hemmaplan.interventions.models import Order, Plan, SampleTest, Visit
+from hemmaplan.interventions.states import OPEN_STATES
+from hemmaplan.web import autosave, htmx
+from hemmaplan.web.once import once
+
+
+def shown(order: Order, tab: str, **more: object) -> dict[str, object]:
+    """What every page of an order is told."""
+    return {"order": order, "case": order.case, "person": order.person, "tab": tab,
+            "is_open": order.state in OPEN_STATES} | more  # fmt: skip
+
+
+# --- plan -----------------------------------------------------------------------------------------------------------
+
+
+@require_GET
+@gate.of_order
+def plan(request: HttpRequest, order: Order) -> HttpResponse:
+    """Plan: the one in force with its goals, a draft if there is one, and those before."""
+    rows = list(order.plans.select_related("made_by").prefetch_related("goals__assessed_by"))
+    active = next((row for row in rows if row.state == Plan.State.ACTIVE), None)
+    draft = next((row for row in rows if row.state == Plan.State.DRAFT), None)
+    context = shown(
+        order, "plan", active=active, draft=draft, outcomes=forms.OutcomeForm().fields["outcome"].choices,
+        former=[row for row in rows if row.state == Plan.State.REPLACED], follow_up_form=forms.FollowUpForm(),
+    )  # fmt: skip
+    return render(request, "work/plan.html", context)
+
+
+@once
+@require_POST
+@gate.of_order
+def plan_begin(request: HttpRequest, order: Order) -> HttpResponse:
+    """Begin a new plan and go to it."""
+    try:
+        draft = plans.draft(order=order, by=request.user, at=request.at)
+    except Refused as refused:
+        return act.attempt(request, partial(_say, refused), done="", to="work:plan", pk=order.pk)
+    return htmx.go(request, "work:plan_edit", draft.pk)
+
+
+def _say(refused: Refused) -> None:
+    raise refused
+
+
+def _plan(request: HttpRequest, pk: int) -> Plan:
+    """The plan, through the door and the gate of its order."""
+    rows = Plan.objects.visible_to(request.user).select_related(
+        "order__case__unit", "order__person", "order__service", "order__unit"
+    )
+    found: Plan = door.open_one(request, rows, pk=pk)
+    gate.must_work_with(request, found.order)
+    return found
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft. It saves itself; *Fastställ* puts it in force."""
+    draft = _plan(request, pk)
+    if draft.state != Plan.State.DRAFT:
+        return htmx.go(request, "work:plan", draft.order_id)
+    if request.method == "GET":
+        form = forms.PlanForm.of(draft)
+        return render(request, "work/plan_edit.html", _plan_page(draft, form))
+    form = forms.PlanForm(request.POST)
+    decide = request.POST.get("do") == "activate"
+    if not act.submit(form, lambda data: _store_plan(request, draft, data, decide=decide)):
+        page = _plan_page(draft, form) | {"version": autosave.version(request)}
+        return htmx.invalid(request, "work/plan_edit.html", page)
+    done = _("Planen gäller.") if decide else _("Utkastet är sparat.")
+    return htmx.go(request, "work:plan", draft.order_id, done=done)
+
+
+def _plan_page(draft: Plan, form: forms.PlanForm) -> dict[str, object]:
+    return shown(draft.order, "plan", plan=draft, form=form, version=edition.number(draft.recorded_at))
+
+
+@transaction.atomic
+def _store_plan(request: HttpRequest, draft: Plan, data: dict[str, Any], *, decide: bool = False) -> int:
+    """Store the changes, and put the plan in force when asked. Returns the new edition."""
+    seen = edition.moment(autosave.version(request))
+    stored = plans.change(plan=draft, changes=data, seen=seen, by=request.user, at=request.at)
+    if decide:
+        plans.activate(plan=draft, by=request.user, at=request.at)
+    return edition.number(stored)
+
+
+@require_POST
+def plan_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Store what has been typed in the draft."""
+    draft = _plan(request, pk)
+    return autosaved(request, forms.PlanForm(request.POST), partial(_store_plan, request, draft))
+
+
+def autosaved(request: HttpRequest, form: Any, save: Any) -> HttpResponse:
+    """Answer an autosave: stale is told as such, any other refusal is told by the field it came with."""
+
+    def store(changed: dict[str, object]) -> int | None:
+        try:
+            return save(changed)
+        except Stale:
+            return None
+
+    try:
+        return autosave.answer(request, form, save=store)
+    except Refused as refused:
+        field = next(iter(request.POST.getlist("changed")), "")
+        return JsonResponse({"errors": {field: [str(refused)]}}, status=422)
+
+
+@once
+@require_POST
+def plan_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw the draft away."""
+    draft = _plan(request, pk)
+    deed = partial(plans.discard, plan=draft, by=request.user, at=request.at)
+    return act.attempt(request, deed, done=_("Utkastet är kastat."), to="work:plan", pk=draft.order_id)
+
+
+@once
+@require_POST
+def goal_assess(request: HttpRequest, pk: int, goal: int) -> HttpResponse:
+    """Say how it went with a goal."""
+    found = _plan(request, pk)
+    aim = found.goals.select_related("plan__order__case").filter(pk=goal).first()
+    if aim is None:
+        raise Http404
+    outcome = request.POST.get("outcome", "")
+    deed = partial(plans.assess_goal, goal=aim, outcome=outcome, by=request.user, at=request.at)
+    return act.attempt(request, deed, done=_("Målet är bedömt."), to="work:plan", pk=found.order_id)
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def plan_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that the plan is followed up, and when it is next."""
+    found = _plan(request, pk)
+    form = forms.FollowUpForm(request.POST or None)
+    if request.method == "POST" and act.submit(form, lambda data: _followed(request, found, data)):
+        return htmx.go(request, "work:plan", found.order_id, done=_("Planen är uppföljd."))
+    context = shown(found.order, "plan", plan=found, form=form)
+    return render(request, "work/plan_follow_up.html", context, status=422 if form.errors else 200)
+
+
+def _followed(request: HttpRequest, found: Plan, data: dict[str, Any]) -> bool:
+    plans.follow_up(plan=found, next_on=data["next_on"], by=request.user, at=request.at)
+    return True
+
+
+# --- visits ---------------------------------------------------------------------------------------------------------
+
+
+@require_GET
+@gate.of_order
+def visits(request: HttpRequest, order: Order) -> HttpResponse:
+    """Besök: planned and made, newest first, each told what became of it where it stands."""
+    return render(request, "work/visits.html", shown(order, "visits", table=tables.visits(request, order)))
+
+
+@once
+@require_http_methods(["GET", "POST"])
+@gate.of_order
+def visit_plan(request: HttpRequest, order: Order) -> HttpResponse:
+    """Book a visit, or a series."""
+    employees = tables.colleagues(request, order)
+    first = {"day": request.today, "minutes": 60, "employee": str(request.user.employee_id or "")}
+    form = forms.VisitForm(request.POST or None, initial=first, employees=employees)
+    if request.method == "POST" and act.submit(form, lambda data: _booked(request, order, form, data)):
+        return htmx.go(request, "work:visits", order.pk, done=_("Besöket är bokat."))
+    status = 422 if form.errors else 200
+    return render(request, "work/visit_plan.html", shown(order, "visits", form=form), status=status)
+
+
+def _booked(request: HttpRequest, order: Order, form: forms.VisitForm, data: dict[str, Any]) -> list[Visit]:
+    return encounters.plan_visit(
+        order=order, employee=data["employee"], kind=data["kind"], planned_at=form.moment, minutes=data["minutes"],
+        times=data["times"] or 1, weeks_between=data["weeks_between"] or 1, by=request.user, at=request.at,
+    )  # fmt: skip
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def visit_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what became of a visit: done, missed or cancelled."""
+    rows = Visit.objects.visible_to(request.user).select_related("order__case__unit", "order__person", "order__service")
+    visit = door.open_one(request, rows, pk=pk)
+    if visit.employee_id != request.user.employee_id:
+        gate.must_work_with(request, visit.order)
+    form = forms.VisitOutcomeForm(request.POST or None, initial={"state": request.GET.get("blev", "done")})
+    if request.method == "POST" and act.submit(form, lambda data: _became(request, visit, form, data)):
+        done = _("Besöket är registrerat.")
+        back = request.POST.get("back")
+        return (
+            htmx.go(request, "myday:index", done=done)
+            if back == "myday"
+            else htmx.go(request, "work:visits", visit.order_id, done=done)
+        )
+    context = shown(visit.order, "visits", visit=visit, form=form)
+    return render(request, "work/visit_record.html", context, status=422 if form.errors else 200)
+
+
+def _became(request: HttpRequest, visit: Visit, form: forms.VisitOutcomeForm, data: dict[str, Any]) -> Visit:
+    return encounters.record_visit(
+        visit=visit, state=data["state"], reason=data["reason"], done_at=form.done_at, by=request.user, at=request.at
+    )
+
+
+# --- drug tests -----------------------------------------------------------------------------------------------------
+
+
+@require_GET
+@gate.of_order
+def tests(request: HttpRequest, order: Order) -> HttpResponse:
+    """Drogtester: that they were taken, for all who work here; what they showed, for those who need it."""
+    may_record = request.user.scope.may(Right.RECORD_TESTS, order.unit_id) and order.state in OPEN_STATES
+    context = shown(order, "tests", table=tables.tests(request, order), may_record=may_record,
+                    ask=tables.holders(request, order))  # fmt: skip
+    return render(request, "work/tests.html", context)
+
+
+@once
+@require_http_methods(["GET", "POST"])
+@gate.of_order
+def test_record(request: HttpRequest, order: Order) -> HttpResponse:
+    """Note a test that was taken."""
+    now = calendar.local_time(request.at)
+    form = forms.TestForm(
+        request.POST or None, employees=tables.colleagues(request, order, without_self=True),
+        initial={"day": now.date(), "clock": now.time(), "result": SampleTest.Result.PENDING},
+    )  # fmt: skip
+    if request.method == "POST" and act.submit(form, lambda data: _taken(request, order, form, data)):
+        return htmx.go(request, "work:tests", order.pk, done=_("Provet är registrerat."))
+    status = 422 if form.errors else 200
+    return render(request, "work/test_record.html", shown(order, "tests", form=form), status=status)
+
+
+def _taken(request: HttpRequest, order: Order, form: forms.TestForm, data: dict[str, Any]) -> SampleTest:
+    return encounters.record_test(
+        order=order, kind=data["kind"], purpose=data["purpose"], consent=data["consent"], taken_at=form.moment,
+        witnessed=data["witness"] is not None, witness=data["witness"], result=data["result"], by=request.user,
+        at=request.at,
+    )  # fmt: skip
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def test_result(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what a test showed, once."""
+    rows = SampleTest.objects.visible_to(request.user).select_related("order__case__unit", "order__person")
+    test = door.open_one(request, rows.filter(permissions.results_visible(request.user)).distinct(), pk=pk)
+    gate.note_emergency(request, test.order.case)
+    form = forms.ResultForm(request.POST or None)
+    if request.method == "POST" and act.submit(form, lambda data: _answered(request, test, data)):
+        return htmx.go(request, "work:tests", test.order_id, done=_("Svaret är registrerat."))
+    context = shown(test.order, "tests", test=test, form=form, back=reverse("work:tests", args=[test.order_id]))
+    return render(request, "work/test_result.html", context, status=422 if form.errors else 200)
+
+
+def _answered(request: HttpRequest, test: SampleTest, data: dict[str, Any]) -> SampleTest:
+    return encounters.set_result(test=test, result=data["result"], by=request.user, at=request.at)
