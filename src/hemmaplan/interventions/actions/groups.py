@@ -18,6 +18,7 @@ from hemmaplan.access.permissions import require
 from hemmaplan.access.steps import take
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.interventions.measures.groups import MAY_TAKE_PLACE
 from hemmaplan.interventions.models import Attendance, GroupRound, Participation, ServiceTerms, Session
 from hemmaplan.interventions.permissions import may_run_group
 from hemmaplan.interventions.states import ROUND_STEPS, SESSION_STEPS, Deed
@@ -33,7 +34,6 @@ FRIDAY = 4
 MOST_SESSIONS = 400
 LONGEST_DAYS = 731
 CONSENT_AGE = 15
-MAY_TAKE_PLACE = ("accepted", "queued", "offered", "running", "paused")
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,17 @@ from django.db.models.functions import Coalesce
 from hemmaplan.interventions.models import (
     Attendance,
     GroupRound,
+    OpenContact,
+    Order,
     Participation,
     Places,
     QueueEntry,
     Service,
     Session,
 )
+
+# An order in one of these states may be given a place: received, and not over.
+MAY_TAKE_PLACE = ("accepted", "queued", "offered", "running", "paused")
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,14 @@ class GroupPlaces:
     taken: int
     decided: int | None
     waiting: int
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """De som kan få plats i en omgång: by order, or by open contact."""
+
+    orders: "QuerySet[Order]"
+    contacts: "QuerySet[OpenContact]"
 
 
 @dataclass(frozen=True)
@@ -213,3 +226,24 @@ def with_counts(rounds: "QuerySet[GroupRound]", at: dt.datetime) -> "QuerySet[Gr
 def waiting_for(*, service: Service) -> int:
     """How many stand in the service's queue now."""
     return QueueEntry.objects.filter(service=service, left_on__isnull=True).count()
+
+
+def notes_of(*, session_ids: Collection[int]) -> dict[tuple[int, int], str]:
+    """What is noted about who came, by session and participation."""
+    rows = Attendance.objects.filter(session__in=session_ids).values_list("session", "participation", "status")
+    return {(session, participation): status for session, participation, status in rows}
+
+
+def to_place(*, round_: GroupRound, orders: "QuerySet[Order]", contacts: "QuerySet[OpenContact]") -> Candidates:
+    """Who could be given a place in the round, among the orders and contacts the asker may see."""
+    held = Participation.objects.filter(round=round_, left_on__isnull=True)
+    return Candidates(
+        orders.filter(service=round_.service_id, state__in=MAY_TAKE_PLACE)
+        .exclude(pk__in=held.filter(order__isnull=False).values("order"))
+        .select_related("person", "case")
+        .order_by("sent_at", "pk"),
+        contacts.filter(service=round_.service_id, closed_on__isnull=True)
+        .exclude(pk__in=held.filter(contact__isnull=False).values("contact"))
+        .select_related("person")
+        .order_by("number"),
+    )

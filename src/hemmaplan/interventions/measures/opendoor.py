@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncMonth
 
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.models import (
     Activity,
+    ContactMeeting,
     HeadCount,
     OpenContact,
     OpenDay,
@@ -361,8 +362,12 @@ def mode_on(*, service: Service, day: dt.date) -> str | None:
 
 
 def contacts_listed(contacts: "QuerySet[OpenContact]") -> "QuerySet[OpenContact]":
-    """The contacts with how many meetings each has had, and when the last was."""
-    return contacts.annotate(met=Count("meetings"), met_last=Max("meetings__day"))
+    """The contacts with how many meetings each has had (``met``), and when the last was (``met_last``)."""
+    meetings = ContactMeeting.objects.filter(contact=OuterRef("pk")).order_by().values("contact")
+    return contacts.select_related("person", "employee").annotate(
+        met=Coalesce(Subquery(meetings.annotate(n=Count("pk")).values("n")), 0),
+        met_last=Subquery(meetings.annotate(top=Max("day")).values("top")),
+    )
 
 
 def today_at(*, service: Service, day: dt.date) -> Visits:
@@ -378,3 +383,37 @@ def latest_visit(*, service: Service, day: dt.date) -> HeadCount | None:
         .order_by("-recorded_at", "-pk")
         .first()
     )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Det som hålls: what one service has today and this month, for the list of the rooms one keeps."""
+
+    service: Service
+    gate: Gate
+    visits: int
+    ongoing: int
+    places: int | None
+    minutes: int
+
+
+def kept_today(*, services: "QuerySet[Service]", day: dt.date) -> list[Kept]:
+    """Each service with its visits today, ongoing contacts, and minutes of activity so far this month."""
+    rows = list(services.select_related("unit").order_by("unit__order", "order", "name"))
+    pks = [service.pk for service in rows]
+    opened = gates(service_ids=pks, day=day)
+    visits = _number_by_service(HeadCount.objects.filter(service__in=pks, day=day, undone_at__isnull=True))
+    ongoing = _number_by_service(OpenContact.objects.filter(service__in=pks, closed_on__isnull=True))
+    places = _places(pks, day)
+    month = Activity.objects.filter(service__in=pks, day__gte=calendar.month_start(day), day__lte=day).order_by()
+    minutes = dict(month.values("service").annotate(n=Sum("minutes")).values_list("service", "n"))
+    return [
+        Kept(service, opened[service.pk], visits.get(service.pk, 0), ongoing.get(service.pk, 0),
+             places.get(service.pk), minutes.get(service.pk, 0))
+        for service in rows
+    ]  # fmt: skip
+
+
+def replaced_today(*, service: Service, day: dt.date) -> list[ReplacementContact]:
+    """The day's contacts in place of the open door."""
+    return list(ReplacementContact.objects.filter(service=service, day=day))

@@ -1,0 +1,257 @@
+"""The forms of the groups: planning, changing, giving a place, and the steps of a round and of a session."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hemmaplan.foundation import calendar
+from hemmaplan.interventions.actions import groups as actions
+from hemmaplan.interventions.measures import groups as measures
+from hemmaplan.interventions.models import GroupRound, OpenContact, Order, Service, Session
+from hemmaplan.organisation.models import Employee
+from hemmaplan.people import redaction
+from hemmaplan.web.fields import DateField, TimeField
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+
+WEEKDAYS = (
+    ("0", _("måndag")), ("1", _("tisdag")), ("2", _("onsdag")), ("3", _("torsdag")), ("4", _("fredag")),
+    ("5", _("lördag")),
+)  # fmt: skip
+
+
+def colleagues(user: "User", unit_ids: frozenset[int]) -> Any:
+    """Who can lead a group: colleagues in the units where the user runs groups."""
+    return Employee.objects.visible_to(user).filter(home_unit__in=unit_ids)
+
+
+class TimesForm(forms.Form):
+    """When a group meets: weekdays, clock times, first and last day."""
+
+    name = forms.CharField(label=_("Namn"), max_length=120, help_text=_("Till exempel Omgång 14."))
+    places = forms.IntegerField(
+        label=_("Platser"), min_value=1, max_value=200, widget=forms.NumberInput({"data-width": "short"})
+    )
+    weekdays = forms.MultipleChoiceField(label=_("Veckodagar"), choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple)
+    starts = TimeField(label=_("Börjar"))
+    ends = TimeField(label=_("Slutar"))
+    first = DateField(label=_("Första dag"))
+    last = DateField(label=_("Sista dag"), help_text=_("Helgdagar hoppas över. Omgången kan förlängas senare."))
+    leaders = forms.ModelMultipleChoiceField(
+        label=_("Ledare"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, user: "User", today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leaders"].queryset = colleagues(user, user.scope.units("run_groups"))
+        for name in ("first", "last"):
+            self.fields[name].today = today
+
+    def clean(self) -> dict[str, Any]:
+        """Turn weekdays and clock times into the slots that repeat."""
+        given = super().clean() or {}
+        starts, ends = given.pop("starts", None), given.pop("ends", None)
+        weekdays = given.pop("weekdays", [])
+        if starts is not None and ends is not None:
+            length = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
+            if length <= 0:
+                self.add_error("ends", _("Slutar ska vara efter börjar."))
+            given["slots"] = [actions.Slot(int(day), starts, length) for day in weekdays]
+        return given
+
+
+class RoundForm(TimesForm):
+    """A new round."""
+
+    service = forms.ModelChoiceField(label=_("Verksamhet"), queryset=None, empty_label=None)
+    minimum = forms.IntegerField(
+        label=_("Minst"), min_value=0, max_value=200, initial=1, widget=forms.NumberInput({"data-width": "short"}),
+        help_text=_("Under detta antal startar omgången bara med ett skäl."),
+    )  # fmt: skip
+    rolling = forms.BooleanField(label=_("Nya deltagare kan komma in under omgången"), required=False)
+    field_order = ("service", "name", "places", "minimum", "rolling")
+
+    def __init__(self, *args: Any, user: "User", today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, today=today, **kwargs)
+        offered = Service.objects.visible_to(user).filter(unit__in=user.scope.units("run_groups"))
+        self.fields["service"].queryset = offered.filter(capacity_kind="group", period__contains=today)
+
+
+class SeriesForm(TimesForm):
+    """A second series beside the main round: the aftercare evening."""
+
+
+class ChangeForm(forms.Form):
+    """What may be changed in a round."""
+
+    name = forms.CharField(label=_("Namn"), max_length=120)
+    places = forms.IntegerField(
+        label=_("Platser"), min_value=1, max_value=200, widget=forms.NumberInput({"data-width": "short"})
+    )
+    minimum = forms.IntegerField(
+        label=_("Minst"), min_value=0, max_value=200, widget=forms.NumberInput({"data-width": "short"})
+    )
+    rolling = forms.BooleanField(label=_("Nya deltagare kan komma in under omgången"), required=False)
+    leaders = forms.ModelMultipleChoiceField(
+        label=_("Ledare"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leaders"].queryset = colleagues(user, user.scope.units("run_groups"))
+
+
+class PlaceForm(forms.Form):
+    """Who gets the place. In an anonymous group nobody is named: only whether it is a child, and the consent."""
+
+    who = forms.ChoiceField(label=_("Vem"))
+    on = DateField(
+        label=_("Från och med"), required=False, help_text=_("Tomt: från i dag, eller från omgångens start.")
+    )
+    under_15 = forms.BooleanField(label=_("Barn under 15 år"), required=False)
+    guardian_consent = forms.BooleanField(
+        label=_("Vårdnadshavaren har samtyckt"), required=False,
+        help_text=_("Krävs för barn under 15 år i en öppen verksamhet (SoL 21:2)."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, round_: GroupRound, user: "User", today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].today = today
+        if round_.anonymous:
+            del self.fields["who"]
+            return
+        del self.fields["under_15"]
+        self.found = measures.to_place(
+            round_=round_, orders=Order.objects.visible_to(user), contacts=OpenContact.objects.visible_to(user)
+        )
+        orders = [(f"order:{order.pk}", self.order_label(order, user)) for order in self.found.orders[:200]]
+        contacts = [(f"contact:{row.pk}", self.contact_label(row, user)) for row in self.found.contacts[:200]]
+        groups = [(_("Uppdrag"), orders), (_("Öppna kontakter"), contacts)]
+        self.fields["who"].choices = [("", _("Välj")), *((name, rows) for name, rows in groups if rows)]
+        self.anyone = bool(orders or contacts)
+
+    @staticmethod
+    def order_label(order: Order, user: "User") -> str:
+        """The person as the viewer may see them, with the order's number."""
+        return f"{redaction.show(order.person, user).name} · {order.case.number}"
+
+    @staticmethod
+    def contact_label(contact: OpenContact, user: "User") -> str:
+        """Name, alias or nothing but the number."""
+        known = redaction.show(contact.person, user).name if contact.person is not None else contact.alias
+        number = _("kontakt %(number)s") % {"number": contact.number}
+        return f"{known} · {number}" if known else str(number)
+
+    def clean(self) -> dict[str, Any]:
+        """The order or the contact that was chosen."""
+        given = super().clean() or {}
+        kind, _colon, pk = given.pop("who", "").partition(":")
+        if kind == "order":
+            given["order"] = self.found.orders.filter(pk=pk).first()
+        elif kind == "contact":
+            given["contact"] = self.found.contacts.filter(pk=pk).first()
+        return given
+
+
+class TodayForm(forms.Form):
+    """A form that reads dates without a year as near today."""
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, DateField):
+                field.today = today
+
+
+class StartForm(TodayForm):
+    """Start a round."""
+
+    reason = forms.CharField(
+        label=_("Skäl att starta under minsta antal"), required=False, max_length=200,
+        help_text=_("Behövs bara om färre än minsta antalet har plats."),
+    )  # fmt: skip
+
+
+class ReasonForm(TodayForm):
+    """Why something is called off."""
+
+    reason = forms.CharField(label=_("Varför"), max_length=200)
+
+
+class EndForm(TodayForm):
+    """The last day of a round."""
+
+    on = DateField(label=_("Sista dag"), required=False, help_text=_("Tomt: i dag."))
+
+
+class ExtendForm(TodayForm):
+    """How far a round is extended."""
+
+    last = DateField(label=_("Till och med"), help_text=_("Den senaste veckans tider upprepas. Helgdagar hoppas över."))
+
+
+class LeaveForm(TodayForm):
+    """When and why somebody leaves a group."""
+
+    on = DateField(label=_("Sista dag"), required=False, help_text=_("Tomt: i dag."))
+    reason = forms.CharField(label=_("Varför"), max_length=200, required=False)
+
+
+class MoveForm(TodayForm):
+    """A new time for a session."""
+
+    day = DateField(label=_("Dag"))
+    starts = TimeField(label=_("Börjar"))
+
+    def clean(self) -> dict[str, Any]:
+        """Join day and clock time."""
+        given = super().clean() or {}
+        day, starts = given.pop("day", None), given.pop("starts", None)
+        if day is not None and starts is not None:
+            given["starts_at"] = calendar.at_clock(day, starts.hour, starts.minute)
+        return given
+
+
+@dataclass(frozen=True)
+class Way:
+    """One step with its form, its deed, what the page is called, what the button says and what is said when done."""
+
+    form: type[TodayForm]
+    deed: Callable[..., Any]
+    title: str | Promise
+    button: str | Promise
+    done: str | Promise
+    danger: bool = False
+
+
+ROUND_WAYS = {
+    "starta": Way(StartForm, actions.start_round, _("Starta omgången"), _("Starta"), _("Omgången har startat.")),
+    "stall-in": Way(ReasonForm, actions.cancel_round, _("Omgången blir inte av"), _("Ställ in omgången"),
+                    _("Omgången är inställd."), danger=True),
+    "avsluta": Way(EndForm, actions.end_round, _("Avsluta omgången"), _("Avsluta omgången"),
+                   _("Omgången är avslutad."), danger=True),
+    "forlang": Way(ExtendForm, actions.extend_round, _("Förläng omgången"), _("Lägg ut tillfällen"),
+                   _("Tillfällena är utlagda.")),
+}  # fmt: skip
+SESSION_WAYS = {
+    "stall-in": Way(ReasonForm, actions.cancel_session, _("Ställ in tillfället"), _("Ställ in"),
+                    _("Tillfället är inställt."), danger=True),
+    "flytta": Way(MoveForm, actions.move_session, _("Flytta tillfället"), _("Flytta"), _("Tillfället är flyttat.")),
+}  # fmt: skip
+SESSION_DEEDS = {
+    "holls": (actions.hold_session, _("Tillfället är noterat som hållet.")),
+    "ta-tillbaka": (actions.restore_session, _("Tillfället är planerat igen.")),
+    "alla": (actions.note_rest_present, _("De övriga är noterade som närvarande.")),
+}
+
+
+def first_values(session: Session) -> dict[str, object]:
+    """Where the form for moving a session begins: at the time it has."""
+    local = calendar.local_time(session.starts_at)
+    return {"day": local.date(), "starts": local.time()}

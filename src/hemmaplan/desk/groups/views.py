@@ -1,0 +1,310 @@
+"""The pages of the groups."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hemmaplan.access.door import open_one
+from hemmaplan.desk.act import attempt, submit
+from hemmaplan.desk.groups import forms, grid
+from hemmaplan.foundation.refusals import Refused
+from hemmaplan.interventions.actions import groups as actions
+from hemmaplan.interventions.measures import groups as measures
+from hemmaplan.interventions.models import GroupRound, Session
+from hemmaplan.interventions.permissions import may_run_group
+from hemmaplan.organisation.periods import last_day
+from hemmaplan.web import formats, htmx
+from hemmaplan.web.once import once
+from hemmaplan.web.tables import Column, Table
+
+PAGE = ["GET", "POST"]
+
+
+def _round(request: HttpRequest, pk: int, **more: object) -> Any:
+    rows = GroupRound.objects.visible_to(request.user).select_related("service__unit", "follows")
+    return open_one(request, rows, pk=pk, **more)
+
+
+def _run(request: HttpRequest, pk: int) -> Any:
+    """A round the user may change."""
+    return _round(request, pk, service__unit__in=request.user.scope.units("run_groups"))
+
+
+def _session(request: HttpRequest, pk: int) -> Any:
+    """A session whose attendance the user may note."""
+    rows = Session.objects.visible_to(request.user).select_related("round__service__unit")
+    return open_one(request, rows, pk=pk, round__service__unit__in=request.user.scope.units("run_groups"))
+
+
+def _table(request: HttpRequest, state: str, caption: str, empty: str, text: str) -> Table:
+    over = state == GroupRound.State.ENDED
+    states = [state, GroupRound.State.CANCELLED] if over else [state]
+    shown = GroupRound.objects.visible_to(request.user).filter(state__in=states)
+    columns = [
+        Column("name", _("Omgång"), sort=True),
+        Column("service__name", _("Verksamhet"), sort=True),
+        Column("taken", _("Platser"), template="groups/cells/places.html"),
+        Column("minimum", _("Minst"), numeric=True, template="groups/cells/minimum.html"),
+        Column("waiting", _("I kö"), numeric=True),
+        Column("next_at", _("Nästa tillfälle"), sort=True, template="groups/cells/next.html"),
+    ]
+    if over:
+        columns[2:] = [
+            Column("period", _("Tid"), sort=True, template="groups/cells/period.html"),
+            Column("state", _("Läge"), template="groups/cells/state.html"),
+        ]
+    return Table(
+        measures.with_counts(shown, request.at), columns, request, caption=caption, name=state,
+        sort="-period" if over else "name", page_size=20, row_url=lambda row: reverse("groups:round", args=[row.pk]),
+        empty=empty, empty_text=text,
+    )  # fmt: skip
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Grupper: rounds now, planned and past."""
+    tables = [
+        _table(
+            request, "running", _("Pågår"), _("Ingen grupp pågår"), _("En planerad omgång startas på sin egen sida.")
+        ),
+        _table(request, "planned", _("Planerade"), _("Ingen omgång är planerad"), _("Planera en ny omgång ovan.")),
+        _table(request, "ended", _("Avslutade"), _("Ingen omgång är avslutad"), _("Här samlas de som varit.")),
+    ]
+    may = request.user.scope.anywhere("run_groups")
+    return render(request, "groups/index.html", {"tables": tables, "may": may})
+
+
+@once
+@require_http_methods(PAGE)
+def new(request: HttpRequest) -> HttpResponse:
+    """Planera en ny omgång."""
+    if not request.user.scope.anywhere("run_groups"):
+        raise Http404
+    form = forms.RoundForm(request.POST if request.method == "POST" else None, user=request.user, today=request.today)
+    made = request.method == "POST" and submit(
+        form, lambda given: actions.plan_round(**given, by=request.user, at=request.at)
+    )
+    if made:
+        return htmx.go(request, "groups:round", made.pk, done=_("Omgången är planerad."))
+    return _form(request, form, title=_("Ny omgång"), button=_("Planera omgången"), back=reverse("groups:index"))
+
+
+def _form(
+    request: HttpRequest, form: Any, *, title: object, button: object, back: str, lead: object = "", danger: bool = False
+) -> HttpResponse:  # fmt: skip
+    context = {"form": form, "title": title, "button": button, "back": back, "lead": lead, "danger": danger}
+    if form.is_bound:
+        return htmx.invalid(request, "groups/form.html", context)
+    return render(request, "groups/form.html", context)
+
+
+def _start(request: HttpRequest) -> int | None:
+    text = request.POST.get("fran") or request.GET.get("fran") or ""
+    return int(text) if text.isdecimal() and len(text) < 5 else None
+
+
+@require_GET
+def round_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """En omgång: attendance, places, who waits, series, planning."""
+    round_ = _round(request, pk)
+    may = may_run_group(request.user, round_)
+    taken = round_.participations.filter(left_on__isnull=True).count()
+    context = {
+        "round": round_, "may": may, "taken": taken, "waiting": measures.waiting_for(service=round_.service),
+        "grid": grid.build(round_, request.user, request.at, _start(request)) if may else None,
+        "series": round_.series.order_by("pk"), "leaders": list(round_.leaders.all()),
+        "last": last_day(round_.period), "next": round_.sessions.filter(starts_at__gte=request.at, state="planned").first(),
+        "below": round_.state in {"planned", "running"} and taken < round_.minimum,
+    }  # fmt: skip
+    return render(request, "groups/round.html", context)
+
+
+def _noted(request: HttpRequest, round_: GroupRound) -> str:
+    """Note what the pressed button says. Returns why not, or nothing."""
+    session_pk, participation_pk, status = [*request.POST.get("cell", "").split(":"), "", "", ""][:3]
+    if not (session_pk.isdecimal() and participation_pk.isdecimal()):
+        raise Http404
+    session = round_.sessions.select_related("round__service").filter(pk=session_pk).first()
+    rows = round_.participations.select_related("order", "contact", "round__service")
+    participation = rows.filter(pk=participation_pk).first()
+    if session is None or participation is None:
+        raise Http404
+    try:
+        actions.note_attendance(
+            session=session, participation=participation, status=status, by=request.user, at=request.at
+        )
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def _after_note(
+    request: HttpRequest, refused: str, template: str, context: dict[str, object], back: str
+) -> HttpResponse:
+    if htmx.asked(request):
+        answer = htmx.swap(request, template, context)
+        return htmx.note(answer, refused, "danger") if refused else answer
+    if refused:
+        messages.error(request, refused)
+    return redirect(back)
+
+
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Notera närvaro i listan. The same button twice takes the note back, so it needs no guard against sending twice."""
+    round_ = _run(request, pk)
+    refused, start = _noted(request, round_), _start(request)
+    context = {"round": round_, "grid": grid.build(round_, request.user, request.at, start)}
+    back = reverse("groups:round", args=[pk]) + (f"?fran={start}" if start is not None else "") + "#attendance"
+    return _after_note(request, refused, "groups/grid.html", context, back)
+
+
+@once
+@require_http_methods(PAGE)
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ge plats i omgången."""
+    round_ = _run(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = forms.PlaceForm(data, round_=round_, user=request.user, today=request.today)
+    taken = data is not None and submit(
+        form, lambda given: actions.take_place(round_=round_, by=request.user, at=request.at, **given)
+    )
+    if taken:
+        return htmx.go(request, "groups:round", pk, done=_("Deltagaren har plats nummer %s.") % taken.number)
+    return _form(request, form, title=_("Lägg till deltagare"), button=_("Ge plats"), lead=str(round_),
+                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+
+
+@once
+@require_http_methods(PAGE)
+def leave(request: HttpRequest, pk: int, participation: int) -> HttpResponse:
+    """Avsluta ett deltagande."""
+    round_ = _run(request, pk)
+    row = round_.participations.select_related("order", "contact", "round__service").filter(pk=participation).first()
+    if row is None or row.left_on is not None:
+        raise Http404
+    form = forms.LeaveForm(request.POST if request.method == "POST" else None, today=request.today)
+
+    def end(given: dict[str, Any]) -> bool:
+        actions.leave_place(participation=row, by=request.user, at=request.at, **given)
+        return True
+
+    if request.method == "POST" and submit(form, end):
+        return htmx.go(request, "groups:round", pk, done=_("Deltagandet är avslutat. Platsen är ledig."))
+    lead = _("%(round)s, deltagare nummer %(number)s") % {"round": round_, "number": row.number}
+    return _form(request, form, title=_("Avsluta deltagande"), button=_("Avsluta"), lead=lead,
+                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+
+
+@once
+@require_http_methods(PAGE)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ändra omgången."""
+    round_ = _run(request, pk)
+    first = {name: getattr(round_, name) for name in ("name", "places", "minimum", "rolling")}
+    first["leaders"] = round_.leaders.all()
+    form = forms.ChangeForm(request.POST if request.method == "POST" else None, initial=first, user=request.user)
+    if request.method == "POST" and submit(
+        form, lambda given: actions.change_round(round_=round_, by=request.user, at=request.at, **given)
+    ):
+        return htmx.go(request, "groups:round", pk, done=_("Omgången är ändrad."))
+    return _form(request, form, title=_("Ändra omgången"), button=_("Spara"), lead=str(round_),
+                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+
+
+@once
+@require_http_methods(PAGE)
+def series(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lägg till en andra serie, till exempel eftervård."""
+    main = _run(request, pk)
+    data = request.POST if request.method == "POST" else None
+    first = {"name": _("Eftervård %s") % main.name, "places": main.places}
+    form = forms.SeriesForm(data, initial=first, user=request.user, today=request.today)
+    made = data is not None and submit(
+        form, lambda given: actions.add_series(main=main, by=request.user, at=request.at, **given)
+    )
+    if made:
+        return htmx.go(request, "groups:round", made.pk, done=_("Serien är planerad."))
+    return _form(request, form, title=_("Ny serie"), button=_("Planera serien"), lead=str(main),
+                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+
+
+@once
+@require_http_methods(PAGE)
+def round_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Starta, ställ in, avsluta eller förläng omgången."""
+    way = forms.ROUND_WAYS.get(step)
+    if way is None:
+        raise Http404
+    round_ = _run(request, pk)
+    form = way.form(request.POST if request.method == "POST" else None, today=request.today)
+
+    def go(given: dict[str, Any]) -> bool:
+        way.deed(round_=round_, by=request.user, at=request.at, **given)
+        return True
+
+    if request.method == "POST" and submit(form, go):
+        return htmx.go(request, "groups:round", pk, done=way.done)
+    return _form(request, form, title=way.title, button=way.button, lead=str(round_), danger=way.danger,
+                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+
+
+@require_GET
+def session_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Närvaro vid ett tillfälle: one column with large buttons, for the phone."""
+    session = _session(request, pk)
+    others = session.round.sessions.all()
+    context = {
+        "session": session, "round": session.round, "grid": grid.for_session(session, request.user, request.at),
+        "before": others.filter(starts_at__lt=session.starts_at).last(),
+        "after": others.filter(starts_at__gt=session.starts_at).first(),
+        "been": session.starts_at <= request.at,
+        "when": f"{formats.long_day(session.starts_at)} {formats.clock(session.starts_at)}",
+    }  # fmt: skip
+    return render(request, "groups/session.html", context)
+
+
+@require_POST
+def session_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Notera närvaro vid ett tillfälle."""
+    session = _session(request, pk)
+    refused = _noted(request, session.round)
+    context = {
+        "session": session, "round": session.round, "grid": grid.for_session(session, request.user, request.at)
+    }  # fmt: skip
+    return _after_note(
+        request, refused, "groups/list.html", context, reverse("groups:session", args=[pk]) + "#attendance"
+    )
+
+
+@once
+@require_http_methods(PAGE)
+def session_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Hölls, ställ in, flytta, ta tillbaka, alla närvarande."""
+    session = _session(request, pk)
+    back = reverse("groups:session", args=[pk])
+    if step in forms.SESSION_DEEDS:
+        deed, done = forms.SESSION_DEEDS[step]
+        if request.method == "GET":
+            return redirect(back)
+        return attempt(request, lambda: deed(session=session, by=request.user, at=request.at), done=done, to=back)
+    way = forms.SESSION_WAYS.get(step)
+    if way is None:
+        raise Http404
+    first = forms.first_values(session)
+    form = way.form(request.POST if request.method == "POST" else None, today=request.today, initial=first)
+
+    def go(given: dict[str, Any]) -> bool:
+        way.deed(session=session, by=request.user, at=request.at, **given)
+        return True
+
+    if request.method == "POST" and submit(form, go):
+        return htmx.go(request, back, done=way.done)
+    return _form(
+        request, form, title=way.title, button=way.button, lead=str(session.round), danger=way.danger, back=back
+    )
