@@ -294,7 +294,7 @@ def _endings(s: Situation) -> Iterable[Ending]:
                 text,
                 post.unit_id,
                 ("post", post.id),
-                tuple(s.snapshot.falls_after(post.until)),
+                _falls_with(s, post, post.until),
             )
         for seat in post.seats:
             if soon(seat.last) and seat.holds(s.on) and seat.last != post.until:
@@ -310,7 +310,7 @@ def _endings(s: Situation) -> Iterable[Ending]:
                     text % {"title": post.title, "percent": seat.percent},
                     post.unit_id,
                     ("employment", seat.employment_id),
-                    tuple(s.snapshot.falls_after(seat.last)),
+                    _falls_with(s, post, seat.last),
                 )
     for agreement in s.agreements:
         last = last_day(agreement.period)
@@ -331,6 +331,15 @@ def _endings(s: Situation) -> Iterable[Ending]:
                 service.unit_id,
                 ("service", service.id),
             )
+
+
+def _falls_with(s: Situation, post: PostLine, last: dt.date) -> tuple[tuple[Standing, Lack], ...]:
+    """What is lost when the post's day is over, in the services it gives time to: others fall with somebody else."""
+    return tuple(
+        (standing, lack)
+        for standing, lack in s.snapshot.falls_after(last)
+        if any(share.post_id == post.id and share.holds(last) for share in standing.service.shares)
+    )
 
 
 def _funding_name(funding: str) -> str:
