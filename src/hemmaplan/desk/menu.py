@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.roles import Right
@@ -17,6 +18,13 @@ def holding(*rights: Right) -> Callable[[object], bool]:
         return user.is_authenticated and any(user.scope.anywhere(right) for right in rights)
 
     return may
+
+
+def for_me(request: HttpRequest) -> int:
+    """How much waits for the one who looks: orders to answer, notes to sign, clocks due within a week. One query."""
+    from hemmaplan.interventions.measures import day  # noqa: PLC0415 - the menu is registered before the models are read
+
+    return day.waiting_count(user=request.user, on=request.today)
 
 
 def register() -> None:

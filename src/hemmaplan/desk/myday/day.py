@@ -1,0 +1,153 @@
+"""What stands on the page of one person's day, put together from groups, visits, housing and clocks."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Min, Q
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.roles import Right
+from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk.work import tables
+from hemmaplan.foundation import calendar
+from hemmaplan.housing.measures import overdue
+from hemmaplan.housing.models import Tenancy
+from hemmaplan.interventions.measures import day as measures
+from hemmaplan.interventions.models import Session, Visit
+from hemmaplan.people.models import Person
+from hemmaplan.web.parts import Action
+
+MOST = measures.MOST
+ROOMS = {"interventions.order": "orders:order", "housing.tenancy": "housing:tenancy"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of today: a session, a visit or a supervision. Only one of them is there."""
+
+    at: dt.datetime | None
+    session: Session | None = None
+    visit: Visit | None = None
+    tenancy: Tenancy | None = None
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def until(self) -> dt.datetime | None:
+        """When it is over."""
+        thing = self.session or self.visit
+        return self.at + dt.timedelta(minutes=thing.minutes) if thing and self.at else None
+
+
+@dataclass(frozen=True)
+class Ticking:
+    """One running clock, with whom it is about and where it leads."""
+
+    clock: Clock
+    due: dt.date
+    person: Person | None
+    url: str
+
+
+def address(name: str, *args: object) -> str:
+    """A page of another room, or nothing where the room is not there."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """Today in time order; what has no time of its own comes last."""
+    user: Any = request.user
+    today = measures.today_of(user=user, on=request.today)
+    rows = [
+        Entry(row.starts_at, session=row, actions=_links(address("groups:session", row.pk))) for row in today.sessions
+    ]
+    rows += [
+        Entry(row.planned_at, visit=row, actions=tuple(tables.visit_actions(row, request, back="myday")))
+        for row in today.visits
+    ]
+    rows.sort(key=lambda row: row.at)
+    return rows + [Entry(None, tenancy=row) for row in supervision(request)]
+
+
+def _links(url: str) -> tuple[Action, ...]:
+    return (Action(label=_("Närvaro"), url=url),) if url else ()
+
+
+def my_tenancies(request: HttpRequest) -> Any:
+    """The tenancies the user supervises."""
+    user: Any = request.user
+    if not user.employee_id:
+        return Tenancy.objects.visible_to(user).none()
+    holds = Q(case__holders__employee=user.employee_id, case__holders__period__contains=request.today)
+    mine = Q(supervisor=user.employee_id) | Q(supervisor__isnull=True) & holds
+    rows = Tenancy.objects.visible_to(user).filter(mine, period__contains=request.today)
+    return rows.select_related("person", "dwelling", "case")
+
+
+def supervision(request: HttpRequest) -> list[Tenancy]:
+    """Supervision planned for today or earlier and not done."""
+    planned = Min("visits__planned_on", filter=Q(visits__done_at__isnull=True))
+    rows = my_tenancies(request).annotate(planned=planned).filter(planned__lte=request.today)
+    return list(rows.order_by("planned", "pk")[:MOST])
+
+
+def supervision_overdue(request: HttpRequest, planned: list[Tenancy]) -> list[Tenancy]:
+    """Flats not seen within their interval and not planned for today either."""
+    rows = overdue(my_tenancies(request), day=request.today).exclude(pk__in=[row.pk for row in planned])
+    return list(rows.order_by("pk")[:MOST])
+
+
+def unrecorded(request: HttpRequest) -> list[Entry]:
+    """Visits of earlier days that nobody has said what became of."""
+    rows = measures.unrecorded_visits(user=request.user, on=request.today)
+    return [
+        Entry(row.planned_at, visit=row, actions=tuple(tables.visit_actions(row, request, back="myday")))
+        for row in rows[:MOST]
+    ]
+
+
+def ticking(request: HttpRequest) -> list[Ticking]:
+    """The user's running clocks, each with its person. Two queries."""
+    clocks = list(measures.clocks_of(user=request.user)[:MOST])
+    persons = Person.objects.visible_to(request.user).in_bulk([row.person_id for row in clocks if row.person_id])
+    return [Ticking(row, row.extended_to or row.due_on, persons.get(row.person_id or 0), _room(row)) for row in clocks]
+
+
+def _room(clock: Clock) -> str:
+    """Where the clock leads: to the order or the tenancy it is about."""
+    name = ROOMS.get(clock.subject_kind, "")
+    return address(name, clock.subject_id) if name else ""
+
+
+def whole(request: HttpRequest) -> dict[str, object]:
+    """The page: only the parts that the user's role has anything to do with."""
+    user: Any = request.user
+    scope, page = user.scope, {}
+    performs = scope.anywhere(Right.HANDLE_ORDERS) or scope.anywhere(Right.SUPERVISE_HOUSING)
+    if performs:
+        today = entries(request)
+        late = [row.tenancy for row in today if row.tenancy]
+        page |= {
+            "entries": today, "unrecorded": unrecorded(request), "supervision_late": supervision_overdue(request, late),
+            "clocks": ticking(request), "plans": measures.plans_to_follow_up(user=user, on=request.today),
+            "drafts": list(measures.drafts_of(user=user)[:MOST]),
+        }  # fmt: skip
+    if scope.anywhere(Right.HANDLE_ORDERS):
+        page["to_acknowledge"] = list(measures.to_acknowledge(user=user)[:MOST])
+    if scope.anywhere(Right.SEND_ORDERS):
+        page["returned"] = list(measures.returned_to(user=user, on=request.today)[:MOST])
+        page["not_started"] = list(measures.not_started_of(user=user, on=request.today)[:MOST])
+    if scope.anywhere(Right.DISTRIBUTE_ORDERS):
+        page["head"] = measures.waiting_for_head(user=user)
+    return {
+        "performs": performs, "entries": [], "unrecorded": [], "supervision_late": [], "clocks": [], "plans": [],
+        "drafts": [], "to_acknowledge": [], "returned": [], "not_started": [], "head": None,
+        "handles": scope.anywhere(Right.HANDLE_ORDERS), "sends": scope.anywhere(Right.SEND_ORDERS),
+        "distribute_url": address("queues:distribute"), "queues_url": address("queues:index"),
+        "tomorrow": calendar.add_days(request.today, 1),
+    } | page  # fmt: skip

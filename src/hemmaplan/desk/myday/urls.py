@@ -1,0 +1,11 @@
+"""Addresses of the day."""
+
+from django.urls import path
+
+from hemmaplan.desk.myday import views
+
+app_name = "myday"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("kvittera/<int:pk>/", views.acknowledge, name="acknowledge"),
+]

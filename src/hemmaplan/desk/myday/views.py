@@ -1,0 +1,36 @@
+"""Min dag: today in time order, what to answer, clocks, drafts."""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hemmaplan.access import door
+from hemmaplan.access.roles import Right
+from hemmaplan.desk import act
+from hemmaplan.desk.myday import day
+from hemmaplan.interventions.actions import orders
+from hemmaplan.interventions.models import Order
+from hemmaplan.web.once import once
+
+ROOM = (Right.HANDLE_ORDERS, Right.SUPERVISE_HOUSING, Right.SEND_ORDERS)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The day of the one who looks."""
+    if not any(request.user.scope.anywhere(right) for right in ROOM):
+        raise PermissionDenied
+    return render(request, "myday/index.html", day.whole(request))
+
+
+@once
+@require_POST
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Kvittera an order, in one click."""
+    order = door.open_one(request, Order.objects.visible_to(request.user), pk=pk)
+    deed = partial(orders.acknowledge, order=order, by=request.user, at=request.at)
+    return act.attempt(request, deed, done=_("Uppdraget är kvitterat."), to="myday:index")
