@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from hemmaplan.access.steps import Step
 from hemmaplan.cases.permissions import may_read
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
@@ -15,7 +15,6 @@ from hemmaplan.desk.orders.worklist import IN_HAND, KINDS, limit
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.models import Order, OrderStep, Priority, QueueMove
 from hemmaplan.interventions.permissions import may_distribute, may_work_with
-from hemmaplan.interventions.states import ORDER_STEPS
 from hemmaplan.web import formats
 from hemmaplan.web.parts import Happening, Tab
 
@@ -25,7 +24,12 @@ ICONS = {
     "return": "undo-2", "level": "pencil",
 }  # fmt: skip
 OUTCOME_KINDS = {"met": "success", "partly": "info", "not_met": "warning", "not_relevant": "neutral", "": "neutral"}
-LABELS: dict[str, Step] = {step.name: step for step in ORDER_STEPS}
+DONE = {
+    "send": gettext_lazy("Sänt av myndigheten"), "acknowledge": gettext_lazy("Kvitterat"), "accept": gettext_lazy("Mottaget"),
+    "queue": gettext_lazy("Ställt i kö"), "offer": gettext_lazy("Plats erbjuden"), "decline": gettext_lazy("Tackade nej"),
+    "start": gettext_lazy("Startat"), "pause": gettext_lazy("Pausat"), "resume": gettext_lazy("Återupptaget"), "end": gettext_lazy("Avslutat"),
+    "return": gettext_lazy("Återlämnat"), "level": gettext_lazy("Ändrad omfattning"),
+}  # fmt: skip
 
 
 def place_said(place: str) -> str:
@@ -43,10 +47,14 @@ def told(row: OrderStep | QueueMove) -> Happening:
             text = " · ".join(filter(None, [_("%(a)s → %(b)s") % way if row.from_place else way["b"], row.reason]))
         return Happening(when=row.at, title=_("Kö: %(what)s") % {"what": row.get_kind_display()}, text=text,
                          who=row.by.name, icon="list-ordered")  # fmt: skip
-    extra = {"send": _("Sänt av myndigheten"), "level": _("Ändrad omfattning")}
-    title = extra.get(row.step) or LABELS[row.step].label
     text = dict(Order.EndReason.choices).get(row.reason, row.reason)
-    return Happening(when=row.at, title=title, text=text, who=row.by.name, icon=ICONS.get(row.step, "circle-dot"))
+    return Happening(
+        when=row.at,
+        title=DONE.get(row.step, row.step),
+        text=text,
+        who=row.by.name,
+        icon=ICONS.get(row.step, "circle-dot"),
+    )
 
 
 def history(order: Order, *, inside: bool) -> list[Happening]:
@@ -95,10 +103,12 @@ def context(request: HttpRequest, order: Order) -> dict[str, Any]:
         (_("Pausat sedan"), formats.iso_day(order.paused_on)), (_("Avslutat"), formats.iso_day(order.ended_on)),
         (_("Slutorsak"), order.get_end_reason_display()), (_("Återlämnat därför att"), order.returned_reason),
     ]  # fmt: skip
+    buttons = acts.buttons(request, order, offer)
     distributes = order.state in IN_HAND and may_distribute(request.user, order)
     return {
         "order": order, "kind": KINDS[order.state], "inside": inside, "limit": limit(order), "offer": offer,
-        "acts": acts.buttons(request, order, offer), "tabs": tabs(request, order), "facts": [pair for pair in said if pair[1]],
+        "next": buttons[0] if buttons and order.state in acts.FIRST else None,
+        "acts": buttons[1:] if order.state in acts.FIRST else buttons, "tabs": tabs(request, order), "facts": [pair for pair in said if pair[1]],
         "clocks": [clock(row) for row in measures.clocks_of(order)],
         "goals": [(goal, OUTCOME_KINDS[goal.outcome]) for goal in measures.goals_of(order)],
         "workers": measures.workers_of(order, request.today), "distributes": distributes,

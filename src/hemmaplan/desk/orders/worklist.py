@@ -91,7 +91,7 @@ def table(request: HttpRequest) -> Table:
     if carried:
         services = services.filter(unit__in=user.scope.units("see_orders"))
     columns = [
-        Column("case__number", _("Nummer")),
+        Column("case__number", _("Nummer"), template="orders/cells/number.html"),
         Column("person", _("Vem"), template="orders/cells/who.html"),
         Column("service__name", _("Verksamhet")),
         Column("state", _("Läge"), sort=True, template="orders/cells/state.html", cell=lambda row: KINDS[row.state]),

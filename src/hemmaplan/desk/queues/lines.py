@@ -11,6 +11,7 @@ from hemmaplan.desk.orders.worklist import IN_HAND, KINDS, limit
 from hemmaplan.interventions.measures import orders, queue
 from hemmaplan.interventions.models import Order, Priority, QueueEntry, Service
 from hemmaplan.interventions.permissions import may_manage_queue
+from hemmaplan.web import drawings
 from hemmaplan.web.parts import Action
 from hemmaplan.web.tables import Column, Table
 
@@ -38,7 +39,7 @@ def services(request: HttpRequest) -> Table:
         ],
         Column("counts__late", _("Över tre månader"), numeric=True, sort=True),
         Column("counts__ongoing", _("Pågår"), numeric=True, sort=True),
-        Column("may_queue", "", template="queues/cells/always.html", hidden_label=True),
+        Column("may_queue", _("Att veta"), template="queues/cells/always.html"),
     ]  # fmt: skip
     return Table(
         rows, columns, request, caption=_("Köer"), caption_hidden=True, name="koer", sort="-waits__count",
@@ -47,28 +48,39 @@ def services(request: HttpRequest) -> Table:
     )  # fmt: skip
 
 
+def _step(entry: QueueEntry, label: str, name: str, *, post: bool = False) -> Action:
+    url = f"{reverse('orders:step', args=[entry.order_id, name])}?fran=ko"
+    return Action(label=label, url=url, panel=not post, post=post)
+
+
+def _own(entry: QueueEntry, label: str, name: str) -> Action:
+    return Action(label=label, url=reverse(f"queues:{name}", args=[entry.pk]), panel=True)
+
+
 def entry_actions(request: HttpRequest, entry: QueueEntry) -> list[Action]:
-    """What can be done with a place where it stands."""
-
-    def step(label: str, name: str, *, post: bool = False) -> Action:
-        url = f"{reverse('orders:step', args=[entry.order_id, name])}?fran=ko"
-        return Action(label=label, url=url, panel=not post, post=post)
-
-    def own(label: str, name: str) -> Action:
-        return Action(label=label, url=reverse(f"queues:{name}", args=[entry.pk]), panel=True)
-
+    """What is done with a place where it stands; the rest is one click away, under the history."""
     found = []
     if request.user.scope.may("handle_orders", entry.order.unit_id):
         if entry.standing_offer is None:
-            found.append(step(_("Erbjud plats"), "offer"))
+            found.append(_step(entry, _("Erbjud plats"), "offer"))
         elif not entry.standing_offer.answer:
-            found += [step(_("Tackade ja"), "yes", post=True), step(_("Tackade nej"), "decline")]
-        found.append(step(_("Starta"), "start"))
+            found += [_step(entry, _("Tackade ja"), "yes", post=True), _step(entry, _("Tackade nej"), "decline")]
+        if entry.standing_offer is None or entry.standing_offer.answer:
+            found.append(_step(entry, _("Starta"), "start"))
     if may_manage_queue(request.user, entry.service):
-        found += [own(_("Flytta"), "move"), own(_("Ändra klass"), "reclass")]
-    if request.user.scope.may("handle_orders", entry.order.unit_id):
-        found.append(step(_("Återlämna"), "return"))
-    return [*found, own(_("Historik"), "history")]
+        found.append(_own(entry, _("Flytta"), "move"))
+    return [*found, _own(entry, _("Mer"), "history")]
+
+
+def more_actions(request: HttpRequest, entry: QueueEntry) -> list[Action]:
+    """What is seldom done with a place: change its class, start out of turn, send it back."""
+    found = []
+    if entry.left_on is None and may_manage_queue(request.user, entry.service):
+        found.append(_own(entry, _("Ändra klass"), "reclass"))
+    if entry.left_on is None and request.user.scope.may("handle_orders", entry.order.unit_id):
+        steps = (("start", _("Starta")), ("refrain", _("Avstår")), ("return", _("Återlämna")))
+        found += [_step(entry, label, name) for name, label in steps]
+    return found
 
 
 def line(request: HttpRequest, service: Service) -> Table:
@@ -94,7 +106,10 @@ def line(request: HttpRequest, service: Service) -> Table:
 def against(order: Order, today: Any) -> dict[str, Any] | None:
     """The line of three months and how far along it the order has come, in days."""
     found = limit(order)
-    return {**found, "gone": max(0, (today - order.decided_on).days)} if found else None
+    if found is None:
+        return None
+    gone = max(0, (today - order.decided_on).days)
+    return {**found, "gone": gone, "bar": drawings.meter(gone, found["days"])}
 
 
 def unassigned(request: HttpRequest, loads: list[orders.Load]) -> Table:
@@ -107,10 +122,9 @@ def unassigned(request: HttpRequest, loads: list[orders.Load]) -> Table:
     )
     give = {"loads": loads, "token": token, "back": "?fran=fordela"}
     columns = [
-        Column("case__number", _("Nummer")),
+        Column("case__number", _("Nummer"), template="orders/cells/number.html"),
         Column("person", _("Vem"), template="orders/cells/who.html"),
         Column("service__name", _("Verksamhet")),
-        Column("state", _("Läge"), template="orders/cells/state.html", cell=lambda row: KINDS[row.state]),
         Column("decided_on", _("Tre månader"), sort=True, template="orders/cells/limit.html", cell=limit),
         Column("give", _("Ge till"), template="queues/cells/give.html", cell=lambda _row: give),
     ]

@@ -104,7 +104,11 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Historik för en köplats: every move, by whom and why."""
     entry = _entry(request, pk)
     happenings = [told(row) for row in measures.history(entry)]
-    return render(request, "queues/history.html", {"entry": entry, "order": entry.order, "happenings": happenings})
+    return render(
+        request,
+        "queues/history.html",
+        {"entry": entry, "order": entry.order, "happenings": happenings, "acts": lines.more_actions(request, entry)},
+    )
 
 
 @require_GET

@@ -7,7 +7,7 @@ leaves out what was recorded later.
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     BigIntegerField,
@@ -143,7 +143,8 @@ def by_service(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None
             minutes=Coalesce(Sum("minutes_per_week", filter=runs), 0),
         )
     )
-    return {row.pop("service"): ServiceCounts(**row) for row in rows}
+    found: list[Any] = list(rows)
+    return {row.pop("service"): ServiceCounts(**row) for row in found}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ One waits from the day of joining until the day of leaving (``services.waiting_o
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -31,7 +32,7 @@ def waiting(service_ids: Collection[int], on: dt.date, known: dt.datetime | None
         .order_by("service", "priority")
         .annotate(n=Count("pk"), since=Min("joined_on"))
     )
-    found: dict[int, list[dict]] = {pk: [] for pk in service_ids}
+    found: dict[int, list[Any]] = {pk: [] for pk in service_ids}
     for row in rows:
         found[row["service"]].append(row)
     answer = {}
@@ -44,7 +45,7 @@ def waiting(service_ids: Collection[int], on: dt.date, known: dt.datetime | None
 
 def line(service_id: int) -> list[QueueEntry]:
     """The queue of a service now, in the order places are to be offered, each with its ``place`` and ``standing_offer``."""
-    entries = list(
+    entries: list[Any] = list(
         QueueEntry.objects.filter(service=service_id)
         .waiting()
         .select_related("order__person", "order__case", "order__service", "order__from_unit", "service")
