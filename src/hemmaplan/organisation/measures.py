@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from hemmaplan.organisation.models import Absence, Agreement, Employment, Post, Unit
+from hemmaplan.organisation.models import Absence, Agreement, Competence, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
 
 # Away so long that the unit cannot count on the person. A day's illness or a holiday does not change the staffing.
@@ -178,3 +178,8 @@ def at_work(*, day: dt.date) -> frozenset[int]:
     away = Absence.objects.filter(period__contains=day, percent=100).values("employee")
     held = Employment.objects.filter(period__contains=day).exclude(employee__in=away).order_by()
     return frozenset(held.values_list("employee_id", flat=True))
+
+
+def every_competence() -> QuerySet[Competence]:
+    """Every competence there is, alphabetically: to choose from."""
+    return Competence.objects.order_by("name")

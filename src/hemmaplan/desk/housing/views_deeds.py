@@ -1,0 +1,227 @@
+"""The pages where something is done about a flat or a tenancy: a form each, in the panel or as a page."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hemmaplan.access.door import open_one
+from hemmaplan.access.roles import Right
+from hemmaplan.desk import act
+from hemmaplan.desk.filling import fill_in
+from hemmaplan.desk.housing import forms
+from hemmaplan.foundation import calendar
+from hemmaplan.housing import actions
+from hemmaplan.housing.models import Dwelling, Tenancy
+from hemmaplan.housing.permissions import may_manage, may_supervise
+from hemmaplan.organisation.models import Employee, Unit
+from hemmaplan.web.once import once
+
+
+def _units(request: HttpRequest) -> Any:
+    managed = request.user.scope.units(Right.MANAGE_HOUSING)
+    if not managed:
+        raise Http404
+    return Unit.objects.visible_to(request.user).filter(pk__in=managed)
+
+
+def _flat(request: HttpRequest, pk: int) -> Dwelling:
+    flat = open_one(request, Dwelling.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    if not may_manage(request.user, flat.unit_id):
+        raise Http404
+    return flat
+
+
+def _home(request: HttpRequest, pk: int, *, supervise: bool = False) -> Tenancy:
+    rows = Tenancy.objects.visible_to(request.user).select_related("dwelling__unit", "person", "case", "supervisor")
+    home = open_one(request, rows, pk=pk)
+    may = may_supervise if supervise else may_manage
+    if not may(request.user, home.dwelling.unit_id):
+        raise Http404
+    return home
+
+
+def _answer(request: HttpRequest, form: Any, deed: Any, *, to: str, **words: Any) -> HttpResponse:
+    def do(data: dict[str, Any]) -> Any:
+        return deed(**data, by=request.user, at=request.at)
+
+    room = {"room": _("Bostäder"), "room_url": reverse("housing:index")}
+    return fill_in(request, form, do, to=to, back=to, **room, **words)
+
+
+def _at_flat(flat: Dwelling) -> str:
+    return reverse("housing:dwelling", args=[flat.pk])
+
+
+def _at_home(home: Tenancy) -> str:
+    return reverse("housing:tenancy", args=[home.pk])
+
+
+def _staff(request: HttpRequest) -> Any:
+    return Employee.objects.visible_to(request.user)
+
+
+@once
+def add_dwelling(request: HttpRequest) -> HttpResponse:
+    """Ny lägenhet."""
+    form = forms.DwellingForm(request.POST or None, units=_units(request), initial={"first": request.today})
+    return _answer(request, form, actions.add_dwelling, to=reverse("housing:index"), title=_("Ny lägenhet"),
+                   done=_("Lägenheten är upplagd. Registrera kontraktet med hyresvärden."))  # fmt: skip
+
+
+@once
+def sign_lease(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nytt förstahandskontrakt."""
+    flat = _flat(request, pk)
+    form = forms.LeaseForm(request.POST or None, initial={"first": request.today, "notice_months": 3})
+    return _answer(request, form, lambda **data: actions.sign_lease(dwelling=flat, **data), to=_at_flat(flat),
+                   title=_("Nytt förstahandskontrakt"), done=_("Kontraktet är registrerat."))  # fmt: skip
+
+
+@once
+def terminate_lease(request: HttpRequest, pk: int) -> HttpResponse:
+    """Säg upp förstahandskontraktet."""
+    flat = _flat(request, pk)
+    lease = flat.leases.filter(period__contains=request.today).first()
+    if lease is None:
+        raise Http404
+    form = forms.TerminateForm(request.POST or None, initial={"on": request.today})
+    return _answer(request, form, lambda **data: actions.terminate_lease(lease=lease, **data), to=_at_flat(flat),
+                   title=_("Säg upp förstahandskontraktet"), submit=_("Säg upp"), done=_("Kontraktet är uppsagt."),
+                   danger=True)  # fmt: skip
+
+
+@once
+def begin_tenancy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nytt andrahandskontrakt."""
+    flat = _flat(request, pk)
+    form = forms.TenancyForm(request.POST or None, employees=_staff(request),
+                             initial={"first": request.today, "supervision_days": 30})  # fmt: skip
+    return _answer(request, form, lambda **data: actions.take_in_tenant(dwelling=flat, **data), to=_at_flat(flat),
+                   title=_("Nytt andrahandskontrakt"), done=_("Kontraktet är tecknat och en akt är öppnad."))  # fmt: skip
+
+
+@once
+def set_supervisor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Byt tillsynsansvarig."""
+    home = _home(request, pk)
+    form = forms.SupervisorForm(request.POST or None, employees=_staff(request),
+                                initial={"on": request.today, "employee": home.supervisor_id})  # fmt: skip
+    return _answer(request, form, lambda **data: actions.set_supervisor(tenancy=home, **data), to=_at_home(home),
+                   title=_("Tillsynsansvarig"), done=_("Tillsynsansvarig är ändrad."),
+                   lead=_("Den som är tillsynsansvarig läser och skriver i akten."))  # fmt: skip
+
+
+def _when(deed: Any, **thing: Any) -> Any:
+    """The deed with day and clock put together."""
+
+    def do(*, day: Any, clock: Any, by: Any, at: Any, **data: Any) -> Any:
+        return deed(calendar.at_clock(day, clock.hour, clock.minute), by=by, at=at, **thing, **data)
+
+    return do
+
+
+def _now(request: HttpRequest) -> dict[str, object]:
+    return {"day": request.today, "clock": f"{calendar.local_time(request.at):%H:%M}"}
+
+
+@once
+def record_visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Registrera gjord tillsyn."""
+    home = _home(request, pk, supervise=True)
+    form = forms.VisitForm(request.POST or None, initial=_now(request))
+    deed = _when(lambda when, **data: actions.record_visit(done_at=when, **data), tenancy=home)
+    return _answer(request, form, deed, to=_at_home(home), title=_("Gjord tillsyn"),
+                   done=_("Tillsynen är registrerad och nästa är planerad."))  # fmt: skip
+
+
+@once
+def plan_visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Planera tillsyn."""
+    home = _home(request, pk, supervise=True)
+    return _answer(request, forms.PlanForm(request.POST or None),
+                   lambda **data: actions.plan_visit(tenancy=home, **data), to=_at_home(home),
+                   title=_("Planera tillsyn"), done=_("Tillsynen är planerad."))  # fmt: skip
+
+
+@once
+def report_rent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rapportera hyra."""
+    home = _home(request, pk)
+    form = forms.RentForm(request.POST or None, initial={"month": calendar.month_start(request.today)})
+
+    def deed(*, debt_ore: int | None, **data: Any) -> Any:
+        return actions.report_rent(tenancy=home, debt_ore=debt_ore or 0, **data)
+
+    return _answer(request, form, deed, to=_at_home(home), title=_("Rapportera hyra"), done=_("Hyran är rapporterad."))
+
+
+@once
+def note_disturbance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Registrera en störning."""
+    home = _home(request, pk, supervise=True)
+    form = forms.DisturbanceForm(request.POST or None, initial=_now(request))
+    deed = _when(lambda when, **data: actions.note_disturbance(happened_at=when, **data), tenancy=home)
+    return _answer(request, form, deed, to=_at_home(home), title=_("Störning"), done=_("Störningen är registrerad."))
+
+
+@once
+def handle_disturbance(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Ange vad som gjorts åt en störning."""
+    home = _home(request, pk, supervise=True)
+    found = home.disturbances.filter(pk=number).first()
+    if found is None:
+        raise Http404
+    form = forms.HandleForm(request.POST or None, initial={"on": request.today})
+    return _answer(request, form, lambda **data: actions.handle_disturbance(disturbance=found, **data),
+                   to=_at_home(home), title=_("Hantera störning"), done=_("Störningen är hanterad."))  # fmt: skip
+
+
+@once
+def give_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Säg upp andrahandskontraktet till en dag framåt."""
+    home = _home(request, pk)
+    return _answer(request, forms.EndForm(request.POST or None),
+                   lambda **data: actions.give_notice(tenancy=home, **data), to=_at_home(home),
+                   title=_("Säg upp andrahandskontraktet"), submit=_("Säg upp"), done=_("Uppsägningen är registrerad."),
+                   lead=_("Akten är öppen tills hyresgästen har flyttat och kontraktet avslutas."))  # fmt: skip
+
+
+@require_POST
+def withdraw_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Återta uppsägningen."""
+    home = _home(request, pk)
+    return act.attempt(request, lambda: actions.withdraw_notice(tenancy=home, by=request.user, at=request.at),
+                       done=_("Uppsägningen är återtagen."), to="housing:tenancy", pk=home.pk)  # fmt: skip
+
+
+@once
+def end_tenancy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Avsluta andrahandskontraktet."""
+    home = _home(request, pk)
+    form = forms.EndForm(request.POST or None, initial={"last": request.today, "reason": home.end_reason})
+    return _answer(request, form, lambda **data: actions.end_tenancy(tenancy=home, **data), to=_at_home(home),
+                   title=_("Avsluta andrahandskontraktet"), submit=_("Avsluta"), done=_("Kontraktet är avslutat."),
+                   lead=_("Akten stängs. Under avveckling lämnar lägenheten beståndet."), danger=True)  # fmt: skip
+
+
+@once
+def start_wind_down(request: HttpRequest) -> HttpResponse:
+    """Registrera beslut om avveckling."""
+    form = forms.WindDownForm(request.POST or None, units=_units(request), initial={"first": request.today})
+    return _answer(request, form, actions.start_wind_down, to=reverse("housing:winddown"),
+                   title=_("Beslut om avveckling"), done=_("Avvecklingen är registrerad. Inga nya kontrakt kan skrivas."),
+                   lead=_("Inga nya kontrakt kan skrivas. Tomma lägenheter lämnar beståndet dagen före."),
+                   danger=True)  # fmt: skip
+
+
+@once
+def end_wind_down(request: HttpRequest, pk: int) -> HttpResponse:
+    """Häv avvecklingen."""
+    unit = open_one(request, _units(request), wind_downs=pk)
+    found = unit.wind_downs.filter(pk=pk).first()
+    form = forms.LiftForm(request.POST or None, initial={"last": request.today})
+    return _answer(request, form, lambda **data: actions.end_wind_down(wind_down=found, **data),
+                   to=reverse("housing:winddown"), title=_("Häv avvecklingen"), done=_("Avvecklingen är hävd."))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Verksamheter: what is offered, on what terms, with which places and staffing."""

@@ -1,0 +1,101 @@
+"""What the service pages show: the same staffing as the board counts, from the same snapshot."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+
+from hemmaplan.capacity.snapshot import Lack, Snapshot, Standing
+from hemmaplan.interventions.measures import services as measures
+from hemmaplan.interventions.measures.services import PlacesLine, ServiceLine
+from hemmaplan.interventions.measures.support import units_of_posts_in
+from hemmaplan.interventions.models import Service, ServiceTerms
+from hemmaplan.organisation import measures as organisation
+from hemmaplan.organisation.models import Unit
+
+UNITS_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A service on the day."""
+
+    it: Standing
+    places: PlacesLine | None
+    was: PlacesLine | None
+    holders: str
+
+    @property
+    def service(self) -> ServiceLine:
+        """The service itself."""
+        return self.it.service
+
+    @property
+    def basis(self) -> str:
+        """On what ground, in words."""
+        return Service.Basis(self.service.basis).label
+
+    @property
+    def kind(self) -> str:
+        """What limits it, in words."""
+        return Service.Capacity(self.service.kind).label
+
+    @property
+    def documentation(self) -> str:
+        """The documentation rule in words; empty when no terms hold."""
+        rule = self.service.documentation
+        return str(ServiceTerms.Documentation(rule).label) if rule else ""
+
+    @property
+    def unmanned(self) -> bool:
+        """Nobody has it."""
+        return Lack.NO_HOLDER in self.it.lacks
+
+    @property
+    def below(self) -> bool:
+        """Below its least staffing."""
+        return Lack.BELOW_MINIMUM in self.it.lacks
+
+    @property
+    def incompetent(self) -> bool:
+        """Nobody there can do it."""
+        return Lack.NO_COMPETENCE in self.it.lacks
+
+
+@dataclass(frozen=True)
+class Team:
+    """A unit with what it offers or has offered."""
+
+    unit: Unit
+    rows: list[Row]
+
+
+def snapshot(unit_ids: list[int], day: dt.date) -> Snapshot:
+    """The services of the units with every post that carries them."""
+    lines = measures.services(unit_ids, on=day)
+    units = units_of_posts_in([line.id for line in lines], on=day)
+    return Snapshot(tuple(organisation.posts(units, first=day, last=day)), tuple(lines))
+
+
+def row_of(shot: Snapshot, line: ServiceLine, day: dt.date) -> Row:
+    """One service on the day, with who is there to do it."""
+    it = shot.standing(line, day)
+    names = {seat.employee_id: seat.name for _post, seat in shot.present(day)}
+    holders = ", ".join(sorted(names[pk] for pk in it.employee_ids if pk in names))
+    places = line.places_on(day)
+    before = line.places_before(day)
+    return Row(it, places, before if places and before and before.places != places.places else None, holders)
+
+
+def teams(units: list[Unit], day: dt.date) -> list[Team]:
+    """The units with their services; a constant number of queries."""
+    shot = snapshot([unit.pk for unit in units], day)
+    found: dict[int, list[Row]] = {}
+    for line in shot.services:
+        found.setdefault(line.unit_id, []).append(row_of(shot, line, day))
+    return [Team(unit, found[unit.pk]) for unit in units if unit.pk in found]
+
+
+def page_of(units: list[Unit], number: str) -> Page:
+    """One page of units."""
+    return Paginator(units, UNITS_A_PAGE).get_page(number)

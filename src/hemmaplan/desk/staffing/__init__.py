@@ -1,0 +1,1 @@
+"""Bemanning: posts, who holds them, absence, money and agreements until when."""

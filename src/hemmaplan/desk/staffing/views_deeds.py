@@ -1,0 +1,235 @@
+"""The pages where something is done about units, posts and people: a form each, in the panel or as a page."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.door import open_one
+from hemmaplan.access.roles import Right
+from hemmaplan.desk.filling import fill_in
+from hemmaplan.desk.staffing import forms
+from hemmaplan.interventions.actions import services
+from hemmaplan.organisation import actions, measures
+from hemmaplan.organisation.models import Absence, Agreement, Employee, Employment, Post, Unit
+from hemmaplan.organisation.periods import last_day
+from hemmaplan.web.once import once
+
+
+def _managed(request: HttpRequest) -> frozenset[int]:
+    units = request.user.scope.units(Right.MANAGE_STAFFING)
+    if not units:
+        raise Http404
+    return units
+
+
+def _units(request: HttpRequest) -> Any:
+    return Unit.objects.visible_to(request.user).filter(pk__in=_managed(request))
+
+
+def _post(request: HttpRequest, pk: int) -> Post:
+    rows = Post.objects.visible_to(request.user).filter(unit__in=_managed(request)).select_related("unit")
+    return open_one(request, rows, pk=pk)
+
+
+def _employment(request: HttpRequest, pk: int) -> Employment:
+    rows = Employment.objects.visible_to(request.user).filter(post__unit__in=_managed(request))
+    return open_one(request, rows.select_related("post__unit", "employee"), pk=pk)
+
+
+def _employee(request: HttpRequest, pk: int) -> Employee:
+    rows = Employee.objects.visible_to(request.user).filter(home_unit__in=_managed(request))
+    return open_one(request, rows, pk=pk)
+
+
+def _agreement(request: HttpRequest, pk: int) -> Agreement:
+    return open_one(request, Agreement.objects.visible_to(request.user).filter(unit__in=_managed(request)), pk=pk)
+
+
+def _answer(request: HttpRequest, form: Any, deed: Any, *, to: str = "", **words: Any) -> HttpResponse:
+    def do(data: dict[str, Any]) -> Any:
+        return deed(**data, by=request.user, at=request.at)
+
+    index = reverse("staffing:index")
+    return fill_in(request, form, do, to=to or index, back=to or index, room=_("Bemanning"), room_url=index, **words)
+
+
+def _at_post(post: Post) -> str:
+    return reverse("staffing:post", args=[post.pk])
+
+
+def _at_employee(employee: Employee) -> str:
+    return reverse("staffing:employee", args=[employee.pk])
+
+
+# --- units ----------------------------------------------------------------------------------------------------------
+
+
+@once
+def add_unit(request: HttpRequest) -> HttpResponse:
+    """Ny enhet."""
+    form = forms.UnitForm(request.POST or None, choices={"parent": _units(request)},
+                          initial={"first": request.today, "kind": "team", "order": 0})  # fmt: skip
+    return _answer(request, form, actions.add_unit, title=_("Ny enhet"), done=_("Enheten är upplagd."))
+
+
+@once
+def change_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ändra enhet."""
+    unit = open_one(request, _units(request), pk=pk)
+    form = forms.UnitNameForm(request.POST or None, initial={"name": unit.name, "order": unit.order})
+    return _answer(request, form, lambda **data: actions.change_unit(unit=unit, **data), title=_("Ändra enhet"),
+                   done=_("Enheten är ändrad."))  # fmt: skip
+
+
+@once
+def end_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Avsluta enhet."""
+    unit = open_one(request, _units(request), pk=pk)
+    form = forms.LastDayForm(request.POST or None, initial={"last": request.today})
+    return _answer(request, form, lambda **data: services.end_unit(unit=unit, **data), title=_("Avsluta enhet"),
+                   submit=_("Avsluta"), lead=unit.name, done=_("Enheten är avslutad."), danger=True)  # fmt: skip
+
+
+# --- posts ----------------------------------------------------------------------------------------------------------
+
+
+@once
+def add_post(request: HttpRequest) -> HttpResponse:
+    """Ny tjänst."""
+    initial = {"first": request.today, "percent": 100, "unit": request.GET.get("enhet", "")}
+    form = forms.NewPostForm(request.POST or None, choices={"unit": _units(request)}, initial=initial)
+    return _answer(request, form, actions.add_post, title=_("Ny tjänst"), done=_("Tjänsten är inrättad."))
+
+
+@once
+def change_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ändra tjänst."""
+    post = _post(request, pk)
+    kept = ("title", "profession", "percent", "leads", "funding", "funded_until", "funding_note")
+    initial = {name: getattr(post, name) for name in kept}
+    form = forms.PostForm(request.POST or None, initial=initial | _span(post))
+    return _answer(request, form, lambda **data: services.change_post(post=post, **data), to=_at_post(post),
+                   title=_("Ändra tjänst"), done=_("Tjänsten är ändrad."))  # fmt: skip
+
+
+def _span(row: Any) -> dict[str, object]:
+    return {"first": row.period.lower, "last": last_day(row.period)}
+
+
+@once
+def end_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Avsluta tjänst."""
+    post = _post(request, pk)
+    form = forms.EndPostForm(request.POST or None)
+    return _answer(request, form, lambda **data: services.end_post(post=post, **data), to=_at_post(post),
+                   title=_("Avsluta tjänst"), submit=_("Avsluta"), done=_("Tjänsten är avslutad."), danger=True,
+                   lead=_("Anställningar på tjänsten och det den ger till verksamheter slutar samma dag."))  # fmt: skip
+
+
+# --- employments ----------------------------------------------------------------------------------------------------
+
+
+@once
+def employ(request: HttpRequest, pk: int) -> HttpResponse:
+    """Anställ någon på tjänsten."""
+    post = _post(request, pk)
+    colleagues = Employee.objects.visible_to(request.user)
+    form = forms.EmployForm(request.POST or None, choices={"employee": colleagues},
+                            initial={"first": request.today, "percent": post.percent})  # fmt: skip
+
+    def deed(*, number: str, given_name: str, family_name: str, sex: str, **data: Any) -> Any:
+        newcomer = actions.Newcomer(number, given_name, family_name, sex)
+        return actions.employ(post=post, newcomer=newcomer, **data)
+
+    return _answer(request, form, deed, to=_at_post(post), title=_("Anställ"), done=_("Anställningen är registrerad."),
+                   lead=str(post))  # fmt: skip
+
+
+@once
+def change_employment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ändra en anställning, till exempel förlänga ett förordnande."""
+    held = _employment(request, pk)
+    initial = {"percent": held.percent, "kind": held.kind}
+    form = forms.EmploymentForm(request.POST or None, initial=initial | _span(held))
+    return _answer(request, form, lambda **data: actions.change_employment(employment=held, **data),
+                   to=_at_post(held.post), title=_("Ändra anställning"), done=_("Anställningen är ändrad."))  # fmt: skip
+
+
+@once
+def end_employment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Avsluta en anställning."""
+    held = _employment(request, pk)
+    form = forms.EndEmploymentForm(request.POST or None)
+    return _answer(request, form, lambda **data: actions.end_employment(employment=held, **data), to=_at_post(held.post),
+                   title=_("Avsluta anställning"), submit=_("Avsluta"), done=_("Anställningen är avslutad."),
+                   danger=True)  # fmt: skip
+
+
+@once
+def record_absence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Registrera frånvaro."""
+    who = _employee(request, pk)
+    form = forms.AbsenceForm(request.POST or None, initial={"first": request.today, "percent": 100})
+    return _answer(request, form, lambda **data: actions.record_absence(employee=who, **data), to=_at_employee(who),
+                   title=_("Registrera frånvaro"), done=_("Frånvaron är registrerad."), lead=str(who))  # fmt: skip
+
+
+@once
+def end_absence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Avsluta frånvaro."""
+    rows = Absence.objects.visible_to(request.user).filter(employee__home_unit__in=_managed(request))
+    away = open_one(request, rows.select_related("employee"), pk=pk)
+    form = forms.LastDayForm(request.POST or None, initial={"last": request.today})
+    return _answer(request, form, lambda **data: actions.end_absence(absence=away, **data),
+                   to=_at_employee(away.employee), title=_("Avsluta frånvaro"), submit=_("Avsluta"),
+                   done=_("Frånvaron är avslutad."))  # fmt: skip
+
+
+@once
+def set_competences(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ange kompetenser."""
+    who = _employee(request, pk)
+    sent = request.POST if request.method == "POST" else None
+    form = forms.CompetencesForm(sent, choices={"competences": measures.every_competence()},
+                                 initial={"competences": list(who.competences.all())})  # fmt: skip
+    return _answer(request, form, lambda **data: actions.set_competences(employee=who, **data), to=_at_employee(who),
+                   title=_("Kompetenser"), done=_("Kompetenserna är ändrade."), lead=str(who))  # fmt: skip
+
+
+# --- agreements -----------------------------------------------------------------------------------------------------
+
+
+def _posts(request: HttpRequest) -> Any:
+    return Post.objects.visible_to(request.user).filter(unit__in=_managed(request), period__contains=request.today)
+
+
+@once
+def add_agreement(request: HttpRequest) -> HttpResponse:
+    """Nytt avtal."""
+    choices = {"unit": _units(request), "post": _posts(request)}
+    form = forms.NewAgreementForm(request.POST or None, choices=choices, initial={"first": request.today})
+    return _answer(request, form, actions.add_agreement, title=_("Nytt avtal"), done=_("Avtalet är registrerat."))
+
+
+@once
+def change_agreement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ändra avtal."""
+    agreement = _agreement(request, pk)
+    kept = ("counterpart", "subject", "post_id", "notice_on", "approved_by", "risk")
+    initial = {name.removesuffix("_id"): getattr(agreement, name) for name in kept}
+    form = forms.AgreementForm(
+        request.POST or None, choices={"post": _posts(request)}, initial=initial | _span(agreement)
+    )
+    return _answer(request, form, lambda **data: actions.change_agreement(agreement=agreement, **data),
+                   title=_("Ändra avtal"), done=_("Avtalet är ändrat."))  # fmt: skip
+
+
+@once
+def end_agreement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Avsluta avtal."""
+    agreement = _agreement(request, pk)
+    form = forms.LastDayForm(request.POST or None)
+    return _answer(request, form, lambda **data: actions.end_agreement(agreement=agreement, **data),
+                   title=_("Avsluta avtal"), submit=_("Avsluta"), done=_("Avtalet är avslutat."), danger=True)  # fmt: skip
