@@ -467,7 +467,7 @@ def numbered() -> None:
 TENANCIES: list[Row] = []
 
 
-def who_has(service: str, number: int, start: dt.date, end: dt.date | None) -> str:
+def who_has(service: str, number: int, end: dt.date | None) -> str:
     """Who works with the order: in turn among those the service has, also those who have left since."""
     staff = HAS[service]
     if service == "behandlingsgrupp" and end and end <= D("2019-10-31") and number % 2:
@@ -484,7 +484,7 @@ def work() -> None:
             continue
         service, start, end = str(row["service"]), row["started_on"], row["ended_on"]
         turn[service] += 1
-        number = who_has(service, turn[service], start, end)  # type: ignore[arg-type]
+        number = who_has(service, turn[service], end)  # type: ignore[arg-type]
         add("assignments", order=row["number"], employee=number, minutes_per_week=row["minutes_per_week"], first=start, last=end)
         if row["state"] == "running":
             by_staff[number].append(row)
@@ -634,7 +634,7 @@ def open_help() -> None:
     for service, count, staff in (("rad-stod-vuxna", 8, ("A005",)), ("rad-stod-familjer", 13, ("A012", "A013", "A015", "A016"))):
         for number in range(1, count + 7):
             gone = number <= 6
-            opened = working(D("2020-01-13" if gone else "2020-05-04") + dt.timedelta(days=number * 8))
+            opened = working(D("2020-01-13" if gone else "2020-05-04") + dt.timedelta(days=number * 7))
             closed = working(opened + dt.timedelta(days=60)) if gone else None
             add("open_contacts", service=service, number=number, mode="light", alias=f"Kontakt {number}",
                 theme=("Ensamhet", "Föräldraskap", "Oro för någon nära", "Ekonomi")[number % 4], employee=staff[number % len(staff)],
@@ -694,12 +694,14 @@ def housing() -> None:
             "tenure_waived": "ja" if number % 2 else "nej", "first": first, "supervisor": ("A006", "A007")[number % 2]
             if number <= 5 else "", "supervision_days": 30, "sent": first,
         })  # fmt: skip
-    for number in (1, 2):  # lived there before
-        TENANCIES.append({
+    TENANCIES.extend(  # those who lived there before
+        {
             "dwelling": f"lgh-{number + 13}", "person": person(), "kind": "sublet", "rent": 4800, "tenure_waived": "ja",
             "first": D("2018-02-01"), "last": D("2019-04-30"), "end_reason": ("own_lease", "moved")[number - 1],
             "supervision_days": 30, "sent": D("2018-02-01"),
-        })  # fmt: skip
+        }
+        for number in (1, 2)
+    )  # fmt: skip
 
 
 def in_the_flats() -> None:

@@ -54,13 +54,8 @@ class Folder:
         return self.tables[noun].rows if noun in self.tables else []
 
 
-def read_folder(path: Path, *, move_to: dt.date | None, ledger: Ledger, say: Callable[[str], None]) -> Folder:
-    """Read and check the whole folder.
-
-    Raises:
-        FolderRefused: with every fault, in file and row order.
-    """
-    problems = Problems()
+def read_folder(path: Path, *, move_to: dt.date | None, problems: Problems, say: Callable[[str], None]) -> Folder:
+    """Read every file of the folder as rows of values; faults in files, columns, cells and rows are noted."""
     files = reading.find(path, [*NOUNS, META], problems)
     meta = _meta(files.pop(META, None), problems)
     folder = Folder(path.name, meta, {}, _shift(meta, move_to, problems))
@@ -72,15 +67,23 @@ def read_folder(path: Path, *, move_to: dt.date | None, ledger: Ledger, say: Cal
                 table = _table(noun, sheet, folder.shift, problems)
                 if table is not None:
                     folder.tables[noun.name] = table
-    problems_in_cells = bool(problems.found)
+    return folder
+
+
+def check_folder(folder: Folder, *, ledger: Ledger, problems: Problems) -> None:
+    """Check the rows against each other and against what is stored.
+
+    Raises:
+        FolderRefused: with every fault, in file and row order.
+    """
+    whole = not problems.found
     for table in folder.tables.values():
         _references(table, folder, ledger, problems)
         _overlaps(table, ledger, problems)
-    if not problems_in_cells:  # these compare files with each other; half-read files would give faults of their own
+    if whole:  # these compare files with each other; half-read files would give faults of their own
         for rule in (_numbers, _queued, _open_entries, _active_plans, _places_taken, _codes_allowed, _notes):
             rule(folder, ledger, problems)
     problems.stop_if_any()
-    return folder
 
 
 def _meta(path: Path | None, problems: Problems) -> dict[str, str]:

@@ -44,6 +44,12 @@ from hemmaplan.people.models import Ground, Person, ProtectionPeriod
 
 _NUMBERED = re.compile(r"(\d{4})-(\d{1,9})")
 _STRENGTH = ("none", "marker", "registration", "fictitious")
+# Under which section help is granted, from which day: the newest first.
+_GRANTED = (
+    (Order.Law.LSS, dt.date.min, "LSS 9 §"),
+    (Order.Law.SOL, dt.date(2025, 7, 1), "SoL 11:1"),
+    (Order.Law.SOL, dt.date.min, "SoL (2001:453) 4:1"),
+)
 
 # Completing rows ------------------------------------------------------------------------------------------------------
 
@@ -64,6 +70,17 @@ def _kind(digits: str) -> identity.Kind:
     if digits[8] == "T":
         return identity.Kind.TEMPORARY
     return identity.Kind.COORDINATION if int(digits[6:8]) > identity.COORDINATION_OFFSET else identity.Kind.PERSONAL
+
+
+def _granted_under(law: str, decided_on: dt.date) -> str:
+    return next(section for of, since, section in _GRANTED if of == law and since <= decided_on)
+
+
+def fill_order(now: Store, fields: dict[str, Any]) -> None:
+    """As :func:`fill_unit`; an empty section means the one that held on the day of the decision."""
+    fill_unit(now, fields)
+    if fields.get("section") == "":
+        fields["section"] = _granted_under(fields.get("law", Order.Law.SOL), fields["decided_on"])
 
 
 def fill_unit(now: Store, fields: dict[str, Any]) -> None:
@@ -91,7 +108,10 @@ def _unit_of_service(now: Store) -> dict[int, int]:
 def orders_files(now: Store, orders: list[Any]) -> None:
     """Each new order gets its file, under its number."""
     numbers = _numbers_of(now, "orders")
+    named = "orders" in now.folder.tables and "section" in now.folder.tables["orders"].headings
     for order, number in zip(orders, numbers, strict=True):
+        if not named:
+            order.section = _granted_under(order.law, order.decided_on)
         order.case = Case(
             number=number, kind=Case.Kind.ORDER, person_id=order.person_id, unit_id=order.unit_id,
             opened_on=calendar.local_date(order.sent_at), closed_on=order.ended_on, recorded_at=order.recorded_at,

@@ -11,9 +11,10 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.models import Event, User
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.integrations.folder import derived, storing
-from hemmaplan.integrations.folder.checking import Folder, read_folder
+from hemmaplan.integrations.folder.checking import Folder, check_folder, read_folder
 from hemmaplan.integrations.folder.ledger import Ledger
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
+from hemmaplan.integrations.folder.problems import Problems
 from hemmaplan.integrations.folder.states import Deed
 from hemmaplan.integrations.folder.storing import Count, Store
 
@@ -21,7 +22,7 @@ _LOCK = 7_301_922_021  # any number of our own: two imports at once wait for eac
 
 _FILLED: dict[str, storing.Fill] = {
     "persons": derived.fill_person,
-    "orders": derived.fill_unit,
+    "orders": derived.fill_order,
     "open_contacts": derived.fill_unit,
     "queue": derived.keep_recorded,
 }
@@ -65,9 +66,10 @@ def import_folder(
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-        ledger = Ledger()
-        folder = read_folder(path, move_to=move_to, ledger=ledger, say=say)
+        ledger, problems = Ledger(), Problems()
+        folder = read_folder(path, move_to=move_to, problems=problems, say=say)
         _refuse_other_move(folder)
+        check_folder(folder, ledger=ledger, problems=problems)
         now = Store(folder, ledger, by, at, say)
         for noun in NOUNS:
             if noun in folder.tables:
@@ -110,12 +112,13 @@ def _refuse_other_move(folder: Folder) -> None:
     """
     before = Event.objects.filter(deed=Deed.FOLDER_IMPORTED.value, data__folder=folder.name).order_by("-pk").first()
     if before and before.data.get("moved_days") != _moved(folder):
-        origin = folder.shift.origin if folder.shift else None
-        day = origin + dt.timedelta(days=before.data["moved_days"]) if origin else None
-        how = f"--move-to {day}" if day and before.data["moved_days"] else "samma --move-to som förra gången, eller utan"
+        moved = before.data["moved_days"]
+        origin = folder.meta.get("memo_date", "")
+        day = dt.date.fromisoformat(origin) + dt.timedelta(days=moved) if origin and moved else None
+        how = f"--move-to {day}" if day else "samma --move-to som förra gången" if moved else "utan --move-to"
         raise NotPossible(
-            f"Mappen {folder.name} är redan inläst med datumen flyttade {before.data['moved_days']} dagar. "
-            f"Läs in den med {how}, eller börja om med en tom databas."
+            f"Mappen {folder.name} är redan inläst med datumen flyttade {moved} dagar. "
+            f"Läs in den {how if how.startswith('utan') else 'med ' + how}, eller börja om med en tom databas."
         )
 
 

@@ -46,7 +46,7 @@ def make() -> int:
     """Make the log-ins that are missing. Returns how many were made."""
     at = calendar.now()
     system = actions.system_user()
-    taken = set(User.objects.exclude(employee=None).values_list("employee_id", flat=True))
+    taken = set(User.objects.exclude(employee=None).exclude(is_active=False).values_list("employee_id", flat=True))
     first = calendar.month_start(calendar.local_date(at))
     made = 0
     for role, username, titles, place in LOGINS:
@@ -59,10 +59,22 @@ def make() -> int:
         if unit is None:
             raise CommandError("Inga enheter finns. Läs in demokommunen först: hemmaplan import data/horby-2020")
         name = str(employee) if employee else str(ROLES[role].title)
-        user = actions.add_user(username=username, name=name, password=PASSWORD, employee=employee, by=system, at=at)
+        user = _opened(username, employee) or actions.add_user(
+            username=username, name=name, password=PASSWORD, employee=employee, by=system, at=at
+        )
         actions.grant_role(user=user, role=role, unit=unit, first=first, last=None, by=system, at=at)
         made += 1
     return made
+
+
+def _opened(username: str, employee: Employee | None) -> User | None:
+    """Open the closed account that an import made for a writer of notes, so that the notes are the demo user's own."""
+    user = User.objects.filter(employee=employee, is_active=False).first() if employee else None
+    if user is not None:
+        user.username, user.is_active = username, True
+        user.set_password(PASSWORD)
+        user.save()
+    return user
 
 
 def logins() -> list[tuple[str, str, str, str]]:

@@ -55,7 +55,7 @@ NOUNS = (
             ref("service", "services", "Verksamheten.", required=True),
             ref("from_unit", "units", "Myndighetsenheten som sände uppdraget.", required=True),
             column("law", choice(Order.Law), "Lag. Tomt: SoL."),
-            column("section", text(40, "SoL 11:1"), "Lagrum. Tomt: SoL 11:1."),
+            column("section", text(40, "SoL 11:1"), "Lagrum. Tomt: det som gällde beslutsdagen.", default=""),
             column("decided_on", DAY, "Beslutsdag.", required=True),
             column("decision_until", DAY, "Beslutet gäller t.o.m."),
             column("purpose", text(5000), "Uppdraget i ord."),
