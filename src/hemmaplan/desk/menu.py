@@ -22,7 +22,7 @@ def holding(*rights: Right) -> Callable[[object], bool]:
 
 def for_me(request: HttpRequest) -> int:
     """How much waits for the one who looks: orders to answer, notes to sign, clocks due within a week. One query."""
-    from hemmaplan.interventions.measures import day  # noqa: PLC0415 - the menu is registered before the models are read
+    from hemmaplan.interventions.measures import day
 
     return day.waiting_count(user=request.user, on=request.today)
 
@@ -37,6 +37,7 @@ def register() -> None:
             icon="sun",
             order=10,
             may=holding(Right.HANDLE_ORDERS, Right.SUPERVISE_HOUSING, Right.SEND_ORDERS),
+            waiting=for_me,
         ),
         NavItem(
             key="board", label=_("Läget"), url_name="board:index", icon="gauge", order=20, may=holding(Right.SEE_BOARD)
