@@ -4,85 +4,97 @@ Everything but the own words comes by itself from the figures of the unit on the
 version; numbers are never typed.
 """
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from hemmaplan.capacity.measures import Risk, ServiceSituation, restored
 from hemmaplan.capacity.models import Proposal
-from hemmaplan.organisation.models import Unit
-from hemmaplan.statistics.figures import Figure, View, every
-from hemmaplan.statistics.outline import Cell, Item, Items, Outline, OwnWords, Paragraph, Part, Section, TableBlock
+from hemmaplan.housing.models import Dwelling
+from hemmaplan.interventions.models import Service
+from hemmaplan.organisation.measures import PostLine, Seat
+from hemmaplan.organisation.models import Agreement, Employment, Post, Unit
+from hemmaplan.organisation.periods import last_day
+from hemmaplan.statistics.figures import Figure, View
+from hemmaplan.statistics.outline import (
+    Block,
+    Cell,
+    Count,
+    Item,
+    Items,
+    Outline,
+    OwnWords,
+    Paragraph,
+    Part,
+    Section,
+    TableBlock,
+)
 
 VERSION = 1
+FIELDS = ("summary", "background", "risks", "assessment", "proposal", "signature")
+TEAM_FIELD = "team:"
+LONGEST_FIELD = 60
+# Which numbers in the sentence of a risk count clients, by the first word of its key. They are suppressed when small.
+_COUNTS_CLIENTS = {"planned": {0}, "late": {0}, "unsupervised": {1}}
+Own = Callable[[str, str], OwnWords]
 
 
 class _Figures:
     """The figures of the view by id, so that a missing one is left out rather than invented."""
 
-    def __init__(self, view: View) -> None:
-        self.by_id = {figure.id: figure for figure in every(view)}
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self.by_id = {figure.id: figure for figure in figures}
 
     def __call__(self, key: str, code: str = "") -> Figure | None:
         return self.by_id.get(f"{key}:{code}" if code else key)
 
 
+def field_of(team: Unit) -> str:
+    """The name of a team's field for own words."""
+    return f"{TEAM_FIELD}{team.code}"[:LONGEST_FIELD]
+
+
+def fields(teams: Iterable[Unit]) -> set[str]:
+    """The fields for own words in a unit's memo."""
+    return {*FIELDS, *map(field_of, teams)}
+
+
 def outline(
-    view: View, *, title: str, recipient: str = "", diary_number: str = "", words: Mapping[str, str]
+    view: View,
+    figures: Sequence[Figure],
+    *,
+    title: str,
+    recipient: str = "",
+    diary_number: str = "",
+    words: Mapping[str, str],
 ) -> Outline:
-    """The memo of a unit on a day. ``words`` are the own words written so far, by field."""
-    figures, s = _Figures(view), view.situation
+    """The memo of a unit on a day, from its figures. ``words`` are the own words written so far, by field."""
+    found, s = _Figures(figures), view.situation
 
     def own(field: str, prompt: str) -> OwnWords:
         return OwnWords(field, prompt, words.get(field, ""))
 
+    teams = [
+        _team_section(view, team, found, own)
+        for team in s.teams
+        if s.of_team(team.pk) or any(post.unit_id == team.pk for post in s.snapshot.posts)
+    ]
     sections = [
-        Section(
-            "summary",
-            _("Sammanfattning"),
-            1,
-            (
-                own("summary", _("Vad nämnden behöver veta, i några meningar.")),
-                Paragraph(
-                    _said(
-                        _(
-                            "Enheten bemannas av {0} fördelat på {1} medarbetare. {2} klienter får stöd: {3} uppdrag från "
-                            "myndigheten och {4} öppna kontakter utan biståndsbeslut. {5} väntar i kö."
-                        ),
-                        figures("staff.percent"),
-                        figures("staff.employees"),
-                        figures("clients.total"),
-                        figures("orders.running"),
-                        figures("contacts.open"),
-                        figures("queue.waiting"),
-                    )
-                ),
-                Items(
-                    tuple(_risk_item(r) for r in s.risks if r.severity == "danger"), _("Inget akut brister den dagen.")
-                ),
-            ),
-        ),
+        Section("summary", _("Sammanfattning"), 1, _summary(view, found, own)),
         Section(
             "background", _("Bakgrund"), 1, (own("background", _("Uppdraget, vad som hänt, varför ärendet väcks.")),)
         ),
-        Section("responsibility", _("Ansvarsområden och bemanning"), 1, (_team_table(s.teams, figures),)),
-    ]
-    sections += [
-        _team_section(view, team, figures, own)
-        for team in s.teams
-        if s.of_team(team.pk) or any(p.unit_id == team.pk for p in s.snapshot.posts)
-    ]
-    sections += [
+        Section("responsibility", _("Ansvarsområden och bemanning"), 1, _responsibility(view, found)),
+        *teams,
         Section(
             "risks",
-            _("Konsekvenser och risker med datum"),
+            _("Konsekvenser och risker"),
             1,
-            (
-                Items(tuple(_risk_item(r) for r in s.risks), _("Inga kända risker den dagen.")),
-                own("risks", _("Vad det betyder för barn, vuxna och personal.")),
-            ),
+            (_risk_table(view), own("risks", _("Vad det betyder för barn, vuxna och personal."))),
         ),
-        Section("endings", _("Det som upphör"), 1, (_endings_table(view),)),
+        Section("endings", _("Det som upphör"), 1, tuple(_endings(view))),
         Section(
             "proposal",
             _("Samlad bedömning och förslag"),
@@ -93,8 +105,54 @@ def outline(
                 own("proposal", _("Vad nämnden föreslås besluta eller notera.")),
             ),
         ),
+        Section(
+            "signature",
+            _("Underskrift"),
+            1,
+            (
+                own(
+                    "signature",
+                    _("Vilka som skriver under, en på varje rad. Lämnas fältet tomt står ledningens titlar."),
+                ),
+            ),
+        ),
     ]
-    return Outline(title, view.unit.name, view.on, recipient, diary_number, tuple(sections))
+    return Outline(title, view.unit.name, view.on, recipient, diary_number, tuple(sections), _signers(view))
+
+
+def _signers(view: View) -> tuple[str, ...]:
+    """Titles of those who lead the unit that day. No names: whoever signs writes it."""
+    leads = [post.title for post, _seat in view.situation.snapshot.present(view.on) if post.leads]
+    # The head first, the deputy (biträdande) beside.
+    return tuple(sorted(dict.fromkeys(leads), key=lambda title: title.lower().startswith("bitr"))) or (_("Enhetschef"),)
+
+
+def _summary(view: View, figures: _Figures, own: Own) -> tuple[Block, ...]:
+    said = _said(
+        _(
+            "Enheten bemannas av {0} fördelat på {1} medarbetare. {2} klienter får stöd: {3} uppdrag från "
+            "myndigheten och {4} öppna kontakter utan biståndsbeslut. {5} väntar i kö. Sedan nyår året före har "
+            "{6} tjänster dragits in."
+        ),
+        *map(
+            figures,
+            (
+                "staff.percent",
+                "staff.employees",
+                "clients.total",
+                "orders.running",
+                "contacts.open",
+                "queue.waiting",
+                "staff.cut",
+            ),
+        ),
+    )
+    urgent = tuple(_risk_item(view, risk) for risk in view.situation.risks if risk.severity == "danger")
+    return (
+        own("summary", _("Vad nämnden behöver veta, i några meningar.")),
+        Paragraph(said),
+        Items(urgent, _("Inget brister akut den dagen.")),
+    )
 
 
 def _said(text: str, *figures: Figure | None) -> tuple[Part, ...]:
@@ -109,121 +167,280 @@ def _said(text: str, *figures: Figure | None) -> tuple[Part, ...]:
     return tuple(part for part in parts if part != "")
 
 
-def _risk_item(risk: Risk) -> Item:
-    return Item((risk.what,), risk.since, risk.until, risk.todo, risk.severity)
+def risk_parts(risk: Risk) -> tuple[Part, ...]:
+    """The sentence of a risk, with the numbers that count clients apart."""
+    counts = _COUNTS_CLIENTS.get(risk.key.partition(":")[0], set())
+    parts: list[Part] = []
+    found = 0
+    for piece in re.split(r"(\d+)", risk.what):
+        if piece.isdigit():
+            parts.append(Count(int(piece)) if found in counts else piece)
+            found += 1
+        elif piece:
+            parts.append(piece)
+    return tuple(parts)
 
 
-def _team_table(teams: Iterable[Unit], figures: _Figures) -> TableBlock:
-    rows = []
-    for team in teams:
-        cells = [figures(key, team.code) for key in ("team.posts", "team.percent", "team.cut", "team.cut_year_before")]
+def _risk_item(view: View, risk: Risk) -> Item:
+    return Item(risk_parts(risk), _when(view, risk), risk.severity)
+
+
+def _when(view: View, risk: Risk) -> str:
+    """Since or until when, in words. What merely holds on the day has no date of its own."""
+    if risk.until:
+        return (_("från %s") if risk.key.startswith("planned") else _("t.o.m. %s")) % risk.until
+    return _("sedan %s") % risk.since if risk.since and risk.since < view.on else ""
+
+
+def _responsibility(view: View, figures: _Figures) -> tuple[Block, ...]:
+    rows: list[tuple[Cell, ...]] = []
+    for team in view.situation.teams:
+        keys = ("team.posts", "team.percent", "team.cut", "team.cut_year_before")
+        cells = [figures(key, team.code) for key in keys]
         if cells[0] is not None:
             rows.append((team.name, *cells))
-    return TableBlock(
-        _("Bemanning per team"),
-        (_("Team"), _("Tjänster"), _("Procent"), _("Indragna sedan nyår året före"), _("varav året före")),
-        tuple(rows),
+    total = (
+        _("Hela enheten, medarbetare"),
+        figures("staff.employees"),
+        figures("staff.percent"),
+        figures("staff.cut"),
+        "",
+    )
+    return (
+        TableBlock(
+            _("Bemanning per team"),
+            (_("Team"), _("Tjänster"), _("Bemanning"), _("Indragna sedan nyår året före"), _("Varav året före")),
+            (*rows, total),
+            (2.6, 1, 1, 1.5, 1),
+        ),
     )
 
 
-def _team_section(view: View, team: Unit, figures: _Figures, own: object) -> Section:
+def _team_section(view: View, team: Unit, figures: _Figures, own: Own) -> Section:
     s = view.situation
-    blocks: list[object] = []
-    staff: dict[tuple[str, int], int] = {}
-    for post, seat in s.snapshot.present(view.on):
-        if post.unit_id == team.pk:
-            key = (post.title, seat.percent_on(view.on))
-            staff[key] = staff.get(key, 0) + 1
-    if staff:
-        said = ", ".join(
-            _("%(n)s %(title)s (%(percent)s %%)") % {"n": n, "title": title, "percent": percent}
-            for (title, percent), n in staff.items()
-        )
-        blocks.append(Paragraph((_("Bemannas av: %s.") % said,)))
-    away = [(post, note) for post, _name, note in s.long_away if post.unit_id == team.pk]
-    for post, note in away:
-        text = _("Därtill %(title)s, borta sedan %(since)s") % {"title": post.title, "since": note.first}
-        blocks.append(Paragraph((text + (_(", tveksamt om återgång.") if note.doubtful else "."),)))
-    cuts = [p for p in s.cuts if p.unit_id == team.pk]
-    if cuts:
-        blocks.append(
-            TableBlock(
-                _("Indragna tjänster"),
-                (_("Tjänst"), _("Procent"), _("Sista dag")),
-                tuple((p.title, f"{p.percent} %", p.last) for p in cuts),
-            )
-        )
     services = s.of_team(team.pk)
+    blocks: list[Block] = []
+    if figures("team.posts", team.code):
+        said = _said(
+            _("Teamet bemannas av {0} tjänster, tillsammans {1}."),
+            figures("team.posts", team.code),
+            figures("team.percent", team.code),
+        )
+        blocks.append(Paragraph(said))
+    blocks += _posts(view, team)
     if services:
         blocks.append(_services_table(services, figures))
-        notes = [
-            Item((risk.what,), risk.since, risk.until, risk.todo, risk.severity)
-            for risk in s.risks
-            if risk.unit_id == team.pk
-        ]
-        blocks.append(Items(tuple(notes), _("Inget brister i teamet den dagen.")))
-    blocks.append(own(f"team:{team.code}", _("Egna ord om %s.") % team.name))  # type: ignore[operator]
-    return Section(f"team:{team.code}", team.name, 2, tuple(blocks))  # type: ignore[arg-type]
+        facts = [item for it in services for item in _facts(view, it, figures)]
+        if facts:
+            blocks.append(Items(tuple(facts), ""))
+    if any(it.now.service.kind == "dwelling" for it in services):
+        blocks += _flats(view, figures)
+    risks = tuple(_risk_item(view, risk) for risk in s.risks if risk.unit_id == team.pk)
+    if risks:
+        blocks.append(Items(risks, ""))
+    blocks.append(own(field_of(team), _("Egna ord om %s.") % team.name))
+    title = _("Ledning") if team.pk == view.unit.pk else team.name
+    return Section(f"team:{team.code}", title, 2, tuple(blocks))
+
+
+def _posts(view: View, team: Unit) -> Iterable[Block]:
+    """The posts that are manned, those whose holder is away long, those cut, and those shared between services."""
+    s = view.situation
+    seats: dict[tuple[Cell, ...], int] = {}
+    for post, seat in s.snapshot.present(view.on):
+        if post.unit_id == team.pk:
+            row = (post.title, f"{seat.percent_on(view.on)} %", _terms(post, seat), _until(post, seat))
+            seats[row] = seats.get(row, 0) + 1
+    if seats:
+        yield TableBlock(
+            _("Tjänster"),
+            (_("Tjänst"), _("Antal"), _("Procent"), _("Villkor"), _("Till och med")),
+            tuple((row[0], str(count), *row[1:]) for row, count in seats.items()),
+            (2.6, 0.7, 0.9, 2.2, 1.1),
+        )
+    away = [
+        Item(
+            (
+                _("%(title)s %(percent)s %%, borta länge.") % {"title": post.title, "percent": post.percent},
+                _(" Tveksamt om återgång.") if note.doubtful else "",
+            ),
+            _("sedan %s") % note.first,
+        )
+        for post, _name, note in s.long_away
+        if post.unit_id == team.pk
+    ]
+    if away:
+        yield Items(tuple(away), "")
+    cuts = [post for post in s.cuts if post.unit_id == team.pk]
+    if cuts:
+        yield TableBlock(
+            _("Indragna tjänster"),
+            (_("Tjänst"), _("Procent"), _("Sista dag")),
+            tuple((post.title, f"{post.percent} %", post.last) for post in cuts),
+            (3, 1, 1.2),
+        )
+    shared = [item for post in s.snapshot.posts if post.unit_id == team.pk for item in _shared(view, post)]
+    if shared:
+        yield Items(tuple(shared), "")
+
+
+def _terms(post: PostLine, seat: Seat) -> str:
+    """What a post hangs on: whose money, what kind of employment, with the note of it."""
+    said = []
+    if post.funding != Post.Funding.ORDINARY:
+        said.append(str(Post.Funding(post.funding).label))
+    if seat.kind != Employment.Kind.PERMANENT:
+        said.append(str(Employment.Kind(seat.kind).label))
+    text = ", ".join(said) or _("Tillsvidare")
+    return f"{text}\n{post.funding_note}" if post.funding_note else text
+
+
+def _until(post: PostLine, seat: Seat) -> dt.date | None:
+    return min((day for day in (post.until, seat.last) if day is not None), default=None)
+
+
+def _shared(view: View, post: PostLine) -> Iterable[Item]:
+    """How a post's time is shared, when several services hang on it."""
+    shares = [
+        (service.name, share.percent)
+        for service in view.situation.snapshot.services
+        if service.offered(view.on)
+        for share in service.shares
+        if share.post_id == post.id and share.holds(view.on)
+    ]
+    if len(shares) > 1 and post.percent_on(view.on):
+        said = ", ".join(f"{name} {percent} %" for name, percent in shares)
+        yield Item((_("%(title)s %(percent)s %% delas: ") % {"title": post.title, "percent": post.percent}, said, "."))
 
 
 def _services_table(services: list[ServiceSituation], figures: _Figures) -> TableBlock:
-    def cell(key: str, it: ServiceSituation) -> Cell:
-        return figures(key, it.now.service.code)
-
     columns = (
         _("Verksamhet"),
         _("Bemanning"),
-        _("tidigare"),
-        _("Platser eller kapacitet"),
-        _("tidigare"),
+        _("Tidigare"),
+        _("Platser, kapacitet"),
+        _("Tidigare"),
         _("Pågår"),
         _("Kö"),
         _("Längst, dagar"),
     )
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for it in services:
+        code = it.now.service.code
         name = it.now.service.name if it.now.offered else _("%s (har upphört)") % it.now.service.name
+        about = ", ".join(filter(None, (str(Service.Basis(it.now.service.basis).label), it.now.service.schedule)))
+        places: Cell = figures("service.places", code) or figures("service.slots", code)
+        least = figures("service.places_minimum", code)
+        if least is not None and isinstance(places, Figure):
+            places = (places, _(" (minst "), least, ")")
+        if it.now.service.kind == "dwelling":
+            places = places or figures("housing.dwellings")
         rows.append(
             (
-                name,
-                cell("service.percent", it),
-                cell("service.percent_before", it),
-                cell("service.places", it) or cell("service.slots", it),
-                cell("service.places_before", it),
-                cell("service.running", it) or cell("service.contacts", it),
-                cell("service.waiting", it),
-                cell("service.longest", it),
+                f"{name}\n{about}",
+                figures("service.percent", code),
+                figures("service.percent_before", code),
+                places,
+                figures("service.places_before", code),
+                figures("service.running", code) or figures("service.contacts", code),
+                figures("service.waiting", code),
+                figures("service.longest", code),
             )
         )
-    return TableBlock(_("Verksamheter"), columns, tuple(rows))
+    return TableBlock(_("Verksamheter"), columns, tuple(rows), (3.4, 1.2, 1, 1.15, 1, 0.9, 0.85, 0.95))
 
 
-def _endings_table(view: View) -> TableBlock:
-    names = {team.pk: team.name for team in view.situation.teams}
+def _facts(view: View, it: ServiceSituation, figures: _Figures) -> Iterable[Item]:
+    """What else there is to say of a service, each as its figure."""
+    line = it.now.service
+    name, code = line.name, line.code
+    if line.note:
+        yield Item((f"{name}: {line.note}",))
+    if figures("service.may_not_queue", code):
+        load, share = figures("service.load_full_time", code), figures("service.load_percent", code)
+        parts: list[Part] = [_("%s: ärendena får inte ställas i kö.") % name]
+        if load is not None:
+            parts += [_(" Räknat i heltidstjänster motsvarar de pågående ärendena "), load, "."]
+        if share is not None:
+            parts += [_(" De tar "), share, _(" av den tid som finns för dem.")]
+        yield Item(tuple(parts))
+    if it.now.offered and line.id in view.situation.not_run:
+        yield Item((_("%s: ingen grupp pågår.") % name,))
+    planned, day = figures("service.planned", code), figures("service.planned_on", code)
+    if planned is not None and day is not None:
+        yield Item((f"{name}: ", planned, _(" insatser tillkommer, de första "), day, "."))
+    distinct = figures("door.distinct", code)
+    if distinct is not None and distinct.value is not None:
+        yield Item((f"{name}: ", distinct, _(" olika besökare en vanlig månad.")))
+    closure = view.situation.closures.get(line.id)
+    if closure is not None:
+        replaced = figures("door.replacements", code)
+        parts = [_("%(name)s: %(why)s.") % {"name": name, "why": closure.reason or _("stängt, skäl inte angivet")}]
+        if replaced is not None:
+            parts += [_(" I stället "), replaced, _(" promenader, samtal och andra kontakter på 30 dagar.")]
+        yield Item(tuple(parts), _("sedan %s") % closure.since)
+    redirects = figures("service.redirects", code)
+    if redirects is not None and redirects.value:
+        yield Item((f"{name}: ", redirects, _(" gånger på ett år har någon hänvisats till myndigheten.")))
+
+
+def _flats(view: View, figures: _Figures) -> Iterable[Block]:
+    """The social flats. Which ones lack supervision is told by the flats' codes, never by address or tenant."""
+    keys = ("dwellings", "let", "unsupervised", "alone", "overdue", "in_debt", "no_new_leases")
+    rows = [(one.title, one) for key in keys if (one := figures(f"housing.{key}")) is not None]
+    yield TableBlock(_("Sociala bostäder"), (_("Uppgift"), _("Antal")), tuple(rows), (4, 1))
+    lacking = [one.dwelling_id for one in view.situation.flats.unsupervised]
+    if lacking:
+        codes = Dwelling.objects.filter(pk__in=lacking).order_by("code").values_list("code", flat=True)
+        yield Paragraph((_("Lägenheter utan tillsyn: %s.") % ", ".join(codes),))
+
+
+def _risk_table(view: View) -> TableBlock:
+    words = {"danger": _("Akut"), "warning": _("Varning"), "info": _("Att veta")}
     return TableBlock(
-        _("Upphör inom ett halvår"),
-        (_("Vad"), _("Team"), _("Sista dag")),
-        tuple((e.what, names.get(e.unit_id, ""), e.last) for e in view.situation.endings),
+        _("Risker i datumordning"),
+        (_("När"), _("Vad"), _("Att göra"), _("Grad")),
+        tuple(
+            (_when(view, risk) or _("nu"), risk_parts(risk), risk.todo, words[risk.severity])
+            for risk in view.situation.risks
+        ),
+        (1.2, 3.4, 2.4, 0.9),
+        _("Inga kända risker den dagen."),
     )
 
 
-def _proposals(view: View) -> Iterable[Paragraph | TableBlock]:
-    for proposal in Proposal.objects.filter(unit=view.unit, proposed_on__lte=view.on).prefetch_related(
-        "posts__prolongs"
-    ):
-        wanted = ", ".join(
-            (
-                _("förlängning av %s") % line.prolongs
-                if line.prolongs_id
-                else f"{line.count} {line.profession} {line.percent} %"
-            )
-            for line in proposal.posts.all()
+def _endings(view: View) -> Iterable[Block]:
+    names = {team.pk: team.name for team in view.situation.teams}
+    yield TableBlock(
+        _("Upphör inom ett halvår"),
+        (_("Sista dag"), _("Vad"), _("Team")),
+        tuple((e.last, e.what, names.get(e.unit_id, "")) for e in view.situation.endings),
+        (1.1, 4, 1.8),
+        _("Inget upphör inom ett halvår."),
+    )
+    agreements = view.situation.agreements
+    if agreements:
+        yield TableBlock(
+            _("Överenskommelser som gäller"),
+            (_("Slag"), _("Vad"), _("Till och med"), _("Risk")),
+            tuple((str(Agreement.Kind(a.kind).label), a.subject, last_day(a.period), a.risk) for a in agreements),
+            (1.3, 2.8, 1.1, 2.3),
         )
-        yield Paragraph((f"{proposal.title}: {wanted}.",))
-        rows = restored(view.situation, proposal)
+
+
+def _proposals(view: View) -> Iterable[Block]:
+    rows = Proposal.objects.filter(unit=view.unit, proposed_on__lte=view.on).prefetch_related("posts__prolongs")
+    for proposal in rows:
+        wanted = [
+            _("förlängning av %s") % line.prolongs
+            if line.prolongs_id
+            else f"{line.count} {line.profession} {line.percent} %"
+            for line in proposal.posts.all()
+        ]
+        yield Paragraph((f"{proposal.title}: {', '.join(wanted)}.",))
         yield TableBlock(
             _("Vad förslaget återställer"),
-            (_("Verksamhet"), _("Vad"), _("Bemanning nu"), _("Bemanning då"), _("Kapacitet nu"), _("Kapacitet då")),
+            (_("Verksamhet"), _("Vad"), _("Bemanning nu"), _("Då"), _("Kapacitet nu"), _("Då")),
             tuple(
                 (
                     r.service,
@@ -233,8 +450,10 @@ def _proposals(view: View) -> Iterable[Paragraph | TableBlock]:
                     _plain(r.slots_before),
                     _plain(r.slots_after),
                 )
-                for r in rows
+                for r in restored(view.situation, proposal)
             ),
+            (2.6, 2, 1, 0.8, 1, 0.8),
+            _("Förslaget ändrar inte bemanningen i någon verksamhet."),
         )
 
 

@@ -8,8 +8,16 @@ from dataclasses import dataclass
 
 from hemmaplan.statistics.figures import Figure
 
-Part = str | Figure
-Cell = str | Figure | dt.date | None
+
+@dataclass(frozen=True)
+class Count:
+    """Antal personer i en mening: a number that is suppressed as a figure is when the text leaves the unit."""
+
+    number: int
+
+
+Part = str | Figure | Count | dt.date
+Cell = str | Figure | dt.date | None | tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -30,12 +38,10 @@ class OwnWords:
 
 @dataclass(frozen=True)
 class Item:
-    """Punkt i en lista: what, with a date and what to do where there is one."""
+    """Punkt i en lista: what, and since or until when in words (``sedan 2020-08-03``) where it is known."""
 
     parts: tuple[Part, ...]
-    since: dt.date | None = None
-    until: dt.date | None = None
-    todo: str = ""
+    when: str = ""
     severity: str = "info"
 
 
@@ -49,11 +55,13 @@ class Items:
 
 @dataclass(frozen=True)
 class TableBlock:
-    """Tabell: caption, headings, rows. Figures are numbers to the right."""
+    """Tabell: caption, headings, rows. Figures are numbers to the right. ``shares`` are the widths of the columns."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    shares: tuple[float, ...] = ()
+    empty: str = ""
 
 
 Block = Paragraph | OwnWords | Items | TableBlock
@@ -79,6 +87,7 @@ class Outline:
     recipient: str
     diary_number: str
     sections: tuple[Section, ...]
+    signers: tuple[str, ...] = ()
 
     def figures(self) -> list[Figure]:
         """Every figure used, once, in the order they come: what the appendix defines."""
@@ -101,5 +110,6 @@ def _parts(block: Block) -> list[object]:
     if isinstance(block, Items):
         return [part for item in block.items for part in item.parts]
     if isinstance(block, TableBlock):
-        return [cell for row in block.rows for cell in row]
+        cells = [cell for row in block.rows for cell in row]
+        return [part for cell in cells for part in (cell if isinstance(cell, tuple) else (cell,))]
     return []

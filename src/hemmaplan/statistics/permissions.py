@@ -13,6 +13,11 @@ def visible(user: "User", path: str = "") -> Q:
     return Q(**{f"{path}unit__in": user.scope.units("see_board")})
 
 
+def may_see(user: "User", unit_id: int) -> bool:
+    """Read the unit's reports and take them out as files."""
+    return user.scope.may("see_board", unit_id)
+
+
 def may_write(user: "User", unit_id: int) -> bool:
     """Write own words in a report."""
     return user.scope.may("write_reports", unit_id)

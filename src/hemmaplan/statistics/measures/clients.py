@@ -176,6 +176,7 @@ def orders_late(view: View) -> Found:
     "orders.planned",
     _("Uppdrag som ska starta"),
     unit="uppdrag",
+    clients=True,
     definition=_("Antal uppdrag som tagits emot och har en planerad startdag efter den dagen."),
 )
 def orders_planned(view: View) -> Found:
@@ -256,6 +257,7 @@ def service_longest(view: View, it: ServiceSituation) -> Found:
     "service.planned",
     _("Uppdrag som ska starta i verksamheten"),
     unit="uppdrag",
+    clients=True,
     per="service",
     fits=lambda it: it.load.planned > 0,
     definition=_("Antal uppdrag till verksamheten som tagits emot och har en planerad startdag efter den dagen."),

@@ -93,6 +93,7 @@ def closed(view: View, it: ServiceSituation) -> Found:
     "door.distinct",
     _("Olika besökare en vanlig månad"),
     unit="besökare",
+    clients=True,
     per="service",
     fits=_is_door,
     definition=_(

@@ -63,6 +63,7 @@ def unsupervised(view: View) -> Found:
     "housing.alone",
     _("Hyresgäster utan annat stöd"),
     unit="lägenheter",
+    clients=True,
     definition=_("Antal uthyrda lägenheter vars hyresgäst inte har något pågående uppdrag den dagen."),
 )
 def alone(view: View) -> Found:

@@ -1,0 +1,59 @@
+"""``hemmaplan report memo``: the memo of a unit on a day as PDF, Word and data, without storing anything."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from hemmaplan.config.management.commands.figures import find_unit, read_day
+from hemmaplan.statistics.drawing import files
+from hemmaplan.statistics.figures import View
+from hemmaplan.statistics.versions import content
+
+NAMES = {"pdf": "memo.pdf", "docx": "memo.docx", "json": "memo.json"}
+
+
+class Command(BaseCommand):
+    """Skriv ut informationsärendet."""
+
+    help = "Skriver informationsärendet för en enhet och dag till memo.pdf, memo.docx och memo.json."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which report, unit and day, and where to."""
+        parser.add_argument("kind", choices=["memo"], help="memo: informationsärende")
+        parser.add_argument("--unit", help="enhetens kod; utelämnad när det bara finns en utförarenhet")
+        parser.add_argument("--date", help="ÅÅÅÅ-MM-DD; utelämnad: i dag")
+        parser.add_argument("--out", default=".", help="mapp som filerna skrivs till; skapas om den saknas")
+        parser.add_argument("--title", default="Läget i enheten, informationsärende", help="rubrik")
+        parser.add_argument("--recipient", default="", help="till vem")
+        parser.add_argument("--diary-number", default="", help="diarienummer")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Write all three files, or none."""
+        view = View(find_unit(options["unit"]), read_day(options["date"], "--date"))
+        folder = Path(options["out"])
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(
+                f"--out {folder} kan inte användas som mapp: {error.strerror}. Välj en annan."
+            ) from error
+        data = content(
+            view,
+            title=options["title"],
+            recipient=options["recipient"],
+            diary_number=options["diary_number"],
+            words={},
+            with_rows=True,
+        )
+        halves = {folder / NAMES[kind]: made for kind, made in files(data).items()}
+        try:
+            for path, made in halves.items():
+                path.with_suffix(f"{path.suffix}.part").write_bytes(made)
+            for path in halves:
+                path.with_suffix(f"{path.suffix}.part").replace(path)
+        except OSError as error:
+            raise CommandError(f"Filerna kunde inte skrivas i {folder}: {error.strerror}.") from error
+        for path in halves:
+            self.stdout.write(str(path))

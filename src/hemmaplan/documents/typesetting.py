@@ -1,0 +1,32 @@
+"""PDF out of a paper: PDF/A-2a and PDF/UA-1, the same bytes for the same paper. The compiler refuses what nobody can read.
+
+Law: 2018:1937 (accessibility of public documents); RA-FS 2009:2 (formats for keeping).
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from hemmaplan.documents.paper import Paper
+
+DATA = Path(__file__).parent / "data"
+STANDARDS = ["a-2a", "ua-1"]
+
+
+@cache
+def _template() -> bytes:
+    return (DATA / "typst" / "paper.typ").read_bytes()
+
+
+def pdf(paper: Paper) -> bytes:
+    """The paper as PDF. Text goes in as data, never as source, so no word of it can be read as a command."""
+    return typst.compile(
+        _template(),
+        format="pdf",
+        font_paths=[str(DATA / "vendor" / "inter")],
+        ignore_system_fonts=True,
+        sys_inputs={"paper": json.dumps(paper.plain(), ensure_ascii=False)},
+        pdf_standards=STANDARDS,
+    )

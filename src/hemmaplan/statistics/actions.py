@@ -1,0 +1,168 @@
+"""Deeds of statistics: beginning a report, writing own words in it, freezing a version, taking one out as a file."""
+
+import datetime as dt
+import re
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.models import User
+from hemmaplan.access.permissions import require
+from hemmaplan.documents.actions import keep
+from hemmaplan.documents.models import Document
+from hemmaplan.documents.typesetting import pdf
+from hemmaplan.documents.word import docx
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.organisation import measures as organisation
+from hemmaplan.organisation.models import Unit
+from hemmaplan.statistics import memo
+from hemmaplan.statistics.drawing import files, paper
+from hemmaplan.statistics.models import Report, ReportText, ReportVersion
+from hemmaplan.statistics.permissions import may_freeze, may_see, may_write
+from hemmaplan.statistics.states import Deed
+from hemmaplan.statistics.versions import Content, canonical, digest, live
+
+LONGEST_TEXT = 20_000
+DRAFT = "UTKAST"
+_IDENTITY = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+ ]?\d{4}(?!\d)")
+
+
+@transaction.atomic
+def begin_report(
+    *,
+    unit: Unit,
+    kind: str,
+    as_of: dt.date,
+    title: str,
+    recipient: str = "",
+    diary_number: str = "",
+    by: User,
+    at: dt.datetime,
+) -> Report:
+    """Påbörja en rapport om en enhet en dag. Raises ``NotPossible`` for a day that has not come."""
+    require(may_write(by, unit.pk))
+    if as_of > calendar.local_date(at):
+        raise NotPossible(_("Dagen har inte varit än. Välj i dag eller en tidigare dag."))
+    if not title.strip():
+        raise NotPossible(_("Rapporten behöver en rubrik."))
+    report = Report.objects.create(
+        unit=unit,
+        kind=kind,
+        template_version=memo.VERSION,
+        as_of=as_of,
+        title=title.strip(),
+        recipient=recipient.strip(),
+        diary_number=diary_number.strip(),
+        created_by=by,
+        created_at=at,
+    )
+    record(Deed.REPORT_BEGUN, by=by, at=at, about=report, kind_of=kind, as_of=as_of.isoformat())
+    return report
+
+
+@transaction.atomic
+def save_text(*, report: Report, field: str, text: str, version: int, by: User, at: dt.datetime) -> int:
+    """Spara egna ord i ett fält. ``version`` is the one the writer saw, 0 for a field nobody has written in.
+
+    Returns the new version. Raises ``Stale`` when somebody else has saved a newer one, and ``NotPossible`` for a field
+    that the report does not have, a text that is too long, or one with an identity number in it.
+    """
+    require(may_write(by, report.unit_id))
+    if field not in memo.fields(organisation.teams(report.unit, on=report.as_of)):
+        raise NotPossible(_("Rapporten har inget sådant fält. Ladda om sidan."))
+    if len(text) > LONGEST_TEXT:
+        raise NotPossible(_("Texten är för lång. Korta den till högst 20 000 tecken."))
+    if _IDENTITY.search(text):
+        raise NotPossible(_("Texten innehåller något som ser ut som ett personnummer. Ta bort det och spara igen."))
+    stale = Stale(_("Fältet är ändrat av någon annan. Kopiera din text, ladda om sidan och skriv in den igen."))
+    if version == 0:
+        try:
+            with transaction.atomic():
+                ReportText.objects.create(report=report, field=field, text=text, version=1, saved_by=by, saved_at=at)
+        except IntegrityError as taken:
+            raise stale from taken
+        return 1
+    saved = ReportText.objects.filter(report=report, field=field, version=version).update(
+        text=text, version=version + 1, saved_by=by, saved_at=at
+    )
+    if not saved:
+        raise stale
+    return version + 1
+
+
+@transaction.atomic
+def freeze(*, report: Report, after: int, by: User, at: dt.datetime) -> ReportVersion:
+    """Frys en version: figures with the digest of their rows, own words, and the three files, which nobody can change.
+
+    ``after`` is the number of the latest version the writer saw, 0 for none. Raises ``Stale`` when somebody else froze
+    one meanwhile, and ``NotPossible`` when nothing has changed since.
+    """
+    require(may_freeze(by, report.unit_id))
+    # Whoever comes second waits here, and then sees that a version has been frozen.
+    locked = Report.objects.select_for_update(of=("self",)).select_related("unit").get(pk=report.pk)
+    latest = locked.versions.order_by("-number").first()
+    number = latest.number if latest else 0
+    if number != after:
+        raise Stale(_("Någon annan har just fryst version %s. Ladda om sidan och se vad den innehåller.") % number)
+    data = live(locked, with_rows=True)
+    if latest is not None and _same(latest.content, data):
+        raise NotPossible(_("Inget har ändrats sedan version %s. Den gäller fortfarande.") % number)
+    # The salt stays in the unit: without it, no digest that leaves could be tried against a suppressed number.
+    data |= {"version": number + 1, "frozen_at": at.astimezone(dt.UTC).isoformat(), "salt": secrets.token_hex(16)}
+    version = ReportVersion.objects.create(
+        report=locked, number=number + 1, content=data, sha256=digest(data), frozen_by=by, frozen_at=at
+    )
+    for format_, made in files(data).items():
+        keep(content=made, format=format_, final=True, source=version, by=by, at=at, **_about(locked))
+    record(Deed.REPORT_FROZEN, by=by, at=at, about=locked, number=version.number, sha256=version.sha256)
+    return version
+
+
+@transaction.atomic
+def take_out_draft(*, report: Report, format: str, by: User, at: dt.datetime) -> Document:  # noqa: A002 - the word for it
+    """Hämta ett utkast som fil, stamped as a draft. Kept and recorded, since it leaves the unit."""
+    require(may_see(by, report.unit_id))
+    drawn = paper(live(report), written=calendar.local_date(at), mark=DRAFT)
+    made = {Document.Format.PDF: pdf, Document.Format.DOCX: docx}.get(Document.Format(format))
+    if made is None:
+        raise NotPossible(_("Ett utkast finns som PDF och Word. Frys en version för att få data."))
+    document = keep(content=made(drawn), format=format, final=False, source=report, by=by, at=at, **_about(report))
+    record(Deed.REPORT_TAKEN_OUT, by=by, at=at, about=report, format=format, draft=True, sha256=document.sha256)
+    return document
+
+
+@transaction.atomic
+def take_out(*, version: ReportVersion, format: str, by: User, at: dt.datetime) -> Document:  # noqa: A002 - as above
+    """Hämta en fryst version som fil, as it was frozen."""
+    require(may_see(by, version.report.unit_id))
+    document = Document.objects.get(
+        source_kind=version._meta.label_lower, source_id=version.pk, format=Document.Format(format)
+    )
+    record(
+        Deed.REPORT_TAKEN_OUT,
+        by=by,
+        at=at,
+        about=version.report,
+        format=format,
+        draft=False,
+        number=version.number,
+        sha256=document.sha256,
+    )
+    return document
+
+
+def _about(report: Report) -> dict:
+    return {
+        "unit": report.unit,
+        "kind": report.kind,
+        "title": report.title,
+        "template": report.kind,
+        "template_version": report.template_version,
+    }
+
+
+def _same(frozen: Content, data: Content) -> bool:
+    return canonical({key: value for key, value in frozen.items() if key in data}) == canonical(data)

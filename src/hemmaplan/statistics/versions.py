@@ -1,0 +1,275 @@
+"""What a report holds (*innehåll*), as plain data: live, as it leaves the unit, and as it was frozen; and what changed.
+
+A frozen version keeps its content whole, and from the content alone come page, PDF and Word, so that the same content
+gives the same bytes for ever.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import translation
+
+from hemmaplan.organisation.models import Unit
+from hemmaplan.statistics import memo, suppression
+from hemmaplan.statistics.figures import FEWEST_SHOWN, Figure, View, every
+from hemmaplan.statistics.models import Report
+from hemmaplan.statistics.outline import Block, Cell, Count, Items, OwnWords, Paragraph, Part, Section, TableBlock
+
+SCHEMA = 1
+LONGEST_UNIT = 12
+LANGUAGE = "sv"
+Content = dict[str, Any]
+_NUMBERS = re.compile(r"[\d\s,.–−%]*")
+
+
+def content(
+    view: View,
+    *,
+    title: str,
+    recipient: str = "",
+    diary_number: str = "",
+    words: Mapping[str, str],
+    with_rows: bool = False,
+) -> Content:
+    """The memo of the view as plain data. ``with_rows`` adds the digest of the rows behind each figure.
+
+    Always in Swedish, whatever language the writer reads the pages in.
+    """
+    with translation.override(LANGUAGE):
+        figures = every(view)
+        made = memo.outline(view, figures, title=title, recipient=recipient, diary_number=diary_number, words=words)
+        above = dict(Unit.objects.filter(pk__in=view.unit.lineage).values_list("pk", "name"))
+        return {
+            "schema": SCHEMA,
+            "template": "memo",
+            "template_version": memo.VERSION,
+            "unit": {"code": view.unit.code, "name": view.unit.name, "above": [above[pk] for pk in view.unit.lineage]},
+            "as_of": view.on.isoformat(),
+            "title": title,
+            "recipient": recipient,
+            "diary_number": diary_number,
+            "sections": [_section(section) for section in made.sections],
+            "texts": {own.field: own.text for own in made.own_words()},
+            "signers": list(made.signers),
+            "figures": [_figure(figure, with_rows=with_rows) for figure in figures],
+            "used": [figure.id for figure in made.figures()],
+            "hidden": suppression.hidden(figures),
+            "risks": [
+                {
+                    "key": risk.key,
+                    "severity": risk.severity,
+                    "parts": [_part(part) for part in memo.risk_parts(risk)],
+                    "todo": risk.todo,
+                    "since": _day(risk.since),
+                    "until": _day(risk.until),
+                }
+                for risk in view.situation.risks
+            ],
+            "endings": [
+                {"kind": e.kind, "what": e.what, "last": e.last.isoformat(), "unit": _unit_name(view, e.unit_id)}
+                for e in view.situation.endings
+            ],
+        }
+
+
+def live(report: Report, *, with_rows: bool = False) -> Content:
+    """The report as it stands now, with the figures of its day as they are known today."""
+    texts = dict(report.texts.values_list("field", "text"))
+    return content(
+        View(report.unit, report.as_of),
+        title=report.title,
+        recipient=report.recipient,
+        diary_number=report.diary_number,
+        words=texts,
+        with_rows=with_rows,
+    )
+
+
+def _unit_name(view: View, pk: int) -> str:
+    return next((team.name for team in view.situation.teams if team.pk == pk), "")
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _figure(figure: Figure, *, with_rows: bool) -> dict[str, Any]:
+    value = figure.value.isoformat() if isinstance(figure.value, dt.date) else figure.value
+    return {
+        "id": figure.id,
+        "title": figure.title,
+        "about": figure.about,
+        "value": value,
+        "unit": figure.unit,
+        "definition": figure.definition,
+        "on": figure.on.isoformat(),
+        "rows_sha256": figure.rows.sha256 if with_rows else None,
+    }
+
+
+def _part(part: Part) -> Any:
+    if isinstance(part, Figure):
+        return {"figure": part.id}
+    if isinstance(part, Count):
+        return {"count": part.number}
+    return {"day": part.isoformat()} if isinstance(part, dt.date) else part
+
+
+def _cell(cell: Cell) -> list[Any]:
+    if cell is None:
+        return []
+    return [_part(part) for part in (cell if isinstance(cell, tuple) else (cell,))]
+
+
+def _is_number(cell: Cell) -> bool:
+    if isinstance(cell, tuple):
+        return all(isinstance(part, Figure) or (isinstance(part, str) and len(part) < LONGEST_UNIT) for part in cell)
+    return cell is None or isinstance(cell, Figure) or (isinstance(cell, str) and bool(_NUMBERS.fullmatch(cell)))
+
+
+def _section(section: Section) -> dict[str, Any]:
+    blocks = [_block(block) for block in section.blocks]
+    return {"key": section.key, "title": section.title, "level": section.level, "blocks": blocks}
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "parts": [_part(part) for part in block.parts]}
+    if isinstance(block, OwnWords):
+        return {"kind": "words", "field": block.field, "prompt": block.prompt}
+    if isinstance(block, Items):
+        items = [
+            {
+                "parts": [_part(part) for part in item.parts],
+                "when": item.when,
+                "severity": item.severity,
+            }
+            for item in block.items
+        ]
+        return {"kind": "items", "items": items, "empty": block.empty}
+    assert isinstance(block, TableBlock)
+    columns = [
+        {
+            "title": name,
+            "numeric": number > 0 and all(_is_number(row[number]) for row in block.rows),
+            "share": block.shares[number] if block.shares else 1,
+        }
+        for number, name in enumerate(block.columns)
+    ]
+    rows = [[_cell(cell) for cell in row] for row in block.rows]
+    return {"kind": "table", "caption": block.caption, "columns": columns, "rows": rows, "empty": block.empty}
+
+
+def canonical(data: Mapping[str, Any]) -> str:
+    """The one way to write the data as text: keys in order, no space, Swedish letters as they are."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def digest(data: Mapping[str, Any]) -> str:
+    """SHA-256 (*kontrollsumma*) of the canonical text."""
+    return hashlib.sha256(canonical(data).encode()).hexdigest()
+
+
+def leaving(data: Content) -> Content:
+    """The content as it may leave the unit: small numbers taken out, and with them the digests they could be tried on.
+
+    ``content_sha256`` names the whole content, which the unit keeps; its salt stays behind, so that no digest of a
+    suppressed number can be guessed.
+    """
+    hidden = data["hidden"]
+    figures = [
+        one | {"value": None, "rows_sha256": None, "suppressed": hidden[one["id"]]} if one["id"] in hidden else one
+        for one in data["figures"]
+    ]
+    out = {key: value for key, value in data.items() if key != "salt"} | {"figures": figures}
+    out["content_sha256"] = digest(data) if "salt" in data else None
+    return _without_small_counts(out)
+
+
+def _without_small_counts(data: Any) -> Any:
+    if isinstance(data, dict):
+        if set(data) == {"count"}:
+            return {"count": None} if 0 < data["count"] < FEWEST_SHOWN else data
+        return {key: _without_small_counts(value) for key, value in data.items()}
+    return [_without_small_counts(one) for one in data] if isinstance(data, list) else data
+
+
+@dataclass(frozen=True)
+class Change:
+    """Ändring between two versions: what sort of thing, how it differs, what it is called, and what it was and is."""
+
+    sort: str  # figure, rows, text, risk
+    how: str  # changed, appeared, vanished
+    key: str
+    title: str
+    was: Any = None
+    now: Any = None
+
+
+def changes(earlier: Content, later: Content) -> list[Change]:
+    """Vad som ändrats: figures, the rows behind them, own words and risks that changed, appeared or vanished."""
+    used = {*earlier["used"], *later["used"]}
+
+    def figures(data: Content) -> dict[str, dict[str, Any]]:
+        return {one["id"]: one for one in data["figures"] if one["id"] in used}
+
+    found = _compared("figure", figures(earlier), figures(later), _figure_title, lambda one: one["value"])
+    found += [
+        Change("rows", "changed", key, _figure_title(now), was["value"], now["value"])
+        for key, was, now in _both(figures(earlier), figures(later))
+        if was["value"] == now["value"] and _other_rows(was, now)
+    ]
+    found += _compared(
+        "text",
+        {key: text for key, text in earlier["texts"].items() if text},
+        {key: text for key, text in later["texts"].items() if text},
+        lambda _text: "",
+        lambda text: text,
+    )
+    found += _compared(
+        "risk",
+        {risk["key"]: risk for risk in earlier["risks"]},
+        {risk["key"]: risk for risk in later["risks"]},
+        lambda risk: "".join(plain(part) for part in risk["parts"]),
+        lambda risk: [risk["severity"], risk["parts"], risk["until"]],
+    )
+    return found
+
+
+def plain(part: Any) -> str:
+    """A part as text where it names no figure."""
+    if isinstance(part, dict):
+        return str(next(iter(part.values())))
+    return str(part)
+
+
+def _figure_title(one: dict[str, Any]) -> str:
+    return " · ".join(filter(None, (one["title"], one["about"])))
+
+
+def _other_rows(was: dict[str, Any], now: dict[str, Any]) -> bool:
+    return bool(was["rows_sha256"] and now["rows_sha256"]) and was["rows_sha256"] != now["rows_sha256"]
+
+
+def _both(earlier: dict[str, Any], later: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    return [(key, earlier[key], later[key]) for key in later if key in earlier]
+
+
+def _compared(sort: str, earlier: dict[str, Any], later: dict[str, Any], title: Any, value: Any) -> list[Change]:
+    found = [
+        Change(sort, "changed", key, title(now), value(was), value(now))
+        for key, was, now in _both(earlier, later)
+        if value(was) != value(now)
+    ]
+    found += [
+        Change(sort, "appeared", key, title(now), None, value(now)) for key, now in later.items() if key not in earlier
+    ]
+    found += [
+        Change(sort, "vanished", key, title(was), value(was), None) for key, was in earlier.items() if key not in later
+    ]
+    return found
