@@ -382,7 +382,6 @@ def _risks(s: Situation) -> Iterable[Risk]:
             _("%(count)s beslut har inte verkställts inom tre månader.") % {"count": s.late},
             _("Rapportera till IVO och erbjud plats, eller återlämna uppdraget."),
             s.unit.pk,
-            since=s.on,
         )
     for agreement in s.agreements:
         if agreement.risk:
@@ -415,7 +414,7 @@ def _ending_risks(s: Situation) -> Iterable[Risk]:
 def _service_risks(s: Situation, it: ServiceSituation) -> Iterable[Risk]:
     line, lacks = it.now.service, it.now.lacks
 
-    def risk(kind: str, severity: str, text: str, todo: str, **more: Any) -> Risk:  # noqa: ANN401
+    def risk(kind: str, severity: str, text: str, todo: str, **more: Any) -> Risk:
         return Risk(f"{kind}:{line.code}", severity, text, todo, line.unit_id, service_id=line.id, **more)
 
     if not it.now.offered:
@@ -443,7 +442,6 @@ def _service_risks(s: Situation, it: ServiceSituation) -> Iterable[Risk]:
             _("%(name)s är under minsta bemanning: %(percent)s av %(least)s %%.")
             % {"name": line.name, "percent": it.now.percent, "least": line.min_percent},
             _("Flytta hit timmar eller minska verksamheten."),
-            since=s.on,
         )
     elif Lack.NO_COMPETENCE in lacks:
         yield risk(
@@ -451,7 +449,6 @@ def _service_risks(s: Situation, it: ServiceSituation) -> Iterable[Risk]:
             "danger",
             _("Ingen i %(name)s har den kompetens som krävs.") % {"name": line.name},
             _("Utse någon med kompetensen."),
-            since=s.on,
         )
     if it.load.planned:
         yield risk(
@@ -471,7 +468,6 @@ def _service_risks(s: Situation, it: ServiceSituation) -> Iterable[Risk]:
             "danger" if not line.may_queue else "warning",
             text,
             _("Omfördela timmar eller förstärk."),
-            since=s.on,
         )
 
 
@@ -496,7 +492,6 @@ def _flat_risks(s: Situation) -> Iterable[Risk]:
             % {"count": len(flats.unsupervised), "alone": alone},
             _("Utse tillsynsansvarig. Börja med dem som inte har annat stöd."),
             unit_id,
-            since=s.on,
         )
 
 

@@ -1,1 +1,1 @@
-"""Läget: the board of a unit on a day. Answers: how is my unit, and what is about to break?"""
+"""Läget: the board of a unit on a day. It answers how the unit is, and what is about to break."""

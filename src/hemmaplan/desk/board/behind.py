@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from hemmaplan.capacity.measures import ServiceSituation
+from hemmaplan.capacity.measures import ServiceSituation, Situation
 from hemmaplan.capacity.snapshot import Lack
 from hemmaplan.interventions.models import OpenContact, Order, Service
 from hemmaplan.organisation.models import Unit
@@ -28,6 +28,13 @@ class ServiceRow:
     words: tuple[tuple[str, str], ...]
 
     days: int | None
+
+    taken: int
+
+    @property
+    def was(self) -> int | None:
+        """The number of places before the present one."""
+        return self.it.places_before.places if self.it.places_before else None
 
     @property
     def basis(self) -> str:
@@ -74,8 +81,9 @@ def teams(view: View, asked: str) -> list[TeamRows]:
                 it,
                 _url("services:service", it.now.service.id),
                 asked,
-                tuple(_words(it)),
+                tuple(_words(view.situation, it)),
                 (view.on - it.load.waiting_since).days if it.load.waiting_since else None,
+                view.situation.flats.stock.let if it.now.service.kind == Service.Capacity.DWELLING else it.taken,
             )
             for it in s.of_team(team.pk)
         ]
@@ -86,7 +94,7 @@ def teams(view: View, asked: str) -> list[TeamRows]:
     return rows
 
 
-def _words(it: ServiceSituation) -> list[tuple[str, str]]:
+def _words(s: Situation, it: ServiceSituation) -> list[tuple[str, str]]:
     """The state of a service in words with their kind; never colour alone."""
     if not it.now.offered:
         return [(_("upphört"), "neutral")]
@@ -98,6 +106,10 @@ def _words(it: ServiceSituation) -> list[tuple[str, str]]:
     said = [
         words[lack] for lack in it.now.lacks if lack is not Lack.NO_COMPETENCE or Lack.NO_HOLDER not in it.now.lacks
     ]
+    if it.now.service.id in s.closures:
+        said.append((_("stängd"), "warning"))
+    if it.now.service.id in s.not_run and Lack.NO_HOLDER not in it.now.lacks:
+        said.append((_("ingen grupp"), "warning"))
     if it.load_percent is not None and it.load_percent > 100:
         said.append((_("överlast"), "warning"))
     if not it.now.service.may_queue:

@@ -25,6 +25,7 @@ KEY_FIGURES = (
     "staff.ending_soon",
     "services.lacking",
 )
+SEVERITIES = ("danger", "warning", "info")
 BAD_WHEN_MORE = {"queue.waiting", "orders.late", "services.lacking"}
 
 
@@ -47,7 +48,11 @@ def index(request: HttpRequest) -> HttpResponse:
             "figures": figures,
             "asked": asked,
             "teams": behind.teams(view, asked),
-            "risks": view.situation.risks,
+            "coming": [risk for risk in view.situation.risks if risk.until],
+            "lacking": sorted(
+                (risk for risk in view.situation.risks if not risk.until),
+                key=lambda risk: (SEVERITIES.index(risk.severity), risk.key),
+            ),
             "is_today": form.on == request.today,  # type: ignore[attr-defined]
         },
     )
