@@ -383,8 +383,10 @@ def _risks(s: Situation) -> Iterable[Risk]:
             _("Rapportera till IVO och erbjud plats, eller återlämna uppdraget."),
             s.unit.pk,
         )
+    ending = {ending.subject for ending in s.endings}
     for agreement in s.agreements:
-        if agreement.risk:
+        # An agreement about a post whose money ends soon is already told of there.
+        if agreement.risk and ("post", agreement.post_id) not in ending:
             yield Risk(
                 f"agreement:{agreement.pk}",
                 "info",
