@@ -69,6 +69,12 @@ def test_plan_round_skips_public_holidays(plan):
     assert days == [14, 28]  # Ascension Day was 21 May
 
 
+def test_plan_round_writes_its_times_in_words(plan):
+    days = [Slot(day, dt.time(9), 420) for day in range(5)]
+    round_ = plan(slots=[*days, Slot(2, dt.time(18), 120), Slot(3, dt.time(18), 120)])
+    assert round_.schedule == "mån–fre 09:00–16:00, ons, tor 18:00–20:00"
+
+
 def test_plan_round_with_no_day_left_stores_nothing(plan):
     with pytest.raises(NotPossible, match="inga tillfällen"):
         plan(first=dt.date(2020, 5, 21), last=dt.date(2020, 5, 21), slots=[Slot(3, dt.time(13), 60)])

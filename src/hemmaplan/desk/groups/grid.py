@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.people.models import Person
 
-WINDOW = 9
-BEFORE = 5
+WINDOW = 7
+BEFORE = 4
 Status = Attendance.Status
 # Status, its key on the keyboard, its icon, and the order in which a click goes round.
 MARKS = ((Status.PRESENT, "n", "check"), (Status.NOTIFIED, "a", "phone"), (Status.ABSENT, "f", "x"))

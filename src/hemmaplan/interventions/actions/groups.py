@@ -44,9 +44,11 @@ class Slot:
     starts: dt.time
     minutes: int
 
-    def __str__(self) -> str:
+    @property
+    def clock(self) -> str:
+        """``09:00–16:00``."""
         begins = dt.datetime.combine(dt.date.min, self.starts)
-        return f"{DAYS_OF_WEEK[self.weekday]} {begins:%H:%M}–{begins + dt.timedelta(minutes=self.minutes):%H:%M}"
+        return f"{begins:%H:%M}–{begins + dt.timedelta(minutes=self.minutes):%H:%M}"
 
 
 def _skipped(day: dt.date) -> bool:
@@ -75,7 +77,19 @@ def _times(slots: Sequence[Slot], first: dt.date, last: dt.date) -> list[tuple[d
 
 
 def _schedule(slots: Sequence[Slot]) -> str:
-    return ", ".join(str(slot) for slot in slots)[:120]
+    """The times in words: ``mån–fre 09:00–16:00, ons 18:00–20:00``."""
+    days: dict[str, list[int]] = {}
+    for slot in slots:
+        days.setdefault(slot.clock, []).append(slot.weekday)
+    return ", ".join(f"{_named(sorted(set(found)))} {clock}" for clock, found in days.items())[:120]
+
+
+def _named(weekdays: list[int]) -> str:
+    """``mån–fre`` for three or more days in a row, otherwise each day."""
+    first, last = weekdays[0], weekdays[-1]
+    if last - first > 1 and weekdays == list(range(first, last + 1)):
+        return f"{DAYS_OF_WEEK[first]}–{DAYS_OF_WEEK[last]}"
+    return ", ".join(DAYS_OF_WEEK[day] for day in weekdays)
 
 
 def _add_sessions(round_: GroupRound, slots: Sequence[Slot], first: dt.date, last: dt.date) -> int:
