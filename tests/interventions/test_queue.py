@@ -331,3 +331,29 @@ def test_two_move_in_the_queue_at_once_and_one_is_told():
     )
     assert one_wins(raised), raised
     assert standing(service) == [entries[0].pk, entries[2].pk, entries[1].pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_changes_in_one_queue_at_once_all_come_through():
+    unit = make.unit()
+    users = [make.user("unit_manager", unit) for _ in range(4)]
+    service = make.service(unit)
+    entries = [joined(service, users[0], days=n) for n in range(6)]
+
+    def deed(number, act):
+        def do():
+            act(QueueEntry.objects.get(pk=entries[number].pk), users[number % 4])
+
+        return do
+
+    raised = at_once(
+        deed(2, lambda e, u: queue.move(entry=e, to="first", reason="Barn", by=u, at=later(9))),
+        deed(3, lambda e, u: queue.move(entry=e, to="first", reason="Barn", by=u, at=later(9))),
+        deed(4, lambda e, u: queue.reclass(entry=e, priority=1, reason="Gräns", by=u, at=later(9))),
+        deed(5, lambda e, u: orders.start(order=e.order, on=later(9).date(), by=u, at=later(9))),
+    )
+    assert raised == [None] * 4, [str(error) for error in raised]
+    line = standing(service)
+    assert line[0] == entries[4].pk
+    assert set(line[1:3]) == {entries[2].pk, entries[3].pk}
+    assert line[3:] == [entries[0].pk, entries[1].pk]

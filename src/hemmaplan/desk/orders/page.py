@@ -96,7 +96,7 @@ def context(request: HttpRequest, order: Order) -> dict[str, Any]:
     said = [
         (_("Verksamhet"), order.service.name), (_("Utförare"), order.unit.name), (_("Uppdragsgivare"), order.from_unit.name),
         (_("Lagrum"), order.section), (_("Prioritet"), Priority(order.priority).label),
-        (_("Skäl för prioritet"), order.priority_reason if inside or order.sent_by_id == request.user.pk else ""),
+        (_("Skäl för prioritet"), order.priority_reason),
         (_("Omfattning"), _("%(time)s per vecka") % {"time": formats.minutes(order.minutes_per_week)}),
         (_("Beslut"), formats.iso_day(order.decided_on)), (_("Beslutet gäller t.o.m."), formats.iso_day(order.decision_until)),
         (_("Planerad start"), formats.iso_day(order.planned_start)), (_("Startade"), formats.iso_day(order.started_on)),

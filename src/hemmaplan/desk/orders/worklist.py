@@ -86,6 +86,8 @@ def table(request: HttpRequest) -> Table:
     """The orders one may see, newest first: those one's units carry out, and those one's authority has sent."""
     user, today = request.user, request.today
     rows = Order.objects.visible_to(user).select_related("case", "person", "service", "from_unit", "unit")
+    # The nearest limit first is asked of what is open: those are few, and what is ended has no limit left.
+    nearest = request.GET.get("state", "") not in {"all", "ended", "returned"}
     carried = user.scope.anywhere("see_orders")
     services = Service.objects.visible_to(user).order_by("name")
     if carried:
@@ -94,11 +96,11 @@ def table(request: HttpRequest) -> Table:
         Column("case__number", _("Nummer"), template="orders/cells/number.html"),
         Column("person", _("Vem"), template="orders/cells/who.html"),
         Column("service__name", _("Verksamhet")),
-        Column("state", _("Läge"), sort=True, template="orders/cells/state.html", cell=lambda row: KINDS[row.state]),
+        Column("state", _("Läge"), template="orders/cells/state.html", cell=lambda row: KINDS[row.state]),
         Column("from_unit__name", _("Från")) if carried else Column("unit__name", _("Utförare")),
         Column("sent_at", _("Dagar"), numeric=True, sort=True,
                cell=lambda row: (today - calendar.local_date(row.sent_at)).days),
-        Column("decided_on", _("Tre månader"), sort=True, template="orders/cells/limit.html", cell=limit),
+        Column("decided_on", _("Tre månader"), sort=nearest, template="orders/cells/limit.html", cell=limit),
         Column("workers", _("Ansvarig"), template="orders/cells/workers.html"),
     ]  # fmt: skip
     return Table(

@@ -43,7 +43,9 @@ def _not_ahead(on: dt.date, at: dt.datetime) -> None:
 
 def _lock(order: Order) -> Order:
     """Hold the order's row to the end of the transaction, and read it as it stands."""
-    order.refresh_from_db(from_queryset=Order.objects.select_for_update().select_related("service", "unit", "case"))
+    order.refresh_from_db(
+        from_queryset=Order.objects.select_for_update(of=("self",)).select_related("service", "unit", "case")
+    )
     return order
 
 
@@ -113,7 +115,7 @@ def leave_line(
     *, order: Order, how: str, kind: str, on: dt.date, by: "User", at: dt.datetime, reason: str = ""
 ) -> QueueEntry | None:
     """Lämna kön, on ``on``: started, withdrawn, returned. An open offer is answered with it. ``None`` when not in line."""
-    entry = QueueEntry.objects.select_for_update().filter(order=order, left_on__isnull=True).first()
+    entry = QueueEntry.objects.select_for_update().filter(order=order, left_on__isnull=True).order_by("pk").first()
     if entry is None:
         return None
     if on < entry.joined_on:

@@ -362,7 +362,7 @@ def _assess(order: Order, outcomes: Mapping[int, str], *, on: dt.date, by: "User
 
 def _leave_groups(order: Order, *, on: dt.date, by: "User", at: dt.datetime) -> None:
     """Give up the places in groups that the order took."""
-    for place in Participation.objects.select_for_update().filter(order=order, left_on__isnull=True):
+    for place in Participation.objects.select_for_update(of=("self",)).filter(order=order, left_on__isnull=True):
         place.left_on, place.left_reason = max(on, place.joined_on), _("Uppdraget avslutades")
         place.save(update_fields=["left_on", "left_reason"])
         record(Deed.PLACE_LEFT, by=by, at=at, about=order, participation_id=place.pk)

@@ -29,8 +29,8 @@ NO_ANSWER = "Inget svar i tid"
 
 
 def _hold_line(service_id: int) -> None:
-    """One change of the order at a time in each queue."""
-    Service.objects.select_for_update().get(pk=service_id)
+    """One change of the order at a time in each queue. Taken before any row in the line, so that no two block each other."""
+    Service.objects.select_for_update(no_key=True).get(pk=service_id)
 
 
 def _standing(entry: QueueEntry) -> QueueEntry:
@@ -98,8 +98,8 @@ def move(
     """
     require(may_manage_queue(by, entry.service))
     reason = _said(reason)
-    _standing(entry)
     _hold_line(entry.service_id)
+    _standing(entry)
     before = where(entry)
     if seen is not None and seen != before:
         raise Stale(_("Kön har ändrats sedan du såg den. Ladda om sidan och flytta igen."))
@@ -137,11 +137,11 @@ def reclass(*, entry: QueueEntry, priority: int, reason: str, by: "User", at: dt
     reason = _said(reason, most=200)
     if priority not in Priority.values:
         raise NotPossible(_("Välj en prioritetsklass."))
+    _hold_line(entry.service_id)
     _standing(entry)
     _may_stand(entry.service, priority)
     if priority == entry.priority:
         raise NotPossible(_("Uppdraget har redan den klassen. Välj en annan."))
-    _hold_line(entry.service_id)
     before = where(entry)
     ranks = QueueEntry.objects.filter(service=entry.service_id, left_on__isnull=True, priority=priority)
     entry.priority, entry.priority_reason = priority, reason
