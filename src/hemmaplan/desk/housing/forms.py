@@ -38,7 +38,7 @@ class IndexFilter(tables.FilterForm):
 class DwellingForm(forms.Form):
     """Ny lägenhet."""
 
-    unit = forms.ModelChoiceField(None, label=_("Enhet"))
+    unit = forms.ModelChoiceField(None, label=_("Enhet"), empty_label=_("Välj"))
     address = forms.CharField(label=_("Adress"), max_length=120)
     flat_number = forms.CharField(label=_("Lägenhetsnummer"), max_length=10, required=False)
     rooms = forms.CharField(label=_("Storlek"), max_length=20, required=False, help_text=_("Till exempel 2 rok."))
@@ -167,7 +167,7 @@ class EndForm(forms.Form):
 class WindDownForm(forms.Form):
     """Beslut om avveckling."""
 
-    unit = forms.ModelChoiceField(None, label=_("Enhet"))
+    unit = forms.ModelChoiceField(None, label=_("Enhet"), empty_label=_("Välj"))
     first = fields.DateField(label=_("Från och med"))
     reason = forms.CharField(label=_("Skäl"), max_length=300, widget=forms.Textarea)
     decided_by = forms.CharField(

@@ -16,7 +16,10 @@ class _Choosing(forms.Form):
     def __init__(self, *args: Any, choices: "dict[str, QuerySet[Any]]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in choices.items():
-            self.fields[name].queryset = rows
+            field = self.fields[name]
+            field.queryset = rows
+            if field.required:
+                field.empty_label = _("Välj")
 
 
 class ServiceForm(forms.Form):
