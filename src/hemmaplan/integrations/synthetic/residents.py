@@ -24,7 +24,24 @@ _FIRST = (
     "Alm", "Asp", "Björk", "Bok", "Dal", "Ek", "Fager", "Fors", "Gran", "Hag", "Hassel", "Hed", "Ljung", "Lund", "Mo", "Myr", "Norr",
     "Näs", "Rönn", "Sand", "Sjö", "Skog", "Strand", "Söder", "Tall", "Vik", "Vår", "Åker", "Ång", "Älv", "Ö", "Öster",
 )  # fmt: skip
-_SECOND = ("berg", "blad", "by", "dal", "gren", "hammar", "hult", "kvist", "lid", "mark", "rot", "stam", "sten", "torp", "tofta", "vall")
+_SECOND = (
+    "berg",
+    "blad",
+    "by",
+    "dal",
+    "gren",
+    "hammar",
+    "hult",
+    "kvist",
+    "lid",
+    "mark",
+    "rot",
+    "stam",
+    "sten",
+    "torp",
+    "tofta",
+    "vall",
+)
 FAMILIES = tuple(first + second for first in _FIRST for second in _SECOND)
 LEVELS = ("marker", "marker", "registration", "fictitious")
 

@@ -95,18 +95,17 @@ class Table:
         self.lines.clear()
 
 
-def _default(field: models.Field[Any, Any]) -> str:
+def _default(field: Any) -> str:
     """The constant that fills a column nobody named."""
+    if field.default in {list, dict}:
+        return "{}"
     if field.default is not NOT_PROVIDED and not callable(field.default):
-        return _ENCODED[type(field.get_default())](field.get_default()) if not isinstance(
-            field.default, models.enums.Choices
-        ) else str(field.default.value)
+        value = field.get_default()
+        return _ENCODED.get(type(value), lambda choice: str(choice.value))(value)
     if field.null:
         return "\\N"
     if isinstance(field, models.CharField | models.TextField):
         return ""
-    if callable(field.default) and field.default in {list, dict}:
-        return "{}"
     raise KeyError(f"{field.model.__name__}.{field.name} has no value and no default")
 
 

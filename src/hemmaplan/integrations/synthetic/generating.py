@@ -1,0 +1,123 @@
+"""Gör en syntetisk kommun: everything in one transaction, so that a broken generation leaves nothing."""
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Model
+
+from hemmaplan.access.actions import record, system_user
+from hemmaplan.cases.models import CaseNumber
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.integrations.synthetic.activities import Activities
+from hemmaplan.integrations.synthetic.flats import Flats
+from hemmaplan.integrations.synthetic.orders import Orders
+from hemmaplan.integrations.synthetic.residents import Residents
+from hemmaplan.integrations.synthetic.rows import Bare, Table
+from hemmaplan.integrations.synthetic.states import Deed
+from hemmaplan.integrations.synthetic.traces import Traces
+from hemmaplan.integrations.synthetic.workplace import Workplace
+from hemmaplan.organisation.models import Unit
+from hemmaplan.people.models import Person
+
+Say = Callable[[str], object]
+
+
+def own_models() -> list[type[Model]]:
+    """Every model of the house with a table, also those that join two and those that keep history."""
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("hemmaplan.") and model._meta.managed and not model._meta.proxy
+    ]
+
+
+def generate(
+    *, scale: int, seed: int, at: dt.datetime, replace: bool, password: str, logins: dict[str, str],
+    say: Say = lambda _line: None,
+) -> dict[str, int]:  # fmt: skip
+    """Skapa en kommun ``scale`` gånger demon, med tio års historia. Returns the number of rows in each table.
+
+    ``logins`` gives log-in names by role for accounts in the first unit; their ``password`` is given hashed.
+
+    Raises:
+        NotPossible: the database holds something already and ``replace`` was not asked for.
+    """
+    if scale < 1:
+        raise NotPossible("Skalan ska vara minst 1.")
+    if not replace and (Person.objects.exists() or Unit.objects.exists()):
+        raise NotPossible("Databasen har redan innehåll. Lägg till --replace om allt i den ska bort.")
+    with transaction.atomic():
+        if replace:
+            _empty()
+        system = system_user()
+        bare = Bare(model._meta.db_table for model in own_models())
+        _set_time_zone("Europe/Stockholm")
+        tables = _fill(scale, seed, calendar.local_date(at).toordinal(), system.pk, password, logins, say)
+        bare.dress(say)
+        _set_sequences(tables)
+        _set_time_zone("UTC")
+        record(Deed.MUNICIPALITY_GENERATED, by=system, at=at, scale=scale, seed=seed)
+    say("  räknar statistik åt databasen")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return {table.name: table.written for table in tables}
+
+
+def _fill(
+    scale: int, seed: int, today: int, system: int, password: str, logins: dict[str, str], say: Say
+) -> list[Table]:  # fmt: skip
+    residents = Residents(seed, today)
+    traces = Traces(today=today)
+    workplace = Workplace(today=today, granter=system, password=password, logins=logins)
+    orders = Orders(today=today, residents=residents, traces=traces)
+    activities = Activities(today=today, residents=residents, grounds=orders.grounds)
+    flats = Flats(today=today, orders=orders)
+    workplace.found()
+    begun = told = time.monotonic()
+    for number in range(1, scale + 1):
+        # A stream of its own for each unit: the first is the same whatever the scale.
+        house = workplace.build(number, random.Random(f"{seed}/{number}"))  # noqa: S311  made-up data, no secret
+        lives, adults = orders.fill(house)
+        activities.fill(house, lives)
+        flats.fill(house, adults)
+        traces.reading(house, [
+            (life.pk, life.person, f"Uppdrag {life.number}", house.teams[life.spec.team])
+            for some in lives.values() for life in some
+        ])  # fmt: skip
+        if time.monotonic() - told > 5 or number == scale:
+            told = time.monotonic()
+            say(f"  enhet {number} av {scale}, {told - begun:.0f} s")
+    counters = Table(CaseNumber, "year last")
+    for year, last in orders.numbers.items():
+        counters.add(int(year), last)
+    makers = (residents, traces, workplace, orders, activities, flats)
+    found = {id(value): value for maker in makers for value in vars(maker).values() if isinstance(value, Table)}
+    tables = [*found.values(), counters]
+    for table in tables:
+        table.flush()
+    return tables
+
+
+def _empty() -> None:
+    """Take away all rows of the house, and what hangs on its accounts."""
+    names = ", ".join(f'"{model._meta.db_table}"' for model in own_models())
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+def _set_time_zone(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('TimeZone', %s, true)", [name])
+
+
+def _set_sequences(tables: list[Table]) -> None:
+    """Let the next id come after those given out."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            if table.keyed and table.last:
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [f'"{table.name}"', table.last])
