@@ -98,6 +98,8 @@ class SendForm(FromUnit):
         data = super().clean()
         if data.get("priority") not in (None, Priority.DECIDED) and not data.get("priority_reason", "").strip():
             self.add_error("priority_reason", _("Skriv varför uppdraget har en annan prioritet än ordinarie."))
+        if data.get("law") == Order.Law.LSS and data.get("section", "").casefold().startswith("sol"):
+            self.add_error("section", _("Lagrummet hör till SoL men lagen är LSS. Ändra ett av dem."))
         return data
 
 

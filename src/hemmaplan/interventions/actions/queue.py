@@ -68,7 +68,8 @@ def join(
     if priority not in Priority.values:
         raise NotPossible(_("Välj en prioritetsklass."))
     _lock(order)
-    _may_stand(order.service, priority)
+    # What the authority has called acute is not made less so by the one who receives it.
+    _may_stand(order.service, min(priority, order.priority))
     if on < order.decided_on:
         raise NotPossible(_("Kön kan inte börja före beslutet. Ändra dagen."))
     step_along(order=order, step="queue", on=on, reason=reason, by=by, at=at)

@@ -1,0 +1,1 @@
+"""Counts, durations and sums of the module, one concept a file."""
