@@ -56,7 +56,7 @@ class Dwelling(models.Model):
         retention = "retention_file"
 
     def __str__(self) -> str:
-        return f"Lägenhet {self.code}"
+        return _("Lägenhet %(code)s") % {"code": self.code}
 
     @property
     def about_unit_id(self) -> int:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hemmaplan.interventions.models import Activity, HeadCount, OpenContact, ReplacementContact
 from hemmaplan.organisation.models import Employee
@@ -66,7 +67,7 @@ class ContactForm(TodayForm):
     alias = forms.CharField(
         label=_("Kallas"), max_length=60, help_text=_("Ett smeknamn räcker. Skriv inget personnummer.")
     )
-    theme = forms.CharField(label=_("Gäller"), required=False, max_length=60)
+    theme = forms.CharField(label=pgettext_lazy("ämne", "Gäller"), required=False, max_length=60)
     under_15 = forms.BooleanField(label=_("Barn under 15 år"), required=False)
     guardian_consent = forms.BooleanField(
         label=_("Vårdnadshavaren har samtyckt"), required=False,
@@ -121,7 +122,7 @@ class ActivityForm(TodayForm):
         widget=forms.NumberInput({"data-width": "short", "inputmode": "numeric"}),
     )  # fmt: skip
     age_band = forms.ChoiceField(label=_("Ålder"), required=False, choices=AGE_CHOICES)
-    staff = forms.ModelMultipleChoiceField(
+    staff: Any = forms.ModelMultipleChoiceField(
         label=_("Medarbetare"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
 

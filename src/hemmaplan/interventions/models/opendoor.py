@@ -236,7 +236,7 @@ class OpenContact(models.Model):
         retention = "retention_file"
 
     def __str__(self) -> str:
-        return f"Kontakt {self.number}"
+        return _("Kontakt %(number)s") % {"number": self.number}
 
     @property
     def about_person_id(self) -> int | None:

@@ -120,4 +120,4 @@ class Goal(models.Model):
         retention = "retention_file"
 
     def __str__(self) -> str:
-        return f"Mål {self.pk}"
+        return _("Mål %(number)s") % {"number": self.pk}
