@@ -382,8 +382,9 @@ def _check_room(held: Employment, post: Post) -> None:
 def _days_of_change(held: Employment, others: list[Employment], absences: list[Absence]) -> list[dt.date]:
     """The first day, and each later day within the employment on which somebody comes, goes, or is back."""
     starts = {held.period.lower}
-    for row in (*others, *absences):
-        starts |= {row.period.lower, row.period.upper or held.period.lower}
+    periods = [*(other.period for other in others), *(absence.period for absence in absences)]
+    for period in periods:
+        starts |= {period.lower, period.upper or held.period.lower}
     return sorted(day for day in starts if day in held.period)
 
 

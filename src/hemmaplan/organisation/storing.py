@@ -62,9 +62,10 @@ def fresh_code(kind: str, name: str) -> str:
 
 def _sentences(row: models.Model, error: ValidationError) -> str:
     nameless = {c.get_violation_error_message() for c in row._meta.constraints if not _speaks(c)}
-    said = []
+    labels = {field.name: field.verbose_name for field in row._meta.concrete_fields}
+    said: list[str] = []
     for name, messages in error.message_dict.items():
-        about = "" if name == "__all__" else f"{str(row._meta.get_field(name).verbose_name).capitalize()}: "
+        about = "" if name == "__all__" else f"{str(labels[name]).capitalize()}: "
         said += [_does_not_fit() if message in nameless else about + message for message in messages]
     return " ".join(said)
 

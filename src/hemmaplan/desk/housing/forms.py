@@ -1,6 +1,6 @@
 """The forms about the social flats."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -38,7 +38,7 @@ class IndexFilter(tables.FilterForm):
 class DwellingForm(forms.Form):
     """Ny lägenhet."""
 
-    unit = forms.ModelChoiceField(None, label=_("Enhet"), empty_label=_("Välj"))
+    unit: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Enhet"), empty_label=_("Välj"))
     address = forms.CharField(label=_("Adress"), max_length=120)
     flat_number = forms.CharField(label=_("Lägenhetsnummer"), max_length=10, required=False)
     rooms = forms.CharField(label=_("Storlek"), max_length=20, required=False, help_text=_("Till exempel 2 rok."))
@@ -47,7 +47,7 @@ class DwellingForm(forms.Form):
 
     def __init__(self, *args: Any, units: "QuerySet[Unit]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        cast("forms.ModelChoiceField[Any]", self.fields["unit"]).queryset = units
 
 
 class LeaseForm(forms.Form):
@@ -93,7 +93,9 @@ class TenancyForm(_WithSupervisor):
     rent_ore = fields.MoneyField(label=_("Hyra per månad"), least=0)
     first = fields.DateField(label=_("Från och med"))
     last = fields.DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
-    supervisor = forms.ModelChoiceField(None, label=_("Tillsynsansvarig"), required=False)
+    supervisor: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=_("Tillsynsansvarig"), required=False
+    )
     supervision_days = forms.IntegerField(label=_("Tillsyn minst var … dag"), min_value=1, max_value=365, initial=30)
     tenure_waived = forms.BooleanField(
         label=_("Hyresgästen har avstått besittningsskydd"),
@@ -105,7 +107,7 @@ class TenancyForm(_WithSupervisor):
 class SupervisorForm(_WithSupervisor):
     """Tillsynsansvarig."""
 
-    employee = forms.ModelChoiceField(None, label=_("Tillsynsansvarig"), required=False)
+    employee: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Tillsynsansvarig"), required=False)
     on = fields.DateField(label=_("Från och med"))
 
 
@@ -167,7 +169,7 @@ class EndForm(forms.Form):
 class WindDownForm(forms.Form):
     """Beslut om avveckling."""
 
-    unit = forms.ModelChoiceField(None, label=_("Enhet"), empty_label=_("Välj"))
+    unit: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Enhet"), empty_label=_("Välj"))
     first = fields.DateField(label=_("Från och med"))
     reason = forms.CharField(label=_("Skäl"), max_length=300, widget=forms.Textarea)
     decided_by = forms.CharField(
@@ -176,7 +178,7 @@ class WindDownForm(forms.Form):
 
     def __init__(self, *args: Any, units: "QuerySet[Unit]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        cast("forms.ModelChoiceField[Any]", self.fields["unit"]).queryset = units
 
 
 class LiftForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -17,6 +17,7 @@ from hemmaplan.housing.models import Dwelling, Tenancy
 from hemmaplan.housing.permissions import may_manage, may_supervise
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.periods import last_day
+from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
 
@@ -47,14 +48,14 @@ class _Rows(dict[int, showing.Row]):
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Page) -> HttpResponse:
     """Bostäder: address, lease, tenant, rent, supervision, disturbances, other support."""
     user, day, rows = request.user, request.today, _Rows()
     units = showing.housing_units(user)
     flats = Dwelling.objects.visible_to(user).filter(period__contains=day).prefetch_related("leases")
-    flats = showing.narrowed(flats, request.GET.get("visa", ""), user, day)
+    shown = showing.narrowed(flats, request.GET.get("visa", ""), user, day)
     rows.table = table = Table(
-        showing.with_address(flats, user, day), _columns(rows), request, caption=_("Lägenheter"), caption_hidden=True,
+        showing.with_address(shown, user, day), _columns(rows), request, caption=_("Lägenheter"), caption_hidden=True,
         name="lagenheter", sort="address", filters=IndexFilter(request.GET), row_url=lambda flat: rows[flat.pk].url,
         empty=_("Inga lägenheter"),
         empty_text=_("Här står de lägenheter som kommunen hyr och låter andra bo i. Lägg upp den första."),
@@ -72,7 +73,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def dwelling(request: HttpRequest, pk: int) -> HttpResponse:
+def dwelling(request: Page, pk: int) -> HttpResponse:
     """En lägenhet: leases, and who lives or has lived there."""
     day = request.today
     flats = showing.with_address(Dwelling.objects.visible_to(request.user), request.user, day).select_related("unit")
@@ -93,7 +94,7 @@ def dwelling(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def tenancy(request: HttpRequest, pk: int) -> HttpResponse:
+def tenancy(request: Page, pk: int) -> HttpResponse:
     """Ett boende: supervision, rent and disturbances of one tenancy."""
     user = request.user
     rows = Tenancy.objects.visible_to(user).select_related("dwelling__unit", "person", "case", "supervisor")
@@ -116,7 +117,7 @@ def tenancy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def winddown(request: HttpRequest) -> HttpResponse:
+def winddown(request: Page) -> HttpResponse:
     """Avveckling: what is decided, what is left, what to do."""
     user, day = request.user, request.today
     units = showing.housing_units(user)

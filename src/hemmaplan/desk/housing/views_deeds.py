@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,23 +18,24 @@ from hemmaplan.housing.models import Dwelling, Tenancy
 from hemmaplan.housing.permissions import may_manage, may_supervise
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 
 
-def _units(request: HttpRequest) -> Any:
+def _units(request: Page) -> Any:
     managed = request.user.scope.units(Right.MANAGE_HOUSING)
     if not managed:
         raise Http404
     return Unit.objects.visible_to(request.user).filter(pk__in=managed)
 
 
-def _flat(request: HttpRequest, pk: int) -> Dwelling:
+def _flat(request: Page, pk: int) -> Dwelling:
     flat = open_one(request, Dwelling.objects.visible_to(request.user).select_related("unit"), pk=pk)
     if not may_manage(request.user, flat.unit_id):
         raise Http404
     return flat
 
 
-def _home(request: HttpRequest, pk: int, *, supervise: bool = False) -> Tenancy:
+def _home(request: Page, pk: int, *, supervise: bool = False) -> Tenancy:
     rows = Tenancy.objects.visible_to(request.user).select_related("dwelling__unit", "person", "case", "supervisor")
     home = open_one(request, rows, pk=pk)
     may = may_supervise if supervise else may_manage
@@ -43,12 +44,11 @@ def _home(request: HttpRequest, pk: int, *, supervise: bool = False) -> Tenancy:
     return home
 
 
-def _answer(request: HttpRequest, form: Any, deed: Any, *, to: str, **words: Any) -> HttpResponse:
+def _answer(request: Page, form: Any, deed: Any, *, to: str, **words: Any) -> HttpResponse:
     def do(data: dict[str, Any]) -> Any:
         return deed(**data, by=request.user, at=request.at)
 
-    room = {"room": _("Bostäder"), "room_url": reverse("housing:index")}
-    return fill_in(request, form, do, to=to, back=to, **room, **words)
+    return fill_in(request, form, do, to=to, back=to, room=_("Bostäder"), room_url=reverse("housing:index"), **words)
 
 
 def _at_flat(flat: Dwelling) -> str:
@@ -59,12 +59,12 @@ def _at_home(home: Tenancy) -> str:
     return reverse("housing:tenancy", args=[home.pk])
 
 
-def _staff(request: HttpRequest) -> Any:
+def _staff(request: Page) -> Any:
     return Employee.objects.visible_to(request.user)
 
 
 @once
-def add_dwelling(request: HttpRequest) -> HttpResponse:
+def add_dwelling(request: Page) -> HttpResponse:
     """Ny lägenhet."""
     form = forms.DwellingForm(request.POST or None, units=_units(request), initial={"first": request.today})
     return _answer(request, form, actions.add_dwelling, to=reverse("housing:index"), title=_("Ny lägenhet"),
@@ -72,7 +72,7 @@ def add_dwelling(request: HttpRequest) -> HttpResponse:
 
 
 @once
-def sign_lease(request: HttpRequest, pk: int) -> HttpResponse:
+def sign_lease(request: Page, pk: int) -> HttpResponse:
     """Nytt förstahandskontrakt."""
     flat = _flat(request, pk)
     form = forms.LeaseForm(request.POST or None, initial={"first": request.today, "notice_months": 3})
@@ -81,7 +81,7 @@ def sign_lease(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def terminate_lease(request: HttpRequest, pk: int) -> HttpResponse:
+def terminate_lease(request: Page, pk: int) -> HttpResponse:
     """Säg upp förstahandskontraktet."""
     flat = _flat(request, pk)
     lease = flat.leases.filter(period__contains=request.today).first()
@@ -94,7 +94,7 @@ def terminate_lease(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def begin_tenancy(request: HttpRequest, pk: int) -> HttpResponse:
+def begin_tenancy(request: Page, pk: int) -> HttpResponse:
     """Nytt andrahandskontrakt."""
     flat = _flat(request, pk)
     form = forms.TenancyForm(request.POST or None, employees=_staff(request),
@@ -104,7 +104,7 @@ def begin_tenancy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def set_supervisor(request: HttpRequest, pk: int) -> HttpResponse:
+def set_supervisor(request: Page, pk: int) -> HttpResponse:
     """Byt tillsynsansvarig."""
     home = _home(request, pk)
     form = forms.SupervisorForm(request.POST or None, employees=_staff(request),
@@ -123,12 +123,12 @@ def _when(deed: Any, **thing: Any) -> Any:
     return do
 
 
-def _now(request: HttpRequest) -> dict[str, object]:
+def _now(request: Page) -> dict[str, object]:
     return {"day": request.today, "clock": f"{calendar.local_time(request.at):%H:%M}"}
 
 
 @once
-def record_visit(request: HttpRequest, pk: int) -> HttpResponse:
+def record_visit(request: Page, pk: int) -> HttpResponse:
     """Registrera gjord tillsyn."""
     home = _home(request, pk, supervise=True)
     form = forms.VisitForm(request.POST or None, initial=_now(request))
@@ -138,7 +138,7 @@ def record_visit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def plan_visit(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_visit(request: Page, pk: int) -> HttpResponse:
     """Planera tillsyn."""
     home = _home(request, pk, supervise=True)
     return _answer(request, forms.PlanForm(request.POST or None),
@@ -147,7 +147,7 @@ def plan_visit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def report_rent(request: HttpRequest, pk: int) -> HttpResponse:
+def report_rent(request: Page, pk: int) -> HttpResponse:
     """Rapportera hyra."""
     home = _home(request, pk)
     form = forms.RentForm(request.POST or None, initial={"month": calendar.month_start(request.today)})
@@ -159,7 +159,7 @@ def report_rent(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def note_disturbance(request: HttpRequest, pk: int) -> HttpResponse:
+def note_disturbance(request: Page, pk: int) -> HttpResponse:
     """Registrera en störning."""
     home = _home(request, pk, supervise=True)
     form = forms.DisturbanceForm(request.POST or None, initial=_now(request))
@@ -168,7 +168,7 @@ def note_disturbance(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def handle_disturbance(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def handle_disturbance(request: Page, pk: int, number: int) -> HttpResponse:
     """Ange vad som gjorts åt en störning."""
     home = _home(request, pk, supervise=True)
     found = home.disturbances.filter(pk=number).first()
@@ -180,7 +180,7 @@ def handle_disturbance(request: HttpRequest, pk: int, number: int) -> HttpRespon
 
 
 @once
-def give_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def give_notice(request: Page, pk: int) -> HttpResponse:
     """Säg upp andrahandskontraktet till en dag framåt."""
     home = _home(request, pk)
     return _answer(request, forms.EndForm(request.POST or None),
@@ -190,7 +190,7 @@ def give_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_notice(request: Page, pk: int) -> HttpResponse:
     """Återta uppsägningen."""
     home = _home(request, pk)
     return act.attempt(request, lambda: actions.withdraw_notice(tenancy=home, by=request.user, at=request.at),
@@ -198,7 +198,7 @@ def withdraw_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def end_tenancy(request: HttpRequest, pk: int) -> HttpResponse:
+def end_tenancy(request: Page, pk: int) -> HttpResponse:
     """Avsluta andrahandskontraktet."""
     home = _home(request, pk)
     form = forms.EndForm(request.POST or None, initial={"last": request.today, "reason": home.end_reason})
@@ -208,7 +208,7 @@ def end_tenancy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def start_wind_down(request: HttpRequest) -> HttpResponse:
+def start_wind_down(request: Page) -> HttpResponse:
     """Registrera beslut om avveckling."""
     form = forms.WindDownForm(request.POST or None, units=_units(request), initial={"first": request.today})
     return _answer(request, form, actions.start_wind_down, to=reverse("housing:winddown"),
@@ -218,7 +218,7 @@ def start_wind_down(request: HttpRequest) -> HttpResponse:
 
 
 @once
-def end_wind_down(request: HttpRequest, pk: int) -> HttpResponse:
+def end_wind_down(request: Page, pk: int) -> HttpResponse:
     """Häv avvecklingen."""
     unit = open_one(request, _units(request), wind_downs=pk)
     found = unit.wind_downs.filter(pk=pk).first()

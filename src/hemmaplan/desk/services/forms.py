@@ -1,6 +1,6 @@
 """The forms about services, their terms, places, needs and staffing."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ class _Choosing(forms.Form):
     def __init__(self, *args: Any, choices: "dict[str, QuerySet[Any]]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in choices.items():
-            field = self.fields[name]
+            field = cast("forms.ModelChoiceField[Any]", self.fields[name])
             field.queryset = rows
             if field.required:
                 field.empty_label = _("Välj")
@@ -54,7 +54,7 @@ class ServiceForm(forms.Form):
 class NewServiceForm(_Choosing, ServiceForm):
     """Ny verksamhet."""
 
-    unit = forms.ModelChoiceField(None, label=_("Enhet"))
+    unit: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Enhet"))
     first = fields.DateField(label=_("Erbjuds från"))
     field_order = ("unit", "name", "basis", "capacity_kind", "first")
 
@@ -110,7 +110,7 @@ class NeedsForm(_Choosing):
     min_percent = forms.IntegerField(
         label=_("Minsta bemanning, procent av heltid"), min_value=0, max_value=10_000, help_text=_("Noll: ingen gräns.")
     )
-    competences = forms.ModelMultipleChoiceField(
+    competences: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
         None, label=_("Kompetenser som någon måste ha"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -118,7 +118,7 @@ class NeedsForm(_Choosing):
 class StaffForm(_Choosing):
     """Bemanna."""
 
-    post = forms.ModelChoiceField(None, label=_("Tjänst"))
+    post: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Tjänst"))
     percent = forms.IntegerField(label=_("Procent av heltid"), min_value=1, max_value=100)
     first = fields.DateField(label=_("Från och med"))
     last = fields.DateField(

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from hemmaplan.capacity.snapshot import Lack, Snapshot, Standing
 from hemmaplan.interventions.measures import services as measures
@@ -33,12 +34,12 @@ class Row:
     @property
     def basis(self) -> str:
         """On what ground, in words."""
-        return Service.Basis(self.service.basis).label
+        return str(Service.Basis(self.service.basis).label)
 
     @property
     def kind(self) -> str:
         """What limits it, in words."""
-        return Service.Capacity(self.service.kind).label
+        return str(Service.Capacity(self.service.kind).label)
 
     @property
     def documentation(self) -> str:
@@ -96,6 +97,6 @@ def teams(units: list[Unit], day: dt.date) -> list[Team]:
     return [Team(unit, found[unit.pk]) for unit in units if unit.pk in found]
 
 
-def page_of(units: list[Unit], number: str) -> Page:
+def page_of(units: "QuerySet[Unit]", number: str) -> "Page[Unit]":
     """One page of units."""
     return Paginator(units, UNITS_A_PAGE).get_page(number)

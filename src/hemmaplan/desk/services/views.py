@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -14,9 +14,10 @@ from hemmaplan.interventions.models import Service
 from hemmaplan.interventions.permissions import may_manage_service
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.periods import last_day
+from hemmaplan.web.page import Page
 
 
-def _units_read(request: HttpRequest) -> frozenset[int]:
+def _units_read(request: Page) -> frozenset[int]:
     """The units whose services the user works with; the room does not exist for others."""
     units = request.user.scope.units(Right.SEE_BOARD) | request.user.scope.units(Right.SEE_ORDERS)
     if not units:
@@ -25,7 +26,7 @@ def _units_read(request: HttpRequest) -> frozenset[int]:
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Page) -> HttpResponse:
     """Verksamheter: per team what is offered, on what basis, with which staffing and competences; closed ones struck."""
     read, user = _units_read(request), request.user
     units = Unit.objects.visible_to(user).filter(pk__in=read, services__isnull=False).distinct().order_by("lineage")
@@ -43,7 +44,7 @@ def _with_last(rows: Any) -> list[tuple[Any, dt.date | None]]:
 
 
 @require_GET
-def service(request: HttpRequest, pk: int) -> HttpResponse:
+def service(request: Page, pk: int) -> HttpResponse:
     """En verksamhet: terms, places and staffing, with their history."""
     read, day = _units_read(request), request.today
     rows = Service.objects.visible_to(request.user).filter(unit__in=read).select_related("unit")

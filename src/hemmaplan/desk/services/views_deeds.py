@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,23 +16,22 @@ from hemmaplan.interventions.models import Service
 from hemmaplan.organisation.measures import every_competence
 from hemmaplan.organisation.models import Post, Unit
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 
 
-def _managed(request: HttpRequest) -> frozenset[int]:
+def _managed(request: Page) -> frozenset[int]:
     units = request.user.scope.units(Right.MANAGE_SERVICES)
     if not units:
         raise Http404
     return units
 
 
-def _service(request: HttpRequest, pk: int) -> Service:
+def _service(request: Page, pk: int) -> Service:
     rows = Service.objects.visible_to(request.user).filter(unit__in=_managed(request)).select_related("unit")
     return open_one(request, rows, pk=pk)
 
 
-def _answer(
-    request: HttpRequest, form: Any, deed: Any, *, service: Service | None = None, **words: Any
-) -> HttpResponse:
+def _answer(request: Page, form: Any, deed: Any, *, service: Service | None = None, **words: Any) -> HttpResponse:
     def do(data: dict[str, Any]) -> Any:
         return deed(**data, by=request.user, at=request.at)
 
@@ -47,7 +46,7 @@ def _at(service: Service) -> str:
 
 
 @once
-def add_service(request: HttpRequest) -> HttpResponse:
+def add_service(request: Page) -> HttpResponse:
     """Ny verksamhet."""
     units = Unit.objects.visible_to(request.user).filter(pk__in=_managed(request))
     initial = {"first": request.today, "client_share": 60, "order": 0, "may_queue": True}
@@ -61,7 +60,7 @@ def add_service(request: HttpRequest) -> HttpResponse:
 
 
 @once
-def change_service(request: HttpRequest, pk: int) -> HttpResponse:
+def change_service(request: Page, pk: int) -> HttpResponse:
     """Ändra verksamhet."""
     service = _service(request, pk)
     initial = {name: getattr(service, name) for name in forms.ServiceForm.base_fields}
@@ -74,7 +73,7 @@ def change_service(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def close_service(request: HttpRequest, pk: int) -> HttpResponse:
+def close_service(request: Page, pk: int) -> HttpResponse:
     """Stäng verksamheten."""
     service = _service(request, pk)
     form = forms.CloseForm(request.POST or None, initial={"last": request.today})
@@ -84,7 +83,7 @@ def close_service(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def reopen_service(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen_service(request: Page, pk: int) -> HttpResponse:
     """Öppna verksamheten igen."""
     service = _service(request, pk)
     form = forms.ReopenForm(request.POST or None, initial={"first": request.today})
@@ -94,7 +93,7 @@ def reopen_service(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def set_terms(request: HttpRequest, pk: int) -> HttpResponse:
+def set_terms(request: Page, pk: int) -> HttpResponse:
     """Villkor från en dag."""
     service = _service(request, pk)
     now = service.terms.filter(period__contains=request.today).first()
@@ -105,7 +104,7 @@ def set_terms(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def set_places(request: HttpRequest, pk: int) -> HttpResponse:
+def set_places(request: Page, pk: int) -> HttpResponse:
     """Platser från en dag."""
     service = _service(request, pk)
     now = service.places.filter(period__contains=request.today).first()
@@ -116,7 +115,7 @@ def set_places(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def set_needs(request: HttpRequest, pk: int) -> HttpResponse:
+def set_needs(request: Page, pk: int) -> HttpResponse:
     """Minsta bemanning och kompetenser."""
     service = _service(request, pk)
     initial = {"min_percent": service.min_percent, "competences": list(service.competences.all())}
@@ -126,7 +125,7 @@ def set_needs(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def staff(request: HttpRequest, pk: int) -> HttpResponse:
+def staff(request: Page, pk: int) -> HttpResponse:
     """Bemanna verksamheten."""
     service = _service(request, pk)
     goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=request.today)
@@ -137,7 +136,7 @@ def staff(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def unstaff(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def unstaff(request: Page, pk: int, number: int) -> HttpResponse:
     """Avsluta en bemanning."""
     service = _service(request, pk)
     share = service.staffing.filter(pk=number).select_related("service").first()

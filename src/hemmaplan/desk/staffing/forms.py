@@ -1,6 +1,6 @@
 """The forms about units, posts, employments, absence and agreements."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -27,7 +27,7 @@ class _Choosing(forms.Form):
     def __init__(self, *args: Any, choices: "dict[str, QuerySet[Any]]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in choices.items():
-            field = self.fields[name]
+            field = cast("forms.ModelChoiceField[Any]", self.fields[name])
             field.queryset = rows
             if field.required:
                 field.empty_label = _("Välj")
@@ -36,7 +36,7 @@ class _Choosing(forms.Form):
 class UnitForm(_Choosing):
     """Ny enhet."""
 
-    parent = forms.ModelChoiceField(None, label=_("Under"))
+    parent: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Under"))
     name = forms.CharField(label=_("Namn"), max_length=120)
     kind = forms.ChoiceField(label=_("Slag"), choices=Unit.Kind.choices, initial=Unit.Kind.TEAM)
     first = fields.DateField(label=_("Från och med"))
@@ -77,7 +77,7 @@ class PostForm(forms.Form):
 class NewPostForm(_Choosing, PostForm):
     """Ny tjänst."""
 
-    unit = forms.ModelChoiceField(None, label=_("Enhet"))
+    unit: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Enhet"))
     field_order = ("unit",)
 
 
@@ -100,14 +100,16 @@ class EmploymentForm(forms.Form):
 class EmployForm(_Choosing, EmploymentForm):
     """Anställ: somebody who works here already, or a newcomer."""
 
-    employee = forms.ModelChoiceField(None, label=_("Medarbetare"), required=False, empty_label=_("Ny medarbetare"))
+    employee: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=_("Medarbetare"), required=False, empty_label=_("Ny medarbetare")
+    )
     number = forms.CharField(
         label=_("Anställningsnummer"), max_length=20, required=False, help_text=_("Bara för en ny medarbetare.")
     )
     given_name = forms.CharField(label=_("Förnamn"), max_length=60, required=False)
     family_name = forms.CharField(label=_("Efternamn"), max_length=60, required=False)
     sex = forms.ChoiceField(
-        label=_("Juridiskt kön"), required=False, choices=[("", _("anges inte")), *Employee.sex.field.choices]
+        label=_("Juridiskt kön"), required=False, choices=[("", _("anges inte")), *(Employee.sex.field.choices or ())]
     )
     field_order = ("employee", "number", "given_name", "family_name", "sex")
 
@@ -131,7 +133,7 @@ class AbsenceForm(forms.Form):
 class CompetencesForm(_Choosing):
     """Kompetenser."""
 
-    competences = forms.ModelMultipleChoiceField(
+    competences: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
         None, label=_("Kompetenser"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -141,7 +143,9 @@ class AgreementForm(_Choosing):
 
     counterpart = forms.CharField(label=_("Motpart"), max_length=120)
     subject = forms.CharField(label=_("Vad avtalet gäller"), max_length=300)
-    post = forms.ModelChoiceField(None, label=_("Tjänst"), required=False, empty_label=_("Ingen särskild"))
+    post: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=_("Tjänst"), required=False, empty_label=_("Ingen särskild")
+    )
     first = fields.DateField(label=_("Från och med"))
     last = fields.DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
     notice_on = fields.DateField(label=_("Uppsägning senast"), required=False)
@@ -154,6 +158,6 @@ class AgreementForm(_Choosing):
 class NewAgreementForm(AgreementForm):
     """Nytt avtal."""
 
-    unit = forms.ModelChoiceField(None, label=_("Enhet"))
+    unit: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Enhet"))
     kind = forms.ChoiceField(label=_("Slag"), choices=Agreement.Kind.choices)
     field_order = ("unit", "kind")

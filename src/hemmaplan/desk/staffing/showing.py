@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hemmaplan.organisation import measures
@@ -72,7 +73,7 @@ def teams(units: list[Unit], *, day: dt.date, private: Collection[int]) -> list[
 
 def _post(line: PostLine, day: dt.date, *, why: bool) -> PostRow:
     seats = [_seat(seat, day, why=why) for seat in line.seats if seat.holds(day)]
-    return PostRow(line, Post.Funding(line.funding).label, seats, line.percent_on(day), _soon(line.until, day))
+    return PostRow(line, str(Post.Funding(line.funding).label), seats, line.percent_on(day), _soon(line.until, day))
 
 
 def _seat(seat: Seat, day: dt.date, *, why: bool) -> SeatRow:
@@ -83,7 +84,7 @@ def _seat(seat: Seat, day: dt.date, *, why: bool) -> SeatRow:
         word = word if away.percent == 100 else f"{word} {away.percent} %"
     return SeatRow(
         seat,
-        Employment.Kind(seat.kind).label,
+        str(Employment.Kind(seat.kind).label),
         word,
         bool(why and away and away.doubtful),
         away.last if away else None,
@@ -95,6 +96,6 @@ def _soon(last: dt.date | None, day: dt.date) -> bool:
     return last is not None and day <= last <= day + SOON
 
 
-def page_of(units: list[Unit], number: str) -> "Paginator.page":
+def page_of(units: "QuerySet[Unit]", number: str) -> "Page[Unit]":
     """One page of units."""
     return Paginator(units, UNITS_A_PAGE).get_page(number)

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -16,9 +16,10 @@ from hemmaplan.organisation import measures
 from hemmaplan.organisation.models import Absence, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.organisation.permissions import may_manage_staffing
+from hemmaplan.web.page import Page
 
 
-def _reads(request: HttpRequest) -> frozenset[int]:
+def _reads(request: Page) -> frozenset[int]:
     """The units whose staffing the user reads; the room does not exist for others."""
     units = request.user.scope.units(Right.SEE_BOARD)
     if not units:
@@ -31,7 +32,7 @@ def _day(form: DayForm, today: dt.date) -> dt.date:
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Page) -> HttpResponse:
     """Bemanning: per team the posts, who holds them, absence, money until when, what ends within 90 days; on any day."""
     reads, user = _reads(request), request.user
     form = DayForm({"den": request.GET.get("den", str(request.today))})
@@ -54,7 +55,7 @@ def _with_last(rows: Any) -> list[tuple[Any, dt.date | None]]:
 
 
 @require_GET
-def post(request: HttpRequest, pk: int) -> HttpResponse:
+def post(request: Page, pk: int) -> HttpResponse:
     """En tjänst: who holds and has held it, which services it carries, the agreements behind it."""
     _reads(request)
     found = open_one(request, Post.objects.visible_to(request.user).select_related("unit"), pk=pk)
@@ -70,7 +71,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def employee(request: HttpRequest, pk: int) -> HttpResponse:
+def employee(request: Page, pk: int) -> HttpResponse:
     """En medarbetare: posts, absence, competences. Read by those who lead."""
     reads, user = _reads(request), request.user
     found = open_one(request, Employee.objects.visible_to(user).filter(home_unit__in=reads), pk=pk)

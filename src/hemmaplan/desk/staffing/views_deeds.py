@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,39 +15,40 @@ from hemmaplan.organisation import actions, measures
 from hemmaplan.organisation.models import Absence, Agreement, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 
 
-def _managed(request: HttpRequest) -> frozenset[int]:
+def _managed(request: Page) -> frozenset[int]:
     units = request.user.scope.units(Right.MANAGE_STAFFING)
     if not units:
         raise Http404
     return units
 
 
-def _units(request: HttpRequest) -> Any:
+def _units(request: Page) -> Any:
     return Unit.objects.visible_to(request.user).filter(pk__in=_managed(request))
 
 
-def _post(request: HttpRequest, pk: int) -> Post:
+def _post(request: Page, pk: int) -> Post:
     rows = Post.objects.visible_to(request.user).filter(unit__in=_managed(request)).select_related("unit")
     return open_one(request, rows, pk=pk)
 
 
-def _employment(request: HttpRequest, pk: int) -> Employment:
+def _employment(request: Page, pk: int) -> Employment:
     rows = Employment.objects.visible_to(request.user).filter(post__unit__in=_managed(request))
     return open_one(request, rows.select_related("post__unit", "employee"), pk=pk)
 
 
-def _employee(request: HttpRequest, pk: int) -> Employee:
+def _employee(request: Page, pk: int) -> Employee:
     rows = Employee.objects.visible_to(request.user).filter(home_unit__in=_managed(request))
     return open_one(request, rows, pk=pk)
 
 
-def _agreement(request: HttpRequest, pk: int) -> Agreement:
+def _agreement(request: Page, pk: int) -> Agreement:
     return open_one(request, Agreement.objects.visible_to(request.user).filter(unit__in=_managed(request)), pk=pk)
 
 
-def _answer(request: HttpRequest, form: Any, deed: Any, *, to: str = "", **words: Any) -> HttpResponse:
+def _answer(request: Page, form: Any, deed: Any, *, to: str = "", **words: Any) -> HttpResponse:
     def do(data: dict[str, Any]) -> Any:
         return deed(**data, by=request.user, at=request.at)
 
@@ -67,7 +68,7 @@ def _at_employee(employee: Employee) -> str:
 
 
 @once
-def add_unit(request: HttpRequest) -> HttpResponse:
+def add_unit(request: Page) -> HttpResponse:
     """Ny enhet."""
     form = forms.UnitForm(request.POST or None, choices={"parent": _units(request)},
                           initial={"first": request.today, "kind": "team", "order": 0})  # fmt: skip
@@ -75,7 +76,7 @@ def add_unit(request: HttpRequest) -> HttpResponse:
 
 
 @once
-def change_unit(request: HttpRequest, pk: int) -> HttpResponse:
+def change_unit(request: Page, pk: int) -> HttpResponse:
     """Ändra enhet."""
     unit = open_one(request, _units(request), pk=pk)
     form = forms.UnitNameForm(request.POST or None, initial={"name": unit.name, "order": unit.order})
@@ -84,7 +85,7 @@ def change_unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def end_unit(request: HttpRequest, pk: int) -> HttpResponse:
+def end_unit(request: Page, pk: int) -> HttpResponse:
     """Avsluta enhet."""
     unit = open_one(request, _units(request), pk=pk)
     form = forms.LastDayForm(request.POST or None, initial={"last": request.today})
@@ -96,7 +97,7 @@ def end_unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def add_post(request: HttpRequest) -> HttpResponse:
+def add_post(request: Page) -> HttpResponse:
     """Ny tjänst."""
     initial = {"first": request.today, "percent": 100, "unit": request.GET.get("enhet", "")}
     form = forms.NewPostForm(request.POST or None, choices={"unit": _units(request)}, initial=initial)
@@ -104,7 +105,7 @@ def add_post(request: HttpRequest) -> HttpResponse:
 
 
 @once
-def change_post(request: HttpRequest, pk: int) -> HttpResponse:
+def change_post(request: Page, pk: int) -> HttpResponse:
     """Ändra tjänst."""
     post = _post(request, pk)
     kept = ("title", "profession", "percent", "leads", "funding", "funded_until", "funding_note")
@@ -119,7 +120,7 @@ def _span(row: Any) -> dict[str, object]:
 
 
 @once
-def end_post(request: HttpRequest, pk: int) -> HttpResponse:
+def end_post(request: Page, pk: int) -> HttpResponse:
     """Avsluta tjänst."""
     post = _post(request, pk)
     form = forms.EndPostForm(request.POST or None)
@@ -132,7 +133,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def employ(request: HttpRequest, pk: int) -> HttpResponse:
+def employ(request: Page, pk: int) -> HttpResponse:
     """Anställ någon på tjänsten."""
     post = _post(request, pk)
     colleagues = Employee.objects.visible_to(request.user)
@@ -148,7 +149,7 @@ def employ(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def change_employment(request: HttpRequest, pk: int) -> HttpResponse:
+def change_employment(request: Page, pk: int) -> HttpResponse:
     """Ändra en anställning, till exempel förlänga ett förordnande."""
     held = _employment(request, pk)
     initial = {"percent": held.percent, "kind": held.kind}
@@ -158,7 +159,7 @@ def change_employment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def end_employment(request: HttpRequest, pk: int) -> HttpResponse:
+def end_employment(request: Page, pk: int) -> HttpResponse:
     """Avsluta en anställning."""
     held = _employment(request, pk)
     form = forms.EndEmploymentForm(request.POST or None)
@@ -168,7 +169,7 @@ def end_employment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def record_absence(request: HttpRequest, pk: int) -> HttpResponse:
+def record_absence(request: Page, pk: int) -> HttpResponse:
     """Registrera frånvaro."""
     who = _employee(request, pk)
     form = forms.AbsenceForm(request.POST or None, initial={"first": request.today, "percent": 100})
@@ -177,7 +178,7 @@ def record_absence(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def end_absence(request: HttpRequest, pk: int) -> HttpResponse:
+def end_absence(request: Page, pk: int) -> HttpResponse:
     """Avsluta frånvaro."""
     rows = Absence.objects.visible_to(request.user).filter(employee__home_unit__in=_managed(request))
     away = open_one(request, rows.select_related("employee"), pk=pk)
@@ -188,7 +189,7 @@ def end_absence(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def set_competences(request: HttpRequest, pk: int) -> HttpResponse:
+def set_competences(request: Page, pk: int) -> HttpResponse:
     """Ange kompetenser."""
     who = _employee(request, pk)
     sent = request.POST if request.method == "POST" else None
@@ -201,12 +202,12 @@ def set_competences(request: HttpRequest, pk: int) -> HttpResponse:
 # --- agreements -----------------------------------------------------------------------------------------------------
 
 
-def _posts(request: HttpRequest) -> Any:
+def _posts(request: Page) -> Any:
     return Post.objects.visible_to(request.user).filter(unit__in=_managed(request), period__contains=request.today)
 
 
 @once
-def add_agreement(request: HttpRequest) -> HttpResponse:
+def add_agreement(request: Page) -> HttpResponse:
     """Nytt avtal."""
     choices = {"unit": _units(request), "post": _posts(request)}
     form = forms.NewAgreementForm(request.POST or None, choices=choices, initial={"first": request.today})
@@ -214,7 +215,7 @@ def add_agreement(request: HttpRequest) -> HttpResponse:
 
 
 @once
-def change_agreement(request: HttpRequest, pk: int) -> HttpResponse:
+def change_agreement(request: Page, pk: int) -> HttpResponse:
     """Ändra avtal."""
     agreement = _agreement(request, pk)
     kept = ("counterpart", "subject", "post_id", "notice_on", "approved_by", "risk")
@@ -227,7 +228,7 @@ def change_agreement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def end_agreement(request: HttpRequest, pk: int) -> HttpResponse:
+def end_agreement(request: Page, pk: int) -> HttpResponse:
     """Avsluta avtal."""
     agreement = _agreement(request, pk)
     form = forms.LastDayForm(request.POST or None)

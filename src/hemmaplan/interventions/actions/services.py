@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from hemmaplan.organisation.storing import fresh_code, keep, locked, period_of, 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
+D = TypeVar("D", ServiceTerms, Places)
 ENOUGH_REASON = 10
 ONE_DAY = dt.timedelta(days=1)
 KEPT_WHEN_REOPENED = (
@@ -173,13 +174,14 @@ def close_service(
         )
     service.period, service.end_reason = period_of(service.period.lower, last), reason.strip()
     keep(service)
-    for rows in (service.terms, service.places, service.staffing):
-        _cut(rows.select_for_update(), last)
+    _cut(service.terms.select_for_update(), last)
+    _cut(service.places.select_for_update(), last)
+    _cut(service.staffing.select_for_update(), last)
     record(Deed.SERVICE_CHANGED, by=by, at=at, about=service, what="closed", last=str(last), decision=decision[:60])
     return service
 
 
-def _cut(rows: "models.QuerySet[models.Model]", last: dt.date) -> None:
+def _cut(rows: "Iterable[ServiceTerms | Places | Staffing]", last: dt.date) -> None:
     """End the rows with ``last`` as their final day; what would begin later is taken away."""
     for row in rows:
         period = row.period
@@ -298,9 +300,7 @@ def set_places(
     return line
 
 
-def _from_day(
-    service: Service, rows: "models.Manager[models.Model]", new: models.Model, first: dt.date
-) -> models.Model:
+def _from_day(service: Service, rows: Any, new: D, first: dt.date) -> D:
     """Make room for a row from ``first``: end the one before, refuse before later ones, correct one of the same day."""
     if first not in service.period:
         raise NotPossible(_("Verksamheten erbjuds inte den dagen. Välj en dag när den är öppen."))
