@@ -43,15 +43,16 @@ class TimesForm(forms.Form):
     ends = TimeField(label=_("Slutar"))
     first = DateField(label=_("Första dag"))
     last = DateField(label=_("Sista dag"), help_text=_("Helgdagar hoppas över. Omgången kan förlängas senare."))
-    leaders = forms.ModelMultipleChoiceField(
+    leaders: Any = forms.ModelMultipleChoiceField(
         label=_("Ledare"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, user: "User", today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["leaders"].queryset = colleagues(user, user.scope.units("run_groups"))
+        fields: Any = self.fields
+        fields["leaders"].queryset = colleagues(user, user.scope.units("run_groups"))
         for name in ("first", "last"):
-            self.fields[name].today = today
+            fields[name].today = today
 
     def clean(self) -> dict[str, Any]:
         """Turn weekdays and clock times into the slots that repeat."""
@@ -69,7 +70,7 @@ class TimesForm(forms.Form):
 class RoundForm(TimesForm):
     """A new round."""
 
-    service = forms.ModelChoiceField(label=_("Verksamhet"), queryset=None, empty_label=None)
+    service: Any = forms.ModelChoiceField(label=_("Verksamhet"), queryset=None, empty_label=None)
     minimum = forms.IntegerField(
         label=_("Minst"), min_value=0, max_value=200, initial=1, widget=forms.NumberInput({"data-width": "short"}),
         help_text=_("Under detta antal startar omgången bara med ett skäl."),
@@ -79,8 +80,9 @@ class RoundForm(TimesForm):
 
     def __init__(self, *args: Any, user: "User", today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, user=user, today=today, **kwargs)
+        fields: Any = self.fields
         offered = Service.objects.visible_to(user).filter(unit__in=user.scope.units("run_groups"))
-        self.fields["service"].queryset = offered.filter(capacity_kind="group", period__contains=today)
+        fields["service"].queryset = offered.filter(capacity_kind="group", period__contains=today)
 
 
 class SeriesForm(TimesForm):
@@ -98,13 +100,14 @@ class ChangeForm(forms.Form):
         label=_("Minst"), min_value=0, max_value=200, widget=forms.NumberInput({"data-width": "short"})
     )
     rolling = forms.BooleanField(label=_("Nya deltagare kan komma in under omgången"), required=False)
-    leaders = forms.ModelMultipleChoiceField(
+    leaders: Any = forms.ModelMultipleChoiceField(
         label=_("Ledare"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["leaders"].queryset = colleagues(user, user.scope.units("run_groups"))
+        fields: Any = self.fields
+        fields["leaders"].queryset = colleagues(user, user.scope.units("run_groups"))
 
 
 class PlaceForm(forms.Form):
@@ -122,7 +125,8 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, round_: GroupRound, user: "User", today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"].today = today
+        fields: Any = self.fields
+        fields["on"].today = today
         if round_.anonymous:
             del self.fields["who"]
             return
@@ -133,7 +137,7 @@ class PlaceForm(forms.Form):
         orders = [(f"order:{order.pk}", self.order_label(order, user)) for order in self.found.orders[:200]]
         contacts = [(f"contact:{row.pk}", self.contact_label(row, user)) for row in self.found.contacts[:200]]
         groups = [(_("Uppdrag"), orders), (_("Öppna kontakter"), contacts)]
-        self.fields["who"].choices = [("", _("Välj")), *((name, rows) for name, rows in groups if rows)]
+        fields["who"].choices = [("", _("Välj")), *((name, rows) for name, rows in groups if rows)]
         self.anyone = bool(orders or contacts)
 
     @staticmethod

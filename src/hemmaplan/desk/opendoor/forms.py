@@ -128,8 +128,9 @@ class ActivityForm(TodayForm):
 
     def __init__(self, *args: Any, user: "User", today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
+        fields: Any = self.fields
         units = user.scope.units("run_open_door")
-        self.fields["staff"].queryset = Employee.objects.visible_to(user).filter(home_unit__in=units)
+        fields["staff"].queryset = Employee.objects.visible_to(user).filter(home_unit__in=units)
 
     def clean_people(self) -> int:
         """Nobody said how many: nobody counted."""

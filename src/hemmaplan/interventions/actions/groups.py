@@ -379,7 +379,7 @@ def note_attendance(
     note = Attendance.objects.filter(session=session, participation=participation).first()
     if (note.status if note else "") == status:
         return note
-    if not status:
+    if note is not None and not status:
         note.delete()
         note = None
     else:

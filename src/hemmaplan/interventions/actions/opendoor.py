@@ -266,17 +266,17 @@ def open_contact(
         theme=theme.strip()[:60], guardian_consent=guardian_consent, employee=employee, opened_on=on, recorded_at=at,
     )  # fmt: skip
     if person is not None:
-        _give_grounds(contact, by, at)
+        _give_grounds(contact, person, by, at)
     record(Deed.CONTACT_OPENED, by=by, at=at, about=contact, mode=mode)
     return contact
 
 
-def _give_grounds(contact: OpenContact, by: "User", at: dt.datetime) -> None:
+def _give_grounds(contact: OpenContact, person: Person, by: "User", at: dt.datetime) -> None:
     """The unit may see the person, and the one who has the contact in particular."""
     reason = _("Öppen kontakt %(number)s i %(service)s") % {"number": contact.number, "service": contact.service.name}
     holders: list[Employee | None] = [None, *([contact.employee] if contact.employee else [])]
     for employee in holders:
-        give_ground(person=contact.person, unit=contact.unit, employee=employee, source=contact, reason=reason,
+        give_ground(person=person, unit=contact.unit, employee=employee, source=contact, reason=reason,
                     first=contact.opened_on, by=by, at=at)  # fmt: skip
 
 

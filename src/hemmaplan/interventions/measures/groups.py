@@ -8,7 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -194,7 +194,7 @@ def attendance_in(
     notes = Attendance.objects.filter(session__in=sessions)
     if known is not None:
         notes = notes.filter(recorded_at__lte=known)
-    counted = {
+    counted: dict[int, Any] = {
         row["session__round"]: row
         for row in notes.order_by()
         .values("session__round")

@@ -8,7 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
@@ -141,6 +141,11 @@ def _counted(unit_ids: Collection[int], known: dt.datetime | None) -> "QuerySet[
     return rows.filter(recorded_at__lte=known).filter(Q(undone_at__isnull=True) | Q(undone_at__gt=known))
 
 
+def _dicts(rows: Any) -> list[dict[str, Any]]:
+    """Rows of a ``values`` query, whose keys the type checker cannot follow through the annotations."""
+    return list(rows)
+
+
 def _by_visitor() -> dict[str, Count]:
     return {
         "visits": Count("pk"),
@@ -156,7 +161,7 @@ def visits_by_day(
     rows = _counted(unit_ids, known).filter(day__gte=first, day__lte=last).values("service", "day")
     return [
         Visits(row["service"], row["day"], row["visits"], row["returning"], row["fresh"])
-        for row in rows.annotate(**_by_visitor()).order_by("service_id", "day")
+        for row in _dicts(rows.annotate(**_by_visitor()).order_by("service_id", "day"))
     ]
 
 
@@ -167,7 +172,7 @@ def visits_in(
     rows = _counted(unit_ids, known).filter(day__gte=first, day__lte=last).values("service")
     return [
         Visits(row["service"], None, row["visits"], row["returning"], row["fresh"])
-        for row in rows.annotate(**_by_visitor()).order_by("service_id")
+        for row in _dicts(rows.annotate(**_by_visitor()).order_by("service_id"))
     ]
 
 
@@ -189,7 +194,7 @@ def distinct_visitors(
         .order_by("service_id", "month")
     )  # fmt: skip
     found: dict[int, list[dict[str, int]]] = defaultdict(list)
-    for row in rows:
+    for row in _dicts(rows):
         found[row["service"]].append(row)
     return [
         Distinct(
@@ -219,7 +224,7 @@ def contacts_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime |
     return [Contacts(pk, counts.get(pk, 0), places.get(pk)) for pk in sorted({*services, *counts})]
 
 
-def _number_by_service(rows: "QuerySet[OpenContact]") -> dict[int, int]:
+def _number_by_service(rows: "QuerySet[Any]") -> dict[int, int]:
     counted = rows.order_by().values("service").annotate(number=Count("pk"))
     return {row["service"]: row["number"] for row in counted}
 
