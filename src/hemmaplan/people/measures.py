@@ -17,7 +17,7 @@ from hemmaplan.people.redaction import open_identities
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
-ENOUGH_ALIKE = 0.4
+ENOUGH_ALIKE = 0.35
 SHORTEST = 2
 
 

@@ -67,7 +67,7 @@ def entries(request: HttpRequest) -> list[Entry]:
         Entry(row.starts_at, session=row, actions=_links(address("groups:session", row.pk))) for row in today.sessions
     ]
     rows += [
-        Entry(row.planned_at, visit=row, actions=tuple(tables.visit_actions(row, request, back="myday")))
+        Entry(row.planned_at, visit=row, actions=tuple(tables.visit_actions(row, request, back="myday", brief=True)))
         for row in today.visits
     ]
     rows.sort(key=lambda row: row.at)
@@ -106,7 +106,7 @@ def unrecorded(request: HttpRequest) -> list[Entry]:
     """Visits of earlier days that nobody has said what became of."""
     rows = measures.unrecorded_visits(user=request.user, on=request.today)
     return [
-        Entry(row.planned_at, visit=row, actions=tuple(tables.visit_actions(row, request, back="myday")))
+        Entry(row.planned_at, visit=row, actions=tuple(tables.visit_actions(row, request, back="myday", brief=True)))
         for row in rows[:MOST]
     ]
 

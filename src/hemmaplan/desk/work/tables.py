@@ -62,7 +62,7 @@ def visits(request: HttpRequest, order: Order) -> Table:
     )  # fmt: skip
 
 
-def visit_actions(visit: Visit, request: HttpRequest, *, back: str = "") -> list[Action]:
+def visit_actions(visit: Visit, request: HttpRequest, *, back: str = "", brief: bool = False) -> list[Action]:
     """What can be said of a planned visit where it stands."""
     if visit.state != Visit.State.PLANNED:
         return []
@@ -70,7 +70,7 @@ def visit_actions(visit: Visit, request: HttpRequest, *, back: str = "") -> list
     actions = []
     if calendar.local_date(visit.planned_at) <= request.today:
         actions.append(Action(label=_("Gjort"), url=url, post=True, fields={"state": "done", **more}))
-    if visit.planned_at <= request.at:
+    if visit.planned_at <= request.at and not brief:
         actions.append(Action(label=_("Uteblev"), url=url, post=True, fields={"state": "missed", **more}))
     return [*actions, Action(label=_("Annat …"), url=f"{url}?blev=cancelled")]
 
