@@ -77,41 +77,196 @@ POSTS = (
     # code, team, title, profession, percent, employee, first day, last day, end reason, competences
     ("enhetschef", "ledning", "Tf enhetschef", "enhetschef", 60, "A001", "2020-06-01", "", "", ""),
     ("bitr-enhetschef", "ledning", "Biträdande enhetschef", "enhetschef", 100, "A002", "2018-01-01", "", "", ""),
-    ("ad-1", "vuxenteam", "Alkohol- och drogterapeut", "alkohol- och drogterapeut", 100, "A003", "2018-01-01", "", "",
-     "ad-terapi"),
-    ("pso-1", "vuxenteam", "Socionom, PSÖ och Familjefrid", "socionom", 100, "A004", "2018-01-01", "", "", "psykosocialt|vald"),
+    (
+        "ad-1",
+        "vuxenteam",
+        "Alkohol- och drogterapeut",
+        "alkohol- och drogterapeut",
+        100,
+        "A003",
+        "2018-01-01",
+        "",
+        "",
+        "ad-terapi",
+    ),
+    (
+        "pso-1",
+        "vuxenteam",
+        "Socionom, PSÖ och Familjefrid",
+        "socionom",
+        100,
+        "A004",
+        "2018-01-01",
+        "",
+        "",
+        "psykosocialt|vald",
+    ),
     ("pso-2", "vuxenteam", "Socionom, PSÖ", "socionom", 100, "A005", "2018-01-01", "", "", "psykosocialt"),
     ("boendestod-1", "boendestod", "Boendestödjare", "boendestödjare", 100, "A006", "2018-01-01", "", "", "boendestod"),
     ("boendestod-2", "boendestod", "Boendestödjare", "boendestödjare", 100, "A007", "2018-01-01", "", "", "boendestod"),
     ("boendestod-3", "boendestod", "Boendestödjare", "boendestödjare", 100, "A008", "2018-01-01", "", "", "boendestod"),
     ("boendestod-4", "boendestod", "Boendestödjare", "boendestödjare", 90, "A009", "2018-01-01", "", "", "boendestod"),
-    ("elvan-50", "elvan", "Handledare, Elvans Träffpunkt", "handledare", 50, "A010", "2018-01-01", "", "", "traffpunkt"),
-    ("elvan-25", "elvan", "Medarbetare, Elvans Träffpunkt", "handledare", 25, "A011", "2018-01-01", "", "", "traffpunkt"),
+    (
+        "elvan-50",
+        "elvan",
+        "Handledare, Elvans Träffpunkt",
+        "handledare",
+        50,
+        "A010",
+        "2018-01-01",
+        "",
+        "",
+        "traffpunkt",
+    ),
+    (
+        "elvan-25",
+        "elvan",
+        "Medarbetare, Elvans Träffpunkt",
+        "handledare",
+        25,
+        "A011",
+        "2018-01-01",
+        "",
+        "",
+        "traffpunkt",
+    ),
     ("falt-1", "familjeteam", "Fältsekreterare", "fältsekreterare", 100, "A012", "2018-01-01", "", "", "faltarbete"),
     ("falt-2", "familjeteam", "Fältsekreterare", "fältsekreterare", 100, "A013", "2018-01-01", "", "", "faltarbete"),
-    ("familj-1", "familjeteam", "Familjebehandlare", "familjebehandlare", 100, "A014", "2018-01-01", "", "",
-     "familjebehandling|foraldrautbildning"),
-    ("familj-2", "familjeteam", "Familjebehandlare", "familjebehandlare", 100, "A015", "2018-01-01", "", "",
-     "familjebehandling"),
-    ("familj-3", "familjeteam", "Familjebehandlare", "familjebehandlare", 100, "A016", "2018-01-01", "", "",
-     "familjebehandling"),
-    ("ungdom-1", "familjeteam", "Ungdomsbehandlare", "ungdomsbehandlare", 100, "A017", "2018-01-01", "", "",
-     "ungdomsbehandling"),
-    ("ungdom-2", "familjeteam", "Ungdomsbehandlare", "ungdomsbehandlare", 100, "A018", "2018-01-01", "", "",
-     "ungdomsbehandling"),
+    (
+        "familj-1",
+        "familjeteam",
+        "Familjebehandlare",
+        "familjebehandlare",
+        100,
+        "A014",
+        "2018-01-01",
+        "",
+        "",
+        "familjebehandling|foraldrautbildning",
+    ),
+    (
+        "familj-2",
+        "familjeteam",
+        "Familjebehandlare",
+        "familjebehandlare",
+        100,
+        "A015",
+        "2018-01-01",
+        "",
+        "",
+        "familjebehandling",
+    ),
+    (
+        "familj-3",
+        "familjeteam",
+        "Familjebehandlare",
+        "familjebehandlare",
+        100,
+        "A016",
+        "2018-01-01",
+        "",
+        "",
+        "familjebehandling",
+    ),
+    (
+        "ungdom-1",
+        "familjeteam",
+        "Ungdomsbehandlare",
+        "ungdomsbehandlare",
+        100,
+        "A017",
+        "2018-01-01",
+        "",
+        "",
+        "ungdomsbehandling",
+    ),
+    (
+        "ungdom-2",
+        "familjeteam",
+        "Ungdomsbehandlare",
+        "ungdomsbehandlare",
+        100,
+        "A018",
+        "2018-01-01",
+        "",
+        "",
+        "ungdomsbehandling",
+    ),
     # What is no more.
-    ("enhetschef-tidigare", "ledning", "Enhetschef", "enhetschef", 100, "A105", "2018-01-01", "2020-05-31", "ended", ""),
-    ("ad-2", "vuxenteam", "Alkohol- och drogterapeut", "alkohol- och drogterapeut", 100, "A101", "2018-01-01", "2019-10-31",
-     "cut", "ad-terapi"),
-    ("anhorigstod", "vuxenteam", "Anhörigstödjare", "anhörigstödjare", 100, "A102", "2018-01-01", "2020-04-30", "cut",
-     "anhorigstod"),
-    ("boendesamordnare", "vuxenteam", "Boendesamordnare", "boendesamordnare", 100, "A103", "2018-01-01", "2020-08-02", "cut",
-     "boendesamordning"),
-    ("familjecentral", "familjeteam", "Socionom, familjecentral", "socionom", 100, "A104", "2018-01-01", "2020-05-31", "cut",
-     "foraldrautbildning"),
+    (
+        "enhetschef-tidigare",
+        "ledning",
+        "Enhetschef",
+        "enhetschef",
+        100,
+        "A105",
+        "2018-01-01",
+        "2020-05-31",
+        "ended",
+        "",
+    ),
+    (
+        "ad-2",
+        "vuxenteam",
+        "Alkohol- och drogterapeut",
+        "alkohol- och drogterapeut",
+        100,
+        "A101",
+        "2018-01-01",
+        "2019-10-31",
+        "cut",
+        "ad-terapi",
+    ),
+    (
+        "anhorigstod",
+        "vuxenteam",
+        "Anhörigstödjare",
+        "anhörigstödjare",
+        100,
+        "A102",
+        "2018-01-01",
+        "2020-04-30",
+        "cut",
+        "anhorigstod",
+    ),
+    (
+        "boendesamordnare",
+        "vuxenteam",
+        "Boendesamordnare",
+        "boendesamordnare",
+        100,
+        "A103",
+        "2018-01-01",
+        "2020-08-02",
+        "cut",
+        "boendesamordning",
+    ),
+    (
+        "familjecentral",
+        "familjeteam",
+        "Socionom, familjecentral",
+        "socionom",
+        100,
+        "A104",
+        "2018-01-01",
+        "2020-05-31",
+        "cut",
+        "foraldrautbildning",
+    ),
     # Those who send orders, and two in the department's staff.
     ("myndighet-1", "myndighet", "Socialsekreterare", "socialsekreterare", 100, "M001", "2018-01-01", "", "", ""),
-    ("myndighet-2", "myndighet-barn-familj", "Socialsekreterare", "socialsekreterare", 100, "M002", "2018-01-01", "", "", ""),
+    (
+        "myndighet-2",
+        "myndighet-barn-familj",
+        "Socialsekreterare",
+        "socialsekreterare",
+        100,
+        "M002",
+        "2018-01-01",
+        "",
+        "",
+        "",
+    ),
     ("myndighet-3", "myndighet-vuxen", "Socialsekreterare", "socialsekreterare", 100, "M003", "2018-01-01", "", "", ""),
     ("administrator", "socialforvaltningen", "Administratör", "administratör", 100, "S001", "2018-01-01", "", "", ""),
     ("controller", "socialforvaltningen", "Controller", "controller", 100, "S002", "2018-01-01", "", "", ""),
@@ -164,39 +319,139 @@ def agreements() -> None:
 
 SERVICES = (
     # code, name, team, basis, capacity, competences, extra
-    ("behandlingsgrupp", "Behandlingsgrupp missbruk och beroende", "vuxenteam", "assessed", "group", "ad-terapi",
-     {"schedule": "mån-fre 9-16, eftervård en kväll i veckan"}),
-    ("enskilt-missbruk", "Enskilda stödinsatser missbruk och beroende", "vuxenteam", "assessed", "caseload", "psykosocialt",
-     {"minutes_per_slot": 40}),
+    (
+        "behandlingsgrupp",
+        "Behandlingsgrupp missbruk och beroende",
+        "vuxenteam",
+        "assessed",
+        "group",
+        "ad-terapi",
+        {"schedule": "mån-fre 9-16, eftervård en kväll i veckan"},
+    ),
+    (
+        "enskilt-missbruk",
+        "Enskilda stödinsatser missbruk och beroende",
+        "vuxenteam",
+        "assessed",
+        "caseload",
+        "psykosocialt",
+        {"minutes_per_slot": 40},
+    ),
     ("drogtester", "Drogtester", "vuxenteam", "assessed", "appointment", "", {}),
-    ("psykisk-ohalsa", "Stödinsatser psykisk ohälsa", "vuxenteam", "assessed", "caseload", "psykosocialt",
-     {"minutes_per_slot": 35}),
-    ("anhorigstod", "Anhörigstöd missbruk och psykisk ohälsa", "vuxenteam", "open", "caseload", "anhorigstod",
-     {"contacts": "ja", "note": "Hjälpsökande uppmanas att söka bistånd hos myndigheten."}),
+    (
+        "psykisk-ohalsa",
+        "Stödinsatser psykisk ohälsa",
+        "vuxenteam",
+        "assessed",
+        "caseload",
+        "psykosocialt",
+        {"minutes_per_slot": 35},
+    ),
+    (
+        "anhorigstod",
+        "Anhörigstöd missbruk och psykisk ohälsa",
+        "vuxenteam",
+        "open",
+        "caseload",
+        "anhorigstod",
+        {"contacts": "ja", "note": "Hjälpsökande uppmanas att söka bistånd hos myndigheten."},
+    ),
     ("sociala-bostader", "Sociala bostäder", "vuxenteam", "assessed", "dwelling", "boendesamordning", {}),
-    ("familjefrid", "Samordning Familjefrid", "vuxenteam", "duty", "none", "vald",
-     {"note": "Kommunövergripande: våld i nära relation, heder, våldsbejakande extremism."}),
-    ("valdsutsatta", "Stödinsatser våldsutsatta", "vuxenteam", "assessed", "caseload", "vald",
-     {"may_queue": "nej", "minutes_per_slot": 180, "note": "Ställs aldrig i kö: våldsutsatthet kräver akuta åtgärder."}),
-    ("kvinnogrupp", "Kvinnogrupp för våldsutsatta", "vuxenteam", "assessed", "group", "vald", {"schedule": "tors 13-15"}),
+    (
+        "familjefrid",
+        "Samordning Familjefrid",
+        "vuxenteam",
+        "duty",
+        "none",
+        "vald",
+        {"note": "Kommunövergripande: våld i nära relation, heder, våldsbejakande extremism."},
+    ),
+    (
+        "valdsutsatta",
+        "Stödinsatser våldsutsatta",
+        "vuxenteam",
+        "assessed",
+        "caseload",
+        "vald",
+        {
+            "may_queue": "nej",
+            "minutes_per_slot": 180,
+            "note": "Ställs aldrig i kö: våldsutsatthet kräver akuta åtgärder.",
+        },
+    ),
+    (
+        "kvinnogrupp",
+        "Kvinnogrupp för våldsutsatta",
+        "vuxenteam",
+        "assessed",
+        "group",
+        "vald",
+        {"schedule": "tors 13-15"},
+    ),
     ("valdsutovare", "Insatser för våldsförövare", "vuxenteam", "assessed", "caseload", "", {"minutes_per_slot": 45}),
     ("rad-stod-vuxna", "Råd & Stöd vuxna", "vuxenteam", "open", "appointment", "", {"contacts": "ja"}),
-    ("boendestod", "Enskilda insatser boendestöd socialpsykiatri", "boendestod", "assessed", "caseload", "boendestod",
-     {"minutes_per_slot": 150}),
-    ("elvans-traffpunkt", "Elvans Träffpunkt", "elvan", "open", "open_door", "traffpunkt",
-     {"contacts": "ja", "min_percent": 75, "schedule": "mån-fre 9-13"}),
-    ("familjebehandling", "Familjebehandling", "familjeteam", "assessed", "caseload", "familjebehandling",
-     {"minutes_per_slot": 270}),
-    ("ungdomsbehandling", "Ungdomsbehandling", "familjeteam", "assessed", "caseload", "ungdomsbehandling",
-     {"minutes_per_slot": 150}),
+    (
+        "boendestod",
+        "Enskilda insatser boendestöd socialpsykiatri",
+        "boendestod",
+        "assessed",
+        "caseload",
+        "boendestod",
+        {"minutes_per_slot": 150},
+    ),
+    (
+        "elvans-traffpunkt",
+        "Elvans Träffpunkt",
+        "elvan",
+        "open",
+        "open_door",
+        "traffpunkt",
+        {"contacts": "ja", "min_percent": 75, "schedule": "mån-fre 9-13"},
+    ),
+    (
+        "familjebehandling",
+        "Familjebehandling",
+        "familjeteam",
+        "assessed",
+        "caseload",
+        "familjebehandling",
+        {"minutes_per_slot": 270},
+    ),
+    (
+        "ungdomsbehandling",
+        "Ungdomsbehandling",
+        "familjeteam",
+        "assessed",
+        "caseload",
+        "ungdomsbehandling",
+        {"minutes_per_slot": 150},
+    ),
     ("umgange", "Umgänge", "familjeteam", "assessed", "caseload", "", {"minutes_per_slot": 90}),
     ("drogtester-familj", "Drogtester familj", "familjeteam", "assessed", "appointment", "", {}),
     ("foraldrautbildning", "Föräldrautbildning i grupp", "familjeteam", "open", "group", "foraldrautbildning", {}),
     ("barngrupp", "Barngrupp", "familjeteam", "open", "group", "", {"contacts": "ja", "schedule": "ons 14-16"}),
     ("faltverksamhet", "Fältverksamhet", "familjeteam", "duty", "none", "faltarbete", {}),
-    ("familjecentral", "Familjecentralsliknande verksamhet", "familjeteam", "open", "appointment", "foraldrautbildning",
-     {"last": "2020-05-31", "end_reason": "Nyckelpersonen har slutat. Samverkan upphörde på grund av bristande resurser."}),
-    ("rad-stod-familjer", "Råd & Stöd familjer och ungdomar", "familjeteam", "open", "appointment", "", {"contacts": "ja"}),
+    (
+        "familjecentral",
+        "Familjecentralsliknande verksamhet",
+        "familjeteam",
+        "open",
+        "appointment",
+        "foraldrautbildning",
+        {
+            "last": "2020-05-31",
+            "end_reason": "Nyckelpersonen har slutat. Samverkan upphörde på grund av bristande resurser.",
+        },
+    ),
+    (
+        "rad-stod-familjer",
+        "Råd & Stöd familjer och ungdomar",
+        "familjeteam",
+        "open",
+        "appointment",
+        "",
+        {"contacts": "ja"},
+    ),
 )
 STAFFING = (
     # post, service, percent, first, last
@@ -266,7 +521,11 @@ def services() -> None:
                       "anonymity_ground": "Besökarna ska kunna komma utan att lämna uppgifter om sig själva.",
                       "target_group": "Vuxna med psykisk funktionsnedsättning eller psykisk ohälsa"}  # fmt: skip
         if code == "barngrupp":
-            terms |= {"target_group": "Barn till föräldrar med missbruk, psykisk ohälsa eller våld", "age_from": 6, "age_to": 12}
+            terms |= {
+                "target_group": "Barn till föräldrar med missbruk, psykisk ohälsa eller våld",
+                "age_from": 6,
+                "age_to": 12,
+            }
         if code == "anhorigstod":
             terms |= {"target_group": "Anhöriga till personer med missbruk eller psykisk ohälsa", "age_from": 18}
         add("service_terms", service=code, first=EARLY, **terms)
@@ -317,7 +576,13 @@ RUNNING = {"behandlingsgrupp": 6, "enskilt-missbruk": 9, "drogtester": 8, "psyki
            "umgange": 6, "drogtester-familj": 5}  # fmt: skip
 MINUTES = {"enskilt-missbruk": 40, "psykisk-ohalsa": 35, "valdsutsatta": 180, "valdsutovare": 45, "boendestod": 150,
            "familjebehandling": 270, "ungdomsbehandling": 150, "umgange": 90}  # fmt: skip
-LENGTH = {"behandlingsgrupp": 150, "boendestod": 420, "familjebehandling": 200, "ungdomsbehandling": 190, "valdsutsatta": 120}
+LENGTH = {
+    "behandlingsgrupp": 150,
+    "boendestod": 420,
+    "familjebehandling": 200,
+    "ungdomsbehandling": 190,
+    "valdsutsatta": 120,
+}
 HAS = {"behandlingsgrupp": ("A003",), "enskilt-missbruk": ("A005",), "drogtester": ("A005",), "psykisk-ohalsa": ("A005",),
        "valdsutsatta": ("A004",), "kvinnogrupp": ("A004",), "valdsutovare": ("A005",),
        "boendestod": ("A006", "A007", "A008", "A009"), "familjebehandling": ("A014", "A015", "A016"),
@@ -442,7 +707,13 @@ def history() -> None:
                                       "behandlingsgrupp", "umgange")):  # fmt: skip
         sent = working(D("2020-02-03") + dt.timedelta(days=30 * number))
         end = working(sent + dt.timedelta(days=24))
-        row = order(service, "returned", sent, end=end, returned_reason="Kan inte erbjudas inom rimlig tid. Annan insats föreslås.")
+        row = order(
+            service,
+            "returned",
+            sent,
+            end=end,
+            returned_reason="Kan inte erbjudas inom rimlig tid. Annan insats föreslås.",
+        )
         waited(row, working(sent + dt.timedelta(days=1)), end, "returned")
 
 
@@ -485,7 +756,14 @@ def work() -> None:
         service, start, end = str(row["service"]), row["started_on"], row["ended_on"]
         turn[service] += 1
         number = who_has(service, turn[service], end)  # type: ignore[arg-type]
-        add("assignments", order=row["number"], employee=number, minutes_per_week=row["minutes_per_week"], first=start, last=end)
+        add(
+            "assignments",
+            order=row["number"],
+            employee=number,
+            minutes_per_week=row["minutes_per_week"],
+            first=start,
+            last=end,
+        )
         if row["state"] == "running":
             by_staff[number].append(row)
         plan(row, turn[service], running=row["state"] == "running")
@@ -544,7 +822,11 @@ def tests(number: str, rows: list[Row]) -> None:
     for row in rows:
         if row["service"] not in {"drogtester", "drogtester-familj"}:
             continue
-        days = [day for day in weekdays(D("2020-08-10"), D("2020-09-18"), (CHANCE.randrange(5),)) if day >= row["started_on"]]  # type: ignore[operator]
+        days = [
+            day
+            for day in weekdays(D("2020-08-10"), D("2020-09-18"), (CHANCE.randrange(5),))
+            if day >= row["started_on"]
+        ]  # type: ignore[operator]
         for day in days[::2]:
             late = (MEMO - day).days < 7
             result = "pending" if late else CHANCE.choice(("negative", "negative", "negative", "positive"))
@@ -604,7 +886,11 @@ def run(service: str, name: str, members: list[object], started: dict[object, ob
     for number, member in enumerate(members, 1):
         day: dt.date = started.get(member) or D("2020-08-26")  # type: ignore[assignment]
         joined.append(day)
-        held = {"contact_service": member[0], "contact_number": member[1]} if isinstance(member, tuple) else {"order": member}
+        held = (
+            {"contact_service": member[0], "contact_number": member[1]}
+            if isinstance(member, tuple)
+            else {"order": member}
+        )
         add("participations", service=service, round=name, number=number, joined_on=day, **held)
     for number, day in enumerate(weekdays(first, D("2020-10-30"), days), 1):
         held = day < MEMO
@@ -631,7 +917,10 @@ def open_help() -> None:
     for number, name in enumerate(nicknames, 1):
         add("open_contacts", service="barngrupp", number=number, mode="light", alias=name, theme="Barngrupp", employee="A016",
             guardian_consent="ja", opened_on=D("2020-08-26"))  # fmt: skip
-    for service, count, staff in (("rad-stod-vuxna", 8, ("A005",)), ("rad-stod-familjer", 13, ("A012", "A013", "A015", "A016"))):
+    for service, count, staff in (
+        ("rad-stod-vuxna", 8, ("A005",)),
+        ("rad-stod-familjer", 13, ("A012", "A013", "A015", "A016")),
+    ):
         for number in range(1, count + 7):
             gone = number <= 6
             opened = working(D("2020-01-13" if gone else "2020-05-04") + dt.timedelta(days=number * 7))
@@ -639,12 +928,14 @@ def open_help() -> None:
             add("open_contacts", service=service, number=number, mode="light", alias=f"Kontakt {number}",
                 theme=("Ensamhet", "Föräldraskap", "Oro för någon nära", "Ekonomi")[number % 4], employee=staff[number % len(staff)],
                 opened_on=opened, closed_on=closed, end_reason="done" if gone else "")  # fmt: skip
-            for day in weekdays(opened, closed or MEMO)[:: 15]:
+            for day in weekdays(opened, closed or MEMO)[::15]:
                 add("meetings", service=service, number=number, day=day, minutes=45)
     open_door()
     for number in range(26):
         service = ("rad-stod-vuxna", "rad-stod-familjer", "anhorigstod")[number % 3]
-        day = working((D("2020-05-04") if service == "anhorigstod" else D("2020-03-02")) + dt.timedelta(days=number * 5))
+        day = working(
+            (D("2020-05-04") if service == "anhorigstod" else D("2020-03-02")) + dt.timedelta(days=number * 5)
+        )
         add("redirects", service=service, at=f"{day} 1{number % 5}:{number:02d}",
             reason="closed" if service == "anhorigstod" else "full")  # fmt: skip
     for day in weekdays(D("2020-01-10"), MEMO, (4,)):
@@ -663,10 +954,27 @@ def open_door() -> None:
     for day in weekdays(D("2019-09-02"), CLOSED_FROM - dt.timedelta(days=1)):
         add("open_days", service="elvans-traffpunkt", day=day, is_open="ja")
         # Each has certain days in the week, so that nearly all have been there in a month.
-        came = [code for number, code in enumerate(visitors) if (number + day.toordinal()) % 3 == 0 or CHANCE.random() < 0.08]
-        add("head_counts", service="elvans-traffpunkt", day=day, visitor="returning", count=len(came), codes="|".join(came))
+        came = [
+            code
+            for number, code in enumerate(visitors)
+            if (number + day.toordinal()) % 3 == 0 or CHANCE.random() < 0.08
+        ]
+        add(
+            "head_counts",
+            service="elvans-traffpunkt",
+            day=day,
+            visitor="returning",
+            count=len(came),
+            codes="|".join(came),
+        )
     for day in weekdays(CLOSED_FROM, MEMO):
-        add("open_days", service="elvans-traffpunkt", day=day, is_open="nej", closed_reason="Stängt på grund av pandemin")
+        add(
+            "open_days",
+            service="elvans-traffpunkt",
+            day=day,
+            is_open="nej",
+            closed_reason="Stängt på grund av pandemin",
+        )
         add("replacements", service="elvans-traffpunkt", day=day, kind="walk", people=CHANCE.randrange(5, 11))
         add("replacements", service="elvans-traffpunkt", day=day, kind="call", people=CHANCE.randrange(6, 13))
 
@@ -679,7 +987,9 @@ LANDLORDS = ("Bostadsbolaget Provhem", "Fastighets AB Exempel")
 
 def housing() -> None:
     """Sixteen flats, all let; since the coordinator left nobody looks to eleven of them."""
-    supported = [row for row in ORDERS if row["state"] == "running" and row["service"] in {"boendestod", "enskilt-missbruk"}]
+    supported = [
+        row for row in ORDERS if row["state"] == "running" and row["service"] in {"boendestod", "enskilt-missbruk"}
+    ]
     tenants = [str(row["person"]) for row in supported[4:15]] + [person() for _n in range(5)]
     for number in range(1, 17):
         code, tenant = f"lgh-{number:02d}", tenants[number - 1]

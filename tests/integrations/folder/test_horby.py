@@ -10,11 +10,21 @@ from django.db.models import Count, Min, Sum
 from hemmaplan.access.actions import system_user
 from hemmaplan.capacity.measures import situation
 from hemmaplan.foundation import calendar, identity
-from hemmaplan.housing.models import Tenancy
-from hemmaplan.housing.models import WindDown
+from hemmaplan.housing.models import Tenancy, WindDown
 from hemmaplan.integrations.folder.importing import import_folder
 from hemmaplan.interventions.measures.services import open_on, running_on
-from hemmaplan.interventions.models import HeadCount, OpenContact, OpenDay, Order, QueueEntry, ReplacementContact, Service, Session, Staffing, Visit
+from hemmaplan.interventions.models import (
+    HeadCount,
+    OpenContact,
+    OpenDay,
+    Order,
+    QueueEntry,
+    ReplacementContact,
+    Service,
+    Session,
+    Staffing,
+    Visit,
+)
 from hemmaplan.organisation.models import Absence, Agreement, Employment, Post, Unit
 from hemmaplan.people.models import Person
 
@@ -53,7 +63,9 @@ def test_import_horby_has_the_treatment_group_then_and_now(horby):
     assert list(group.places.order_by("period").values_list("places", flat=True)) == [8, 6]
     on = {day: sorted(Staffing.objects.filter(service=group, period__contains=day).values_list("post__profession", "percent"))
           for day in (dt.date(2019, 6, 1), MEMO)}  # fmt: skip
-    assert [profession for profession, _percent in on[dt.date(2019, 6, 1)]] == ["alkohol- och drogterapeut"] * 2 + ["socionom"] * 2
+    assert [profession for profession, _percent in on[dt.date(2019, 6, 1)]] == ["alkohol- och drogterapeut"] * 2 + [
+        "socionom"
+    ] * 2
     assert on[MEMO] == [("alkohol- och drogterapeut", 100), ("socionom", 20)]
 
 
@@ -63,7 +75,11 @@ def test_import_horby_has_violence_cases_of_a_full_time_post_on_half(horby):
     assert minutes == 40 * 60 * service.client_share // 100
     assert not service.may_queue
     shares = Staffing.objects.filter(post__code="pso-1", period__contains=MEMO)
-    assert dict(shares.values_list("service__code", "percent")) == {"familjefrid": 50, "valdsutsatta": 40, "kvinnogrupp": 10}
+    assert dict(shares.values_list("service__code", "percent")) == {
+        "familjefrid": 50,
+        "valdsutsatta": 40,
+        "kvinnogrupp": 10,
+    }
     acute = Order.objects.get(priority=0, service=service)
     assert acute.started_on == calendar.local_date(acute.sent_at)
 
@@ -79,7 +95,9 @@ def test_import_horby_has_queues_and_what_comes(horby):
     assert not coming.filter(running_on(MEMO)).exists()
     waits = {year: [(e.left_on - e.joined_on).days for e in QueueEntry.objects.filter(left_how="started", joined_on__year=year)]
              for year in (2019, 2020)}  # fmt: skip
-    assert sum(waits[2019]) / len(waits[2019]) < 8 < 20 < sum(waits[2020]) / len(waits[2020])
+    mean = {year: sum(days) / len(days) for year, days in waits.items()}
+    assert mean[2019] < 8
+    assert mean[2020] > 20
 
 
 def test_import_horby_has_sixteen_flats_that_nobody_looks_to(horby):
@@ -92,7 +110,9 @@ def test_import_horby_has_sixteen_flats_that_nobody_looks_to(horby):
 
 def test_import_horby_has_the_open_door_before_and_after_it_was_closed(horby):
     months = HeadCount.objects.filter(day__gte=dt.date(2019, 9, 1), day__lt=dt.date(2020, 3, 1))
-    distinct = months.values("day__year", "day__month").annotate(n=Count("token", distinct=True)).values_list("n", flat=True)
+    distinct = (
+        months.values("day__year", "day__month").annotate(n=Count("token", distinct=True)).values_list("n", flat=True)
+    )
     assert len(distinct) == 6
     assert all(30 <= n <= 35 for n in distinct)
     closed = OpenDay.objects.filter(is_open=False)
@@ -115,7 +135,10 @@ def test_import_horby_uses_reserved_numbers_only_and_protects_some(horby):
     numbers = list(Person.objects.values_list("id_number", flat=True))
     assert all(identity.is_reserved_for_test(number) for number in numbers)
     assert Person.objects.exclude(protection="none").count() == 3
-    assert set(Person.objects.exclude(protection="none").values_list("protection", flat=True)) == {"marker", "registration"}
+    assert set(Person.objects.exclude(protection="none").values_list("protection", flat=True)) == {
+        "marker",
+        "registration",
+    }
 
 
 def test_import_horby_keeps_each_post_within_its_percent(horby):
@@ -127,7 +150,9 @@ def test_import_horby_keeps_each_post_within_its_percent(horby):
 
 @pytest.mark.parametrize("today", [dt.date(2026, 11, 21), dt.date(2026, 11, 18), dt.date(2028, 2, 29)])
 def test_import_horby_moved_gives_a_living_day(repository, today):
-    import_folder(path=repository / "data" / "horby-2020", by=system_user(), at=calendar.at_clock(today, 10), move_to=today)
+    import_folder(
+        path=repository / "data" / "horby-2020", by=system_user(), at=calendar.at_clock(today, 10), move_to=today
+    )
     now = situation(unit=Unit.objects.get(code="ifo"), on=today)
     assert (len(now.employees), now.percent) == (17, 1525)
     assert Order.objects.filter(running_on(today)).count() == 115

@@ -105,7 +105,9 @@ def test_read_money_in_kronor_gives_ore():
     assert [columns.MONEY.read(cell) for cell in ("6500", "6 500,50", "6500.50 kr")] == [650000, 650050, 650050]
 
 
-@pytest.mark.parametrize("target", [dt.date(2026, 11, 18), dt.date(2026, 11, 21), dt.date(2020, 9, 14), dt.date(2024, 2, 29)])
+@pytest.mark.parametrize(
+    "target", [dt.date(2026, 11, 18), dt.date(2026, 11, 21), dt.date(2020, 9, 14), dt.date(2024, 2, 29)]
+)
 def test_move_keeps_weekdays_and_never_puts_the_past_ahead(target):
     shift = Shift(dt.date(2020, 9, 21), target)
     for back in range(1, 40):
@@ -127,7 +129,9 @@ def test_move_number_and_month():
     column = columns.Column("number", columns.CASE, "")
     assert column.moved("2019-7", shift, weekdays=False) == "2025-7"
     assert column.moved("IFO/7", shift, weekdays=False) == "IFO/7"
-    assert columns.Column("month", columns.MONTH, "").moved(dt.date(2020, 8, 1), shift, weekdays=False) == dt.date(2026, 10, 1)
+    assert columns.Column("month", columns.MONTH, "").moved(dt.date(2020, 8, 1), shift, weekdays=False) == dt.date(
+        2026, 10, 1
+    )
 
 
 def test_move_leaves_birth_dates():

@@ -105,7 +105,9 @@ def _shift(meta: dict[str, str], move_to: dt.date | None, problems: Problems) ->
     try:
         return Shift(dt.date.fromisoformat(meta.get("memo_date", "")), move_to)
     except ValueError:
-        problems.add("meta.csv", 0, "value", "För att flytta datum behövs raden memo_date;ÅÅÅÅ-MM-DD: dagen data beskriver.")
+        problems.add(
+            "meta.csv", 0, "value", "För att flytta datum behövs raden memo_date;ÅÅÅÅ-MM-DD: dagen data beskriver."
+        )
         return None
 
 
@@ -152,7 +154,9 @@ def _columns(noun: Noun, sheet: reading.Sheet, problems: Problems) -> list[Colum
         column = noun.all_columns.get(heading)
         if column is None and (heading or any(cells[len(found)] for _n, cells in sheet.rows)):
             hint = reading.maybe(heading, list(noun.all_columns))
-            problems.add(sheet.file, 1, heading, f"Kolumnen känns inte igen.{hint} Kolumnerna står i docs/handbook/import.md.")
+            problems.add(
+                sheet.file, 1, heading, f"Kolumnen känns inte igen.{hint} Kolumnerna står i docs/handbook/import.md."
+            )
             right = False
         found.append(column)
     for name, column in noun.all_columns.items():
@@ -191,7 +195,9 @@ def _refuse_number(digits: str) -> None:
 
 def _period(noun: Noun, values: dict[str, Any], file: str, number: int, problems: Problems) -> None:
     if noun.period and values.get("last") is not None and values["last"] < values["first"]:
-        problems.add(file, number, "last", f"T.o.m. ({values['last']}) ligger före fr.o.m. ({values['first']}). Rätta en av dem.")
+        problems.add(
+            file, number, "last", f"T.o.m. ({values['last']}) ligger före fr.o.m. ({values['first']}). Rätta en av dem."
+        )
 
 
 def _references(table: Table, folder: Folder, ledger: Ledger, problems: Problems) -> None:
@@ -208,7 +214,9 @@ def _references(table: Table, folder: Folder, ledger: Ledger, problems: Problems
             own = [name for name in link.parts if name not in noun.key_columns]
             if not all(filled):
                 if own and any(row.values.get(name) not in {None, ""} for name in own):
-                    problems.add(table.file, row.number, own[0], f"Ange {' och '.join(link.parts)} tillsammans, eller ingen.")
+                    problems.add(
+                        table.file, row.number, own[0], f"Ange {' och '.join(link.parts)} tillsammans, eller ingen."
+                    )
                 continue
             if wanted not in in_folder and wanted not in stored:
                 problems.add(table.file, row.number, link.parts[-1], _missing(link.to, wanted, in_folder))
@@ -265,7 +273,11 @@ def _stored_periods(table: Table, ledger: Ledger, groups: set[Key]) -> Iterator[
     for pk, period, *ids in stored:
         group = tuple(part for link, one in zip(links, ids, strict=True) for part in ledger.keys(link.to)[one])
         if pk not in replaced and group in groups:
-            yield group, period.lower or dt.date.min, period.upper - dt.timedelta(days=1) if period.upper else dt.date.max
+            yield (
+                group,
+                period.lower or dt.date.min,
+                period.upper - dt.timedelta(days=1) if period.upper else dt.date.max,
+            )
 
 
 # Rules that compare files ---------------------------------------------------------------------------------------------
@@ -276,7 +288,9 @@ def _numbers(folder: Folder, ledger: Ledger, problems: Problems) -> None:
     orders = {row.key for row in folder.rows("orders")} | set(ledger.ids("orders"))
     for row in folder.rows("tenancies"):
         if row.key in orders:
-            problems.add(folder.tables["tenancies"].file, row.number, "number", "Numret är redan ett uppdrags. Välj ett annat.")
+            problems.add(
+                folder.tables["tenancies"].file, row.number, "number", "Numret är redan ett uppdrags. Välj ett annat."
+            )
 
 
 def _queued(folder: Folder, ledger: Ledger, problems: Problems) -> None:
@@ -340,7 +354,9 @@ def _codes_allowed(folder: Folder, _ledger: Ledger, problems: Problems) -> None:
 
 def _notes(folder: Folder, ledger: Ledger, problems: Problems) -> None:
     """A note belongs to an order or a tenancy, and a signed one is never changed."""
-    known = {key for name in ("orders", "tenancies") for key in (*ledger.ids(name), *(r.key for r in folder.rows(name)))}
+    known = {
+        key for name in ("orders", "tenancies") for key in (*ledger.ids(name), *(r.key for r in folder.rows(name)))
+    }
     for row in folder.rows("journal"):
         if (row.values["number"],) not in known:
             problems.add(folder.tables["journal"].file, row.number, "number",

@@ -45,7 +45,9 @@ def text(longest: int = 200, example: str = "text") -> Kind:
 
 def _code(cell: str) -> str:
     if not _CODE.fullmatch(cell) or len(cell) > 60:
-        raise ValueError(f"{short(cell)} är ingen kod. Använd små bokstäver a-z, siffror och bindestreck, högst 60 tecken.")
+        raise ValueError(
+            f"{short(cell)} är ingen kod. Använd små bokstäver a-z, siffror och bindestreck, högst 60 tecken."
+        )
     return cell
 
 

@@ -23,7 +23,7 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.housing.models import SupervisionVisit, Tenancy
 from hemmaplan.integrations.folder.checking import Table
-from hemmaplan.integrations.folder.storing import BATCH, Count, Store
+from hemmaplan.integrations.folder.storing import BATCH, Count, Store, spaced
 from hemmaplan.interventions.models import (
     Assignment,
     HeadCount,
@@ -221,7 +221,9 @@ def store_journal(table: Table, now: Store) -> None:
     """Notes, under the account of their writer. A signed note that reads otherwise is a fault, not a change."""
     count = now.counts.setdefault("journal", Count())
     ids = now.ledger.ids("journal")
-    cases = dict(Case.objects.filter(number__in={row.values["number"] for row in table.rows}).values_list("number", "pk"))
+    cases = dict(
+        Case.objects.filter(number__in={row.values["number"] for row in table.rows}).values_list("number", "pk")
+    )
     users = _accounts(now, {row.values["author"] for row in table.rows})
     for row in table.rows:
         values = row.values
@@ -239,7 +241,9 @@ def store_journal(table: Table, now: Store) -> None:
         if all(getattr(note, name) == value for name, value in fields.items()):
             count.unchanged += 1
         elif note.state == JournalEntry.State.SIGNED:
-            now.problems.add(table.file, row.number, "text", "Anteckningen är signerad och kan inte ändras. Skriv en rättelse.")
+            now.problems.add(
+                table.file, row.number, "text", "Anteckningen är signerad och kan inte ändras. Skriv en rättelse."
+            )
         else:
             for name, value in fields.items():
                 setattr(note, name, value)
@@ -266,7 +270,12 @@ def finish(now: Store) -> None:
     """Make all that follows from the rows this import has touched."""
     _protections(now)
     orders = set(now.touched["orders"])
-    for noun, model in (("assignments", Assignment), ("queue", QueueEntry), ("interruptions", Interruption), ("plans", Plan)):
+    for noun, model in (
+        ("assignments", Assignment),
+        ("queue", QueueEntry),
+        ("interruptions", Interruption),
+        ("plans", Plan),
+    ):
         orders |= {pk for part in _parts(now.touched[noun])
                    for pk in model.objects.filter(pk__in=part).values_list("order_id", flat=True)}  # fmt: skip
     done = 0
@@ -274,7 +283,7 @@ def finish(now: Store) -> None:
         _orders(now, part)
         done += len(part)
         if len(orders) > 10 * BATCH:
-            now.say(f"  akter, grunder, steg och frister: {done:,} av {len(orders):,}".replace(",", " "))
+            now.say(f"  akter, grunder, steg och frister: {spaced(done)} av {spaced(len(orders))}")
     tenancies = set(now.touched["tenancies"]) | set(
         SupervisionVisit.objects.filter(pk__in=now.touched["supervision_visits"]).values_list("tenancy_id", flat=True)
     )
@@ -294,12 +303,16 @@ def _parts(ids: Iterable[int]) -> Iterator[list[int]]:
 
 def _protections(now: Store) -> None:
     """The level in force on the person: the strongest of those that have not ended."""
-    persons = set(ProtectionPeriod.objects.filter(pk__in=now.touched["protections"]).values_list("person_id", flat=True))
+    persons = set(
+        ProtectionPeriod.objects.filter(pk__in=now.touched["protections"]).values_list("person_id", flat=True)
+    )
     if not persons:
         return
     today = calendar.local_date(now.cutoff)
     levels: dict[int, str] = {}
-    for person, level, period in ProtectionPeriod.objects.filter(person__in=persons).values_list("person", "level", "period"):
+    for person, level, period in ProtectionPeriod.objects.filter(person__in=persons).values_list(
+        "person", "level", "period"
+    ):
         if period.upper is None or period.upper > today:
             levels[person] = max(levels.get(person, "none"), level, key=_STRENGTH.index)
     for person in Person.objects.filter(pk__in=persons):
@@ -333,7 +346,9 @@ def _orders(now: Store, ids: list[int]) -> None:
     _put_holders([order.case_id for order in orders], holders)
     _put_steps(ids, steps)
     _put_moves(now, [entry for some in entries.values() for entry in some], {order.pk: order for order in orders})
-    _put_clocks(now, "interventions.order", ids, [clock for clock in clocks if clock.subject_kind == "interventions.order"])
+    _put_clocks(
+        now, "interventions.order", ids, [clock for clock in clocks if clock.subject_kind == "interventions.order"]
+    )
     _put_clocks(now, "interventions.plan", [plan.pk for some in plans.values() for plan in some],
                 [clock for clock in clocks if clock.subject_kind == "interventions.plan"])  # fmt: skip
 
@@ -379,7 +394,12 @@ def _grounds_of(order: Order, assigned: list[Assignment]) -> list[Ground]:
               "source_kind": "interventions.order", "source_id": order.pk}  # fmt: skip
     found = [Ground(unit_id=unit, period=span(sent, last), **common) for unit in {order.unit_id, order.from_unit_id}]
     return found + [
-        Ground(unit_id=order.unit_id, employee_id=part.employee_id, period=span(*_bounded(part.period, order.ended_on)), **common)
+        Ground(
+            unit_id=order.unit_id,
+            employee_id=part.employee_id,
+            period=span(*_bounded(part.period, order.ended_on)),
+            **common,
+        )
         for part in assigned
     ]
 
@@ -483,7 +503,9 @@ def _put_moves(now: Store, entries: list[QueueEntry], orders: dict[int, Order]) 
         if entry.left_on:
             at = calendar.at_clock(entry.left_on, 9) if entry.left_on > entry.joined_on else joined
             why = orders[entry.order_id].returned_reason if entry.left_how == QueueEntry.Left.RETURNED else ""
-            happened.append((left[QueueEntry.Left(entry.left_how)], at, entry.left_recorded_at or now.recorded(at), why))
+            happened.append(
+                (left[QueueEntry.Left(entry.left_how)], at, entry.left_recorded_at or now.recorded(at), why)
+            )
         new += [
             QueueMove(entry=entry, kind=kind, at=at, recorded_at=recorded, by=now.by, reason=reason)
             for kind, at, recorded, reason in happened
@@ -551,7 +573,11 @@ def _put_clocks(now: Store, kind: str, ids: list[int], wanted: list[Clock]) -> N
         elif (should[key].starts_on, should[key].due_on, should[key].owner_id) != (
             clock.starts_on, clock.due_on, clock.owner_id
         ) and clock.extended_to is None:  # fmt: skip
-            clock.starts_on, clock.due_on, clock.owner_id = should[key].starts_on, should[key].due_on, should[key].owner_id
+            clock.starts_on, clock.due_on, clock.owner_id = (
+                should[key].starts_on,
+                should[key].due_on,
+                should[key].owner_id,
+            )
             changed.append(clock)
     Clock.objects.bulk_update(changed, ["ended_on", "end", "starts_on", "due_on", "owner"], batch_size=BATCH)
 

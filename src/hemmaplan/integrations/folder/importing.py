@@ -91,7 +91,9 @@ def import_folder(
 def _store(now: Store, noun: str) -> None:
     table = now.folder.tables[noun]
     for row in storing.rings(table):
-        now.problems.add(table.file, row.number, "", "Raderna pekar på varandra i en ring. Låt en av dem sakna den ovanför.")
+        now.problems.add(
+            table.file, row.number, "", "Raderna pekar på varandra i en ring. Låt en av dem sakna den ovanför."
+        )
     now.problems.stop_if_any()
     own_way = _OWN_WAY.get(noun)
     if own_way:
@@ -120,5 +122,3 @@ def _refuse_other_move(folder: Folder) -> None:
             f"Mappen {folder.name} är redan inläst med datumen flyttade {moved} dagar. "
             f"Läs in den {how if how.startswith('utan') else 'med ' + how}, eller börja om med en tom databas."
         )
-
-

@@ -42,13 +42,17 @@ def find(folder: Path, known: Sequence[str], problems: Problems) -> dict[str, Pa
             continue
         noun = path.stem.lower()
         if noun not in known:
-            problems.add(path.name, 0, "", f"Filen känns inte igen.{maybe(noun, known)} Byt namn på den eller ta bort den.")
+            problems.add(
+                path.name, 0, "", f"Filen känns inte igen.{maybe(noun, known)} Byt namn på den eller ta bort den."
+            )
         elif noun in found:
             problems.add(path.name, 0, "", f"Det finns också {found[noun].name}. Ta bort den ena.")
         else:
             found[noun] = path
     if not found and not problems.found:
-        problems.add(folder.name, 0, "", "Mappen har inga filer att läsa in. Se mallarna: hemmaplan import --templates MAPP")
+        problems.add(
+            folder.name, 0, "", "Mappen har inga filer att läsa in. Se mallarna: hemmaplan import --templates MAPP"
+        )
     return found
 
 
@@ -140,9 +144,9 @@ def _excel(path: Path, raw: bytes, problems: Problems) -> Iterator[tuple[int, li
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        return iter([
-            (number, [_text(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
-        ])
+        return iter(
+            [(number, [_text(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)]
+        )
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError):
         problems.add(path.name, 0, "", "Det här är ingen Excel-bok (.xlsx). Spara om den i Excel eller som CSV UTF-8.")
         return None

@@ -24,6 +24,11 @@ from hemmaplan.organisation.periods import span
 BATCH = 2000
 
 
+def spaced(number: int) -> str:
+    """A number as it is written in Swedish: 100 000."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
 @dataclass
 class Count:
     """How many rows of a file were new, changed and unchanged."""
@@ -91,7 +96,9 @@ def store(table: Table, now: Store, *, fill: Fill | None = None, prepare: Prepar
             if not differing and not differing_lists:
                 count.unchanged += 1
             elif noun.frozen:
-                now.problems.add(table.file, row.number, "", "Raden är redan registrerad och får inte ändras. Ta bort den.")
+                now.problems.add(
+                    table.file, row.number, "", "Raden är redan registrerad och får inte ändras. Ta bort den."
+                )
             else:
                 # The whole row, so that saving it keeps what the file does not name.
                 changed.append((row, noun.model(**stored | fields), differing_lists, differing))
@@ -200,9 +207,7 @@ def _new(noun: Noun, row: Row, fields: dict[str, Any], now: Store) -> models.Mod
     return made
 
 
-def _create(
-    table: Table, made: list[tuple[Row, models.Model, dict[str, tuple[int, ...]]]], now: Store
-) -> None:
+def _create(table: Table, made: list[tuple[Row, models.Model, dict[str, tuple[int, ...]]]], now: Store) -> None:
     for start in range(0, len(made), BATCH):
         part = made[start : start + BATCH]
         _insert(table, [(row, thing) for row, thing, _lists in part], now)
@@ -211,7 +216,7 @@ def _create(
                 now.ledger.add(table.noun.name, row.key, thing.pk)
                 now.touched[table.noun.name].append(thing.pk)
         if len(made) > 5 * BATCH:
-            now.say(f"  {table.file}: {start + len(part):,} av {len(made):,}".replace(",", " "))
+            now.say(f"  {table.file}: {spaced(start + len(part))} av {spaced(len(made))}")
     _relist(table.noun, [(thing, lists) for _row, thing, lists in made if lists and thing.pk])
 
 
@@ -262,9 +267,7 @@ def _relist(noun: Noun, rows: list[tuple[models.Model, dict[str, tuple[int, ...]
         for start in range(0, len(ours), BATCH):
             part = ours[start : start + BATCH]
             through.objects.filter(**{f"{own}__in": [thing.pk for thing, _ids in part]}).delete()
-            through.objects.bulk_create(
-                [through(**{own: thing.pk, other: one}) for thing, ids in part for one in ids]
-            )
+            through.objects.bulk_create([through(**{own: thing.pk, other: one}) for thing, ids in part for one in ids])
 
 
 def _explained(noun: Noun, error: DatabaseError) -> str:

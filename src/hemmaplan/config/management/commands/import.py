@@ -25,7 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="mappen med filerna")
         parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle ändras, spara inget")
-        parser.add_argument("--move-to", type=_day, metavar="ÅÅÅÅ-MM-DD", help="flytta alla datum så att datas dag blir denna")
+        parser.add_argument(
+            "--move-to", type=_day, metavar="ÅÅÅÅ-MM-DD", help="flytta alla datum så att datas dag blir denna"
+        )
         parser.add_argument("--templates", action="store_true", help="skriv tomma mallar i mappen i stället")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
@@ -67,7 +69,10 @@ def _day(text: str) -> dt.date:
 
 
 def _listed(refused: FolderRefused) -> str:
-    lines = [f"{len(refused.problems) + refused.more} fel. Inget sparades.", *(f"  {problem}" for problem in refused.problems)]
+    lines = [
+        f"{len(refused.problems) + refused.more} fel. Inget sparades.",
+        *(f"  {problem}" for problem in refused.problems),
+    ]
     if refused.more:
         lines.append(f"  … och {refused.more} till. Rätta dessa först och kör igen.")
     return "\n".join(lines)

@@ -64,7 +64,10 @@ class Noun:
             found["last"] = Column("last", DAY, "T.o.m., sista dagen. Tomt: tills vidare.", field="")
         if self.has_field("recorded_at"):
             found["recorded_at"] = Column(
-                "recorded_at", MOMENT, "När uppgiften registrerades. Tomt: samma dag som det hände.", field="recorded_at"
+                "recorded_at",
+                MOMENT,
+                "När uppgiften registrerades. Tomt: samma dag som det hände.",
+                field="recorded_at",
             )
         return found
 
@@ -122,7 +125,9 @@ class Noun:
         return None
 
 
-def column(name: str, kind: Kind, about: str, *, field: str = "", required: bool = False, default: Any = None) -> Column:
+def column(
+    name: str, kind: Kind, about: str, *, field: str = "", required: bool = False, default: Any = None
+) -> Column:
     """A column that holds a value."""
     return Column(name, kind, about, field, required=required, default=default)
 

@@ -31,7 +31,12 @@ def _state(row: Values) -> Iterator[tuple[str, str]]:
             yield name, f"Saknas. Uppdrag i läget {state} ska ha {name}."
     if row.get("ended_on") and state not in {OrderState.ENDED, OrderState.RETURNED}:
         yield "state", "Uppdraget har ended_on men läget är inte ended eller returned. Ändra läget eller ta bort dagen."
-    if row.get("started_on") and state in {OrderState.SENT, OrderState.ACKNOWLEDGED, OrderState.ACCEPTED, OrderState.QUEUED}:
+    if row.get("started_on") and state in {
+        OrderState.SENT,
+        OrderState.ACKNOWLEDGED,
+        OrderState.ACCEPTED,
+        OrderState.QUEUED,
+    }:
         yield "state", "Uppdraget har startat (started_on). Läget ska vara running, paused eller ended."
 
 
