@@ -171,14 +171,15 @@ def risk_parts(risk: Risk) -> tuple[Part, ...]:
     """The sentence of a risk, with the numbers that count clients apart."""
     counts = _COUNTS_CLIENTS.get(risk.key.partition(":")[0], set())
     parts: list[Part] = []
-    found = 0
-    for piece in re.split(r"(\d+)", risk.what):
-        if piece.isdigit():
-            parts.append(Count(int(piece)) if found in counts else piece)
-            found += 1
-        elif piece:
-            parts.append(piece)
-    return tuple(parts)
+    text = ""
+    # Every second piece is a number.
+    for place, piece in enumerate(re.split(r"(\d+)", risk.what)):
+        if place % 2 and place // 2 in counts:
+            parts += [text, Count(int(piece))]
+            text = ""
+        else:
+            text += piece
+    return tuple(part for part in (*parts, text) if part != "")
 
 
 def _risk_item(view: View, risk: Risk) -> Item:
@@ -230,6 +231,7 @@ def _team_section(view: View, team: Unit, figures: _Figures, own: Own) -> Sectio
     blocks += _posts(view, team)
     if services:
         blocks.append(_services_table(services, figures))
+        blocks += _restaffed(view, services)
         facts = [item for it in services for item in _facts(view, it, figures)]
         if facts:
             blocks.append(Items(tuple(facts), ""))
@@ -382,6 +384,37 @@ def _facts(view: View, it: ServiceSituation, figures: _Figures) -> Iterable[Item
     redirects = figures("service.redirects", code)
     if redirects is not None and redirects.value:
         yield Item((f"{name}: ", redirects, _(" gånger på ett år har någon hänvisats till myndigheten.")))
+
+
+def _restaffed(view: View, services: list[ServiceSituation]) -> Iterable[Block]:
+    """The services that have other posts than at New Year a year before: who carries them now, and who did then."""
+    rows = []
+    for it in services:
+        now, before = _staffed(view, it, view.on), _staffed(view, it, view.situation.since)
+        if {name: len(parts) for name, parts in now.items()} != {name: len(parts) for name, parts in before.items()}:
+            rows.append((it.now.service.name, _staff_text(now), _staff_text(before)))
+    if rows:
+        yield TableBlock(
+            _("Verksamheter som bärs av andra tjänster än vid nyår året före"),
+            (_("Verksamhet"), _("Nu"), _("Då")),
+            tuple(rows),
+            (2, 2, 2.4),
+        )
+
+
+def _staffed(view: View, it: ServiceSituation, day: dt.date) -> dict[str, list[float]]:
+    """The time each profession's posts give to a service on a day, a number a post."""
+    staffed: dict[str, list[float]] = {}
+    for share in it.now.service.shares:
+        post = view.situation.snapshot.post(share.post_id)
+        if post is not None and share.holds(day) and post.percent_on(day):
+            staffed.setdefault(post.profession, []).append(share.percent * post.share_present(day))
+    return staffed
+
+
+def _staff_text(staffed: dict[str, list[float]]) -> str:
+    said = (f"{len(parts)} {name}, {round(sum(parts))} %" for name, parts in staffed.items())
+    return "; ".join(said) or _("ingen")
 
 
 def _flats(view: View, figures: _Figures) -> Iterable[Block]:

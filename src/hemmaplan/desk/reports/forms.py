@@ -1,0 +1,50 @@
+"""The forms of the reports."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from hemmaplan.organisation.models import Unit
+from hemmaplan.statistics.actions import LONGEST_TEXT
+from hemmaplan.statistics.models import Report
+from hemmaplan.web.fields import DateField
+from hemmaplan.web.page import Page
+
+
+class NewReport(forms.Form):
+    """Ny rapport: which template, unit and day, and to whom."""
+
+    kind = forms.ChoiceField(label=_("Mall"), choices=Report.Kind.choices)
+    unit = forms.ChoiceField(label=_("Enhet"))
+    as_of = DateField(label=_("Avser läget den"))
+    title = forms.CharField(label=_("Rubrik"), max_length=200)
+    recipient = forms.CharField(label=_("Till"), max_length=120, required=False)
+    diary_number = forms.CharField(label=_("Diarienummer"), max_length=40, required=False)
+
+    def __init__(self, request: Page, data: QueryDict | None = None) -> None:
+        """The units in which the user writes reports, the nearest unit first."""
+        units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.scope.units("write_reports"))
+        self.units = {
+            str(u.pk): u for u in sorted(units, key=lambda u: (u.kind != Unit.Kind.UNIT, len(u.lineage), u.order))
+        }
+        given: dict[str, Any] = {
+            "as_of": request.GET.get("den") or request.today,
+            "title": _("Läget i enheten, informationsärende"),
+            "unit": next((pk for pk, u in self.units.items() if u.code == request.GET.get("enhet")), None),
+        }
+        super().__init__(data, initial=given)
+        self.fields["unit"].choices = [(pk, u.name) for pk, u in self.units.items()]  # type: ignore[attr-defined]
+
+    def clean_unit(self) -> Unit:
+        """The unit itself."""
+        return self.units[self.cleaned_data["unit"]]
+
+
+class OwnWordsForm(forms.Form):
+    """Egna ord i ett fält."""
+
+    text = forms.CharField(
+        label=_("Egna ord"), required=False, max_length=LONGEST_TEXT, strip=False, widget=forms.Textarea
+    )

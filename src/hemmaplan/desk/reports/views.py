@@ -1,0 +1,186 @@
+"""The reports: the list, a new one, the paper itself with own words, versions and files."""
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hemmaplan.access.door import open_one
+from hemmaplan.desk.act import attempt, submit
+from hemmaplan.desk.reports.forms import NewReport, OwnWordsForm
+from hemmaplan.desk.reports.shown import Sheet, lines
+from hemmaplan.documents.models import Document
+from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.statistics import actions
+from hemmaplan.statistics.models import Report, ReportVersion
+from hemmaplan.statistics.permissions import may_freeze, may_write
+from hemmaplan.statistics.versions import changes, live
+from hemmaplan.web import autosave, formats, htmx
+from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
+from hemmaplan.web.tables import Column, Table
+
+TYPES = {
+    Document.Format.PDF: "application/pdf",
+    Document.Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Document.Format.JSON: "application/json",
+}
+
+
+def index(request: Page) -> HttpResponse:
+    """Rapporter: those of the units one follows up, newest first."""
+    if not request.user.scope.anywhere("see_board"):
+        raise Http404
+    table = Table(
+        Report.objects.visible_to(request.user).select_related("unit").prefetch_related("versions"),
+        [
+            Column("title", _("Rubrik"), sort=True),
+            Column("unit__name", _("Enhet"), sort=True),
+            Column("as_of", _("Avser"), sort=True, cell=lambda row: row.as_of.isoformat()),
+            Column("recipient", _("Till")),
+            Column("versions", _("Frysta versioner"), numeric=True, cell=lambda row: str(len(row.versions.all()))),
+            Column(
+                "created_at", _("Påbörjad"), sort=True, cell=lambda row: formats.moment(row.created_at, request.today)
+            ),
+        ],
+        request,
+        caption=_("Rapporter"),
+        name="rapporter",
+        sort="-created_at",
+        row_url=lambda row: reverse("reports:report", args=[row.pk]),
+        empty=_("Inga rapporter ännu"),
+        empty_text=_("Välj mall, enhet och dag. Siffror, listor och risker kommer av sig själva."),
+    )
+    return render(
+        request, "reports/index.html", {"table": table, "may_write": request.user.scope.anywhere("write_reports")}
+    )
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def new(request: Page) -> HttpResponse:
+    """Ny rapport."""
+    if not request.user.scope.anywhere("write_reports"):
+        raise Http404
+    form = NewReport(request, request.POST or None)
+    if request.method == "POST":
+        made = submit(form, lambda given: actions.begin_report(**given, by=request.user, at=request.at))
+        if made is not None:
+            return htmx.go(request, "reports:report", made.pk, done=_("Rapporten är påbörjad."))
+        return htmx.invalid(request, "reports/new.html", {"form": form})
+    return render(request, "reports/new.html", {"form": form})
+
+
+def _open(request: Page, pk: int) -> Report:
+    return open_one(request, Report.objects.visible_to(request.user).select_related("unit"), pk=pk)
+
+
+def report(request: Page, pk: int) -> HttpResponse:
+    """Papperet: figures as they stand, own words in fields, and what changed since the last version."""
+    one = _open(request, pk)
+    request.unit = one.unit  # type: ignore[attr-defined]
+    content, versions = live(one), list(one.versions.select_related("frozen_by"))
+    latest = versions[0] if versions else None
+    after = latest.number if latest else 0
+    return render(
+        request,
+        "reports/report.html",
+        {
+            "report": one,
+            "sheet": Sheet(one, content, {text.field: text for text in one.texts.all()}),
+            "content": content,
+            "versions": versions,
+            "latest": latest,
+            "after": after,
+            "next_number": after + 1,
+            "changed": lines(changes(latest.content, content), content) if latest else [],
+            "may_write": may_write(request.user, one.unit_id),
+            "may_freeze": may_freeze(request.user, one.unit_id),
+        },
+    )
+
+
+@require_POST
+def save(request: Page, pk: int, field: str) -> HttpResponse:
+    """Spara egna ord: by itself while one writes, or with the button where no script runs."""
+    one = _open(request, pk)
+    words = request.POST.get("text", "")
+
+    def deed() -> int:
+        return actions.save_text(
+            report=one, field=field, text=words, version=autosave.version(request) or 0, by=request.user, at=request.at
+        )
+
+    if request.headers.get("X-Requested-With") != "autosave":
+        return attempt(request, deed, done=_("Texten är sparad."), to="reports:report", pk=pk)
+    try:
+        return autosave.answer(request, OwnWordsForm(request.POST), save=lambda _changed: deed())
+    except Stale as stale:
+        return JsonResponse({"message": str(stale)}, status=409)
+    except NotPossible as refused:
+        return JsonResponse({"errors": {"text": [str(refused)]}}, status=422)
+
+
+@once
+@require_POST
+def freeze(request: Page, pk: int) -> HttpResponse:
+    """Frys en version."""
+    one = _open(request, pk)
+    seen = request.POST.get("after", "")
+    after = int(seen) if seen.isdecimal() and len(seen) < 6 else -1
+    return attempt(
+        request,
+        lambda: actions.freeze(report=one, after=after, by=request.user, at=request.at),
+        done=_("Versionen är fryst. Den kan inte ändras."),
+        to="reports:report",
+        pk=pk,
+    )
+
+
+@require_POST
+def draft(request: Page, pk: int, kind: str) -> HttpResponse:
+    """Hämta utkastet som fil."""
+    one = _open(request, pk)
+    return _file(actions.take_out_draft(report=one, format=kind, by=request.user, at=request.at), one, "utkast")
+
+
+def version(request: Page, pk: int, number: int) -> HttpResponse:
+    """En fryst version, as it was, with what changed since the one before."""
+    one = _open(request, pk)
+    found = {v.number: v for v in one.versions.filter(number__in=[number, number - 1]).select_related("frozen_by")}
+    if number not in found:
+        raise Http404
+    frozen = found[number]
+    before = found.get(number - 1)
+    context = {
+        "report": one,
+        "version": frozen,
+        "content": frozen.content,
+        "sheet": Sheet(one, frozen.content),
+        "before": before,
+        "changed": lines(changes(before.content, frozen.content), frozen.content) if before else [],
+    }
+    return render(request, "reports/version.html", context)
+
+
+@require_POST
+def download(request: Page, pk: int, number: int, kind: str) -> HttpResponse:
+    """Hämta en fryst version som fil."""
+    one = _open(request, pk)
+    found: ReportVersion | None = one.versions.filter(number=number).select_related("report").first()
+    if found is None or kind not in TYPES:
+        raise Http404
+    document = actions.take_out(version=found, format=kind, by=request.user, at=request.at)
+    return _file(document, one, f"version-{number}")
+
+
+def _file(document: Document, one: Report, what: str) -> HttpResponse:
+    """The file, under a name without anybody in it. A PDF is shown in the browser, the others are saved."""
+    name = f"informationsarende-{one.unit.code}-{one.as_of}-{what}.{document.format}"
+    shown = "inline" if document.format == Document.Format.PDF else "attachment"
+    return HttpResponse(
+        bytes(document.content),
+        content_type=TYPES[Document.Format(document.format)],
+        headers={"Content-Disposition": f'{shown}; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+    )
