@@ -43,7 +43,7 @@ def handed_out(user: "User", person_id: int, *, protected: bool = False) -> None
     notes.protected = notes.protected or protected
 
 
-def open_one(request: HttpRequest, rows: "models.QuerySet[Any]", *, why: str = "", **lookup: object) -> Any:
+def open_one(request: HttpRequest, rows: "models.QuerySet[Any]", *, why: str = "", **lookup: Any) -> Any:
     """The one row that the lookup names, among those the user may see; noted as opened.
 
     ``rows`` is a ``visible_to`` queryset. What one may not see is absent: raises ``Http404``. A thing tells the log whom

@@ -1,22 +1,19 @@
 """How a page carries out a deed: try it, say what was done, or say in Swedish why not. Nothing is half stored."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import Promise
 
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.web import htmx
+from hemmaplan.web.page import Page
 
-T = TypeVar("T")
 
-
-def attempt(
-    request: HttpRequest, deed: Callable[[], Any], *, done: str | Promise, to: str, **kwargs: object
-) -> HttpResponse:
+def attempt(request: Page, deed: Callable[[], Any], *, done: str | Promise, to: str, **kwargs: Any) -> HttpResponse:
     """Do it and go to ``to``; a refusal becomes a message there. For buttons without a form to show again."""
     try:
         deed()
@@ -26,7 +23,7 @@ def attempt(
     return htmx.go(request, to, done=done, **kwargs)
 
 
-def submit(form: forms.Form, deed: Callable[[dict[str, Any]], T]) -> T | None:
+def submit(form: forms.BaseForm, deed: Callable[[dict[str, Any]], Any]) -> Any:
     """Do it with the form's cleaned data. ``None`` when the form is wrong or the deed refused: the form says why.
 
     The deed must return something true.

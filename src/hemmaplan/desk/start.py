@@ -1,12 +1,13 @@
 """Where each role begins: the first room of its own menu."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from hemmaplan.web import navigation
+from hemmaplan.web.page import Page
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Page) -> HttpResponse:
     """Send the user to the first room they may enter; heads begin with the board, others with their day."""
     rows = [row for _group, rows in navigation.groups(request) for row in rows]
     first = "board" if request.user.scope.anywhere("distribute_orders") else ""

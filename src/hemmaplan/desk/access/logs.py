@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +15,7 @@ from hemmaplan.desk import act, deeds
 from hemmaplan.desk.access.forms import EventFilter, ReadFilter
 from hemmaplan.people.measures import by_id
 from hemmaplan.web import formats
+from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
 MOST_NAMED = 3
@@ -25,7 +26,7 @@ def _may(request: Any, right: Right) -> None:
         raise Http404
 
 
-def reads(request: HttpRequest) -> HttpResponse:
+def reads(request: Page) -> HttpResponse:
     """Läsloggen: who opened what, when, with what right."""
     _may(request, Right.READ_READS)
     table = Table(
@@ -54,7 +55,7 @@ def reads(request: HttpRequest) -> HttpResponse:
     return render(request, "access/reads.html", {"table": table})
 
 
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: Page) -> HttpResponse:
     """Händelseloggen: who did what, when it happened and when it was recorded."""
     _may(request, Right.READ_EVENTS)
     table = Table(
@@ -83,7 +84,7 @@ def events(request: HttpRequest) -> HttpResponse:
     return render(request, "access/events.html", {"table": table})
 
 
-def seals(request: HttpRequest) -> HttpResponse:
+def seals(request: Page) -> HttpResponse:
     """Sigillen: each sealed day with its digest."""
     _may(request, Right.CHECK_SEALS)
     table = Table(
@@ -106,7 +107,7 @@ def seals(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def seal(request: HttpRequest) -> HttpResponse:
+def seal(request: Page) -> HttpResponse:
     """Försegla till och med i går, without waiting for the night."""
     yesterday = request.today - dt.timedelta(days=1)
     return act.attempt(
@@ -118,7 +119,7 @@ def seal(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: Page) -> HttpResponse:
     """Kontrollera att inget har ändrats eller tagits bort sedan det förseglades."""
     _may(request, Right.CHECK_SEALS)
     results = actions.check_seals(by=request.user, at=request.at)

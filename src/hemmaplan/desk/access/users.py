@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from hemmaplan.desk.access.forms import GrantForm, PasswordForm, UserForm, Withd
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.web import htmx
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
 
@@ -25,7 +26,7 @@ def _manages(request: Any) -> None:
         raise Http404
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Page) -> HttpResponse:
     """Användare: who has an account, with which roles today."""
     _manages(request)
     rows = User.objects.visible_to(request.user).prefetch_related("grants__unit")
@@ -61,7 +62,7 @@ def _roles_today(user: User, request: Any) -> str:
 
 
 @once
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Page) -> HttpResponse:
     """Ny användare."""
     _manages(request)
     form = UserForm(request.POST or None)
@@ -75,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "access/new_user.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def user(request: HttpRequest, pk: int) -> HttpResponse:
+def user(request: Page, pk: int) -> HttpResponse:
     """En användare: the account and its grants, also those that have ended."""
     _manages(request)
     found = open_one(request, User.objects.visible_to(request.user), pk=pk)
@@ -93,7 +94,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+def grant(request: Page, pk: int) -> HttpResponse:
     """Ge en roll."""
     _manages(request)
     found = open_one(request, User.objects.visible_to(request.user), pk=pk)
@@ -120,7 +121,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: Page, pk: int) -> HttpResponse:
     """Återkalla en roll."""
     _manages(request)
     found = open_one(request, RoleGrant.objects.visible_to(request.user).select_related("user"), pk=pk)
@@ -147,7 +148,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def password(request: HttpRequest, pk: int) -> HttpResponse:
+def password(request: Page, pk: int) -> HttpResponse:
     """Sätt ett nytt lösenord åt någon."""
     _manages(request)
     found = open_one(request, User.objects.visible_to(request.user), pk=pk)
@@ -174,7 +175,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: Page, pk: int) -> HttpResponse:
     """Stäng kontot."""
     _manages(request)
     found = open_one(request, User.objects.visible_to(request.user), pk=pk)
@@ -188,7 +189,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: Page, pk: int) -> HttpResponse:
     """Öppna kontot igen."""
     _manages(request)
     found = open_one(request, User.objects.visible_to(request.user), pk=pk)
@@ -201,7 +202,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: Page) -> HttpResponse:
     """Roller: who may do what, printed from the code itself."""
     _manages(request)
     return render(request, "access/roles.html", {"roles": ROLES.values(), "rights": RIGHT_TITLES.items()})

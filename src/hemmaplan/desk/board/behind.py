@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from hemmaplan.interventions.models import OpenContact, Order, Service
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
 from hemmaplan.statistics.figures import Figure, View
+from hemmaplan.web.page import Page
 
 MOST = 200
 
@@ -141,7 +141,7 @@ _DOORS: dict[str, tuple[Callable[[Any], Any], str]] = {
 }
 
 
-def page(figure: Figure, request: HttpRequest) -> list[ShownRow]:
+def page(figure: Figure, request: Page) -> list[ShownRow]:
     """The first rows behind the figure. One query a kind of row, however many there are."""
     rows = figure.rows.rows[:MOST]
     seen: dict[tuple[str, int], Person | None] = {}

@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Unit
 from hemmaplan.web.fields import DateField
+from hemmaplan.web.page import Page
 
 COMPARE = (("", _("Inte")), ("year", _("För ett år sedan")), ("quarter", _("För tre månader sedan")))
 
@@ -21,7 +22,7 @@ class WhenForm(forms.Form):
     den = DateField(label=_("Visa läget den"), required=False)
     jamfor = forms.ChoiceField(label=_("Jämför med"), choices=COMPARE, required=False)
 
-    def __init__(self, request: HttpRequest, data: QueryDict | None = None) -> None:
+    def __init__(self, request: Page, data: QueryDict | None = None) -> None:
         """The units the user follows up, top first."""
         super().__init__(data or None)
         user: Any = request.user

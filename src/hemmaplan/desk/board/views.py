@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from hemmaplan.desk.board import behind
 from hemmaplan.desk.board.forms import WhenForm
 from hemmaplan.statistics.figures import Figure, View, of, one
 from hemmaplan.web import formats
+from hemmaplan.web.page import Page
 
 KEY_FIGURES = (
     "staff.employees",
@@ -29,7 +30,7 @@ SEVERITIES = ("danger", "warning", "info")
 BAD_WHEN_MORE = {"queue.waiting", "orders.late", "services.lacking"}
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Page) -> HttpResponse:
     """Läget: key figures, what happens next, and each team's services."""
     form = WhenForm(request, request.GET)
     if form.unit is None:
@@ -85,7 +86,7 @@ def shown(found: Figure) -> str:
     return _("%s d") % formats.number(found.value) if found.unit == "dagar" else formats.number(found.value)
 
 
-def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
+def figure(request: Page, figure_id: str) -> HttpResponse:
     """Så räknas det: definition, cut-off and the rows behind, masked for whoever may not see them."""
     form = WhenForm(request, request.GET)
     if form.unit is None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,28 +20,29 @@ from hemmaplan.interventions.permissions import may_run_group
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.web import formats, htmx
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
 PAGE = ["GET", "POST"]
 
 
-def _round(request: HttpRequest, pk: int, **more: object) -> Any:
+def _round(request: Page, pk: int, **more: object) -> Any:
     rows = GroupRound.objects.visible_to(request.user).select_related("service__unit", "follows")
     return open_one(request, rows, pk=pk, **more)
 
 
-def _run(request: HttpRequest, pk: int) -> Any:
+def _run(request: Page, pk: int) -> Any:
     """A round the user may change."""
     return _round(request, pk, service__unit__in=request.user.scope.units("run_groups"))
 
 
-def _session(request: HttpRequest, pk: int) -> Any:
+def _session(request: Page, pk: int) -> Any:
     """A session whose attendance the user may note."""
     rows = Session.objects.visible_to(request.user).select_related("round__service__unit")
     return open_one(request, rows, pk=pk, round__service__unit__in=request.user.scope.units("run_groups"))
 
 
-def _table(request: HttpRequest, state: str, caption: str, empty: str, text: str) -> Table:
+def _table(request: Page, state: str, caption: str, empty: str, text: str) -> Table:
     over = state == GroupRound.State.ENDED
     states = [state, GroupRound.State.CANCELLED] if over else [state]
     shown = GroupRound.objects.visible_to(request.user).filter(state__in=states)
@@ -66,7 +67,7 @@ def _table(request: HttpRequest, state: str, caption: str, empty: str, text: str
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Page) -> HttpResponse:
     """Grupper: rounds now, planned and past."""
     tables = [
         _table(
@@ -81,7 +82,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Page) -> HttpResponse:
     """Planera en ny omgång."""
     if not request.user.scope.anywhere("run_groups"):
         raise Http404
@@ -95,7 +96,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, form: Any, *, title: object, button: object, back: str, lead: object = "", danger: bool = False
+    request: Page, form: Any, *, title: object, button: object, back: str, lead: object = "", danger: bool = False
 ) -> HttpResponse:  # fmt: skip
     context = {"form": form, "title": title, "button": button, "back": back, "lead": lead, "danger": danger}
     if form.is_bound:
@@ -103,13 +104,13 @@ def _form(
     return render(request, "groups/form.html", context)
 
 
-def _start(request: HttpRequest) -> int | None:
+def _start(request: Page) -> int | None:
     text = request.POST.get("fran") or request.GET.get("fran") or ""
     return int(text) if text.isdecimal() and len(text) < 5 else None
 
 
 @require_GET
-def round_page(request: HttpRequest, pk: int) -> HttpResponse:
+def round_page(request: Page, pk: int) -> HttpResponse:
     """En omgång: attendance, places, who waits, series, planning."""
     round_ = _round(request, pk)
     may = may_run_group(request.user, round_)
@@ -124,7 +125,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "groups/round.html", context)
 
 
-def _noted(request: HttpRequest, round_: GroupRound) -> str:
+def _noted(request: Page, round_: GroupRound) -> str:
     """Note what the pressed button says. Returns why not, or nothing."""
     session_pk, participation_pk, status = [*request.POST.get("cell", "").split(":"), "", "", ""][:3]
     if not (session_pk.isdecimal() and participation_pk.isdecimal()):
@@ -143,9 +144,7 @@ def _noted(request: HttpRequest, round_: GroupRound) -> str:
     return ""
 
 
-def _after_note(
-    request: HttpRequest, refused: str, template: str, context: dict[str, object], back: str
-) -> HttpResponse:
+def _after_note(request: Page, refused: str, template: str, context: dict[str, object], back: str) -> HttpResponse:
     if htmx.asked(request):
         answer = htmx.swap(request, template, context)
         return htmx.note(answer, refused, "danger") if refused else answer
@@ -155,7 +154,7 @@ def _after_note(
 
 
 @require_POST
-def note(request: HttpRequest, pk: int) -> HttpResponse:
+def note(request: Page, pk: int) -> HttpResponse:
     """Notera närvaro i listan. The same button twice takes the note back, so it needs no guard against sending twice."""
     round_ = _run(request, pk)
     refused, start = _noted(request, round_), _start(request)
@@ -166,7 +165,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def place(request: HttpRequest, pk: int) -> HttpResponse:
+def place(request: Page, pk: int) -> HttpResponse:
     """Ge plats i omgången."""
     round_ = _run(request, pk)
     data = request.POST if request.method == "POST" else None
@@ -182,7 +181,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def leave(request: HttpRequest, pk: int, participation: int) -> HttpResponse:
+def leave(request: Page, pk: int, participation: int) -> HttpResponse:
     """Avsluta ett deltagande."""
     round_ = _run(request, pk)
     row = round_.participations.select_related("order", "contact", "round__service").filter(pk=participation).first()
@@ -203,7 +202,7 @@ def leave(request: HttpRequest, pk: int, participation: int) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: Page, pk: int) -> HttpResponse:
     """Ändra omgången."""
     round_ = _run(request, pk)
     first = {name: getattr(round_, name) for name in ("name", "places", "minimum", "rolling")}
@@ -219,7 +218,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def series(request: HttpRequest, pk: int) -> HttpResponse:
+def series(request: Page, pk: int) -> HttpResponse:
     """Lägg till en andra serie, till exempel eftervård."""
     main = _run(request, pk)
     data = request.POST if request.method == "POST" else None
@@ -236,7 +235,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def round_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def round_step(request: Page, pk: int, step: str) -> HttpResponse:
     """Starta, ställ in, avsluta eller förläng omgången."""
     way = forms.ROUND_WAYS.get(step)
     if way is None:
@@ -255,7 +254,7 @@ def round_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 
 @require_GET
-def session_page(request: HttpRequest, pk: int) -> HttpResponse:
+def session_page(request: Page, pk: int) -> HttpResponse:
     """Närvaro vid ett tillfälle: one column with large buttons, for the phone."""
     session = _session(request, pk)
     others = session.round.sessions.all()
@@ -270,7 +269,7 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def session_note(request: HttpRequest, pk: int) -> HttpResponse:
+def session_note(request: Page, pk: int) -> HttpResponse:
     """Notera närvaro vid ett tillfälle."""
     session = _session(request, pk)
     refused = _noted(request, session.round)
@@ -284,7 +283,7 @@ def session_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def session_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def session_step(request: Page, pk: int, step: str) -> HttpResponse:
     """Hölls, ställ in, flytta, ta tillbaka, alla närvarande."""
     session = _session(request, pk)
     back = reverse("groups:session", args=[pk])

@@ -20,25 +20,26 @@ from hemmaplan.interventions.measures import opendoor as measures
 from hemmaplan.interventions.models import Activity, HeadCount, OpenContact, Service
 from hemmaplan.web import formats, htmx
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action, Tab
 from hemmaplan.web.tables import Column, Table
 
 PAGE = ["GET", "POST"]
 
 
-def _service(request: HttpRequest, pk: int, right: str, **more: object) -> Any:
+def _service(request: Page, pk: int, right: str, **more: object) -> Any:
     """A service in a unit where the user holds the right; another is absent."""
     rows = Service.objects.visible_to(request.user).select_related("unit")
     return open_one(request, rows, pk=pk, unit__in=request.user.scope.units(right), **more)
 
 
-def _contact(request: HttpRequest, pk: int) -> Any:
+def _contact(request: Page, pk: int) -> Any:
     """An open contact the user may see."""
     rows = OpenContact.objects.visible_to(request.user).select_related("service__unit", "person", "employee")
     return open_one(request, rows, pk=pk)
 
 
-def _form(request: HttpRequest, form: Any, **context: object) -> HttpResponse:
+def _form(request: Page, form: Any, **context: object) -> HttpResponse:
     context |= {"form": form}
     if form.is_bound:
         return htmx.invalid(request, "opendoor/form.html", context)
@@ -46,7 +47,7 @@ def _form(request: HttpRequest, form: Any, **context: object) -> HttpResponse:
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Page) -> HttpResponse:
     """Öppet: the doors, the contacts and the activities I keep, today."""
     scope = request.user.scope
     own = Q(unit__in=scope.units("run_open_door")) | Q(unit__in=scope.units("record_contacts"))
@@ -64,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
 # --- the door -------------------------------------------------------------------------------------------------------
 
 
-def _door_context(request: HttpRequest, service: Service) -> dict[str, object]:
+def _door_context(request: Page, service: Service) -> dict[str, object]:
     terms = measures.terms_on(service=service, day=request.today)
     gate = measures.gate(service=service, day=request.today)
     shut = gate.why in {"closed_day", "ended"}
@@ -79,7 +80,7 @@ def _door_context(request: HttpRequest, service: Service) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _undo(request: HttpRequest, service: Service) -> str:
+def _undo(request: Page, service: Service) -> str:
     visit = measures.latest_visit(service=service, day=request.today)
     if visit is None or str(visit.pk) != request.POST.get("visit"):
         raise NotPossible(_("Någon annan har räknat eller ångrat sedan dess. Se dagens antal och försök igen."))
@@ -94,25 +95,25 @@ def _cleaned(form: Any) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _count(request: HttpRequest, service: Service) -> str:
+def _count(request: Page, service: Service) -> str:
     given = _cleaned(forms.CountForm(request.POST, today=request.today))
     actions.count_visit(service=service, by=request.user, at=request.at, **given)
     said = HeadCount.Visitor(given["visitor"]).label
     return _("%(visitor)s +1. Räknat.") % {"visitor": said}
 
 
-def _close(request: HttpRequest, service: Service) -> str:
+def _close(request: Page, service: Service) -> str:
     given = _cleaned(forms.CloseForm(request.POST, today=request.today))
     actions.close_day(service=service, by=request.user, at=request.at, **given)
     return _("Det är stängt.")
 
 
-def _open(request: HttpRequest, service: Service) -> str:
+def _open(request: Page, service: Service) -> str:
     actions.open_day(service=service, by=request.user, at=request.at)
     return _("Det är öppet igen.")
 
 
-def _replace(request: HttpRequest, service: Service) -> str:
+def _replace(request: Page, service: Service) -> str:
     given = _cleaned(forms.ReplacementForm(request.POST, today=request.today))
     actions.note_replacement(service=service, by=request.user, at=request.at, **given)
     return _("Kontakten är noterad.")
@@ -125,7 +126,7 @@ DOOR_DEEDS: dict[str, Callable[[HttpRequest, Service], str]] = {
 
 @once
 @require_http_methods(PAGE)
-def door(request: HttpRequest, pk: int) -> HttpResponse:
+def door(request: Page, pk: int) -> HttpResponse:
     """Dörren: two large buttons, today's count, undo, closed today. The page posts to itself."""
     service = _service(request, pk, "run_open_door", capacity_kind="open_door")
     if request.method == "GET":
@@ -147,7 +148,7 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def contacts(request: HttpRequest, pk: int) -> HttpResponse:
+def contacts(request: Page, pk: int) -> HttpResponse:
     """Öppna kontakter i en verksamhet: the list, with a meeting or a referral in one tap."""
     service = _service(request, pk, "record_contacts", contacts=True)
     over = request.GET.get("visa") == "avslutade"
@@ -185,7 +186,7 @@ def _contact_acts(row: OpenContact) -> list[Action]:
 
 @once
 @require_http_methods(PAGE)
-def new_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def new_contact(request: Page, pk: int) -> HttpResponse:
     """Ny öppen kontakt, documented as the terms say. When closed or full: redirect instead."""
     service = _service(request, pk, "record_contacts", contacts=True)
     mode = measures.mode_on(service=service, day=request.today)
@@ -209,7 +210,7 @@ def new_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def redirected(request: HttpRequest, pk: int) -> HttpResponse:
+def redirected(request: Page, pk: int) -> HttpResponse:
     """Hänvisa till myndighet: one tap, counted."""
     service = _service(request, pk, "record_contacts", contacts=True)
     if request.method == "GET":
@@ -220,7 +221,7 @@ def redirected(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def contact(request: HttpRequest, pk: int) -> HttpResponse:
+def contact(request: Page, pk: int) -> HttpResponse:
     """En öppen kontakt: what is known, the meetings, a new meeting."""
     row = _contact(request, pk)
     first = {"day": request.today, "minutes": 45}
@@ -239,7 +240,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def met(request: HttpRequest, pk: int) -> HttpResponse:
+def met(request: Page, pk: int) -> HttpResponse:
     """Samtal +1: a meeting today, in one tap from the list."""
     row = _contact(request, pk)
     back = reverse("opendoor:contacts", args=[row.service_id])
@@ -251,7 +252,7 @@ def met(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: Page, pk: int) -> HttpResponse:
     """Avsluta kontakten."""
     row = _contact(request, pk)
     form = forms.CloseContactForm(request.POST if request.method == "POST" else None, today=request.today)
@@ -270,7 +271,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def activities(request: HttpRequest, pk: int) -> HttpResponse:
+def activities(request: Page, pk: int) -> HttpResponse:
     """Aktiviteter i en verksamhet: shifts and coordination work, latest first."""
     service = _service(request, pk, "run_open_door")
     columns = [
@@ -293,7 +294,7 @@ def activities(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(PAGE)
-def new_activity(request: HttpRequest, pk: int) -> HttpResponse:
+def new_activity(request: Page, pk: int) -> HttpResponse:
     """Ny aktivitet."""
     service = _service(request, pk, "run_open_door")
     first = {"day": request.today, "kind": Activity.Kind.SHIFT, "staff": [request.user.employee_id]}

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.models import Offer, Order, Priority, QueueEntry
 from hemmaplan.interventions.permissions import may_handle
 from hemmaplan.interventions.states import OPEN_STATES, ORDER_STEPS
+from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 
 
@@ -101,7 +101,7 @@ def names(order: Order, offer: Offer | None) -> list[str]:
     return sorted(found, key=lambda name: (name != FIRST.get(order.state), list(ACTS).index(name)))
 
 
-def buttons(request: HttpRequest, order: Order, offer: Offer | None) -> list[Action]:
+def buttons(request: Page, order: Order, offer: Offer | None) -> list[Action]:
     """Those deeds as buttons, for who may do them."""
     if not may_handle(request.user, order):
         return []

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.models import Order, OrderStep, Priority, QueueMove
 from hemmaplan.interventions.permissions import may_distribute, may_work_with
 from hemmaplan.web import formats
+from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Happening, Tab
 
 ICONS = {
@@ -73,7 +73,7 @@ def _url(name: str, *args: object) -> str:
         return ""
 
 
-def tabs(request: HttpRequest, order: Order) -> list[Tab]:
+def tabs(request: Page, order: Order) -> list[Tab]:
     """The rooms behind the order, for those who work with it."""
     if not may_work_with(request.user, order):
         return []
@@ -89,7 +89,7 @@ def clock(row: Clock) -> dict[str, Any]:
     return {"row": row, "title": rules.rule(row.rule, on=row.starts_on).title, "due": row.extended_to or row.due_on}
 
 
-def context(request: HttpRequest, order: Order) -> dict[str, Any]:
+def context(request: Page, order: Order) -> dict[str, Any]:
     """Everything on the page."""
     inside = request.user.scope.may("see_orders", order.unit_id)
     offer = measures.open_offer(order)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,22 +21,23 @@ from hemmaplan.people.measures import found_by_name, found_by_number
 from hemmaplan.people.models import Person
 from hemmaplan.web import htmx
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 
 FORM = ["GET", "POST"]
 
 
-def _posted(request: HttpRequest) -> Any:
+def _posted(request: Page) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _order(request: HttpRequest, pk: int) -> Order:
+def _order(request: Page, pk: int) -> Order:
     rows = Order.objects.visible_to(request.user).select_related(
         "case", "person", "service", "unit", "from_unit", "sent_by"
     )
     return open_one(request, rows, pk=pk)
 
 
-def _back(request: HttpRequest, order: Order) -> str:
+def _back(request: Page, order: Order) -> str:
     """Where one came from: the queue, the page where work is given out, or the order itself."""
     places = {"ko": ("queues:queue", [order.service_id]), "fordela": ("queues:distribute", [])}
     name, args = places.get(request.GET.get("fran", ""), ("orders:order", [order.pk]))
@@ -44,7 +45,7 @@ def _back(request: HttpRequest, order: Order) -> str:
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Page) -> HttpResponse:
     """Uppdrag: the work list, with filters. Answers what to do next, and with what."""
     scope = request.user.scope
     if not (scope.anywhere("see_orders") or scope.anywhere("send_orders")):
@@ -57,14 +58,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def order(request: HttpRequest, pk: int) -> HttpResponse:
+def order(request: Page, pk: int) -> HttpResponse:
     """Ett uppdrag: what was asked, where it stands, what is due, who works with it, what has happened."""
     return render(request, "orders/order.html", page.context(request, _order(request, pk)))
 
 
 @once
 @require_http_methods(FORM)
-def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def step(request: Page, pk: int, name: str) -> HttpResponse:
     """Take a step: at once, or after a form that asks for day and reason."""
     row, act = _order(request, pk), acts.ACTS.get(name)
     if act is None or not may_handle(request.user, row):
@@ -83,7 +84,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 @once
 @require_http_methods(FORM)
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: Page, pk: int) -> HttpResponse:
     """Fördela: each employee with hours given and hours there are."""
     row = _order(request, pk)
     if not may_distribute(request.user, row):
@@ -102,7 +103,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_POST
-def unassign(request: HttpRequest, pk: int, employee_pk: int) -> HttpResponse:
+def unassign(request: Page, pk: int, employee_pk: int) -> HttpResponse:
     """Avsluta en fördelning from today."""
     row = _order(request, pk)
     employee = Employee.objects.visible_to(request.user).filter(pk=employee_pk).first()
@@ -114,13 +115,13 @@ def unassign(request: HttpRequest, pk: int, employee_pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _sender(request: HttpRequest) -> None:
+def _sender(request: Page) -> None:
     if not request.user.scope.anywhere("send_orders"):
         raise Http404
 
 
 @require_http_methods(FORM)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Page) -> HttpResponse:
     """Nytt uppdrag: find the person. What is typed is posted, so that no name or number stands in an address."""
     _sender(request)
     form, found = FindForm(_posted(request)), None
@@ -132,7 +133,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @once
 @require_http_methods(FORM)
-def take_up(request: HttpRequest) -> HttpResponse:
+def take_up(request: Page) -> HttpResponse:
     """Ta upp en person som inte finns bland de egna, with number, name and reason."""
     _sender(request)
     form = TakeUpForm(_posted(request), user=request.user)
@@ -144,7 +145,7 @@ def take_up(request: HttpRequest) -> HttpResponse:
 
 @once
 @require_http_methods(FORM)
-def send(request: HttpRequest, person_pk: int) -> HttpResponse:
+def send(request: Page, person_pk: int) -> HttpResponse:
     """Sänd ett uppdrag for this person."""
     _sender(request)
     person = open_one(request, Person.objects.visible_to(request.user), pk=person_pk)

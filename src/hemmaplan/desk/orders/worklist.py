@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.permissions import may_distribute, may_handle
 from hemmaplan.interventions.states import OrderState
 from hemmaplan.web import tables
+from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 from hemmaplan.web.tables import Column, Table
 
@@ -35,7 +35,7 @@ class OrderFilter(tables.FilterForm):
     unassigned = forms.BooleanField(label=gettext_lazy("Utan ansvarig"), required=False)
     late = forms.BooleanField(label=gettext_lazy("Över tre månader"), required=False)
 
-    def __init__(self, request: HttpRequest, services: Sequence[Service]) -> None:
+    def __init__(self, request: Page, services: Sequence[Service]) -> None:
         super().__init__(request.GET)
         self.user, self.today = request.user, request.today
         every = [("", _("Öppna")), ("all", _("Alla")), *OrderState.choices]
@@ -70,7 +70,7 @@ def limit(order: Order) -> dict[str, Any] | None:
     return {"due": due, "section": section, "days": (due - order.decided_on).days}
 
 
-def row_actions(request: HttpRequest, order: Order) -> list[Action]:
+def row_actions(request: Page, order: Order) -> list[Action]:
     """The next thing to do with the order, where it stands."""
     found = []
     if may_handle(request.user, order):
@@ -82,7 +82,7 @@ def row_actions(request: HttpRequest, order: Order) -> list[Action]:
     return found
 
 
-def table(request: HttpRequest) -> Table:
+def table(request: Page) -> Table:
     """The orders one may see, newest first: those one's units carry out, and those one's authority has sent."""
     user, today = request.user, request.today
     rows = Order.objects.visible_to(user).select_related("case", "person", "service", "from_unit", "unit")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +11,12 @@ from hemmaplan.interventions.measures import orders, queue
 from hemmaplan.interventions.models import Order, Priority, QueueEntry, Service
 from hemmaplan.interventions.permissions import may_manage_queue
 from hemmaplan.web import drawings
+from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 from hemmaplan.web.tables import Column, Table
 
 
-def services(request: HttpRequest) -> Table:
+def services(request: Page) -> Table:
     """Every service of one's units that may have a queue or has one, the longest wait first."""
     units = request.user.scope.units("see_orders")
     rows = list(
@@ -57,7 +57,7 @@ def _own(entry: QueueEntry, label: str, name: str) -> Action:
     return Action(label=label, url=reverse(f"queues:{name}", args=[entry.pk]), panel=True)
 
 
-def entry_actions(request: HttpRequest, entry: QueueEntry) -> list[Action]:
+def entry_actions(request: Page, entry: QueueEntry) -> list[Action]:
     """What is done with a place where it stands; the rest is one click away, under the history."""
     found = []
     if request.user.scope.may("handle_orders", entry.order.unit_id):
@@ -72,7 +72,7 @@ def entry_actions(request: HttpRequest, entry: QueueEntry) -> list[Action]:
     return [*found, _own(entry, _("Mer"), "history")]
 
 
-def more_actions(request: HttpRequest, entry: QueueEntry) -> list[Action]:
+def more_actions(request: Page, entry: QueueEntry) -> list[Action]:
     """What is seldom done with a place: change its class, start out of turn, send it back."""
     found = []
     if entry.left_on is None and may_manage_queue(request.user, entry.service):
@@ -83,7 +83,7 @@ def more_actions(request: HttpRequest, entry: QueueEntry) -> list[Action]:
     return found
 
 
-def line(request: HttpRequest, service: Service) -> Table:
+def line(request: Page, service: Service) -> Table:
     """The queue of a service, in the order places are offered."""
     today = request.today
     columns = [
@@ -112,7 +112,7 @@ def against(order: Order, today: Any) -> dict[str, Any] | None:
     return {**found, "gone": gone, "bar": drawings.meter(gone, found["days"])}
 
 
-def unassigned(request: HttpRequest, loads: list[orders.Load]) -> Table:
+def unassigned(request: Page, loads: list[orders.Load]) -> Table:
     """Orders in hand that nobody has, the oldest decision first, each with the form that gives it."""
     user, token = request.user, get_token(request)
     rows = (

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -23,12 +23,13 @@ from hemmaplan.interventions.permissions import may_manage_queue
 from hemmaplan.organisation.models import Employee
 from hemmaplan.web import htmx
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 
 FORM = ["GET", "POST"]
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Page) -> HttpResponse:
     """Köer: how many wait for each service, how long, in which class."""
     if not request.user.scope.anywhere("see_orders"):
         raise Http404
@@ -37,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def queue(request: HttpRequest, pk: int) -> HttpResponse:
+def queue(request: Page, pk: int) -> HttpResponse:
     """Kön till en verksamhet: who is next, why, and how near the line of three months."""
     rows = Service.objects.visible_to(request.user).filter(unit__in=request.user.scope.units("see_orders"))
     service = open_one(request, rows.select_related("unit"), pk=pk)
@@ -47,7 +48,7 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _entry(request: HttpRequest, pk: int) -> QueueEntry:
+def _entry(request: Page, pk: int) -> QueueEntry:
     rows = QueueEntry.objects.visible_to(request.user).select_related(
         "order__person", "order__case", "order__service", "order__unit", "service"
     )
@@ -55,7 +56,7 @@ def _entry(request: HttpRequest, pk: int) -> QueueEntry:
 
 
 def _change(
-    request: HttpRequest,
+    request: Page,
     entry: QueueEntry,
     form: forms.Form,
     deed: Callable[[dict], object],
@@ -71,7 +72,7 @@ def _change(
 
 @once
 @require_http_methods(FORM)
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: Page, pk: int) -> HttpResponse:
     """Flytta i kön, within the class, with the reason."""
     entry = _entry(request, pk)
     if not may_manage_queue(request.user, entry.service):
@@ -86,7 +87,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(FORM)
-def reclass(request: HttpRequest, pk: int) -> HttpResponse:
+def reclass(request: Page, pk: int) -> HttpResponse:
     """Ändra prioritetsklass, with the reason."""
     entry = _entry(request, pk)
     if not may_manage_queue(request.user, entry.service):
@@ -100,7 +101,7 @@ def reclass(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: Page, pk: int) -> HttpResponse:
     """Historik för en köplats: every move, by whom and why."""
     entry = _entry(request, pk)
     happenings = [told(row) for row in measures.history(entry)]
@@ -112,7 +113,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def distribute(request: HttpRequest) -> HttpResponse:
+def distribute(request: Page) -> HttpResponse:
     """Fördela: orders that nobody has beside each one's hours."""
     units = request.user.scope.units("distribute_orders")
     if not units:
