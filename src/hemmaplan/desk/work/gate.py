@@ -52,7 +52,9 @@ def of_file(view: View) -> View:
 
 def open_file(request: HttpRequest, pk: int) -> Case:
     """The file, through the door."""
-    files = Case.objects.visible_to(request.user).select_related("person", "unit", "order__service", "order__person")
+    files = Case.objects.visible_to(request.user).select_related(
+        "person", "unit", "order__service", "order__person", "tenancy"
+    )
     case: Case = door.open_one(request, files, pk=pk)
     note_emergency(request, case)
     return case

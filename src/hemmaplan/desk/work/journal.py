@@ -126,7 +126,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 def _note(request: HttpRequest, pk: int) -> JournalEntry:
     """The note, through the door."""
     rows = JournalEntry.objects.visible_to(request.user).select_related(
-        "case__person", "case__unit", "case__order__service", "case__order__person", "corrects__author"
+        "case__person", "case__unit", "case__order__service", "case__order__person", "case__tenancy", "corrects__author"
     )
     found: JournalEntry = door.open_one(request, rows, pk=pk)
     door.notes_of(request.user).why = found.case.why_open_to(request.user)
