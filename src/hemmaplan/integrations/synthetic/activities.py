@@ -5,7 +5,7 @@ import datetime as dt
 from hemmaplan.integrations.synthetic import blueprint
 from hemmaplan.integrations.synthetic.orders import Life
 from hemmaplan.integrations.synthetic.residents import Residents
-from hemmaplan.integrations.synthetic.rows import ISO, Table, moment, period
+from hemmaplan.integrations.synthetic.rows import ISO, NO, Table, moment, period
 from hemmaplan.integrations.synthetic.workplace import House
 from hemmaplan.interventions.models import (
     Activity,
@@ -147,7 +147,7 @@ class Activities:
                 house, spec.key, f"Föräldrautbildning omgång {number + 1}", None, spec, first, first + 70, "ended"
             )
         first = self.today - 300
-        self.rounds.add(house.services[spec.key], "Föräldrautbildning", None, spec.places, spec.minimum, False, "",
+        self.rounds.add(house.services[spec.key], "Föräldrautbildning", None, spec.places, spec.minimum, NO, "",
                         period(first, first + 70), "cancelled", "Resursbrist", moment(first - 20, 9))  # fmt: skip
 
     # Open contacts ------------------------------------------------------------------------------------------------

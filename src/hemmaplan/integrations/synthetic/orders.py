@@ -10,7 +10,7 @@ from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.integrations.synthetic import blueprint
 from hemmaplan.integrations.synthetic.residents import Residents
-from hemmaplan.integrations.synthetic.rows import ISO, Table, moment, period
+from hemmaplan.integrations.synthetic.rows import ISO, YES, Table, moment, period
 from hemmaplan.integrations.synthetic.traces import Traces
 from hemmaplan.integrations.synthetic.workplace import House, Worker
 from hemmaplan.interventions.models import (
@@ -344,7 +344,7 @@ class Orders:
         for number in range(12):
             day = started + (last - started) * number // 12
             pending = number == 11 and life.ended is None
-            self.tests.add(life.pk, "urine", "Enligt överenskommelse i planen", moment(day, 10, 15), worker.employee, True,
+            self.tests.add(life.pk, "urine", "Enligt överenskommelse i planen", moment(day, 10, 15), worker.employee, YES,
                            house.workers["pso1"].employee, "pending" if pending else house.chance.choice(
                                ("negative", "negative", "negative", "positive", "invalid")),
                            None if pending else moment(min(day + 4, self.today), 13), moment(day, 10, 20))  # fmt: skip

@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
 BATCH = 4_000
+YES, NO = "t", "f"
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 _ENCODED: dict[type, Callable[[Any], str]] = {

@@ -7,7 +7,7 @@ from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.capacity.models import Proposal, ProposedPost
 from hemmaplan.integrations.synthetic import blueprint
 from hemmaplan.integrations.synthetic.residents import FAMILIES, MEN, WOMEN
-from hemmaplan.integrations.synthetic.rows import ISO, Table, moment, period
+from hemmaplan.integrations.synthetic.rows import ISO, NO, YES, Table, moment, period
 from hemmaplan.interventions.models import Places, Service, ServiceTerms, Staffing
 from hemmaplan.organisation.models import Absence, Agreement, Competence, Employee, Employment, Post, Unit
 from hemmaplan.statistics import memo
@@ -100,7 +100,7 @@ class Workplace:
             if role in self.logins:
                 self._login(role, self.top[0], None, self.logins[role].capitalize())
         if "department_head" in self.logins:
-            chief = self._employee(random.Random(0), self.top[1])
+            chief = self._employee(random.Random(0), self.top[1])  # noqa: S311
             self._account(self.logins["department_head"], chief[1], chief[0], "unit_manager", self.top[1])
 
     def _unit(self, code: str, name: str, kind: str, above: list[int], order: int) -> int:
@@ -216,14 +216,14 @@ class Workplace:
         last = self.today - 1 if worker.until is None else worker.until
         if sick_since is not None:
             last = self.today + sick_since - 30
-            self.absences.add(f"{code}-nu", worker.employee, "long_term_sick", period(self.today + sick_since), True,
+            self.absences.add(f"{code}-nu", worker.employee, "long_term_sick", period(self.today + sick_since), YES,
                               moment(self.today + sick_since, 9))  # fmt: skip
         day, number = worker.since + chance.randint(20, 120), 0
         while day < last - 30:
             number += 1
             kind, length = ("vacation", 27) if number % 3 == 0 else ("sick", chance.randint(1, 6))
             self.absences.add(
-                f"{code}-{number}", worker.employee, kind, period(day, day + length), False, moment(day, 8)
+                f"{code}-{number}", worker.employee, kind, period(day, day + length), NO, moment(day, 8)
             )
             day += length + chance.randint(80, 120)
 

@@ -1,0 +1,172 @@
+"""Every address of the desk, who opens it, and on which thing. A page without an answer here is reported as missing.
+
+A thing is found by the part of the address before its number, so that a new page about an order needs no new line.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+HEAD, STAFF, SENDER, HOUSING, OWNER, REVIEWER, CHIEF = (
+    "enhetschef", "behandlare", "socialsekreterare", "boendestodjare", "systemagare", "logggranskare", "forvaltningschef",
+)  # fmt: skip
+# Who is tried, in order: the first who gets the page is measured.
+ROOM_READERS = {
+    "myday": (STAFF,),
+    "access": (OWNER, REVIEWER),
+    "work": (STAFF, HOUSING, HEAD),
+    "orders": (HEAD, STAFF, SENDER),
+}
+READERS = (HEAD, STAFF, SENDER, HOUSING, OWNER, REVIEWER)
+OVER_ALL = (
+    ("orders:index", "state=all"), ("orders:index", ""), ("queues:index", ""), ("queues:distribute", ""), ("groups:index", ""),
+    ("housing:index", ""), ("reports:index", ""), ("opendoor:index", ""), ("staffing:index", ""), ("services:index", ""),
+    ("people:search", "q=lundberg"), ("people:search", "q=ann"), ("board:index", ""),
+)  # fmt: skip
+LOGS = (("access:reads", ""), ("access:events", ""))
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the desk's tree."""
+
+    name: str
+    route: str
+    parameters: tuple[str, ...]
+    given: frozenset[str]
+
+    @property
+    def room(self) -> str:
+        """The room it belongs to."""
+        return self.name.partition(":")[0]
+
+
+def every() -> Iterator[Address]:
+    """Walk the tree of the desk."""
+    for resolver in get_resolver().url_patterns:
+        if (
+            isinstance(resolver, URLResolver)
+            and getattr(resolver.urlconf_module, "__name__", "") == "hemmaplan.desk.urls"
+        ):
+            yield from _below(resolver, "", "")
+
+
+def _below(resolver: URLResolver, route: str, room: str) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        where = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _below(pattern, where, pattern.namespace or room)
+        elif isinstance(pattern, URLPattern):
+            name = f"{room}:{pattern.name}" if room else str(pattern.name)
+            yield Address(name, where, tuple(pattern.pattern.converters), frozenset(pattern.default_args))
+
+
+def _things() -> dict[str, Callable[[Any], Any]]:
+    """What the number in an address is, by the address before it. Each gives rows the user may see, the fullest first."""
+    from hemmaplan.access.models import RoleGrant, User
+    from hemmaplan.cases.models import Case, JournalEntry
+    from hemmaplan.housing.models import Dwelling, Tenancy, WindDown
+    from hemmaplan.interventions.models import (
+        GroupRound,
+        OpenContact,
+        Order,
+        Plan,
+        QueueEntry,
+        SampleTest,
+        Service,
+        Session,
+        Visit,
+    )  # fmt: skip
+    from hemmaplan.organisation.models import Absence, Agreement, Employee, Employment, Post, Unit
+    from hemmaplan.people.models import Person
+    from hemmaplan.statistics.models import Report
+
+    def orders(user: Any) -> Any:
+        rows = Order.objects.visible_to(user).filter(state="running")
+        return (
+            rows.filter(case__holders__employee=user.employee_id) if user.scope.roles == {"treatment_staff"} else rows
+        )
+
+    def persons(user: Any) -> Any:
+        return Person.objects.visible_to(user).filter(orders__state="running")
+
+    return {
+        "uppdrag/": orders,
+        "uppdrag/nytt/": persons,
+        "arbete/uppdrag/": orders,
+        "arbete/plan/": lambda user: Plan.objects.visible_to(user).order_by("state", "-pk"),
+        "arbete/besok/": lambda user: Visit.objects.visible_to(user).filter(state="planned"),
+        "arbete/drogtest/": lambda user: SampleTest.objects.visible_to(user).filter(result="pending"),
+        "arbete/akt/": lambda user: Case.objects.visible_to(user).filter(closed_on=None),
+        "arbete/anteckning/": lambda user: (
+            JournalEntry.objects.visible_to(user).filter(author=user.pk).order_by("state", "-pk")
+        ),
+        "koer/": lambda user: Service.objects.filter(
+            unit__in=user.scope.units("see_orders"), queue__left_on=None, queue__isnull=False
+        ),
+        "koer/plats/": lambda user: QueueEntry.objects.visible_to(user).filter(left_on=None),
+        "grupper/": lambda user: GroupRound.objects.visible_to(user).filter(state="running"),
+        "grupper/tillfalle/": lambda user: Session.objects.visible_to(user).filter(
+            state="held", round__state="running"
+        ),
+        "oppet/": lambda user: Service.objects.filter(unit__in=user.scope.units("run_open_door")).filter(contacts=True),
+        "oppet/kontakt/": lambda user: OpenContact.objects.visible_to(user).filter(closed_on=None),
+        "bostader/lagenhet/": Dwelling.objects.visible_to,
+        "bostader/boende/": lambda user: Tenancy.objects.visible_to(user).filter(period__endswith=None),
+        "bostader/avveckling/": lambda user: WindDown.objects.filter(unit__in=user.scope.units("manage_housing")),
+        "rapporter/": Report.objects.visible_to,
+        "bemanning/enhet/": lambda user: Unit.objects.filter(pk__in=user.scope.units("manage_staffing")),
+        "bemanning/tjanst/": lambda user: Post.objects.visible_to(user).filter(period__endswith=None),
+        "bemanning/anstallning/": lambda user: Employment.objects.visible_to(user).filter(period__endswith=None),
+        "bemanning/medarbetare/": Employee.objects.visible_to,
+        "bemanning/franvaro/": lambda user: Absence.objects.visible_to(user).filter(period__endswith=None),
+        "bemanning/avtal/": Agreement.objects.visible_to,
+        "verksamheter/": lambda user: Service.objects.filter(
+            unit__in=user.scope.units("see_board"), period__endswith=None
+        ),
+        "system/anvandare/": User.objects.visible_to,
+        "system/behorighet/": RoleGrant.objects.visible_to,
+        "personer/": persons,
+        "min-dag/kvittera/": lambda user: Order.objects.visible_to(user).filter(state="sent"),
+    }
+
+
+def _first(user: Any, stem: str, count: int = 4) -> list[int]:
+    finder = _things().get(stem)
+    rows = finder(user) if finder else None
+    if rows is None:
+        return []
+    if not rows.query.order_by:
+        rows = rows.order_by("pk")
+    return list(dict.fromkeys(rows.values_list("pk", flat=True)[: 3 * count]))[:count]
+
+
+def _assigned(user: Any) -> list[dict[str, Any]]:
+    from hemmaplan.interventions.models import Assignment
+
+    rows = Assignment.objects.filter(order__in=_first(user, "uppdrag/"), period__endswith=None).order_by("pk")
+    return [{"pk": row.order_id, "employee_pk": row.employee_id} for row in rows[:4]]
+
+
+OWN_ANSWERS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
+    "board:figure": lambda _user: [{"figure_id": "orders.running"}, {"figure_id": "staff.percent"}],
+    "orders:step": lambda user: [{"pk": pk, "name": name} for name in ("end", "pause") for pk in _first(user, "uppdrag/")],
+    "orders:unassign": _assigned,
+    "groups:round_step": lambda user: [{"pk": pk, "step": step} for step in ("end", "cancel") for pk in _first(user, "grupper/")],
+    "groups:session_step": lambda user: [{"pk": pk, "step": "cancel"} for pk in _first(user, "grupper/tillfalle/")],
+}  # fmt: skip
+
+
+def things_for(address: Address, user: Any) -> list[dict[str, Any]] | None:
+    """What to open the page on, some to try in turn; ``None`` when nobody has said how to find it."""
+    if address.name in OWN_ANSWERS:
+        return OWN_ANSWERS[address.name](user)
+    wanted = [name for name in address.parameters if name not in address.given]
+    if not wanted:
+        return [{}]
+    stem = address.route.split("<", 1)[0]
+    if len(wanted) > 1 or stem not in _things():
+        return None
+    return [{wanted[0]: pk} for pk in _first(user, stem)]
