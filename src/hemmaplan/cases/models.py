@@ -48,8 +48,9 @@ class Case(models.Model):
         ordering = ("-opened_on", "-pk")
         indexes = (models.Index(fields=["person", "-opened_on"], name="case_of_person"),)
         constraints = (
-            CheckConstraint(condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
-                            name="case_closed_after_opened"),
+            CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="case_closed_after_opened"
+            ),
         )
         verbose_name = _("akt")
 
@@ -157,12 +158,17 @@ class JournalEntry(models.Model):
             models.Index(fields=["author", "recorded_at"], name="journal_unsigned", condition=Q(state="draft")),
         )
         constraints = (
-            CheckConstraint(condition=Q(state="draft", signed_at__isnull=True) | Q(state="signed", signed_at__isnull=False),
-                            name="note_signed_has_when"),
+            CheckConstraint(
+                condition=Q(state="draft", signed_at__isnull=True) | Q(state="signed", signed_at__isnull=False),
+                name="note_signed_has_when",
+            ),
         )
         triggers = (
-            pgtrigger.Protect(name="signed_is_locked", operation=pgtrigger.Update | pgtrigger.Delete,
-                              condition=pgtrigger.Q(old__state="signed")),
+            pgtrigger.Protect(
+                name="signed_is_locked",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="signed"),
+            ),
         )
         verbose_name = _("journalanteckning")
 

@@ -45,6 +45,10 @@ SESSION_STEPS: tuple[Step, ...] = (
     Step("restore", _("Ta tillbaka"), ("held", "cancelled"), "planned"),
 )
 
+# Which rule of the deadline ledger an order runs under, by the act it was decided under.
+NOT_CARRIED_OUT = {"sol": "nonexec_decision", "lss": "nonexec_decision_lss"}
+INTERRUPTED = {"sol": "nonexec_interrupted", "lss": "nonexec_interrupted_lss"}
+
 OPEN_STATES = ("sent", "acknowledged", "accepted", "queued", "offered", "running", "paused")
 
 

@@ -71,7 +71,9 @@ class Person(models.Model):
         )
         constraints = (
             models.UniqueConstraint(
-                fields=["id_number"], condition=~Q(id_number=""), name="person_number_once",
+                fields=["id_number"],
+                condition=~Q(id_number=""),
+                name="person_number_once",
                 violation_error_message=_("Det finns redan en person med det numret. Sök fram den i stället."),
             ),
             CheckConstraint(condition=Q(id_kind="none") | ~Q(id_number=""), name="person_number_where_kind"),

@@ -66,7 +66,7 @@ def limit(order: Order) -> dict[str, Any] | None:
     """The line of three months, while it is running: the last day and the section."""
     if order.started_on or order.ended_on or order.service.basis != Service.Basis.ASSESSED:
         return None
-    due, section = measures.time_limit(order.decided_on)
+    due, section = measures.time_limit(order.decided_on, order.law)
     return {"due": due, "section": section, "days": (due - order.decided_on).days}
 
 

@@ -34,7 +34,7 @@ from hemmaplan.interventions.models import (
     Service,
 )
 from hemmaplan.interventions.permissions import may_distribute, may_handle, may_send
-from hemmaplan.interventions.states import OPEN_STATES, Deed
+from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES, Deed
 from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import ended, span
 from hemmaplan.people import actions as people
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Unit
 
-NOT_CARRIED_OUT = "nonexec_decision"
-INTERRUPTED = "nonexec_interrupted"
 ACKNOWLEDGE = "order_acknowledge"
 # How long a person taken up by the authority stays open to its unit if no order is sent. A house rule.
 TAKEN_UP_DAYS = 30
@@ -154,7 +152,7 @@ def send(
         people.give_ground(person=person, unit=unit, source=order, reason=reason, first=today, by=by, at=at)
     deadlines.start(rule=ACKNOWLEDGE, about=order, unit=order.unit, on=today, by=by, at=at)
     if service.basis == Service.Basis.ASSESSED:
-        deadlines.start(rule=NOT_CARRIED_OUT, about=order, unit=order.unit, on=decided_on, by=by, at=at)
+        deadlines.start(rule=NOT_CARRIED_OUT[order.law], about=order, unit=order.unit, on=decided_on, by=by, at=at)
     record(Deed.ORDER_SENT, by=by, at=at, about=order, service_id=service.pk, from_unit_id=from_unit.pk)
     return order
 
@@ -232,7 +230,7 @@ def start(*, order: Order, on: dt.date, by: "User", at: dt.datetime) -> OrderSte
     _may_be_ordered(order.service, on)
     taken = step_along(order=order, step="start", on=on, started_on=on, by=by, at=at)
     leave_line(order=order, how=QueueEntry.Left.STARTED, kind=QueueMove.Kind.STARTED, on=on, by=by, at=at)
-    deadlines.answer(rule=NOT_CARRIED_OUT, about=order, on=on, with_=taken, by=by, at=at)
+    deadlines.answer(rule=NOT_CARRIED_OUT[order.law], about=order, on=on, with_=taken, by=by, at=at)
     return taken
 
 
@@ -250,7 +248,7 @@ def pause(*, order: Order, reason: str, by: "User", at: dt.datetime, on: dt.date
         raise NotPossible(_("Uppdraget var redan pausat den dagen. Ange en senare dag."))
     Interruption.objects.create(order=order, period=span(on), reason=reason, recorded_at=at)
     if order.service.basis == Service.Basis.ASSESSED:
-        deadlines.start(rule=INTERRUPTED, about=order, unit=order.unit, on=on, owner=_owner(order, on), by=by, at=at)
+        deadlines.start(rule=INTERRUPTED[order.law], about=order, unit=order.unit, on=on, owner=_owner(order, on), by=by, at=at)
     return taken
 
 
@@ -265,7 +263,7 @@ def resume(*, order: Order, by: "User", at: dt.datetime, on: dt.date | None = No
         raise NotPossible(_("Dagen ligger före avbrottet. Ändra den."))
     taken = step_along(order=order, step="resume", on=on, paused_on=None, by=by, at=at)
     _end_interruption(order, last=calendar.add_days(on, -1))
-    deadlines.answer(rule=INTERRUPTED, about=order, on=on, with_=taken, by=by, at=at)
+    deadlines.answer(rule=INTERRUPTED[order.law], about=order, on=on, with_=taken, by=by, at=at)
     return taken
 
 

@@ -40,12 +40,12 @@ from hemmaplan.interventions.models import (
     QueueMove,
     Service,
 )
+from hemmaplan.interventions.states import NOT_CARRIED_OUT
 from hemmaplan.organisation.models import Absence, Employee, Employment
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
-RULE = "nonexec_decision"
 # Percent of a post's time that is with or for clients, where no service says otherwise: the default of ``Service``.
 CLIENT_SHARE = 60
 
@@ -79,10 +79,10 @@ def ended_between(unit_ids: Collection[int], *, first: dt.date, last: dt.date) -
     return Order.objects.filter(unit__in=unit_ids, started_on__isnull=False, ended_on__range=(first, last))
 
 
-def time_limit(decided_on: dt.date) -> tuple[dt.date, str]:
+def time_limit(decided_on: dt.date, law: str = Order.Law.SOL) -> tuple[dt.date, str]:
     """The last day to carry out a decision before it must be reported, and the section, as it read that day."""
-    law = rules.rule(RULE, on=decided_on)
-    return rules.due(law, decided_on), law.section
+    rule = rules.rule(NOT_CARRIED_OUT[law], on=decided_on)
+    return rules.due(rule, decided_on), rule.section
 
 
 def first_in_time(on: dt.date) -> dt.date:
