@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import dateformat, formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from hemmaplan.foundation import calendar
 
@@ -33,7 +33,7 @@ def short_day(value: dt.date | dt.datetime | None, today: dt.date | None = None)
     if not value:
         return ""
     day = _day(value)
-    text = dateformat.format(day, "j b").replace(" ", NBSP)
+    text = dateformat.format(day, pgettext("datum", "j b")).replace(" ", NBSP)
     return text if today is not None and day.year == today.year else f"{text}{NBSP}{day.year}"
 
 

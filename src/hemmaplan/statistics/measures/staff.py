@@ -1,6 +1,7 @@
 """Figures of staffing: who works here, how much, what was cut, what ends."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hemmaplan.organisation.models import Unit
 from hemmaplan.statistics.figures import Found, Row, Rows, View, figure
@@ -28,7 +29,7 @@ def _seat_rows(view: View, unit_id: int | None = None) -> Rows:
 
 @figure(
     "staff.employees",
-    _("Medarbetare"),
+    pgettext_lazy("flera", "Medarbetare"),
     unit="personer",
     definition=_(
         "Antal medarbetare som har en anställning på en finansierad tjänst i enheten den dagen. Den som är helt borta länge "
