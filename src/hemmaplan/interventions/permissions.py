@@ -93,7 +93,7 @@ def may_see_result(user: "User", test: "SampleTest") -> bool:
     if not user.employee_id:
         return False
     return test.taken_by_id == user.employee_id or test.order.case.holders.filter(
-        employee=user.employee_id, period__contains=user.scope.day
+        employee=user.employee_id, period__contains=user.scope.day, emergency=False
     ).exists()
 
 
@@ -118,7 +118,10 @@ def may_change_contact(user: "User", contact: "OpenContact") -> bool:
 
 
 def results_visible(user: "User") -> Q:
-    """The same rule as ``may_see_result``, for a list of tests: holds the order today, or took the test."""
+    """The same rule as ``may_see_result``, for a list of tests: holds the order today, or took the test.
+
+    Whoever reads the journal for a colleague by a stated reason does not see results: that is not what cover needs.
+    """
     if not user.employee_id:
         return NOTHING
-    return Q(taken_by=user.employee_id) | held(user, "order__")
+    return Q(taken_by=user.employee_id) | held(user, "order__") & Q(order__case__holders__emergency=False)
