@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hemmaplan.access.models import User
 from hemmaplan.cases import permissions
@@ -29,7 +30,7 @@ class Case(models.Model):
     class Kind(models.TextChoices):
         """What the file is about."""
 
-        ORDER = "order", _("Uppdrag")
+        ORDER = "order", pgettext_lazy("ett", "Uppdrag")
         TENANCY = "tenancy", _("Boende")
 
     number = models.CharField(_("nummer"), max_length=20, unique=True)
@@ -128,8 +129,8 @@ class JournalEntry(models.Model):
     class Kind(models.TextChoices):
         """What the note is about."""
 
-        VISIT = "visit", _("Besök")
-        CALL = "call", _("Samtal")
+        VISIT = "visit", pgettext_lazy("ett", "Besök")
+        CALL = "call", pgettext_lazy("ett", "Samtal")
         MEETING = "meeting", _("Möte")
         EVENT = "event", _("Händelse")
         PLAN = "plan", _("Planering")

@@ -1,5 +1,6 @@
 """What stands behind the board: a team's services as rows, and a figure's rows as this user may see them."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from hemmaplan.interventions.models import OpenContact, Order, Service
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
 from hemmaplan.statistics.figures import Figure, View
+from hemmaplan.web import formats
 from hemmaplan.web.page import Page
 
 MOST = 200
@@ -152,11 +154,16 @@ def page(figure: Figure, request: Page) -> list[ShownRow]:
             seen |= {(kind, thing.pk): thing.person for thing in things}
     shown = []
     for row in rows:
-        door = _DOORS.get(row.kind)
+        door, cells = _DOORS.get(row.kind), tuple(map(_said, row.cells))
         if door is None:
-            shown.append(ShownRow(row.cells))
+            shown.append(ShownRow(cells))
         elif (row.kind, row.id) in seen:
-            shown.append(ShownRow(row.cells, _url(door[1], row.id), seen[row.kind, row.id]))
+            shown.append(ShownRow(cells, _url(door[1], row.id), seen[row.kind, row.id]))
         else:
-            shown.append(ShownRow((_("Dolt"), *row.cells[1:]), hidden=True))
+            shown.append(ShownRow((_("Dolt"), *cells[1:]), hidden=True))
     return shown
+
+
+def _said(cell: Any) -> Any:
+    """A day is written alike in every language."""
+    return formats.iso_day(cell) if isinstance(cell, dt.date) else cell
