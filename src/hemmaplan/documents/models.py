@@ -58,7 +58,8 @@ class Document(models.Model):
         indexes = (models.Index(fields=["source_kind", "source_id"], name="document_source"),)
         triggers = (
             pgtrigger.Protect(
-                name="final_is_final", operation=pgtrigger.Update | pgtrigger.Delete,
+                name="final_is_final",
+                operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__state="final"),
             ),
         )

@@ -12,7 +12,7 @@ import typst
 from hemmaplan.documents.paper import Paper
 
 DATA = Path(__file__).parent / "data"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 
 
 @cache
@@ -20,13 +20,18 @@ def _template() -> bytes:
     return (DATA / "typst" / "paper.typ").read_bytes()
 
 
+@cache
+def _fonts() -> typst.Fonts:
+    """Only the fonts that come with the program: what a machine happens to have would change the paper."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(DATA / "vendor" / "inter")])
+
+
 def pdf(paper: Paper) -> bytes:
     """The paper as PDF. Text goes in as data, never as source, so no word of it can be read as a command."""
     return typst.compile(
         _template(),
         format="pdf",
-        font_paths=[str(DATA / "vendor" / "inter")],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"paper": json.dumps(paper.plain(), ensure_ascii=False)},
         pdf_standards=STANDARDS,
     )

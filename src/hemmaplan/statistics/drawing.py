@@ -28,7 +28,7 @@ def value_text(figure: dict[str, Any]) -> str:
     """A figure's value as it is read. No value is a dash, never nought; a suppressed one says so."""
     value = figure["value"]
     if figure.get("suppressed"):
-        return _("färre än 5") if figure["suppressed"] == SMALL else _("visas ej")
+        return _small() if figure["suppressed"] == SMALL else _("visas ej")
     if value is None:
         return "–"
     if isinstance(value, bool):
@@ -36,6 +36,10 @@ def value_text(figure: dict[str, Any]) -> str:
     if isinstance(value, str):
         return value
     return f"{number(value)}{NBSP}%" if figure["unit"] == "procent" else number(value)
+
+
+def _small() -> str:
+    return _("färre än 5").replace(" 5", f"{NBSP}5")
 
 
 class Pen:
@@ -47,12 +51,12 @@ class Pen:
     def part(self, part: Any) -> str:
         """One part as text."""
         if isinstance(part, str):
-            return part
+            return part.replace(" %", f"{NBSP}%")
         if "figure" in part:
             return value_text(self.figures[part["figure"]])
         if "day" in part:
             return str(part["day"])
-        return _("färre än 5") if part["count"] is None else number(part["count"])
+        return _small() if part["count"] is None else number(part["count"])
 
     def parts(self, parts: list[Any]) -> str:
         """Parts run together."""

@@ -349,7 +349,7 @@ def _services_table(services: list[ServiceSituation], figures: _Figures) -> Tabl
                 figures("service.longest", code),
             )
         )
-    return TableBlock(_("Verksamheter"), columns, tuple(rows), (3.4, 1.2, 1, 1.15, 1, 0.9, 0.85, 0.95))
+    return TableBlock(_("Verksamheter"), columns, tuple(rows), (3.1, 1.15, 1, 1.15, 1, 1, 1, 0.95))
 
 
 def _facts(view: View, it: ServiceSituation, figures: _Figures) -> Iterable[Item]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.organisation.models import Unit
 from hemmaplan.statistics.actions import LONGEST_TEXT
 from hemmaplan.statistics.models import Report
-from hemmaplan.web.fields import DateField
+from hemmaplan.web.fields import DateField, field_of
 from hemmaplan.web.page import Page
 
 
@@ -35,7 +35,7 @@ class NewReport(forms.Form):
             "unit": next((pk for pk, u in self.units.items() if u.code == request.GET.get("enhet")), None),
         }
         super().__init__(data, initial=given)
-        self.fields["unit"].choices = [(pk, u.name) for pk, u in self.units.items()]  # type: ignore[attr-defined]
+        field_of(self, "unit", forms.ChoiceField).choices = [(pk, u.name) for pk, u in self.units.items()]
 
     def clean_unit(self) -> Unit:
         """The unit itself."""

@@ -79,7 +79,7 @@ def _open(request: Page, pk: int) -> Report:
 def report(request: Page, pk: int) -> HttpResponse:
     """Papperet: figures as they stand, own words in fields, and what changed since the last version."""
     one = _open(request, pk)
-    request.unit = one.unit  # type: ignore[attr-defined]
+    request.unit = one.unit
     content, versions = live(one), list(one.versions.select_related("frozen_by"))
     latest = versions[0] if versions else None
     after = latest.number if latest else 0
