@@ -2,10 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Min, Q
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from hemmaplan.housing.models import Tenancy
 from hemmaplan.interventions.measures import day as measures
 from hemmaplan.interventions.models import Session, Visit
 from hemmaplan.people.models import Person
+from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 
 MOST = measures.MOST
@@ -59,7 +60,7 @@ def address(name: str, *args: object) -> str:
         return ""
 
 
-def entries(request: HttpRequest) -> list[Entry]:
+def entries(request: Page) -> list[Entry]:
     """Today in time order; what has no time of its own comes last."""
     user: Any = request.user
     today = measures.today_of(user=user, on=request.today)
@@ -70,7 +71,7 @@ def entries(request: HttpRequest) -> list[Entry]:
         Entry(row.planned_at, visit=row, actions=tuple(tables.visit_actions(row, request, back="myday", brief=True)))
         for row in today.visits
     ]
-    rows.sort(key=lambda row: row.at)
+    rows.sort(key=attrgetter("at"))  # each of these has its time
     return rows + [Entry(None, tenancy=row) for row in supervision(request)]
 
 
@@ -78,7 +79,7 @@ def _links(url: str) -> tuple[Action, ...]:
     return (Action(label=_("Närvaro"), url=url),) if url else ()
 
 
-def my_tenancies(request: HttpRequest) -> Any:
+def my_tenancies(request: Page) -> Any:
     """The tenancies the user supervises."""
     user: Any = request.user
     if not user.employee_id:
@@ -89,20 +90,20 @@ def my_tenancies(request: HttpRequest) -> Any:
     return rows.select_related("person", "dwelling", "case")
 
 
-def supervision(request: HttpRequest) -> list[Tenancy]:
+def supervision(request: Page) -> list[Tenancy]:
     """Supervision planned for today or earlier and not done."""
     planned = Min("visits__planned_on", filter=Q(visits__done_at__isnull=True))
     rows = my_tenancies(request).annotate(planned=planned).filter(planned__lte=request.today)
     return list(rows.order_by("planned", "pk")[:MOST])
 
 
-def supervision_overdue(request: HttpRequest, planned: list[Tenancy]) -> list[Tenancy]:
+def supervision_overdue(request: Page, planned: list[Tenancy]) -> list[Tenancy]:
     """Flats not seen within their interval and not planned for today either."""
     rows = overdue(my_tenancies(request), day=request.today).exclude(pk__in=[row.pk for row in planned])
     return list(rows.order_by("pk")[:MOST])
 
 
-def unrecorded(request: HttpRequest) -> list[Entry]:
+def unrecorded(request: Page) -> list[Entry]:
     """Visits of earlier days that nobody has said what became of."""
     rows = measures.unrecorded_visits(user=request.user, on=request.today)
     return [
@@ -111,7 +112,7 @@ def unrecorded(request: HttpRequest) -> list[Entry]:
     ]
 
 
-def ticking(request: HttpRequest) -> list[Ticking]:
+def ticking(request: Page) -> list[Ticking]:
     """The user's running clocks, each with its person. Two queries."""
     clocks = list(measures.clocks_of(user=request.user)[:MOST])
     persons = Person.objects.visible_to(request.user).in_bulk([row.person_id for row in clocks if row.person_id])
@@ -124,10 +125,11 @@ def _room(clock: Clock) -> str:
     return address(name, clock.subject_id) if name else ""
 
 
-def whole(request: HttpRequest) -> dict[str, object]:
+def whole(request: Page) -> dict[str, object]:
     """The page: only the parts that the user's role has anything to do with."""
     user: Any = request.user
-    scope, page = user.scope, {}
+    scope = user.scope
+    page: dict[str, object] = {}
     performs = scope.anywhere(Right.HANDLE_ORDERS) or scope.anywhere(Right.SUPERVISE_HOUSING)
     if performs:
         today = entries(request)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,12 +15,13 @@ from hemmaplan.desk.myday import day
 from hemmaplan.interventions.actions import orders
 from hemmaplan.interventions.models import Order
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 
 ROOM = (Right.HANDLE_ORDERS, Right.SUPERVISE_HOUSING, Right.SEND_ORDERS)
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Page) -> HttpResponse:
     """The day of the one who looks."""
     if not any(request.user.scope.anywhere(right) for right in ROOM):
         raise PermissionDenied
@@ -29,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @once
 @require_POST
-def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+def acknowledge(request: Page, pk: int) -> HttpResponse:
     """Kvittera an order, in one click."""
     order = door.open_one(request, Order.objects.visible_to(request.user), pk=pk)
     deed = partial(orders.acknowledge, order=order, by=request.user, at=request.at)

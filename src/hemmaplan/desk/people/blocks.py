@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ from hemmaplan.interventions.models import OpenContact, Order, SampleTest, Visit
 from hemmaplan.interventions.states import ORDER_STEPS, OrderState
 from hemmaplan.people import measures
 from hemmaplan.people.models import Person, Relation
+from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Happening
 
 MOST = 100
@@ -52,7 +52,7 @@ class Hit:
     url: str = ""
 
 
-def hits(request: HttpRequest, text: str) -> list[Hit]:
+def hits(request: Page, text: str) -> list[Hit]:
     """What the text finds among what the user may see: a case number, an identity number, or a name."""
     user: Any = request.user
     if re.search(r"\d", text):
@@ -89,7 +89,7 @@ class Blocks:
     relations: list[tuple[Relation, bool]]
 
 
-def blocks(request: HttpRequest, person: Person, *, known: bool) -> Blocks:
+def blocks(request: Page, person: Person, *, known: bool) -> Blocks:
     """Everything that goes on, as far as the user may see it. Relatives only when the identity is known."""
     user: Any = request.user
     orders = list(Order.objects.visible_to(user).filter(person=person).select_related("case", "service", "unit"))
@@ -106,7 +106,7 @@ def blocks(request: HttpRequest, person: Person, *, known: bool) -> Blocks:
     )
 
 
-def relations(request: HttpRequest, person: Person) -> list[tuple[Relation, bool]]:
+def relations(request: Page, person: Person) -> list[tuple[Relation, bool]]:
     """Those close to the person, each with whether their own page is open to the user."""
     rows = list(person.relations.filter(period__contains=request.today).select_related("other"))
     others = [row.other_id for row in rows]
@@ -132,7 +132,7 @@ def about(facts: measures.Facts, person: Person) -> list[tuple[str, object]]:
 # --- what has happened ----------------------------------------------------------------------------------------------
 
 
-def timeline(request: HttpRequest, person: Person, kind: str) -> list[Happening]:
+def timeline(request: Page, person: Person, kind: str) -> list[Happening]:
     """Every event one line, newest first. What is inside an order shows only to those who work with it."""
     makers = {"uppdrag": _of_orders, "besok": _of_visits, "journal": _of_journal, "boende": _of_tenancies,
               "kontakt": _of_contacts}  # fmt: skip
@@ -145,7 +145,7 @@ def _moment(when: dt.date | dt.datetime) -> dt.datetime:
     return when if isinstance(when, dt.datetime) else calendar.at_clock(when, 0)
 
 
-def _of_orders(request: HttpRequest, person: Person) -> Iterator[Happening]:
+def _of_orders(request: Page, person: Person) -> Iterator[Happening]:
     orders = Order.objects.visible_to(request.user).filter(person=person).select_related("case", "service")
     for order in orders.prefetch_related("steps__by"):
         name, url = f"{order.case.number} {order.service}", address("orders:order", order.pk)
@@ -156,7 +156,7 @@ def _of_orders(request: HttpRequest, person: Person) -> Iterator[Happening]:
                 yield Happening(when=step.at, title=label, text=name, who=step.by.name, icon="circle-dot", url=url)
 
 
-def inside(request: HttpRequest, person: Person) -> list[int]:
+def inside(request: Page, person: Person) -> list[int]:
     """The person's orders that the user works with or heads."""
     user: Any = request.user
     may = permissions.held(user) | Q(unit__in=user.scope.units("read_notes"))
@@ -164,7 +164,7 @@ def inside(request: HttpRequest, person: Person) -> list[int]:
     return list(rows.order_by().values_list("pk", flat=True).distinct())
 
 
-def _of_visits(request: HttpRequest, person: Person) -> Iterator[Happening]:
+def _of_visits(request: Page, person: Person) -> Iterator[Happening]:
     orders = inside(request, person)
     visits = Visit.objects.visible_to(request.user).filter(order__in=orders).select_related("employee")
     for visit in visits.order_by("-planned_at")[:MOST]:
@@ -179,7 +179,7 @@ def _of_visits(request: HttpRequest, person: Person) -> Iterator[Happening]:
         )
 
 
-def _of_journal(request: HttpRequest, person: Person) -> Iterator[Happening]:
+def _of_journal(request: Page, person: Person) -> Iterator[Happening]:
     notes = JournalEntry.objects.visible_to(request.user).filter(case__person=person, state=JournalEntry.State.SIGNED)
     for note in notes.select_related("author", "case")[:MOST]:
         url = f"{reverse('work:case_journal', args=[note.case_id])}#note-{note.pk}"
@@ -188,7 +188,7 @@ def _of_journal(request: HttpRequest, person: Person) -> Iterator[Happening]:
                         icon="notebook-pen", url=url)  # fmt: skip
 
 
-def _of_tenancies(request: HttpRequest, person: Person) -> Iterator[Happening]:
+def _of_tenancies(request: Page, person: Person) -> Iterator[Happening]:
     rows = Tenancy.objects.visible_to(request.user).filter(person=person).select_related("case", "dwelling")
     for tenancy in rows.prefetch_related("visits"):
         name = f"{tenancy.case.number} {tenancy.get_kind_display()}"
@@ -200,7 +200,7 @@ def _of_tenancies(request: HttpRequest, person: Person) -> Iterator[Happening]:
                 yield Happening(when=visit.done_at, title=_("Tillsyn"), text=visit.get_outcome_display(), icon="eye")
 
 
-def _of_contacts(request: HttpRequest, person: Person) -> Iterator[Happening]:
+def _of_contacts(request: Page, person: Person) -> Iterator[Happening]:
     rows = OpenContact.objects.visible_to(request.user).filter(person=person).select_related("service", "employee")
     for contact in rows[:MOST]:
         who = str(contact.employee or "")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,10 +19,11 @@ from hemmaplan.people import actions, measures, permissions
 from hemmaplan.people.models import Person
 from hemmaplan.web import htmx
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 
 
 def _page(
-    request: HttpRequest, found: Person, form: django_forms.Form, deed: Callable[[dict[str, Any]], object], *,
+    request: Page, found: Person, form: django_forms.Form, deed: Callable[[dict[str, Any]], object], *,
     title: str, submit: str, done: str, text: str = "", danger: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """A form about a person: carry it out, or show it with what is wrong."""
@@ -37,7 +38,7 @@ def _page(
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
 
-def _changeable(request: HttpRequest, pk: int) -> Person:
+def _changeable(request: Page, pk: int) -> Person:
     found = open_person(request, pk)
     if not permissions.may_change(request.user, found):
         raise PermissionDenied
@@ -46,7 +47,7 @@ def _changeable(request: HttpRequest, pk: int) -> Person:
 
 @once
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: Page, pk: int) -> HttpResponse:
     """Name, number and birth date."""
     found = _changeable(request, pk)
     facts = measures.facts(person=found, user=request.user, on=request.today)
@@ -60,7 +61,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(["GET", "POST"])
-def add_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def add_contact(request: Page, pk: int) -> HttpResponse:
     """A new way to reach the person."""
     found = _changeable(request, pk)
     deed = lambda data: actions.add_contact(  # noqa: E731
@@ -72,7 +73,7 @@ def add_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(["GET", "POST"])
-def add_relation(request: HttpRequest, pk: int) -> HttpResponse:
+def add_relation(request: Page, pk: int) -> HttpResponse:
     """Somebody close to the person."""
     found = _changeable(request, pk)
     deed = lambda data: actions.add_relation(  # noqa: E731
@@ -84,7 +85,7 @@ def add_relation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_POST
-def end_contact(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
+def end_contact(request: Page, pk: int, contact: int) -> HttpResponse:
     """A way that no longer leads to the person: yesterday was its last day."""
     found = _changeable(request, pk)
     point = found.contact_points.select_related("person").filter(pk=contact).first()
@@ -96,7 +97,7 @@ def end_contact(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
 
 @once
 @require_POST
-def end_relation(request: HttpRequest, pk: int, relation: int) -> HttpResponse:
+def end_relation(request: Page, pk: int, relation: int) -> HttpResponse:
     """A relation that no longer is."""
     found = _changeable(request, pk)
     row = found.relations.select_related("person").filter(pk=relation).first()
@@ -106,13 +107,13 @@ def end_relation(request: HttpRequest, pk: int, relation: int) -> HttpResponse:
     return act.attempt(request, deed, done=_("Relationen är avslutad."), to="people:person", pk=found.pk)
 
 
-def _yesterday(request: HttpRequest) -> Any:
+def _yesterday(request: Page) -> Any:
     return calendar.add_days(request.today, -1)
 
 
 @once
 @require_http_methods(["GET", "POST"])
-def protect(request: HttpRequest, pk: int) -> HttpResponse:
+def protect(request: Page, pk: int) -> HttpResponse:
     """Register protection: it holds at once, also when the first day lies ahead."""
     found = open_person(request, pk)
     if not permissions.may_protect(request.user, found):
@@ -129,7 +130,7 @@ def protect(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_http_methods(["GET", "POST"])
-def end_protection(request: HttpRequest, pk: int) -> HttpResponse:
+def end_protection(request: Page, pk: int) -> HttpResponse:
     """End protection: for heads, with a check that it has really ended."""
     found = open_person(request, pk)
     if not permissions.may_end_protection(request.user, found):

@@ -25,7 +25,7 @@ class EmergencyForm(forms.Form):
     def __init__(self, *args: Any, units: dict[int, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = units
-        self.fields["unit"].choices = [(str(pk), str(unit)) for pk, unit in units.items()]
+        fields.field_of(self, "unit", forms.ChoiceField).choices = [(str(pk), str(unit)) for pk, unit in units.items()]
 
     def clean_unit(self) -> Any:
         """The unit chosen."""

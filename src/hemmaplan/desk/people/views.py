@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -20,13 +20,14 @@ from hemmaplan.people import actions, measures, permissions
 from hemmaplan.people.models import Person
 from hemmaplan.web import formats, htmx
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
 LONGEST_SEARCH = 100
 
 
 @require_GET
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Page) -> HttpResponse:
     """Sök: name, identity number or case number, and nothing else (2001:637 15 §). What is typed is not kept."""
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     found = blocks.hits(request, text) if len(text) >= measures.SHORTEST else []
@@ -37,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "people/search.html", context)
 
 
-def open_person(request: HttpRequest, pk: int) -> Person:
+def open_person(request: Page, pk: int) -> Person:
     """The person, through the door; the log is told when nothing but an emergency gave the right."""
     person: Person = door.open_one(request, Person.objects.visible_to(request.user), pk=pk)
     ground = measures.ground_of(person=person, user=request.user)
@@ -48,7 +49,7 @@ def open_person(request: HttpRequest, pk: int) -> Person:
     return person
 
 
-def shown(request: HttpRequest, person: Person) -> dict[str, object]:
+def shown(request: Page, person: Person) -> dict[str, object]:
     """What every page of a person is told."""
     user = request.user
     facts = measures.facts(person=person, user=user, on=request.today)
@@ -61,13 +62,13 @@ def shown(request: HttpRequest, person: Person) -> dict[str, object]:
 
 
 @require_GET
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: Page, pk: int) -> HttpResponse:
     """One person: what is going on, who is on it, what is due, what has happened."""
     found, kind = open_person(request, pk), request.GET.get("slag", "")
     return render(request, "people/person.html", person_page(request, found, kind))
 
 
-def person_page(request: HttpRequest, found: Person, kind: str = "", **more: object) -> dict[str, object]:
+def person_page(request: Page, found: Person, kind: str = "", **more: object) -> dict[str, object]:
     """The whole page of a person."""
     page = shown(request, found)
     facts: Any = page["facts"]
@@ -80,7 +81,7 @@ def person_page(request: HttpRequest, found: Person, kind: str = "", **more: obj
 
 
 @require_POST
-def show_contacts(request: HttpRequest, pk: int) -> HttpResponse:
+def show_contacts(request: Page, pk: int) -> HttpResponse:
     """Show where a protected person is reached, once, for a stated reason. The answer is kept nowhere."""
     found, form = open_person(request, pk), forms.ReasonForm(request.POST)
     points = act.submit(form, lambda data: (_contacts(request, found, data["reason"]),))
@@ -94,13 +95,13 @@ def show_contacts(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _contacts(request: HttpRequest, found: Person, reason: str) -> list[Any]:
+def _contacts(request: Page, found: Person, reason: str) -> list[Any]:
     return actions.show_contacts(person=found, reason=reason, by=request.user, at=request.at)
 
 
 @once
 @require_http_methods(["GET", "POST"])
-def emergency(request: HttpRequest) -> HttpResponse:
+def emergency(request: Page) -> HttpResponse:
     """Nödöppning: by exact number and a stated reason, for today and tomorrow."""
     user: Any = request.user
     allowed = user.scope.units(Right.EMERGENCY_ACCESS)
@@ -115,7 +116,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
     return render(request, "people/emergency.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _opened(request: HttpRequest, data: dict[str, Any]) -> Person:
+def _opened(request: Page, data: dict[str, Any]) -> Person:
     return actions.open_in_emergency(
         number=data["number"], reason=data["reason"], unit=data["unit"], by=request.user, at=request.at,
         today=request.today,
@@ -123,7 +124,7 @@ def _opened(request: HttpRequest, data: dict[str, Any]) -> Person:
 
 
 @require_GET
-def reads(request: HttpRequest, pk: int) -> HttpResponse:
+def reads(request: Page, pk: int) -> HttpResponse:
     """Vem har läst: for those who review the log, and nobody else: the list itself says who is known to whom."""
     found = open_person(request, pk)
     if not request.user.scope.anywhere(Right.READ_READS):

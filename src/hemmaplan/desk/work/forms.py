@@ -11,6 +11,8 @@ from hemmaplan.foundation import calendar
 from hemmaplan.interventions.models import Goal, Plan, SampleTest, Visit
 from hemmaplan.web import fields
 
+OUTCOMES = [pair for pair in Goal.Outcome.choices if pair[0]]
+
 
 class ReasonForm(forms.Form):
     """Why a colleague needs to read."""
@@ -60,7 +62,7 @@ class FollowUpForm(forms.Form):
 class OutcomeForm(forms.Form):
     """How it went with a goal."""
 
-    outcome = forms.ChoiceField(label=_("Utfall"), choices=[pair for pair in Goal.Outcome.choices if pair[0]])
+    outcome = forms.ChoiceField(label=_("Utfall"), choices=OUTCOMES)
 
 
 class When(forms.Form):
@@ -94,7 +96,9 @@ class VisitForm(When):
     def __init__(self, *args: Any, employees: dict[int, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.employees = employees
-        self.fields["employee"].choices = [(str(pk), str(who)) for pk, who in employees.items()]
+        fields.field_of(self, "employee", forms.ChoiceField).choices = [
+            (str(pk), str(who)) for pk, who in employees.items()
+        ]
         self.order_fields(["day", "clock", "minutes", "kind", "employee", "times", "weeks_between"])
 
     def clean_employee(self) -> Any:
@@ -137,7 +141,7 @@ class TestForm(When):
         super().__init__(*args, **kwargs)
         self.employees = employees
         choices = [(str(pk), str(who)) for pk, who in employees.items()]
-        self.fields["witness"].choices = [("", _("Inte bevittnat")), *choices]
+        fields.field_of(self, "witness", forms.ChoiceField).choices = [("", _("Inte bevittnat")), *choices]
 
     def clean_witness(self) -> Any:
         """The employee chosen, or None."""

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from hemmaplan.access import door
@@ -18,6 +18,7 @@ from hemmaplan.cases.permissions import may_open_journal, may_read
 from hemmaplan.desk.work.forms import ReasonForm
 from hemmaplan.interventions.models import Order
 from hemmaplan.interventions.permissions import may_work_with
+from hemmaplan.web.page import Page
 
 View = Callable[..., HttpResponse]
 
@@ -26,7 +27,7 @@ def of_order(view: View) -> View:
     """The view gets the order in place of its number, when the user works with it; others meet the gate."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
+    def guarded(request: Page, pk: int, **more: Any) -> HttpResponse:
         orders = Order.objects.visible_to(request.user).select_related("case__unit", "person", "service", "unit")
         order = door.open_one(request, orders, pk=pk)
         note_emergency(request, order.case)
@@ -41,7 +42,7 @@ def of_file(view: View) -> View:
     """The view gets the file in place of its number, when the user may read its journal; others meet the gate."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
+    def guarded(request: Page, pk: int, **more: Any) -> HttpResponse:
         case = open_file(request, pk)
         if not may_read(request.user, case):
             return closed(request, case, order=order_of(case))
@@ -50,7 +51,7 @@ def of_file(view: View) -> View:
     return guarded
 
 
-def open_file(request: HttpRequest, pk: int) -> Case:
+def open_file(request: Page, pk: int) -> Case:
     """The file, through the door."""
     files = Case.objects.visible_to(request.user).select_related(
         "person", "unit", "order__service", "order__person", "tenancy"
@@ -65,14 +66,14 @@ def order_of(case: Case) -> Order | None:
     return getattr(case, "order", None) if case.kind == Case.Kind.ORDER else None
 
 
-def must_work_with(request: HttpRequest, order: Order) -> None:
+def must_work_with(request: Page, order: Order) -> None:
     """Stop the one who reaches a plan, visit or test by its number without working with the order."""
     if not may_work_with(request.user, order):
         raise PermissionDenied
     note_emergency(request, order.case)
 
 
-def note_emergency(request: HttpRequest, case: Case) -> None:
+def note_emergency(request: Page, case: Case) -> None:
     """Mark the page in the read log when nothing but a stated reason gave the right to it."""
     user: Any = request.user
     rows = case.holders.filter(employee=user.employee_id, period__contains=request.today) if user.employee_id else ()
@@ -81,7 +82,7 @@ def note_emergency(request: HttpRequest, case: Case) -> None:
     notes.emergency = notes.emergency or (bool(held) and all(held))
 
 
-def closed(request: HttpRequest, case: Case, *, order: Order | None, form: ReasonForm | None = None) -> HttpResponse:
+def closed(request: Page, case: Case, *, order: Order | None, form: ReasonForm | None = None) -> HttpResponse:
     """The gate itself: whom to ask, and the reason to state."""
     may_open = may_open_journal(request.user, case)
     holders = case.holders.filter(period__contains=request.today, emergency=False).select_related("employee")

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms as django_forms
 from django.db import transaction
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,6 +25,7 @@ from hemmaplan.foundation.refusals import Refused
 from hemmaplan.interventions.models import Order
 from hemmaplan.web import autosave, htmx, paging
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 
 PAGE = 20
 
@@ -36,21 +37,21 @@ def shown(case: Case, **more: object) -> dict[str, object]:
 
 @require_GET
 @gate.of_order
-def of_order(request: HttpRequest, order: Order) -> HttpResponse:
+def of_order(request: Page, order: Order) -> HttpResponse:
     """The journal of an order."""
     return _journal(request, order.case)
 
 
 @require_GET
 @gate.of_file
-def of_case(request: HttpRequest, case: Case) -> HttpResponse:
+def of_case(request: Page, case: Case) -> HttpResponse:
     """The journal of any file. An order's has its own address, beside its plan and visits."""
     if order := gate.order_of(case):
         return redirect("work:journal", order.pk)
     return _journal(request, case)
 
 
-def _journal(request: HttpRequest, case: Case) -> HttpResponse:
+def _journal(request: Page, case: Case) -> HttpResponse:
     notes = JournalEntry.objects.visible_to(request.user).filter(case=case)
     corrections = JournalEntry.objects.visible_to(request.user).filter(state=JournalEntry.State.SIGNED)
     signed = notes.filter(state=JournalEntry.State.SIGNED)
@@ -70,7 +71,7 @@ def _journal(request: HttpRequest, case: Case) -> HttpResponse:
 
 @once
 @require_POST
-def open_with_reason(request: HttpRequest, pk: int) -> HttpResponse:
+def open_with_reason(request: Page, pk: int) -> HttpResponse:
     """Read for a colleague: state why, and the file is open to you today. The reason is kept and reviewed."""
     case, form = gate.open_file(request, pk), forms.ReasonForm(request.POST)
     opened = act.submit(form, lambda data: _opened(request, case, data["reason"]))
@@ -82,7 +83,7 @@ def open_with_reason(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("work:case_journal", case.pk)
 
 
-def _opened(request: HttpRequest, case: Case, reason: str) -> bool:
+def _opened(request: Page, case: Case, reason: str) -> bool:
     actions.open_journal(case=case, reason=reason, by=request.user, at=request.at, today=request.today)
     return True
 
@@ -90,7 +91,7 @@ def _opened(request: HttpRequest, case: Case, reason: str) -> bool:
 @once
 @require_POST
 @gate.of_file
-def begin(request: HttpRequest, case: Case) -> HttpResponse:
+def begin(request: Page, case: Case) -> HttpResponse:
     """A new note: a draft to write in, about now unless told otherwise."""
     kind = request.POST.get("kind", JournalEntry.Kind.EVENT)
     kind = kind if kind in JournalEntry.Kind.values else JournalEntry.Kind.EVENT
@@ -99,7 +100,7 @@ def begin(request: HttpRequest, case: Case) -> HttpResponse:
     ))  # fmt: skip
 
 
-def _begun(request: HttpRequest, case: Case, deed: Any) -> HttpResponse:
+def _begun(request: Page, case: Case, deed: Any) -> HttpResponse:
     try:
         note_ = deed()
     except Refused as refused:
@@ -113,7 +114,7 @@ def _say(refused: Refused) -> None:
 
 @once
 @require_POST
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: Page, pk: int) -> HttpResponse:
     """Rätta: a new note that points to the signed one."""
     wrong = _note(request, pk)
     deed = partial(
@@ -123,7 +124,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     return _begun(request, wrong.case, deed)
 
 
-def _note(request: HttpRequest, pk: int) -> JournalEntry:
+def _note(request: Page, pk: int) -> JournalEntry:
     """The note, through the door."""
     rows = JournalEntry.objects.visible_to(request.user).select_related(
         "case__person", "case__unit", "case__order__service", "case__order__person", "case__tenancy", "corrects__author"
@@ -136,7 +137,7 @@ def _note(request: HttpRequest, pk: int) -> JournalEntry:
 
 @once
 @require_http_methods(["GET", "POST"])
-def note(request: HttpRequest, pk: int) -> HttpResponse:
+def note(request: Page, pk: int) -> HttpResponse:
     """A draft, to write and sign. A signed note is shown in its journal."""
     found = _note(request, pk)
     if found.state == JournalEntry.State.SIGNED:
@@ -152,7 +153,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     return htmx.go(request, _journal_url(found), done=done)
 
 
-def _note_page(request: HttpRequest, found: JournalEntry, form: django_forms.Form) -> dict[str, object]:
+def _note_page(request: Page, found: JournalEntry, form: django_forms.Form) -> dict[str, object]:
     may_sign = may_finish(request.user, found)
     return shown(found.case, note=found, form=form, version=found.version, may_sign=may_sign)
 
@@ -163,7 +164,7 @@ def _journal_url(found: JournalEntry) -> str:
 
 
 @transaction.atomic
-def _store(request: HttpRequest, found: JournalEntry, data: dict[str, Any], *, sign: bool = False) -> int:
+def _store(request: Page, found: JournalEntry, data: dict[str, Any], *, sign: bool = False) -> int:
     """Store what was typed, and sign when asked. Returns the new version."""
     when = calendar.local_time(found.happened_at)
     day, clock = data.get("day") or when.date(), data.get("clock") or when.time()
@@ -179,7 +180,7 @@ def _store(request: HttpRequest, found: JournalEntry, data: dict[str, Any], *, s
 
 
 @require_POST
-def note_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+def note_autosave(request: Page, pk: int) -> HttpResponse:
     """Store what has been typed in the draft, within two seconds of the typing."""
     found = _note(request, pk)
     return autosaved(request, forms.NoteForm(request.POST), partial(_store, request, found))
@@ -187,7 +188,7 @@ def note_autosave(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_POST
-def note_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def note_discard(request: Page, pk: int) -> HttpResponse:
     """Throw a draft away."""
     found = _note(request, pk)
     deed = partial(actions.discard_note, note=found, by=request.user, at=request.at)
@@ -197,7 +198,7 @@ def note_discard(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 @require_POST
 @gate.of_file
-def take_over(request: HttpRequest, case: Case) -> HttpResponse:
+def take_over(request: Page, case: Case) -> HttpResponse:
     """Take over drafts whose writer has left."""
     deed = partial(actions.take_over_notes, case=case, by=request.user, at=request.at)
     return act.attempt(request, deed, done=_("Utkasten är dina nu."), to="work:case_journal", pk=case.pk)

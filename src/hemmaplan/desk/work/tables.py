@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,13 +11,14 @@ from hemmaplan.interventions.models import Order, SampleTest, Visit
 from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.organisation.models import Employee
 from hemmaplan.web import formats
+from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 from hemmaplan.web.tables import Column, Table
 
 MOST = 200
 
 
-def colleagues(request: HttpRequest, order: Order, *, without_self: bool = False) -> dict[int, Any]:
+def colleagues(request: Page, order: Order, *, without_self: bool = False) -> dict[int, Any]:
     """Who may be chosen: those who have the order, the user, and for a witness the others of the unit."""
     user: Any = request.user
     rows = order.case.holders.filter(period__contains=request.today).select_related("employee")
@@ -31,19 +31,19 @@ def colleagues(request: HttpRequest, order: Order, *, without_self: bool = False
     return found
 
 
-def _of_unit(request: HttpRequest, order: Order) -> list[Any]:
+def _of_unit(request: Page, order: Order) -> list[Any]:
     """Employees of the unit and of the teams beside it, as far as the user sees them."""
     top = order.unit.parent_id or order.unit_id
     return list(Employee.objects.visible_to(request.user).filter(home_unit__lineage__contains=[top])[:MOST])
 
 
-def holders(request: HttpRequest, order: Order) -> list[str]:
+def holders(request: Page, order: Order) -> list[str]:
     """Whom to ask: the names of those who have the order."""
     rows = order.case.holders.filter(period__contains=request.today, emergency=False).select_related("employee")
     return [str(row.employee) for row in rows]
 
 
-def visits(request: HttpRequest, order: Order) -> Table:
+def visits(request: Page, order: Order) -> Table:
     """The visits of the order, newest first."""
     return Table(
         Visit.objects.visible_to(request.user).filter(order=order).select_related("employee"),
@@ -62,7 +62,7 @@ def visits(request: HttpRequest, order: Order) -> Table:
     )  # fmt: skip
 
 
-def visit_actions(visit: Visit, request: HttpRequest, *, back: str = "", brief: bool = False) -> list[Action]:
+def visit_actions(visit: Visit, request: Page, *, back: str = "", brief: bool = False) -> list[Action]:
     """What can be said of a planned visit where it stands."""
     if visit.state != Visit.State.PLANNED:
         return []
@@ -75,7 +75,7 @@ def visit_actions(visit: Visit, request: HttpRequest, *, back: str = "", brief: 
     return [*actions, Action(label=_("Annat …"), url=f"{url}?blev=cancelled")]
 
 
-def tests(request: HttpRequest, order: Order) -> Table:
+def tests(request: Page, order: Order) -> Table:
     """The drug tests of the order. Results only where the user needs them."""
     rows = SampleTest.objects.visible_to(request.user).filter(order=order)
     opened = set(rows.filter(permissions.results_visible(request.user)).values_list("pk", flat=True))

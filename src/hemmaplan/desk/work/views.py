@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from hemmaplan.interventions.models import Order, Plan, SampleTest, Visit
 from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.web import autosave, htmx
 from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
 
 
 def shown(order: Order, tab: str, **more: object) -> dict[str, object]:
@@ -35,13 +36,13 @@ def shown(order: Order, tab: str, **more: object) -> dict[str, object]:
 
 @require_GET
 @gate.of_order
-def plan(request: HttpRequest, order: Order) -> HttpResponse:
+def plan(request: Page, order: Order) -> HttpResponse:
     """Plan: the one in force with its goals, a draft if there is one, and those before."""
     rows = list(order.plans.select_related("made_by").prefetch_related("goals__assessed_by"))
     active = next((row for row in rows if row.state == Plan.State.ACTIVE), None)
     draft = next((row for row in rows if row.state == Plan.State.DRAFT), None)
     context = shown(
-        order, "plan", active=active, draft=draft, outcomes=forms.OutcomeForm().fields["outcome"].choices,
+        order, "plan", active=active, draft=draft, outcomes=forms.OUTCOMES,
         former=[row for row in rows if row.state == Plan.State.REPLACED], follow_up_form=forms.FollowUpForm(),
     )  # fmt: skip
     return render(request, "work/plan.html", context)
@@ -50,7 +51,7 @@ def plan(request: HttpRequest, order: Order) -> HttpResponse:
 @once
 @require_POST
 @gate.of_order
-def plan_begin(request: HttpRequest, order: Order) -> HttpResponse:
+def plan_begin(request: Page, order: Order) -> HttpResponse:
     """Begin a new plan and go to it."""
     try:
         draft = plans.draft(order=order, by=request.user, at=request.at)
@@ -63,7 +64,7 @@ def _say(refused: Refused) -> None:
     raise refused
 
 
-def _plan(request: HttpRequest, pk: int) -> Plan:
+def _plan(request: Page, pk: int) -> Plan:
     """The plan, through the door and the gate of its order."""
     rows = Plan.objects.visible_to(request.user).select_related(
         "order__case__unit", "order__person", "order__service", "order__unit"
@@ -75,7 +76,7 @@ def _plan(request: HttpRequest, pk: int) -> Plan:
 
 @once
 @require_http_methods(["GET", "POST"])
-def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_edit(request: Page, pk: int) -> HttpResponse:
     """The draft. It saves itself; *Fastställ* puts it in force."""
     draft = _plan(request, pk)
     if draft.state != Plan.State.DRAFT:
@@ -97,7 +98,7 @@ def _plan_page(draft: Plan, form: forms.PlanForm) -> dict[str, object]:
 
 
 @transaction.atomic
-def _store_plan(request: HttpRequest, draft: Plan, data: dict[str, Any], *, decide: bool = False) -> int:
+def _store_plan(request: Page, draft: Plan, data: dict[str, Any], *, decide: bool = False) -> int:
     """Store the changes, and put the plan in force when asked. Returns the new edition."""
     seen = edition.moment(autosave.version(request))
     stored = plans.change(plan=draft, changes=data, seen=seen, by=request.user, at=request.at)
@@ -107,13 +108,13 @@ def _store_plan(request: HttpRequest, draft: Plan, data: dict[str, Any], *, deci
 
 
 @require_POST
-def plan_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_autosave(request: Page, pk: int) -> HttpResponse:
     """Store what has been typed in the draft."""
     draft = _plan(request, pk)
     return autosaved(request, forms.PlanForm(request.POST), partial(_store_plan, request, draft))
 
 
-def autosaved(request: HttpRequest, form: Any, save: Any) -> HttpResponse:
+def autosaved(request: Page, form: Any, save: Any) -> HttpResponse:
     """Answer an autosave: stale is told as such, any other refusal is told by the field it came with."""
 
     def store(changed: dict[str, object]) -> int | None:
@@ -131,7 +132,7 @@ def autosaved(request: HttpRequest, form: Any, save: Any) -> HttpResponse:
 
 @once
 @require_POST
-def plan_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_discard(request: Page, pk: int) -> HttpResponse:
     """Throw the draft away."""
     draft = _plan(request, pk)
     deed = partial(plans.discard, plan=draft, by=request.user, at=request.at)
@@ -140,7 +141,7 @@ def plan_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once
 @require_POST
-def goal_assess(request: HttpRequest, pk: int, goal: int) -> HttpResponse:
+def goal_assess(request: Page, pk: int, goal: int) -> HttpResponse:
     """Say how it went with a goal."""
     found = _plan(request, pk)
     aim = found.goals.select_related("plan__order__case").filter(pk=goal).first()
@@ -153,7 +154,7 @@ def goal_assess(request: HttpRequest, pk: int, goal: int) -> HttpResponse:
 
 @once
 @require_http_methods(["GET", "POST"])
-def plan_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_follow_up(request: Page, pk: int) -> HttpResponse:
     """Say that the plan is followed up, and when it is next."""
     found = _plan(request, pk)
     form = forms.FollowUpForm(request.POST or None)
@@ -163,7 +164,7 @@ def plan_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "work/plan_follow_up.html", context, status=422 if form.errors else 200)
 
 
-def _followed(request: HttpRequest, found: Plan, data: dict[str, Any]) -> bool:
+def _followed(request: Page, found: Plan, data: dict[str, Any]) -> bool:
     plans.follow_up(plan=found, next_on=data["next_on"], by=request.user, at=request.at)
     return True
 
@@ -173,7 +174,7 @@ def _followed(request: HttpRequest, found: Plan, data: dict[str, Any]) -> bool:
 
 @require_GET
 @gate.of_order
-def visits(request: HttpRequest, order: Order) -> HttpResponse:
+def visits(request: Page, order: Order) -> HttpResponse:
     """Besök: planned and made, newest first, each told what became of it where it stands."""
     return render(request, "work/visits.html", shown(order, "visits", table=tables.visits(request, order)))
 
@@ -181,7 +182,7 @@ def visits(request: HttpRequest, order: Order) -> HttpResponse:
 @once
 @require_http_methods(["GET", "POST"])
 @gate.of_order
-def visit_plan(request: HttpRequest, order: Order) -> HttpResponse:
+def visit_plan(request: Page, order: Order) -> HttpResponse:
     """Book a visit, or a series."""
     employees = tables.colleagues(request, order)
     first = {"day": request.today, "minutes": 60, "employee": str(request.user.employee_id or "")}
@@ -192,7 +193,7 @@ def visit_plan(request: HttpRequest, order: Order) -> HttpResponse:
     return render(request, "work/visit_plan.html", shown(order, "visits", form=form), status=status)
 
 
-def _booked(request: HttpRequest, order: Order, form: forms.VisitForm, data: dict[str, Any]) -> list[Visit]:
+def _booked(request: Page, order: Order, form: forms.VisitForm, data: dict[str, Any]) -> list[Visit]:
     return encounters.plan_visit(
         order=order, employee=data["employee"], kind=data["kind"], planned_at=form.moment, minutes=data["minutes"],
         times=data["times"] or 1, weeks_between=data["weeks_between"] or 1, by=request.user, at=request.at,
@@ -201,7 +202,7 @@ def _booked(request: HttpRequest, order: Order, form: forms.VisitForm, data: dic
 
 @once
 @require_http_methods(["GET", "POST"])
-def visit_record(request: HttpRequest, pk: int) -> HttpResponse:
+def visit_record(request: Page, pk: int) -> HttpResponse:
     """Say what became of a visit: done, missed or cancelled."""
     rows = Visit.objects.visible_to(request.user).select_related("order__case__unit", "order__person", "order__service")
     visit = door.open_one(request, rows, pk=pk)
@@ -220,7 +221,7 @@ def visit_record(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "work/visit_record.html", context, status=422 if form.errors else 200)
 
 
-def _became(request: HttpRequest, visit: Visit, form: forms.VisitOutcomeForm, data: dict[str, Any]) -> Visit:
+def _became(request: Page, visit: Visit, form: forms.VisitOutcomeForm, data: dict[str, Any]) -> Visit:
     return encounters.record_visit(
         visit=visit, state=data["state"], reason=data["reason"], done_at=form.done_at, by=request.user, at=request.at
     )
@@ -231,7 +232,7 @@ def _became(request: HttpRequest, visit: Visit, form: forms.VisitOutcomeForm, da
 
 @require_GET
 @gate.of_order
-def tests(request: HttpRequest, order: Order) -> HttpResponse:
+def tests(request: Page, order: Order) -> HttpResponse:
     """Drogtester: that they were taken, for all who work here; what they showed, for those who need it."""
     may_record = request.user.scope.may(Right.RECORD_TESTS, order.unit_id) and order.state in OPEN_STATES
     context = shown(order, "tests", table=tables.tests(request, order), may_record=may_record,
@@ -242,7 +243,7 @@ def tests(request: HttpRequest, order: Order) -> HttpResponse:
 @once
 @require_http_methods(["GET", "POST"])
 @gate.of_order
-def test_record(request: HttpRequest, order: Order) -> HttpResponse:
+def test_record(request: Page, order: Order) -> HttpResponse:
     """Note a test that was taken."""
     now = calendar.local_time(request.at)
     form = forms.TestForm(
@@ -255,7 +256,7 @@ def test_record(request: HttpRequest, order: Order) -> HttpResponse:
     return render(request, "work/test_record.html", shown(order, "tests", form=form), status=status)
 
 
-def _taken(request: HttpRequest, order: Order, form: forms.TestForm, data: dict[str, Any]) -> SampleTest:
+def _taken(request: Page, order: Order, form: forms.TestForm, data: dict[str, Any]) -> SampleTest:
     return encounters.record_test(
         order=order, kind=data["kind"], purpose=data["purpose"], consent=data["consent"], taken_at=form.moment,
         witnessed=data["witness"] is not None, witness=data["witness"], result=data["result"], by=request.user,
@@ -265,7 +266,7 @@ def _taken(request: HttpRequest, order: Order, form: forms.TestForm, data: dict[
 
 @once
 @require_http_methods(["GET", "POST"])
-def test_result(request: HttpRequest, pk: int) -> HttpResponse:
+def test_result(request: Page, pk: int) -> HttpResponse:
     """Note what a test showed, once."""
     rows = SampleTest.objects.visible_to(request.user).select_related("order__case__unit", "order__person")
     test = door.open_one(request, rows.filter(permissions.results_visible(request.user)).distinct(), pk=pk)
@@ -277,5 +278,5 @@ def test_result(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "work/test_result.html", context, status=422 if form.errors else 200)
 
 
-def _answered(request: HttpRequest, test: SampleTest, data: dict[str, Any]) -> SampleTest:
+def _answered(request: Page, test: SampleTest, data: dict[str, Any]) -> SampleTest:
     return encounters.set_result(test=test, result=data["result"], by=request.user, at=request.at)
