@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.apps import apps
+from django.db.models import TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ KINDS = (AccessDeed, CaseDeed, DeadlineDeed, HousingDeed, InterventionDeed, Orga
 
 
 @cache
-def _by_value() -> dict[str, object]:
+def _by_value() -> dict[str, TextChoices]:
     return {deed.value: deed for kind in KINDS for deed in kind}
 
 

@@ -4,18 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 
 from hemmaplan.desk import act
 from hemmaplan.web import htmx
+from hemmaplan.web.page import Page
 
 Text = str | Promise
 
 
 def fill_in(
-    request: HttpRequest,
+    request: Page,
     form: forms.Form,
     deed: Callable[[dict[str, Any]], Any],
     *,

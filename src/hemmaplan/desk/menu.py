@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.roles import Right
 from hemmaplan.web.navigation import NavItem
 from hemmaplan.web.navigation import register as put
+from hemmaplan.web.page import Page
 
 
 def holding(*rights: Right) -> Callable[[object], bool]:
@@ -20,7 +20,7 @@ def holding(*rights: Right) -> Callable[[object], bool]:
     return may
 
 
-def for_me(request: HttpRequest) -> int:
+def for_me(request: Page) -> int:
     """How much waits for the one who looks: orders to answer, notes to sign, clocks due within a week. One query."""
     from hemmaplan.interventions.measures import day
 

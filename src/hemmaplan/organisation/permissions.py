@@ -22,9 +22,9 @@ def staff_visible(user: "User", path: str = "") -> Q:
 
 
 def employees_visible(user: "User") -> Q:
-    """Colleagues in the units where the user works, and oneself."""
+    """Colleagues in the units where the user works, those of units whose accounts the user keeps, and oneself."""
     own = Q(pk=user.employee_id) if user.employee_id else Q(pk__in=[])
-    return own | Q(home_unit__in=user.scope.units("see_colleagues"))
+    return own | Q(home_unit__in=user.scope.units("see_colleagues") | user.scope.units("manage_users"))
 
 
 def may_manage_staffing(user: "User", unit_id: int) -> bool:

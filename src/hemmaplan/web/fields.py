@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -287,6 +287,20 @@ class MinutesField(_NumberField):
     def shown(self, value: int | Decimal) -> str:
         """A limit, as hours and minutes."""
         return formats.minutes(int(value))
+
+
+# --- asking a form for its fields -----------------------------------------------------------------------------------
+
+Wanted = TypeVar("Wanted", bound=forms.Field)
+
+
+def field_of(form: forms.BaseForm, name: str, kind_of_field: type[Wanted]) -> Wanted:
+    """The field of the name, known to be of the kind. Raises TypeError when the form declares it as another."""
+    field = form.fields[name]
+    if not isinstance(field, kind_of_field):
+        message = f"{name} is a {type(field).__name__}"
+        raise TypeError(message)
+    return field
 
 
 # --- drawing --------------------------------------------------------------------------------------------------------

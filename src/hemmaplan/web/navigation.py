@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from hemmaplan.web.page import Page
 
 GROUPS = ("work", "manage", "system")
 """The groups of the menu, from the top: daily work, running the unit, running the system."""
@@ -26,7 +30,7 @@ class NavItem:
     icon: str
     group: str = "work"
     may: Callable[[object], bool] = everyone
-    waiting: Callable[[HttpRequest], int | None] | None = None
+    waiting: "Callable[[Page], int | None] | None" = None
     order: int = 100
 
 
@@ -57,7 +61,7 @@ def registered() -> list[NavItem]:
     return sorted(_items.values(), key=lambda item: (GROUPS.index(item.group), item.order, item.key))
 
 
-def _rows(request: HttpRequest) -> Iterator[NavRow]:
+def _rows(request: "Page") -> Iterator[NavRow]:
     path = request.path
     found = []
     for item in registered():
@@ -75,6 +79,6 @@ def groups(request: HttpRequest) -> list[tuple[str, list[NavRow]]]:
     """The menu for this request: groups that have rows, with what waits. One query per counting item."""
     if not getattr(getattr(request, "user", None), "is_authenticated", False):
         return []
-    rows = list(_rows(request))
+    rows = list(_rows(cast("Page", request)))
     grouped = [(group, [row for row in rows if row.item.group == group]) for group in GROUPS]
     return [(group, members) for group, members in grouped if members]

@@ -5,6 +5,7 @@ import datetime as dt
 from django.http import HttpRequest
 
 from hemmaplan.access.models import User
+from hemmaplan.organisation.models import Unit
 
 
 class Page(HttpRequest):
@@ -13,3 +14,5 @@ class Page(HttpRequest):
     at: dt.datetime
     today: dt.date
     user: User
+    unit: Unit
+    """Set by a page that is about one unit; the frame then names it."""

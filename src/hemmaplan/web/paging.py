@@ -21,7 +21,7 @@ CAP = 1000
 class Window:
     """The rows of one page, where it stands in the list, and how to go on."""
 
-    rows: list[object]
+    rows: list[Any]
     first: int
     total: int
     capped: bool

@@ -13,7 +13,7 @@ from hemmaplan.access.roles import ROLES
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people.measures import person_id_of
-from hemmaplan.web.fields import DateField
+from hemmaplan.web.fields import DateField, field_of
 from hemmaplan.web.tables import FilterForm
 
 
@@ -39,27 +39,28 @@ class UserForm(PasswordForm):
     username = forms.CharField(label=_("Användarnamn"), max_length=80)
     name = forms.CharField(label=_("Namn"), max_length=120)
     email = forms.EmailField(label=_("E-post"), required=False)
-    employee = forms.ModelChoiceField(
+    employee: "forms.ModelChoiceField[Employee]" = forms.ModelChoiceField(
         label=_("Medarbetare"),
-        queryset=Employee.objects.none(),
+        queryset=None,
         required=False,
         help_text=_("Den anställning som användaren har. Utan den kan ingen få uppdrag."),
     )
 
     field_order = ("username", "name", "email", "employee", "password")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Only employees who have no account yet."""
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        """Only employees who have no account yet, in units the giver manages."""
         super().__init__(*args, **kwargs)
-        self.fields["employee"].queryset = Employee.objects.filter(user__isnull=True)
+        without_account = Employee.objects.visible_to(user).filter(user__isnull=True)
+        field_of(self, "employee", forms.ModelChoiceField).queryset = without_account
 
 
 class GrantForm(forms.Form):
     """En roll i en enhet för en period."""
 
     role = forms.ChoiceField(label=_("Roll"), choices=[(r.key, r.title) for r in ROLES.values()])
-    unit = forms.ModelChoiceField(
-        label=_("Enhet"), queryset=Unit.objects.none(), help_text=_("Gäller också allt under enheten.")
+    unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
+        label=_("Enhet"), queryset=None, help_text=_("Gäller också allt under enheten.")
     )
     first = DateField(label=_("Från och med"))
     last = DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
@@ -67,7 +68,8 @@ class GrantForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         """Only units the giver manages."""
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.visible_to(user).filter(pk__in=user.scope.units("manage_users"))
+        units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units("manage_users"))
+        field_of(self, "unit", forms.ModelChoiceField).queryset = units
 
 
 class WithdrawForm(forms.Form):
@@ -138,7 +140,8 @@ class EventFilter(LogFilter):
     def __init__(self, *args: Any, deeds: dict[str, str], **kwargs: Any) -> None:
         """Every deed there is."""
         super().__init__(*args, **kwargs)
-        self.fields["deed"].choices = [("", _("Allt")), *sorted(deeds.items(), key=lambda pair: str(pair[1]))]
+        every = sorted(deeds.items(), key=lambda pair: str(pair[1]))
+        field_of(self, "deed", forms.ChoiceField).choices = [("", _("Allt")), *every]
 
     def narrow(self, rows: QuerySet, chosen: dict[str, Any]) -> QuerySet:
         """The rows the choices leave."""

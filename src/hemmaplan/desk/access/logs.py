@@ -1,6 +1,7 @@
 """The read log, the event log and the seals."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,11 +15,26 @@ from hemmaplan.access.roles import Right
 from hemmaplan.desk import act, deeds
 from hemmaplan.desk.access.forms import EventFilter, ReadFilter
 from hemmaplan.people.measures import by_id
+from hemmaplan.people.models import Person
 from hemmaplan.web import formats
 from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
 MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class About:
+    """Whom a reading was about: the first of them, and how many more."""
+
+    named: list[Person]
+    more: int
+
+    @classmethod
+    def of(cls, note: ReadNote, known: dict[int, Person]) -> "About":
+        """As far as they are known."""
+        named = [known[pk] for pk in note.person_ids[:MOST_NAMED] if pk in known]
+        return cls(named, len(note.person_ids) - len(named))
 
 
 def _may(request: Any, right: Right) -> None:
@@ -29,13 +45,14 @@ def _may(request: Any, right: Right) -> None:
 def reads(request: Page) -> HttpResponse:
     """Läsloggen: who opened what, when, with what right."""
     _may(request, Right.READ_READS)
+    named: dict[int, Person] = {}  # filled when the page's rows are known, before the table is drawn
     table = Table(
         ReadNote.objects.visible_to(request.user),
         [
             Column("at", _("När"), sort=True, cell=lambda note: formats.moment(note.at, request.today)),
             Column("user_name", _("Vem")),
             Column("kind", _("Vad"), cell=lambda note: deeds.thing(note.kind)),
-            Column("person_ids", _("Om"), template="access/about.html"),
+            Column("person_ids", _("Om"), template="access/about.html", cell=lambda note: About.of(note, named)),
             Column("why", _("Grund")),
             Column("emergency", _("Särskilt"), template="access/marks.html"),
         ],
@@ -48,10 +65,7 @@ def reads(request: Page) -> HttpResponse:
         empty=_("Inget läst"),
         empty_text=_("Ingen har öppnat något som svarar mot urvalet."),
     )
-    named = by_id({pk for row in table.window.rows for pk in row.person_ids[:MOST_NAMED]})
-    for row in table.window.rows:
-        row.named = [named[pk] for pk in row.person_ids[:MOST_NAMED] if pk in named]
-        row.more = len(row.person_ids) - len(row.named)
+    named |= by_id({pk for row in table.window.rows for pk in row.person_ids[:MOST_NAMED]})
     return render(request, "access/reads.html", {"table": table})
 
 

@@ -65,7 +65,7 @@ def _roles_today(user: User, request: Any) -> str:
 def new(request: Page) -> HttpResponse:
     """Ny användare."""
     _manages(request)
-    form = UserForm(request.POST or None)
+    form = UserForm(request.user, request.POST or None)
     made = (
         act.submit(form, lambda data: actions.add_user(**data, by=request.user, at=request.at))
         if form.is_bound

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from hemmaplan.access.models import User
 from hemmaplan.capacity.measures import ServiceSituation, Situation
 from hemmaplan.capacity.snapshot import Lack
 from hemmaplan.interventions.models import OpenContact, Order, Service
@@ -136,10 +137,18 @@ class ShownRow:
     hidden: bool = False
 
 
+def _orders(user: User) -> Any:
+    return Order.objects.visible_to(user)
+
+
+def _contacts(user: User) -> Any:
+    return OpenContact.objects.visible_to(user)
+
+
 # Kinds of rows that are about a person, with their door and their page. All other kinds are open to whoever sees the figure.
-_DOORS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "order": (Order.objects.visible_to, "orders:order"),
-    "contact": (OpenContact.objects.visible_to, "opendoor:contact"),
+_DOORS: dict[str, tuple[Callable[[User], Any], str]] = {
+    "order": (_orders, "orders:order"),
+    "contact": (_contacts, "opendoor:contact"),
 }
 
 

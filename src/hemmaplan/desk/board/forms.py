@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Unit
-from hemmaplan.web.fields import DateField
+from hemmaplan.web.fields import DateField, field_of
 from hemmaplan.web.page import Page
 
 COMPARE = (("", _("Inte")), ("year", _("För ett år sedan")), ("quarter", _("För tre månader sedan")))
@@ -25,13 +25,12 @@ class WhenForm(forms.Form):
     def __init__(self, request: Page, data: QueryDict | None = None) -> None:
         """The units the user follows up, top first."""
         super().__init__(data or None)
-        user: Any = request.user
-        units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units("see_board"))
+        units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.scope.units("see_board"))
         self.units = sorted(
             units, key=lambda unit: (len(unit.lineage), unit.kind == Unit.Kind.AUTHORITY, unit.order, unit.name)
         )
-        self.fields["enhet"].choices = [(unit.code, unit.name) for unit in self.units]
-        self.today: dt.date = request.today  # type: ignore[attr-defined]
+        field_of(self, "enhet", forms.ChoiceField).choices = [(unit.code, unit.name) for unit in self.units]
+        self.today = request.today
 
     def _chosen(self, name: str) -> Any:
         return self.cleaned_data.get(name) if self.is_bound and self.is_valid() else None

@@ -35,7 +35,7 @@ def index(request: Page) -> HttpResponse:
     form = WhenForm(request, request.GET)
     if form.unit is None:
         raise Http404
-    request.unit = form.unit  # type: ignore[attr-defined]
+    request.unit = form.unit
     view = View(form.unit, form.on)
     then = {f.id: f for f in of(View(form.unit, form.against), KEY_FIGURES)} if form.against else {}
     asked = urlencode({"enhet": form.unit.code, "den": form.on.isoformat()})
@@ -54,7 +54,7 @@ def index(request: Page) -> HttpResponse:
                 (risk for risk in view.situation.risks if not risk.until),
                 key=lambda risk: (SEVERITIES.index(risk.severity), risk.key),
             ),
-            "is_today": form.on == request.today,  # type: ignore[attr-defined]
+            "is_today": form.on == request.today,
         },
     )
 

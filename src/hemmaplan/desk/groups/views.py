@@ -26,7 +26,7 @@ from hemmaplan.web.tables import Column, Table
 PAGE = ["GET", "POST"]
 
 
-def _round(request: Page, pk: int, **more: object) -> Any:
+def _round(request: Page, pk: int, **more: Any) -> Any:
     rows = GroupRound.objects.visible_to(request.user).select_related("service__unit", "follows")
     return open_one(request, rows, pk=pk, **more)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from hemmaplan.web.tables import Column, Table
 PAGE = ["GET", "POST"]
 
 
-def _service(request: Page, pk: int, right: str, **more: object) -> Any:
+def _service(request: Page, pk: int, right: str, **more: Any) -> Any:
     """A service in a unit where the user holds the right; another is absent."""
     rows = Service.objects.visible_to(request.user).select_related("unit")
     return open_one(request, rows, pk=pk, unit__in=request.user.scope.units(right), **more)
@@ -119,7 +119,7 @@ def _replace(request: Page, service: Service) -> str:
     return _("Kontakten är noterad.")
 
 
-DOOR_DEEDS: dict[str, Callable[[HttpRequest, Service], str]] = {
+DOOR_DEEDS: dict[str, Callable[[Page, Service], str]] = {
     "count": _count, "undo": _undo, "close": _close, "open": _open, "replace": _replace,
 }  # fmt: skip
 

@@ -28,6 +28,24 @@ class Reason(forms.CharField):
                             "widget": forms.Textarea(attrs={"rows": 3}), **given})  # fmt: skip
 
 
+class ServiceField(forms.ModelChoiceField):
+    """A service, named together with its unit."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """``Verksamhet – Enhet``."""
+        return f"{obj.name} – {obj.unit.name}"
+
+
+class LoadField(forms.ModelChoiceField):
+    """An employee, named together with what that employee carries."""
+
+    told: dict[int, measures.Load]
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name and the load."""
+        return said(self.told[obj.pk])
+
+
 class FindForm(forms.Form):
     """Find a person by number or name."""
 
@@ -41,12 +59,14 @@ class FindForm(forms.Form):
 class FromUnit(forms.Form):
     """In the name of which unit the authority acts."""
 
-    from_unit = forms.ModelChoiceField(None, label=gettext_lazy("Uppdragsgivare"), empty_label=None)
+    from_unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
+        None, label=gettext_lazy("Uppdragsgivare"), empty_label=None
+    )
 
     def __init__(self, *args: Any, user: User, **given: Any) -> None:
         super().__init__(*args, **given)
         units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units("send_orders"))
-        self.fields["from_unit"].queryset = units
+        fields.field_of(self, "from_unit", forms.ModelChoiceField).queryset = units
         if len(units) == 1:
             self.fields["from_unit"].widget = forms.HiddenInput()
             self.fields["from_unit"].initial = units[0].pk
@@ -66,7 +86,7 @@ class TakeUpForm(FromUnit):
 class SendForm(FromUnit):
     """A new order. Performer, decision, what is asked for, how much and how urgent."""
 
-    service = forms.ModelChoiceField(None, label=gettext_lazy("Verksamhet"), empty_label=gettext_lazy("Välj"),
+    service = ServiceField(None, label=gettext_lazy("Verksamhet"), empty_label=gettext_lazy("Välj"),
                                      error_messages={"required": gettext_lazy("Välj en verksamhet.")})  # fmt: skip
     decided_on = fields.DateField(label=gettext_lazy("Beslutsdatum"))
     decision_until = fields.DateField(label=gettext_lazy("Beslutet gäller t.o.m."), required=False)
@@ -88,14 +108,14 @@ class SendForm(FromUnit):
 
     def __init__(self, *args: Any, user: User, today: dt.date, **given: Any) -> None:
         super().__init__(*args, user=user, **given)
-        self.fields["service"].queryset = measures.sendable(user, today)
-        self.fields["service"].label_from_instance = lambda row: f"{row.name} – {row.unit.name}"
+        fields.field_of(self, "service", ServiceField).queryset = measures.sendable(user, today)
         self.fields["section"].initial = Order._meta.get_field("section").default
         self.order_fields(["service", "from_unit"])
 
     def clean(self) -> dict[str, Any]:
         """Anything but ordinary priority has its reason."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("priority") not in (None, Priority.DECIDED) and not data.get("priority_reason", "").strip():
             self.add_error("priority_reason", _("Skriv varför uppdraget har en annan prioritet än ordinarie."))
         if data.get("law") == Order.Law.LSS and data.get("section", "").casefold().startswith("sol"):
@@ -111,7 +131,7 @@ class StepForm(forms.Form):
         self.order, self.today = order, today
         if "on" in self.fields:
             self.fields["on"].initial = today
-            self.fields["on"].latest = today
+            fields.field_of(self, "on", fields.DateField).latest = today
         self.prepare()
 
     def prepare(self) -> None:
@@ -150,7 +170,7 @@ class OfferForm(StepForm):
     def prepare(self) -> None:
         """No place is offered in the past."""
         for name in ("starts_on", "answer_by"):
-            self.fields[name].earliest = self.today
+            fields.field_of(self, name, fields.DateField).earliest = self.today
 
 
 class DayForm(StepForm):
@@ -166,7 +186,7 @@ class StartForm(StepForm):
 
     def prepare(self) -> None:
         """Never before the decision."""
-        self.fields["on"].earliest = self.order.decided_on
+        fields.field_of(self, "on", fields.DateField).earliest = self.order.decided_on
 
 
 class PauseForm(StepForm):
@@ -213,7 +233,7 @@ class EndForm(StepForm):
 class AssignForm(forms.Form):
     """To whom, and how much. Each one's load stands beside the name."""
 
-    employee = forms.ModelChoiceField(
+    employee = LoadField(
         None, label=gettext_lazy("Medarbetare"), empty_label=None, widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Välj en medarbetare.")},
     )  # fmt: skip
@@ -223,8 +243,8 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, order: Order, loads: list[measures.Load], employees: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         told = {load.employee.pk: load for load in loads}
-        self.fields["employee"].queryset = employees.filter(pk__in=told)
-        self.fields["employee"].label_from_instance = lambda row: said(told[row.pk])
+        field = fields.field_of(self, "employee", LoadField)
+        field.queryset, field.told = employees.filter(pk__in=told), told
         self.fields["minutes_per_week"].initial = order.minutes_per_week
 
 

@@ -47,7 +47,7 @@ def told(row: OrderStep | QueueMove) -> Happening:
             text = " · ".join(filter(None, [_("%(a)s → %(b)s") % way if row.from_place else way["b"], row.reason]))
         return Happening(when=row.at, title=_("Kö: %(what)s") % {"what": row.get_kind_display()}, text=text,
                          who=row.by.name, icon="list-ordered")  # fmt: skip
-    text = dict(Order.EndReason.choices).get(row.reason, row.reason)
+    text = str(dict(Order.EndReason.choices).get(row.reason, row.reason))
     return Happening(
         when=row.at,
         title=DONE.get(row.step, row.step),

@@ -15,6 +15,7 @@ from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.permissions import may_distribute, may_handle
 from hemmaplan.interventions.states import OrderState
 from hemmaplan.web import tables
+from hemmaplan.web.fields import field_of
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 from hemmaplan.web.tables import Column, Table
@@ -39,8 +40,9 @@ class OrderFilter(tables.FilterForm):
         super().__init__(request.GET)
         self.user, self.today = request.user, request.today
         every = [("", _("Öppna")), ("all", _("Alla")), *OrderState.choices]
-        self.fields["state"].choices = every
-        self.fields["service"].choices = [("", _("Alla")), *((str(s.pk), s.name) for s in services)]
+        field_of(self, "state", forms.ChoiceField).choices = every
+        offered = [("", _("Alla")), *((str(s.pk), s.name) for s in services)]
+        field_of(self, "service", forms.ChoiceField).choices = offered
         if not self.user.employee_id or not self.user.scope.anywhere("see_orders"):
             del self.fields["mine"]
 
@@ -70,8 +72,11 @@ def limit(order: Order) -> dict[str, Any] | None:
     return {"due": due, "section": section, "days": (due - order.decided_on).days}
 
 
-def row_actions(request: Page, order: Order) -> list[Action]:
-    """The next thing to do with the order, where it stands."""
+def row_actions(request: Page, order: Any) -> list[Action]:
+    """The next thing to do with the order, where it stands.
+
+    ``order`` is a row of the list, with the ``workers`` that ``current_assignments`` put on it; no type knows of those.
+    """
     found = []
     if may_handle(request.user, order):
         for state, name, label in (("sent", "acknowledge", _("Kvittera")), ("acknowledged", "accept", _("Ta emot"))):

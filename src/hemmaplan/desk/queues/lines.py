@@ -1,5 +1,7 @@
 """The tables of the queues: one row a service, one row a place, one row an order that nobody has."""
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.middleware.csrf import get_token
@@ -16,30 +18,47 @@ from hemmaplan.web.parts import Action
 from hemmaplan.web.tables import Column, Table
 
 
+@dataclass(frozen=True)
+class ServiceLine:
+    """A service with its queue and its orders, on the day looked at."""
+
+    service: Service
+    waits: queue.Waiting
+    counts: orders.ServiceCounts
+
+    @property
+    def pk(self) -> int:
+        """The service's."""
+        return self.service.pk
+
+
+def _in_class(priority: int, row: ServiceLine) -> int:
+    return row.waits.by_class.get(priority, 0)
+
+
 def services(request: Page) -> Table:
     """Every service of one's units that may have a queue or has one, the longest wait first."""
     units = request.user.scope.units("see_orders")
-    rows = list(
+    found = list(
         Service.objects.visible_to(request.user)
         .filter(unit__in=units, basis=Service.Basis.ASSESSED, period__contains=request.today)
         .select_related("unit")
     )
-    waits = queue.waiting([row.pk for row in rows], request.today)
+    waits = queue.waiting([row.pk for row in found], request.today)
     counts = orders.by_service(units, request.today)
-    for row in rows:
-        row.waits, row.counts = waits[row.pk], counts.get(row.pk, orders.ServiceCounts())
+    rows = [ServiceLine(row, waits[row.pk], counts.get(row.pk, orders.ServiceCounts())) for row in found]
     columns = [
-        Column("name", _("Verksamhet"), sort=True),
-        Column("unit__name", _("Enhet"), sort=True),
+        Column("service__name", _("Verksamhet"), sort=True),
+        Column("service__unit__name", _("Enhet"), sort=True),
         Column("waits__count", _("I kö"), numeric=True, sort=True),
         Column("waits__longest_days", _("Längsta väntan, dagar"), numeric=True, sort=True),
         *[
-            Column(f"class{n}", _("Klass %(n)s") % {"n": n}, numeric=True, cell=lambda row, n=n: row.waits.by_class.get(n, 0))
+            Column(f"class{n}", _("Klass %(n)s") % {"n": n}, numeric=True, cell=partial(_in_class, n))
             for n in (Priority.LEGAL, Priority.DECIDED, Priority.OPEN)
         ],
         Column("counts__late", _("Över tre månader"), numeric=True, sort=True),
         Column("counts__ongoing", _("Pågår"), numeric=True, sort=True),
-        Column("may_queue", _("Att veta"), template="queues/cells/always.html"),
+        Column("service__may_queue", _("Att veta"), template="queues/cells/always.html"),
     ]  # fmt: skip
     return Table(
         rows, columns, request, caption=_("Köer"), caption_hidden=True, name="koer", sort="-waits__count",
@@ -57,8 +76,11 @@ def _own(entry: QueueEntry, label: str, name: str) -> Action:
     return Action(label=label, url=reverse(f"queues:{name}", args=[entry.pk]), panel=True)
 
 
-def entry_actions(request: Page, entry: QueueEntry) -> list[Action]:
-    """What is done with a place where it stands; the rest is one click away, under the history."""
+def entry_actions(request: Page, entry: Any) -> list[Action]:
+    """What is done with a place where it stands; the rest is one click away, under the history.
+
+    ``entry`` is a row of ``queue.line``, with the ``standing_offer`` put on it there; no type knows of that.
+    """
     found = []
     if request.user.scope.may("handle_orders", entry.order.unit_id):
         if entry.standing_offer is None:
