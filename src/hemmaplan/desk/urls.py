@@ -1,33 +1,23 @@
 """The rooms of the desk, each with its own table of pages."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from hemmaplan.desk import start
 
-ROOMS = {
-    "min-dag": "myday",
-    "laget": "board",
-    "uppdrag": "orders",
-    "arbete": "work",
-    "koer": "queues",
-    "grupper": "groups",
-    "oppet": "opendoor",
-    "bostader": "housing",
-    "rapporter": "reports",
-    "bemanning": "staffing",
-    "verksamheter": "services",
-    "system": "access",
-    "personer": "people",
-    "komponenter": "components",
-}
-
 urlpatterns = [
     path("", start.home, name="home"),
-    *[
-        path(f"{address}/", include(f"hemmaplan.desk.{room}.urls"))
-        for address, room in ROOMS.items()
-        if find_spec(f"hemmaplan.desk.{room}") and find_spec(f"hemmaplan.desk.{room}.urls")
-    ],
+    path("min-dag/", include("hemmaplan.desk.myday.urls")),
+    path("laget/", include("hemmaplan.desk.board.urls")),
+    path("uppdrag/", include("hemmaplan.desk.orders.urls")),
+    path("arbete/", include("hemmaplan.desk.work.urls")),
+    path("koer/", include("hemmaplan.desk.queues.urls")),
+    path("grupper/", include("hemmaplan.desk.groups.urls")),
+    path("oppet/", include("hemmaplan.desk.opendoor.urls")),
+    path("bostader/", include("hemmaplan.desk.housing.urls")),
+    path("rapporter/", include("hemmaplan.desk.reports.urls")),
+    path("bemanning/", include("hemmaplan.desk.staffing.urls")),
+    path("verksamheter/", include("hemmaplan.desk.services.urls")),
+    path("system/", include("hemmaplan.desk.access.urls")),
+    path("personer/", include("hemmaplan.desk.people.urls")),
+    path("komponenter/", include("hemmaplan.desk.components.urls")),
 ]
