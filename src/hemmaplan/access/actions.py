@@ -192,9 +192,12 @@ def seal_days(*, through: dt.date, by: User, at: dt.datetime) -> list[Seal]:
         with transaction.atomic():
             last = Seal.objects.filter(log=log).order_by("-day").first()
             first_row = rows.order_by(column).values_list(column, flat=True).first()
-            if last is None and first_row is None:
+            if last is not None:
+                day = last.day + dt.timedelta(days=1)
+            elif first_row is not None:
+                day = calendar.local_date(first_row)
+            else:
                 continue
-            day = last.day + dt.timedelta(days=1) if last else calendar.local_date(first_row)
             previous = last.digest if last else ""
             while day <= through:
                 count, summed = digest(log, day, previous)

@@ -74,6 +74,7 @@ def release(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt
 def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today: dt.date) -> None:
     """Öppna journalen utan att vara ansvarig: cover for a colleague today, with a stated reason that reviewers read."""
     require(may_open_journal(by, case))
+    assert by.employee is not None  # may_open_journal asks for it; said again for the type checker
     if len(reason.strip()) < SHORTEST_REASON:
         raise NotPossible(_("Skriv varför du behöver läsa, minst tio tecken. Texten läses vid logggranskning."))
     if holds(by, case):  # a second window, or already the one who has the file

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import Value
 
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.people.models import ContactPoint, Ground, Person
@@ -77,7 +76,7 @@ def found_by_name(*, text: str, user: "User", most: int = 25) -> list[Person]:
         Person.objects.visible_to(user)
         .exclude(pk__in=hidden.values("pk"))
         .filter(search_key__trigram_word_similar=key)
-        .annotate(likeness=TrigramWordSimilarity(Value(key), "search_key"))
+        .annotate(likeness=TrigramWordSimilarity(key, "search_key"))
         .order_by("-likeness", "sort_key", "pk")
     )
     with transaction.atomic(), connection.cursor() as cursor:

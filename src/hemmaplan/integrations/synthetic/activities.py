@@ -103,6 +103,7 @@ class Activities:
     ) -> list[tuple[int, int, int]]:  # fmt: skip
         """Those whose order or contact overlaps the round: participation, from, to."""
         found: list[tuple[int, int, int]] = []
+        rows: list[tuple[int | None, int | None, int | None, int | None]]
         rows = [(life.pk, None, life.started, life.ended) for life in lives if life.started is not None]
         rows += [(None, contact, opened, closed) for contact, opened, closed in kids]
         rows.sort(key=lambda row: row[3] is not None)  # those who still go there first

@@ -294,7 +294,8 @@ class Orders:
             self.journal.add(life.case, worker.user, "event", at, at, blueprint.NOTES[0], "draft", None)
 
     def _plans(self, house: House, life: Life, worker: Worker, started: int, last: int) -> None:
-        chance, versions = house.chance, []
+        chance = house.chance
+        versions: list[int] = []
         made = started + 12
         while made < last and len(versions) < 4:
             versions.append(made)
@@ -314,7 +315,7 @@ class Orders:
             for order in range(2):
                 done = over is not None
                 self.goals.add(plan, chance.choice(blueprint.GOALS), order,
-                               chance.choice(("met", "partly", "not_met")) if done else "", ISO[over] if done else None,
+                               chance.choice(("met", "partly", "not_met")) if done else "", ISO[over] if over is not None else None,
                                worker.user if done else None)  # fmt: skip
             self.clock("plan_follow_up", "interventions.plan", plan, life.person, unit, worker.employee, worker.user, on=day,
                        due=follow, ended=over)  # fmt: skip

@@ -71,7 +71,7 @@ class Table:
         )
         self.tail = "".join(f"\t{_default(field)}" for field in rest) + "\n"
         self.lines: list[str] = []
-        self.last = self.start = _highest(self.name, meta.pk.column) if self.keyed and meta.pk else 0
+        self.last = self.start = _highest(self.name, str(meta.pk.column)) if self.keyed and meta.pk else 0
         self.written = 0
 
     def add(self, *values: Any) -> int:

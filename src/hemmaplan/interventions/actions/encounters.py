@@ -109,6 +109,7 @@ def record_test(
     Raises ``NotPossible`` without consent, with a witness who is the taker or missing, or at a time that lies ahead.
     """
     require(may_work_with(by, order) and by.scope.may(Right.RECORD_TESTS, order.unit_id) and by.employee is not None)
+    assert by.employee is not None  # required above; said again for the type checker
     if order.state not in OPEN_STATES:
         raise NotPossible(_("Uppdraget är avslutat eller återlämnat. Inga prov kan tas i det."))
     if not consent and result != SampleTest.Result.REFUSED:

@@ -4,7 +4,7 @@ The clock of the follow-up (*plan_follow_up*) runs on the order, so that whoever
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ def draft(*, order: Order, by: "User", at: dt.datetime) -> Plan:
 
 
 @transaction.atomic
-def change(*, plan: Plan, changes: dict[str, object], seen: dt.datetime, by: "User", at: dt.datetime) -> dt.datetime:
+def change(*, plan: Plan, changes: dict[str, Any], seen: dt.datetime, by: "User", at: dt.datetime) -> dt.datetime:
     """Ändra utkastet. ``seen`` is when the writer's version was stored: raises ``Stale`` when another is newer.
 
     ``changes`` may hold ``made_with``, ``person_view``, ``how``, ``follow_up_on`` and ``goals`` (a list of texts).
@@ -60,10 +60,11 @@ def change(*, plan: Plan, changes: dict[str, object], seen: dt.datetime, by: "Us
     rows = Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT, recorded_at=seen)
     if not rows.update(recorded_at=at, **fields):
         raise Stale(_("Planen är sparad eller fastställd i ett annat fönster. Ladda om och se den senaste."))
-    for name, value in {**fields, "recorded_at": at}.items():
+    plan.recorded_at = at
+    for name, value in fields.items():
         setattr(plan, name, value)
     if "goals" in changes:
-        _write_goals(plan, list(changes["goals"]))  # type: ignore[call-overload]
+        _write_goals(plan, list(changes["goals"]))
     return at
 
 
@@ -99,18 +100,19 @@ def activate(*, plan: Plan, by: "User", at: dt.datetime) -> Plan:
     today = calendar.local_date(at)
     Order.objects.select_for_update(of=("self",)).get(pk=plan.order_id)
     plan.refresh_from_db()
-    _complete(plan, today)
+    due = _complete(plan, today)
     plan.order.plans.filter(state=Plan.State.ACTIVE).update(state=Plan.State.REPLACED)
     rows = Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT)
     if not rows.update(state=Plan.State.ACTIVE, made_on=today, made_by=by, recorded_at=at):
         raise Stale(_("Planen är redan fastställd. Ladda om sidan."))
     plan.refresh_from_db()
-    _next_clock(plan, plan.follow_up_on, by, at)
+    _next_clock(plan, plan.follow_up_on or due, by, at)
     record(Deed.PLAN_MADE, by=by, at=at, about=plan, version=plan.version)
     return plan
 
 
-def _complete(plan: Plan, today: dt.date) -> None:
+def _complete(plan: Plan, today: dt.date) -> dt.date:
+    """The day of follow-up of a plan that says all it must say."""
     if not plan.goals.exists():
         raise NotPossible(_("Planen har inget mål. Skriv minst ett mål, ett på varje rad."))
     if not plan.how.strip():
@@ -121,6 +123,7 @@ def _complete(plan: Plan, today: dt.date) -> None:
         raise NotPossible(_("Skriv vilken dag planen ska följas upp."))
     if plan.follow_up_on <= today:
         raise NotPossible(_("Dagen för uppföljning måste ligga framåt. Välj en senare dag."))
+    return plan.follow_up_on
 
 
 @transaction.atomic

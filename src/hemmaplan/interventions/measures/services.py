@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
@@ -188,7 +189,7 @@ def planned_after(on: dt.date, *, known: dt.datetime | None = None) -> Q:
 def loads(service_ids: Collection[int], *, on: dt.date, known: dt.datetime | None = None) -> dict[int, Load]:
     """What each service carries on the day: orders, contacts, queue, planned starts. Four queries, whatever the size."""
 
-    def grouped(rows: QuerySet, **sums: object) -> dict[int, dict[str, object]]:
+    def grouped(rows: QuerySet, **sums: Any) -> dict[int, dict[str, Any]]:
         return {
             row["service"]: row
             for row in rows.filter(service__in=service_ids).values("service").annotate(**sums).order_by()
