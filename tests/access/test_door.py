@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test import Client
+from tests import make
 
 from hemmaplan.access.middleware import WriteOnRead, refuse_writes
 from hemmaplan.access.models import ReadNote
-from tests import make
 
 pytestmark = pytest.mark.django_db
 

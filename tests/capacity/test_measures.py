@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
+from tests import make
 
 from hemmaplan.capacity import measures
 from hemmaplan.capacity.models import Proposal, ProposedPost
 from hemmaplan.capacity.snapshot import Lack
-from tests import make
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2020, 9, 21)
@@ -63,7 +63,9 @@ def test_service_without_holder_tells_since_when(place: dict) -> None:
 def test_restored_prolongs_a_post_and_mans_a_service(place: dict) -> None:
     empty = make.service(place["team"], name="Anhörigstöd")
     proposal = Proposal.objects.create(code="f", unit=place["unit"], title="F", proposed_on=DAY, recorded_at=make.AT)
-    ProposedPost.objects.create(proposal=proposal, profession="handledare", percent=50, team=place["team"], prolongs=place["half"])
+    ProposedPost.objects.create(
+        proposal=proposal, profession="handledare", percent=50, team=place["team"], prolongs=place["half"]
+    )
     new = ProposedPost.objects.create(proposal=proposal, profession="socionom", percent=100, team=place["team"])
     new.services.add(empty)
     rows = {r.service: r for r in measures.restored(measures.situation(place["unit"], on=DAY), proposal)}

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from tests import make
 
 from hemmaplan.access.models import Event, ReadNote, RoleGrant, Seal, User
 from hemmaplan.foundation import calendar
-from tests import make
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,10 @@ def test_system_owner_adds_a_user_and_grants_a_role(unit, client_as) -> None:
     owner = make.user("system_owner", unit)
     client = client_as(owner)
     employee = make.employee(unit)
-    client.post("/system/anvandare/ny/", {"username": "ny", "name": "Ny Person", "employee": employee.pk, "password": "provlösen-2020-x"})
+    client.post(
+        "/system/anvandare/ny/",
+        {"username": "ny", "name": "Ny Person", "employee": employee.pk, "password": "provlösen-2020-x"},
+    )
     made = User.objects.get(username="ny")
     assert made.check_password("provlösen-2020-x")
     client.post(f"/system/anvandare/{made.pk}/roll/", {"role": "deputy", "unit": unit.pk, "first": "2020-01-01"})
@@ -39,17 +42,27 @@ def test_bad_user_is_refused_in_words_and_nothing_is_stored(unit, client_as) -> 
 
 def test_nobody_grants_a_role_to_oneself(unit, client_as) -> None:
     owner = make.user("system_owner", unit)
-    page = client_as(owner).post(f"/system/anvandare/{owner.pk}/roll/", {"role": "deputy", "unit": unit.pk, "first": "2020-01-01"})
+    page = client_as(owner).post(
+        f"/system/anvandare/{owner.pk}/roll/", {"role": "deputy", "unit": unit.pk, "first": "2020-01-01"}
+    )
     assert "dig själv" in page.content.decode()
     assert RoleGrant.objects.filter(user=owner).count() == 1
 
 
 @pytest.mark.parametrize(
     ("role", "page", "status"),
-    [("system_owner", "anvandare", 200), ("system_owner", "roller", 200), ("system_owner", "laslogg", 404),
-     ("system_owner", "handelser", 200), ("system_owner", "sigill", 200), ("log_reviewer", "laslogg", 200),
-     ("log_reviewer", "anvandare", 404), ("unit_manager", "laslogg", 404), ("unit_manager", "anvandare", 404),
-     ("treatment_staff", "sigill", 404)],
+    [
+        ("system_owner", "anvandare", 200),
+        ("system_owner", "roller", 200),
+        ("system_owner", "laslogg", 404),
+        ("system_owner", "handelser", 200),
+        ("system_owner", "sigill", 200),
+        ("log_reviewer", "laslogg", 200),
+        ("log_reviewer", "anvandare", 404),
+        ("unit_manager", "laslogg", 404),
+        ("unit_manager", "anvandare", 404),
+        ("treatment_staff", "sigill", 404),
+    ],
 )
 def test_room_is_open_only_to_its_role(unit, client_as, role, page, status) -> None:
     assert client_as(make.user(role, unit)).get(f"/system/{page}/").status_code == status
@@ -58,8 +71,17 @@ def test_room_is_open_only_to_its_role(unit, client_as, role, page, status) -> N
 def test_read_log_masks_the_protected_and_can_be_narrowed(unit, client_as) -> None:
     shielded, plain = make.person(given_name="Gömd", protection="marker"), make.person(given_name="Öppen")
     for person in (shielded, plain):
-        ReadNote.objects.create(at=make.AT, user_id=1, user_name="Läsare", kind="people.person", subject_id=person.pk,
-                                person_ids=[person.pk], why="Uppdrag", path="/", protected=person.is_protected)
+        ReadNote.objects.create(
+            at=make.AT,
+            user_id=1,
+            user_name="Läsare",
+            kind="people.person",
+            subject_id=person.pk,
+            person_ids=[person.pk],
+            why="Uppdrag",
+            path="/",
+            protected=person.is_protected,
+        )
     client = client_as(make.user("log_reviewer", unit))
     page = client.get("/system/laslogg/").content.decode()
     assert "Öppen" in page

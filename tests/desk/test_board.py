@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +19,9 @@ def unit():
     make.employment(post)
     make.staffing(post, service)
     make.order(service, state="running", person=make.person(given_name="Åsa", family_name="Provsson"))
-    make.order(service, state="running", person=make.person(given_name="Hemlig", family_name="Gömdsson", protection="marker"))
+    make.order(
+        service, state="running", person=make.person(given_name="Hemlig", family_name="Gömdsson", protection="marker")
+    )
     return unit
 
 

@@ -417,7 +417,13 @@ def test_a_protected_person_is_named_only_to_those_with_an_own_ground(tab, order
 
 def test_reading_for_a_colleague_does_not_open_test_results(order, holder, unit, at, page, post):
     SampleTest.objects.create(
-        order=order, kind="urine", taken_at=at, taken_by=holder.employee, result="positive", result_at=at, recorded_at=at
+        order=order,
+        kind="urine",
+        taken_at=at,
+        taken_by=holder.employee,
+        result="positive",
+        result_at=at,
+        recorded_at=at,
     )
     colleague = make.user("treatment_staff", unit)
     Holder.objects.create(case=order.case, employee=colleague.employee, period=(at.date(), None), emergency=True)

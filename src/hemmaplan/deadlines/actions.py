@@ -19,15 +19,32 @@ if TYPE_CHECKING:
 
 
 def start(
-    *, rule: str, about: models.Model, unit: "Unit", on: dt.date, by: "User", at: dt.datetime,
-    owner: "Employee | None" = None, due: dt.date | None = None, follows: Clock | None = None,
+    *,
+    rule: str,
+    about: models.Model,
+    unit: "Unit",
+    on: dt.date,
+    by: "User",
+    at: dt.datetime,
+    owner: "Employee | None" = None,
+    due: dt.date | None = None,
+    follows: Clock | None = None,
 ) -> Clock:
     """Starta en frist: the rule as it reads on ``on`` decides when it is due, unless ``due`` is set by a plan or court."""
     law = rules.rule(rule, on=on)
     clock = Clock.objects.create(
-        rule=rule, section=law.section, unit=unit, owner=owner, subject_kind=about._meta.label_lower,
-        subject_id=about.pk, person_id=getattr(about, "about_person_id", None), starts_on=on,
-        due_on=due or rules.due(law, on), follows=follows, recorded_at=at, recorded_by=by,
+        rule=rule,
+        section=law.section,
+        unit=unit,
+        owner=owner,
+        subject_kind=about._meta.label_lower,
+        subject_id=about.pk,
+        person_id=getattr(about, "about_person_id", None),
+        starts_on=on,
+        due_on=due or rules.due(law, on),
+        follows=follows,
+        recorded_at=at,
+        recorded_by=by,
     )
     record(Deed.CLOCK_STARTED, by=by, at=at, about=clock, rule=rule, due=str(clock.due_on))
     return clock

@@ -68,10 +68,13 @@ class Clock(models.Model):
             models.Index(fields=["subject_kind", "subject_id", "rule"], name="clock_subject"),
         )
         constraints = (
-            CheckConstraint(condition=Q(ended_on__isnull=True, end="") | Q(ended_on__isnull=False) & ~Q(end=""),
-                            name="clock_end_has_how"),
-            models.UniqueConstraint(fields=["subject_kind", "subject_id", "rule"], condition=Q(ended_on=None),
-                                    name="clock_once_running"),
+            CheckConstraint(
+                condition=Q(ended_on__isnull=True, end="") | Q(ended_on__isnull=False) & ~Q(end=""),
+                name="clock_end_has_how",
+            ),
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "rule"], condition=Q(ended_on=None), name="clock_once_running"
+            ),
         )
         triggers = (pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),)
         verbose_name = _("frist")

@@ -135,8 +135,14 @@ class Tenancy(models.Model):
     tenure_waived = models.BooleanField(_("avstått besittningsskydd"), default=False)
     period = DateRangeField(_("gäller"))
     end_reason = models.CharField(_("slutorsak"), max_length=10, choices=EndReason, blank=True)
-    supervisor = models.ForeignKey(Employee, models.PROTECT, null=True, blank=True, related_name="supervised_tenancies",
-                                   verbose_name=_("tillsynsansvarig"))
+    supervisor = models.ForeignKey(
+        Employee,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supervised_tenancies",
+        verbose_name=_("tillsynsansvarig"),
+    )
     supervision_days = models.PositiveSmallIntegerField(_("tillsyn var … dag"), default=30)
     recorded_at = models.DateTimeField(_("registrerat"))
 
@@ -207,8 +213,10 @@ class SupervisionVisit(models.Model):
         ordering = ("-planned_on", "-pk")
         indexes = (models.Index(fields=["tenancy", "-planned_on"], name="supervision_of_tenancy"),)
         constraints = (
-            CheckConstraint(condition=Q(done_at__isnull=True, outcome="") | Q(done_at__isnull=False) & ~Q(outcome=""),
-                            name="supervision_done_has_outcome"),
+            CheckConstraint(
+                condition=Q(done_at__isnull=True, outcome="") | Q(done_at__isnull=False) & ~Q(outcome=""),
+                name="supervision_done_has_outcome",
+            ),
         )
         verbose_name = _("tillsyn")
 
@@ -247,8 +255,11 @@ class RentReport(models.Model):
         ordering = ("-month", "-pk")
         constraints = (
             models.UniqueConstraint(fields=["tenancy", "month"], name="rent_once_a_month"),
-            CheckConstraint(condition=~Q(status="debt") | Q(debt_ore__gt=0), name="rent_debt_has_amount",
-                            violation_error_message=_("Ange hur stor skulden är.")),
+            CheckConstraint(
+                condition=~Q(status="debt") | Q(debt_ore__gt=0),
+                name="rent_debt_has_amount",
+                violation_error_message=_("Ange hur stor skulden är."),
+            ),
         )
         verbose_name = _("hyresrapport")
 

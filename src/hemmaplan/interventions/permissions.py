@@ -28,10 +28,12 @@ def held(user: "User", path: str = "") -> Q:
     """Orders the user is assigned to today (``path`` leads to the order)."""
     if not user.employee_id:
         return NOTHING
-    return Q(**{
-        f"{path}case__holders__employee": user.employee_id,
-        f"{path}case__holders__period__contains": user.scope.day,
-    })
+    return Q(
+        **{
+            f"{path}case__holders__employee": user.employee_id,
+            f"{path}case__holders__period__contains": user.scope.day,
+        }
+    )
 
 
 def inside_visible(user: "User", path: str = "") -> Q:
@@ -82,9 +84,10 @@ def may_manage_service(user: "User", unit_id: int) -> bool:
 
 def may_work_with(user: "User", order: "Order") -> bool:
     """Plan, visit, test, write: whoever holds the order, and the head."""
-    holds = bool(user.employee_id) and order.case.holders.filter(
-        employee=user.employee_id, period__contains=user.scope.day
-    ).exists()
+    holds = (
+        bool(user.employee_id)
+        and order.case.holders.filter(employee=user.employee_id, period__contains=user.scope.day).exists()
+    )
     return holds or user.scope.may("read_notes", order.unit_id)
 
 
@@ -92,9 +95,12 @@ def may_see_result(user: "User", test: "SampleTest") -> bool:
     """The result of a drug test: whoever holds the order or took the test. Heads only where they hold it too."""
     if not user.employee_id:
         return False
-    return test.taken_by_id == user.employee_id or test.order.case.holders.filter(
-        employee=user.employee_id, period__contains=user.scope.day, emergency=False
-    ).exists()
+    return (
+        test.taken_by_id == user.employee_id
+        or test.order.case.holders.filter(
+            employee=user.employee_id, period__contains=user.scope.day, emergency=False
+        ).exists()
+    )
 
 
 def may_run_group(user: "User", round_: "GroupRound") -> bool:

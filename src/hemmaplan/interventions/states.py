@@ -23,7 +23,13 @@ class OrderState(models.TextChoices):
 ORDER_STEPS: tuple[Step, ...] = (
     Step("acknowledge", _("Kvittera"), ("sent",), "acknowledged"),
     Step("accept", _("Ta emot"), ("sent", "acknowledged"), "accepted"),
-    Step("return", _("Återlämna"), ("sent", "acknowledged", "accepted", "queued", "offered"), "returned", needs_reason=True),
+    Step(
+        "return",
+        _("Återlämna"),
+        ("sent", "acknowledged", "accepted", "queued", "offered"),
+        "returned",
+        needs_reason=True,
+    ),
     Step("queue", _("Ställ i kö"), ("accepted",), "queued"),
     Step("offer", _("Erbjud plats"), ("queued",), "offered"),
     Step("decline", _("Tackade nej"), ("offered",), "queued", needs_reason=True),

@@ -222,9 +222,7 @@ class Workplace:
         while day < last - 30:
             number += 1
             kind, length = ("vacation", 27) if number % 3 == 0 else ("sick", chance.randint(1, 6))
-            self.absences.add(
-                f"{code}-{number}", worker.employee, kind, period(day, day + length), NO, moment(day, 8)
-            )
+            self.absences.add(f"{code}-{number}", worker.employee, kind, period(day, day + length), NO, moment(day, 8))
             day += length + chance.randint(80, 120)
 
     def _senders(self, house: House) -> None:

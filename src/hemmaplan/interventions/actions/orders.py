@@ -248,7 +248,9 @@ def pause(*, order: Order, reason: str, by: "User", at: dt.datetime, on: dt.date
         raise NotPossible(_("Uppdraget var redan pausat den dagen. Ange en senare dag."))
     Interruption.objects.create(order=order, period=span(on), reason=reason, recorded_at=at)
     if order.service.basis == Service.Basis.ASSESSED:
-        deadlines.start(rule=INTERRUPTED[order.law], about=order, unit=order.unit, on=on, owner=_owner(order, on), by=by, at=at)
+        deadlines.start(
+            rule=INTERRUPTED[order.law], about=order, unit=order.unit, on=on, owner=_owner(order, on), by=by, at=at
+        )
     return taken
 
 
