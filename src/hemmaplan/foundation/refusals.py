@@ -1,7 +1,7 @@
 """What an action says when it will not do as asked. The text is Swedish, for the person, and says what to do."""
 
 
-class Refused(Exception):  # noqa: N818 - reads as the sentence it is
+class Refused(Exception):
     """Nekad: nothing was stored. ``str(refused)`` may be shown to the user."""
 
 

@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("desk/person.html", takes_context=True)
-def person(context: Any, subject: Person | None, link: bool = True, number: bool = False) -> dict[str, object]:  # noqa: ANN401, FBT001, FBT002
+def person(context: Any, subject: Person | None, link: bool = True, number: bool = False) -> dict[str, object]:  # noqa: FBT001, FBT002
     """``{% person order.person %}``: the name as this viewer may see it, as a link to the person's page.
 
     ``number=True`` adds the identity number; ``link=False`` leaves the link out. ``None`` shows an anonymous dash.
@@ -21,6 +21,6 @@ def person(context: Any, subject: Person | None, link: bool = True, number: bool
 
 
 @register.simple_tag(takes_context=True)
-def shown_person(context: Any, subject: Person) -> redaction.Shown:  # noqa: ANN401
+def shown_person(context: Any, subject: Person) -> redaction.Shown:
     """``{% shown_person p as who %}``: the same as data, where the markup needs the parts."""
     return redaction.show(subject, context["request"].user)
