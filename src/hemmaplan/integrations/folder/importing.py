@@ -18,6 +18,7 @@ from hemmaplan.integrations.folder.problems import Problems
 from hemmaplan.integrations.folder.states import Deed
 from hemmaplan.integrations.folder.storing import Count, Store
 
+MANY = 10_000
 _LOCK = 7_301_922_021  # any number of our own: two imports at once wait for each other
 
 _FILLED: dict[str, storing.Fill] = {
@@ -26,7 +27,12 @@ _FILLED: dict[str, storing.Fill] = {
     "open_contacts": derived.fill_unit,
     "queue": derived.keep_recorded,
 }
-_PREPARED: dict[str, storing.Prepare] = {"orders": derived.orders_files, "tenancies": derived.tenancies_files}
+_PREPARED: dict[str, storing.Prepare] = {
+    "orders": derived.orders_files,
+    "tenancies": derived.tenancies_files,
+    "queue": derived.ends_recorded,
+    "open_contacts": derived.ends_recorded,
+}
 _OWN_WAY = {"head_counts": derived.store_head_counts, "journal": derived.store_journal}
 
 
@@ -76,6 +82,8 @@ def import_folder(
                 say(f"  sparar {folder.tables[noun].file}")
                 _store(now, noun)
                 now.problems.stop_if_any()
+        if sum(count.new for count in now.counts.values()) > MANY:
+            _look_again()
         say("  gör akter, grunder, steg och frister")
         derived.finish(now)
         now.problems.stop_if_any()
@@ -100,6 +108,12 @@ def _store(now: Store, noun: str) -> None:
         own_way(table, now)
     else:
         storing.store(table, now, fill=_FILLED.get(noun), prepare=_PREPARED.get(noun))
+
+
+def _look_again() -> None:
+    """Let the database count its rows: it would otherwise look for a hundred thousand new ones as if there were ten."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
 
 
 def _moved(folder: Folder) -> int:

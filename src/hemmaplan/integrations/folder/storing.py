@@ -17,7 +17,7 @@ from hemmaplan.foundation import calendar
 from hemmaplan.integrations.folder.checking import Folder, Row, Table
 from hemmaplan.integrations.folder.columns import Column
 from hemmaplan.integrations.folder.ledger import Ledger
-from hemmaplan.integrations.folder.nouns.noun import Noun
+from hemmaplan.integrations.folder.nouns.noun import Key, Noun
 from hemmaplan.integrations.folder.problems import Problems
 from hemmaplan.organisation.periods import span
 
@@ -115,7 +115,9 @@ def _levels(table: Table) -> Iterable[list[Row]]:
     own = [link for link in table.noun.pointers if link.to == table.noun.name]
     if not own:
         return [table.rows] if table.rows else []
-    levels, placed, left = [], set(), list(table.rows)
+    levels: list[list[Row]] = []
+    placed: set[Key] = set()
+    left = list(table.rows)
     while left:
         level = [
             row for row in left
@@ -155,7 +157,7 @@ def _existing(table: Table, rows: list[Row], now: Store) -> dict[int, Any]:
     return found
 
 
-def _through(noun: Noun, column: Column) -> tuple[type[models.Model], str, str]:
+def _through(noun: Noun, column: Column) -> tuple[Any, str, str]:
     """The table of a list, with its two columns."""
     relation: Any = noun.model._meta.get_field(column.target)
     return relation.remote_field.through, f"{relation.m2m_field_name()}_id", f"{relation.m2m_reverse_field_name()}_id"
@@ -201,7 +203,7 @@ def _blank(noun: Noun, column: Column) -> Any:
 def _new(noun: Noun, row: Row, fields: dict[str, Any], now: Store) -> models.Model:
     made = noun.model(**fields)
     if noun.has_field("recorded_at") and "recorded_at" not in fields:
-        made.recorded_at = now.recorded(noun.happened_at(row.values))  # type: ignore[attr-defined]
+        made.recorded_at = now.recorded(noun.happened_at(row.values))
     for name in noun.by_system:
         setattr(made, name, now.by)
     return made

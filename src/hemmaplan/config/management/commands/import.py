@@ -13,10 +13,8 @@ from hemmaplan.access.actions import system_user
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.integrations.folder import forms
-from hemmaplan.integrations.folder.importing import Result, import_folder
+from hemmaplan.integrations.folder.importing import MANY, Result, import_folder
 from hemmaplan.integrations.folder.problems import FolderRefused
-
-MANY = 10_000
 
 
 class Command(BaseCommand):

@@ -1,6 +1,7 @@
 """Files about orders: who is ordered what, who works with it, who waits, plans, visits, tests and notes."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from hemmaplan.cases.models import JournalEntry
 from hemmaplan.integrations.folder.columns import CASE, DAY, MOMENT, YES, choice, text, whole
@@ -18,7 +19,7 @@ from hemmaplan.interventions.models import (
 )
 from hemmaplan.interventions.states import OrderState
 
-_NEEDS = {
+_NEEDS: dict[Any, tuple[str, ...]] = {
     OrderState.RUNNING: ("started_on",), OrderState.PAUSED: ("started_on", "paused_on"),
     OrderState.ENDED: ("ended_on", "end_reason"), OrderState.RETURNED: ("ended_on", "returned_reason"),
 }  # fmt: skip
