@@ -320,7 +320,7 @@ def _services_table(services: list[ServiceSituation], figures: _Figures) -> Tabl
         _("Verksamhet"),
         _("Bemanning"),
         _("Tidigare"),
-        _("Platser, kapacitet"),
+        _("Kapacitet"),
         _("Tidigare"),
         _("Pågår"),
         _("Kö"),
