@@ -424,7 +424,7 @@ def _copy(model: type[models.Model], rows: list[Any]) -> None:
     if not rows:
         return
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    named = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    named = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, cursor.copy(f"copy {table} ({named}) from stdin") as copy:
         for row in rows:
