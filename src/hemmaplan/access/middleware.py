@@ -10,7 +10,6 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 
 from hemmaplan.access.door import Notes
 from hemmaplan.access.models import ReadNote, User
@@ -19,6 +18,7 @@ from hemmaplan.organisation.models import Unit
 
 _READS = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "SHOW", "EXPLAIN", "DECLARE", "FETCH", "CLOSE")
 _TOUCH_SECONDS = 60
+_LISTED = "Arbetslista"  # stored in the log, so in the authority's language whatever the reader's
 
 
 class WriteOnRead(RuntimeError):
@@ -94,7 +94,7 @@ class Door:
             subject_id=notes.subject_id,
             person_ids=sorted(notes.person_ids),
             unit_id=notes.unit_id,
-            why=notes.why or _("Arbetslista"),
+            why=notes.why or _LISTED,
             emergency=notes.emergency,
             protected=notes.protected,
             path=page.path[:200],

@@ -80,9 +80,10 @@ def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today:
     if holds(by, case):  # a second window, or already the one who has the file
         return
     Holder.objects.create(case=case, employee=by.employee, period=span(today, today), emergency=True)
-    # The reason stands as the ground: each page that is opened by it carries it into the read log.
+    # The reason stands as the ground: each page that is opened by it carries it into the read log, in the authority's
+    # language whatever the reader's.
     give_ground(
-        person=case.person, unit=case.unit, source=case, reason=_("Läser för kollega: ") + reason.strip()[:250],
+        person=case.person, unit=case.unit, source=case, reason=f"Läser för kollega: {reason.strip()[:250]}",
         first=today, last=today, employee=by.employee, by=by, at=at, emergency=True,
     )  # fmt: skip
     record(Deed.JOURNAL_OPENED, by=by, at=at, about=case, reason_given=True)
@@ -152,9 +153,9 @@ def take_over_notes(*, case: Case, by: "User", at: dt.datetime) -> int:
     if not notes:
         raise NotPossible(_("Den som skrev utkastet kan fortfarande signera det. Be dem göra det."))
     for note in notes:
-        intro = _("Påbörjad av %(who)s %(day)s, som inte signerat. Övertagen av %(by)s.") % {
-            "who": note.author.name, "day": calendar.local_date(note.recorded_at).isoformat(), "by": by.name,
-        }  # fmt: skip
+        begun = calendar.local_date(note.recorded_at)
+        # Stands in the file, so in the authority's language whatever the writer's.
+        intro = f"Påbörjad av {note.author.name} {begun}, som inte signerat. Övertagen av {by.name}."
         taken = JournalEntry.objects.create(
             case=case, author=by, kind=note.kind, happened_at=note.happened_at, recorded_at=at,
             text=f"{intro}\n\n{note.text}", corrects=note.corrects,

@@ -241,7 +241,8 @@ def begin_tenancy(
 
 
 def _why(tenancy: Tenancy) -> str:
-    return _("Boende %(number)s") % {"number": tenancy.case.number}
+    """Stored as the ground, so in the authority's language whatever the reader's."""
+    return f"Boende {tenancy.case.number}"
 
 
 def _refuse_in_wind_down(dwelling: Dwelling, first: dt.date, today: dt.date) -> None:

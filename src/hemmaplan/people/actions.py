@@ -275,7 +275,7 @@ def open_in_emergency(*, number: str, reason: str, unit: "Unit", by: "User", at:
     if person is None:
         raise NotPossible(_("Ingen person med det numret finns hos oss. Kontrollera numret."))
     give_ground(
-        person=person, unit=unit, source=person, reason=_("Nödöppning: ") + reason.strip()[:LONGEST_REASON], first=today,
+        person=person, unit=unit, source=person, reason=f"Nödöppning: {reason.strip()[:LONGEST_REASON]}", first=today,
         by=by, at=at, employee=by.employee, last=today + dt.timedelta(days=EMERGENCY_DAYS), emergency=True,
     )  # fmt: skip
     record(Deed.EMERGENCY_OPENED, by=by, at=at, about=person, unit_id=unit.pk)

@@ -234,7 +234,7 @@ def cancel_round(*, round_: GroupRound, reason: str, by: "User", at: dt.datetime
         raise NotPossible(_("Skriv varför omgången inte blir av."))
     _locked(round_)
     take(round_, ROUND_STEPS, "cancel", cancel_reason=reason.strip()[:200])
-    _close(round_, on=calendar.local_date(at), reason=_("Omgången blev inte av"), at=at)
+    _close(round_, on=calendar.local_date(at), reason="Omgången blev inte av", at=at)
     record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, step="cancel")
 
 
@@ -248,7 +248,7 @@ def end_round(*, round_: GroupRound, by: "User", at: dt.datetime, on: dt.date | 
     if on > today or on < locked.period.lower:
         raise NotPossible(_("Sista dag ska ligga mellan omgångens första dag och i dag."))
     take(round_, ROUND_STEPS, "end", period=ended(locked.period, on))
-    _close(round_, on=on, reason=_("Omgången avslutades"), at=at)
+    _close(round_, on=on, reason="Omgången avslutades", at=at)
     record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, step="end", last=str(on))
 
 

@@ -273,7 +273,7 @@ def open_contact(
 
 def _give_grounds(contact: OpenContact, person: Person, by: "User", at: dt.datetime) -> None:
     """The unit may see the person, and the one who has the contact in particular."""
-    reason = _("Öppen kontakt %(number)s i %(service)s") % {"number": contact.number, "service": contact.service.name}
+    reason = f"Öppen kontakt {contact.number} i {contact.service.name}"  # stored, so in the authority's language
     holders: list[Employee | None] = [None, *([contact.employee] if contact.employee else [])]
     for employee in holders:
         give_ground(person=person, unit=contact.unit, employee=employee, source=contact, reason=reason,
@@ -317,7 +317,7 @@ def close_contact(*, contact: OpenContact, reason: str, by: "User", at: dt.datet
         raise Stale(_("Kontakten är redan avslutad."))
     contact.closed_on, contact.end_reason, contact.ended_recorded_at = on, reason, at
     for place in contact.participations.filter(left_on__isnull=True):
-        place.left_on, place.left_reason = max(on, place.joined_on), _("Kontakten avslutades")
+        place.left_on, place.left_reason = max(on, place.joined_on), "Kontakten avslutades"
         place.save(update_fields=["left_on", "left_reason"])
     if contact.person_id:
         end_grounds(source=contact, last=on, by=by, at=at)

@@ -147,7 +147,7 @@ def send(
     OrderStep.objects.create(
         order=order, step="send", from_state="", to_state=order.state, at=at, recorded_at=at, by=by
     )
-    reason = _("Uppdrag %(number)s, %(service)s") % {"number": case.number, "service": service.name}
+    reason = f"Uppdrag {case.number}, {service.name}"  # stored, so in the authority's language
     for unit in dict.fromkeys((service.unit, from_unit)):
         people.give_ground(person=person, unit=unit, source=order, reason=reason, first=today, by=by, at=at)
     deadlines.start(rule=ACKNOWLEDGE, about=order, unit=order.unit, on=today, by=by, at=at)
@@ -363,7 +363,7 @@ def _assess(order: Order, outcomes: Mapping[int, str], *, on: dt.date, by: "User
 def _leave_groups(order: Order, *, on: dt.date, by: "User", at: dt.datetime) -> None:
     """Give up the places in groups that the order took."""
     for place in Participation.objects.select_for_update(of=("self",)).filter(order=order, left_on__isnull=True):
-        place.left_on, place.left_reason = max(on, place.joined_on), _("Uppdraget avslutades")
+        place.left_on, place.left_reason = max(on, place.joined_on), "Uppdraget avslutades"
         place.save(update_fields=["left_on", "left_reason"])
         record(Deed.PLACE_LEFT, by=by, at=at, about=order, participation_id=place.pk)
 
@@ -416,7 +416,7 @@ def assign(
         order=order, employee=employee, minutes_per_week=minutes_per_week, period=span(on), recorded_at=at
     )
     cases.hold(case=order.case, employee=employee, on=on, by=by, at=at)
-    reason = _("Ansvarig för uppdrag %(number)s") % {"number": order.case.number}
+    reason = f"Ansvarig för uppdrag {order.case.number}"  # stored, so in the authority's language
     people.give_ground(
         person=order.person, unit=order.unit, employee=employee, source=order, reason=reason, first=on, by=by, at=at
     )
