@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from hemmaplan.cases.models import Case, JournalEntry
 from hemmaplan.deadlines.models import Clock
@@ -66,7 +66,9 @@ def hits(request: Page, text: str) -> list[Hit]:
 
 def _files(user: Any, text: str) -> list[Hit]:
     orders = Order.objects.visible_to(user).filter(case__number__iexact=text).select_related("case", "person")
-    found = [Hit(row.person, str(_("Uppdrag")), row.case.number, address("orders:order", row.pk)) for row in orders]
+    found = [
+        Hit(row.person, pgettext("ett", "Uppdrag"), row.case.number, address("orders:order", row.pk)) for row in orders
+    ]
     tenancies = Case.objects.visible_to(user).filter(number__iexact=text, kind=Case.Kind.TENANCY)
     return found + [
         Hit(row.person, row.get_kind_display(), row.number, reverse("work:case_journal", args=[row.pk]))

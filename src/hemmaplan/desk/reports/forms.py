@@ -31,7 +31,7 @@ class NewReport(forms.Form):
         }
         given: dict[str, Any] = {
             "as_of": request.GET.get("den") or request.today,
-            "title": _("Läget i enheten, informationsärende"),
+            "title": "Läget i enheten, informationsärende",  # the paper is in Swedish for every reader
             "unit": next((pk for pk, u in self.units.items() if u.code == request.GET.get("enhet")), None),
         }
         super().__init__(data, initial=given)
