@@ -81,8 +81,11 @@ class Order:
         column = F(self.column)
         return [column.desc(**empty) if descending else column.asc(**empty), key]
 
-    def beyond(self, value: object, key: object, *, backwards: bool = False) -> Q:
-        """The rows after (or before) the row with this value and key."""
+    def beyond(self, value: object, key: object, *, nullable: bool = True, backwards: bool = False) -> Q:
+        """The rows after (or before) the row with this value and key.
+
+        The first condition says nothing that the rest does not say, but it is one that an index can start from.
+        """
         step = "lt" if self.descending != backwards else "gt"
         same_key = {f"pk__{step}": key}
         if self.column == "pk":
@@ -91,8 +94,8 @@ class Order:
         if value is None:
             tie = empty & Q(**same_key)
             return tie | ~empty if backwards else tie
-        further = Q(**{f"{self.column}__{step}": value}) | Q(**{self.column: value}, **same_key)
-        return further if backwards else further | empty
+        further = Q(**{f"{self.column}__{step}e": value}) & (Q(**{f"{self.column}__{step}": value}) | Q(**same_key))
+        return further | empty if nullable and not backwards else further
 
 
 def window(
@@ -110,7 +113,8 @@ def window(
         if mark is None:
             key, backwards, first = "", False, 1
         else:
-            rows = rows.filter(order.beyond(*mark, backwards=backwards))
+            nullable = order.nullable(queryset.model)
+            rows = rows.filter(order.beyond(*mark, nullable=nullable, backwards=backwards))
     else:
         first = 1
     found = list(rows.order_by(*order.by(queryset.model, backwards=backwards))[: size + 1])

@@ -274,27 +274,26 @@ def closed_days_in(
 
 def closures_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Closure]:
     """Doors that are closed on the day: since the first closed day after they were last open, with the latest reason."""
-    rows = OpenDay.objects.filter(service__unit__in=unit_ids)
-    return _closures(rows, _counted(unit_ids, known), day, known)
+    return _closures(Service.objects.filter(unit__in=unit_ids), _counted(unit_ids, known), day, known)
+
+
+def latest(days: "QuerySet[Any]", field: str = "day") -> Subquery:
+    """The last of a service's days, found by the index from its end: a service may have ten years of them."""
+    return Subquery(days.filter(service=OuterRef("pk")).order_by("-day").values(field)[:1])
 
 
 def _closures(
-    rows: "QuerySet[OpenDay]", counted: "QuerySet[HeadCount]", day: dt.date, known: dt.datetime | None
+    services: "QuerySet[Service]", counted: "QuerySet[HeadCount]", day: dt.date, known: dt.datetime | None
 ) -> list[Closure]:
-    rows = rows.filter(day__lte=day)
+    rows = OpenDay.objects.filter(day__lte=day)
     if known is not None:
         rows = rows.filter(recorded_at__lte=known)
-    latest = {row.service_id: row for row in rows.order_by("service_id", "-day").distinct("service_id")}
-    shut = {pk: row for pk, row in latest.items() if not row.is_open and (day - row.day).days <= CLOSED_CARRIES_DAYS}
-    opened = dict(
-        rows.filter(service__in=shut, is_open=True).order_by().values("service").annotate(top=Max("day"))
-        .values_list("service", "top")
-    )  # fmt: skip
-    for service, visited in (
-        counted.filter(service__in=shut, day__lte=day).order_by().values("service").annotate(top=Max("day"))
-        .values_list("service", "top")
-    ):  # fmt: skip
-        opened[service] = max(visited, opened.get(service, visited))
+    lasts = rows.filter(pk__in=services.order_by().annotate(last=latest(rows, "pk")).values("last"))
+    shut = {row.service_id: row for row in lasts if not row.is_open and (day - row.day).days <= CLOSED_CARRIES_DAYS}
+    opened: dict[int, dt.date] = {}
+    for days in (rows.filter(is_open=True), counted.filter(day__lte=day)):
+        tops = Service.objects.filter(pk__in=shut).order_by().annotate(top=latest(days)).values_list("pk", "top")
+        opened |= {pk: max(top, opened.get(pk, top)) for pk, top in tops if top is not None}
     closed = rows.filter(service__in=shut, is_open=False).order_by().values_list("service", "day")
     since: dict[int, dt.date] = {}
     for service, one in closed:
@@ -331,7 +330,7 @@ def gates(*, service_ids: Collection[int], day: dt.date) -> dict[int, Gate]:
     held = Employment.objects.filter(period__contains=day).values("post")
     now = Staffing.objects.filter(service__in=services, period__contains=day, post__in=held).order_by()
     staffed = set(now.values_list("service", flat=True))
-    shut = {row.service_id: row for row in _closures(OpenDay.objects.filter(service__in=services),
+    shut = {row.service_id: row for row in _closures(Service.objects.filter(pk__in=list(services)),
                                                      HeadCount.objects.filter(undone_at__isnull=True), day, None)}  # fmt: skip
     places = _places(services, day)
     ongoing = _number_by_service(OpenContact.objects.filter(service__in=services, closed_on__isnull=True))

@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.capacity.measures import ServiceSituation
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures import groups, opendoor
-from hemmaplan.interventions.models import HeadCount
+from hemmaplan.interventions.models import HeadCount, Service
 from hemmaplan.statistics.figures import NO_ROWS, Found, Row, Rows, View, figure
 
 
@@ -123,13 +122,13 @@ def distinct(view: View, it: ServiceSituation) -> Found:
 
 
 def _last_whole_months(view: View) -> dict[int, dt.date]:
-    rows = HeadCount.objects.filter(service__unit__in=view.unit_ids, day__lte=view.on, undone_at__isnull=True)
-    latest = rows.order_by().values("service").annotate(last=Max("day")).values_list("service", "last")
+    rows = HeadCount.objects.filter(day__lte=view.on, undone_at__isnull=True)
+    doors = Service.objects.filter(unit__in=view.unit_ids).order_by().annotate(last=opendoor.latest(rows))
     return {
         pk: calendar.month_start(day)
         if day == calendar.month_end(day)
         else calendar.add_months(calendar.month_start(day), -1)
-        for pk, day in latest
+        for pk, day in doors.filter(last__isnull=False).values_list("pk", "last")
     }
 
 

@@ -1,0 +1,116 @@
+"""The made-up municipality: as big as asked, the same for the same seed, whole, and never over what is there."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from hemmaplan.access.models import User
+from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.integrations.synthetic.generating import generate
+from hemmaplan.integrations.synthetic.rows import Table
+from hemmaplan.interventions.models import Order, QueueEntry, Visit
+from hemmaplan.organisation.models import Unit
+from hemmaplan.people.models import Person
+from hemmaplan.statistics.figures import View, one
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2026, 11, 20)
+AT = calendar.at_clock(DAY, 12)
+LOGINS = {"unit_manager": "enhetschef", "department_head": "forvaltningschef"}
+
+
+def made(*, scale: int = 1, seed: int = 1, replace: bool = False) -> dict[str, int]:
+    return generate(scale=scale, seed=seed, at=AT, replace=replace, password="!", logins=LOGINS)
+
+
+def content() -> list[tuple]:
+    return list(
+        Order.objects.order_by("pk").values_list(
+            "case__number", "person__id_number", "service__code", "state", "ended_on"
+        )
+    )
+
+
+def definitions() -> set[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
+        )
+        keys = cursor.fetchall()
+        cursor.execute("SELECT indexname, indexdef, true FROM pg_indexes WHERE schemaname = 'public'")
+        return {*keys, *cursor.fetchall()}
+
+
+@pytest.mark.slow
+def test_generate_makes_what_a_unit_has():
+    made()
+    assert Order.objects.count() >= 1_000
+    assert Visit.objects.count() >= 9_000
+    assert QueueEntry.objects.waiting().count() == 9
+    view = View(Unit.objects.get(code="ifo-1"), DAY)
+    assert [
+        one(view, key).value for key in ("orders.running", "staff.employees", "staff.percent", "contacts.open")
+    ] == [115, 17, 1525, 60]
+    head = User.objects.get(username="forvaltningschef")
+    assert Order.objects.visible_to(head).count() == Order.objects.count()
+
+
+@pytest.mark.slow
+def test_generate_uses_only_numbers_kept_for_tests():
+    made()
+    numbers = Person.objects.filter(id_kind="personal").values_list("id_number", flat=True)
+    assert all(identity.is_reserved_for_test(number) for number in numbers)
+    assert Person.objects.exclude(protection="none").filter(protection_periods=None).count() == 0
+    assert 0 < Person.objects.exclude(protection="none").count() < Person.objects.count() / 30
+
+
+@pytest.mark.slow
+def test_generate_twice_gives_the_same_and_another_seed_another():
+    made()
+    first = content()
+    made(replace=True)
+    assert content() == first
+    made(seed=2, replace=True)
+    assert content() != first
+
+
+@pytest.mark.slow
+def test_generate_more_units_leaves_the_first_as_it_was():
+    made()
+    first = content()
+    made(scale=2, replace=True)
+    assert content()[: len(first)] == first
+    assert Order.objects.count() == 2 * len(first)
+
+
+@pytest.mark.slow
+def test_generate_puts_back_every_index_and_key():
+    before = definitions()
+    made()
+    assert definitions() == before
+
+
+@pytest.mark.slow
+def test_generate_leaves_the_numbering_ready_for_the_next_row():
+    made()
+    assert Person.objects.create(given_name="Ny", family_name="Person", id_kind="none", recorded_at=AT).pk > 600
+
+
+def test_generate_refuses_a_database_with_content():
+    Unit.objects.create(code="enhet", name="Enhet", kind="unit", period=("2020-01-01", None))
+    with pytest.raises(NotPossible):
+        made()
+
+
+def test_generate_refuses_production(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="drift"):
+        call_command("generate", scale=1)
+
+
+def test_a_table_refuses_a_column_that_is_not_there():
+    with pytest.raises(KeyError, match="shoe_size"):
+        Table(Person, "given_name shoe_size")
