@@ -369,3 +369,28 @@ def test_new_is_for_the_authority(place, client_as):
     client = client_as(place.head)
     for address in (url("new"), url("take_up"), url("send", known(place).pk)):
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_order_being_written_is_kept_and_shown_again_and_forgotten_when_sent(client_as):
+    authority, unit = make.unit(kind="authority"), make.unit()
+    service, person = make.service(unit), make.person()
+    make.order(make.service(unit), person=person, from_unit=authority)
+    sender = make.user("social_worker", authority)
+    Ground.objects.create(
+        person=person, unit=authority, reason="Eget ärende", source_kind="x", source_id=1, period=span(make.EARLY)
+    )
+    client = client_as(sender)
+    keep, page = f"/uppdrag/nytt/{person.pk}/utkast/", f"/uppdrag/nytt/{person.pk}/"
+    first = client.post(keep, {"purpose": "Stöd till Åsas familj", "version": "0"}).json()
+    second = client.post(keep, {"goals": "Lugna mornar", "version": str(first["version"])}).json()
+    assert client.post(keep, {"goals": "Från ett annat fönster", "version": "0"}).status_code == 409
+    shown = client.get(page).content.decode()
+    assert "Stöd till Åsas familj" in shown
+    assert "Lugna mornar" in shown
+    sent = {
+        "service": service.pk, "from_unit": authority.pk, "decided_on": "2020-01-07", "law": "sol", "section": "SoL 11:1",
+        "purpose": "Stöd", "priority": "2", "minutes_per_week": "120", "version": second["version"],
+    }  # fmt: skip
+    assert client.post(page, sent).status_code == 302
+    assert not sender.drafts.exists()

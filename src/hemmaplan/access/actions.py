@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from hemmaplan.access.models import Event, ReadNote, RoleGrant, Seal, User
+from hemmaplan.access.models import Event, FormDraft, ReadNote, RoleGrant, Seal, User
 from hemmaplan.access.permissions import may_manage_users, require
 from hemmaplan.access.states import Deed
 from hemmaplan.foundation import calendar
@@ -220,3 +220,27 @@ def check_seals(*, by: User, at: dt.datetime) -> list[tuple[Seal, int, bool]]:
         if not holds:
             record(Deed.SEAL_BROKEN, by=by, at=at, about=seal, log=seal.log, day=str(seal.day))
     return results
+
+
+@transaction.atomic
+def keep_draft(*, key: str, changes: dict[str, str], version: int | None, by: User, at: dt.datetime) -> int | None:
+    """Spara utkast: what somebody has typed in a form so far. ``None`` when another window has saved a newer one."""
+    draft = FormDraft.objects.select_for_update(of=("self",)).filter(user=by, key=key).first()
+    if draft is None:
+        return FormDraft.objects.create(user=by, key=key, data=changes, saved_at=at).version
+    if version != draft.version:
+        return None
+    draft.data, draft.version, draft.saved_at = {**draft.data, **changes}, draft.version + 1, at
+    draft.save()
+    return draft.version
+
+
+def drop_draft(*, key: str, by: User, at: dt.datetime) -> None:  # noqa: ARG001 - all actions are told the time
+    """Kasta utkastet: the form has been sent."""
+    FormDraft.objects.filter(user=by, key=key).delete()
+
+
+def drop_old_drafts(*, before: dt.datetime, by: User, at: dt.datetime) -> int:  # noqa: ARG001 - as above
+    """Nightly: forget what was typed and never sent (the local rule ``local_draft``). Returns how many."""
+    require(by.is_system)
+    return FormDraft.objects.filter(saved_at__lt=before).delete()[0]

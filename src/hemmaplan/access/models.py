@@ -307,6 +307,14 @@ class Seal(models.Model):
         return f"{self.log} {self.day}"
 
 
+class FormDraftQuerySet(models.QuerySet["FormDraft"]):
+    """Drafts, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """One's own, and nobody else's."""
+        return self.filter(user=user.pk)
+
+
 class FormDraft(models.Model):
     """Utkast: what somebody has typed in a form and not yet sent. Only the writer ever sees it."""
 
@@ -315,6 +323,8 @@ class FormDraft(models.Model):
     data = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
+
+    objects = FormDraftQuerySet.as_manager()
 
     class Meta:
         """One draft per form and user."""

@@ -64,3 +64,16 @@ def rotate_tokens(timestamp: int) -> None:  # noqa: ARG001
     from hemmaplan.interventions.actions import opendoor
 
     opendoor.rotate_tokens(by=access.system_user(), at=calendar.now())
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(queueing_lock="drop_old_drafts", retry=RETRIES)
+def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001
+    """Forget what was typed in forms and not sent for a month (utkast)."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.deadlines import rules
+
+    at = calendar.now()
+    rule = rules.rule("local_draft", on=calendar.local_date(at))
+    before = calendar.at_clock(calendar.add_months(calendar.local_date(at), -rule.length), 0)
+    access.drop_old_drafts(before=before, by=access.system_user(), at=at)

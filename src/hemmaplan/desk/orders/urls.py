@@ -10,6 +10,7 @@ urlpatterns = [
     path("nytt/", views.new, name="new"),
     path("nytt/person/", views.take_up, name="take_up"),
     path("nytt/<int:person_pk>/", views.send, name="send"),
+    path("nytt/<int:person_pk>/utkast/", views.keep, name="keep"),
     path("<int:pk>/", views.order, name="order"),
     path("<int:pk>/steg/<slug:name>/", views.step, name="step"),
     path("<int:pk>/fordela/", views.assign, name="assign"),

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hemmaplan.access import actions as access
 from hemmaplan.access.door import open_one
+from hemmaplan.access.models import FormDraft
 from hemmaplan.desk.act import attempt, submit
 from hemmaplan.desk.orders import acts, page, worklist
 from hemmaplan.desk.orders.forms import AssignForm, FindForm, SendForm, TakeUpForm
@@ -19,7 +21,7 @@ from hemmaplan.interventions.permissions import may_distribute, may_handle
 from hemmaplan.organisation.models import Employee
 from hemmaplan.people.measures import found_by_name, found_by_number
 from hemmaplan.people.models import Person
-from hemmaplan.web import htmx
+from hemmaplan.web import autosave, htmx
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
@@ -149,10 +151,30 @@ def send(request: Page, person_pk: int) -> HttpResponse:
     """Sänd ett uppdrag for this person."""
     _sender(request)
     person = open_one(request, Person.objects.visible_to(request.user), pk=person_pk)
-    form = SendForm(_posted(request), user=request.user, today=request.today)
+    draft = FormDraft.objects.visible_to(request.user).filter(key=_key(person_pk)).first()
+    form = SendForm(_posted(request), user=request.user, today=request.today, initial=draft.data if draft else None)
     sent = form.is_bound and submit(
         form, lambda data: orders.send(person=person, **data, by=request.user, at=request.at)
     )
     if sent:
+        access.drop_draft(key=_key(person_pk), by=request.user, at=request.at)
         return htmx.go(request, "orders:order", sent.pk, done=_("Uppdraget är sänt till utföraren."))
-    return (htmx.invalid if form.is_bound else render)(request, "orders/send.html", {"form": form, "person": person})
+    shown = {"form": form, "person": person, "draft": draft, "version": draft.version if draft else 0}
+    return (htmx.invalid if form.is_bound else render)(request, "orders/send.html", shown)
+
+
+def _key(person_pk: int) -> str:
+    """The draft of an order for this person."""
+    return f"orders:send:{person_pk}"
+
+
+@require_POST
+def keep(request: Page, person_pk: int) -> HttpResponse:
+    """Spara utkastet till ett uppdrag, as it is typed."""
+    _sender(request)
+    open_one(request, Person.objects.visible_to(request.user), pk=person_pk)
+    form = SendForm(request.POST, user=request.user, today=request.today)
+    return autosave.answer(request, form, save=lambda changed: access.keep_draft(
+        key=_key(person_pk), changes={name: request.POST.get(name, "") for name in changed},
+        version=autosave.version(request), by=request.user, at=request.at,
+    ))  # fmt: skip
