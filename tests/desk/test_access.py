@@ -33,6 +33,17 @@ def test_system_owner_adds_a_user_and_grants_a_role(unit, client_as) -> None:
     assert set(Event.objects.values_list("deed", flat=True)) == {"access.user_added", "access.role_granted"}
 
 
+def test_account_is_offered_only_to_employees_of_the_units_one_manages(unit, client_as) -> None:
+    near, far = make.employee(unit), make.employee(make.unit())
+    client = client_as(make.user("system_owner", unit))
+    page = client.get("/system/anvandare/ny/").content.decode()
+    assert near.family_name in page
+    assert far.family_name not in page
+    sent = {"username": "ny", "name": "Ny", "employee": far.pk, "password": "provlösen-2020-x"}
+    assert client.post("/system/anvandare/ny/", sent).status_code == 422
+    assert not User.objects.filter(username="ny").exists()
+
+
 def test_bad_user_is_refused_in_words_and_nothing_is_stored(unit, client_as) -> None:
     client = client_as(make.user("system_owner", unit))
     page = client.post("/system/anvandare/ny/", {"username": "", "name": "Ny", "password": "kort"})

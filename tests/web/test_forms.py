@@ -163,3 +163,10 @@ def test_let_a_sending_be_tried_again_after_a_fault():
     for _attempt in range(2):
         with pytest.raises(RuntimeError):
             view(sending(token))
+
+
+def test_ask_a_form_for_a_field_of_its_kind():
+    form = Note()
+    assert fields.field_of(form, "day", fields.DateField) is form.fields["day"]
+    with pytest.raises(TypeError, match="kind is a ChoiceField"):
+        fields.field_of(form, "kind", fields.DateField)
