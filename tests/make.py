@@ -27,15 +27,23 @@ def unit(**given: Any) -> Unit:
     """A unit; a team when given a parent."""
     n = _n()
     kind = Unit.Kind.TEAM if given.get("parent") else Unit.Kind.UNIT
-    return Unit.objects.create(**{"code": f"enhet-{n}", "name": f"Enhet {n}", "kind": kind, "period": span(EARLY), **given})
+    return Unit.objects.create(
+        **{"code": f"enhet-{n}", "name": f"Enhet {n}", "kind": kind, "period": span(EARLY), **given}
+    )
 
 
 def employee(home_unit: Unit | None = None, **given: Any) -> Employee:
     """An employee with a home unit."""
     n = _n()
-    return Employee.objects.create(**{
-        "number": f"A{n:05}", "given_name": "Test", "family_name": f"Medarbetare{n}", "home_unit": home_unit or unit(), **given,
-    })
+    return Employee.objects.create(
+        **{
+            "number": f"A{n:05}",
+            "given_name": "Test",
+            "family_name": f"Medarbetare{n}",
+            "home_unit": home_unit or unit(),
+            **given,
+        }
+    )
 
 
 def user(role: str, in_unit: Unit, **given: Any) -> User:
@@ -45,7 +53,9 @@ def user(role: str, in_unit: Unit, **given: Any) -> User:
     made = User.objects.create(**{"username": f"{role}{n}", "name": str(person), "employee": person, **given})
     made.set_password("ett-langt-losenord")
     made.save()
-    RoleGrant.objects.create(user=made, role=role, unit=in_unit, period=span(EARLY), granted_by=system_user(), granted_at=AT)
+    RoleGrant.objects.create(
+        user=made, role=role, unit=in_unit, period=span(EARLY), granted_by=system_user(), granted_at=AT
+    )
     return made
 
 
@@ -58,64 +68,124 @@ def competence(code: str = "") -> Competence:
 def post(in_unit: Unit, percent: int = 100, *, last: dt.date | None = None, **given: Any) -> Post:
     """A post in the unit."""
     n = _n()
-    return Post.objects.create(**{
-        "code": f"tjanst-{n}", "unit": in_unit, "title": "Socionom", "profession": "socionom", "percent": percent,
-        "period": span(EARLY, last), "recorded_at": AT, **given,
-    })
+    return Post.objects.create(
+        **{
+            "code": f"tjanst-{n}",
+            "unit": in_unit,
+            "title": "Socionom",
+            "profession": "socionom",
+            "percent": percent,
+            "period": span(EARLY, last),
+            "recorded_at": AT,
+            **given,
+        }
+    )
 
 
-def employment(on: Post, who: Employee | None = None, percent: int | None = None, *, last: dt.date | None = None,
-               **given: Any) -> Employment:
+def employment(
+    on: Post, who: Employee | None = None, percent: int | None = None, *, last: dt.date | None = None, **given: Any
+) -> Employment:
     """Somebody holds the post."""
-    return Employment.objects.create(**{
-        "code": f"anstallning-{_n()}", "employee": who or employee(on.unit), "post": on, "percent": percent or on.percent,
-        "period": span(EARLY, last), "recorded_at": AT, **given,
-    })
+    return Employment.objects.create(
+        **{
+            "code": f"anstallning-{_n()}",
+            "employee": who or employee(on.unit),
+            "post": on,
+            "percent": percent or on.percent,
+            "period": span(EARLY, last),
+            "recorded_at": AT,
+            **given,
+        }
+    )
 
 
 def absence(who: Employee, first: dt.date, last: dt.date | None = None, **given: Any) -> Absence:
     """Somebody is away."""
-    return Absence.objects.create(**{
-        "code": f"franvaro-{_n()}", "employee": who, "kind": "sick", "period": span(first, last), "recorded_at": AT, **given,
-    })
+    return Absence.objects.create(
+        **{
+            "code": f"franvaro-{_n()}",
+            "employee": who,
+            "kind": "sick",
+            "period": span(first, last),
+            "recorded_at": AT,
+            **given,
+        }
+    )
 
 
-def service(in_unit: Unit | None = None, *, last: dt.date | None = None, documentation: str = "full", **given: Any) -> Service:
+def service(
+    in_unit: Unit | None = None, *, last: dt.date | None = None, documentation: str = "full", **given: Any
+) -> Service:
     """A service with terms."""
     n = _n()
-    made = Service.objects.create(**{
-        "code": f"verksamhet-{n}", "name": f"Verksamhet {n}", "unit": in_unit or unit(), "basis": "assessed",
-        "capacity_kind": "caseload", "minutes_per_slot": 180, "period": span(EARLY, last), "recorded_at": AT, **given,
-    })
-    decided = {"decided_on": EARLY, "anonymity_ground": "Besökarna vågar annars inte komma."} if documentation == "anonymous" else {}
-    ServiceTerms.objects.create(service=made, period=span(EARLY), documentation=documentation, recorded_at=AT, **decided)
+    made = Service.objects.create(
+        **{
+            "code": f"verksamhet-{n}",
+            "name": f"Verksamhet {n}",
+            "unit": in_unit or unit(),
+            "basis": "assessed",
+            "capacity_kind": "caseload",
+            "minutes_per_slot": 180,
+            "period": span(EARLY, last),
+            "recorded_at": AT,
+            **given,
+        }
+    )
+    decided = (
+        {"decided_on": EARLY, "anonymity_ground": "Besökarna vågar annars inte komma."}
+        if documentation == "anonymous"
+        else {}
+    )
+    ServiceTerms.objects.create(
+        service=made, period=span(EARLY), documentation=documentation, recorded_at=AT, **decided
+    )
     return made
 
 
 def staffing(on: Post, in_service: Service, percent: int = 100, *, last: dt.date | None = None) -> Staffing:
     """The post gives hours to the service."""
-    return Staffing.objects.create(post=on, service=in_service, percent=percent, period=span(EARLY, last), recorded_at=AT)
+    return Staffing.objects.create(
+        post=on, service=in_service, percent=percent, period=span(EARLY, last), recorded_at=AT
+    )
 
 
 def person(**given: Any) -> Person:
     """A resident with a number reserved for tests."""
     n = _n()
     number = identity.test_number(dt.date(1950, 1, 1) + dt.timedelta(days=n), 0)
-    values = {"given_name": "Test", "family_name": f"Person{n}", "id_kind": "personal", "id_number": number.digits,
-              "born_on": number.birth_date, "sex": number.sex, "recorded_at": AT}
+    values = {
+        "given_name": "Test",
+        "family_name": f"Person{n}",
+        "id_kind": "personal",
+        "id_number": number.digits,
+        "born_on": number.birth_date,
+        "sex": number.sex,
+        "recorded_at": AT,
+    }
     return Person.objects.create(**values | given)
 
 
-def order(in_service: Service | None = None, *, state: str = "sent", sent_on: dt.date = dt.date(2020, 1, 7), **given: Any) -> Order:
+def order(
+    in_service: Service | None = None, *, state: str = "sent", sent_on: dt.date = dt.date(2020, 1, 7), **given: Any
+) -> Order:
     """An order in the given state, with its file and the ground its unit gets."""
     in_service = in_service or service()
     who = given.pop("person", None) or person()
     number = given.pop("number", f"{sent_on.year}-{_n()}")
-    case = Case.objects.create(number=number, kind="order", person=who, unit=in_service.unit, opened_on=sent_on, recorded_at=AT)
+    case = Case.objects.create(
+        number=number, kind="order", person=who, unit=in_service.unit, opened_on=sent_on, recorded_at=AT
+    )
     values: dict[str, Any] = {
-        "case": case, "person": who, "service": in_service, "unit": in_service.unit, "decided_on": sent_on,
-        "sent_at": calendar.at_clock(sent_on, 9), "recorded_at": calendar.at_clock(sent_on, 9), "state": state,
-        "minutes_per_week": 180, **given,
+        "case": case,
+        "person": who,
+        "service": in_service,
+        "unit": in_service.unit,
+        "decided_on": sent_on,
+        "sent_at": calendar.at_clock(sent_on, 9),
+        "recorded_at": calendar.at_clock(sent_on, 9),
+        "state": state,
+        "minutes_per_week": 180,
+        **given,
     }
     values.setdefault("from_unit", unit(kind=Unit.Kind.AUTHORITY))
     if state in {"running", "paused", "ended"}:
@@ -127,39 +197,81 @@ def order(in_service: Service | None = None, *, state: str = "sent", sent_on: dt
         values.setdefault("ended_on", sent_on + dt.timedelta(days=3))
         values.setdefault("returned_reason", "Hör inte till oss.")
     made = Order.objects.create(**values)
-    Ground.objects.create(person=who, unit=in_service.unit, reason=f"Uppdrag {number}", source_kind="interventions.order",
-                          source_id=made.pk, period=span(sent_on))
+    Ground.objects.create(
+        person=who,
+        unit=in_service.unit,
+        reason=f"Uppdrag {number}",
+        source_kind="interventions.order",
+        source_id=made.pk,
+        period=span(sent_on),
+    )
     return made
 
 
 def assigned(to: Order, who: Employee, first: dt.date = dt.date(2020, 1, 7)) -> Assignment:
     """The employee has the order, holds its file and has an own ground."""
     Holder.objects.create(case=to.case, employee=who, period=span(first))
-    Ground.objects.create(person=to.person, unit=to.unit, employee=who, reason=f"Uppdrag {to.case.number}",
-                          source_kind="interventions.order", source_id=to.pk, period=span(first))
-    return Assignment.objects.create(order=to, employee=who, minutes_per_week=to.minutes_per_week, period=span(first),
-                                     recorded_at=AT)
+    Ground.objects.create(
+        person=to.person,
+        unit=to.unit,
+        employee=who,
+        reason=f"Uppdrag {to.case.number}",
+        source_kind="interventions.order",
+        source_id=to.pk,
+        period=span(first),
+    )
+    return Assignment.objects.create(
+        order=to, employee=who, minutes_per_week=to.minutes_per_week, period=span(first), recorded_at=AT
+    )
 
 
 def dwelling(in_unit: Unit | None = None, **given: Any) -> Dwelling:
     """A flat the municipality disposes of."""
     n = _n()
-    return Dwelling.objects.create(**{
-        "code": f"lgh-{n}", "unit": in_unit or unit(), "address": f"Provgatan {n}", "period": span(EARLY), "recorded_at": AT, **given,
-    })
+    return Dwelling.objects.create(
+        **{
+            "code": f"lgh-{n}",
+            "unit": in_unit or unit(),
+            "address": f"Provgatan {n}",
+            "period": span(EARLY),
+            "recorded_at": AT,
+            **given,
+        }
+    )
 
 
-def tenancy(in_dwelling: Dwelling | None = None, *, first: dt.date = dt.date(2019, 6, 1), last: dt.date | None = None,
-            **given: Any) -> Tenancy:
+def tenancy(
+    in_dwelling: Dwelling | None = None,
+    *,
+    first: dt.date = dt.date(2019, 6, 1),
+    last: dt.date | None = None,
+    **given: Any,
+) -> Tenancy:
     """Somebody lives in the flat."""
     in_dwelling = in_dwelling or dwelling()
     who = given.pop("person", None) or person()
     number = f"{first.year}-{_n()}"
-    case = Case.objects.create(number=number, kind="tenancy", person=who, unit=in_dwelling.unit, opened_on=first, recorded_at=AT)
-    made = Tenancy.objects.create(**{
-        "case": case, "dwelling": in_dwelling, "person": who, "kind": "sublet", "rent_ore": 600_000,
-        "period": span(first, last), "recorded_at": AT, **given,
-    })
-    Ground.objects.create(person=who, unit=in_dwelling.unit, reason=f"Boende {number}", source_kind="housing.tenancy",
-                          source_id=made.pk, period=span(first, last))
+    case = Case.objects.create(
+        number=number, kind="tenancy", person=who, unit=in_dwelling.unit, opened_on=first, recorded_at=AT
+    )
+    made = Tenancy.objects.create(
+        **{
+            "case": case,
+            "dwelling": in_dwelling,
+            "person": who,
+            "kind": "sublet",
+            "rent_ore": 600_000,
+            "period": span(first, last),
+            "recorded_at": AT,
+            **given,
+        }
+    )
+    Ground.objects.create(
+        person=who,
+        unit=in_dwelling.unit,
+        reason=f"Boende {number}",
+        source_kind="housing.tenancy",
+        source_id=made.pk,
+        period=span(first, last),
+    )
     return made
