@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
@@ -37,7 +36,7 @@ from hemmaplan.interventions.models import (
     Service,
     TokenKey,
 )
-from hemmaplan.interventions.states import OrderState
+from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OrderState
 from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.people.models import Ground, Person, ProtectionPeriod
@@ -372,11 +371,7 @@ def _orders(now: Store, ids: list[int]) -> None:
     _put_holders([order.case_id for order in orders], holders)
     _put_steps(ids, steps)
     _put_moves(now, [entry for some in entries.values() for entry in some], {order.pk: order for order in orders})
-    _put_clocks(
-        now, "interventions.order", ids, [clock for clock in clocks if clock.subject_kind == "interventions.order"]
-    )
-    _put_clocks(now, "interventions.plan", [plan.pk for some in plans.values() for plan in some],
-                [clock for clock in clocks if clock.subject_kind == "interventions.plan"])  # fmt: skip
+    _put_clocks(now, "interventions.order", ids, clocks)
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -547,21 +542,19 @@ def _clocks_of(now: Store, order: Order, assigned: list[Assignment]) -> list[Clo
     wanted: list[tuple[str, dt.date]] = []
     if order.state == OrderState.SENT:
         wanted.append(("order_acknowledge", calendar.local_date(order.sent_at)))
-    # SoL 34:1 covers what was granted after assessment. Orders under LSS follow LSS 28 f §, which has no rule of its own.
-    granted = order.law == Order.Law.SOL and order.service.basis == Service.Basis.ASSESSED
+    granted = order.service.basis == Service.Basis.ASSESSED
     if open_ and granted and order.started_on is None:
-        wanted.append(("nonexec_decision", order.decided_on))
+        wanted.append((NOT_CARRIED_OUT[order.law], order.decided_on))
     if granted and order.state == OrderState.PAUSED and order.paused_on:
-        wanted.append(("nonexec_interrupted", order.paused_on))
+        wanted.append((INTERRUPTED[order.law], order.paused_on))
     owner = _owner(assigned)
     return [_clock(now, order, rule, on, order.unit_id, owner) for rule, on in wanted]
 
 
 def _plan_clocks(now: Store, order: Order, plans: list[Plan], assigned: list[Assignment]) -> list[Clock]:
-    """The plan in force is followed up on the day it says."""
+    """The plan in force is followed up on the day it says. The clock is about the order, as the actions keep it."""
     return [
-        _clock(now, plan, "plan_follow_up", plan.made_on, order.unit_id, _owner(assigned), due=plan.follow_up_on,
-               person=order.person_id)
+        _clock(now, order, "plan_follow_up", plan.made_on, order.unit_id, _owner(assigned), due=plan.follow_up_on)
         for plan in plans
         if plan.state == Plan.State.ACTIVE and order.ended_on is None and plan.made_on
     ]  # fmt: skip
@@ -573,12 +566,12 @@ def _owner(assigned: list[Assignment]) -> int | None:
 
 def _clock(
     now: Store, about: models.Model, rule: str, on: dt.date, unit: int, owner: int | None, *,
-    due: dt.date | None = None, person: int | None = None,
+    due: dt.date | None = None,
 ) -> Clock:  # fmt: skip
     law = rules.rule(rule, on=on)
     return Clock(
         rule=rule, section=law.section, unit_id=unit, owner_id=owner, subject_kind=about._meta.label_lower, subject_id=about.pk,
-        person_id=person or getattr(about, "person_id", None), starts_on=on, due_on=due or rules.due(law, on),
+        person_id=getattr(about, "person_id", None), starts_on=on, due_on=due or rules.due(law, on),
         recorded_at=now.recorded(on), recorded_by=now.by,
     )  # fmt: skip
 
@@ -610,19 +603,18 @@ def _put_clocks(now: Store, kind: str, ids: list[int], wanted: list[Clock]) -> N
 
 
 _RULES = (
-    ("order_acknowledge", "interventions.order"), ("nonexec_decision", "interventions.order"),
-    ("nonexec_interrupted", "interventions.order"), ("plan_follow_up", "interventions.plan"),
-    ("supervision_visit", "housing.tenancy"),
-)  # fmt: skip
+    *(
+        (rule, "interventions.order")
+        for rule in ("order_acknowledge", *NOT_CARRIED_OUT.values(), *INTERRUPTED.values())
+    ),
+    ("plan_follow_up", "interventions.order"),
+    ("second_hand_tenure", "housing.tenancy"),
+)
 
 
 def _tenancies(now: Store, ids: list[int]) -> None:
-    """Grounds, holder, closing and the clock of supervision for tenancies."""
+    """Grounds, holder, closing and the clock of the right to stay for tenancies."""
     tenancies = list(Tenancy.objects.filter(pk__in=ids).select_related("case", "dwelling"))
-    visited = dict(
-        SupervisionVisit.objects.filter(tenancy__in=ids, done_at__isnull=False).values("tenancy")
-        .annotate(latest=Max("done_at")).values_list("tenancy", "latest").order_by()
-    )  # fmt: skip
     today = calendar.local_date(now.cutoff)
     grounds, holders, clocks, closings = [], [], [], []
     for tenancy in tenancies:
@@ -637,10 +629,10 @@ def _tenancies(now: Store, ids: list[int]) -> None:
         if tenancy.case.closed_on != closed:
             tenancy.case.closed_on = closed
             closings.append(tenancy.case)
-        if tenancy.period.upper is None or tenancy.period.upper > today:
-            on = calendar.local_date(visited[tenancy.pk]) if tenancy.pk in visited else tenancy.period.lower
-            clocks.append(_clock(now, tenancy, "supervision_visit", on, tenancy.dwelling.unit_id, tenancy.supervisor_id,
-                                 due=on + dt.timedelta(days=tenancy.supervision_days)))  # fmt: skip
+        runs = tenancy.period.upper is None or tenancy.period.upper > today
+        if runs and not tenancy.tenure_waived:
+            clocks.append(_clock(now, tenancy, "second_hand_tenure", tenancy.period.lower, tenancy.dwelling.unit_id,
+                                 tenancy.supervisor_id))  # fmt: skip
     Case.objects.bulk_update(closings, ["closed_on"], batch_size=FEW)
     _put_grounds("housing.tenancy", ids, grounds)
     _put_holders([tenancy.case_id for tenancy in tenancies], holders)

@@ -78,11 +78,9 @@ class Flats:
             self.orders.grounds.add(person, unit, employee, f"Boende {number}", KIND, pk, span)
         if supervisor is not None:
             self.orders.holders.add(case, supervisor, span)
-        seen = self._supervision(house, pk, first, until, supervisor)
-        if last is None:
-            self.orders.clock(
-                "supervision_visit", KIND, pk, person, unit, supervisor, house.head.user, on=seen, due=seen + 30
-            )
+        self._supervision(house, pk, first, until, supervisor)
+        if last is None and place % 2:  # every other tenant has waived the right to stay
+            self.orders.clock("second_hand_tenure", KIND, pk, person, unit, supervisor, house.head.user, on=first)
         self._rents(house, pk, first, until, rent)
         for _number in range(chance.choice((0, 0, 1, 1, 2))):
             day = chance.randint(first, until - 1)

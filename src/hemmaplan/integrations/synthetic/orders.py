@@ -26,6 +26,7 @@ from hemmaplan.interventions.models import (
     SampleTest,
     Visit,
 )
+from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT
 from hemmaplan.people.models import Ground
 
 ENDS = ("goals_met", "goals_met", "partly_met", "person_ended", "no_contact", "decision_ended", "other_form", "moved")
@@ -266,11 +267,15 @@ class Orders:
         owner = life.worker.employee if life.worker else None
         answered = None if life.state == "sent" else life.sent
         self.clock("order_acknowledge", KIND, life.pk, life.person, unit, owner, by, on=life.sent, ended=answered)
-        if life.spec.law == "sol" and life.spec.basis == "assessed":
+        if life.spec.basis == "assessed":
             over = life.started if life.started is not None else life.ended
-            self.clock("nonexec_decision", KIND, life.pk, life.person, unit, owner, by, on=life.sent, ended=over)
+            self.clock(
+                NOT_CARRIED_OUT[life.spec.law], KIND, life.pk, life.person, unit, owner, by, on=life.sent, ended=over
+            )
             if life.state == "paused":
-                self.clock("nonexec_interrupted", KIND, life.pk, life.person, unit, owner, by, on=life.pauses[0][0])
+                self.clock(
+                    INTERRUPTED[life.spec.law], KIND, life.pk, life.person, unit, owner, by, on=life.pauses[0][0]
+                )
 
     # The work within ----------------------------------------------------------------------------------------------
 
@@ -317,7 +322,7 @@ class Orders:
                 self.goals.add(plan, chance.choice(blueprint.GOALS), order,
                                chance.choice(("met", "partly", "not_met")) if done else "", ISO[over] if over is not None else None,
                                worker.user if done else None)  # fmt: skip
-            self.clock("plan_follow_up", "interventions.plan", plan, life.person, unit, worker.employee, worker.user, on=day,
+            self.clock("plan_follow_up", KIND, life.pk, life.person, unit, worker.employee, worker.user, on=day,
                        due=follow, ended=over)  # fmt: skip
 
     def _visits(self, house: House, life: Life, worker: Worker, started: int, last: int) -> None:
