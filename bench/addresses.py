@@ -150,12 +150,32 @@ def _assigned(user: Any) -> list[dict[str, Any]]:
     return [{"pk": row.order_id, "employee_pk": row.employee_id} for row in rows[:4]]
 
 
+def _with(name: str, values: tuple[object, ...], keys: list[int]) -> list[dict[str, Any]]:
+    return [{"pk": pk, name: value} for value in values for pk in keys]
+
+
+def _parts(user: Any, stem: str, relation: str, name: str, **narrowed: object) -> list[dict[str, Any]]:
+    """A thing together with one of its parts."""
+    things = _things()[stem](user).filter(**{f"{relation}__{key}": value for key, value in narrowed.items()})
+    pairs = things.order_by("pk").values_list("pk", f"{relation}__pk")[:4]
+    return [{"pk": pk, name: part} for pk, part in pairs]
+
+
 OWN_ANSWERS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
     "board:figure": lambda _user: [{"figure_id": "orders.running"}, {"figure_id": "staff.percent"}],
     "orders:step": lambda user: [{"pk": pk, "name": name} for name in ("end", "pause") for pk in _first(user, "uppdrag/")],
     "orders:unassign": _assigned,
-    "groups:round_step": lambda user: [{"pk": pk, "step": step} for step in ("end", "cancel") for pk in _first(user, "grupper/")],
-    "groups:session_step": lambda user: [{"pk": pk, "step": "cancel"} for pk in _first(user, "grupper/tillfalle/")],
+    "groups:round_step": lambda user: _with("step", ("avsluta", "forlang"), _first(user, "grupper/")),
+    "groups:session_step": lambda user: _with("step", ("flytta", "stall-in"), _first(user, "grupper/tillfalle/")),
+    "groups:leave": lambda user: _parts(user, "grupper/", "participations", "participation", left_on=None),
+    "housing:handle_disturbance": lambda user: _parts(user, "bostader/boende/", "disturbances", "number", handled_on=None),
+    "services:unstaff": lambda user: _parts(user, "verksamheter/", "staffing", "number", period__endswith=None),
+    # For posts only, or about what the generated municipality does not have: never a page to measure.
+    "work:goal_assess": lambda user: _with("goal", (0,), _first(user, "arbete/plan/")),
+    "people:end_contact": lambda user: _with("contact", (0,), _first(user, "personer/")),
+    "people:end_relation": lambda user: _with("relation", (0,), _first(user, "personer/")),
+    "reports:save": lambda user: _with("field", ("summary",), _first(user, "rapporter/")),
+    "reports:download": lambda user: [{"pk": pk, "number": 1, "kind": "pdf"} for pk in _first(user, "rapporter/")],
 }  # fmt: skip
 
 

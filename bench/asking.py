@@ -30,7 +30,7 @@ class Database:
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
-            raise Failed(f"skala {self.scale}: processen tog slut")
+            raise Failed(f"scale {self.scale}: the process ended")
         answer = json.loads(line)
         if "error" in answer:
             raise Failed(answer["error"])

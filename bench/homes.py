@@ -26,7 +26,7 @@ def environment(scale: int) -> dict[str, str]:
 def mark() -> str:
     """What the content of the database comes from."""
     package = REPOSITORY / "src" / "hemmaplan"
-    files = [*sorted((package / "integrations" / "synthetic").glob("*.py")), *sorted(package.glob("*/migrations/*.py"))]
+    files = sorted((package / "integrations" / "synthetic").glob("*.py"))
     digest = hashlib.sha256(str(SEED).encode())
     for path in files:
         digest.update(str(path.relative_to(package)).encode() + path.read_bytes())
@@ -41,7 +41,7 @@ def prepare(scale: int, *, anew: bool = False) -> None:
     subprocess.run([PROGRAM, "set_up"], env=environment(scale), check=True, stdout=subprocess.DEVNULL)
     if not anew and stamp.exists() and stamp.read_text().split()[0] == mark():
         return
-    print(f"Skala {scale}: databasen görs", flush=True)
+    print(f"Making the database of scale {scale}", flush=True)
     begun = time.monotonic()
     made = [PROGRAM, "generate", "--scale", str(scale), "--seed", str(SEED), "--replace"]
     subprocess.run(made, env=environment(scale), check=True)

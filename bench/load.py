@@ -45,13 +45,13 @@ class Server:
                 time.sleep(0.2)
             else:
                 return
-        sys.exit("Webbservern svarade inte.")
+        sys.exit("The web server did not answer.")
 
     def memory(self) -> dict[str, float]:
         """Peak resident memory in MB: the web server with its processes, the worker, and what starts them."""
         peaks: dict[str, float] = {}
         for pid, words in _below(self.process.pid):
-            kind = "webb" if "granian" in words else "arbetare" if "procrastinate" in words else "start"
+            kind = "web" if "granian" in words else "worker" if "procrastinate" in words else "starter"
             peaks[kind] = peaks.get(kind, 0.0) + _peak(pid)
         return peaks
 

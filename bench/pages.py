@@ -31,9 +31,9 @@ class Measured:
         """What does not hold, in words; empty when all does."""
         wrong = []
         if self.queries[small] != self.queries[large]:
-            wrong.append("frågor")
+            wrong.append("queries")
         if self.ratio(small, large) > RATIO:
-            wrong.append("tid")
+            wrong.append("time")
         return ", ".join(wrong)
 
     def plain(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _further(databases: list[Database], name: str, query: str, user: str, firsts
     if name == "orders:index" and not query:
         return {}
     found: dict[str, list[str]] = {}
-    for where, share in (("mitten", 0.5), ("slutet", 1.0)):
+    for where, share in (("middle", 0.5), ("end", 1.0)):
         paths = []
         for database, first in zip(databases, firsts, strict=True):
             link = database.ask("next_page", user=user, path=first)
@@ -143,14 +143,14 @@ def shown(pages: list[Measured], scales: list[int]) -> str:
         for page in sorted(pages, key=lambda page: -page.median(large))
     ]  # fmt: skip
     heads = [
-        "sida",
-        "användare",
-        f"frågor {small}",
-        f"frågor {large}",
+        "page",
+        "user",
+        f"queries {small}",
+        f"queries {large}",
         f"ms {small}",
         f"ms {large}",
         f"p95 {large}",
-        "kvot",
-        "att rätta",
+        "ratio",
+        "to mend",
     ]
     return numbers.table(heads, rows)
