@@ -75,5 +75,6 @@ def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001
 
     at = calendar.now()
     rule = rules.rule("local_draft", on=calendar.local_date(at))
+    assert rule.length is not None  # only a rule with a set date has none, and drafts have no such date
     before = calendar.at_clock(calendar.add_months(calendar.local_date(at), -rule.length), 0)
     access.drop_old_drafts(before=before, by=access.system_user(), at=at)
