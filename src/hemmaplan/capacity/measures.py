@@ -226,6 +226,17 @@ class Situation:
         )
 
     @cached_property
+    def away(self) -> tuple[tuple[PostLine, str, Away], ...]:
+        """Frånvarande den dagen, for whatever reason and however short: post, name and absence."""
+        return tuple(
+            (post, seat.name, away)
+            for post in self.snapshot.posts
+            if post.exists(self.on)
+            for seat in post.seats
+            if seat.holds(self.on) and (away := seat.away_on(self.on)) is not None
+        )
+
+    @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
         """Avtal i kraft."""
         return tuple(organisation.agreements([t.pk for t in self.teams], on=self.on))

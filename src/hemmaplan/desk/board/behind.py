@@ -53,6 +53,31 @@ class ServiceRow:
         return self._figure("service.percent")
 
     @property
+    def hours(self) -> int:
+        """Hours a week for clients."""
+        return round(self.it.now.client_minutes / 60)
+
+    @property
+    def hours_url(self) -> str:
+        """How the hours are counted."""
+        return self._figure("service.hours")
+
+    @property
+    def taken_url(self) -> str:
+        """What is taken: orders, contacts or flats."""
+        line = self.it.now.service
+        if line.kind == Service.Capacity.DWELLING:
+            return f"{reverse('board:figure', args=['housing.let'])}?{self.asked}"
+        if line.basis == Service.Basis.ASSESSED:
+            return self._figure("service.running")
+        return self._figure("service.contacts") if line.contacts else ""
+
+    @property
+    def longest_url(self) -> str:
+        """How the longest wait is counted."""
+        return self._figure("service.longest")
+
+    @property
     def queue_url(self) -> str:
         """Who waits."""
         return self._figure("service.waiting")

@@ -17,6 +17,7 @@ from hemmaplan.web.page import Page
 KEY_FIGURES = (
     "staff.employees",
     "staff.percent",
+    "staff.away",
     "clients.total",
     "orders.running",
     "contacts.open",

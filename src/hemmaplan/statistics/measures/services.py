@@ -115,6 +115,21 @@ def slots(view: View, it: ServiceSituation) -> Found:
 
 
 @figure(
+    "service.hours",
+    _("Timmar för klienter i veckan"),
+    unit="timmar",
+    per="service",
+    fits=_offered,
+    definition=_(
+        "Verksamhetens bemanning gånger 40 timmar gånger klientandelen. Resten går till restid, möten och dokumentation."
+    ),
+)
+def hours(view: View, it: ServiceSituation) -> Found:
+    """Klienttimmar i veckan."""
+    return round(it.now.client_minutes / 60, 1), lambda: _share_rows(view, it)
+
+
+@figure(
     "service.load_percent",
     _("Belastning"),
     unit="procent",

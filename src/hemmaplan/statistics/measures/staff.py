@@ -168,3 +168,25 @@ def ending_soon(view: View) -> Found:
         (str(_("Vad")), str(_("Team")), str(_("Sista dag"))),
         tuple(Row(e.subject[0], e.subject[1], (e.what, names.get(e.unit_id, ""), e.last)) for e in soon),
     )
+
+
+@figure(
+    "staff.away",
+    _("Frånvarande den dagen"),
+    unit="personer",
+    definition=_(
+        "Antal medarbetare som är borta den dagen, helt eller delvis, oavsett orsak. Bara lång frånvaro minskar bemanningen."
+    ),
+)
+def away(view: View) -> Found:
+    """Frånvarande den dagen."""
+    names = _team_names(view)
+    found = view.situation.away
+    columns = (str(_("Tjänst")), str(_("Team")), str(_("Procent")), str(_("Till och med")), str(_("Medarbetare")))
+    return len(found), lambda: Rows(
+        columns,
+        tuple(
+            Row("employment", number, (post.title, names[post.unit_id], one.percent, one.last, name))
+            for number, (post, name, one) in enumerate(found)
+        ),
+    )
