@@ -17,6 +17,7 @@ from bench.asking import Database
 
 RESULTS = homes.REPOSITORY / "bench" / "results" / "latest.json"
 HANDBOOK = homes.REPOSITORY / "docs" / "handbook" / "measured.md"
+WHY = homes.REPOSITORY / "bench" / "why.md"
 PARTS = ("pages", "lists", "log", "load", "memo", "demo")
 INTRODUCTION = """# Measured (mätt)
 
@@ -58,7 +59,7 @@ def main() -> None:
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     if options.handbook:
         told = [results["texts"][part] for part in PARTS if part in results["texts"]]
-        HANDBOOK.write_text("\n".join([INTRODUCTION, *told]))
+        HANDBOOK.write_text("\n".join([INTRODUCTION, *told, WHY.read_text()]))
     print(f"\nThe figures are in {RESULTS.relative_to(homes.REPOSITORY)}.")
 
 

@@ -156,7 +156,8 @@ def _with(name: str, values: tuple[object, ...], keys: list[int]) -> list[dict[s
 
 def _parts(user: Any, stem: str, relation: str, name: str, **narrowed: object) -> list[dict[str, Any]]:
     """A thing together with one of its parts."""
-    things = _things()[stem](user).filter(**{f"{relation}__{key}": value for key, value in narrowed.items()})
+    there = {f"{relation}__isnull": False} | {f"{relation}__{key}": value for key, value in narrowed.items()}
+    things = _things()[stem](user).filter(**there)
     pairs = things.order_by("pk").values_list("pk", f"{relation}__pk")[:4]
     return [{"pk": pk, name: part} for pk, part in pairs]
 
@@ -175,6 +176,7 @@ OWN_ANSWERS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
     "people:end_contact": lambda user: _with("contact", (0,), _first(user, "personer/")),
     "people:end_relation": lambda user: _with("relation", (0,), _first(user, "personer/")),
     "reports:save": lambda user: _with("field", ("summary",), _first(user, "rapporter/")),
+    "reports:version": lambda user: _with("number", (1,), _first(user, "rapporter/")),
     "reports:download": lambda user: [{"pk": pk, "number": 1, "kind": "pdf"} for pk in _first(user, "rapporter/")],
 }  # fmt: skip
 
