@@ -6,17 +6,16 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hemmaplan.cases.permissions import may_read
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.orders import acts
-from hemmaplan.desk.orders.worklist import IN_HAND, KINDS, limit
+from hemmaplan.desk.orders.worklist import IN_HAND, limit
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.models import Order, OrderStep, Priority, QueueMove
 from hemmaplan.interventions.permissions import may_distribute, may_work_with
 from hemmaplan.web import formats
 from hemmaplan.web.page import Page
-from hemmaplan.web.parts import Happening, Tab
+from hemmaplan.web.parts import Happening
 
 ICONS = {
     "send": "send", "acknowledge": "check", "accept": "circle-check", "queue": "list-ordered", "offer": "calendar-plus",
@@ -73,17 +72,6 @@ def _url(name: str, *args: object) -> str:
         return ""
 
 
-def tabs(request: Page, order: Order) -> list[Tab]:
-    """The rooms behind the order, for those who work with it."""
-    if not may_work_with(request.user, order):
-        return []
-    rooms = [("plan", _("Plan")), ("visits", _("Besök")), ("tests", _("Prover"))]
-    rooms += [("journal", _("Journal"))] if may_read(request.user, order.case) else []
-    found = [(label, _url(f"work:{name}", order.pk)) for name, label in rooms]
-    here = Tab(label=_("Översikt"), url=reverse("orders:order", args=[order.pk]), current=True)
-    return [here, *(Tab(label=label, url=url) for label, url in found if url)]
-
-
 def clock(row: Clock) -> dict[str, Any]:
     """A clock with its title, as the rule read when it started."""
     return {"row": row, "title": rules.rule(row.rule, on=row.starts_on).title, "due": row.extended_to or row.due_on}
@@ -106,9 +94,9 @@ def context(request: Page, order: Order) -> dict[str, Any]:
     buttons = acts.buttons(request, order, offer)
     distributes = order.state in IN_HAND and may_distribute(request.user, order)
     return {
-        "order": order, "kind": KINDS[order.state], "inside": inside, "limit": limit(order), "offer": offer,
+        "order": order, "inside": inside, "limit": limit(order), "offer": offer,
         "next": buttons[0] if buttons and order.state in acts.FIRST else None,
-        "acts": buttons[1:] if order.state in acts.FIRST else buttons, "tabs": tabs(request, order), "facts": [pair for pair in said if pair[1]],
+        "acts": buttons[1:] if order.state in acts.FIRST else buttons, "works": may_work_with(request.user, order), "facts": [pair for pair in said if pair[1]],
         "clocks": [clock(row) for row in measures.clocks_of(order)],
         "goals": [(goal, OUTCOME_KINDS[goal.outcome]) for goal in measures.goals_of(order)],
         "workers": measures.workers_of(order, request.today), "distributes": distributes,
