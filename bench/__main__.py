@@ -31,6 +31,9 @@ pages show the same rows. Each page is opened in turn at the two scales, so that
 The goals: as many queries at scale 100 as at scale 1; median at most 1.5 times; p95 under 100 ms with ten people at once
 on two cores; the read log under 1 ms a page; lists of 100,000 rows as fast as lists of 100; the memo in under 3 s.
 The column *to mend* names the goal that does not hold.
+
+Each table says how busy the machine was. A load above the number of cores means that others were working on it: then the
+milliseconds are too many, the ratios are rough, and only the numbers of queries can be trusted. Measure on a quiet machine.
 """
 
 
