@@ -261,7 +261,7 @@ def situation(unit: Unit, *, on: dt.date, known: dt.datetime | None = None, sinc
     teams = organisation.teams(unit, on=on)
     ids = [t.pk for t in teams]
     posts = organisation.posts(
-        ids, first=since - dt.timedelta(days=1), last=on + dt.timedelta(days=AHEAD_DAYS), known=known
+        ids, on=on, first=since - dt.timedelta(days=1), last=on + dt.timedelta(days=AHEAD_DAYS), known=known
     )
     services = service_measures.services(ids, on=on, known=known)
     loads = service_measures.loads([s.id for s in services], on=on, known=known)
