@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hemmaplan.access.roles import Right
+from hemmaplan.desk import units
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.models import Order, Service
@@ -24,6 +26,7 @@ KINDS = {
     "sent": "warning", "acknowledged": "warning", "accepted": "info", "queued": "neutral", "offered": "info",
     "running": "success", "paused": "warning", "ended": "neutral", "returned": "danger",
 }  # fmt: skip
+MOST_SERVICES = 100
 IN_HAND = ("accepted", "queued", "offered", "running", "paused")
 
 
@@ -32,6 +35,7 @@ class OrderFilter(tables.FilterForm):
 
     state = forms.ChoiceField(label=gettext_lazy("Läge"), required=False)
     service = forms.ChoiceField(label=gettext_lazy("Verksamhet"), required=False)
+    enhet = forms.ChoiceField(label=gettext_lazy("Enhet"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("Mina"), required=False)
     unassigned = forms.BooleanField(label=gettext_lazy("Utan ansvarig"), required=False)
     late = forms.BooleanField(label=gettext_lazy("Över tre månader"), required=False)
@@ -41,8 +45,20 @@ class OrderFilter(tables.FilterForm):
         self.user, self.today = request.user, request.today
         every = [("", _("Öppna")), ("all", _("Alla")), *OrderState.choices]
         field_of(self, "state", forms.ChoiceField).choices = every
-        offered = [("", _("Alla")), *((str(s.pk), s.name) for s in services)]
-        field_of(self, "service", forms.ChoiceField).choices = offered
+        # Over many units there are too many services to choose among: then one chooses the unit.
+        if len(services) > MOST_SERVICES:
+            self.units = units.led(self.user, Right.SEE_ORDERS)
+            field_of(self, "enhet", forms.ChoiceField).choices = [
+                ("", _("Alla")),
+                *((u.code, u.name) for u in self.units),
+            ]
+            del self.fields["service"]
+        else:
+            field_of(self, "service", forms.ChoiceField).choices = [
+                ("", _("Alla")),
+                *((str(s.pk), s.name) for s in services),
+            ]
+            del self.fields["enhet"]
         if not self.user.employee_id or not self.user.scope.anywhere("see_orders"):
             del self.fields["mine"]
 
@@ -55,8 +71,11 @@ class OrderFilter(tables.FilterForm):
             rows = rows.filter(ended_on__isnull=True)
         elif chosen["state"] != "all":
             rows = rows.filter(state=chosen["state"])
-        if chosen["service"]:
+        if chosen.get("service"):
             rows = rows.filter(service=chosen["service"])
+        if code := chosen.get("enhet"):
+            unit = next(unit for unit in self.units if unit.code == code)
+            rows = rows.filter(unit__in=units.within(self.user, unit, Right.SEE_ORDERS))
         if chosen.get("mine"):
             rows = measures.given_to(rows, self.user.employee_id, on=self.today)
         if chosen["unassigned"]:
@@ -111,7 +130,7 @@ def table(request: Page) -> Table:
     return Table(
         rows.prefetch_related(measures.current_assignments(today)), columns, request,
         caption=_("Uppdrag"), caption_hidden=True, name="uppdrag", sort="-sent_at",
-        filters=OrderFilter(request, list(services)),
+        filters=OrderFilter(request, list(services[: MOST_SERVICES + 1])),
         row_url=lambda row: reverse("orders:order", args=[row.pk]), row_actions=lambda row: row_actions(request, row),
         empty=_("Inga uppdrag"),
         empty_text=_("Här står uppdrag från myndigheten: nya att kvittera, de som väntar och de som pågår."),

@@ -134,12 +134,12 @@ def against(order: Order, today: Any) -> dict[str, Any] | None:
     return {**found, "gone": gone, "bar": drawings.meter(gone, found["days"])}
 
 
-def unassigned(request: Page, loads: list[orders.Load]) -> Table:
+def unassigned(request: Page, loads: list[orders.Load], unit_ids: list[int]) -> Table:
     """Orders in hand that nobody has, the oldest decision first, each with the form that gives it."""
     user, token = request.user, get_token(request)
     rows = (
         Order.objects.visible_to(user)
-        .filter(unit__in=user.scope.units("distribute_orders"), state__in=IN_HAND)
+        .filter(unit__in=unit_ids, state__in=IN_HAND)
         .select_related("case", "person", "service")
     )
     give = {"loads": loads, "token": token, "back": "?fran=fordela"}

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hemmaplan.access.door import open_one
+from hemmaplan.access.roles import Right
+from hemmaplan.desk import units
 from hemmaplan.desk.act import submit
 from hemmaplan.desk.orders.page import told
 from hemmaplan.desk.queues import lines
@@ -115,8 +117,11 @@ def history(request: Page, pk: int) -> HttpResponse:
 @require_GET
 def distribute(request: Page) -> HttpResponse:
     """Fördela: orders that nobody has beside each one's hours."""
-    units = request.user.scope.units("distribute_orders")
-    if not units:
+    led = units.led(request.user, Right.DISTRIBUTE_ORDERS)
+    unit = units.asked_for(request, led)
+    if unit is None:
         raise Http404
-    loads = orders.load(Employee.objects.visible_to(request.user).filter(home_unit__in=units), request.today)
-    return render(request, "queues/distribute.html", {"table": lines.unassigned(request, loads), "loads": loads})
+    inside = units.within(request.user, unit, Right.DISTRIBUTE_ORDERS)
+    loads = orders.load(Employee.objects.visible_to(request.user).filter(home_unit__in=inside), request.today)
+    shown = {"table": lines.unassigned(request, loads, inside), "loads": loads, "units": led, "unit": unit}
+    return render(request, "queues/distribute.html", shown)

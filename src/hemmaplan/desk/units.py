@@ -1,0 +1,26 @@
+"""Choosing a unit (*enhet*) where one's rights reach over many: nobody works with a hundred units on one page."""
+
+from hemmaplan.access.models import User
+from hemmaplan.access.roles import Right
+from hemmaplan.organisation.models import Unit
+from hemmaplan.web.page import Page
+
+FIELD = "enhet"
+
+
+def led(user: User, right: Right) -> list[Unit]:
+    """The units of kind *Enhet* in which the right holds, or where there are none, its teams."""
+    rows = Unit.objects.visible_to(user).filter(pk__in=user.scope.units(right)).order_by("order", "name", "pk")
+    return list(rows.filter(kind=Unit.Kind.UNIT)) or list(rows)
+
+
+def asked_for(request: Page, units: list[Unit]) -> Unit | None:
+    """The unit that the address names among these, otherwise the first."""
+    code = request.GET.get(FIELD, "")
+    return next((unit for unit in units if unit.code == code), units[0] if units else None)
+
+
+def within(user: User, unit: Unit, right: Right) -> list[int]:
+    """The unit and all below it, as far as the right reaches."""
+    reach = user.scope.units(right)
+    return [pk for pk in Unit.objects.visible_to(user).within(unit.pk).values_list("pk", flat=True) if pk in reach]
