@@ -394,3 +394,22 @@ def test_order_being_written_is_kept_and_shown_again_and_forgotten_when_sent(cli
     }  # fmt: skip
     assert client.post(page, sent).status_code == 302
     assert not sender.drafts.exists()
+
+
+@pytest.mark.django_db
+def test_send_lets_one_choose_a_performer_first_where_there_are_very_many_services(client_as, monkeypatch):
+    from hemmaplan.desk.orders import views
+
+    monkeypatch.setattr(views, "MOST_SERVICES", 1)
+    authority, near, far = make.unit(kind="authority"), make.unit(name="Nära"), make.unit(name="Fjärran")
+    make.service(make.unit(parent=near), name="Stöd nära")
+    make.service(make.unit(parent=far), name="Stöd fjärran")
+    person = make.person()
+    make.order(make.service(), person=person, from_unit=authority)
+    Ground.objects.create(
+        person=person, unit=authority, reason="Eget ärende", source_kind="x", source_id=1, period=span(make.EARLY)
+    )
+    client = client_as(make.user("social_worker", authority))
+    page = client.get(f"/uppdrag/nytt/{person.pk}/", {"enhet": far.code}).content.decode()
+    assert "Stöd fjärran" in page
+    assert "Stöd nära" not in page

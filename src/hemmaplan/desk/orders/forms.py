@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hemmaplan.access.models import User
 from hemmaplan.interventions.measures import orders as measures
-from hemmaplan.interventions.models import Goal, Order, Priority
+from hemmaplan.interventions.models import Goal, Order, Priority, Service
 from hemmaplan.organisation.models import Unit
 from hemmaplan.web import fields, formats
 
@@ -106,9 +107,9 @@ class SendForm(FromUnit):
     minutes_per_week = fields.MinutesField(label=gettext_lazy("Omfattning per vecka"), least=0, most=10_080,
                                            help_text=gettext_lazy("Som 2:30, 2,5 eller 150 min."))  # fmt: skip
 
-    def __init__(self, *args: Any, user: User, today: dt.date, **given: Any) -> None:
+    def __init__(self, *args: Any, user: User, services: QuerySet[Service], **given: Any) -> None:
         super().__init__(*args, user=user, **given)
-        fields.field_of(self, "service", ServiceField).queryset = measures.sendable(user, today)
+        fields.field_of(self, "service", ServiceField).queryset = services
         self.fields["section"].initial = Order._meta.get_field("section").default
         self.order_fields(["service", "from_unit"])
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,14 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemmaplan.access import actions as access
 from hemmaplan.access.door import open_one
 from hemmaplan.access.models import FormDraft
+from hemmaplan.desk import units
 from hemmaplan.desk.act import attempt, submit
 from hemmaplan.desk.orders import acts, page, worklist
 from hemmaplan.desk.orders.forms import AssignForm, FindForm, SendForm, TakeUpForm
+from hemmaplan.desk.orders.worklist import MOST_SERVICES
 from hemmaplan.interventions.actions import orders
 from hemmaplan.interventions.measures import orders as measures
-from hemmaplan.interventions.models import Order
+from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.permissions import may_distribute, may_handle
-from hemmaplan.organisation.models import Employee
+from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people.measures import found_by_name, found_by_number
 from hemmaplan.people.models import Person
 from hemmaplan.web import autosave, htmx
@@ -152,7 +155,8 @@ def send(request: Page, person_pk: int) -> HttpResponse:
     _sender(request)
     person = open_one(request, Person.objects.visible_to(request.user), pk=person_pk)
     draft = FormDraft.objects.visible_to(request.user).filter(key=_key(person_pk)).first()
-    form = SendForm(_posted(request), user=request.user, today=request.today, initial=draft.data if draft else None)
+    services, performers, performer = _offered(request)
+    form = SendForm(_posted(request), user=request.user, services=services, initial=draft.data if draft else None)
     sent = form.is_bound and submit(
         form, lambda data: orders.send(person=person, **data, by=request.user, at=request.at)
     )
@@ -160,7 +164,18 @@ def send(request: Page, person_pk: int) -> HttpResponse:
         access.drop_draft(key=_key(person_pk), by=request.user, at=request.at)
         return htmx.go(request, "orders:order", sent.pk, done=_("Uppdraget är sänt till utföraren."))
     shown = {"form": form, "person": person, "draft": draft, "version": draft.version if draft else 0}
+    shown |= {"units": performers, "unit": performer}
     return (htmx.invalid if form.is_bound else render)(request, "orders/send.html", shown)
+
+
+def _offered(request: Page) -> tuple[QuerySet[Service], list[Unit], Unit | None]:
+    """What can be ordered; where that is more than one can choose among, from one performer at a time."""
+    services = measures.sendable(request.user, request.today)
+    if len(services[: MOST_SERVICES + 1]) <= MOST_SERVICES:
+        return services, [], None
+    performers = list(Unit.objects.visible_to(request.user).filter(kind=Unit.Kind.UNIT).order_by("order", "name", "pk"))
+    performer = units.asked_for(request, performers)
+    return services.filter(unit__lineage__contains=[performer.pk]) if performer else services, performers, performer
 
 
 def _key(person_pk: int) -> str:
@@ -173,7 +188,7 @@ def keep(request: Page, person_pk: int) -> HttpResponse:
     """Spara utkastet till ett uppdrag, as it is typed."""
     _sender(request)
     open_one(request, Person.objects.visible_to(request.user), pk=person_pk)
-    form = SendForm(request.POST, user=request.user, today=request.today)
+    form = SendForm(request.POST, user=request.user, services=measures.sendable(request.user, request.today))
     return autosave.answer(request, form, save=lambda changed: access.keep_draft(
         key=_key(person_pk), changes={name: request.POST.get(name, "") for name in changed},
         version=autosave.version(request), by=request.user, at=request.at,
