@@ -48,8 +48,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"{COPY}{os.environ['HEMMAPLAN_TEST_RUN']}_{worker}"
     with django_db_blocker.unblock():
-        template = _template()
-        with _server() as server:
+        template = migrated_template()
+        with server_beside() as server:
             _drop(server, name)
             server.execute(
                 sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
@@ -58,11 +58,11 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     yield
     with django_db_blocker.unblock():
         connection.close()
-        with _server() as server:
+        with server_beside() as server:
             _drop(server, name)
 
 
-def _template() -> str:
+def migrated_template() -> str:
     """Return the name of the migrated template. The first to ask makes it, the others wait."""
     from django.db import connection
 
@@ -70,7 +70,7 @@ def _template() -> str:
     embedded_postgres.home().mkdir(parents=True, exist_ok=True)
     with (embedded_postgres.home() / "test-template.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with _server() as server:
+        with server_beside() as server:
             names = {row[0] for row in server.execute("select datname from pg_database").fetchall()}
             if name in names:
                 return name
@@ -92,7 +92,7 @@ def _mark_of_migrations() -> str:
     return mark.hexdigest()[:16]
 
 
-def _server() -> psycopg.Connection[tuple[Any, ...]]:
+def server_beside() -> psycopg.Connection[tuple[Any, ...]]:
     """Connect to the server beside any test database."""
     from django.conf import settings
 

@@ -5,15 +5,30 @@ in CI they fail.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, sync_playwright
+from psycopg import sql
+from pytest_django.live_server_helper import LiveServer
+from tests.conftest import REPOSITORY, migrated_template, server_beside
+
+from hemmaplan.foundation import calendar
 
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 SECONDS = 15
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+DEMO = REPOSITORY / "data" / "horby-2020"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+# Colours glide from light to dark: wait two frames for that to begin, and then until it is over.
+SETTLED = """async () => {
+  await new Promise((ready) => requestAnimationFrame(() => requestAnimationFrame(ready)));
+  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+}"""
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -84,3 +99,177 @@ def log_in(page: Page) -> Callable[[str, str], Page]:
         return page
 
     return act
+
+
+# --- the demo municipality, moved to today ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def imported(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Import the demo municipality once, into a database of its own that each journey copies. Returns its name."""
+    from django.db import connection
+
+    from hemmaplan.access.actions import system_user
+    from hemmaplan.config.management.commands import demo_users
+    from hemmaplan.integrations.folder.importing import import_folder
+
+    usual = connection.settings_dict["NAME"]
+    name = f"{usual}_town"
+    with django_db_blocker.unblock():
+        connection.close()
+        # From the template, not from the worker's own database: a thread of another test may still hold that one.
+        template = migrated_template()
+        with server_beside() as server:
+            server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            server.execute(
+                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+            )
+        connection.settings_dict["NAME"] = name
+        import_folder(path=DEMO, by=system_user(), at=calendar.now(), move_to=calendar.today())
+        demo_users.make()
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+    yield name
+    with server_beside() as server:
+        server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def town_server() -> Iterator[str]:
+    """Give the address of a server that serves whichever town is open."""
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
+class Town:
+    """The demo municipality for one journey: windows for its people, and what went wrong in them."""
+
+    def __init__(self, browser: Browser, address: str, seen: set[str]) -> None:
+        self.browser, self.address, self.seen = browser, address, seen
+        self.faults: list[str] = []
+        self.windows: list[BrowserContext] = []
+        self.without_scripts: list[BrowserContext] = []
+
+    def come_in(self, username: str, *, phone: bool = False, scripts: bool = True) -> Page:
+        """Open a window in which the user is logged in already, by the session's cookie."""
+        from django.conf import settings
+        from django.test import Client
+
+        from hemmaplan.access.models import User
+
+        client = Client()
+        client.force_login(User.objects.get(username=username), backend=BACKEND)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        window = self.browser.new_context(
+            base_url=self.address, locale="sv-SE", timezone_id="Europe/Stockholm", java_script_enabled=scripts,
+            viewport=PHONE if phone else DESK, reduced_motion="reduce",
+        )  # fmt: skip
+        window.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.address}])
+        window.set_default_timeout(SECONDS * 1000)
+        window.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        window.on("console", lambda line: self._heard(line.type, line.text))
+        window.on("response", self._answered)
+        self.windows.append(window)
+        if not scripts:
+            self.without_scripts.append(window)
+        return window.new_page()
+
+    def _heard(self, kind: str, text: str) -> None:
+        # A form that is answered with what was wrong (422) is no fault, though the console calls it one.
+        if (kind == "error" and "status of 422" not in text) or "Content Security Policy" in text:
+            self.faults.append(f"console: {text}")
+
+    def _answered(self, answer: Response) -> None:
+        if answer.status >= 500 or (answer.status in {403, 404} and not answer.url.endswith("favicon.ico")):
+            self.faults.append(f"{answer.status} {answer.url}")
+
+    def look(self, page: Page) -> None:
+        """Look at the page as it stands: axe in light and dark, and no sideways scroll on a phone. Once a kind of page.
+
+        Not where scripts are off: axe is one.
+        """
+        kind = re.sub(r"[0-9]+", "0", page.url.removeprefix(self.address).partition("?")[0])
+        if kind in self.seen or page.context in self.without_scripts:
+            return
+        self.seen.add(kind)
+        size = page.viewport_size
+        assert size is not None
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.evaluate(SETTLED)
+            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARD}})
+            assert found.violations_count == 0, f"{kind} {scheme}\n{found.generate_report()}"
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{kind} is {wide} px wider than a phone"
+        page.set_viewport_size(size)
+
+    def visit(self, page: Page, address: str) -> Page:
+        """Go to an address and look at the page there."""
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, f"{answer.status} {address}"
+        self.look(page)
+        return page
+
+    @staticmethod
+    def fill(place: Page | Locator, given: dict[str, str]) -> None:
+        """Fill in a form as it stands in the place: text by the field's name; a choice where the field is one."""
+        for name, value in given.items():
+            field = place.locator(f"[name='{name}']:not([type=hidden])")
+            kind = field.first.evaluate("(it) => it.type")
+            if kind in {"radio", "checkbox"}:
+                place.locator(f"[name='{name}'][value='{value}']").check()
+            elif kind == "select-one":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    @staticmethod
+    def send(place: Page | Locator) -> None:
+        """Send the form in the place by its own button."""
+        place.locator("form.form button[type=submit]").last.click()
+
+    def leave(self) -> None:
+        """Close the windows and tell what went wrong in them."""
+        for window in self.windows:
+            window.close()
+        assert self.faults == []
+
+
+@pytest.fixture(scope="session")
+def looked_at() -> set[str]:
+    """Return the kinds of pages that have been looked at in this run."""
+    return set()
+
+
+@pytest.fixture
+def town(
+    imported: str, town_server: str, browser: Browser, looked_at: set[str], django_db_blocker: Any
+) -> Iterator[Town]:
+    """Give a fresh copy of the demo municipality, with a server."""
+    from django.db import connection
+
+    usual = connection.settings_dict["NAME"]
+    name = f"{imported}_copy"
+    with django_db_blocker.unblock():
+        connection.close()
+        with server_beside() as server:
+            server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            server.execute(
+                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(imported))
+            )
+        connection.settings_dict["NAME"] = name
+        made = Town(browser, town_server, looked_at)
+        try:
+            yield made
+            made.leave()
+        finally:
+            for window in made.windows:
+                window.close()
+            connection.close()
+            connection.settings_dict["NAME"] = usual
+            with server_beside() as server:
+                server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))

@@ -1,0 +1,443 @@
+"""A protected person is planted in every role of data; every page is fetched as everybody; nobody without ground learns who.
+
+A page that is not in ``ADDRESSES`` fails, so that a new page cannot be forgotten.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+from tests import make
+from tests.planted import MASK, TODAY, Planted, World, leaks, plain
+
+from hemmaplan.access.models import Event, ReadNote, User
+from hemmaplan.desk import urls as desk_urls
+from hemmaplan.desk.groups.forms import ROUND_WAYS, SESSION_DEEDS, SESSION_WAYS
+from hemmaplan.desk.orders.acts import ACTS
+from hemmaplan.statistics.figures import View, every
+
+CLOSED = ["colleague", "support", "coordinator", "administrator", "sender", "far_worker", "far_manager", "controller",
+          "system_owner", "log_reviewer"]  # fmt: skip
+PANEL = {"HX-Request": "true", "HX-Target": "panel-body"}
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ADDRESS = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
+LOGOUT = "/accounts/logout/"
+
+Fill = Callable[[World], list[dict[str, Any]]]
+
+
+def each(*names: str, all_levels: bool = False, **more: str) -> Fill:
+    """One address a thing of a planted person: ``pk`` is the thing's, the others as named.
+
+    The persons of other levels stand in every list; their own pages are fetched where it says so.
+    """
+
+    def fill(world: World) -> list[dict[str, Any]]:
+        rows = []
+        for it in world.persons if all_levels else world.persons[1:2]:
+            for name in names:
+                thing = it.person if name == "person" else it.things[name]
+                rows.append({"pk": thing.pk} | {key: it.things[of].pk for key, of in more.items()})
+        return rows
+
+    return fill
+
+
+def shared(*names: str, **more: Any) -> Fill:
+    """An address about something that is nobody's own."""
+    return lambda world: [{"pk": getattr(world, name).pk} | more for name in names]
+
+
+def crossed(fill: Fill, key: str, values: Any) -> Fill:
+    """The same addresses for each value of one more part."""
+    return lambda world: [row | {key: value} for row in fill(world) for value in values]
+
+
+def plainly(_world: World) -> list[dict[str, Any]]:
+    """An address without parts."""
+    return [{}]
+
+
+ORDERS = ("sent", "queued", "running", "grouped")
+
+# Every page of the desk that has parts in its address, and with which. Those without parts are fetched as they are.
+ADDRESSES: dict[str, Fill] = {
+    "access:user": lambda world: [{"pk": user.pk} for user in (world.holder, world.closed["colleague"])],
+    "access:grant": shared("holder"),
+    "access:password": shared("holder"),
+    "access:close": shared("holder"),
+    "access:reopen": shared("holder"),
+    "access:withdraw": shared("grant"),
+    "board:figure": lambda _world: [{"figure_id": "queue.waiting"}],  # every figure is fetched by ``figures`` below
+    "groups:round": shared("round"),
+    "groups:note": shared("round"),
+    "groups:place": shared("round"),
+    "groups:leave": lambda world: [{"pk": world.round.pk, "participation": it.place.pk} for it in world.persons],
+    "groups:change": shared("round"),
+    "groups:series": shared("round"),
+    "groups:round_step": crossed(shared("round"), "step", ROUND_WAYS),
+    "groups:session": lambda world: [{"pk": row.pk} for row in world.round.sessions.all()[:4]],
+    "groups:session_note": shared("session"),
+    "groups:session_step": crossed(shared("session"), "step", [*SESSION_WAYS, *SESSION_DEEDS]),
+    "housing:end_wind_down": shared("wind_down"),
+    "housing:dwelling": each("flat"),
+    "housing:sign_lease": each("flat"),
+    "housing:terminate_lease": each("flat"),
+    "housing:begin_tenancy": each("flat"),
+    "housing:tenancy": each("home", all_levels=True),
+    **{
+        f"housing:{name}": each("home")
+        for name in ("set_supervisor", "record_visit", "plan_visit", "report_rent", "note_disturbance",
+                     "give_notice", "withdraw_notice", "end_tenancy")
+    },
+    "housing:handle_disturbance": each("home", number="disturbance"),
+    "myday:acknowledge": each(*ORDERS),
+    **{f"opendoor:{name}": shared("door", "advice")
+       for name in ("door", "contacts", "new_contact", "redirect", "activities", "new_activity")},
+    **{f"opendoor:{name}": each("advice") for name in ("contact", "meeting", "close")},
+    "orders:send": lambda world: [{"person_pk": it.person.pk} for it in world.persons],
+    "orders:keep": lambda world: [{"person_pk": it.person.pk} for it in world.persons],
+    "orders:order": each(*ORDERS, all_levels=True),
+    "orders:step": crossed(each(*ORDERS), "name", ACTS),
+    "orders:assign": each(*ORDERS),
+    "orders:unassign": lambda world: [
+        {"pk": it.running.pk, "employee_pk": world.holder.employee_id} for it in world.persons
+    ],
+    "people:person": each("person", all_levels=True),
+    **{f"people:{name}": each("person")
+       for name in ("show_contacts", "reads", "protect", "end_protection", "change", "add_contact",
+                    "add_relation")},
+    "people:end_contact": each("person", contact="point"),
+    "people:end_relation": lambda world: [
+        *[{"pk": it.person.pk, "relation": it.relation.pk} for it in world.persons],
+        {"pk": world.known.person.pk, "relation": world.known.relation.pk},
+    ],
+    "queues:queue": shared("service", "waiting"),
+    **{f"queues:{name}": each("entry") for name in ("move", "reclass", "history")},
+    **{f"reports:{name}": shared("report") for name in ("report", "freeze", "pdf", "docx")},
+    "reports:save": shared("report", field="inledning"),
+    "reports:version": shared("report", number=1),
+    "reports:download": crossed(shared("report", number=1), "kind", ["pdf", "docx", "json"]),
+    **{f"services:{name}": shared("service")
+       for name in ("service", "change_service", "close_service", "reopen_service", "set_terms", "set_places",
+                    "set_needs", "staff")},
+    "services:unstaff": lambda world: [{"pk": world.service.pk, "number": world.staffing.pk}],
+    **{f"staffing:{name}": shared("unit") for name in ("change_unit", "end_unit")},
+    **{f"staffing:{name}": shared("post") for name in ("post", "change_post", "end_post", "employ")},
+    **{f"staffing:{name}": shared("employment") for name in ("change_employment", "end_employment")},
+    **{f"staffing:{name}": lambda world: [{"pk": user.employee_id} for user in (world.holder, world.manager)]
+       for name in ("employee", "record_absence", "set_competences")},
+    "staffing:end_absence": shared("absence"),
+    **{f"staffing:{name}": shared("agreement") for name in ("change_agreement", "end_agreement")},
+    **{f"work:{name}": each("queued", "running")
+       for name in ("plan", "plan_begin", "visits", "visit_plan", "tests", "test_record", "journal")},
+    **{f"work:{name}": each("plan", "draft_plan")
+       for name in ("plan_edit", "plan_autosave", "plan_discard", "plan_follow_up")},
+    "work:goal_assess": each("plan", goal="goal"),
+    "work:visit_record": each("visit"),
+    "work:test_result": each("test"),
+    **{
+        f"work:{name}": lambda world: [
+            {"pk": case.pk} for it in world.persons[:1] for case in (it.running.case, it.home.case)
+        ]
+        for name in ("case_journal", "journal_open", "note_begin", "notes_take_over")
+    },
+    **{f"work:{name}": each("note", "draft") for name in ("note", "note_autosave", "note_discard", "note_correct")},
+}  # fmt: skip
+
+
+def pages(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every page of the desk by its name."""
+    for pattern in desk_urls.urlpatterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from pages(pattern.url_patterns, space)
+        else:
+            yield f"{prefix}{pattern.name}", pattern
+
+
+def addresses(world: World) -> Iterator[tuple[str, str]]:
+    """Every address to fetch, with the name of its page."""
+    for name, pattern in pages():
+        parts = set(pattern.pattern.converters)
+        for given in ADDRESSES.get(name, plainly)(world):
+            assert parts <= set(given), f"{name}: add to ADDRESSES what fills {sorted(parts - set(given))}"
+            yield name, reverse(name, kwargs=given)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return World()
+
+
+def logged_in(user: User) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def carried(answer: Any) -> str:
+    """All that leaves with an answer: body, headers, and messages that wait for the next page."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    said = "\n".join(str(message) for message in get_messages(answer.wsgi_request))
+    cookies = answer.cookies.output()
+    return f"{headers}\n{cookies}\n{said}\n{plain(body)}"
+
+
+def walked(client: Client, world: World, *, board: bool) -> Iterator[tuple[str, str, Any]]:
+    """Fetch every page, whole and as a panel, and every link that leads on from there: page, address, answer."""
+    seen, waiting, posted = set(), [], set()
+    for name, address in addresses(world):
+        seen.add(address)
+        if name in posted:
+            continue
+        answer = client.get(address)
+        yield name, address, answer
+        if answer.status_code == 405:
+            posted.add(name)
+        if answer.status_code == 200:
+            yield name, address, client.get(address, headers=PANEL)
+            waiting += [plain_address(found) for found in ADDRESS.findall(answer.content.decode(errors="ignore"))]
+    waiting += figures(world)[: None if board else 5]
+    for address in dict.fromkeys(waiting):
+        if address in seen or address.startswith((LOGOUT, "/static/", "/accounts/")):
+            continue
+        seen.add(address)
+        yield "link", address, client.get(address)
+
+
+def figures(world: World) -> list[str]:
+    """The board and the panel of every figure of the planted unit."""
+    asked = f"?enhet={world.unit.code}&den={TODAY.isoformat()}"
+    ids = [figure.id for figure in every(View(world.unit, TODAY))]
+    return [reverse("board:index") + asked, *(reverse("board:figure", args=[pk]) + asked for pk in ids)]
+
+
+def plain_address(found: str) -> str:
+    return found.replace("&amp;", "&")
+
+
+def test_every_page_is_in_the_walk(world: World) -> None:
+    named = {name for name, _pattern in pages()}
+    assert not set(ADDRESSES) - named, "in the table but gone from the desk"
+    clients = [logged_in(user) for user in [*world.open.values(), *world.closed.values(), world.auditor]]
+    dead = []
+    for name in sorted(named):
+        found = [reverse(name, kwargs=given) for given in ADDRESSES.get(name, plainly)(world)]
+        if not any(client.get(address).status_code in {200, 302, 405} for address in found for client in clients):
+            dead.append(name)
+    assert not dead, f"nobody reaches these pages with what ADDRESSES fills in: {dead}"
+
+
+@pytest.mark.parametrize("role", [*CLOSED, "manager", "holder"])
+def test_no_page_or_log_tells_who_a_protected_person_is(
+    world: World, role: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As each role: the pages, what leaves beside them, the logs they leave, and that those named stand in the read log."""
+    caplog.set_level(logging.DEBUG)
+    if role == "log_reviewer":
+        _read_something(world)
+    user = world.everybody[role]
+    client, found, statuses, met = logged_in(user), [], set(), 0
+    for name, address, answer in walked(client, world, board=user.scope.may("see_board", world.unit.pk)):
+        statuses.add(answer.status_code)
+        if role in CLOSED:
+            found += [f"{name} {address} leaks {leak}" for leak in leaks(carried(answer), world.persons)]
+        if answer.status_code == 200:
+            missing, tells = _unnoted(address, answer, world)
+            found += [f"{name} {address}: {what}" for what in missing]
+            met += tells
+    assert not found, "\n".join(sorted(set(found)))
+    assert not leaks(caplog.text, world.persons)
+    assert not leaks(_logs(), world.persons)
+    assert 200 in statuses
+    assert max(statuses) < 500
+    assert bool(met) is (role not in {"far_worker", "far_manager", "controller", "system_owner"}), "nothing was tried"
+
+
+def _read_something(world: World) -> None:
+    """Let the head read, so that there is something in the log to review."""
+    client = logged_in(world.manager)
+    for it in world.persons:
+        client.get(reverse("people:person", args=[it.person.pk]))
+        client.get(reverse("orders:order", args=[it.running.pk]))
+
+
+@pytest.mark.parametrize("role", ["colleague", "support", "coordinator", "administrator", "sender"])
+def test_no_answer_to_a_sent_form_tells_who_a_protected_person_is(world: World, role: str) -> None:
+    client, found = logged_in(world.closed[role]), []
+    for name, address in addresses(world):
+        if name in {"board:figure", "reports:download", "reports:pdf", "reports:docx", "reports:freeze"}:
+            continue
+        with transaction.atomic():
+            answer = client.post(address, {"reason": "Ett skäl som är långt nog", "on": TODAY.isoformat()})
+            found += [f"{address}: {leak}" for leak in leaks(carried(answer), world.persons)]
+            assert answer.status_code < 500
+            transaction.set_rollback(True)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("who", ["manager", "holder"])
+def test_those_with_an_open_identity_do_read_the_name(world: World, who: str) -> None:
+    client = logged_in(world.open[who])
+    for it in world.persons:
+        full = plain(f"{it.person.given_name} {it.person.family_name}")
+        for name, pk in (("orders:order", it.running.pk), ("people:person", it.person.pk), ("work:journal", it.running.pk),
+                         ("queues:queue", world.waiting.pk) if who == "manager" else ("groups:round", world.round.pk)):  # fmt: skip
+            assert full in plain(client.get(reverse(name, args=[pk])).content), (name, full)
+        page = plain(client.get(reverse("people:person", args=[it.person.pk])).content)
+        assert it.person.id_number[-4:] in page
+        contacts = {it.secrets[key].casefold() for key in ("address", "phone", "e-mail")}
+        assert not [value for value in contacts if value in page], "shown only by a deed of its own"
+        shown = client.post(reverse("people:show_contacts", args=[it.person.pk]), {"reason": "Ringer om mötet i dag"})
+        assert all(value in plain(shown.content) for value in contacts)
+    assert {f"{it.person.given_name}" for it in world.persons} <= _hits(client, world)
+
+
+def _hits(client: Client, world: World) -> set[str]:
+    found = set()
+    for it in world.persons:
+        rows = _rows(client, it.person.family_name)
+        if it.person.given_name in rows:
+            found.add(it.person.given_name)
+    return found
+
+
+def _rows(client: Client, text: str) -> str:
+    """What the search finds, without the search's own echo."""
+    page = client.get(reverse("people:search"), {"q": text}).content.decode()
+    return page.partition("<tbody>")[2].partition("</tbody>")[0]
+
+
+@pytest.mark.parametrize("role", CLOSED)
+def test_search_answers_as_if_a_protected_person_were_not_there(world: World, role: str) -> None:
+    client = logged_in(world.closed[role])
+    nobody = _searched(client, "Ingalunda Finnsej")
+    for it in world.persons:
+        given, family, number = it.person.given_name, it.person.family_name, it.person.id_number
+        for text in (given, family, f"{given} {family}", f"{family} {given}", family[:5], family[:-1] + "x", given.upper(),
+                     number, number[2:], f"{number[:8]}-{number[8:]}", f"{number[2:8]}-{number[8:]}"):  # fmt: skip
+            assert _searched(client, text) == nobody, text
+        answer = client.get(reverse("people:search"), {"q": it.running.case.number})
+        assert not leaks(answer.content, world.persons)
+
+
+def _searched(client: Client, text: str) -> str:
+    """The page of a search without what was typed and without what differs each time."""
+    page = client.get(reverse("people:search"), {"q": text}).content.decode()
+    page = re.sub(r'name="(csrfmiddlewaretoken|once)" value="[^"]*"', "", page)
+    page = re.sub(r'content="[A-Za-z0-9]{64}"', "", page)
+    page = re.sub(r'(name="next" value=)"[^"]*"', r"\1", page)
+    return re.sub(r'(name="q"[^>]*value=)"[^"]*"', r"\1", page)
+
+
+def test_what_was_typed_in_a_search_is_kept_nowhere(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    for user in world.everybody.values():
+        for it in world.persons:
+            for text in (it.person.family_name, it.person.id_number):
+                logged_in(user).get(reverse("people:search"), {"q": text})
+    assert not leaks(caplog.text, world.persons)
+    assert not leaks(_logs(), world.persons)
+
+
+def _logs() -> str:
+    """Both logs, as they are stored, with every column."""
+    rows = [*Event.objects.values(), *ReadNote.objects.values()]
+    return json.dumps(rows, default=str, ensure_ascii=False)
+
+
+def test_the_event_log_speaks_of_the_protected_without_saying_who(world: World) -> None:
+    told = {row.deed for row in Event.objects.filter(person_id__in=[it.person.pk for it in world.persons])}
+    assert {"interventions.order_sent", "people.protection_set", "housing.tenancy_begun"} <= told, "nothing was tried"
+    assert not leaks(_logs(), world.persons)
+
+
+@pytest.mark.parametrize("wrong", ["Http404", "PermissionDenied", "RuntimeError"])
+def test_no_error_page_or_its_log_tells_who(
+    world: World, monkeypatch: Any, settings: Any, caplog: Any, wrong: str
+) -> None:
+    from django.core.exceptions import PermissionDenied
+    from django.http import Http404
+
+    from hemmaplan.desk.orders import views
+
+    settings.DEBUG = False
+    caplog.set_level(logging.DEBUG)
+    fault = {"Http404": Http404, "PermissionDenied": PermissionDenied, "RuntimeError": RuntimeError}[wrong]
+
+    def fails(_request: Any, order: Any) -> None:
+        raise fault(f"{order!r} {order.person!r} {order.case!r} {order.person} {order}")
+
+    monkeypatch.setattr(views.page, "context", fails)
+    for user in world.everybody.values():
+        client = logged_in(user)
+        client.raise_request_exception = False
+        for it in world.persons:
+            answer = client.get(reverse("orders:order", args=[it.running.pk]))
+            assert answer.status_code in {403, 404, 500}
+            assert not leaks(carried(answer), world.persons)
+    assert not leaks(caplog.text, world.persons)
+    assert "Internal Server Error" in caplog.text or wrong != "RuntimeError"
+
+
+# --- the read log ---------------------------------------------------------------------------------------------------
+
+NAMED = re.compile(r'href="/personer/(\d+)/"')
+
+
+def _unnoted(address: str, answer: Any, world: World) -> tuple[list[str], bool]:
+    """What is wrong between the page and the note of its reading, and whether the page names anybody."""
+    note = ReadNote.objects.order_by("-pk").first()
+    if note is not None and note.path != address.partition("?")[0][:200]:
+        note = None
+    noted = set(note.person_ids) if note else set()
+    missing, tells = _named(answer, [*world.persons, world.known], noted)
+    if noted and not tells and not note.subject_id:
+        missing.append(f"noted {sorted(noted)}, but names nobody")
+    return missing, tells
+
+
+def _named(answer: Any, everyone: list[Planted], noted: set[int]) -> tuple[list[str], bool]:
+    """Whom the page names without a note of it, and whether it names anybody."""
+    page = answer.content.decode(errors="ignore")
+    words, missing, tells = plain(page), [], False
+    for it in everyone:
+        if f"{it.person.given_name} {it.person.family_name}".casefold() in words:
+            tells = True
+            if it.person.pk not in noted:
+                missing.append(f"person {it.person.pk} is named")
+    missing += [f"person {pk} is linked" for pk in {int(pk) for pk in NAMED.findall(page)} - noted]
+    if MASK in page:
+        tells = True
+        if not noted & {it.person.pk for it in everyone}:
+            missing.append("a masked person")
+    return missing, tells
+
+
+@pytest.mark.parametrize("room", ["board:index", "staffing:index", "services:index", "reports:index", "access:users",
+                                  "access:roles", "access:seals", "components:index"])  # fmt: skip
+def test_a_page_without_persons_notes_nobody(world: World, room: str) -> None:
+    for user in (world.manager, world.closed["controller"], world.closed["system_owner"]):
+        before = ReadNote.objects.count()
+        answer = logged_in(user).get(reverse(room))
+        if answer.status_code == 200:
+            assert not ReadNote.objects.order_by("pk")[before:].filter(person_ids__len__gt=0).exists(), room
+
+
+def test_a_planted_leak_is_seen(world: World) -> None:
+    it = world.persons[0]
+    number = it.person.id_number
+    for text in (f"<b>{it.person.given_name}</b>", it.person.family_name.upper(), f"{number[:8]}-{number[8:]}",
+                 f"{number[2:8]}&#45;{number[8:]}", "Krumelurgr%C3%A4nd+771", "0709918273", "zebulana qvistdraka"):  # fmt: skip
+        assert leaks(text, world.persons), text
+    assert not leaks("Ohemlida Kändström, Skyddad person", world.persons)
+    assert make.person().pk

@@ -1,0 +1,256 @@
+"""A protected person of each level in every role that data has, with names nobody else has, to search all pages for.
+
+Everything is done by the deeds themselves, so that events, grounds, clocks and read notes come as they do in life.
+"""
+
+import datetime as dt
+import html
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote_plus
+
+from tests import make
+
+from hemmaplan.access.models import RoleGrant, User
+from hemmaplan.cases import actions as cases
+from hemmaplan.foundation import calendar, identity, names
+from hemmaplan.housing import actions as housing
+from hemmaplan.interventions.actions import encounters, groups, opendoor, orders, plans, queue
+from hemmaplan.organisation.models import Agreement
+from hemmaplan.organisation.periods import span
+from hemmaplan.people import actions as people
+from hemmaplan.people.models import Person, Relation
+from hemmaplan.statistics import actions as reports
+
+NOW = calendar.now()
+TODAY = calendar.local_date(NOW)
+AT = NOW - dt.timedelta(minutes=5)
+
+# Level of protection: given name, family name, birth date, the flat's address, own address, telephone, e-mail.
+WHO = {
+    "marker": ("Zebulåna", "Qvistdräka", dt.date(1931, 10, 13), "Krumelurgränd 771", "Snurrebuskvägen 913",
+               "0709-918 273", "zbl@qvist.example"),
+    "registration": ("Yxofrid", "Wrakköster", dt.date(1933, 11, 17), "Dunkelröksbacken 662", "Flitterstigen 884",
+                     "0708-817 263", "yxo@wrak.example"),
+    "fictitious": ("Xantippö", "Zvärdlilja", dt.date(1937, 5, 23), "Hoppetossatorget 553", "Lurkapplan 775",
+                   "0707-716 253", "xan@zvard.example"),
+}  # fmt: skip
+MASK = "Skyddad person"
+
+
+@dataclass
+class Planted:
+    """One protected person and all that hangs on them."""
+
+    person: Person
+    secrets: dict[str, str]
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        """What hangs on the person, by its name."""
+        return self.__dict__["things"][name]
+
+
+class World:
+    """A unit with services, staff and flats, an authority, another unit, and the planted persons."""
+
+    def __init__(self) -> None:
+        """Plant everything."""
+        self.root = make.unit(name="Förvaltningen")
+        self.unit = make.unit(parent=self.root, kind="unit", name="Vuxenenheten")
+        self.wind_down_unit = make.unit(parent=self.unit, name="Avvecklas")
+        self.authority = make.unit(parent=self.root, kind="authority", name="Myndigheten")
+        self.elsewhere = make.unit(parent=self.root, kind="unit", name="Annan enhet")
+        self.far_authority = make.unit(parent=self.root, kind="authority", name="Annan myndighet")
+        self.manager = make.user("unit_manager", self.unit)
+        self.holder = make.user("treatment_staff", self.unit)
+        self.sender = make.user("social_worker", self.authority)
+        self.closed = {
+            "colleague": make.user("treatment_staff", self.unit),
+            "support": make.user("housing_support_staff", self.unit),
+            "coordinator": make.user("housing_coordinator", self.unit),
+            "administrator": make.user("administrator", self.unit),
+            "sender": self.sender,
+            "far_worker": make.user("social_worker", self.far_authority),
+            "far_manager": make.user("unit_manager", self.elsewhere),
+            "controller": make.user("controller", self.root),
+            "system_owner": make.user("system_owner", self.root),
+            "log_reviewer": make.user("log_reviewer", self.root),
+        }
+        # The page of who has read about one person asks for both: to review logs, and to have the person.
+        self.auditor = make.user("log_reviewer", self.root)
+        RoleGrant.objects.create(user=self.auditor, role="unit_manager", unit=self.unit, period=span(make.EARLY),
+                                 granted_by=self.manager, granted_at=make.AT)  # fmt: skip
+        self.open = {"manager": self.manager, "holder": self.holder}
+        self._place()
+        self.persons = [self._plant(level, *who) for level, who in WHO.items()]
+        self.known = self._known()
+        self.report = reports.begin_report(
+            unit=self.unit, kind="memo", as_of=TODAY, title="Läget", by=self.manager, at=AT
+        )
+        self.version = reports.freeze(report=self.report, after=0, by=self.manager, at=AT)
+
+    def _place(self) -> None:
+        unit = self.unit
+        self.service = make.service(unit)
+        self.waiting = make.service(unit, min_percent=100)
+        self.stays = make.service(unit)
+        self.group = make.service(unit, capacity_kind="group")
+        self.door = make.service(unit, capacity_kind="open_door", basis="open", documentation="anonymous")
+        self.advice = make.service(unit, contacts=True, basis="open")
+        self.flats = make.service(unit, capacity_kind="dwelling", basis="duty")
+        self.post = make.post(unit)
+        self.employment = make.employment(self.post, self.holder.employee)
+        self.absence = make.absence(self.closed["support"].employee, TODAY - dt.timedelta(days=3))
+        self.staffing = make.staffing(self.post, self.service)
+        self.agreement = Agreement.objects.create(
+            code="avtal-1", unit=unit, kind=Agreement.Kind.values[0], counterpart="Staten", subject="Bidrag",
+            period=span(make.EARLY), recorded_at=make.AT,
+        )  # fmt: skip
+        slot = groups.Slot(weekday=TODAY.weekday(), starts=dt.time(0, 1), minutes=60)
+        self.round = groups.plan_round(
+            service=self.group, name="Torsdagsgruppen", places=8, first=TODAY - dt.timedelta(days=14),
+            last=TODAY + dt.timedelta(days=70), slots=[slot], rolling=True, by=self.manager, at=AT,
+        )  # fmt: skip
+        groups.start_round(round_=self.round, reason="Fler väntas", by=self.manager, at=AT)
+        self.session = self.round.sessions.order_by("starts_at").first()
+        self.wind_down = housing.start_wind_down(
+            unit=self.wind_down_unit, first=TODAY, reason="Beslut", decided_by="Nämnden", by=self.manager, at=AT
+        )
+
+    def _plant(self, level: str, given: str, family: str, born: dt.date, flat: str, address: str, phone: str,
+               mail: str) -> Planted:  # fmt: skip
+        number = identity.test_number(born, 0).digits
+        person = make.person(given_name=given, family_name=family, id_number=number, born_on=born, sex="k")
+        secrets = {
+            "given name": given, "family name": family, "given name plain": names.search_key(given),
+            "family name plain": names.search_key(family), "number": number, "short number": number[2:],
+            "born": born.isoformat(), "flat": flat, "address": address, "phone": phone, "e-mail": mail,
+        }  # fmt: skip
+        it = Planted(person, secrets)
+        self._orders(it)
+        self._contacts(it, address, phone, mail)
+        self._work(it)
+        self._home(it, flat)
+        people.protect(person=person, level=level, first=TODAY, last=None, by=self.manager, at=AT)
+        person.refresh_from_db()
+        return it
+
+    def _orders(self, it: Planted) -> None:
+        orders.take_up_person(from_unit=self.authority, given_name="", family_name="", number=it.person.id_number,
+                              reason="Utredning pågår hos oss", by=self.sender, at=AT)  # fmt: skip
+        for key, service in (("sent", self.stays), ("queued", self.waiting), ("running", self.service),
+                             ("grouped", self.group)):  # fmt: skip
+            made = orders.send(person=it.person, service=service, from_unit=self.authority, minutes_per_week=120,
+                               decided_on=TODAY - dt.timedelta(days=120), by=self.sender, at=AT)  # fmt: skip
+            it.things[key] = made
+            if key == "sent":
+                continue
+            orders.accept(order=made, by=self.manager, at=AT)
+            if key == "queued":
+                it.things["entry"] = queue.join(order=made, priority=2, reason="Beslutat", by=self.manager, at=AT)
+                continue
+            orders.assign(order=made, employee=self.holder.employee, minutes_per_week=120, by=self.manager, at=AT)
+            orders.start(order=made, on=TODAY, by=self.manager, at=AT)
+        if it.person.given_name.startswith("Y"):
+            queue.offer(entry=it.entry, what="En plats", starts_on=TODAY + dt.timedelta(days=7),
+                        answer_by=TODAY + dt.timedelta(days=5), by=self.manager, at=AT)  # fmt: skip
+        it.things["place"] = groups.take_place(round_=self.round, order=it.grouped, by=self.holder, at=AT)
+        if it.place.joined_on <= calendar.local_date(self.session.starts_at):
+            groups.note_attendance(
+                session=self.session, participation=it.place, status="present", by=self.holder, at=AT
+            )
+
+    def _contacts(self, it: Planted, address: str, phone: str, mail: str) -> None:
+        by = {"by": self.holder, "at": AT}
+        points = [people.add_contact(person=it.person, kind=kind, value=value, on=TODAY, **by)
+                  for kind, value in (("address", address), ("phone", phone), ("email", mail))]  # fmt: skip
+        it.things["point"] = points[0]
+        it.things["advice"] = opendoor.open_contact(service=self.advice, mode="identity", person=it.person, **by)
+        opendoor.note_meeting(contact=it.advice, **by)
+
+    def _work(self, it: Planted) -> None:
+        by, order = {"by": self.holder, "at": AT}, it.running
+        plan = plans.draft(order=order, **by)
+        said = {
+            "person_view": "Vill bo",
+            "how": "Samtal",
+            "follow_up_on": TODAY + dt.timedelta(days=9),
+            "goals": ["Mål"],
+        }
+        plans.change(plan=plan, changes=said, seen=plan.recorded_at, **by)
+        it.things["plan"] = plans.activate(plan=plan, **by)
+        it.things["goal"] = it.plan.goals.get()
+        it.things["draft_plan"] = plans.draft(order=order, **by)
+        it.things["visit"] = encounters.plan_visit(
+            order=order, employee=self.holder.employee, kind="home", planned_at=NOW, minutes=60, **by
+        )[0]
+        it.things["test"] = encounters.record_test(order=order, kind="urine", purpose="Avtal", consent=True, taken_at=AT,
+                                                   **by)  # fmt: skip
+        full = f"{it.person.given_name} {it.person.family_name}"
+        note = cases.begin_note(case=order.case, kind="visit", happened_at=AT, text=f"{full} berättar", **by)
+        cases.sign_note(note=note, **by)
+        it.things["note"] = note
+        it.things["draft"] = cases.begin_note(case=order.case, kind="call", happened_at=AT, text=f"{full} ringde", **by)
+
+    def _home(self, it: Planted, address: str) -> None:
+        by = {"by": self.manager, "at": AT}
+        flat = housing.add_dwelling(unit=self.unit, address=address, flat_number="LGHQX9917", first=make.EARLY, **by)
+        first = TODAY - dt.timedelta(days=60)
+        housing.sign_lease(dwelling=flat, landlord="Bostads AB", rent_ore=600_000, first=make.EARLY, **by)
+        home = housing.begin_tenancy(
+            dwelling=flat, person=it.person, kind="sublet", rent_ore=600_000, first=first, **by
+        )
+        housing.record_visit(tenancy=home, done_at=AT - dt.timedelta(days=50), outcome="good", **by)
+        housing.report_rent(tenancy=home, month=TODAY, status="debt", debt_ore=600_000, **by)
+        it.things["disturbance"] = housing.note_disturbance(
+            tenancy=home, happened_at=AT, source="Granne", severity="minor", description="Musik", **by
+        )
+        it.things["home"], it.things["flat"] = home, flat
+
+    def _known(self) -> Planted:
+        """Somebody without protection whose relatives are the protected, and who is theirs."""
+        person = make.person(given_name="Ohemlida", family_name="Kändström")
+        order = make.order(self.service, person=person, state="running", sent_on=TODAY, from_unit=self.authority)
+        make.assigned(order, self.holder.employee, TODAY)
+        it = Planted(person, {})
+        for other in self.persons:
+            Relation.objects.create(person=person, other=other.person, kind="parent", period=span(make.EARLY))
+            other.things["relation"] = Relation.objects.create(
+                person=other.person, other=person, kind="child", period=span(make.EARLY)
+            )
+        it.things |= {"running": order, "relation": person.relations.first()}
+        return it
+
+    @property
+    def grant(self) -> RoleGrant:
+        """Some role grant."""
+        return RoleGrant.objects.filter(user=self.holder).get()
+
+    @property
+    def everybody(self) -> dict[str, User]:
+        """Every user by what they are here."""
+        return self.open | self.closed
+
+
+def plain(text: str | bytes) -> str:
+    """The text as it would be searched: entities and percent signs undone, small letters."""
+    if isinstance(text, bytes):
+        text = text.decode(errors="replace")
+    return unquote_plus(html.unescape(text)).casefold()
+
+
+_GAPS = re.compile(r"[\s\-\u2010-\u2015\u00ad\u200b\u00a0]+")
+
+
+def leaks(text: str | bytes, persons: list[Planted]) -> list[str]:
+    """What the text tells of who the persons are: each spelling, with and without hyphens and spaces."""
+    said = plain(text)
+    close = _GAPS.sub("", said)
+    return [
+        f"{what}: {secret}"
+        for it in persons
+        for what, secret in it.secrets.items()
+        if secret.casefold() in said or _GAPS.sub("", secret.casefold()) in close
+    ]
