@@ -86,6 +86,22 @@ def test_support_staff_may_supervise_but_not_manage(client_as, unit):
     assert client.post(reverse("housing:withdraw_notice", args=[tenancy.pk])).status_code == 404
 
 
+def test_supervisor_from_another_team_sees_and_looks_to_the_own_tenancy_only(client_as, unit):
+    helper = make.user("housing_support_staff", make.unit())
+    own, other = home(unit, supervisor=helper.employee), home(unit)
+    client = client_as(helper)
+    page = client.get(reverse("housing:index")).content.decode()
+    assert reverse("housing:tenancy", args=[own.pk]) in page
+    assert reverse("housing:tenancy", args=[other.pk]) not in page
+    for name in ("tenancy", "record_visit", "plan_visit", "note_disturbance"):
+        assert client.get(reverse(f"housing:{name}", args=[own.pk])).status_code == 200, name
+        assert client.get(reverse(f"housing:{name}", args=[other.pk])).status_code == 404, name
+    assert client.get(reverse("housing:report_rent", args=[own.pk])).status_code == 404
+    actions.record_visit(tenancy=own, done_at=make.AT.replace(year=2020), outcome="good", by=helper, at=calendar.now())
+    Tenancy.objects.filter(pk=own.pk).update(supervisor=None)
+    assert client.get(reverse("housing:tenancy", args=[own.pk])).status_code == 404
+
+
 def every_page(tenancy):
     pages = [reverse("housing:index"), reverse("housing:winddown")]
     pages += [

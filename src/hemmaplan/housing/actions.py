@@ -23,7 +23,7 @@ from hemmaplan.housing.models import (
     Tenancy,
     WindDown,
 )
-from hemmaplan.housing.permissions import may_manage, may_supervise
+from hemmaplan.housing.permissions import may_look_to, may_manage
 from hemmaplan.housing.states import Deed
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day, span
@@ -44,8 +44,8 @@ def _manage(by: "User", unit_id: int) -> None:
     require(by.is_system or may_manage(by, unit_id))
 
 
-def _supervise(by: "User", unit_id: int) -> None:
-    require(by.is_system or may_supervise(by, unit_id))
+def _supervise(by: "User", tenancy: Tenancy) -> None:
+    require(by.is_system or may_look_to(by, tenancy))
 
 
 # --- dwellings and leases -------------------------------------------------------------------------------------------
@@ -379,7 +379,7 @@ def _stop(tenancy: Tenancy, last: dt.date, reason: str) -> None:
 @transaction.atomic
 def plan_visit(*, tenancy: Tenancy, on: dt.date, by: "User", at: dt.datetime) -> SupervisionVisit:
     """Planera tillsyn. One planned visit at a time: planning again moves it."""
-    _supervise(by, tenancy.dwelling.unit_id)
+    _supervise(by, tenancy)
     tenancy = _going(tenancy)
     if on < calendar.local_date(at):
         raise NotPossible(_("Dagen har passerat. Välj en dag framåt, eller registrera besöket som gjort."))
@@ -405,7 +405,7 @@ def record_visit(
     *, tenancy: Tenancy, done_at: dt.datetime, outcome: str, by: "User", at: dt.datetime, remark: str = ""
 ) -> SupervisionVisit:
     """Registrera gjord tillsyn. The next is planned by the tenancy's interval, or within a week if nobody was at home."""
-    _supervise(by, tenancy.dwelling.unit_id)
+    _supervise(by, tenancy)
     tenancy = locked(tenancy)
     day = calendar.local_date(done_at)
     if done_at > at:
@@ -463,7 +463,7 @@ def note_disturbance(
     at: dt.datetime,
 ) -> Disturbance:
     """Registrera en störning reported by landlord or neighbour. JB 12:25."""
-    _supervise(by, tenancy.dwelling.unit_id)
+    _supervise(by, tenancy)
     if happened_at > at:
         raise NotPossible(_("Tiden ligger framåt. Ange när det hände."))
     if calendar.local_date(happened_at) not in tenancy.period:
@@ -486,7 +486,7 @@ def handle_disturbance(
     *, disturbance: Disturbance, on: dt.date, handling: str, by: "User", at: dt.datetime
 ) -> Disturbance:
     """Ange vad som gjorts åt en störning, and when."""
-    _supervise(by, disturbance.tenancy.dwelling.unit_id)
+    _supervise(by, disturbance.tenancy)
     disturbance = locked(disturbance)
     if disturbance.handled_on is not None:
         raise Stale(_("Störningen är redan hanterad. Ladda om sidan."))

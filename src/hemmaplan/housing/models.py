@@ -21,8 +21,9 @@ class DwellingQuerySet(models.QuerySet["Dwelling"]):
     """Dwellings, found through the door."""
 
     def visible_to(self, user: User) -> Self:
-        """Of the units where one runs or supervises housing."""
-        return self.filter(permissions.visible(user))
+        """Of the units where one runs or supervises housing, and where one is the tenant's supervisor."""
+        own = Tenancy.objects.filter(permissions.supervised(user)).order_by().values("dwelling")
+        return self.filter(permissions.visible(user) | Q(pk__in=own))
 
 
 class Dwelling(models.Model):
@@ -104,8 +105,8 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
     """Tenancies, found through the door."""
 
     def visible_to(self, user: User) -> Self:
-        """Of dwellings one may see."""
-        return self.filter(permissions.visible(user, "dwelling__"))
+        """Of the units where one runs or supervises housing, and those one is the supervisor of."""
+        return self.filter(permissions.visible(user, "dwelling__") | permissions.supervised(user))
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())

@@ -14,7 +14,7 @@ from hemmaplan.desk.housing import showing
 from hemmaplan.desk.housing.forms import IndexFilter
 from hemmaplan.housing import measures
 from hemmaplan.housing.models import Dwelling, Tenancy
-from hemmaplan.housing.permissions import may_manage, may_supervise
+from hemmaplan.housing.permissions import may_look_to, may_manage
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.web.page import Page
@@ -109,7 +109,7 @@ def tenancy(request: Page, pk: int) -> HttpResponse:
         "rents": home.rent_reports.all()[:12],
         "disturbances": home.disturbances.all()[:20],
         "may_manage": may_manage(user, home.dwelling.unit_id),
-        "may_supervise": may_supervise(user, home.dwelling.unit_id),
+        "may_supervise": may_look_to(user, home),
         "may_read": may_read(user, home.case),
         "running": home.case.closed_on is None,
     }
