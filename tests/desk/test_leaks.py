@@ -112,7 +112,7 @@ ADDRESSES: dict[str, Fill] = {
     ],
     "people:person": each("person", all_levels=True),
     **{f"people:{name}": each("person")
-       for name in ("show_contacts", "reads", "protect", "end_protection", "change", "add_contact",
+       for name in ("show_contacts", "protect", "end_protection", "change", "add_contact",
                     "add_relation")},
     "people:end_contact": each("person", contact="point"),
     "people:end_relation": lambda world: [

@@ -448,3 +448,18 @@ def test_figures_of_many_services_take_as_many_queries_as_of_one(unit, keeper, d
     for _n in range(4):
         grow()
     assert ask() == few
+
+
+@pytest.mark.django_db
+def test_open_contact_by_number_does_not_recognise_a_protected_person_for_a_stranger() -> None:
+    unit = make.unit()
+    service = make.service(unit, basis="open", contacts=True, documentation="full")
+    hidden = make.person(protection="marker")
+    make.order(make.service(unit), person=hidden)
+    staff = make.user("treatment_staff", unit)
+    with pytest.raises(NotPossible, match="Nödöppna"):
+        actions.open_contact(
+            service=service, mode="identity", number=hidden.id_number, given_name="A", family_name="B", by=staff,
+            at=calendar.now(),
+        )  # fmt: skip
+    assert not hidden.open_contacts.exists()

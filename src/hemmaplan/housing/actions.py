@@ -29,6 +29,7 @@ from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.storing import fresh_code, keep, locked, period_of
 from hemmaplan.people import actions as people
+from hemmaplan.people.measures import known_to_us
 from hemmaplan.people.models import Person
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def take_in_tenant(
         digits = identity.parse(number).digits
     except ValueError as error:
         raise NotPossible(str(error)) from error
-    person = Person.objects.filter(id_number=digits).first()
+    person = known_to_us(digits=digits, user=by)
     if person is None:
         if not (given_name.strip() and family_name.strip()):
             raise NotPossible(_("Personen finns inte hos oss ännu. Fyll också i förnamn och efternamn."))

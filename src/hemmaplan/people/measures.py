@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from hemmaplan.foundation import calendar, identity, names
+from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.people.models import ContactPoint, Ground, Person
 from hemmaplan.people.permissions import grounds_of, knows_identity
 from hemmaplan.people.redaction import open_identities
@@ -92,6 +94,20 @@ def _findable(person: Person, user: "User") -> bool:
 def by_id(person_ids: Collection[int]) -> dict[int, Person]:
     """Persons by id, for pages that name people their own rows speak of. Named only through the redaction rule."""
     return Person.objects.in_bulk(list(person_ids))
+
+
+def known_to_us(*, digits: str, user: "User") -> Person | None:
+    """The person with this number, for whoever registers them anew (a contact, a tenant). ``None`` when nobody has it.
+
+    A protected person is not recognised by number alone: that would give away who they are. Raises ``NotPossible`` with
+    what to do instead.
+    """
+    person = Person.objects.filter(id_number=digits).first()
+    if person is not None and person.is_protected and person.pk not in open_identities(user):
+        raise NotPossible(
+            _("Uppgifterna om personen är skyddade. Nödöppna personen och skriv skälet, och registrera sedan här.")
+        )
+    return person
 
 
 def person_id_of(digits: str) -> int | None:

@@ -10,7 +10,6 @@ urlpatterns = [
     path("nodoppning/", views.emergency, name="emergency"),
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/kontaktuppgifter/", views.show_contacts, name="show_contacts"),
-    path("<int:pk>/vem-har-last/", views.reads, name="reads"),
     path("<int:pk>/skydd/", changes.protect, name="protect"),
     path("<int:pk>/skydd/avsluta/", changes.end_protection, name="end_protection"),
     path("<int:pk>/andra/", changes.change, name="change"),

@@ -5,23 +5,20 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemmaplan.access import door
-from hemmaplan.access.models import ReadNote
 from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
 from hemmaplan.desk.people import blocks, forms
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people import actions, measures, permissions
 from hemmaplan.people.models import Person
-from hemmaplan.web import formats, htmx
+from hemmaplan.web import htmx
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
-from hemmaplan.web.tables import Column, Table
 
 LONGEST_SEARCH = 100
 
@@ -57,7 +54,6 @@ def shown(request: Page, person: Person) -> dict[str, object]:
         "person": person, "facts": facts, "why": door.notes_of(user).why, "emergency": door.notes_of(user).emergency,
         "may_change": permissions.may_change(user, person), "may_protect": permissions.may_protect(user, person),
         "may_end_protection": person.is_protected and permissions.may_end_protection(user, person),
-        "reads_log": user.scope.anywhere(Right.READ_READS),
     }  # fmt: skip
 
 
@@ -121,23 +117,3 @@ def _opened(request: Page, data: dict[str, Any]) -> Person:
         number=data["number"], reason=data["reason"], unit=data["unit"], by=request.user, at=request.at,
         today=request.today,
     )  # fmt: skip
-
-
-@require_GET
-def reads(request: Page, pk: int) -> HttpResponse:
-    """Vem har läst: for those who review the log, and nobody else: the list itself says who is known to whom."""
-    found = open_person(request, pk)
-    if not request.user.scope.anywhere(Right.READ_READS):
-        raise PermissionDenied
-    table = Table(
-        ReadNote.objects.visible_to(request.user).filter(person_ids__contains=[found.pk]),
-        [
-            Column("at", _("När"), sort=True, cell=lambda row: formats.moment(row.at, request.today)),
-            Column("user_name", _("Vem")),
-            Column("kind", _("Vad")),
-            Column("why", _("Grund")),
-        ],
-        request, caption=_("Vem har läst"), name="lasningar", sort="-at",
-    )  # fmt: skip
-    context = shown(request, found) | {"table": table, "back": reverse("people:person", args=[found.pk])}
-    return render(request, "people/reads.html", context)

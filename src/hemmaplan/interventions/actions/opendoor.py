@@ -35,6 +35,7 @@ from hemmaplan.interventions.models import (
 from hemmaplan.interventions.permissions import may_change_contact, may_record_contact, may_run_door
 from hemmaplan.interventions.states import Deed
 from hemmaplan.people.actions import add_person, end_grounds, give_ground
+from hemmaplan.people.measures import known_to_us
 from hemmaplan.people.models import Person
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def _found_person(number: str, given_name: str, family_name: str, by: "User", at
             digits = identity.parse(number).digits
         except ValueError as error:
             raise NotPossible(str(error)) from error
-        known = Person.objects.filter(id_number=digits).first()
+        known = known_to_us(digits=digits, user=by)
         if known is not None:
             return known
     return add_person(given_name=given_name, family_name=family_name, number=number.strip(), by=by, at=at)
