@@ -24,9 +24,11 @@ from hemmaplan.config import embedded_postgres, translations
 
 if TYPE_CHECKING:
     from django.test import Client
+    from playwright.sync_api import Browser
 
     from hemmaplan.access.models import User
 
+BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 REPOSITORY = Path(__file__).resolve().parents[1]
 COPY, TEMPLATE = "test_hemmaplan_", "template_hemmaplan_"
 
@@ -140,3 +142,22 @@ def client_as(client: "Client") -> Callable[["User"], "Client"]:
         return client
 
     return log_in
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Give one browser for the whole run: its driver can be started only once in a process."""
+    program = os.environ.get("CHROMIUM")
+    if not program:
+        if os.environ.get("CI", "").lower() in {"1", "true"}:
+            pytest.fail("no Chromium in CI: run the tests by `make test`")
+        pytest.skip("no Chromium: run the tests by `make test`, or name the browser in CHROMIUM")
+    # Playwright runs an event loop in this thread; Django then takes every query for a mistake.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=BROWSER_ARGUMENTS)
+        yield opened
+        opened.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)

@@ -1,38 +1,20 @@
 """The kit in a real browser: no axe finding in either theme, keyboard, panel, autosave, and the same without scripts."""
 
-import os
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from hemmaplan.access.models import User
 from hemmaplan.web.context import THEME_COOKIE
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PAGES = ["", "tabell/", "formular/", "siffra/", "tom/", "skyddad/"]
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    if not CHROMIUM:
-        pytest.skip("Chromium saknas: installera paketet chromium.")
-    # The browser's driver runs a loop of its own in this thread, which Django would otherwise take for our code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def visit(chromium, live_server, settings):
+def visit(browser, live_server, settings):
     """Open a context as somebody who is signed in; what the browser complains of is an error."""
     settings.ROOT_URLCONF = "tests.web.site"
     user = User.objects.create(username="prov", name="Prov Provsson")
@@ -41,7 +23,7 @@ def visit(chromium, live_server, settings):
     contexts, complaints = [], []
 
     def open_context(viewport=WIDE, theme="light", **options):
-        made = chromium.new_context(viewport=viewport, base_url=live_server.url, locale="sv-SE", **options)
+        made = browser.new_context(viewport=viewport, base_url=live_server.url, locale="sv-SE", **options)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         made.add_cookies(
             [

@@ -150,12 +150,6 @@ def send(
     reason = f"Uppdrag {case.number}, {service.name}"  # stored, so in the authority's language
     for unit in dict.fromkeys((service.unit, from_unit)):
         people.give_ground(person=person, unit=unit, source=order, reason=reason, first=today, by=by, at=at)
-    if (
-        by.employee is not None
-    ):  # the sender knows whom it is about, also under protection; the unit's colleagues do not
-        people.give_ground(
-            person=person, unit=from_unit, employee=by.employee, source=order, reason=reason, first=today, by=by, at=at
-        )
     deadlines.start(rule=ACKNOWLEDGE, about=order, unit=order.unit, on=today, by=by, at=at)
     if service.basis == Service.Basis.ASSESSED:
         deadlines.start(rule=NOT_CARRIED_OUT[order.law], about=order, unit=order.unit, on=decided_on, by=by, at=at)
