@@ -16,12 +16,27 @@ from hemmaplan.organisation.states import Deed as OrganisationDeed
 from hemmaplan.people.states import Deed as PersonDeed
 from hemmaplan.statistics.states import Deed as ReportDeed
 
-KINDS = (AccessDeed, CaseDeed, DeadlineDeed, HousingDeed, InterventionDeed, OrganisationDeed, PersonDeed, ReportDeed)
+KINDS: list[type[TextChoices]] = [
+    AccessDeed,
+    CaseDeed,
+    DeadlineDeed,
+    HousingDeed,
+    InterventionDeed,
+    OrganisationDeed,
+    PersonDeed,
+    ReportDeed,
+]
+
+
+def join(*kinds: type[TextChoices]) -> None:
+    """Add the deeds of adapters, which no page may import. Called from ``config.wiring``."""
+    KINDS.extend(kind for kind in kinds if kind not in KINDS)
+    _by_value.cache_clear()
 
 
 @cache
 def _by_value() -> dict[str, TextChoices]:
-    return {deed.value: deed for kind in KINDS for deed in kind}
+    return {deed.value: deed for kind in KINDS for deed in list(kind)}
 
 
 def labels() -> dict[str, str]:
