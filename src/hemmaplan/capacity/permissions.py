@@ -11,8 +11,3 @@ if TYPE_CHECKING:
 def visible(user: "User") -> Q:
     """Proposals of the units one follows up."""
     return Q(unit__in=user.scope.units("see_board"))
-
-
-def may_propose(user: "User", unit_id: int) -> bool:
-    """Write a proposal for the unit."""
-    return user.scope.may("write_reports", unit_id)

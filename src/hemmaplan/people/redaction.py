@@ -54,8 +54,3 @@ def show(person: Person, user: "User") -> Shown:
         protected=person.is_protected,
         masked=False,
     )
-
-
-def may_name_outside(person: Person) -> bool:
-    """Whether the person may be named in anything that leaves the unit (print, export). Protected persons never."""
-    return not person.is_protected

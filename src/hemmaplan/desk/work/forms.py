@@ -59,12 +59,6 @@ class FollowUpForm(forms.Form):
     next_on = fields.DateField(label=_("Nästa uppföljning"))
 
 
-class OutcomeForm(forms.Form):
-    """How it went with a goal."""
-
-    outcome = forms.ChoiceField(label=_("Utfall"), choices=OUTCOMES)
-
-
 class When(forms.Form):
     """A day and a clock time."""
 

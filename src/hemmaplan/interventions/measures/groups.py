@@ -13,6 +13,7 @@ from typing import Any, Literal
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from hemmaplan.interventions.measures.services import waiting_on
 from hemmaplan.interventions.models import (
     Attendance,
     GroupRound,
@@ -157,10 +158,7 @@ def places_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | N
         if not row.is_series:
             running[row.service_id].append(row)
     decided = dict(Places.objects.filter(service__in=services, period__contains=day).values_list("service", "places"))
-    line = QueueEntry.objects.filter(service__in=services, joined_on__lte=day)
-    line = line.filter(Q(left_on__isnull=True) | Q(left_on__gt=day) | _learnt_later(known)).order_by()
-    if known is not None:
-        line = line.filter(recorded_at__lte=known)
+    line = QueueEntry.objects.filter(waiting_on(day, known=known), service__in=services).order_by()
     waiting = dict(line.values("service").annotate(n=Count("pk")).values_list("service", "n"))
     return [
         GroupPlaces(pk, len(running[pk]), sum(row.places for row in running[pk]),
@@ -168,11 +166,6 @@ def places_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | N
                     decided.get(pk), waiting.get(pk, 0))
         for pk in services
     ]  # fmt: skip
-
-
-def _learnt_later(known: dt.datetime | None) -> Q:
-    """That somebody left the queue was recorded only after the moment asked about."""
-    return Q(left_recorded_at__gt=known) if known is not None else Q(pk__in=[])
 
 
 def not_run_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[int]:

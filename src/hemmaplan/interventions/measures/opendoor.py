@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce, TruncMonth
 
 from hemmaplan.foundation import calendar
+from hemmaplan.interventions.measures.services import open_on
 from hemmaplan.interventions.models import (
     Activity,
     ContactMeeting,
@@ -206,20 +207,12 @@ def distinct_visitors(
     ]  # fmt: skip
 
 
-def _ongoing(day: dt.date, known: dt.datetime | None) -> Q:
-    """Contacts that were going on when the day ended, as far as was known."""
-    if known is None:
-        return Q(opened_on__lte=day) & (Q(closed_on__isnull=True) | Q(closed_on__gt=day))
-    still = Q(closed_on__isnull=True) | Q(closed_on__gt=day) | Q(ended_recorded_at__gt=known)
-    return Q(opened_on__lte=day, recorded_at__lte=known) & still
-
-
 def contacts_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Contacts]:
     """Ongoing open contacts per service that takes them and was offered that day, those with none included."""
     services = list(
         Service.objects.filter(unit__in=unit_ids, contacts=True, period__contains=day).values_list("pk", flat=True)
     )
-    counts = _number_by_service(OpenContact.objects.filter(_ongoing(day, known), unit__in=unit_ids))
+    counts = _number_by_service(OpenContact.objects.filter(open_on(day, known=known), unit__in=unit_ids))
     places = _places(services, day)
     return [Contacts(pk, counts.get(pk, 0), places.get(pk)) for pk in sorted({*services, *counts})]
 

@@ -69,16 +69,6 @@ def sent_not_started(unit_ids: Collection[int], on: dt.date, known: dt.datetime 
     return Order.objects.filter(unstarted_on(on, known=known), unit__in=unit_ids)
 
 
-def started_between(unit_ids: Collection[int], *, first: dt.date, last: dt.date) -> QuerySet[Order]:
-    """Startade, from the first day to and including the last."""
-    return Order.objects.filter(unit__in=unit_ids, started_on__range=(first, last))
-
-
-def ended_between(unit_ids: Collection[int], *, first: dt.date, last: dt.date) -> QuerySet[Order]:
-    """Avslutade efter start, from the first day to and including the last. Returned orders are not among them."""
-    return Order.objects.filter(unit__in=unit_ids, started_on__isnull=False, ended_on__range=(first, last))
-
-
 def time_limit(decided_on: dt.date, law: str = Order.Law.SOL) -> tuple[dt.date, str]:
     """The last day to carry out a decision before it must be reported, and the section, as it read that day."""
     rule = rules.rule(NOT_CARRIED_OUT[law], on=decided_on)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q
 
 from hemmaplan.interventions.measures.services import waiting_on
 from hemmaplan.interventions.models import Offer, QueueEntry, QueueMove
@@ -56,12 +56,6 @@ def line(service_id: int) -> list[QueueEntry]:
         entry.place = place
         entry.standing_offer = standing.get(entry.pk)
     return entries
-
-
-def line_on(service_id: int, on: dt.date, known: dt.datetime | None = None) -> QuerySet[QueueEntry]:
-    """Those who waited on a day that has been. Classes and order within them are those of today."""
-    rows = QueueEntry.objects.filter(waiting_on(on, known=known), service=service_id)
-    return rows.order_by("priority", "rank", "joined_on", "pk")
 
 
 def history(entry: QueueEntry) -> list[QueueMove]:
