@@ -38,7 +38,7 @@ setup: ## the virtual environment with the pinned, hashed packages
 	@$(PYTHON) tools/setup.py
 
 requirements: ## pin requirements/*.in anew, with hashes (UPGRADE=--upgrade for newer versions)
-	@for name in core dev tools; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	@for name in core dev tools oracle; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(UPGRADE) \
 	  requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 

@@ -1,5 +1,9 @@
-"""The command line: ``hemmaplan <command>``. Starts the embedded database first when no other is given."""
+"""The command line: ``hemmaplan <command>``. Starts the embedded database first when no other is given.
 
+The engines are plain Python: their commands need neither database nor settings, and start at once.
+"""
+
+import importlib
 import os
 import sys
 
@@ -9,20 +13,36 @@ from hemmaplan.config import embedded_postgres
 
 WITHOUT_DATABASE = {"help", "version", "--help", "--version", "-h", "compilemessages", "makemessages", "collectstatic",
                     "findstatic", "diffsettings", "startapp"}  # fmt: skip
+ENGINES = {
+    "calculate": "hemmaplan.assistance.norms.command",
+    "queue-model": "hemmaplan.capacity.simulation.cases.command",
+    "simulate": "hemmaplan.capacity.simulation.command",
+}
+ENGINES_HELP = """
+[motorer, utan databas]
+    calculate    normberäkning: hemmaplan calculate --help
+    queue-model  köformler: hemmaplan queue-model --help
+    simulate     kösimulering: hemmaplan simulate --help
+"""
 
 
 def main() -> None:
     """Run one command."""
+    arguments = sys.argv[1:]
+    if arguments and arguments[0] in ENGINES:
+        sys.exit(importlib.import_module(ENGINES[arguments[0]]).main(arguments[1:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemmaplan.config.settings")
-    needs_database = len(sys.argv) > 1 and sys.argv[1] not in WITHOUT_DATABASE and "--help" not in sys.argv
+    needs_database = bool(arguments) and arguments[0] not in WITHOUT_DATABASE and "--help" not in arguments
     try:
         if needs_database and not os.environ.get("DATABASE_URL"):
             embedded_postgres.server().use()
-        execute_from_command_line(["hemmaplan", *sys.argv[1:]])
+        execute_from_command_line(["hemmaplan", *arguments])
     except embedded_postgres.ServerError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
+    if not arguments or arguments in (["help"], ["--help"], ["-h"]):
+        sys.stdout.write(ENGINES_HELP)
 
 
 if __name__ == "__main__":
