@@ -23,8 +23,8 @@ RegisterAnswer = Literal["answered", "no_answer", "error"]
 RepayableGround = Literal["advance", "conflict", "hindered"]
 """Why help is to be paid back (*återkrav*): an advance on a benefit, a labour conflict, own means out of reach."""
 
-NO_WINDOW: Final = -1
-"""Said of a member's special rule: asked and answered, no window is open."""
+NO_WINDOW: Final = 0
+"""Said of a member's special rule instead of a month ("none" in JSON): asked and answered, no window is open."""
 
 
 def month_of(year: int, month: int) -> int:
@@ -43,7 +43,8 @@ class Member:
     """A member of the household (*hushållsmedlem*).
 
     ``age`` is in whole years as of the month and may be given instead of ``born``. ``special_rule_from`` is the month the
-    24-month window opened, or ``NO_WINDOW``; the two histories may be given instead. ``days`` are days of the month here.
+    24-month window opened, or ``NO_WINDOW``. The two histories may be given instead: months for which försörjningsstöd was
+    received, and months of assistance in which income of employment was counted. ``days`` are days of the month here.
     """
 
     id: str
@@ -55,8 +56,8 @@ class Member:
     stay: Stay = "always"
     days: int | None = None
     special_rule_from: int | None = None
-    assistance_months: tuple[int, ...] = ()
-    employment_months: tuple[int, ...] = ()
+    assistance_months: tuple[int, ...] | None = None
+    employment_months: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
