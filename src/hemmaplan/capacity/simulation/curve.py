@@ -118,8 +118,8 @@ class Curve:
         if self.smooth:
             times, rows = np.concatenate([[0.0], self.times]), np.pad(self.cdf, ((0, 0), (1, 0)))
             return np.stack([np.interp(ages, times, row) for row in rows])
-        place = np.searchsorted(self.times, ages, side="right")
-        return np.pad(self.cdf, ((0, 0), (1, 0)))[:, place]
+        reached: Floats = np.pad(self.cdf, ((0, 0), (1, 0)))[:, np.searchsorted(self.times, ages, side="right")]
+        return reached
 
     def _inverse(self, at: Floats) -> Floats:
         """The length by which the probability ``at`` has been reached."""
