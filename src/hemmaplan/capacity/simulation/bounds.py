@@ -1,0 +1,94 @@
+"""Bounds (*gränser*): what a number must be before a formula may use it, and the sentence to the user when it is not.
+
+Every check takes the name of the field first and answers the value, so that it can stand where the value is used.
+"""
+
+import math
+from collections.abc import Sequence
+
+# A larger number of servers or places is a slip of the finger, and would only keep the computer busy.
+MOST_SERVERS = 1_000_000
+
+
+class OutOfBounds(ValueError):
+    """Utanför gränserna: a value that a formula does not hold for.
+
+    ``field`` is the name of the argument, ``remedy`` the Swedish sentence that says what is wrong and what to do.
+    """
+
+    def __init__(self, field: str, remedy: str) -> None:
+        super().__init__(f"{field}: {remedy}")
+        self.field = field
+        self.remedy = remedy
+
+
+def number(field: str, value: object) -> float:
+    """Answer a finite number. Refuses text, true/false, NaN and infinity."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise OutOfBounds(field, f"ska vara ett tal, men är {value!r}. Skriv ett tal.")
+    try:
+        answer = float(value)
+    except OverflowError:
+        answer = math.inf
+    if not math.isfinite(answer):
+        raise OutOfBounds(field, "ska vara ett ändligt tal. Skriv ett vanligt tal.")
+    return answer
+
+
+def positive(field: str, value: object) -> float:
+    """Answer a number above zero."""
+    answer = number(field, value)
+    if answer <= 0:
+        raise OutOfBounds(field, f"ska vara större än noll, men är {answer:g}. Ange ett tal över noll.")
+    return answer
+
+
+def not_negative(field: str, value: object) -> float:
+    """Answer a number that is zero or more."""
+    answer = number(field, value)
+    if answer < 0:
+        raise OutOfBounds(field, f"får inte vara negativt, men är {answer:g}. Ange noll eller mer.")
+    return answer
+
+
+def share(field: str, value: object) -> float:
+    """Answer a share of the whole, 0 to 1, both ends allowed."""
+    answer = number(field, value)
+    if not 0 <= answer <= 1:
+        raise OutOfBounds(field, f"ska vara en andel mellan 0 och 1, men är {answer:g}. Skriv 80 % som 0.8.")
+    return answer
+
+
+def inner_share(field: str, value: object) -> float:
+    """Answer a share strictly between 0 and 1, such as a confidence level."""
+    answer = share(field, value)
+    if answer in {0, 1}:
+        raise OutOfBounds(field, f"ska ligga mellan 0 och 1, men är {answer:g}. Skriv till exempel 0.95.")
+    return answer
+
+
+def whole(field: str, value: object, *, least: int = 0, most: int = MOST_SERVERS) -> int:
+    """Answer a whole number from ``least`` to ``most``; 6.0 counts as 6."""
+    answer = number(field, value)
+    if answer != math.floor(answer):
+        raise OutOfBounds(field, f"ska vara ett heltal, men är {answer:g}. Avrunda till ett helt antal.")
+    if answer < least:
+        raise OutOfBounds(field, f"ska vara minst {least}, men är {answer:g}. Ange ett större antal.")
+    if answer > most:
+        raise OutOfBounds(field, f"ska vara högst {most}, men är {answer:g}. Kontrollera antalet.")
+    return int(answer)
+
+
+def sequence(field: str, value: object, *, least: int = 1) -> Sequence[object]:
+    """Answer a list with at least ``least`` items. A text is no list."""
+    if isinstance(value, str | bytes) or not isinstance(value, Sequence):
+        raise OutOfBounds(field, "ska vara en lista. Skriv värdena inom hakparenteser.")
+    if len(value) < least:
+        raise OutOfBounds(field, f"ska innehålla minst {least} värden, men har {len(value)}. Fyll på listan.")
+    return value
+
+
+def same_length(field: str, length: int, other: str, expected: int) -> None:
+    """Refuse two lists that shall go together and do not."""
+    if length != expected:
+        raise OutOfBounds(field, f"har {length} värden men {other} har {expected}. Listorna ska vara lika långa.")
