@@ -1,0 +1,70 @@
+"""The account (*beräkning*): the ordered rows of one household's calculation, the same for page, letter and test.
+
+Amounts carry their sign: need is above zero, what reduces it below. The rows before a subtotal sum to it and the
+subtotals to the result, to the öre. A row that nobody can decide yet has no amount, and then neither has any sum it
+belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from hemmaplan.assistance.norms.questions import Asked
+
+Kind = Literal["row", "subtotal", "result"]
+Outcome = Literal["BIFALL", "DELAVSLAG", "AVSLAG"]
+
+TERMS: Final = (
+    "personal_single", "personal_cohabiting", "personal_child", "personal_child_lunch", "norm_change", "shared",
+    "norm", "costs", "need", "incomes", "asset_buffer", "assets", "surplus", "result", "support", "surplus_out",
+    "other_costs", "set_off", "total",
+)  # fmt: skip
+"""Codes of rows whose words stand in ``law/national/terms.csv``. Costs, incomes and assets take their kind's words."""
+
+CONCEPTS: Final = (
+    "personal", "shared", "shared_part", "part_month", "norm_change", "norm",
+    "cost", "cost_limit", "cost_decided", "cost_never", "costs", "need",
+    "income", "income_not_counted", "special_rule", "child_work", "child_own", "incomes",
+    "asset", "asset_needed", "asset_buffer", "assets", "surplus", "result", "support", "surplus_out",
+    "other_cost", "other_costs", "set_off", "total",
+    "household", "control_month", "registers", "job_premium", "repayable",
+)  # fmt: skip
+"""What ``law/national/grounds.csv`` must have a ground for in every month; ``job_premium`` only while it is paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the account (*rad*): what, how much in öre, on what ground, from which inputs."""
+
+    code: str
+    kind: Kind
+    sv: str
+    en: str
+    amount_ore: int | None
+    ground: str
+    inputs: Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One household's calculation (*normberäkning*) for a month. ``None`` in a sum: a question is open."""
+
+    household: str
+    month: int
+    guideline: str
+    rows: tuple[Row, ...]
+    asked: tuple[Asked, ...]
+    norm_ore: int | None
+    costs_ore: int | None
+    income_ore: int | None
+    assets_ore: int | None
+    surplus_in_ore: int | None
+    result_ore: int | None
+    support_ore: int | None
+    surplus_ore: int | None
+    other_ore: int | None
+    total_ore: int | None
+    outcome: Outcome | None
+    repayable: str | None
