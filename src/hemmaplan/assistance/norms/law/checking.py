@@ -1,0 +1,179 @@
+"""Reading a law file and refusing it (*kontroll av lagfil*): every fault with file, line and what to do.
+
+A file with one fault is refused whole, and all its faults are told at once, so that a person mends it in one go.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from hemmaplan.assistance.norms.household import month_of, month_text
+from hemmaplan.foundation.money import parse_kronor
+
+_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_WHOLE: Final = re.compile(r"-?\d{1,9}")
+
+
+class LawError(ValueError):
+    """A law file is wrong (*felaktig lagfil*). Nothing of it is used. ``faults`` has one Swedish line per fault."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults found so far."""
+
+    lines: list[str]
+
+    def add(self, file: str, line: int | None, text: str) -> None:
+        """Note a fault. ``line`` is ``None`` when something is missing and so stands on no line."""
+        self.lines.append(f"{file}{'' if line is None else f' rad {line}'}: {text}")
+
+    def stop(self) -> None:
+        """Refuse if anything was found.
+
+        Raises:
+            LawError: with every fault.
+        """
+        if self.lines:
+            raise LawError(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a law file. Each reader notes a fault and answers something harmless when the cell is wrong."""
+
+    file: str
+    line: int
+    cells: Mapping[str, str]
+    faults: Faults
+
+    def fault(self, text: str) -> None:
+        """Note a fault on this line."""
+        self.faults.add(self.file, self.line, text)
+
+    def text(self, column: str) -> str:
+        """A text that must be there."""
+        if not self.cells[column]:
+            self.fault(f"{column} är tom. Fyll i den.")
+        return self.cells[column]
+
+    def maybe(self, column: str) -> str:
+        """A text that may be left out."""
+        return self.cells[column]
+
+    def whole(self, column: str, *, highest: int, lowest: int = 0) -> int:
+        """A whole number within bounds."""
+        cell = self.cells[column]
+        if not _WHOLE.fullmatch(cell) or not lowest <= int(cell) <= highest:
+            self.fault(f"{column} är ”{cell}”. Skriv ett heltal från {lowest} till {highest}, utan mellanslag.")
+            return lowest
+        return int(cell)
+
+    def maybe_whole(self, column: str, *, highest: int) -> int | None:
+        """A whole number that may be left out."""
+        return self.whole(column, highest=highest) if self.cells[column] else None
+
+    def ore(self, column: str, *, highest: int) -> int:
+        """An amount written in kronor, as öre."""
+        try:
+            ore = parse_kronor(self.cells[column])
+        except ValueError as error:
+            self.fault(f"{column}: {error}")
+            return 0
+        if not 0 <= ore <= highest * 100:
+            self.fault(f"{column} är {self.cells[column]}. Skriv ett belopp från 0 till {highest} kr.")
+            return 0
+        return ore
+
+    def one_of(self, column: str, allowed: Iterable[str]) -> str:
+        """One of the allowed words."""
+        names = list(allowed)
+        cell = self.cells[column]
+        if cell not in names:
+            near = get_close_matches(cell, names, 1)
+            remedy = f"Menas ”{near[0]}”?" if near else f"Skriv något av: {', '.join(names)}."
+            self.fault(f"{column} är ”{cell}”, som inte finns. {remedy}")
+            return names[0]
+        return cell
+
+    def period(self) -> tuple[int, int | None]:
+        """``valid_from`` and ``valid_to`` as months; no ``valid_to`` means until further notice."""
+        first = self._month("valid_from")
+        last = self._month("valid_to") if self.cells["valid_to"] else None
+        if last is not None and last < first:
+            self.fault(
+                f"valid_to {month_text(last)} är före valid_from {month_text(first)}. Byt plats på dem eller rätta."
+            )
+            return first, first
+        return first, last
+
+    def _month(self, column: str) -> int:
+        match = _MONTH.fullmatch(self.cells[column])
+        if match is None:
+            self.fault(f"{column} är ”{self.cells[column]}”. Skriv månaden som 2026-01.")
+            return month_of(1, 1)
+        return month_of(int(match[1]), int(match[2]))
+
+
+def rows_of(path: Path, header: Sequence[str], faults: Faults) -> Iterator[Row]:
+    """The lines of a law file, blank lines left out. A file whose form is wrong notes its faults and has no lines."""
+    text = _text_of(path, faults)
+    if text is None:
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        found = [cell.strip() for cell in next(reader, [])]
+        if found != list(header):
+            faults.add(path.name, 1, _header_fault(found, header))
+            return
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                faults.add(
+                    path.name,
+                    reader.line_num,
+                    f"raden har {len(cells)} celler men rubriken {len(header)}. Sätt citattecken om text med komma.",
+                )
+                continue
+            named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+            yield Row(path.name, reader.line_num, named, faults)
+    except csv.Error as error:
+        faults.add(
+            path.name,
+            reader.line_num,
+            f"filen går inte att läsa som CSV ({error}). Kontrollera citattecknen på raden.",
+        )
+
+
+def _text_of(path: Path, faults: Faults) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError:
+        faults.add(path.name, None, "filen finns inte eller går inte att öppna. Kontrollera namn och plats.")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        faults.add(path.name, line, "filen är inte UTF-8. Spara den som ”CSV UTF-8 (kommaavgränsad)”.")
+    return None
+
+
+def _header_fault(found: Sequence[str], header: Sequence[str]) -> str:
+    if len(found) == 1 and ";" in found[0]:
+        return "filen är avgränsad med semikolon. Spara den som ”CSV UTF-8 (kommaavgränsad)”."
+    missing = [name for name in header if name not in found]
+    unknown = [name for name in found if name not in header]
+    parts = [f"saknar kolumnen {', '.join(missing)}"] if missing else []
+    parts += [f"har okänd kolumn {', '.join(unknown)}"] if unknown else []
+    parts = parts or ["har kolumnerna i fel ordning"]
+    return f"rubriken {' och '.join(parts)}. Rubriken ska vara: {','.join(header)}"

@@ -1,0 +1,290 @@
+"""Loading the law (*läsa in lagen*): the national files and one guideline, as arrays by month.
+
+``load()`` answers a ``Law``. All its arrays begin at ``Law.first_month``; a month's place is ``month - first_month``.
+Amounts are öre. A wrong file raises ``LawError`` with every fault in Swedish, and nothing of it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from hemmaplan.assistance.norms.household import month_text
+from hemmaplan.assistance.norms.law import declared, kinds, words
+from hemmaplan.assistance.norms.law.amounts import NormAmounts, read_norm_amounts
+from hemmaplan.assistance.norms.law.checking import Faults, LawError, Row, rows_of
+from hemmaplan.assistance.norms.law.declared import NO_LIMIT, Treatment
+from hemmaplan.assistance.norms.law.kinds import Kinds
+from hemmaplan.assistance.norms.law.months import Months
+from hemmaplan.assistance.norms.law.words import ClosedMonths, Note, Question
+
+__all__ = [
+    "NO_LIMIT", "Kinds", "Law", "LawError", "NormAmounts", "Note", "Question", "Treatment", "guideline_names", "load",
+]  # fmt: skip
+
+NATIONAL: Final = Path(__file__).parent / "national"
+GUIDELINES: Final = Path(__file__).parent / "guidelines"
+STANDARD: Final = "standard"
+
+_PARAMETER_HEADER: Final = ("parameter", "valid_from", "valid_to", "value", "unit", "mark", "source", "note")
+_GUIDELINE_HEADER: Final = (
+    "parameter", "kind", "adults", "children", "valid_from", "valid_to", "value", "unit", "mark", "source", "note",
+)  # fmt: skip
+_MOST_CHILDREN: Final = 20
+"""The rent table is written out to this many children; more count as this many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The law of every month that has amounts, with one guideline (*lag och riktlinje*).
+
+    ``norm`` holds the norm's amounts. The four kinds hold the codes of incomes, costs, other costs and assets with their
+    treatment by month. ``registers`` maps a register's code to its name in Swedish and English. ``notes`` are the rows
+    that a person should know of because their source is weak.
+    """
+
+    guideline: str
+    first_month: int
+    last_month: int
+    norm: NormAmounts
+    incomes: Kinds
+    costs: Kinds
+    other_costs: Kinds
+    assets: Kinds
+    registers: Mapping[str, tuple[str, str]]
+    notes: tuple[Note, ...]
+    _values: Mapping[str, npt.NDArray[np.int64]]
+    _rent_limit: npt.NDArray[np.int64]
+    _closed: ClosedMonths
+    _grounds: words.Grounds
+    _terms: Mapping[str, tuple[str, str]]
+    _questions: Mapping[str, Question]
+
+    def closed(self, month: int) -> tuple[str, str] | None:
+        """Why a month cannot be computed, in Swedish and English; ``None`` when it can."""
+        return None if self.first_month <= month <= self.last_month else self._closed.reason(month)
+
+    def at(self, name: str, months: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """A parameter in each month: öre, percent, days, months, years, 1 or 0, or the number of a choice.
+
+        The months must be open: ask ``closed`` first.
+        """
+        return self._values[name][months - self.first_month]
+
+    def value(self, name: str, month: int) -> int:
+        """A parameter in one month.
+
+        Raises:
+            LookupError: the month is closed or the name is not a parameter.
+        """
+        if self.closed(month):
+            message = f"{month_text(month)} går inte att beräkna."
+            raise LookupError(message)
+        return int(self._values[name][month - self.first_month])
+
+    def rent_limit_ore(
+        self,
+        months: npt.NDArray[np.int64],
+        adults: npt.NDArray[np.int64],
+        children: npt.NDArray[np.int64],
+    ) -> npt.NDArray[np.int64]:
+        """Highest rent (*högsta godtagbara hyra*) in öre by month, adults (1 or 2) and children; ``NO_LIMIT`` if none."""
+        return self._rent_limit[months - self.first_month, adults, np.minimum(children, _MOST_CHILDREN)]
+
+    def ground(self, concept: str, month: int) -> str:
+        """The section of law or other ground of a concept in a month.
+
+        Raises:
+            LookupError: the concept has no ground that month.
+        """
+        return self._grounds.text(concept, month)
+
+    def term(self, code: str) -> tuple[str, str]:
+        """The words for a row of the account, Swedish and English."""
+        return self._terms[code]
+
+    def question(self, code: str) -> Question:
+        """A question's or remark's texts."""
+        return self._questions[code]
+
+
+def guideline_names() -> tuple[str, ...]:
+    """The guidelines that come with the program."""
+    return tuple(sorted(path.stem for path in GUIDELINES.glob("*.csv")))
+
+
+@lru_cache(maxsize=32)
+def load(guideline: str = STANDARD, *, guideline_file: Path | None = None, national: Path = NATIONAL) -> Law:
+    """The law with one guideline: by name one that comes with the program, or a file of the municipality's own.
+
+    Raises:
+        LawError: a file is wrong or there is no such guideline.
+    """
+    faults = Faults([])
+    if guideline_file is None:
+        guideline_file = GUIDELINES / f"{guideline}.csv"
+        if guideline not in guideline_names():
+            message = f"Riktlinjen ”{guideline}” finns inte. Välj någon av: {', '.join(guideline_names())}."
+            raise LawError([message])
+    else:
+        guideline = guideline_file.stem
+    norm, months = read_norm_amounts(national / "norm_amounts.csv", faults)
+    notes: list[Note] = []
+    values = _national_values(national / "parameters.csv", months, faults, notes)
+    incomes = kinds.read(
+        national / "income_kinds.csv",
+        declared.INCOME_TREATMENTS,
+        declared.CHILD_INCOME_TREATMENTS,
+        months,
+        faults,
+        notes,
+    )
+    costs, other_costs, assets = (
+        kinds.read(national / f"{name}_kinds.csv", treatments, (), months, faults, notes)
+        for name, treatments in (
+            ("cost", declared.COST_TREATMENTS),
+            ("other_cost", declared.COST_TREATMENTS),
+            ("asset", declared.ASSET_TREATMENTS),
+        )
+    )
+    closed = words.read_closed(national / "closed_months.csv", months, faults)
+    grounds = words.read_grounds(national / "grounds.csv", months, faults, notes)
+    terms = words.read_terms(national / "terms.csv", faults)
+    registers = words.read_terms(national / "register_blocks.csv", faults)
+    questions = words.read_questions(national / "questions.csv", faults)
+    faults.stop()
+    reader = _GuidelineReader(months, costs.index, other_costs.index, faults)
+    reader.read(GUIDELINES / f"{STANDARD}.csv", must_have_all=True)
+    if guideline_file != GUIDELINES / f"{STANDARD}.csv":
+        reader.read(guideline_file, must_have_all=False)
+    faults.stop()
+    values.update(reader.values)
+    return Law(
+        guideline=guideline,
+        first_month=months.first,
+        last_month=months.last,
+        norm=norm,
+        incomes=incomes,
+        costs=costs.with_limits(reader.cost_limits),
+        other_costs=other_costs.with_limits(reader.other_cost_limits),
+        assets=assets,
+        registers=registers,
+        notes=(*notes, *reader.notes),
+        _values=values,
+        _rent_limit=reader.rent_limit(),
+        _closed=closed,
+        _grounds=grounds,
+        _terms=terms,
+        _questions=questions,
+    )
+
+
+def _value(row: Row, parameter: declared.Parameter) -> int:
+    """A parameter's value as an integer; the unit in the file must be the declared one."""
+    row.one_of("unit", [parameter.unit])
+    if parameter.unit == "kr":
+        return row.ore("value", highest=parameter.highest)
+    if parameter.unit == "yes_no":
+        return ("no", "yes").index(row.one_of("value", ["no", "yes"]))
+    if parameter.choices is not None:
+        names = [choice.name.lower() for choice in parameter.choices]
+        return int(parameter.choices[row.one_of("value", names).upper()])
+    return row.whole("value", highest=parameter.highest)
+
+
+def _national_values(path: Path, months: Months, faults: Faults, notes: list[Note]) -> dict[str, npt.NDArray[np.int64]]:
+    columns = {name: months.column() for name in declared.NATIONAL}
+    for row in rows_of(path, _PARAMETER_HEADER, faults):
+        name = row.one_of("parameter", declared.NATIONAL)
+        columns[name].put(row, _value(row, declared.NATIONAL[name]))
+        Note.take(row, name, notes)
+    for name, column in columns.items():
+        column.require_whole(path.name, name, faults)
+    return {name: column.values for name, column in columns.items()}
+
+
+class _GuidelineReader:
+    """Reads ``standard.csv`` and then, over it, the municipality's own file."""
+
+    def __init__(
+        self, months: Months, costs: Mapping[str, int], other_costs: Mapping[str, int], faults: Faults
+    ) -> None:
+        self.months = months
+        self.faults = faults
+        self.kinds = {"cost_limit": costs, "other_cost_limit": other_costs}
+        self.values: dict[str, npt.NDArray[np.int64]] = {}
+        self.cost_limits = months.filled(NO_LIMIT, len(costs))
+        self.other_cost_limits = months.filled(NO_LIMIT, len(other_costs))
+        self.rent = months.filled(NO_LIMIT, 3, _MOST_CHILDREN + 1)
+        self.rent_further = months.filled(NO_LIMIT)
+        self.notes: list[Note] = []
+
+    def read(self, path: Path, *, must_have_all: bool) -> None:
+        """Read one file over what has been read before."""
+        scalars = {name: self.months.column() for name in declared.GUIDELINE}
+        limits: dict[tuple[str, ...], tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]] = {}
+        for row in rows_of(path, _GUIDELINE_HEADER, self.faults):
+            name = row.one_of("parameter", [*declared.GUIDELINE, *declared.LIMITS])
+            Note.take(row, name, self.notes)
+            if name in declared.LIMITS:
+                self._limit(row, name, limits)
+                continue
+            for unused in ("kind", "adults", "children"):
+                if row.maybe(unused):
+                    row.fault(f"{unused} ska vara tom för {name}. Ta bort ”{row.maybe(unused)}”.")
+            scalars[name].put(row, _value(row, declared.GUIDELINE[name]))
+        for name, column in scalars.items():
+            if must_have_all:
+                column.require_whole(path.name, name, self.faults)
+                self.values[name] = column.values
+            elif column.filled.any():
+                column.require_no_hole(path.name, name, self.faults)
+                self.values[name] = np.where(column.filled, column.values, self.values[name])
+
+    def _limit(
+        self,
+        row: Row,
+        name: str,
+        seen: dict[tuple[str, ...], tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]],
+    ) -> None:
+        row.one_of("unit", ["kr"])
+        ore = row.ore("value", highest=1_000_000)
+        span = self.months.span(*row.period())
+        targets: list[npt.NDArray[np.int64]]
+        if name in self.kinds:
+            targets = [
+                (self.cost_limits if name == "cost_limit" else self.other_cost_limits)[
+                    :, self.kinds[name][row.one_of("kind", self.kinds[name])]
+                ]
+            ]
+        elif name == "rent_limit":
+            children = row.whole("children", highest=_MOST_CHILDREN)
+            adults = row.maybe_whole("adults", highest=2)
+            if adults == 0:
+                row.fault("adults är 0. Skriv 1, 2 eller lämna tomt för båda.")
+            targets = [self.rent[:, count, children] for count in ([1, 2] if adults is None else [adults])]
+        else:
+            targets = [self.rent_further]
+        for number, target in enumerate(targets):
+            key = (name, row.maybe("kind"), str(number if row.maybe("adults") == "" else row.maybe("adults")))
+            _, taken = seen.setdefault((*key, row.maybe("children")), (target, np.zeros(len(target), np.bool_)))
+            if taken[span].any():
+                row.fault(f"{name} överlappar en tidigare rad i tiden. Avsluta den ena med valid_to.")
+            taken[span] = True
+            target[span] = ore
+
+    def rent_limit(self) -> npt.NDArray[np.int64]:
+        """The rent table written out: past the last child in the file, the amount per further child is added."""
+        table = self.rent.copy()
+        further = self.rent_further[:, None]
+        for children in range(1, _MOST_CHILDREN + 1):
+            before, here = table[:, :, children - 1], table[:, :, children]
+            grow = (here == NO_LIMIT) & (before != NO_LIMIT) & (further != NO_LIMIT)
+            table[:, :, children] = np.where(grow, before + further, here)
+        return table
