@@ -1,0 +1,368 @@
+"""Event history (*händelselogg*): what happened in the queues, and when it became known.
+
+A row is one event with two dates: when it happened and when it was recorded. Nothing is ever changed: a correction is a
+later row about the same event, and a row without a date of happening takes the event back. So the log can be read as it
+stood on any past day, and a forecast from that day can be made again with what was known then.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import TextIO
+
+DAYS_A_WEEK = 7
+
+
+class Kind(StrEnum):
+    """*Händelse*: what can happen to a case in a queue, in the order it usually does."""
+
+    REFERRAL = "referral"  # aktualiserat: anmälan, ansökan eller förfrågan
+    DECISION = "decision"  # beslutat
+    QUEUED = "queued"  # ställt i kö
+    STARTED = "started"  # påbörjat
+    ENDED = "ended"  # avslutat
+    LEFT = "left"  # lämnade kön självmant
+    REFUSED = "refused"  # nekat, till exempel för att kön är stängd
+    REDIRECTED = "redirected"  # hänvisat vidare
+
+
+class EndType(StrEnum):
+    """*Avslutsorsak*: why a started case ended."""
+
+    COMPLETED = "completed"  # fullföljd
+    BROKEN_OFF = "broken_off"  # avbruten
+    MOVED = "moved"  # flyttat
+    DIED = "died"  # avliden
+
+
+class BadHistory(ValueError):
+    """*Händelseloggen kan inte läsas*: nothing was taken in. ``faults`` holds a Swedish sentence for each fault."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """*Händelse*: one row of the log.
+
+    Attributes:
+        case: the case's own mark, the same in all its rows. One who comes back gets a new mark.
+        queue: the queue's key.
+        happened_at: the day it happened; ``None`` takes an earlier row of the same kind back.
+        recorded_at: the day the row was written.
+        priority: 0 acute, 1 legal limit running, 2 ordinary with decision, 3 without decision; ``None`` when not told.
+        end_type: why the case ended, for rows of that kind; ``None`` when not told.
+    """
+
+    case: str
+    queue: str
+    kind: Kind
+    happened_at: date | None
+    recorded_at: date
+    priority: int | None = None
+    end_type: EndType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """*Förlopp*: one case in one queue, with the day of each event that is known, else ``None``."""
+
+    case: str
+    queue: str
+    referral: date | None = None
+    decision: date | None = None
+    queued: date | None = None
+    started: date | None = None
+    ended: date | None = None
+    left: date | None = None
+    refused: date | None = None
+    redirected: date | None = None
+    priority: int | None = None
+    end_type: EndType | None = None
+
+    @property
+    def joined(self) -> date | None:
+        """The day from which the wait counts (*köstart*): placed in queue, else decided, else first heard of.
+
+        Somebody only heard of, with neither queue, decision nor start, is still being looked into and does not wait.
+        """
+        if self.queued or self.decision:
+            return self.queued or self.decision
+        return (self.referral or self.started) if self.started or self.left else None
+
+    @property
+    def turned_away(self) -> date | None:
+        """The day the demand was refused or redirected (*nekad eller hänvisad*)."""
+        return self.refused or self.redirected
+
+    @property
+    def out(self) -> date | None:
+        """The day the wait ended, by a start, by leaving or by being turned away (*ut ur kön*)."""
+        return self.started or self.left or self.turned_away
+
+    def waits_on(self, day: date) -> bool:
+        """True when the case stood in the queue at the end of the day."""
+        return self.joined is not None and self.joined <= day and (self.out is None or self.out > day)
+
+    def runs_on(self, day: date) -> bool:
+        """True when the case was running at the end of the day."""
+        return self.started is not None and self.started <= day and (self.ended is None or self.ended > day)
+
+    def contradiction(self) -> str | None:
+        """What cannot be true in these days, in Swedish; ``None`` when they agree."""
+        who = f"Ärende {self.case} i kö {self.queue}"
+        if self.started is not None and self.out_without_start is not None:
+            return f"{who} har både påbörjats {self.started} och lämnat kön {self.out_without_start}. Ta tillbaka den rad som är fel."
+        if self.ended is not None and self.started is None:
+            return f"{who} avslutades {self.ended} men har ingen start. Lägg till raden started."
+        if self.ended is not None and self.started is not None and self.ended < self.started:
+            return f"{who} avslutades {self.ended}, före starten {self.started}. Rätta det ena datumet med en ny rad."
+        if self.joined is not None and self.out is not None and self.out < self.joined:
+            return f"{who} kom ut ur kön {self.out}, innan det ställdes i kö {self.joined}. Rätta det ena datumet med en ny rad."
+        return None
+
+    @property
+    def out_without_start(self) -> date | None:
+        """The day the case left or was turned away (*ut ur kön utan start*)."""
+        return self.left or self.turned_away
+
+
+@dataclass(frozen=True)
+class History:
+    """*Händelselogg*: all rows, and the day from which the log is whole.
+
+    Attributes:
+        whole_from: from this day every event is in the log. Of cases that had ended before it nothing is known; cases that
+            were open then are in the log with their earlier days.
+        known_until: the last day that the log tells of.
+        events: the rows in the order they were recorded.
+
+    Raises:
+        BadHistory: a row lies outside what the log tells of, or its days cannot be true.
+    """
+
+    whole_from: date
+    known_until: date
+    events: tuple[Event, ...]
+
+    def __post_init__(self) -> None:
+        """Put the rows in order, and refuse those that cannot be."""
+        if self.known_until < self.whole_from:
+            message = f"Loggen är hel från {self.whole_from} men slutar {self.known_until}. Ange en senare sista dag."
+            raise BadHistory([message])
+        ordered = tuple(
+            sorted(self.events, key=lambda event: event.recorded_at)
+        )  # stable: of two on one day, the later row
+        object.__setattr__(self, "events", ordered)
+        faults = [fault for event in ordered if (fault := self._fault(event)) is not None]
+        if faults:
+            raise BadHistory(faults)
+
+    def _fault(self, event: Event) -> str | None:
+        what = f"Ärende {event.case} i kö {event.queue}, {event.kind}"
+        if event.recorded_at > self.known_until:
+            return f"{what}: antecknat {event.recorded_at}, efter loggens sista dag {self.known_until}. Ange en senare sista dag."
+        if event.happened_at is not None and event.happened_at > event.recorded_at:
+            return (
+                f"{what}: hände {event.happened_at} men antecknades redan {event.recorded_at}. "
+                "En planerad händelse hör inte hemma i loggen. Ta bort raden eller rätta datumet."
+            )
+        return None
+
+    def known_on(self, origin: date) -> History:
+        """The log as it stood at the end of a day: only rows recorded by then.
+
+        Raises:
+            BadHistory: the day lies before the log begins or after it ends.
+        """
+        if not self.whole_from <= origin <= self.known_until:
+            message = (
+                f"Prognosdagen {origin} ligger utanför loggen, som går från {self.whole_from} till {self.known_until}."
+            )
+            raise BadHistory([message])
+        return replace(
+            self, known_until=origin, events=tuple(event for event in self.events if event.recorded_at <= origin)
+        )
+
+    @cached_property
+    def _all(self) -> tuple[Course, ...]:
+        days: dict[tuple[str, str], dict[str, object]] = {}
+        for event in self.events:
+            course = days.setdefault((event.queue, event.case), {})
+            course[event.kind.value] = event.happened_at
+            if event.priority is not None:
+                course["priority"] = event.priority
+            if event.kind is Kind.ENDED:
+                course["end_type"] = event.end_type
+        return tuple(Course(case=case, queue=queue, **known) for (queue, case), known in days.items())  # type: ignore[arg-type]
+
+    @cached_property
+    def queues(self) -> tuple[str, ...]:
+        """The keys of all queues in the log, in alphabetical order."""
+        return tuple(sorted({course.queue for course in self._all}))
+
+    @cached_property
+    def contradictions(self) -> tuple[str, ...]:
+        """What cannot be true in the log as it stands (*motsägelser*), a Swedish sentence each."""
+        found = (course.contradiction() or self._ended_before_the_log(course) for course in self._all)
+        return tuple(fault for fault in found if fault is not None)
+
+    def _ended_before_the_log(self, course: Course) -> str | None:
+        last = course.ended or course.out_without_start
+        if last is None or last >= self.whole_from:
+            return None
+        return (
+            f"Ärende {course.case} i kö {course.queue} var slut {last}, före loggens början {self.whole_from}. "
+            "Ta bort ärendet, eller flytta loggens början om den är hel dessförinnan."
+        )
+
+    def courses(self, queue: str) -> tuple[Course, ...]:
+        """The courses in a queue. Those that contradict themselves, as the log then stood, are left out."""
+        return tuple(
+            course
+            for course in self._all
+            if course.queue == queue and course.contradiction() is None and self._ended_before_the_log(course) is None
+        )
+
+    def set_aside(self, queue: str) -> int:
+        """How many courses in a queue contradict themselves and are left out (*lagda åt sidan*)."""
+        return sum(course.queue == queue for course in self._all) - len(self.courses(queue))
+
+    def days_to_record(self, queue: str) -> float | None:
+        """Median number of days from an event of the log's time until it was recorded; ``None`` without events."""
+        lags = sorted(
+            (event.recorded_at - event.happened_at).days
+            for event in self.events
+            if event.queue == queue and event.happened_at is not None and event.happened_at >= self.whole_from
+        )
+        return (lags[(len(lags) - 1) // 2] + lags[len(lags) // 2]) / 2 if lags else None
+
+
+def weeks(first: date, last: date) -> float:
+    """Weeks from one day to another (*veckor*); negative when ``last`` comes before ``first``."""
+    return (last - first).days / DAYS_A_WEEK
+
+
+# --- reading -----------------------------------------------------------------------------------------------------------
+
+FIELDS = ("case", "queue", "kind", "happened_at", "recorded_at", "priority", "end_type")
+PRIORITIES = range(4)
+
+
+def read_rows(rows: Iterable[Mapping[str, object]], *, whole_from: date, known_until: date) -> History:
+    """Read a log from plain rows, as they stand in a scenario file or a table.
+
+    Args:
+        rows: one mapping a row with the names in ``FIELDS``; ``priority`` and ``end_type`` may be left out. Dates are ISO
+            texts; ``happened_at`` that is empty or null takes an earlier row back.
+        whole_from: the day from which the log is whole.
+        known_until: the last day that the log tells of.
+
+    Raises:
+        BadHistory: with a sentence for every fault, naming row, field and remedy. Then nothing is read.
+    """
+    faults: list[str] = []
+    events: list[Event] = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            events.append(_event(row))
+        except ValueError as fault:
+            faults.append(f"Rad {number}: {fault}")
+    if faults:
+        raise BadHistory(faults)
+    history = History(whole_from, known_until, tuple(events))
+    if history.contradictions:
+        raise BadHistory(history.contradictions)
+    return history
+
+
+def read_csv(file: TextIO, *, whole_from: date, known_until: date) -> History:
+    """Read a log from a CSV file with a header row; comma, semicolon or tab between the cells.
+
+    Raises:
+        BadHistory: as ``read_rows``, or a column that is needed is missing.
+    """
+    text = file.read()
+    header = text.partition("\n")[0]
+    delimiter = max(";,\t", key=header.count)
+    reader = csv.DictReader(text.splitlines(), delimiter=delimiter)
+    missing = set(FIELDS[:5]) - set(reader.fieldnames or ())
+    if missing:
+        message = (
+            f"Filen saknar {', '.join(sorted(missing))}. Första raden ska ha kolumnernas namn: {', '.join(FIELDS)}."
+        )
+        raise BadHistory([message])
+    return read_rows(reader, whole_from=whole_from, known_until=known_until)
+
+
+def _event(row: Mapping[str, object]) -> Event:
+    unknown = [str(name) for name in row if name not in FIELDS]
+    if unknown:
+        message = f"fältet {', '.join(unknown)} finns inte. Tillåtna fält: {', '.join(FIELDS)}."
+        raise ValueError(message)
+    kind = Kind(_one_of(row, "kind", [kind.value for kind in Kind]))
+    end_type = row.get("end_type") or None
+    if end_type is not None and kind is not Kind.ENDED:
+        message = f"end_type hör bara till ended, inte till {kind}. Lämna fältet tomt."
+        raise ValueError(message)
+    recorded = _day(row, "recorded_at")
+    if recorded is None:
+        message = "recorded_at saknas. Ange dagen då händelsen antecknades."
+        raise ValueError(message)
+    return Event(
+        case=_text(row, "case"),
+        queue=_text(row, "queue"),
+        kind=kind,
+        happened_at=_day(row, "happened_at"),
+        recorded_at=recorded,
+        priority=_priority(row.get("priority")),
+        end_type=None if end_type is None else EndType(_one_of(row, "end_type", [one.value for one in EndType])),
+    )
+
+
+def _text(row: Mapping[str, object], field: str) -> str:
+    value = row.get(field)
+    if not isinstance(value, str) or not value.strip():
+        message = f"{field} saknas. Ange en text."
+        raise ValueError(message)
+    return value.strip()
+
+
+def _one_of(row: Mapping[str, object], field: str, allowed: Sequence[str]) -> str:
+    value = row.get(field)
+    if value not in allowed:
+        message = f"{field} är {value!r}. Ange något av {', '.join(allowed)}."
+        raise ValueError(message)
+    return str(value)
+
+
+def _day(row: Mapping[str, object], field: str) -> date | None:
+    if field not in row:
+        message = f"{field} saknas. Ange ett datum som 2026-03-31."
+        raise ValueError(message)
+    value = row[field]
+    if value is None or value == "":
+        return None
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        message = f"{field} är {value!r}. Ange ett datum som 2026-03-31."
+        raise ValueError(message) from None
+
+
+def _priority(value: object) -> int | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not str(value).isdigit() or int(str(value)) not in PRIORITIES:
+        message = f"priority är {value!r}. Ange 0 (akut), 1 (lagstadgad tid), 2 (beslutad) eller 3 (utan beslut)."
+        raise ValueError(message)
+    return int(str(value))
