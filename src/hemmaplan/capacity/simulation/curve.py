@@ -124,6 +124,7 @@ class Curve:
     def _inverse(self, at: Floats) -> Floats:
         """The length by which the probability ``at`` has been reached."""
         points = len(self.times)
+        weeks: Floats
         if len(self.cdf) == 1:
             if self.smooth:
                 weeks = np.interp(at, np.concatenate([[0.0], self.cdf[0]]), np.concatenate([[0.0], self.times]))

@@ -68,13 +68,15 @@ class Line:
     """Those who come to one queue (*de som kommer*), in every replication: four arrays of shape (R, N).
 
     ``arrival`` ascends along a row, infinite where nobody more comes. ``deadline`` is when patience ends, infinite when it
-    does not. ``kind`` is the class, 0 the most urgent. Lengths are weeks.
+    does not. ``kind`` is the class, 0 the most urgent. Lengths are weeks. ``probe`` marks who is only thought of, to learn
+    how long one would wait who came then: a probe has length nothing, so nobody waits for it, and fills no room.
     """
 
     arrival: Floats
     length: Floats
     deadline: Floats
     kind: Classes
+    probe: Flags | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ class _Lanes:
         self.start = np.full(self.arrival.shape, NEVER)
         self.gone = np.zeros(self.arrival.shape, dtype=np.bool_)
         self.refused = np.zeros(self.arrival.shape, dtype=np.bool_)
+        self.probe = None if line.probe is None else lined(line.probe.astype(np.float64)) == 1
         lane = self.wide * self.rows
         if len(classes):
             self.heads = np.stack([(kinds < number).sum(axis=1) for number in classes]) + lane
@@ -154,14 +157,14 @@ class _Lanes:
             self.heads, self.head_arrival = lane[None, :], np.full((1, self.lanes), NEVER)
         # The always admitted stand first in each lane.
         self.acute, self.acute_end = lane, lane + (kinds == _AT_ONCE).sum(axis=1)
-        self.has_acute = bool(at_once.any())
+        self.has_acute = self.most > 0 and bool(at_once.any())
         if self.room is not None:
             self._watch_the_door(line.arrival, kinds)
 
     def _open(self, steps: Steps) -> None:
         """The first step of capacity holds in every lane."""
         self.slots = np.broadcast_to(steps.slots, (self.lanes, steps.times.size))
-        self.begins = np.concatenate([[self.since], steps.times[1:]])
+        self.begins = np.maximum(np.concatenate([[self.since], steps.times[1:]]), self.since)
         self.stops = np.concatenate([steps.times[1:], [NEVER]])
         self.step = np.zeros(self.lanes, dtype=np.int64)
         self.depth = max(int(steps.slots.max()), 1)
@@ -196,7 +199,7 @@ class _Lanes:
             start = np.maximum(np.maximum(self.head_arrival.min(axis=0), free), self.begin)
             # What comes first: somebody at the door, an acute case, the next step of capacity, or a start.
             limit = np.minimum(np.minimum(start, self.stop), self.until)
-            asks = self._ask(np.minimum(limit, next_acute), free) if self.room is not None else None
+            asks = self._ask(limit, next_acute) if self.room is not None else None
             acute = (next_acute <= start) & (next_acute < self.stop) & (next_acute < self.until)
             ahead = (start >= self.stop) & (self.stop < self.until) & ~acute
             go = (start < self.stop) & (start < self.until) & ~acute
@@ -254,28 +257,32 @@ class _Lanes:
         self.door_time = np.pad(np.take_along_axis(at_door, by_time, axis=1), ((0, 0), (0, 1)), constant_values=NEVER)
         self.door_place = np.take_along_axis(place_of, by_time, axis=1) + self.wide * self.rows[:, None]
         self.door_turn = np.zeros(self.lanes, dtype=np.int64)
+        # Who has come in and has not been turned away; at first those who wait already.
+        self.inside = self.arrival < self.since
 
-    def _ask(self, limit: Floats, free: Floats) -> Flags:
+    def _ask(self, limit: Floats, next_acute: Floats) -> Flags:
         """Who comes to the door before ``limit`` or at it finds room, or is refused (*avvisad*). Answers in which lanes."""
         came = self.door_time[self.rows, self.door_turn]
-        asks = (came <= limit) & (came < self.stop) & (came < self.until)
+        asks = (came <= limit) & (came < next_acute) & (came < self.stop) & (came < self.until)
         if asks.any():
             place = self.door_place[self.rows, np.minimum(self.door_turn, self.most - 1)]
-            waiting = self._waiting(came)
-            full = asks & (waiting >= (self.room or 0)) & ~((waiting == 0) & (free <= came))
+            full = asks & (self._staying(came) >= (self.room or 0))
             self.refused[place[full]] = True
             # A refused person has no patience left, and is passed by when the turn comes.
             self.deadline[place[full]] = -NEVER
+            self.inside[place[asks & ~full]] = True
             self.door_turn += asks
         return asks
 
-    def _waiting(self, moment: Floats) -> Whole:
-        """How many wait in each lane just before a moment."""
+    def _staying(self, moment: Floats) -> Whole:
+        """How many wait in each lane after a moment. Those for whom there is a slot at that very moment do not."""
         shape = (self.lanes, self.wide)
-        at = moment[:, None]
-        here = (self.arrival.reshape(shape) < at) & (self.start.reshape(shape) == NEVER)
-        waiting: Whole = (here & (self.deadline.reshape(shape) >= at)).sum(axis=1)
-        return waiting
+        here = (self.inside & (self.start == NEVER)).reshape(shape)
+        if self.probe is not None:
+            here &= ~self.probe.reshape(shape)
+        waiting: Whole = (here & (self.deadline.reshape(shape) >= moment[:, None])).sum(axis=1)
+        vacant = self.slots[self.rows, self.step] - (self.ends > moment).sum(axis=0)
+        return waiting - np.maximum(vacant, 0)
 
     def _told(self) -> Served:
         """Back to the order in which they came."""

@@ -29,6 +29,12 @@ Whole = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 DAYS_A_WEEK: Final = 7
+NO_SHARE: Final = Share(0.0)
+WHOLE: Final = Share(1.0)
+NO_HOURS: Final = HoursPerWeek(0.0)
+NO_RATE: Final = PerWeek(0.0)
+AT_ORIGIN: Final = Weeks(0.0)
+"""The origin itself: today (*i dag*)."""
 NEVER: Final = float("inf")
 """A moment that does not come."""
 

@@ -1,0 +1,453 @@
+"""The scenario (*scenariot*): who works, which queues there are, what each can take, and what shall change.
+
+Frozen descriptions with dates and units; nothing here computes a wait. Four ways to take people are known, since a cut
+acts differently on each: slots of a caseload, places in rounds of a group, flats, and an open door without a queue.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Protocol, TypeVar
+
+from hemmaplan.capacity.simulation.demand import Demand
+from hemmaplan.capacity.simulation.units import (
+    AT_ORIGIN,
+    NO_HOURS,
+    NO_RATE,
+    NO_SHARE,
+    WHOLE,
+    HoursPerWeek,
+    PerWeek,
+    Share,
+    Weeks,
+)
+
+Named = TypeVar("Named", bound="_Named")
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+class Unsound(ValueError):
+    """Orimligt underlag: the scenario cannot be reckoned with. The text is Swedish and says what to do."""
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team (*arbetslag*) and its absence (*frånvaro*).
+
+    ``absence`` is a stated share of working time. With ``days_lost`` of ``days`` known instead, the share is uncertain:
+    Beta(1/2 + lost, 1/2 + rest).
+    """
+
+    name: str
+    absence: Share = NO_SHARE
+    days_lost: int | None = None
+    days: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a share outside 0 to 1, and more days lost than there were."""
+        counted = self.days is not None and self.days_lost is not None
+        if (self.days is None) != (self.days_lost is None) or (counted and not 0 <= self.days_lost <= self.days):  # type: ignore[operator]
+            message = (
+                f"Frånvaron i {self.name} går inte ihop. Ange frånvarodagar och arbetsdagar, där de första är färre."
+            )
+            raise Unsound(message)
+        if not 0 <= self.absence < 1:
+            message = (
+                f"Frånvaron i {self.name} är {self.absence}. Ange en andel från 0 till under 1, till exempel 0,08."
+            )
+            raise Unsound(message)
+
+
+@dataclass(frozen=True)
+class Post:
+    """Hours somebody is paid for (*tjänst*), from a day to a day, and what they go to.
+
+    The same post may stand in several rows, one after the other: renewed, or with other hours. ``stable`` is the share
+    not bound to cases (meetings, writing, own learning). ``commitments`` are hours promised elsewhere every week, such
+    as leading a group. What is left is case hours, parted between queues by ``shares``. ``last=None``: until further notice.
+    """
+
+    name: str
+    team: str
+    hours: HoursPerWeek
+    first: date | None = None
+    last: date | None = None
+    stable: Share = NO_SHARE
+    commitments: HoursPerWeek = NO_HOURS
+    shares: Mapping[str, Share] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse hours, shares and periods that cannot be."""
+        if not 0 <= self.hours <= 100 or not 0 <= self.commitments <= 100 or not 0 <= self.stable <= 1:
+            message = f"Timmarna för {self.name} är orimliga. Ange timmar per vecka mellan 0 och 100, och en fast andel mellan 0 och 1."
+            raise Unsound(message)
+        if any(not 0 <= share <= 1 for share in self.shares.values()) or sum(self.shares.values()) > 1 + 1e-9:
+            message = f"Fördelningen för {self.name} går inte ihop. Andelarna ska vara mellan 0 och 1 och tillsammans högst 1."
+            raise Unsound(message)
+        if self.first is not None and self.last is not None and self.last < self.first:
+            message = (
+                f"{self.name} slutar {self.last} men börjar {self.first}. Ange ett slut som inte ligger före början."
+            )
+            raise Unsound(message)
+
+    def works(self, day: date) -> bool:
+        """True when the post is there on the day."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class Priority:
+    """A class of priority (*prioritet*): its part of those who come, and the limit the law or the house sets on waiting.
+
+    ``at_once``: always admitted (*akut*), whatever it costs the others.
+    """
+
+    name: str
+    share: Share = WHOLE
+    at_once: bool = False
+    limit: Weeks | None = None
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """Slots in a caseload (*ärendeplatser*): case hours of the posts, over the hours a case takes in a week."""
+
+    hours_a_case: HoursPerWeek
+
+
+@dataclass(frozen=True)
+class Round:
+    """One start of a group (*gruppstart*): so many places, and not held when fewer than the least number wait."""
+
+    day: date
+    places: int
+    minimum: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a round that could never be held."""
+        if not 0 <= self.minimum <= self.places:
+            message = (
+                f"Gruppstarten {self.day} har minst {self.minimum} och högst {self.places} deltagare. Rätta talen."
+            )
+            raise Unsound(message)
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """A group with rounds (*gruppomgångar*): people start together, on given days.
+
+    ``hours`` is what leading it takes a week, from the posts that have a share in it: with less, the round is not held.
+    """
+
+    rounds: tuple[Round, ...]
+    hours: HoursPerWeek = NO_HOURS
+
+
+@dataclass(frozen=True)
+class Flats:
+    """Flats (*bostäder*): one household in each, from each day the number it changes to. Fewer flats empty as people move.
+
+    ``supervision`` is the hours a week each let flat needs from the posts that have a share in it (*tillsyn*).
+    """
+
+    steps: tuple[tuple[date, int], ...]
+    supervision: HoursPerWeek = NO_HOURS
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who waits today (*väntande*): since when, and in which class."""
+
+    since: date
+    priority: str | None = None
+
+
+@dataclass(frozen=True)
+class Running:
+    """A case that runs today (*pågående*): since when."""
+
+    since: date
+
+
+@dataclass(frozen=True)
+class Least:
+    """The least an activity can be kept open with (*minimibemanning*): hours a week and posts at work."""
+
+    hours: HoursPerWeek = NO_HOURS
+    posts: int = 0
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A queue (*kö*) and what serves it.
+
+    ``waiting`` and ``running`` are today's. ``room``: how many may wait before a list is closed; who then comes is refused
+    and, with ``refused_to``, comes to that queue instead after ``redirect_weeks``. ``demand_steps``: from a day, the rate
+    is times so much.
+    """
+
+    name: str
+    serves: Caseload | Rounds | Flats
+    demand: Demand
+    priorities: tuple[Priority, ...] = (Priority("alla"),)
+    waiting: tuple[Waiting, ...] = ()
+    running: tuple[Running, ...] = ()
+    room: int | None = None
+    refused_to: str | None = None
+    redirect_weeks: Weeks = AT_ORIGIN
+    least: Least | None = None
+    demand_steps: tuple[tuple[date, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse shares that do not add up, and numbers below zero."""
+        shares = [priority.share for priority in self.priorities]
+        if not shares or any(share < 0 for share in shares) or abs(sum(shares) - 1) > 1e-6:
+            message = f"Prioriteterna i {self.name} ska tillsammans vara hela inflödet. Låt andelarna bli 1."
+            raise Unsound(message)
+        if len({priority.name for priority in self.priorities}) < len(self.priorities):
+            message = f"Två prioriteter i {self.name} heter lika. Ge dem olika namn."
+            raise Unsound(message)
+        if self.room is not None and self.room < 0:
+            message = f"Listan i {self.name} rymmer {self.room}. Ange ett heltal som är noll eller större."
+            raise Unsound(message)
+        if isinstance(self.serves, Rounds) and (self.room is not None or any(p.at_once for p in self.priorities)):
+            message = f"{self.name} är en grupp med omgångar: den kan inte ha en stängd lista eller en akut klass."
+            raise Unsound(message)
+        if isinstance(self.serves, Caseload) and not self.serves.hours_a_case > 0:
+            message = f"Ett ärende i {self.name} måste ta mer än noll timmar i veckan."
+            raise Unsound(message)
+
+
+@dataclass(frozen=True)
+class Door:
+    """An open door (*öppen verksamhet*): no queue; open or shut by the least staffing, and visits while it is open."""
+
+    name: str
+    least: Least
+    visits: PerWeek = NO_RATE
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A unit as it is and will be (*scenario*), from the origin and so many weeks on.
+
+    Raises:
+        Unsound: two things with one name, a name that points at nothing, or queues that redirect in a ring.
+    """
+
+    name: str
+    origin: date
+    horizon: Weeks
+    teams: tuple[Team, ...]
+    posts: tuple[Post, ...]
+    queues: tuple[Queue, ...]
+    doors: tuple[Door, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what points at nothing."""
+        if not 0 < self.horizon <= 1040:
+            message = f"Tiden framåt är {self.horizon} veckor. Ange mellan 1 och 1 040."
+            raise Unsound(message)
+        for names in ([one.name for one in self.teams], [one.name for one in (*self.queues, *self.doors)]):
+            if twice := {name for name in names if names.count(name) > 1}:
+                message = f"Namnet ”{min(twice)}” används två gånger. Ge dem olika namn."
+                raise Unsound(message)
+        teams = {team.name for team in self.teams}
+        activities = {thing.name for thing in (*self.queues, *self.doors)}
+        for post in self.posts:
+            if post.team not in teams:
+                message = (
+                    f"{post.name} hör till arbetslaget ”{post.team}”, som inte finns. Lägg till det eller rätta namnet."
+                )
+                raise Unsound(message)
+            if unknown := set(post.shares) - activities:
+                message = (
+                    f"{post.name} har en andel i ”{min(unknown)}”, som inte finns. Lägg till den eller rätta namnet."
+                )
+                raise Unsound(message)
+        for queue in self.queues:
+            self._check_queue(queue)
+
+    def _check_queue(self, queue: Queue) -> None:
+        names = {priority.name for priority in queue.priorities}
+        for waiting in queue.waiting:
+            if waiting.since > self.origin or (waiting.priority is not None and waiting.priority not in names):
+                message = f"En väntande i {queue.name} har en dag efter {self.origin} eller en prioritet som inte finns. Rätta raden."
+                raise Unsound(message)
+        if any(running.since > self.origin for running in queue.running):
+            message = f"Ett pågående ärende i {queue.name} började efter {self.origin}. Rätta raden."
+            raise Unsound(message)
+        by_name = {other.name: other for other in self.queues}
+        seen, here = {queue.name}, queue.refused_to
+        while here is not None:
+            if here not in by_name or here in seen:
+                message = f"{queue.name} hänvisar till ”{here}”, som inte finns eller hänvisar tillbaka. Rätta namnet."
+                raise Unsound(message)
+            seen.add(here)
+            here = by_name[here].refused_to
+
+    def queue(self, name: str) -> Queue:
+        """A queue by its name."""
+        return _named(self.queues, name, "kö")
+
+    def in_order(self) -> tuple[Queue, ...]:
+        """The queues, each after those that send people to it."""
+        placed: list[Queue] = []
+        left = list(self.queues)
+        while left:
+            sent_to = {queue.refused_to for queue in left}
+            placed += [queue for queue in left if queue.name not in sent_to]
+            left = [queue for queue in left if queue.name in sent_to]
+        return tuple(placed)
+
+    def after(self, name: str, changes: Sequence[Change]) -> Scenario:
+        """The same unit when the changes are made (*efter förändring*)."""
+        changed = dataclasses.replace(self, name=name)
+        for change in changes:
+            changed = change(changed)
+        return changed
+
+
+Change = Callable[[Scenario], Scenario]
+"""A change (*förändring*): from one scenario to another."""
+
+
+def _named(things: Sequence[Named], name: str, what: str) -> Named:
+    for thing in things:
+        if thing.name == name:
+            return thing
+    known = ", ".join(sorted({thing.name for thing in things}))
+    message = f"Det finns ingen {what} som heter ”{name}”. Det finns: {known}."
+    raise Unsound(message)
+
+
+def end_post(name: str, last: date) -> Change:
+    """A post ends (*tjänsten upphör*): its last day. Cases it carries run on until they end."""
+
+    def change(scenario: Scenario) -> Scenario:
+        _named(scenario.posts, name, "tjänst")
+        kept = [
+            dataclasses.replace(post, last=last if post.last is None else min(last, post.last))
+            if post.name == name
+            else post
+            for post in scenario.posts
+            if post.name != name or post.first is None or post.first <= last
+        ]
+        return dataclasses.replace(scenario, posts=tuple(kept))
+
+    return change
+
+
+def prolong_post(name: str, last: date | None) -> Change:
+    """A post goes on (*tjänsten förlängs*) to another last day, or until further notice."""
+
+    def change(scenario: Scenario) -> Scenario:
+        rows = [post for post in scenario.posts if post.name == name] or [_named(scenario.posts, name, "tjänst")]
+        latest = max(rows, key=lambda post: post.last or date.max)
+        longer = dataclasses.replace(latest, last=last)
+        return dataclasses.replace(scenario, posts=tuple(longer if post is latest else post for post in scenario.posts))
+
+    return change
+
+
+def add_post(post: Post) -> Change:
+    """One more post (*ny tjänst*)."""
+    return lambda scenario: dataclasses.replace(scenario, posts=(*scenario.posts, post))
+
+
+def set_hours(name: str, first: date, hours: HoursPerWeek) -> Change:
+    """From a day a post has other hours (*ändrad tjänstgöringsgrad*)."""
+
+    def change(scenario: Scenario) -> Scenario:
+        _named(scenario.posts, name, "tjänst")
+        rows: list[Post] = []
+        for post in scenario.posts:
+            ended = post.last is not None and post.last < first
+            if post.name != name or ended:
+                rows.append(post)
+            elif post.first is not None and post.first >= first:
+                rows.append(dataclasses.replace(post, hours=hours))
+            else:
+                rows.append(dataclasses.replace(post, last=first - timedelta(days=1)))
+                rows.append(dataclasses.replace(post, first=first, hours=hours))
+        return dataclasses.replace(scenario, posts=tuple(rows))
+
+    return change
+
+
+def away(name: str, first: date, last: date) -> Change:
+    """A long absence without a substitute (*längre frånvaro*): nobody in the post from a day to a day."""
+
+    def change(scenario: Scenario) -> Scenario:
+        _named(scenario.posts, name, "tjänst")
+        rows: list[Post] = []
+        for post in scenario.posts:
+            starts_after = post.first is not None and post.first > last
+            ends_before = post.last is not None and post.last < first
+            if post.name != name or starts_after or ends_before:
+                rows.append(post)
+                continue
+            if post.first is None or post.first < first:
+                rows.append(dataclasses.replace(post, last=first - timedelta(days=1)))
+            if post.last is None or post.last > last:
+                rows.append(dataclasses.replace(post, first=last + timedelta(days=1)))
+        return dataclasses.replace(scenario, posts=tuple(rows))
+
+    return change
+
+
+def _on_queue(name: str, alter: Callable[[Queue], Queue]) -> Change:
+    def change(scenario: Scenario) -> Scenario:
+        old = _named(scenario.queues, name, "kö")
+        queues = tuple(alter(queue) if queue is old else queue for queue in scenario.queues)
+        return dataclasses.replace(scenario, queues=queues)
+
+    return change
+
+
+def scale_demand(name: str, first: date, factor: float) -> Change:
+    """From a day so many times as many come (*ändrat inflöde*): 1.2 is a fifth more."""
+    if not 0 <= factor <= 100:
+        message = f"Inflödet ska ändras med faktorn {factor}. Ange ett tal mellan 0 och 100; 1 är som i dag."
+        raise Unsound(message)
+    return _on_queue(
+        name, lambda queue: dataclasses.replace(queue, demand_steps=(*queue.demand_steps, (first, factor)))
+    )
+
+
+def set_flats(name: str, first: date, flats: int) -> Change:
+    """From a day there are so many flats (*ändrat antal bostäder*). Nobody is moved: fewer empty as people leave."""
+
+    def alter(queue: Queue) -> Queue:
+        if not isinstance(queue.serves, Flats) or flats < 0:
+            message = f"{name} har inga bostäder att ändra, eller antalet {flats} är negativt."
+            raise Unsound(message)
+        steps = (*(step for step in queue.serves.steps if step[0] < first), (first, flats))
+        return dataclasses.replace(queue, serves=dataclasses.replace(queue.serves, steps=steps))
+
+    return _on_queue(name, alter)
+
+
+def set_places(name: str, first: date, places: int, minimum: int | None = None) -> Change:
+    """Rounds from a day on have so many places (*ändrat antal gruppplatser*); earlier ones keep theirs."""
+
+    def altered(held: Round) -> Round:
+        if held.day < first:
+            return held
+        return Round(held.day, places, min(held.minimum, places) if minimum is None else minimum)
+
+    def alter(queue: Queue) -> Queue:
+        if not isinstance(queue.serves, Rounds):
+            message = f"{name} är ingen grupp med omgångar."
+            raise Unsound(message)
+        rounds = tuple(altered(held) for held in queue.serves.rounds)
+        return dataclasses.replace(queue, serves=dataclasses.replace(queue.serves, rounds=rounds))
+
+    return _on_queue(name, alter)

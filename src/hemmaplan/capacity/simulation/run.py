@@ -1,0 +1,190 @@
+"""A run (*körning*): from a scenario and a seed to records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hemmaplan.capacity.simulation import demand, rounds, staffing
+from hemmaplan.capacity.simulation.chance import Chance
+from hemmaplan.capacity.simulation.demand import Reading
+from hemmaplan.capacity.simulation.kernel import Classes, Line, Served, Steps, serve
+from hemmaplan.capacity.simulation.model import Queue, Rounds, Scenario
+from hemmaplan.capacity.simulation.records import QueueRecords, Records
+from hemmaplan.capacity.simulation.staffing import Hours
+from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Weeks, Whole, weeks_between
+
+
+def simulate(scenario: Scenario, *, seed: int, replications: int, joins: Sequence[Weeks] = (Weeks(0.0),)) -> Records:
+    """Run a scenario (*simulera*). Same scenario, seed and version give the same records.
+
+    ``joins``: the moments for which is asked how long one would wait who came then, in each class.
+    """
+    chance = Chance(seed, replications)
+    absent = staffing.absences(scenario, chance)
+    done: dict[str, QueueRecords] = {}
+    sent: dict[str, list[Floats]] = {queue.name: [] for queue in scenario.queues}
+    for queue in scenario.in_order():
+        records = _run_queue(queue, scenario, chance, absent, sent[queue.name], joins)
+        done[queue.name] = records
+        if queue.refused_to is not None:
+            again = np.where(records.refused, records.arrival + queue.redirect_weeks, NEVER)
+            sent[queue.refused_to].append(np.sort(again, axis=1)[:, : int(records.refused.sum(axis=1).max(initial=0))])
+    return Records(
+        scenario,
+        seed,
+        replications,
+        {queue.name: done[queue.name] for queue in scenario.queues},
+        {door.name: staffing.hours_for(door.name, scenario, absent) for door in scenario.doors},
+    )
+
+
+def _run_queue(
+    queue: Queue,
+    scenario: Scenario,
+    chance: Chance,
+    absent: dict[str, Floats],
+    sent: Sequence[Floats],
+    joins: Sequence[Weeks],
+) -> QueueRecords:
+    reading = _changed(queue.demand.read(chance, queue.name, scenario.horizon), queue, scenario)
+    line = _line(queue, scenario, chance, reading, sent, joins)
+    hours = staffing.hours_for(queue.name, scenario, absent)
+    steps = staffing.slots(queue, scenario, hours)
+    ages = np.array([-weeks_between(scenario.origin, case.since) for case in queue.running])
+    ends = reading.lengths.residual(chance.uniforms(ages.size, queue.name, "running"), ages)
+    if isinstance(queue.serves, Rounds):
+        served, took = _hold_rounds(queue.serves, scenario, line, hours)
+    else:
+        at_once = np.array([priority.at_once for priority in queue.priorities])
+        served = serve(
+            line, steps, ends, at_once=at_once, room=queue.room, since=0.0, until=float(scenario.horizon)
+        )  # fmt: skip
+        took = np.zeros((chance.replications, 0), dtype=np.int64)
+    return _recorded(queue, line, served, ends, steps, hours, took, len(joins) * len(queue.priorities))
+
+
+def _changed(reading: Reading, queue: Queue, scenario: Scenario) -> Reading:
+    """The reading with the scenario's own steps of demand laid upon it."""
+    if not queue.demand_steps:
+        return reading
+    days = sorted((float(weeks_between(scenario.origin, day)), factor) for day, factor in queue.demand_steps)
+    times = np.unique(np.concatenate([[0.0], reading.factor_times.clip(min=0), [max(when, 0) for when, _ in days]]))
+    own = reading.factors[:, np.maximum(np.searchsorted(reading.factor_times, times, side="right") - 1, 0)]
+    laid = np.array([next((factor for when, factor in reversed(days) if when <= time), 1.0) for time in times])
+    return Reading(reading.rate, reading.lengths, reading.patience, times, own * laid)
+
+
+def _line(
+    queue: Queue,
+    scenario: Scenario,
+    chance: Chance,
+    reading: Reading,
+    sent: Sequence[Floats],
+    joins: Sequence[Weeks],
+) -> Line:
+    """Who comes: today's queue, those who will come, those sent from other queues, and the probes; by time."""
+    came = demand.arrivals(reading, chance, queue.name, scenario.horizon)
+    parts = [_waiting(queue, scenario, chance, reading), _coming(queue, chance, reading, came, "coming")]
+    parts += [_coming(queue, chance, reading, moments, f"sent {turn}") for turn, moments in enumerate(sent)]
+    parts.append(_probes(queue, chance.replications, joins))
+    arrival = np.concatenate([part.arrival for part in parts], axis=1)
+    # Rows that already ascend, one after the other: a sort that sees it is nearly free.
+    order = np.argsort(arrival, axis=1, kind="stable")
+
+    def by_time(values: Floats) -> Floats:
+        return np.take_along_axis(values, order, axis=1)
+
+    probe = np.concatenate([np.full(part.arrival.shape, part.probe is not None) for part in parts], axis=1)
+    return Line(
+        by_time(arrival),
+        by_time(np.concatenate([part.length for part in parts], axis=1)),
+        by_time(np.concatenate([part.deadline for part in parts], axis=1)),
+        np.take_along_axis(np.concatenate([part.kind for part in parts], axis=1), order, axis=1),
+        np.take_along_axis(probe, order, axis=1),
+    )
+
+
+def _coming(queue: Queue, chance: Chance, reading: Reading, arrival: Floats, source: str) -> Line:
+    """Those who come: each with a length, a class and a patience of their own streams."""
+    count = arrival.shape[1]
+    length = reading.lengths.draw(chance.uniforms(count, queue.name, source, "length"))
+    shares = np.cumsum([priority.share for priority in queue.priorities])[:-1]
+    kind = np.zeros(arrival.shape, dtype=np.int8)
+    if shares.size:
+        kind = np.searchsorted(shares, chance.uniforms(count, queue.name, source, "class")).astype(np.int8)
+    deadline = np.full(arrival.shape, NEVER)
+    if reading.patience is not None:
+        deadline = arrival + reading.patience.draw(chance.uniforms(count, queue.name, source, "patience"))
+    return Line(arrival, length, deadline, kind)
+
+
+def _waiting(queue: Queue, scenario: Scenario, chance: Chance, reading: Reading) -> Line:
+    """Those who wait today, oldest first: the same in every replication but for length and patience."""
+    names = [priority.name for priority in queue.priorities]
+    lined = sorted(queue.waiting, key=lambda one: one.since)
+    shape = (chance.replications, len(lined))
+    since = np.array([float(weeks_between(scenario.origin, one.since)) for one in lined])
+    number = np.array([len(names) - 1 if one.priority is None else names.index(one.priority) for one in lined])
+    arrival = np.broadcast_to(since, shape)
+    length = reading.lengths.draw(chance.uniforms(len(lined), queue.name, "waiting", "length"))
+    deadline = np.full(shape, NEVER)
+    if reading.patience is not None and lined:
+        deadline = reading.patience.residual(chance.uniforms(len(lined), queue.name, "waiting", "patience"), -since)
+    return Line(arrival, length, deadline, np.broadcast_to(number.astype(np.int8), shape))
+
+
+def _probes(queue: Queue, replications: int, joins: Sequence[Weeks]) -> Line:
+    """One who is only thought of, in each class at each moment asked for, and who never gives up."""
+    moments = np.repeat(np.array(joins, dtype=np.float64), len(queue.priorities))
+    kinds = np.tile(np.arange(len(queue.priorities), dtype=np.int8), len(joins))
+    shape = (replications, moments.size)
+    nothing, endless = np.zeros(shape), np.full(shape, NEVER)
+    return Line(
+        np.broadcast_to(moments, shape), nothing, endless, np.broadcast_to(kinds, shape), np.ones(shape, dtype=np.bool_)
+    )
+
+
+def _hold_rounds(serves: Rounds, scenario: Scenario, line: Line, hours: Hours) -> tuple[Served, Whole]:
+    """Rounds within the horizon take people; those without hours to lead them are not held."""
+    held = sorted(serves.rounds, key=lambda one: one.day)
+    moments = np.array([float(weeks_between(scenario.origin, one.day)) for one in held])
+    inside = (moments >= 0) & (moments < scenario.horizon)
+    there = staffing.hours_at(hours, scenario, moments)
+    led = np.broadcast_to(there >= serves.hours - 1e-9, (len(line.arrival), moments.size))
+    told = rounds.gather(
+        line,
+        moments[inside],
+        np.array([one.places for one in held], dtype=np.int64)[inside],
+        np.array([one.minimum for one in held], dtype=np.int64)[inside],
+        led[:, inside],
+    )
+    nobody: Flags = np.zeros(line.arrival.shape, dtype=np.bool_)
+    return Served(told.start, nobody, nobody), told.took
+
+
+def _recorded(
+    queue: Queue, line: Line, served: Served, ends: Floats, steps: Steps, hours: Hours, took: Whole, probes: int
+) -> QueueRecords:
+    """Real people apart from those only thought of."""
+    assert line.probe is not None
+    places = np.nonzero(line.probe)[1].reshape(len(line.arrival), probes)
+    kind: Classes = line.kind
+    return QueueRecords(
+        queue,
+        np.where(line.probe, NEVER, line.arrival),
+        np.where(line.probe, NEVER, served.start),
+        np.where(line.probe, NEVER, served.start + line.length),
+        np.where(line.probe, NEVER, line.deadline),
+        kind,
+        (line.arrival < NEVER) & ~line.probe,
+        served.refused & ~line.probe,
+        ends,
+        steps,
+        hours,
+        np.take_along_axis(line.arrival, places, axis=1)[0],
+        np.take_along_axis(kind, places, axis=1)[0].astype(np.int64),
+        np.take_along_axis(served.start, places, axis=1),
+        took,
+    )
