@@ -59,7 +59,7 @@ class Curve:
         """Lengths without memory (*exponentialfördelning*), mean in weeks: one number, or one a replication."""
         means = np.atleast_1d(np.asarray(mean, dtype=np.float64))
         # All of it is tail: the one point stands so near zero that nothing ends before it.
-        return cls(np.array([1e-12]), np.zeros((1, 1)), means)
+        return cls(np.array([1e-12]), np.zeros((means.size, 1)), means)
 
     @classmethod
     def fixed(cls, weeks: float) -> Curve:
