@@ -1,0 +1,250 @@
+"""From households as a worker tells them to columns (*utläggning*): codes become numbers, days become days since 1970."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+
+from hemmaplan.assistance.norms.household import (
+    Asset,
+    Cost,
+    Fault,
+    Household,
+    ImpossibleHousehold,
+    Income,
+    Member,
+    NormChange,
+    OtherCost,
+)
+from hemmaplan.assistance.norms.law.loading import Law
+from hemmaplan.assistance.norms.tables import (
+    ASSISTANCE,
+    EMPLOYMENT,
+    REPAYABLE,
+    ROLES,
+    STAYS,
+    UNSAID,
+    Assets,
+    C,
+    Cells,
+    Costs,
+    History,
+    Homes,
+    Households,
+    Incomes,
+    Members,
+    NormChanges,
+    Table,
+    Texts,
+    days_since_epoch,
+    fields_of,
+)
+
+
+def from_households(households: Sequence[Household], law: Law) -> Households:
+    """Lay households out as columns. The law gives the kinds their numbers.
+
+    Raises:
+        ImpossibleHousehold: a code or a member is unknown, or a number is not a whole number.
+    """
+    layout = _Layout(law, households)
+    tables = Households(
+        homes=layout.homes(),
+        members=layout.table(Members, "members", layout.member),
+        history=layout.history(),
+        norm_changes=layout.table(NormChanges, "norm_changes", layout.norm_change),
+        costs=layout.table(Costs, "costs", layout.cost),
+        incomes=layout.table(Incomes, "incomes", layout.income),
+        assets=layout.table(Assets, "assets", layout.asset),
+        other_costs=layout.table(Costs, "other_costs", layout.other_cost),
+        texts=_texts(households),
+    )
+    if layout.faults:
+        raise ImpossibleHousehold(tuple(layout.faults))
+    return tables
+
+
+def _said(value: int | None) -> int:
+    return UNSAID if value is None else value
+
+
+def _month(day: date | None) -> int:
+    return UNSAID if day is None else day.year * 12 + day.month - 1
+
+
+def _texts(households: Sequence[Household]) -> Texts:
+    return Texts(
+        household=[household.id for household in households],
+        member=[member.id for household in households for member in household.members],
+        norm_change_reason=[change.reason for household in households for change in household.norm_changes],
+        cost_reason=[cost.reason for household in households for cost in household.costs],
+        other_cost_reason=[other.reason for household in households for other in household.other_costs],
+        repayable_reason=["" if home.repayable is None else home.repayable.reason for home in households],
+    )
+
+
+class _Layout:
+    """Writes each part of some households as rows of whole numbers, and notes what cannot be written so."""
+
+    def __init__(self, law: Law, households: Sequence[Household]) -> None:
+        self.law = law
+        self.households = households
+        self.faults: list[Fault] = []
+        self.places: list[dict[str, int]] = []
+        for household in households:
+            place = {member.id: number for number, member in enumerate(household.members)}
+            if len(place) < len(household.members):
+                text = "Två medlemmar har samma id. Ge varje medlem ett eget."
+                self.faults.append(Fault(household.id, "members", text))
+            self.places.append(place)
+        self.registers = {code: place for place, code in enumerate(law.registers)}
+        self.at = 0
+
+    def table(self, columns: type[C], part: str, row: Callable[[Any, str], tuple[int, ...]]) -> Table[C]:
+        """One part of all households."""
+        rows = []
+        start = [0]
+        for at, household in enumerate(self.households):
+            self.at = at
+            for number, item in enumerate(getattr(household, part)):
+                rows.append(row(item, f"{part}[{number}]"))
+            start.append(len(rows))
+        return Table(columns, np.array(start, np.int64), self.cells(columns, rows, start, part))
+
+    def cells(self, columns: type[C], rows: list[tuple[int, ...]], start: list[int], part: str) -> Cells:
+        """The rows as an array. What is no whole number, or too large to be kept, is a fault."""
+        if not rows:
+            return np.zeros((len(fields_of(columns)), 0), np.int64)
+        try:
+            cells = np.array(rows)
+        except (ValueError, OverflowError):
+            cells = np.array(rows, object)
+        if cells.dtype == np.int64:
+            return cells.T
+        limit = int(np.iinfo(np.int64).max)
+        for number, row in enumerate(rows):
+            for name, value in zip(fields_of(columns), row, strict=True):
+                if not isinstance(value, int) or abs(value) > limit:
+                    owner = int(np.searchsorted(start, number, "right")) - 1
+                    path = f"{part}[{number - start[owner]}].{name}" if part else name
+                    text = f"{value!r} är inget heltal som kan räknas. Skriv ett helt antal, belopp i ören."
+                    self.faults.append(Fault(self.households[owner].id, path, text))
+        return np.zeros(cells.T.shape, np.int64)
+
+    def homes(self) -> Table[Homes]:
+        """The households themselves."""
+        rows = []
+        for at, household in enumerate(self.households):
+            self.at = at
+            rows.append(self.home(household))
+        start = range(len(rows) + 1)
+        return Table(Homes, np.array(start, np.int64), self.cells(Homes, rows, list(start), ""))
+
+    def home(self, household: Household) -> tuple[int, ...]:
+        """One household's own row."""
+        surplus, repayable = household.surplus, household.repayable
+        return (
+            household.month,
+            _said(household.dwelling_members),
+            days_since_epoch(household.part_from),
+            days_since_epoch(household.part_to),
+            UNSAID if surplus is None else surplus.amount_ore,
+            UNSAID if surplus is None else surplus.month,
+            0 if household.registers is None else self.silent(household),
+            UNSAID if repayable is None else self.word(REPAYABLE, repayable.ground, "repayable.ground"),
+            0 if repayable is None else bool(repayable.reason.strip()),
+        )
+
+    def silent(self, household: Household) -> int:
+        """A bit for each register that was asked and did not answer."""
+        bits = 0
+        for code, answer in (household.registers or {}).items():
+            place = self.word(self.registers, code, f"registers.{code}")
+            answered = self.word({"answered": 0, "no_answer": 1, "error": 1}, answer, f"registers.{code}")
+            bits |= answered << place if place >= 0 else 0
+        return bits
+
+    def member(self, member: Member, path: str) -> tuple[int, ...]:
+        """A member's row."""
+        told = member.assistance_months is not None or member.employment_months is not None
+        return (
+            self.word(ROLES, member.role, path, "role"),
+            _month(member.born),
+            _said(member.age),
+            _said(member.lunch),
+            _said(member.in_school),
+            self.word(STAYS, member.stay, path, "stay"),
+            _said(member.days),
+            _said(member.special_rule_from),
+            told,
+        )
+
+    def history(self) -> Table[History]:
+        """The months of all members' pasts."""
+        rows: list[tuple[int, ...]] = []
+        start = [0]
+        for household in self.households:
+            for member in household.members:
+                rows += [(ASSISTANCE, month) for month in member.assistance_months or ()]
+                rows += [(EMPLOYMENT, month) for month in member.employment_months or ()]
+                start.append(len(rows))
+        cells = np.array(rows, np.int64).T if rows else np.zeros((len(fields_of(History)), 0), np.int64)
+        return Table(History, np.array(start, np.int64), cells)
+
+    def norm_change(self, change: NormChange, path: str) -> tuple[int, ...]:
+        """A decided deviation's row."""
+        return self.place(change.member, path), change.amount_ore, bool(change.reason.strip())
+
+    def cost(self, cost: Cost, path: str) -> tuple[int, ...]:
+        """A cost's row."""
+        self.place(cost.member, path)
+        kind = self.word(self.law.costs.index, cost.kind, path, "kind")
+        return kind, cost.applied_ore, _said(cost.approved_ore), bool(cost.reason.strip())
+
+    def other_cost(self, cost: OtherCost, path: str) -> tuple[int, ...]:
+        """Another living cost's row."""
+        kind = self.word(self.law.other_costs.index, cost.kind, path, "kind")
+        return kind, cost.applied_ore, _said(cost.approved_ore), bool(cost.reason.strip())
+
+    def income(self, income: Income, path: str) -> tuple[int, ...]:
+        """An income's row."""
+        return (
+            self.word(self.law.incomes.index, income.kind, path, "kind"),
+            self.place(income.member, path),
+            income.amount_ore,
+            _month(income.received),
+            income.paid_to_board_ore,
+            income.attached_ore,
+            income.set_off_ore,
+            _said(income.earned_before_ore),
+        )
+
+    def asset(self, asset: Asset, path: str) -> tuple[int, ...]:
+        """An asset's row."""
+        return self.word(self.law.assets.index, asset.kind, path, "kind"), asset.amount_ore, _said(asset.needed)
+
+    def word(self, index: Mapping[str, int], code: str, path: str, field: str = "") -> int:
+        """The number of a code. An unknown one is a fault that names the nearest known."""
+        number = index.get(code)
+        if number is None:
+            near = get_close_matches(str(code), index, 1)
+            remedy = f"Menas ”{near[0]}”?" if near else f"Skriv något av: {', '.join(index)}."
+            where = f"{path}.{field}" if field else path
+            self.faults.append(Fault(self.households[self.at].id, where, f"”{code}” är okänt. {remedy}"))
+            return UNSAID
+        return number
+
+    def place(self, member: str | None, path: str) -> int:
+        """A member's place in the household; ``UNSAID`` when nobody is named."""
+        if member is None:
+            return UNSAID
+        places = self.places[self.at]
+        if member not in places:
+            text = f"Det finns ingen medlem ”{member}”. Skriv något av: {', '.join(places)}."
+            self.faults.append(Fault(self.households[self.at].id, f"{path}.member", text))
+            return UNSAID
+        return places[member]

@@ -1,0 +1,220 @@
+"""Households as columns (*hushåll i tabeller*): one household is columns of length one, a country of length n.
+
+Each part of the input is a table: one array with a column a row of it, and where each household's rows start. The tables
+lie in household order. Amounts are öre, months are months since year 0, and ``UNSAID`` stands where nobody has answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Column = npt.NDArray[np.int64]
+Cells = npt.NDArray[np.int64] | npt.NDArray[np.int32]
+
+UNSAID: Final = -1
+"""Nobody has answered."""
+
+ROLES: Final = {"adult": 0, "child": 1}
+STAYS: Final = {"always": 0, "contact": 1, "alternating": 2}
+REPAYABLE: Final = {"advance": 0, "conflict": 1, "hindered": 2}
+ADULT, CHILD = 0, 1
+ALWAYS, CONTACT, ALTERNATING = 0, 1, 2
+ASSISTANCE, EMPLOYMENT = 0, 1
+EPOCH: Final = date(1970, 1, 1).toordinal()
+"""Days are counted from here, as in a Parquet date."""
+
+
+class Homes(NamedTuple):
+    """A row is a household. ``silent`` has a bit for each register that was asked and did not answer, in the law's order."""
+
+    month: Column
+    dwelling_members: Column
+    part_from: Column
+    part_to: Column
+    surplus_ore: Column
+    surplus_month: Column
+    silent: Column
+    repayable: Column
+    repayable_has_reason: Column
+
+
+class Members(NamedTuple):
+    """A row is a member. ``born_month`` is the month of birth; ``has_history`` is 1 when the two histories were told."""
+
+    role: Column
+    born_month: Column
+    age: Column
+    lunch: Column
+    in_school: Column
+    stay: Column
+    days: Column
+    window_from: Column
+    has_history: Column
+
+
+class History(NamedTuple):
+    """A row is a month of a member's past: ``ASSISTANCE`` or ``EMPLOYMENT``. This table lies in member order."""
+
+    kind: Column
+    month: Column
+
+
+class NormChanges(NamedTuple):
+    """A row is a decided deviation. ``member`` is the place among the household's members."""
+
+    member: Column
+    amount_ore: Column
+    has_reason: Column
+
+
+class Costs(NamedTuple):
+    """A row is a cost, of whichever of the two sorts. ``kind`` is its number in the law."""
+
+    kind: Column
+    applied_ore: Column
+    approved_ore: Column
+    has_reason: Column
+
+
+class Incomes(NamedTuple):
+    """A row is an income. ``member`` is the place among the household's members."""
+
+    kind: Column
+    member: Column
+    amount_ore: Column
+    received_month: Column
+    paid_to_board_ore: Column
+    attached_ore: Column
+    set_off_ore: Column
+    earned_before_ore: Column
+
+
+class Assets(NamedTuple):
+    """A row is an asset."""
+
+    kind: Column
+    amount_ore: Column
+    needed: Column
+
+
+C = TypeVar("C", Homes, Members, History, NormChanges, Costs, Incomes, Assets)
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[C]):
+    """Rows of one part of the input: ``cells[column, row]``; owner ``i`` has the rows ``start[i]`` to ``start[i + 1]``."""
+
+    columns: type[C]
+    start: Column
+    cells: Cells
+
+    def __len__(self) -> int:
+        return self.cells.shape[1]
+
+    def read(self) -> C:
+        """The columns by name."""
+        cells = self.cells if self.cells.dtype == np.int64 else self.cells.astype(np.int64)
+        return self.columns(*cells)
+
+    def owner(self) -> Column:
+        """Whose each row is."""
+        if len(self.start) == 2:
+            return np.zeros(len(self), np.int64)
+        return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+
+    def part(self, first: int, last: int) -> Table[C]:
+        """The rows of the owners ``first`` up to but not with ``last``. Nothing is copied but the starts."""
+        a, b = self.start[first], self.start[last]
+        return Table(self.columns, self.start[first : last + 1] - a, self.cells[:, a:b])
+
+
+class Texts(NamedTuple):
+    """What only a reader needs, a text a row of its table. An empty sequence: the texts were not brought along."""
+
+    household: Sequence[Any]
+    member: Sequence[Any] = ()
+    norm_change_reason: Sequence[Any] = ()
+    cost_reason: Sequence[Any] = ()
+    other_cost_reason: Sequence[Any] = ()
+    repayable_reason: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Households:
+    """Any number of households in their months."""
+
+    homes: Table[Homes]
+    members: Table[Members]
+    history: Table[History]
+    norm_changes: Table[NormChanges]
+    costs: Table[Costs]
+    incomes: Table[Incomes]
+    assets: Table[Assets]
+    other_costs: Table[Costs]
+    texts: Texts
+
+    def __len__(self) -> int:
+        return len(self.homes)
+
+    def part(self, first: int, last: int) -> Households:
+        """The households ``first`` up to but not with ``last``."""
+        member = slice(*self.members.start[[first, last]])
+        change = slice(*self.norm_changes.start[[first, last]])
+        cost = slice(*self.costs.start[[first, last]])
+        other = slice(*self.other_costs.start[[first, last]])
+        texts = self.texts
+        return Households(
+            homes=self.homes.part(first, last),
+            members=self.members.part(first, last),
+            history=self.history.part(member.start, member.stop),
+            norm_changes=self.norm_changes.part(first, last),
+            costs=self.costs.part(first, last),
+            incomes=self.incomes.part(first, last),
+            assets=self.assets.part(first, last),
+            other_costs=self.other_costs.part(first, last),
+            texts=Texts(
+                household=texts.household[first:last],
+                member=texts.member[member],
+                norm_change_reason=texts.norm_change_reason[change],
+                cost_reason=texts.cost_reason[cost],
+                other_cost_reason=texts.other_cost_reason[other],
+                repayable_reason=texts.repayable_reason[first:last],
+            ),
+        )
+
+
+def fields_of(columns: type[C]) -> tuple[str, ...]:
+    """The names of a table's columns, in order."""
+    return tuple(columns.__annotations__)
+
+
+def table_of(columns: type[C], start: Column, **values: Column) -> Table[C]:
+    """A table from one array a column (whole numbers, in owner order). A column left out is ``UNSAID`` in every row.
+
+    The cells are kept in 32 bits. What does not fit is far outside every bound, is kept as the outermost number, and is
+    refused when the households are looked over.
+
+    Raises:
+        TypeError: a column is unknown or not of whole numbers.
+    """
+    rows = int(start[-1])
+    names = fields_of(columns)
+    limits = np.iinfo(np.int32)
+    cells = np.full((len(names), rows), UNSAID, np.int32)
+    for name, column in values.items():
+        if name not in names or column.dtype.kind not in "iu":
+            message = f"{columns.__name__}.{name}: no such column, or not whole numbers"
+            raise TypeError(message)
+        np.clip(column, limits.min, limits.max, out=cells[names.index(name)], casting="unsafe")
+    return Table(columns, np.asarray(start, np.int64), cells)
+
+
+def days_since_epoch(day: date | None) -> int:
+    """A day as a whole number; ``UNSAID`` when there is none."""
+    return UNSAID if day is None else day.toordinal() - EPOCH
