@@ -48,7 +48,7 @@ class Steps:
         if not self.times.size or self.slots.ndim != 2 or self.slots.shape[1] != self.times.size:
             message = "Kapaciteten behöver minst ett steg, och lika många tider som antal platser."
             raise ValueError(message)
-        if (np.diff(self.times) <= 0).any() or (self.slots < 0).any():
+        if np.isnan(self.times).any() or (np.diff(self.times) <= 0).any() or (self.slots < 0).any():
             message = "Kapacitetens tider måste växa, och antalet platser får inte vara negativt."
             raise ValueError(message)
 
@@ -65,9 +65,10 @@ class Steps:
 
 @dataclass(frozen=True)
 class Line:
-    """Those who come to one queue (*de som kommer*), in every replication: four arrays of shape (R, N).
+    """Those who come to one queue (*de som kommer*), in every replication: arrays of shape (R, N), in any order.
 
-    ``arrival`` ascends along a row, infinite where nobody more comes. ``deadline`` is when patience ends, infinite when it
+    ``arrival`` is infinite where nobody comes; at the same instant the one who stands first in the row was first.
+    ``deadline`` is when patience ends, infinite when it
     does not. ``kind`` is the class, 0 the most urgent. Lengths are weeks. ``probe`` marks who is only thought of, to learn
     how long one would wait who came then: a probe has length nothing, so nobody waits for it, and fills no room.
     """
@@ -135,21 +136,23 @@ class _Lanes:
         """Put each class in a line of its own, with nobody (infinity) last in each line."""
         classes = np.flatnonzero(~at_once).astype(np.int8)
         self.wide = self.most + len(classes)
+        lane = self.wide * self.rows
         kinds = np.empty((self.lanes, self.wide), dtype=np.int8)
         kinds[:, : self.most] = np.where(at_once[line.kind], np.int8(_AT_ONCE), line.kind)
         kinds[:, self.most :] = classes
-        self.order = np.argsort(kinds, axis=1, kind="stable")
+        nobody = ((0, 0), (0, len(classes)))
+        arrival = np.pad(line.arrival, nobody, constant_values=NEVER)
+        # Where in the row each stands who is n-th in the lane; lanes and rows follow each other in flat arrays.
+        self.order = (np.lexsort((arrival, kinds), axis=1) + lane[:, None]).ravel()
 
         def lined(values: Floats) -> Floats:
-            padded = np.pad(values, ((0, 0), (0, len(classes))), constant_values=NEVER)
-            return np.take_along_axis(padded, self.order, axis=1).ravel()
+            return np.pad(values, nobody, constant_values=NEVER).ravel().take(self.order)
 
         self.arrival, self.length, self.deadline = lined(line.arrival), lined(line.length), lined(line.deadline)
         self.start = np.full(self.arrival.shape, NEVER)
         self.gone = np.zeros(self.arrival.shape, dtype=np.bool_)
         self.refused = np.zeros(self.arrival.shape, dtype=np.bool_)
         self.probe = None if line.probe is None else lined(line.probe.astype(np.float64)) == 1
-        lane = self.wide * self.rows
         if len(classes):
             self.heads = np.stack([(kinds < number).sum(axis=1) for number in classes]) + lane
             self.head_arrival = self.arrival[self.heads]
@@ -253,9 +256,9 @@ class _Lanes:
         at_door = np.where((kinds[:, : self.most] == _AT_ONCE) | (arrival < self.since), NEVER, arrival)
         by_time = np.argsort(at_door, axis=1, kind="stable")
         place_of = np.empty_like(self.order)
-        np.put_along_axis(place_of, self.order, np.arange(self.wide)[None, :], axis=1)
+        place_of[self.order] = np.arange(self.order.size)
         self.door_time = np.pad(np.take_along_axis(at_door, by_time, axis=1), ((0, 0), (0, 1)), constant_values=NEVER)
-        self.door_place = np.take_along_axis(place_of, by_time, axis=1) + self.wide * self.rows[:, None]
+        self.door_place = place_of[by_time + self.wide * self.rows[:, None]]
         self.door_turn = np.zeros(self.lanes, dtype=np.int64)
         # Who has come in and has not been turned away; at first those who wait already.
         self.inside = self.arrival < self.since
@@ -286,18 +289,12 @@ class _Lanes:
 
     def _told(self) -> Served:
         """Back to the order in which they came."""
+        start = np.empty_like(self.start)
+        start[self.order] = self.start
+        gone, refused = np.empty_like(self.gone), np.empty_like(self.refused)
+        gone[self.order], refused[self.order] = self.gone & ~self.refused, self.refused
         shape = (self.lanes, self.wide)
-
-        def unlined(values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-            told = np.empty(shape, dtype=values.dtype)
-            np.put_along_axis(told, self.order, values.reshape(shape), axis=1)
-            return told[:, : self.most]
-
-        return Served(
-            unlined(self.start).astype(np.float64, copy=False),
-            unlined(self.gone & ~self.refused).astype(np.bool_, copy=False),
-            unlined(self.refused).astype(np.bool_, copy=False),
-        )
+        return Served(*(told.reshape(shape)[:, : self.most] for told in (start, gone, refused)))
 
 
 class Outcome(StrEnum):
@@ -333,11 +330,17 @@ def trace(
     """Follow given referrals (*spår*) through a queue with given capacity; rows in order of time.
 
     A referral is (time, priority with 0 first, length, patience or None). ``capacity`` is (from, slots), ascending.
-    ``at_once`` names the priorities that are always admitted, ``room`` how many may wait. All times in one unit.
+    Before the first of them there is no slot. ``at_once`` names the priorities that are always admitted, ``room`` how many
+    may wait. All times in one unit.
 
     Raises:
-        ValueError: no capacity, a time or a length that is no number, a negative length, patience or priority.
+        ValueError: no capacity, a time or a length that is no number, a negative length, patience or priority, a part of
+            a slot.
     """
+    for step, (moment, slots) in enumerate(capacity, start=1):
+        if not np.isfinite([moment, slots]).all() or slots != int(slots):
+            message = f"Kapacitetens steg {step} går inte att räkna på. Ange från när som ett tal, och ett helt antal platser."
+            raise ValueError(message)
     for number, (time, priority, length, patience) in enumerate(referrals, start=1):
         finite = np.isfinite([time, length, 0.0 if patience is None else patience]).all()
         if not finite or length < 0 or priority < 0 or priority > 100 or (patience is not None and patience < 0):
@@ -355,9 +358,10 @@ def trace(
         np.array([[NEVER if patience is None else time + patience for time, _, _, patience in came]]).reshape(1, -1),
         np.array([[priority for _, priority, _, _ in came]], dtype=np.int8).reshape(1, -1),
     )
+    given = [(-NEVER, 0), *capacity] if capacity else []
     steps = Steps(
-        np.array([moment for moment, _ in capacity], dtype=np.float64),
-        np.array([[slots for _, slots in capacity]], dtype=np.int64).reshape(1, -1),
+        np.array([moment for moment, _ in given], dtype=np.float64),
+        np.array([[slots for _, slots in given]], dtype=np.int64).reshape(1, -1),
     )
     admitted = np.array([number in at_once for number in range(classes)])
     served = serve(line, steps, np.empty((1, 0)), at_once=admitted, room=room)
