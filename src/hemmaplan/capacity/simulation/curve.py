@@ -125,6 +125,10 @@ class Curve:
         """The length by which the probability ``at`` has been reached."""
         points = len(self.times)
         weeks: Floats
+        if not self.cdf[:, -1].any():
+            # All of it is tail, as when lengths have no memory.
+            weeks = self.times[-1] - np.log1p(-at) * self.tail_mean[:, None]
+            return weeks
         if len(self.cdf) == 1:
             if self.smooth:
                 weeks = np.interp(at, np.concatenate([[0.0], self.cdf[0]]), np.concatenate([[0.0], self.times]))

@@ -146,7 +146,8 @@ class _Lanes:
         self.order = (np.lexsort((arrival, kinds), axis=1) + lane[:, None]).ravel()
 
         def lined(values: Floats) -> Floats:
-            return np.pad(values, nobody, constant_values=NEVER).ravel().take(self.order)
+            taken: Floats = np.pad(values, nobody, constant_values=NEVER).ravel().take(self.order)
+            return taken
 
         self.arrival, self.length, self.deadline = lined(line.arrival), lined(line.length), lined(line.deadline)
         self.start = np.full(self.arrival.shape, NEVER)

@@ -255,19 +255,19 @@ class Scenario:
         if not 0 < self.horizon <= 1040:
             message = f"Tiden framåt är {self.horizon} veckor. Ange mellan 1 och 1 040."
             raise Unsound(message)
-        for names in ([one.name for one in self.teams], [one.name for one in (*self.queues, *self.doors)]):
+        activities = [queue.name for queue in self.queues] + [door.name for door in self.doors]
+        for names in ([team.name for team in self.teams], activities):
             if twice := {name for name in names if names.count(name) > 1}:
                 message = f"Namnet ”{min(twice)}” används två gånger. Ge dem olika namn."
                 raise Unsound(message)
         teams = {team.name for team in self.teams}
-        activities = {thing.name for thing in (*self.queues, *self.doors)}
         for post in self.posts:
             if post.team not in teams:
                 message = (
                     f"{post.name} hör till arbetslaget ”{post.team}”, som inte finns. Lägg till det eller rätta namnet."
                 )
                 raise Unsound(message)
-            if unknown := set(post.shares) - activities:
+            if unknown := set(post.shares) - set(activities):
                 message = (
                     f"{post.name} har en andel i ”{min(unknown)}”, som inte finns. Lägg till den eller rätta namnet."
                 )

@@ -28,8 +28,7 @@ class Row:
 class QueueRecords:
     """All that came to one queue, columns of shape (R, N), weeks from the origin, infinite for what did not happen.
 
-    ``leaves``: when patience ends. ``came`` marks real rows: other places in the array are empty. ``running_ends`` (R, M):
-    when today's cases end. ``probe_start`` (R, P): when one would have started who came at ``probe_time`` (P,) in class
+    ``leaves``: when patience ends. Where ``arrival`` is infinite nobody came. ``running_ends`` (R, M): when today's cases end. ``probe_start`` (R, P): when one would have started who came at ``probe_time`` (P,) in class
     ``probe_kind`` (P,). ``took`` (R, S): who started in each round of a group.
     """
 
@@ -39,7 +38,6 @@ class QueueRecords:
     end: Floats
     leaves: Floats
     kind: Classes
-    came: Flags
     refused: Flags
     running_ends: Floats
     slots: Steps
@@ -48,6 +46,11 @@ class QueueRecords:
     probe_kind: Whole
     probe_start: Floats
     took: Whole
+
+    @property
+    def came(self) -> Flags:
+        """Which places of the arrays are people (*de som kom*)."""
+        return self.arrival < NEVER
 
     @property
     def out(self) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from hemmaplan.capacity.simulation import demand, rounds, staffing
 from hemmaplan.capacity.simulation.chance import Chance
 from hemmaplan.capacity.simulation.demand import Reading
-from hemmaplan.capacity.simulation.kernel import Classes, Line, Served, Steps, serve
+from hemmaplan.capacity.simulation.kernel import Line, Served, Steps, serve
 from hemmaplan.capacity.simulation.model import Queue, Rounds, Scenario
 from hemmaplan.capacity.simulation.records import QueueRecords, Records
 from hemmaplan.capacity.simulation.staffing import Hours
@@ -84,25 +84,17 @@ def _line(
     sent: Sequence[Floats],
     joins: Sequence[Weeks],
 ) -> Line:
-    """Who comes: today's queue, those who will come, those sent from other queues, and the probes; by time."""
+    """Who comes: today's queue, those who will come, those sent from other queues, and last the probes."""
     came = demand.arrivals(reading, chance, queue.name, scenario.horizon)
     parts = [_waiting(queue, scenario, chance, reading), _coming(queue, chance, reading, came, "coming")]
     parts += [_coming(queue, chance, reading, moments, f"sent {turn}") for turn, moments in enumerate(sent)]
     parts.append(_probes(queue, chance.replications, joins))
-    arrival = np.concatenate([part.arrival for part in parts], axis=1)
-    # Rows that already ascend, one after the other: a sort that sees it is nearly free.
-    order = np.argsort(arrival, axis=1, kind="stable")
-
-    def by_time(values: Floats) -> Floats:
-        return np.take_along_axis(values, order, axis=1)
-
-    probe = np.concatenate([np.full(part.arrival.shape, part.probe is not None) for part in parts], axis=1)
     return Line(
-        by_time(arrival),
-        by_time(np.concatenate([part.length for part in parts], axis=1)),
-        by_time(np.concatenate([part.deadline for part in parts], axis=1)),
-        np.take_along_axis(np.concatenate([part.kind for part in parts], axis=1), order, axis=1),
-        np.take_along_axis(probe, order, axis=1),
+        np.concatenate([part.arrival for part in parts], axis=1),
+        np.concatenate([part.length for part in parts], axis=1),
+        np.concatenate([part.deadline for part in parts], axis=1),
+        np.concatenate([part.kind for part in parts], axis=1),
+        np.concatenate([np.full(part.arrival.shape, part.probe is not None) for part in parts], axis=1),
     )
 
 
@@ -167,24 +159,22 @@ def _hold_rounds(serves: Rounds, scenario: Scenario, line: Line, hours: Hours) -
 def _recorded(
     queue: Queue, line: Line, served: Served, ends: Floats, steps: Steps, hours: Hours, took: Whole, probes: int
 ) -> QueueRecords:
-    """Real people apart from those only thought of."""
-    assert line.probe is not None
-    places = np.nonzero(line.probe)[1].reshape(len(line.arrival), probes)
-    kind: Classes = line.kind
+    """Real people apart from those only thought of, who stand last."""
+    real = line.arrival.shape[1] - probes
+    start, arrival = served.start[:, :real], line.arrival[:, :real]
     return QueueRecords(
         queue,
-        np.where(line.probe, NEVER, line.arrival),
-        np.where(line.probe, NEVER, served.start),
-        np.where(line.probe, NEVER, served.start + line.length),
-        np.where(line.probe, NEVER, line.deadline),
-        kind,
-        (line.arrival < NEVER) & ~line.probe,
-        served.refused & ~line.probe,
+        arrival,
+        start,
+        start + line.length[:, :real],
+        line.deadline[:, :real],
+        line.kind[:, :real],
+        served.refused[:, :real],
         ends,
         steps,
         hours,
-        np.take_along_axis(line.arrival, places, axis=1)[0],
-        np.take_along_axis(kind, places, axis=1)[0].astype(np.int64),
-        np.take_along_axis(served.start, places, axis=1),
+        line.arrival[0, real:],
+        line.kind[0, real:].astype(np.int64),
+        served.start[:, real:],
         took,
     )
