@@ -1,0 +1,218 @@
+"""The figures of a run (*mått*): each number that is quoted is one function here, computed from records afterwards.
+
+All are intervals: P10, P50 and P90 over replications. A difference between two scenarios is taken person by person of the
+same chance, replication by replication, so that it has an interval of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from hemmaplan.capacity.simulation import precision
+from hemmaplan.capacity.simulation.model import Caseload, Door, Flats, Least, Rounds, Unsound
+from hemmaplan.capacity.simulation.precision import Estimate
+from hemmaplan.capacity.simulation.records import QueueRecords, Records
+from hemmaplan.capacity.simulation.staffing import Hours
+from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, NEVER, Flags, Floats, Weeks, Whole, weeks_between
+
+P10, P50, P90 = 0.1, 0.5, 0.9
+
+
+@dataclass(frozen=True)
+class Fan:
+    """What lies in the middle and what in each tenth at the sides (*solfjäder*): P10, P50 and P90."""
+
+    p10: Estimate
+    p50: Estimate
+    p90: Estimate
+
+
+def _counted(flags: Flags) -> Floats:
+    counted: Floats = flags.sum(axis=1).astype(np.float64)
+    return counted
+
+
+def fan(values: Floats) -> Fan:
+    """P10, P50 and P90 over replications (*spridning*). ``values`` (R,)."""
+    return Fan(*(precision.quantile(values, probability) for probability in (P10, P50, P90)))
+
+
+def join_waits(records: QueueRecords, moment: Weeks, priority: str) -> Floats:
+    """How long one would wait who came at a moment in a class (*väntetid för den som ställer sig i kö*), (R,) weeks.
+
+    One who never gives up. Infinite when no start came before the horizon.
+
+    Raises:
+        ValueError: the run was not asked about that moment or class.
+    """
+    names = [one.name for one in records.queue.priorities]
+    if priority in names:
+        here = (records.probe_kind == names.index(priority)) & np.isclose(records.probe_time, moment)
+        if here.any():
+            waits: Floats = records.probe_start[:, int(here.argmax())] - moment
+            return waits
+    message = f"Körningen svarar inte på väntetiden i ”{priority}” vid vecka {moment:g}. Lägg till dagen och kör igen."
+    raise ValueError(message)
+
+
+def queue_at(records: QueueRecords, moment: Weeks) -> Floats:
+    """How many wait at the end of a moment (*antal i kö*), (R,)."""
+    inside: Flags = (records.arrival <= moment) & (records.out > moment)
+    return _counted(inside)
+
+
+def running_at(records: QueueRecords, moment: Weeks) -> Floats:
+    """How many cases run at a moment (*pågående*), (R,)."""
+    return _counted((records.start <= moment) & (records.end > moment)) + _counted(records.running_ends > moment)
+
+
+def starts(records: QueueRecords, until: Weeks) -> Floats:
+    """How many have started by a moment (*påbörjade*), (R,)."""
+    return _counted(records.start <= until)
+
+
+def refused(records: QueueRecords, until: Weeks) -> Floats:
+    """How many have met a full list (*avvisade*), (R,)."""
+    return _counted(records.refused & (records.arrival <= until))
+
+
+def left(records: QueueRecords, until: Weeks) -> Floats:
+    """How many have left the queue before their turn (*lämnade kön*), (R,). A short queue can mean that people gave up."""
+    gone = (records.start == NEVER) & ~records.refused & (records.leaves <= until)
+    return _counted(gone)
+
+
+def came(records: QueueRecords, until: Weeks) -> Floats:
+    """How many have come, with those who waited at the origin (*inkomna*), (R,)."""
+    return _counted(records.arrival <= until)
+
+
+def past_limit(records: QueueRecords, priority: str, limit: Weeks, until: Weeks) -> Floats:
+    """How many pass a limit on waiting before a moment (*över gränsen*), (R,): they waited so long, started or not."""
+    number = [one.name for one in records.queue.priorities].index(priority)
+    waited = np.minimum(records.out, until) - records.arrival
+    over = (records.kind == number) & (records.arrival <= until) & (waited > limit)
+    return _counted(over)
+
+
+def chance_of_any(counts: Floats) -> Estimate:
+    """The probability that at least one does (*sannolikhet att någon*), joint over persons, from the same paths."""
+    return precision.share(int((counts > 0).sum()), counts.size)
+
+
+def running_by_week(records: QueueRecords, horizon: Weeks) -> Whole:
+    """Cases that run at the beginning of each week (*pågående per vecka*), (R, W)."""
+    weeks = int(horizon)
+    replications = len(records.start)
+    row = np.broadcast_to(np.arange(replications)[:, None], records.start.shape)
+    change = np.zeros(replications * (weeks + 1), dtype=np.int64)
+    for moments, sign in ((records.start, 1), (records.end, -1)):
+        # A case that starts within week w is first seen at the beginning of week w + 1.
+        inside = moments < weeks - 1
+        seen = np.ceil(moments[inside]).astype(np.int64)
+        change += sign * np.bincount(row[inside] * (weeks + 1) + seen, minlength=change.size)
+    carried: Whole = np.cumsum(change.reshape(replications, weeks + 1)[:, :weeks], axis=1)
+    old = (records.running_ends[:, :, None] > np.arange(weeks)).sum(axis=1)
+    total: Whole = carried + old
+    return total
+
+
+def load_by_week(records: QueueRecords, horizon: Weeks) -> Floats:
+    """Load in percent of the hours there are (*belastning*), (R, W): infinite when cases run and there are no hours."""
+    serves = records.queue.serves
+    if not isinstance(serves, Caseload):
+        message = f"{records.queue.name} har inga ärendetimmar att räkna belastning på."
+        raise Unsound(message)
+    asked = running_by_week(records, horizon) * float(serves.hours_a_case)
+    there = _hours_by_week(records.hours, horizon)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(asked > 0, 100 * asked / there, 0.0)
+
+
+def _hours_by_week(hours: Hours, horizon: Weeks) -> Floats:
+    times = np.array([weeks_between(hours.days[0], day) for day in hours.days])
+    by_week: Floats = hours.hours[:, np.searchsorted(times, np.arange(int(horizon)), side="right") - 1]
+    return by_week
+
+
+def overload_weeks(records: QueueRecords, horizon: Weeks, percent: float, weeks: int) -> Floats:
+    """The first week of the first stretch of so many weeks over so many percent (*överbelastning*), (R,), or infinite."""
+    over = np.cumsum(load_by_week(records, horizon) > percent + 1e-9, axis=1)
+    longer = np.pad(over, ((0, 0), (1, 0)))
+    if weeks > over.shape[1]:
+        return np.full(len(over), NEVER)
+    full: Flags = (longer[:, weeks:] - longer[:, :-weeks]) == weeks
+    return np.where(full.any(axis=1), full.argmax(axis=1).astype(np.float64), NEVER)
+
+
+def below_least(hours: Hours, least: Least) -> Floats:
+    """When an activity first has less than its least staffing (*under minimibemanning*), (rows,) weeks, or infinite."""
+    short = (hours.hours < least.hours - 1e-9) | (hours.posts < least.posts)
+    times = np.array([weeks_between(hours.days[0], day) for day in hours.days])
+    return np.where(short.any(axis=1), times[short.argmax(axis=1)], NEVER)
+
+
+def shut_weeks(hours: Hours, door: Door, horizon: Weeks) -> Floats:
+    """How many weeks an open door is shut (*stängda veckor*), (rows,), and with its visits a week: visits lost."""
+    short = (hours.hours < door.least.hours - 1e-9) | (hours.posts < door.least.posts)
+    times = np.array([float(weeks_between(hours.days[0], day)) for day in hours.days])
+    shut: Floats = (short * np.diff(np.concatenate([times, [float(horizon)]]))).sum(axis=1)
+    return shut
+
+
+def flats_without_supervision(records: QueueRecords, moment: Weeks) -> Floats:
+    """Let flats beyond what the hours of supervision suffice for (*bostäder utan tillsyn*), (R,)."""
+    serves = records.queue.serves
+    if not isinstance(serves, Flats):
+        message = f"{records.queue.name} har inga bostäder."
+        raise Unsound(message)
+    let = running_at(records, moment)
+    if not serves.supervision:
+        return np.zeros(len(let))
+    times = np.array([weeks_between(records.hours.days[0], day) for day in records.hours.days])
+    there = records.hours.hours[:, np.searchsorted(times, moment, side="right") - 1]
+    return np.maximum(let - np.floor(there / serves.supervision + 1e-9), 0)
+
+
+def rounds_not_held(records: QueueRecords) -> Floats:
+    """How many of a group's rounds are not held (*inställda gruppstarter*), (R,)."""
+    if not isinstance(records.queue.serves, Rounds):
+        message = f"{records.queue.name} är ingen grupp med omgångar."
+        raise Unsound(message)
+    return _counted(records.took == 0)
+
+
+def hours_paid(records: Records) -> float:
+    """Hours paid for over the whole time (*betalda timmar*): what the scenario costs in work."""
+    scenario = records.scenario
+    last = scenario.origin + timedelta(days=round(scenario.horizon * DAYS_A_WEEK))
+    total = 0.0
+    for post in scenario.posts:
+        first = max(post.first or scenario.origin, scenario.origin)
+        until = min(post.last + timedelta(days=1) if post.last else last, last)
+        total += post.hours * max((until - first).days, 0) / DAYS_A_WEEK
+    return total
+
+
+def difference(changed: Floats, base: Floats) -> Fan:
+    """What a change does (*skillnad*), replication by replication with the same people. Both (R,).
+
+    Where both are infinite nothing is known to differ: the difference is then nothing.
+    """
+    with np.errstate(invalid="ignore"):
+        apart = np.where(changed == base, 0.0, changed - base)
+    return fan(apart)
+
+
+def day_of(origin: date, moment: float) -> date | None:
+    """The day of a moment (*dag*), ``None`` when it does not come."""
+    return None if moment == NEVER else origin + timedelta(days=int(moment * DAYS_A_WEEK + 1e-9))
+
+
+def series(records: QueueRecords, moments: Sequence[Weeks]) -> list[Fan]:
+    """The queue at each moment (*köns utveckling*): what a fan is drawn from."""
+    return [fan(queue_at(records, moment)) for moment in moments]
