@@ -87,6 +87,12 @@ class Absence:
         )
 
     @property
+    def in_whole_days(self) -> tuple[int, int]:
+        """Days lost, and days in all, that tell as much as all this (*motsvarande dagar*), rounded to whole days."""
+        lost, worked = (round(days) for days in self._parameters)
+        return lost, lost + worked
+
+    @property
     def share(self) -> float:
         """The expected share of scheduled days lost (*frånvaroandel*)."""
         lost, worked = self._parameters

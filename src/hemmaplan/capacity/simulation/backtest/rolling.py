@@ -1,0 +1,153 @@
+"""Rolling origin (*rullande prognosdag*): forecast from the end of each past month, and score against what came.
+
+Every origin sees only the rows recorded by then. What came is read from the whole log.
+"""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from hemmaplan.capacity.simulation.backtest.baselines import BASELINES, Baseline
+from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, outcome, simulated
+from hemmaplan.capacity.simulation.estimation.estimate import Estimate, Terms, estimate
+from hemmaplan.capacity.simulation.estimation.fitting import fitted
+from hemmaplan.capacity.simulation.estimation.history import DAYS_A_WEEK, Course, History
+from hemmaplan.capacity.simulation.model import Scenario
+from hemmaplan.capacity.simulation.run import simulate
+from hemmaplan.capacity.simulation.statistics import scores
+from hemmaplan.capacity.simulation.statistics.rates import Interval
+from hemmaplan.capacity.simulation.units import Floats, Weeks
+
+HORIZONS = (4, 13, 26)
+LEVELS = (0.1, 0.5, 0.9)
+LEAST_WEEKS = 26
+"""The first origin has so long a log behind it."""
+
+Forecast = Callable[[History, date, Sequence[Question]], Mapping[Question, Floats]]
+"""*Prognos*: from the log as known on a day, that day and the questions, to samples (R,) of each answer."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """*Prov*: one question asked on one past day.
+
+    ``came``: the outcome. ``quantiles`` are those forecast at ``LEVELS``, ``quantile_scores`` their scores, ``crps`` the
+    score of the whole forecast, ``pit`` where the outcome fell in it. ``baseline_errors``: absolute error, which is the CRPS
+    of a forecast that is one number, of each baseline that could answer. Scores are in the unit of the target; lower is
+    better.
+    """
+
+    question: Question
+    origin: date
+    came: float
+    quantiles: tuple[float, ...]
+    crps: float
+    quantile_scores: tuple[float, ...]
+    pit: Interval
+    baseline_errors: Mapping[Baseline, float]
+
+
+def month_ends(first: date, last: date) -> Iterator[date]:
+    """The last day of each month from ``first`` to ``last`` (*månadsslut*), in order."""
+    day = first
+    while (end := day.replace(day=calendar.monthrange(day.year, day.month)[1])) <= last:
+        yield end
+        day = end + timedelta(days=1)
+
+
+def simulation(
+    scenario: Scenario, *, seed: int, replications: int, terms: Mapping[str, Terms] | None = None
+) -> Forecast:
+    """The product's own forecast (*simuleringens prognos*): the scenario's staffing, laid over the log as known.
+
+    Posts, rounds and flats are taken as the scenario dates them; it holds what was planned on a past day only as far as its
+    rows say so. Steps of demand in the scenario are left out, since they are about the future.
+    """
+
+    def forecast(known: History, origin: date, questions: Sequence[Question]) -> Mapping[Question, Floats]:
+        horizon = Weeks(float(max(question.horizon for question in questions)))
+        queues = tuple(dataclasses.replace(queue, demand_steps=(), waiting=(), running=()) for queue in scenario.queues)
+        then = dataclasses.replace(scenario, origin=origin, horizon=horizon, queues=queues)
+        records = simulate(fitted(then, known, terms=terms), seed=seed, replications=replications, joins=())
+        return {question: simulated(records.queues[question.queue], question) for question in questions}
+
+    return forecast
+
+
+def backtest(
+    history: History,
+    forecast: Forecast,
+    queues: Sequence[str],
+    *,
+    horizons: Sequence[int] = HORIZONS,
+    terms: Mapping[str, Terms] | None = None,
+    least_weeks: int = LEAST_WEEKS,
+) -> tuple[Trial, ...]:
+    """Try a forecast at the end of each past month (*efterpröva*).
+
+    Args:
+        history: the whole log; what came is read from it.
+        forecast: see ``Forecast``; ``simulation`` makes the product's own.
+        queues: the queues to try.
+        horizons: weeks ahead. A question is asked only where the log tells what came.
+        terms: what the log does not tell, for the baselines' estimates.
+        least_weeks: how long a log the first origin has behind it.
+
+    Raises:
+        ValueError: the log is too short for a single trial.
+    """
+    begin = history.whole_from + timedelta(days=least_weeks * DAYS_A_WEEK - 1)
+    trials: list[Trial] = []
+    for origin in month_ends(begin, history.known_until):
+        seen = [weeks for weeks in horizons if origin + timedelta(days=weeks * DAYS_A_WEEK) <= history.known_until]
+        questions = [Question(queue, target, weeks) for queue in queues for target in Target for weeks in seen]
+        if questions:
+            trials += _trials(history, forecast, origin, questions, terms)
+    if not trials:
+        message = (
+            f"Loggen från {history.whole_from} till {history.known_until} är för kort att pröva prognosen på. "
+            f"Det behövs minst {least_weeks + min(horizons)} veckor och ett månadsslut."
+        )
+        raise ValueError(message)
+    return tuple(trials)
+
+
+def _trials(
+    history: History,
+    forecast: Forecast,
+    origin: date,
+    questions: Sequence[Question],
+    terms: Mapping[str, Terms] | None,
+) -> Iterator[Trial]:
+    known = history.known_on(origin)
+    told = estimate(known, origin, terms)
+    answers = forecast(known, origin, questions)
+    for question in questions:
+        came = outcome(history.courses(question.queue), question, origin)
+        samples = answers[question]
+        if came is None or not samples.size or question.queue not in told:
+            continue
+        yield _scored(question, came, samples, known.courses(question.queue), told[question.queue])
+
+
+def _scored(question: Question, came: float, samples: Floats, courses: Sequence[Course], told: Estimate) -> Trial:
+    quantiles = tuple(float(value) for value in np.quantile(samples, LEVELS, method="inverted_cdf"))
+    said = {baseline: answer(courses, question, told) for baseline, answer in BASELINES.items()}
+    return Trial(
+        question=question,
+        origin=told.origin,
+        came=came,
+        quantiles=quantiles,
+        crps=scores.crps_ensemble(samples, came),
+        quantile_scores=tuple(
+            scores.quantile_score(level, value, came) for level, value in zip(LEVELS, quantiles, strict=True)
+        ),
+        pit=scores.pit(samples, came),
+        baseline_errors={baseline: abs(value - came) for baseline, value in said.items() if value is not None},
+    )

@@ -1,0 +1,120 @@
+"""Skill (*träffsäkerhet*): how much better than no model, and the sentence that must stand beside a forecast.
+
+Trials from neighbouring months look at the same people, so they are fewer than their number. The intervals here take
+them as independent, and are therefore somewhat too narrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import mean
+
+from hemmaplan.capacity.simulation.backtest.baselines import Baseline
+from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target
+from hemmaplan.capacity.simulation.backtest.rolling import LEVELS, Trial
+from hemmaplan.capacity.simulation.statistics import scores
+from hemmaplan.capacity.simulation.statistics.scores import Coverage
+from hemmaplan.capacity.simulation.units import Floats
+
+ENOUGH_TRIALS = 12
+"""With fewer, nothing is said about which is best."""
+PIT_TRIALS = 20
+
+_TARGETS = {
+    Target.QUEUE_SIZE: "köns längd",
+    Target.STARTS: "antalet starter",
+    Target.WAIT: "väntan för dem som kommer",
+}
+
+
+@dataclass(frozen=True)
+class Against:
+    """*Mot en jämförelse*: both scored on the trials where the baseline could answer; lower is better."""
+
+    trials: int
+    model_crps: float
+    baseline_crps: float
+
+    @property
+    def skill(self) -> float | None:
+        """The part of the baseline's error that the model takes away; 0 or less: no gain. ``None`` when it made none."""
+        return 1 - self.model_crps / self.baseline_crps if self.baseline_crps else None
+
+
+@dataclass(frozen=True, eq=False)
+class Skill:
+    """*Träffsäkerhet* for one question, over all its trials.
+
+    ``quantile_scores`` at ``LEVELS``. ``coverage``: how often what came lay in the 80 % interval. ``pit``: ten bins that are
+    equal for an honest forecast, ``None`` with fewer than twenty trials.
+    """
+
+    question: Question
+    trials: int
+    crps: float
+    quantile_scores: tuple[float, ...]
+    coverage: Coverage
+    against: Mapping[Baseline, Against]
+    pit: Floats | None
+
+    @property
+    def beats_today(self) -> bool | None:
+        """Whether the forecast beats "as today" (*som i dag*); ``None`` with too few trials to say."""
+        today = self.against.get(Baseline.LAST_VALUE)
+        if today is None or today.trials < ENOUGH_TRIALS:
+            return None
+        return today.model_crps < today.baseline_crps
+
+    @property
+    def sentence(self) -> str:
+        """What is told in the product and, unless the forecast beats "as today", must stand in the memo. Swedish."""
+        what = f"{_TARGETS[self.question.target]} i {self.question.queue} om {self.question.horizon} veckor"
+        today = self.against.get(Baseline.LAST_VALUE)
+        if today is None or self.beats_today is None:
+            count = today.trials if today is not None else 0
+            return f"Det går inte att säga om prognosen för {what} slår ”som i dag”: den har bara kunnat prövas {count} gånger."
+        scored = f"{today.trials} prov, medelfel {_number(today.model_crps)} mot {_number(today.baseline_crps)}"
+        if not self.beats_today:
+            return f"Prognosen för {what} slår inte ”som i dag” ({scored}). Räkna inte med den."
+        share = round(100 * (1 - today.model_crps / today.baseline_crps))
+        return f"Prognosen för {what} har {share} % mindre fel än ”som i dag” ({scored})."
+
+
+def skills(trials: Iterable[Trial]) -> tuple[Skill, ...]:
+    """Sum up trials question by question (*sammanställ*), in order of queue, target and horizon."""
+    ordered = sorted(trials, key=lambda trial: (trial.question, trial.origin))
+    return tuple(
+        _skill(question, list(group)) for question, group in groupby(ordered, key=lambda trial: trial.question)
+    )
+
+
+def _skill(question: Question, trials: Sequence[Trial]) -> Skill:
+    return Skill(
+        question=question,
+        trials=len(trials),
+        crps=mean(trial.crps for trial in trials),
+        quantile_scores=tuple(mean(trial.quantile_scores[place] for trial in trials) for place in range(len(LEVELS))),
+        coverage=scores.coverage(
+            [trial.quantiles[0] for trial in trials],
+            [trial.quantiles[-1] for trial in trials],
+            [trial.came for trial in trials],
+        ),
+        against={
+            baseline: _against(baseline, both)
+            for baseline in Baseline
+            if (both := [trial for trial in trials if baseline in trial.baseline_errors])
+        },
+        pit=scores.pit_histogram([trial.pit for trial in trials]) if len(trials) >= PIT_TRIALS else None,
+    )
+
+
+def _against(baseline: Baseline, trials: Sequence[Trial]) -> Against:
+    return Against(
+        len(trials), mean(trial.crps for trial in trials), mean(trial.baseline_errors[baseline] for trial in trials)
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".replace(".", ",")

@@ -1,0 +1,68 @@
+"""Calibration: on many histories from a known truth, do the intervals hold what they promise, and is anything gained?"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from tests.capacity.simulation import histories
+
+from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, outcome, simulated
+from hemmaplan.capacity.simulation.curve import Curve
+from hemmaplan.capacity.simulation.demand import Stated
+from hemmaplan.capacity.simulation.estimation import priors
+from hemmaplan.capacity.simulation.estimation.estimate import Terms
+from hemmaplan.capacity.simulation.estimation.fitting import fitted
+from hemmaplan.capacity.simulation.model import Caseload, Post, Queue, Scenario, Team
+from hemmaplan.capacity.simulation.run import simulate
+from hemmaplan.capacity.simulation.statistics import scores
+
+HISTORIES, REPLICATIONS, AHEAD = 400, 200, 26
+QUEUE = "familj"
+QUESTION = Question(QUEUE, Target.QUEUE_SIZE, AHEAD)
+TERMS = {QUEUE: Terms(duration=priors.shipped().durations["family_treatment"])}
+
+
+@dataclass(frozen=True)
+class Tried:
+    covers: float
+    crps: float
+    last_value: float
+    gain_error: float
+
+
+def unit(origin, ends):
+    """Twelve slots in four posts of three; one of the posts ends."""
+    posts = tuple(
+        Post(f"tjänst {number}", "lag", 12.0, last=ends if number == 3 else None, shares={QUEUE: 1.0})
+        for number in range(4)
+    )
+    queue = Queue(QUEUE, Caseload(4.0), Stated(Curve.exponential(1.0), rate=1.0))
+    return Scenario("nu", origin, float(AHEAD), (Team("lag"),), posts, (queue,))
+
+
+def tried(weeks, patience=None):
+    """Forecast the queue half a year ahead from each history, a post with three slots ending in week four."""
+    truth = histories.Truth(slots=lambda week: 12 if week < weeks + 4 else 9, changes=(weeks + 4,), patience=patience)
+    origin = histories.FIRST + timedelta(days=weeks * 7 - 1)
+    scenario = unit(origin, origin + timedelta(weeks=4))
+    rows = []
+    for seed in range(HISTORIES):
+        history = histories.make(truth, weeks + AHEAD, seed)
+        start = fitted(scenario, history, terms=TERMS)
+        records = simulate(start, seed=seed, replications=REPLICATIONS, joins=())
+        samples = simulated(records.queues[QUEUE], QUESTION)
+        came = outcome(history.courses(QUEUE), QUESTION, origin)
+        low, high = np.quantile(samples, [0.1, 0.9], method="inverted_cdf")
+        today = len(start.queue(QUEUE).waiting)
+        rows.append((low <= came <= high, scores.crps_ensemble(samples, came), abs(today - came)))
+    table = np.array(rows, dtype=float)
+    gains = table[:, 2] - table[:, 1]
+    return Tried(*table.mean(axis=0), gains.std(ddof=1) / HISTORIES**0.5)
+
+
+@pytest.mark.parametrize(("weeks", "patience"), [(52, None), (104, None), (52, 40.0)])
+def test_covers_what_it_promises_and_beats_as_today_on_known_truth(weeks, patience):
+    result = tried(weeks, patience)
+    assert 0.72 <= result.covers <= 0.90, result
+    assert result.last_value - result.crps > 4 * result.gain_error, result
