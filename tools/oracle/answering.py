@@ -12,19 +12,15 @@ from tools.oracle.households import (
     ASSISTANCE,
     COSTS,
     EMPLOYMENT,
+    HOUSEHOLD_ANSWERS,
     INCOMES,
+    PERSON_ANSWERS,
     RULE_HISTORY,
     UNSAID,
     days_in,
     load,
     store,
 )  # fmt: skip
-
-HOUSEHOLD_ANSWERS = (
-    "norm", "shared", "costs", "need", "incomes", "assets", "surplus_carried", "result", "support", "surplus_out",
-    "surplus_used", "others_approved", "total", "unsettled",
-)  # fmt: skip
-PERSON_ANSWERS = ("personal", "special_rule")
 
 ORDINARY, SALARY, YOUTH_WORK, OWN, NOTHING = "ordinary_income", "salary", "youth_work", "own_income", None
 TREATMENT = {
@@ -37,7 +33,16 @@ TREATMENT = {
 
 def of_month(sample, month):
     """The households of one month, numbered anew."""
-    chosen = sample["household.month"] == month
+    return some(sample, sample["household.month"] == month)
+
+
+def first(sample, count):
+    """The first households of a sample."""
+    return some(sample, np.arange(len(sample["household.month"])) < count)
+
+
+def some(sample, chosen):
+    """The chosen households, numbered anew."""
     if chosen.all():
         return sample
     homes = np.cumsum(chosen) - 1

@@ -39,6 +39,13 @@ COSTS: Final = (
 ASSETS: Final = ("bank", "funds", "car")
 OTHERS: Final = ("dental_acute", "glasses", "moving")
 
+HOUSEHOLD_ANSWERS: Final = (
+    "norm", "shared", "costs", "need", "incomes", "assets", "surplus_carried", "result", "support", "surplus_out",
+    "surplus_used", "others_approved", "total", "unsettled",
+)  # fmt: skip
+PERSON_ANSWERS: Final = ("personal", "special_rule")
+"""What is asked of both models, for each household and each member."""
+
 
 def days_in(month: Column) -> Column:
     """How many days a month has, leap years included."""
@@ -240,8 +247,8 @@ def _others(chance: np.random.Generator, homes: Column, *, plain: bool) -> dict[
 
 
 def store(sample: Sample, path: Path) -> None:
-    """Write a sample, or answers, as one file of arrays."""
-    np.savez(path, **sample)  # type: ignore[arg-type]
+    """Write a sample, or answers, as one file of arrays. 32 bits hold all that a sample has."""
+    np.savez(path, **{name: column.astype(np.int32) for name, column in sample.items()})  # type: ignore[arg-type]
 
 
 def load(path: Path) -> dict[str, Column]:

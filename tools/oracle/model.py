@@ -447,7 +447,9 @@ def _values(rows, otherwise=None):
     values = {} if otherwise is None else {"1900-01-01": {"value": otherwise}}
     for row in sorted(rows, key=lambda row: row["valid_from"]):
         value = int(row["value"]) if str(row["value"]).isdigit() else row["value"]
-        values[f"{row['valid_from']}-01" if values else "1900-01-01"] = {"value": value * KRONA if row["unit"] == "kr" else value}
+        values[f"{row['valid_from']}-01" if values else "1900-01-01"] = {
+            "value": value * KRONA if row["unit"] == "kr" else value
+        }
         if row["valid_to"] and otherwise is not None:
             after = int(row["valid_to"][:4]) * 12 + int(row["valid_to"][5:7])
             values[f"{after // 12:04d}-{after % 12 + 1:02d}-01"] = {"value": otherwise}

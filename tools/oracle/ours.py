@@ -1,0 +1,99 @@
+"""A sample as the product's own columns. Runs in the product's environment."""
+
+import numpy as np
+from tools.oracle.households import (
+    ASSETS,
+    COSTS,
+    INCOMES,
+    OTHERS,
+    RULE_HISTORY,
+    RULE_NONE,
+    RULE_WINDOW,
+    UNSAID,
+)  # fmt: skip
+
+from hemmaplan.assistance.norms import tables
+from hemmaplan.assistance.norms.household import NO_WINDOW
+
+CODES = {"work_of_child": "salary"}
+"""What the product calls an income otherwise: a child's work is salary that belongs to a child."""
+
+
+def columns(sample, law):
+    """The sample as ``tables.Households``. The texts are left out: only a reader needs them."""
+    count = len(sample["household.month"])
+    homes = np.arange(count + 1)
+    starts = {
+        table: np.searchsorted(sample[f"{table}.household"], homes)
+        for table in ("member", "change", "cost", "income", "asset", "other")
+    }
+    of = tables.table_of
+    return tables.Households(
+        homes=_homes(sample, law, homes),
+        members=_members(sample, starts["member"]),
+        history=of(
+            tables.History, np.searchsorted(sample["history.member"], np.arange(len(sample["member.role"]) + 1)),
+            kind=sample["history.kind"], month=sample["history.month"],
+        ),
+        norm_changes=of(
+            tables.NormChanges, starts["change"], member=_place(sample, "change", starts), amount_ore=sample["change.amount"],
+            has_reason=np.ones_like(sample["change.amount"]),
+        ),
+        costs=_costs(sample, "cost", starts, _numbers(law.costs, COSTS)),
+        incomes=of(
+            tables.Incomes, starts["income"], kind=_numbers(law.incomes, INCOMES)[sample["income.kind"]],
+            member=_place(sample, "income", starts), amount_ore=sample["income.amount"],
+            received_month=sample["income.received"], paid_to_board_ore=sample["income.to_board"],
+            attached_ore=sample["income.attached"], set_off_ore=sample["income.set_off"],
+            earned_before_ore=sample["income.before"],
+        ),
+        assets=of(
+            tables.Assets, starts["asset"], kind=_numbers(law.assets, ASSETS)[sample["asset.kind"]],
+            amount_ore=sample["asset.amount"], needed=sample["asset.needed"],
+        ),
+        other_costs=_costs(sample, "other", starts, _numbers(law.other_costs, OTHERS)),
+        texts=tables.Texts(household=range(count)),
+    )  # fmt: skip
+
+
+def _homes(sample, law, homes):
+    month = sample["household.month"]
+    first_day = (month - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    part = sample["household.part_from"] != UNSAID
+    surplus = sample["household.surplus"]
+    return tables.table_of(
+        tables.Homes, homes, month=month, dwelling_members=sample["household.dwelling"],
+        part_from=np.where(part, first_day + sample["household.part_from"] - 1, UNSAID),
+        part_to=np.where(part, first_day + sample["household.part_to"] - 1, UNSAID),
+        surplus_ore=surplus, surplus_month=np.where(surplus == UNSAID, UNSAID, month - sample["household.surplus_age"]),
+        silent=sample["household.silent"] << list(law.registers).index("FK"),
+        repayable_has_reason=np.zeros_like(month),
+    )  # fmt: skip
+
+
+def _members(sample, start):
+    rule = sample["member.rule"]
+    window = np.where(rule == RULE_WINDOW, sample["member.window"], np.where(rule == RULE_NONE, NO_WINDOW, UNSAID))
+    return tables.table_of(
+        tables.Members, start, role=sample["member.role"], born_month=sample["member.born_month"],
+        age=sample["member.age"], lunch=sample["member.lunch"], in_school=sample["member.in_school"],
+        stay=sample["member.stay"], days=sample["member.days"], window_from=window,
+        has_history=(rule == RULE_HISTORY).astype(np.int64),
+    )  # fmt: skip
+
+
+def _costs(sample, table, starts, numbers):
+    applied, approved = sample[f"{table}.applied"], sample[f"{table}.approved"]
+    return tables.table_of(
+        tables.Costs, starts[table], kind=numbers[sample[f"{table}.kind"]], applied_ore=applied, approved_ore=approved,
+        has_reason=((approved != UNSAID) & (approved < applied)).astype(np.int64),
+    )  # fmt: skip
+
+
+def _numbers(kinds, names):
+    return np.array([kinds.index[CODES.get(name, name)] for name in names])
+
+
+def _place(sample, table, starts):
+    """The place among the household's members."""
+    return sample[f"{table}.member"] - starts["member"][sample[f"{table}.household"]]

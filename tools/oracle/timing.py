@@ -1,0 +1,36 @@
+"""How fast the OpenFisca model is, and how much memory it takes: one process for one size, told as a line of JSON."""
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+from tools.oracle import answering, model
+from tools.oracle.households import load
+
+
+def main(asked, runs, *guidelines):
+    """Time the building of the simulation and the calculation together, some times over."""
+    sample = load(Path(asked))
+    system = model.system([Path(path) for path in guidelines])
+    month = int(sample["household.month"][0])
+    before, took = peak_mb(), []
+    answering.answer_one_month(
+        system, answering.first(sample, 10), month
+    )  # OpenFisca reads its parameters when first asked
+    for _run in range(int(runs)):
+        begun = time.perf_counter()
+        answers = answering.answer_one_month(system, sample, month)
+        took.append(time.perf_counter() - begun)
+    told = {"seconds": took, "loaded_mb": before, "peak_mb": peak_mb(), "total_ore": int(answers["total"].sum())}
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+def peak_mb():
+    """The most memory this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
