@@ -80,10 +80,6 @@ class Row:
             return lowest
         return int(cell)
 
-    def maybe_whole(self, column: str, *, highest: int) -> int | None:
-        """A whole number that may be left out."""
-        return self.whole(column, highest=highest) if self.cells[column] else None
-
     def ore(self, column: str, *, highest: int) -> int:
         """An amount written in kronor, as öre."""
         try:

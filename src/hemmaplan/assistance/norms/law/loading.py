@@ -228,7 +228,7 @@ class _GuidelineReader:
     def read(self, path: Path, *, must_have_all: bool) -> None:
         """Read one file over what has been read before."""
         scalars = {name: self.months.column() for name in declared.GUIDELINE}
-        limits: dict[tuple[str, ...], tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]] = {}
+        limits: dict[tuple[int | str, ...], npt.NDArray[np.bool_]] = {}
         for row in rows_of(path, _GUIDELINE_HEADER, self.faults):
             name = row.one_of("parameter", [*declared.GUIDELINE, *declared.LIMITS])
             Note.take(row, name, self.notes)
@@ -247,37 +247,28 @@ class _GuidelineReader:
                 column.require_no_hole(path.name, name, self.faults)
                 self.values[name] = np.where(column.filled, column.values, self.values[name])
 
-    def _limit(
-        self,
-        row: Row,
-        name: str,
-        seen: dict[tuple[str, ...], tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]],
-    ) -> None:
+    def _limit(self, row: Row, name: str, taken: dict[tuple[int | str, ...], npt.NDArray[np.bool_]]) -> None:
         row.one_of("unit", ["kr"])
         ore = row.ore("value", highest=1_000_000)
         span = self.months.span(*row.period())
-        targets: list[npt.NDArray[np.int64]]
-        if name in self.kinds:
-            targets = [
-                (self.cost_limits if name == "cost_limit" else self.other_cost_limits)[
-                    :, self.kinds[name][row.one_of("kind", self.kinds[name])]
-                ]
-            ]
-        elif name == "rent_limit":
-            children = row.whole("children", highest=_MOST_CHILDREN)
-            adults = row.maybe_whole("adults", highest=2)
-            if adults == 0:
-                row.fault("adults är 0. Skriv 1, 2 eller lämna tomt för båda.")
-            targets = [self.rent[:, count, children] for count in ([1, 2] if adults is None else [adults])]
-        else:
-            targets = [self.rent_further]
-        for number, target in enumerate(targets):
-            key = (name, row.maybe("kind"), str(number if row.maybe("adults") == "" else row.maybe("adults")))
-            _, taken = seen.setdefault((*key, row.maybe("children")), (target, np.zeros(len(target), np.bool_)))
-            if taken[span].any():
+        for place, target in self._limited_by(row, name).items():
+            months = taken.setdefault((name, *place), np.zeros(len(self.months), np.bool_))
+            if months[span].any():
                 row.fault(f"{name} överlappar en tidigare rad i tiden. Avsluta den ena med valid_to.")
-            taken[span] = True
+            months[span] = True
             target[span] = ore
+
+    def _limited_by(self, row: Row, name: str) -> dict[tuple[int | str, ...], npt.NDArray[np.int64]]:
+        """The columns of months that a limit's row sets, each with what it is for."""
+        if name == "rent_limit_further_child":
+            return {(): self.rent_further}
+        if name in self.kinds:
+            kind = row.one_of("kind", self.kinds[name])
+            table = self.cost_limits if name == "cost_limit" else self.other_cost_limits
+            return {(kind,): table[:, self.kinds[name][kind]]}
+        children = row.whole("children", highest=_MOST_CHILDREN)
+        adults = row.whole("adults", lowest=1, highest=2) if row.maybe("adults") else None
+        return {(count, children): self.rent[:, count, children] for count in ((1, 2) if adults is None else (adults,))}
 
     def rent_limit(self) -> npt.NDArray[np.int64]:
         """The rent table written out: past the last child in the file, the amount per further child is added."""
