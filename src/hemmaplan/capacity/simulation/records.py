@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hemmaplan.capacity.simulation.demand import Reading
 from hemmaplan.capacity.simulation.kernel import Classes, Outcome, Steps
 from hemmaplan.capacity.simulation.model import Queue, Scenario
 from hemmaplan.capacity.simulation.staffing import Hours
@@ -28,11 +29,12 @@ class Row:
 class QueueRecords:
     """All that came to one queue, columns of shape (R, N), weeks from the origin, infinite for what did not happen.
 
-    ``leaves``: when patience ends. Where ``arrival`` is infinite nobody came. ``running_ends`` (R, M): when today's cases end. ``probe_start`` (R, P): when one would have started who came at ``probe_time`` (P,) in class
+    ``reading``: what each replication took the facts to be. ``leaves``: when patience ends. Where ``arrival`` is infinite nobody came. ``running_ends`` (R, M): when today's cases end. ``probe_start`` (R, P): when one would have started who came at ``probe_time`` (P,) in class
     ``probe_kind`` (P,). ``took`` (R, S): who started in each round of a group.
     """
 
     queue: Queue
+    reading: Reading
     arrival: Floats
     start: Floats
     end: Floats

@@ -62,7 +62,7 @@ def _run_queue(
             line, steps, ends, at_once=at_once, room=queue.room, since=0.0, until=float(scenario.horizon)
         )  # fmt: skip
         took = np.zeros((chance.replications, 0), dtype=np.int64)
-    return _recorded(queue, line, served, ends, steps, hours, took, len(joins) * len(queue.priorities))
+    return _recorded(queue, reading, line, served, ends, steps, hours, took, len(joins) * len(queue.priorities))
 
 
 def _changed(reading: Reading, queue: Queue, scenario: Scenario) -> Reading:
@@ -157,13 +157,22 @@ def _hold_rounds(serves: Rounds, scenario: Scenario, line: Line, hours: Hours) -
 
 
 def _recorded(
-    queue: Queue, line: Line, served: Served, ends: Floats, steps: Steps, hours: Hours, took: Whole, probes: int
+    queue: Queue,
+    reading: Reading,
+    line: Line,
+    served: Served,
+    ends: Floats,
+    steps: Steps,
+    hours: Hours,
+    took: Whole,
+    probes: int,
 ) -> QueueRecords:
     """Real people apart from those only thought of, who stand last."""
     real = line.arrival.shape[1] - probes
     start, arrival = served.start[:, :real], line.arrival[:, :real]
     return QueueRecords(
         queue,
+        reading,
         arrival,
         start,
         start + line.length[:, :real],

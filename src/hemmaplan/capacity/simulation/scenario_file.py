@@ -1,0 +1,384 @@
+"""Scenario files (*scenariofiler*): from JSON to a scenario, its changes and what is asked. Every fault is told at once.
+
+The format is described in docs/handbook/queues.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NoReturn, TypeVar
+
+from hemmaplan.capacity.simulation import bounds, model
+from hemmaplan.capacity.simulation.bounds import OutOfBounds
+from hemmaplan.capacity.simulation.curve import Curve
+from hemmaplan.capacity.simulation.demand import Demand, Stated
+from hemmaplan.capacity.simulation.estimation import priors
+from hemmaplan.capacity.simulation.estimation.estimate import ORDINARY, Estimate, Terms, estimate
+from hemmaplan.capacity.simulation.estimation.fitting import fitted
+from hemmaplan.capacity.simulation.estimation.history import BadHistory, History, read_rows
+from hemmaplan.capacity.simulation.fields import Part
+from hemmaplan.capacity.simulation.model import Change, Least, Priority, Scenario, Unsound
+from hemmaplan.capacity.simulation.units import HoursPerWeek, PerWeek, Share, Weeks
+
+Made = TypeVar("Made")
+
+CLASSES = ("akut", "lagstadgad tid", "beslutad", "utan beslut")
+"""The four classes of an event history, the most urgent first."""
+HORIZONS = (4, 13, 26, 52)
+"""Weeks ahead that are looked at when nobody says otherwise."""
+
+
+class BadScenario(ValueError):
+    """*Scenariofilen kan inte läsas*: ``faults`` holds a Swedish sentence for each fault. Nothing was read."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(faults))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run is asked (*frågor*): days to join on, weeks to look at the queue, and when a load is too much for too long."""
+
+    joins: tuple[date, ...]
+    horizons: tuple[int, ...] = HORIZONS
+    overload_percent: float = 110.0
+    overload_weeks: int = 4
+
+
+@dataclass(frozen=True)
+class ScenarioFile:
+    """A scenario as it is (*utgångsläge*), the same with changes made, and what is asked of both."""
+
+    base: Scenario
+    changed: tuple[Scenario, ...]
+    asked: Asked
+    estimates: Mapping[str, Estimate]
+
+
+def read(text: str) -> ScenarioFile:
+    """Read a scenario file (*läs scenario*).
+
+    Raises:
+        BadScenario: with every fault that was found.
+    """
+    try:
+        value = json.loads(text, parse_constant=_no_number)
+    except ValueError as fault:
+        line = f" (rad {fault.lineno})" if isinstance(fault, json.JSONDecodeError) else ""
+        raise BadScenario([f"Filen är inte giltig JSON{line}: {fault}. Rätta filen och försök igen."]) from None
+    faults: list[str] = []
+    top = Part(value, "", faults)
+    found = top.made(lambda: None) if faults else _file(top)
+    if faults or found is None:
+        raise BadScenario(faults)
+    return found
+
+
+def _no_number(word: str) -> float:
+    message = f"{word} är inget tal"
+    raise ValueError(message)
+
+
+def _file(top: Part) -> ScenarioFile | None:
+    origin = top.day("origin")
+    horizon = Weeks(top.above("horizon_weeks"))
+    history = _history(top)
+    terms: dict[str, Terms] = {}
+    estimates: dict[str, Estimate] = {}
+    teams = [_team(part) for part in top.parts("teams", least=1)]
+    posts = [_post(part) for part in top.parts("posts")]
+    queue_parts = top.parts("queues")
+    if history is not None and origin is not None and not top.faults:
+        terms = _terms(queue_parts)
+        estimates = _estimates(top, history, origin, terms)
+    queues = [_queue(part, estimates) for part in queue_parts]
+    doors = [_door(part) for part in top.parts("doors")]
+    alternatives = [_alternative(part) for part in top.parts("scenarios")]
+    asked = _asked(top.part("ask") if top.has("ask") else Part({}, "ask", top.faults), origin, horizon)
+    name = top.text("name", "utgångsläge")
+    top.has("about")
+    top.made(lambda: None)
+    if top.faults or asked is None:
+        return None
+    try:
+        base = Scenario(name, origin, horizon, _all(teams), _all(posts), _all(queues), _all(doors))
+        if history is not None:
+            told = fitted(base, history, terms=terms)
+            base = replace(
+                base, queues=tuple(told.queue(one.name) if one.name in terms else one for one in base.queues)
+            )
+        changed = tuple(base.after(label, changes) for label, changes in alternatives)
+    except Unsound as fault:
+        raise BadScenario([str(fault)]) from None
+    return ScenarioFile(base, changed, asked, estimates)
+
+
+def _all(made: Sequence[Made | None]) -> tuple[Made, ...]:
+    return tuple(one for one in made if one is not None)
+
+
+def _team(part: Part) -> model.Team | None:
+    name, absence = part.text("name"), part.read("absence", bounds.share, 0.0)
+    lost = part.whole("days_lost") if part.has("days_lost") else None
+    days = part.whole("days", least=1) if part.has("days") else None
+    return part.made(lambda: model.Team(name, Share(absence), lost, days))
+
+
+def _post(part: Part) -> model.Post | None:
+    name, team, hours = part.text("name"), part.text("team"), part.number("hours")
+    first, last = part.day_or_none("first"), part.day_or_none("last")
+    stable, commitments = part.read("stable_share", bounds.share, 0.0), part.number("commitment_hours", 0.0)
+    shares = part.part("shares")
+    taken = {queue: Share(shares.read(queue, bounds.share)) for queue in shares.fields}
+    return part.made(
+        lambda: model.Post(
+            name, team, HoursPerWeek(hours), first, last, Share(stable), HoursPerWeek(commitments), taken
+        )
+    )
+
+
+def _least(part: Part) -> Least | None:
+    if not part.has("least"):
+        return None
+    inner = part.part("least")
+    hours, posts = inner.number("hours", 0.0), inner.whole("posts", 0)
+    return inner.made(lambda: Least(HoursPerWeek(hours), posts))
+
+
+def _door(part: Part) -> model.Door | None:
+    name, least, visits = part.text("name"), _least(part), part.number("visits_per_week", 0.0)
+    return part.made(lambda: model.Door(name, least or Least(posts=1), PerWeek(visits)))
+
+
+def _queue(part: Part, estimates: Mapping[str, Estimate]) -> model.Queue | None:
+    name = part.text("name")
+    known = estimates.get(name)
+    serves, demand = _serves(part), _demand(part, known)
+    priorities = [_priority(one) for one in part.parts("priorities")]
+    waiting = [_waiting(one) for one in part.parts("waiting")]
+    running = [_running(one) for one in part.parts("running")]
+    room = part.whole("room") if part.has("room") else None
+    refused_to = part.text("refused_to") if part.has("refused_to") else None
+    redirect, least = Weeks(part.number("redirect_weeks", 0.0)), _least(part)
+    if known is not None:
+        for field in ("waiting", "running"):
+            if part.has(field):
+                part.fault(field, "står redan i filens history. Ta bort fältet, eller ange kön utan history.")
+        if not priorities:
+            priorities = [
+                Priority(label, Share(float(number == ORDINARY)), at_once=number == 0)
+                for number, label in enumerate(CLASSES)
+            ]
+    return part.made(
+        lambda: model.Queue(
+            name,
+            serves or _unread(),
+            demand or _unread(),
+            _all(priorities) or (Priority("alla"),),
+            _all(waiting),
+            _all(running),
+            room,
+            refused_to,
+            redirect,
+            least,
+        )
+    )
+
+
+def _unread() -> NoReturn:
+    """The fault is already told; the whole is refused."""
+    message = "En del kunde inte läsas. Rätta de andra felen först."
+    raise Unsound(message)
+
+
+def _serves(part: Part) -> model.Caseload | model.Rounds | model.Flats | None:
+    kind = part.text("kind", "caseload")
+    if kind == "caseload":
+        hours = part.above("hours_a_case")
+        return model.Caseload(HoursPerWeek(hours)) if hours else None
+    if kind == "rounds":
+        held = [_round(one) for one in part.parts("rounds", least=1)]
+        return model.Rounds(_all(held), HoursPerWeek(part.number("leader_hours", 0.0)))
+    if kind == "flats":
+        steps = [(one.day("from"), one.whole("number")) for one in part.parts("flats", least=1)]
+        supervision = HoursPerWeek(part.number("supervision_hours", 0.0))
+        return model.Flats(tuple(steps), supervision) if not part.faults else None
+    part.fault("kind", f"är ”{kind}”. Ange caseload (ärendeplatser), rounds (gruppomgångar) eller flats (bostäder).")
+    return None
+
+
+def _round(part: Part) -> model.Round | None:
+    day, places, minimum = part.day("day"), part.whole("places"), part.whole("minimum", 1)
+    return part.made(lambda: model.Round(day, places, minimum))
+
+
+def _priority(part: Part) -> Priority | None:
+    name, share, at_once = part.text("name"), part.read("share", bounds.share, 1.0), part.flag("at_once")
+    limit = Weeks(part.above("limit_weeks")) if part.has("limit_weeks") else None
+    return part.made(lambda: Priority(name, Share(share), at_once, limit))
+
+
+def _waiting(part: Part) -> model.Waiting | None:
+    since, priority = part.day("since"), part.text("priority") if part.has("priority") else None
+    return part.made(lambda: model.Waiting(since, priority))
+
+
+def _running(part: Part) -> model.Running | None:
+    since = part.day("since")
+    return part.made(lambda: model.Running(since))
+
+
+# --- demand ------------------------------------------------------------------------------------------------------------
+
+
+def _demand(part: Part, known: Estimate | None) -> Demand | None:
+    """Stated in the file, or estimated from its history. The file's own words come first."""
+    if known is not None and not part.has("arrivals"):
+        part.has("duration"), part.has("patience")
+        return known
+    if not part.has("arrivals"):
+        part.fault("arrivals", "saknas. Ange ankomster, eller ge filen en history som kön står i.")
+        return None
+    arrivals, lengths, patience = part.part("arrivals"), _lengths(part), _patience(part)
+    rate = PerWeek(arrivals.number("per_week")) if arrivals.has("per_week") else None
+    events = arrivals.whole("events") if arrivals.has("events") else None
+    weeks = Weeks(arrivals.above("weeks")) if arrivals.has("weeks") else None
+    return arrivals.made(lambda: Stated(lengths or _unread(), patience, rate, events, weeks))
+
+
+def _lengths(part: Part) -> Curve | None:
+    duration = part.part("duration")
+    if duration.has("prior"):
+        assumed = _prior(duration)
+        return Curve.lognormal(assumed.mean_weeks, assumed.variation) if assumed is not None else None
+    if duration.has("weeks"):
+        weeks = duration.above("weeks")
+        return duration.made(lambda: Curve.fixed(weeks))
+    mean = duration.above("mean_weeks")
+    variation = duration.above("variation") if duration.has("variation") else None
+    return duration.made(lambda: Curve.exponential(mean) if variation is None else Curve.lognormal(mean, variation))
+
+
+def _prior(duration: Part) -> priors.DurationPrior | None:
+    shipped = priors.shipped().durations
+    key = duration.text("prior")
+    if key is not None and key not in shipped:
+        duration.fault("prior", f"är ”{key}”. Det finns: {', '.join(sorted(shipped))}.")
+    return duration.made(lambda: shipped[key])
+
+
+def _patience(part: Part) -> Curve | None:
+    if not part.has("patience"):
+        return None
+    patience = part.part("patience")
+    mean = patience.above("mean_weeks")
+    return patience.made(lambda: Curve.exponential(mean))
+
+
+def _history(top: Part) -> History | None:
+    if not top.has("history"):
+        return None
+    part = top.part("history")
+    whole_from, known_until = part.day("whole_from"), part.day("known_until")
+    rows = part.values("events")
+    part.made(lambda: None)
+    if top.faults:
+        return None
+    try:
+        return read_rows(rows, whole_from=whole_from, known_until=known_until)  # type: ignore[arg-type]
+    except BadHistory as faults:
+        for fault in faults.faults:
+            part.fault("events", fault)
+        return None
+
+
+def _terms(queues: Sequence[Part]) -> dict[str, Terms]:
+    """The queues that do not state their own demand, and what is assumed of each until its log says enough."""
+    terms: dict[str, Terms] = {}
+    for part in queues:
+        name = part.fields.get("name")
+        if isinstance(name, str) and not part.has("arrivals"):
+            duration = part.part("duration") if part.has("duration") else None
+            assumed = _prior(duration) if duration is not None and duration.has("prior") else None
+            terms[name] = Terms() if assumed is None else Terms(duration=assumed)
+    return terms
+
+
+def _estimates(top: Part, history: History, origin: date, terms: Mapping[str, Terms]) -> dict[str, Estimate]:
+    """What the log tells of them."""
+    try:
+        return {name: known for name, known in estimate(history, origin, terms).items() if name in terms}
+    except (BadHistory, ValueError) as fault:
+        top.fault("history", str(fault))
+        return {}
+
+
+# --- changes and questions ---------------------------------------------------------------------------------------------
+
+
+def _alternative(part: Part) -> tuple[str, list[Change]]:
+    name = part.text("name")
+    changes = [change for one in part.parts("changes") if (change := _change(one)) is not None]
+    part.made(lambda: None)
+    return name, changes
+
+
+def _change(part: Part) -> Change | None:
+    kind = part.text("kind")
+    maker = CHANGES.get(kind or "")
+    if maker is None:
+        if kind:
+            part.fault("kind", f"är ”{kind}”. Det finns: {', '.join(CHANGES)}.")
+        return None
+    change = maker(part)
+    return part.made(lambda: change or _unread())
+
+
+def _added(part: Part) -> Change | None:
+    post = _post(part.part("post"))
+    return None if post is None else model.add_post(post)
+
+
+def _places(part: Part) -> Change:
+    minimum = part.whole("minimum") if part.has("minimum") else None
+    return model.set_places(part.text("queue"), part.day("from"), part.whole("places"), minimum)
+
+
+CHANGES: Mapping[str, Callable[[Part], Change | None]] = {
+    "end_post": lambda part: model.end_post(part.text("post"), part.day("last")),
+    "prolong_post": lambda part: model.prolong_post(part.text("post"), part.day_or_none("last")),
+    "add_post": _added,
+    "set_hours": lambda part: model.set_hours(part.text("post"), part.day("from"), HoursPerWeek(part.number("hours"))),
+    "away": lambda part: model.away(part.text("post"), part.day("from"), part.day("last")),
+    "demand": lambda part: model.scale_demand(part.text("queue"), part.day("from"), part.number("factor")),
+    "flats": lambda part: model.set_flats(part.text("queue"), part.day("from"), part.whole("number")),
+    "places": _places,
+}
+"""What can be changed in a scenario (*förändringar*), by the word in the file."""
+
+
+def _asked(part: Part, origin: date, horizon: Weeks) -> Asked | None:
+    joins, weeks = part.values("join", ()), part.values("horizons_weeks", HORIZONS)
+    over = part.part("overload")
+    percent, long = over.above("percent", 110.0), over.whole("weeks", 4, least=1)
+    over.made(lambda: None)
+    if part.faults:
+        return part.made(lambda: None)
+    days, horizons = [], []
+    for number, value in enumerate(joins):
+        one = Part({"join": value}, part.path, part.faults)
+        day = one.day("join")
+        if day is not None and not 0 <= (day - origin).days < horizon * 7:
+            part.fault(f"join[{number}]", f"är {day}. Ange en dag inom {horizon:g} veckor från {origin}.")
+        days.append(day)
+    for number, value in enumerate(weeks):
+        try:
+            horizons.append(bounds.whole("horizons_weeks", value, least=1, most=10_000))
+        except OutOfBounds as fault:
+            part.fault(f"horizons_weeks[{number}]", fault.remedy)
+    kept = tuple(week for week in horizons if week <= horizon)
+    return part.made(lambda: Asked(tuple(days) or (origin,), kept, percent, long))
