@@ -127,13 +127,16 @@ class _Lanes:
     ) -> None:
         self.lanes, self.most = line.arrival.shape
         self.rows = np.arange(self.lanes)
-        self.since, self.until, self.room = since, until, room
-        self._line_up(line, at_once)
+        self.since, self.until = since, until
+        self.room = room if line.arrival.size else None
+        kinds = self._line_up(line, at_once)
         self._open(steps.merged())
         self._fill(running)
+        if self.room is not None:
+            self._watch_the_door(line.arrival, kinds)
 
-    def _line_up(self, line: Line, at_once: Flags) -> None:
-        """Put each class in a line of its own, with nobody (infinity) last in each line."""
+    def _line_up(self, line: Line, at_once: Flags) -> Classes:
+        """Put each class in a line of its own, with nobody (infinity) last in each line. Answers the classes in order."""
         classes = np.flatnonzero(~at_once).astype(np.int8)
         self.wide = self.most + len(classes)
         lane = self.wide * self.rows
@@ -162,8 +165,7 @@ class _Lanes:
         # The always admitted stand first in each lane.
         self.acute, self.acute_end = lane, lane + (kinds == _AT_ONCE).sum(axis=1)
         self.has_acute = self.most > 0 and bool(at_once.any())
-        if self.room is not None:
-            self._watch_the_door(line.arrival, kinds)
+        return kinds
 
     def _open(self, steps: Steps) -> None:
         """The first step of capacity holds in every lane."""
@@ -261,8 +263,16 @@ class _Lanes:
         self.door_time = np.pad(np.take_along_axis(at_door, by_time, axis=1), ((0, 0), (0, 1)), constant_values=NEVER)
         self.door_place = place_of[by_time + self.wide * self.rows[:, None]]
         self.door_turn = np.zeros(self.lanes, dtype=np.int64)
-        # Who has come in and has not been turned away; at first those who wait already.
-        self.inside = self.arrival < self.since
+        # The places of those who have been let in to wait, at first those who wait already. A seat whose holder has
+        # started or has run out of patience is free; nobody (last in the lane) sits in the seats never taken.
+        inside = (arrival < self.since) & (kinds[:, : self.most] != _AT_ONCE)
+        nobody = self.wide * (self.rows + 1) - 1
+        self.deadline[nobody] = -NEVER
+        seats = (self.room or 0) + self.depth + int(inside.sum(axis=1).max(initial=0))
+        self.seats = np.repeat(nobody[None, :], seats, axis=0)
+        lane, column = np.nonzero(inside)
+        turn = (inside.cumsum(axis=1) - 1)[lane, column]
+        self.seats[turn, lane] = place_of[self.wide * lane + column]
 
     def _ask(self, limit: Floats, next_acute: Floats) -> Flags:
         """Who comes to the door before ``limit`` or at it finds room, or is refused (*avvisad*). Answers in which lanes."""
@@ -270,23 +280,17 @@ class _Lanes:
         asks = (came <= limit) & (came < next_acute) & (came < self.stop) & (came < self.until)
         if asks.any():
             place = self.door_place[self.rows, np.minimum(self.door_turn, self.most - 1)]
-            full = asks & (self._staying(came) >= (self.room or 0))
+            waits = (self.start[self.seats] == NEVER) & (self.deadline[self.seats] >= came)
+            # Those for whom there is a slot at this very moment take no room.
+            vacant = self.slots[self.rows, self.step] - (self.ends > came).sum(axis=0)
+            full = asks & (waits.sum(axis=0) - np.maximum(vacant, 0) >= (self.room or 0))
             self.refused[place[full]] = True
             # A refused person has no patience left, and is passed by when the turn comes.
             self.deadline[place[full]] = -NEVER
-            self.inside[place[asks & ~full]] = True
+            seated = np.flatnonzero(asks & ~full if self.probe is None else asks & ~full & ~self.probe[place])
+            self.seats[waits.argmin(axis=0)[seated], seated] = place[seated]
             self.door_turn += asks
         return asks
-
-    def _staying(self, moment: Floats) -> Whole:
-        """How many wait in each lane after a moment. Those for whom there is a slot at that very moment do not."""
-        shape = (self.lanes, self.wide)
-        here = (self.inside & (self.start == NEVER)).reshape(shape)
-        if self.probe is not None:
-            here &= ~self.probe.reshape(shape)
-        waiting: Whole = (here & (self.deadline.reshape(shape) >= moment[:, None])).sum(axis=1)
-        vacant = self.slots[self.rows, self.step] - (self.ends > moment).sum(axis=0)
-        return waiting - np.maximum(vacant, 0)
 
     def _told(self) -> Served:
         """Back to the order in which they came."""
