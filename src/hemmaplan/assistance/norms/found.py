@@ -1,0 +1,97 @@
+"""All that a calculation finds (*beräkningens utfall*): the steps in order, and what is left when they are taken."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from hemmaplan.assistance.norms.impossible import refuse_impossible
+from hemmaplan.assistance.norms.law.loading import Law
+from hemmaplan.assistance.norms.questions import BLOCKS, Code
+from hemmaplan.assistance.norms.rules import costs, outcome, premium, surplus
+from hemmaplan.assistance.norms.rules.in_force import InForce
+from hemmaplan.assistance.norms.steps import (
+    AssetStep,
+    CostStep,
+    IncomeStep,
+    NormStep,
+    asset_step,
+    cost_step,
+    income_step,
+    norm_step,
+)
+from hemmaplan.assistance.norms.tables import UNSAID, Column, Homes, Households
+
+
+class Found(NamedTuple):
+    """The steps row by row, and per household the result in öre. ``asked`` has the bits of every question and remark."""
+
+    homes: Homes
+    norm: NormStep
+    costs: CostStep
+    incomes: IncomeStep
+    assets: AssetStep
+    other: CostStep
+    surplus_in_ore: Column
+    result_ore: Column
+    support_ore: Column
+    surplus_ore: Column
+    set_off_ore: Column
+    total_ore: Column
+    outcome: Column
+    bits: Column
+    asked: Column
+
+
+def find(households: Households, law: Law) -> Found:
+    """Calculate some households, all at once.
+
+    Raises:
+        ImpossibleHousehold: the input cannot be true, or a month has no amounts.
+    """
+    refuse_impossible(households, law)
+    homes = households.homes.read()
+    force = InForce(law, homes.month)
+    norm = norm_step(households, homes, force)
+    beside = cost_step(households.costs, law.costs, force, costs.BESIDE_NORM, norm)
+    incomes = income_step(households, homes, force, norm, beside)
+    assets = asset_step(households, homes, force)
+    other = cost_step(households.other_costs, law.other_costs, force, costs.OTHER_LIVING)
+    surplus_in_ore = surplus.counted_surplus_ore(homes.surplus_ore)
+    result_ore = norm.norm_ore + beside.total_ore - incomes.total_ore - assets.total_ore - surplus_in_ore
+    support_ore = surplus.support_ore(result_ore)
+    over_ore = surplus.surplus_of_month_ore(result_ore)
+    set_off_ore = surplus.set_off_ore(over_ore, other.total_ore, force.value("surplus_against_other_costs"))
+    total_ore = support_ore + other.total_ore - set_off_ore
+    bits = _bits_of_homes(homes, force)
+    asked = norm.asked | beside.asked | incomes.asked | assets.asked | other.asked | bits
+    is_open = (asked & BLOCKS) != 0
+    at_risk = premium.premium_at_risk(
+        support_ore, incomes.salary_ore, force.value("job_premium"), force.value("job_premium_warning_below")
+    )
+    bits = bits | np.where(is_open, 0, at_risk)
+    return Found(
+        homes=homes,
+        norm=norm,
+        costs=beside,
+        incomes=incomes,
+        assets=assets,
+        other=other,
+        surplus_in_ore=surplus_in_ore,
+        result_ore=result_ore,
+        support_ore=support_ore,
+        surplus_ore=over_ore - set_off_ore,
+        set_off_ore=set_off_ore,
+        total_ore=total_ore,
+        outcome=outcome.proposed_outcome(is_open, total_ore, beside.cut + other.cut + (set_off_ore > 0)),
+        bits=bits,
+        asked=asked | bits,
+    )
+
+
+def _bits_of_homes(homes: Homes, force: InForce) -> Column:
+    """Questions and remarks about the household as a whole."""
+    old = surplus.asks_about_surplus(homes.month, homes.surplus_ore, homes.surplus_month, force.value("surplus_kept"))
+    silent = np.where(homes.silent != 0, Code.REGISTER_SILENT, 0)
+    return np.asarray(old | silent | np.where(homes.repayable != UNSAID, Code.REPAYABLE, 0))

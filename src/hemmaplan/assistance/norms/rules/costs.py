@@ -1,0 +1,58 @@
+"""Costs beside the norm (*skäliga kostnader*, 12 kap. 7 § SoL) and other living costs (*levnadskostnader i övrigt*).
+
+What a worker has decided stands. Otherwise the kind's treatment and the guideline's limit decide what they can; a limit
+is guidance, so a cost above it is approved up to it with a remark that a person may think otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from hemmaplan.assistance.norms.law.declared import NO_LIMIT, Treatment
+from hemmaplan.assistance.norms.questions import Code
+from hemmaplan.assistance.norms.tables import UNSAID, Column
+
+
+class Marks(NamedTuple):
+    """Which bits a sort of cost is marked with."""
+
+    undecided: Code
+    over: Code
+
+
+BESIDE_NORM = Marks(Code.COST_UNDECIDED, Code.COST_OVER_GUIDELINE)
+OTHER_LIVING = Marks(Code.OTHER_COST_UNDECIDED, Code.OTHER_COST_OVER_GUIDELINE)
+
+
+def limit_of_kind_ore(limit_ore: Column, rent_limit_ore: Column, is_rent: Column) -> Column:
+    """The guideline's highest amount for each cost (*högsta belopp*): rent by size of household, others by kind."""
+    return np.where(is_rent, rent_limit_ore, limit_ore)
+
+
+def approved_ore(applied_ore: Column, decided_ore: Column, treatment: Column, limit_ore: Column) -> Column:
+    """What is approved of each cost (*godkänd kostnad*): the worker's decision, else what kind and limit give."""
+    ruled = np.where(limit_ore == NO_LIMIT, applied_ore, np.minimum(applied_ore, limit_ore))
+    ruled = np.where(treatment == Treatment.NEVER, 0, ruled)
+    return np.where(decided_ore == UNSAID, ruled, decided_ore)
+
+
+def marks_of_costs(
+    applied_ore: Column, of_kind_ore: Column, decided_ore: Column, treatment: Column, limit_ore: Column, marks: Marks
+) -> Column:
+    """Asks about what neither kind nor limit decides, and remarks on what is above a limit.
+
+    ``of_kind_ore`` is what the household applies for of the same kind in all its rows: a limit is for all of them, and
+    which of several rows to cut is for a person to say.
+    """
+    no_rule = (treatment == Treatment.QUESTION) | ((treatment == Treatment.LIMIT) & (limit_ore == NO_LIMIT))
+    over = (limit_ore != NO_LIMIT) & (of_kind_ore > limit_ore) & (treatment != Treatment.NEVER)
+    several = of_kind_ore > applied_ore
+    bits = np.where(no_rule | (over & several), marks.undecided, np.where(over, marks.over, 0))
+    return np.where(decided_ore == UNSAID, bits, 0)
+
+
+def is_cut(applied_ore: Column, approved_ore: Column) -> Column:
+    """1 for a cost that is not approved in full (*delavslag*)."""
+    return np.asarray(approved_ore < applied_ore).astype(np.int64)

@@ -1,0 +1,53 @@
+"""Parts of a month (*del av månad*): how many days count, and what an amount a month is for them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hemmaplan.assistance.norms.law.declared import PartMonth
+from hemmaplan.assistance.norms.rules.rounding import DAILY_AMOUNT, SHARE_OF_STAY, rounded
+from hemmaplan.assistance.norms.tables import ALTERNATING, UNSAID, Column
+
+WHOLE_MONTH = 31
+"""A number of days that is never less than the month's."""
+
+
+def first_day_of(month: Column) -> Column:
+    """The first day of each month, counted from 1970-01-01."""
+    return (month - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+def days_in_month(month: Column) -> Column:
+    """How many days each month has, leap years included."""
+    return first_day_of(month + 1) - first_day_of(month)
+
+
+def days_of_part(part_from: Column, part_to: Column) -> Column:
+    """The days the calculation is for (*del av månad*), first and last counted; a whole month when no part is told."""
+    return np.where(part_from == UNSAID, WHOLE_MONTH, part_to - part_from + 1)
+
+
+def days_of_member(part_days: Column, days: Column) -> Column:
+    """The days a member is here (*dagar i hushållet*): the part's, or those told if they are fewer."""
+    return np.where(days == UNSAID, part_days, np.minimum(days, part_days))
+
+
+def amount_a_day_ore(monthly_ore: Column, days_in_month: Column, way: Column | int) -> Column:
+    """An amount a month as an amount a day (*dagbelopp*) in whole kronor, by the guideline's way."""
+    by_year = rounded(monthly_ore * 12, 365, DAILY_AMOUNT)
+    if isinstance(way, int) and way == PartMonth.YEAR_365:
+        return by_year
+    by_month = rounded(monthly_ore, np.where(way == PartMonth.DAYS_30, 30, days_in_month), DAILY_AMOUNT)
+    return np.where(way == PartMonth.YEAR_365, by_year, by_month)
+
+
+def for_days_ore(monthly_ore: Column, days: Column, days_in_month: Column, way: Column | int) -> Column:
+    """What a month's amount is for some days (*del av månadsbelopp*): never more than the month's, all of it for all days."""
+    part = np.minimum(amount_a_day_ore(monthly_ore, days_in_month, way) * days, monthly_ore)
+    return np.where(days >= days_in_month, monthly_ore, part)
+
+
+def for_stay_ore(part_ore: Column, stay: Column, days: Column, alternating_percent: Column | int) -> Column:
+    """A child's row when it lives here by turns and no days are told (*växelvis boende*): the guideline's share of it."""
+    share = rounded(part_ore * alternating_percent, 100, SHARE_OF_STAY)
+    return np.where((stay == ALTERNATING) & (days == UNSAID), share, part_ore)

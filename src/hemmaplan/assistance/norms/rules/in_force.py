@@ -1,0 +1,45 @@
+"""The law of the month (*gällande rätt*): each parameter as it stands in each household's month."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hemmaplan.assistance.norms.law.kinds import Kinds
+from hemmaplan.assistance.norms.law.loading import Law
+from hemmaplan.assistance.norms.tables import Column
+
+
+class InForce:
+    """What is in force for some households. When all have the same month a value is one number instead of a column.
+
+    ``place`` is the month's place in the law's arrays, for each household.
+    """
+
+    __slots__ = ("law", "month", "place")
+
+    place: Column | int
+
+    def __init__(self, law: Law, month: Column) -> None:
+        self.law = law
+        same = len(month) == 1 or bool((month == month[0]).all())
+        self.month = month[:1] if same else month
+        self.place = int(month[0]) - law.first_month if same else month - law.first_month
+
+    def places(self, owner: Column) -> Column | int:
+        """The month's place for each row of a table."""
+        return self.place if isinstance(self.place, int) else self.place[owner]
+
+    def value(self, name: str, owner: Column | None = None) -> Column | int:
+        """A parameter for each household, or with ``owner`` for each row of a table."""
+        values = self.law.at(name, self.month)
+        if isinstance(self.place, int):
+            return int(values[0])
+        return values if owner is None else values[owner]
+
+    def treatment(self, kinds: Kinds, kind: Column, owner: Column) -> Column:
+        """What is done to each row of a table, by its kind (*behandling*)."""
+        return np.asarray(kinds.treatment[self.places(owner), kind])
+
+    def limit_ore(self, kinds: Kinds, kind: Column, owner: Column) -> Column:
+        """The guideline's highest amount for each row of a table, or ``NO_LIMIT``."""
+        return np.asarray(kinds.limit_ore[self.places(owner), kind])

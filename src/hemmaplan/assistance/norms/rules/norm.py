@@ -1,0 +1,38 @@
+"""The norm's personal rows (*riksnormens personliga kostnader*, 12 kap. 2 § SoF), and decisions to deviate from them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hemmaplan.assistance.norms.law.amounts import NormAmounts
+from hemmaplan.assistance.norms.law.declared import LunchRow
+from hemmaplan.assistance.norms.questions import Code
+from hemmaplan.assistance.norms.tables import CHILD, Column
+
+
+def has_lunch_row(lunch: Column, lunch_row: Column | int) -> Column:
+    """Whether the row without lunch is used (*rad utan lunch*): lunch is provided, and the guideline uses the row."""
+    return np.asarray((lunch == 1) & (lunch_row == LunchRow.WHEN_PROVIDED))
+
+
+def adult_monthly_ore(amounts: NormAmounts, place: Column | int, adults: Column) -> Column:
+    """An adult's personal row for a month (*vuxen*): the single row, or half of the cohabitants' row (*sambor*).
+
+    ``adults`` is how many adults the household has: 1 or 2. Half is exact: the row is a whole number of tens of kronor.
+    """
+    return np.where(adults == 2, amounts.couple_ore[place] // 2, amounts.single_ore[place])
+
+
+def child_monthly_ore(amounts: NormAmounts, place: Column | int, age: Column, lunch_row: Column) -> Column:
+    """A child's personal row for a month (*barn*), by age and by whether lunch is eaten at preschool."""
+    return np.where(lunch_row, amounts.child_lunch_ore[place, age], amounts.child_ore[place, age])
+
+
+def personal_monthly_ore(role: Column, adult_ore: Column, child_ore: Column) -> Column:
+    """Each member's personal row for a month (*personliga kostnader*)."""
+    return np.where(role == CHILD, child_ore, adult_ore)
+
+
+def lowered_below_zero(personal_ore: Column, changed_ore: Column) -> Column:
+    """Asks about a decided change that lowers a member's norm by more than there is (*sänkt norm*, 12 kap. 7 § SoL)."""
+    return np.where(personal_ore + changed_ore < 0, Code.NORM_BELOW_ZERO, 0)

@@ -1,0 +1,34 @@
+"""Surplus (*normöverskott*): what one month leaves over counts in the next; a deficit never follows along."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hemmaplan.assistance.norms.questions import Code
+from hemmaplan.assistance.norms.tables import UNSAID, Column
+
+
+def counted_surplus_ore(surplus_ore: Column) -> Column:
+    """The surplus of an earlier month that counts now; nothing when none is told."""
+    return np.maximum(surplus_ore, 0)
+
+
+def asks_about_surplus(month: Column, surplus_ore: Column, surplus_month: Column, kept_months: Column | int) -> Column:
+    """Asks about a surplus older than the guideline carries (*äldre överskott*), since the money may be gone."""
+    old = (surplus_ore != UNSAID) & (month - surplus_month > kept_months)
+    return np.where(old, Code.SURPLUS_OLD, 0)
+
+
+def support_ore(result_ore: Column) -> Column:
+    """Livelihood support (*försörjningsstöd*): the need that is left."""
+    return np.maximum(result_ore, 0)
+
+
+def surplus_of_month_ore(result_ore: Column) -> Column:
+    """What the month leaves over (*överskott*)."""
+    return np.maximum(-result_ore, 0)
+
+
+def set_off_ore(surplus_ore: Column, other_costs_ore: Column, set_off: Column | int) -> Column:
+    """The part of the surplus that pays other living costs first (*avräkning*), if the guideline says so."""
+    return np.minimum(surplus_ore, other_costs_ore) * set_off

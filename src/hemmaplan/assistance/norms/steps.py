@@ -1,0 +1,345 @@
+"""The steps of the calculation (*beräkningens steg*): each takes a part of the input through its rules.
+
+A step keeps what it found row by row, so that the account can show it, and sums it per household. The order is the
+law's: norm, costs, incomes, assets, and then what is left.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from hemmaplan.assistance.norms.law.declared import Treatment
+from hemmaplan.assistance.norms.law.kinds import Kinds
+from hemmaplan.assistance.norms.questions import WAITS, Code
+from hemmaplan.assistance.norms.rules import (
+    age,
+    assets,
+    child_need,
+    costs,
+    days,
+    income,
+    norm,
+    school_youth,
+    sharing,
+    special_rule,
+)
+from hemmaplan.assistance.norms.rules.grouping import bits_by, earlier_in_group, sum_by, sum_into
+from hemmaplan.assistance.norms.rules.in_force import InForce
+from hemmaplan.assistance.norms.tables import (
+    ADULT,
+    CHILD,
+    UNSAID,
+    Assets,
+    Column,
+    Costs,
+    Homes,
+    Households,
+    Incomes,
+    Members,
+    NormChanges,
+    Table,
+)
+
+NOTHING: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+NOTHING.flags.writeable = False
+
+
+class NormStep(NamedTuple):
+    """The norm. By member: age, days, a month's row, the row, decided changes, bits. By change: owner. By household: the rest."""
+
+    members: Members
+    owner: Column
+    month: Column
+    age: Column
+    lunch_row: Column
+    monthly_ore: Column
+    days: Column
+    personal_ore: Column
+    changes: NormChanges
+    changed_ore: Column
+    bits: Column
+    adults: Column
+    counted: Column
+    persons: Column
+    part_days: Column
+    shared_monthly_ore: Column
+    shared_ore: Column
+    norm_ore: Column
+    asked: Column
+
+
+class CostStep(NamedTuple):
+    """Costs of one sort. By row: what kind and limit say, approved, bits. By household: the sums."""
+
+    costs: Costs
+    treatment: Column
+    limit_ore: Column
+    approved_ore: Column
+    bits: Column
+    rent_ore: Column
+    total_ore: Column
+    cut: Column
+    asked: Column
+
+
+class IncomeStep(NamedTuple):
+    """Incomes. By row: treatment, what reached the person, what counts, whether the special rule applied, bits."""
+
+    incomes: Incomes
+    treatment: Column
+    reached_ore: Column
+    counted_ore: Column
+    bits: Column
+    salary_ore: Column
+    total_ore: Column
+    asked: Column
+
+
+class AssetStep(NamedTuple):
+    """Assets. By row: what counts, bits. By household: the buffer kept and what counts after it."""
+
+    assets: Assets
+    counted_ore: Column
+    bits: Column
+    buffer_ore: Column
+    total_ore: Column
+    asked: Column
+
+
+def norm_step(households: Households, homes: Homes, force: InForce) -> NormStep:
+    """The norm of each household (*riksnorm*): personal rows, decided changes, shared row."""
+    table = households.members
+    members, owner, start = table.read(), table.owner(), table.start
+    month = homes.month[owner]
+    place = force.places(owner)
+    adults = sum_by(members.role == ADULT, start)
+    years = age.age_in_month(month, members.born_month, members.age, force.value("age_from", owner))
+    lunch_row = norm.has_lunch_row(members.lunch, force.value("lunch_row", owner))
+    monthly_ore = norm.personal_monthly_ore(
+        members.role,
+        norm.adult_monthly_ore(force.law.norm, place, adults[owner]),
+        norm.child_monthly_ore(force.law.norm, place, np.where(members.role == CHILD, years, 0), lunch_row),
+    )
+    month_days = days.days_in_month(homes.month)
+    part_days = days.days_of_part(homes.part_from, homes.part_to)
+    member_days = days.days_of_member(part_days[owner], members.days)
+    way = force.value("part_month")
+    way_of_member = way if isinstance(way, int) else way[owner]
+    personal_ore = days.for_days_ore(monthly_ore, member_days, month_days[owner], way_of_member)
+    bits = np.zeros(len(owner), np.int64)
+    if adults.sum() < len(owner):
+        personal_ore = days.for_stay_ore(
+            personal_ore, members.stay, members.days, force.value("alternating_share", owner)
+        )
+        bits = age.turns_21(members.role, month, members.born_month) | age.needs_school_answer(
+            members.role, years, members.in_school, force.value("school_question_from_age", owner)
+        )
+        bits |= age.needs_lunch_answer(
+            members.role, years, members.lunch, force.value("lunch_row_to_age", owner), force.value("lunch_row", owner)
+        )
+    changes = households.norm_changes.read()
+    changed_ore = np.zeros(len(owner), np.int64)
+    if len(changes.member):
+        whose = start[households.norm_changes.owner()] + changes.member
+        changed_ore = sum_into(changes.amount_ore, whose, len(owner))
+        bits = bits | norm.lowered_below_zero(personal_ore, changed_ore)
+    counted = sharing.counts_in_shared(members.stay, members.days, force.value("contact_counts_from", owner))
+    persons = sum_by(counted, start)
+    shared_monthly = sharing.shared_monthly_ore(force.law.norm, force.place, persons, homes.dwelling_members)
+    shared_ore = days.for_days_ore(shared_monthly, part_days, month_days, way)
+    return NormStep(
+        members=members,
+        owner=owner,
+        month=month,
+        age=years,
+        lunch_row=lunch_row,
+        monthly_ore=monthly_ore,
+        days=member_days,
+        personal_ore=personal_ore,
+        changes=changes,
+        changed_ore=changed_ore,
+        bits=bits,
+        adults=adults,
+        counted=counted,
+        persons=persons,
+        part_days=part_days,
+        shared_monthly_ore=shared_monthly,
+        shared_ore=shared_ore,
+        norm_ore=sum_by(personal_ore + changed_ore, start) + shared_ore,
+        asked=bits_by(bits, start),
+    )
+
+
+def cost_step(
+    table: Table[Costs], kinds: Kinds, force: InForce, marks: costs.Marks, norm_found: NormStep | None = None
+) -> CostStep:
+    """Costs of one sort. With ``norm_found``, the kind ``rent`` has the guideline's limit for that size of household."""
+    rows, start = table.read(), table.start
+    if not len(rows.kind):
+        none = np.zeros(len(start) - 1, np.int64)
+        return CostStep(rows, NOTHING, NOTHING, NOTHING, NOTHING, none, none, none, none)
+    owner = table.owner()
+    treatment = force.treatment(kinds, rows.kind, owner)
+    limit_ore = force.limit_ore(kinds, rows.kind, owner)
+    is_rent = np.zeros(len(owner), np.bool_)
+    if norm_found is not None:
+        is_rent = rows.kind == kinds.index["rent"]
+        children = norm_found.persons - norm_found.adults
+        rent_limit = force.law.rent_limit_ore(force.month, norm_found.adults, children)
+        limit_ore = costs.limit_of_kind_ore(limit_ore, rent_limit[owner], is_rent)
+    approved_ore = costs.approved_ore(rows.applied_ore, rows.approved_ore, treatment, limit_ore)
+    groups = owner * len(kinds.codes) + rows.kind
+    of_kind_ore = sum_into(rows.applied_ore, groups, (len(start) - 1) * len(kinds.codes))[groups]
+    bits = costs.marks_of_costs(rows.applied_ore, of_kind_ore, rows.approved_ore, treatment, limit_ore, marks)
+    return CostStep(
+        costs=rows,
+        treatment=treatment,
+        limit_ore=limit_ore,
+        approved_ore=approved_ore,
+        bits=bits,
+        rent_ore=sum_by(approved_ore * is_rent, start),
+        total_ore=sum_by(approved_ore, start),
+        cut=sum_by(costs.is_cut(rows.applied_ore, approved_ore), start),
+        asked=bits_by(bits, start),
+    )
+
+
+def income_step(households: Households, homes: Homes, force: InForce, found: NormStep, rents: CostStep) -> IncomeStep:
+    """Incomes (*inkomster*): what reached the household, less what the special rules leave out."""
+    table = households.incomes
+    if not len(table):
+        none = np.zeros(len(homes.month), np.int64)
+        return IncomeStep(table.read(), NOTHING, NOTHING, NOTHING, NOTHING, none, none, none)
+    rows, owner = table.read(), table.owner()
+    month = homes.month[owner]
+    member = households.members.start[owner] + np.maximum(rows.member, 0)
+    kinds, places = force.law.incomes, force.places(owner)
+    for_adult, for_child = kinds.treatment[places, rows.kind], kinds.for_child[places, rows.kind]
+    unnamed = rows.member == UNSAID
+    treatment = np.where((found.members.role[member] == CHILD) & ~unnamed, for_child, for_adult)
+    reached_ore = income.reached_ore(
+        rows.amount_ore,
+        rows.paid_to_board_ore,
+        rows.attached_ore,
+        rows.set_off_ore,
+        force.value("set_off_reduces_income", owner),
+    )
+    bits = income.asks_about_incomes(month, rows.received_month, treatment, unnamed & (for_adult != for_child))
+    counted_ore = income.counted_in_full_ore(reached_ore, treatment)
+    part = _Part(counted_ore, bits, reached_ore, member, owner)
+    salary_ore = np.zeros(len(homes.month), np.int64)
+    employment = np.flatnonzero(treatment == Treatment.EMPLOYMENT)
+    if len(employment):
+        _special_rule(part, employment, households, month, force, found)
+        salary_ore = sum_into(reached_ore[employment], owner[employment], len(homes.month))
+    work = np.flatnonzero(treatment == Treatment.CHILD_WORK)
+    if len(work):
+        earned_in = income.received_in(month, rows.received_month)
+        _child_work(part, work, rows.earned_before_ore, earned_in, force)
+    own = np.flatnonzero(treatment == Treatment.CHILD_OWN)
+    if len(own):
+        _child_own(part, own, force, found, rents)
+    return IncomeStep(
+        incomes=rows,
+        treatment=treatment,
+        reached_ore=reached_ore,
+        counted_ore=counted_ore,
+        bits=bits,
+        salary_ore=salary_ore,
+        total_ore=sum_by(counted_ore, table.start),
+        asked=bits_by(bits, table.start),
+    )
+
+
+class _Part(NamedTuple):
+    """The incomes being counted: the rules below fill in ``counted_ore`` and ``bits`` for the rows that are theirs."""
+
+    counted_ore: Column
+    bits: Column
+    reached_ore: Column
+    member: Column
+    owner: Column
+
+
+def _special_rule(
+    part: _Part, rows: npt.NDArray[np.intp], households: Households, month: Column, force: InForce, found: NormStep
+) -> None:
+    """Income of employment, where the special rule may leave a part out."""
+    owner, member = part.owner[rows], part.member[rows]
+    window_from = found.members.window_from
+    has_history = np.flatnonzero(found.members.has_history)
+    if len(has_history):
+        whose = found.owner[has_history]
+        works_now = np.zeros(len(window_from), np.bool_)
+        works_now[member] = True
+        opened = special_rule.window_from_history(
+            found.month[has_history],
+            works_now[has_history],
+            *households.history.read(),
+            np.append(households.history.start[has_history], len(households.history)),
+            force.value("special_rule_qualifying", whose),
+            force.value("special_rule_window", whose),
+            force.value("special_rule_opens", whose),
+        )
+        window_from = window_from.copy()
+        window_from[has_history] = opened
+    window_from = window_from[member]
+    percent = force.value("special_rule_disregarded", owner)
+    applies = special_rule.in_window(month[rows], window_from, force.value("special_rule_window", owner))
+    part.counted_ore[rows] = special_rule.counted_of_employment_ore(part.reached_ore[rows], applies, percent)
+    part.bits[rows] |= special_rule.asks_about_window(window_from, percent)
+
+
+def _child_work(
+    part: _Part, rows: npt.NDArray[np.intp], told_before_ore: Column, earned_in: Column, force: InForce
+) -> None:
+    """A child's own work, counted above the exemption of the calendar year in which it was received."""
+    member, owner = part.member[rows], part.owner[rows]
+    children, child = np.unique(member, return_inverse=True)
+    before_ore = np.full(len(children), UNSAID)
+    np.maximum.at(before_ore, child, told_before_ore[rows])
+    earlier_ore = before_ore[child] + earlier_in_group(part.reached_ore[rows], child)
+    # December's pay counts in January: it belongs to the old year, whose amount is not known before the first norm.
+    known = np.maximum(earned_in[rows], force.law.first_month)
+    exemption = school_youth.yearly_exemption_ore(
+        force.law.at("price_base_amount", known), force.value("school_youth_exemption", owner)
+    )
+    part.counted_ore[rows] = school_youth.counted_of_child_work_ore(part.reached_ore[rows], earlier_ore, exemption)
+    part.bits[rows] |= school_youth.asks_what_was_earned(before_ore[child])
+
+
+def _child_own(part: _Part, rows: npt.NDArray[np.intp], force: InForce, found: NormStep, rents: CostStep) -> None:
+    """A child's own money, counted up to the child's need. It waits while that need is not known."""
+    member, owner = part.member[rows], part.owner[rows]
+    counted, persons = found.counted[member], found.persons[owner]
+    has_rent = force.value("child_need_has_rent_share", owner)
+    need_ore = child_need.need_of_child_ore(
+        found.personal_ore[member] + found.changed_ore[member],
+        child_need.share_for_child_ore(found.shared_ore[owner], counted, persons),
+        child_need.share_for_child_ore(rents.rent_ore[owner], counted, persons),
+        force.value("child_need_has_shared_share", owner),
+        has_rent,
+    )
+    reached_ore = part.reached_ore[rows]
+    before_ore = earlier_in_group(reached_ore, member)
+    part.counted_ore[rows] = child_need.counted_of_own_ore(reached_ore, before_ore, need_ore)
+    rent_open = (rents.asked[owner] & Code.COST_UNDECIDED) * has_rent
+    part.bits[rows] |= np.where((found.bits[member] | rent_open) != 0, WAITS, 0)
+
+
+def asset_step(households: Households, homes: Homes, force: InForce) -> AssetStep:
+    """Assets (*tillgångar*), less the buffer the guideline lets the household keep."""
+    table = households.assets
+    if not len(table):
+        none = np.zeros(len(homes.month), np.int64)
+        return AssetStep(table.read(), NOTHING, NOTHING, none, none, none)
+    rows, owner = table.read(), table.owner()
+    treatment = force.treatment(force.law.assets, rows.kind, owner)
+    counted_ore = assets.counted_asset_ore(rows.amount_ore, treatment, rows.needed)
+    bits = assets.asks_about_assets(treatment, rows.needed)
+    all_ore = sum_by(counted_ore, table.start)
+    buffer_ore = assets.buffer_kept_ore(all_ore, force.value("asset_buffer"))
+    return AssetStep(rows, counted_ore, bits, buffer_ore, all_ore - buffer_ore, bits_by(bits, table.start))
