@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 # A larger number of servers or places is a slip of the finger, and would only keep the computer busy.
 MOST_SERVERS = 1_000_000
+# No rate, wait or count of a municipality comes near this.
+LARGEST = 1e15
 
 
 class OutOfBounds(ValueError):
@@ -23,15 +25,15 @@ class OutOfBounds(ValueError):
 
 
 def number(field: str, value: object) -> float:
-    """Answer a finite number. Refuses text, true/false, NaN and infinity."""
+    """Answer a finite number. Refuses text, true/false, NaN, infinity and what is enormous."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise OutOfBounds(field, f"ska vara ett tal, men är {value!r}. Skriv ett tal.")
     try:
         answer = float(value)
     except OverflowError:
         answer = math.inf
-    if not math.isfinite(answer):
-        raise OutOfBounds(field, "ska vara ett ändligt tal. Skriv ett vanligt tal.")
+    if not abs(answer) <= LARGEST:
+        raise OutOfBounds(field, "är inget rimligt tal. Kontrollera värdet.")
     return answer
 
 

@@ -54,13 +54,13 @@ def erlang_a(arrival_rate: float, service_rate: float, servers: int, abandonment
     lost = erlang.loss_probability(arrivals / rate, c)
     whole = nobody_waits + lost * some_wait
     mean_queue = lost * waiting / whole
-    p_abandon = leaving * mean_queue / arrivals
+    busy = (arrivals / rate * (1 - lost) * nobody_waits + c * lost * some_wait) / whole
     return ErlangA(
-        p_abandon=p_abandon,
+        p_abandon=leaving * mean_queue / arrivals,
         p_wait=lost * (nobody_waits + some_wait) / whole,
         mean_queue=mean_queue,
         mean_wait=mean_queue / arrivals,
-        utilisation=arrivals * (1 - p_abandon) / (rate * c),
+        utilisation=busy / c,
     )
 
 
