@@ -137,7 +137,10 @@ def _tell_rest(tell, sample, count, month):
     tell("others_unsettled", _sums(sample["other.household"], approved == UNSAID, count))
     tell("registers_silent", sample["household.silent"])
     tell("surplus_age", np.where(sample["household.surplus"] == UNSAID, 0, sample["household.surplus_age"]))
-    late = (sample["income.received"] != UNSAID) & (sample["income.received"] != month - 1)
+    nothing = np.isin(
+        sample["income.kind"], [number for number, name in enumerate(INCOMES) if TREATMENT[name] is NOTHING]
+    )
+    late = (sample["income.received"] != UNSAID) & (sample["income.received"] != month - 1) & ~nothing
     tell("income_late", _sums(sample["income.household"], late, count))
 
 

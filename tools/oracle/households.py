@@ -41,7 +41,7 @@ OTHERS: Final = ("dental_acute", "glasses", "moving")
 
 HOUSEHOLD_ANSWERS: Final = (
     "norm", "shared", "costs", "need", "incomes", "assets", "surplus_carried", "result", "support", "surplus_out",
-    "surplus_used", "others_approved", "total", "unsettled",
+    "surplus_used", "surplus_left", "others_approved", "total", "unsettled",
 )  # fmt: skip
 PERSON_ANSWERS: Final = ("personal", "special_rule")
 """What is asked of both models, for each household and each member."""
@@ -182,8 +182,8 @@ def _money(chance: np.random.Generator, sample: Sample, *, plain: bool) -> dict[
     amount = np.where(modest, amount // 4, amount)
     cut = [np.where(_some(chance, len(kind), 0.05), amount // divisor, 0) for divisor in (5, 7, 11)]
     of_child = kind == INCOMES.index("work_of_child")
-    january = sample["household.month"][household] % 12 == 0
-    before = np.where(january, 0, _ore(chance, len(kind), 0, 70000))
+    first_pay = sample["household.month"][household] % 12 == 1  # January's pay counts in February
+    before = np.where(first_pay, 0, _ore(chance, len(kind), 0, 70000))
     told = of_child & ~_some(chance, len(kind), 0.0 if plain else 0.03)
     income = {
         "income.household": household, "income.member": member, "income.kind": kind, "income.amount": amount,

@@ -61,7 +61,8 @@ def for_days(amount, days, period, way):
         day = half_up(amount * 12, 365 * KRONA) * KRONA
     else:
         day = half_up(amount, (30 if way == "days_30" else period.size_in_days) * KRONA) * KRONA
-    return np.where(days == WHOLE_MONTH, amount, np.minimum(day * days, amount))
+    whole = (days == WHOLE_MONTH) | (days == period.size_in_days)
+    return np.where(whole, amount, np.minimum(day * days, amount))
 
 
 COMPUTED = []
@@ -141,17 +142,20 @@ def personal(person, period, parameters):
     guideline = parameters(period).guideline
     amount = for_days(person("monthly_row", period), person("counted_days", period), period, guideline.part_month)
     by_turns = (person("stay", period) == ALTERNATING) & (person("days_here", period) == UNSAID)
-    return np.where(by_turns, half_up(amount * guideline.alternating_share, 100), amount)
+    return np.where(by_turns, half_up(amount * guideline.alternating_share, 100 * KRONA) * KRONA, amount)
+
+
+@computed(Person)
+def counted(person, period, parameters):
+    """Whether a member counts in the household's size: all but a child who is here for a few days of contact."""
+    days = parameters(period).guideline.contact_counts_from
+    return (person("stay", period) != CONTACT) | (person("days_here", period) >= days)
 
 
 @computed(Household)
-def counted_members(household, period, parameters):
-    """Hushållets storlek i den gemensamma posten."""
-    stay = household.members("stay", period)
-    brief = (stay == CONTACT) & (
-        household.members("days_here", period) < parameters(period).guideline.contact_counts_from
-    )
-    return household.nb_persons() - household.sum(brief)
+def counted_members(household, period):
+    """Hushållets storlek in the shared row, the highest rent and a child's part of both."""
+    return household.sum(household.members("counted", period))
 
 
 @computed(Household)
@@ -185,7 +189,8 @@ def highest_rent(household, period, parameters):
             for adults in (1, 2)
         ]
     )
-    adults, children = (household.nb_persons(role=role).astype(int) for role in (ADULT, CHILD))
+    adults = household.nb_persons(role=ADULT).astype(int)
+    children = household("counted_members", period) - adults
     return table[adults - 1, np.minimum(children, MOST_CHILDREN)]
 
 
@@ -233,9 +238,8 @@ def streak(person, period):
 
 @computed(Person)
 def qualified(person, period):
-    """Kvalificerad: six months in a row have been reached, and no window has been used since."""
-    held = (person("qualified", period.last_month) == 1) | (person("streak", period) >= QUALIFYING)
-    return held & (person("opened", period) == 0)
+    """Kvalificerad: six months in a row up to now. A month without assistance breaks the row."""
+    return person("streak", period) >= QUALIFYING
 
 
 @computed(Person)
@@ -273,7 +277,8 @@ def counted_salary(person, period, parameters):
 @computed(Person)
 def counted_youth_work(person, period, parameters):
     """Skolungdoms arbetsinkomst (12 kap. 9 § SoL): only what goes above the year's free amount."""
-    free = parameters(period).free_work_of_youth
+    percent = parameters(period).free_percent_of_youth
+    free = parameters(period.last_month).price_base * percent // 100
     before, now = person("youth_work_before", period), person("youth_work", period)
     return np.maximum(before + now - free, 0) - np.maximum(before - free, 0)
 
@@ -282,12 +287,12 @@ def counted_youth_work(person, period, parameters):
 def counted_own(person, period, parameters):
     """Barnets egen inkomst: up to the child's own need, the rest stays the child's."""
     guideline = parameters(period).guideline
-    size = person.household.nb_persons()
+    size, counts = person.household("counted_members", period), person("counted", period)
     need = person("personal", period).astype(np.int64) + person("norm_change", period)
     if guideline.child_need_has_shared_share == "yes":
-        need = need + half_up(person.household("shared", period).astype(np.int64), size)
+        need = need + half_up(person.household("shared", period).astype(np.int64), size) * counts
     if guideline.child_need_has_rent_share == "yes":
-        need = need + half_up(person.household("rent", period).astype(np.int64), size)
+        need = need + half_up(person.household("rent", period).astype(np.int64), size) * counts
     own = person("own_income", period)
     return np.where(person.has_role(CHILD), np.minimum(own, np.maximum(need, 0)), own)
 
@@ -340,6 +345,12 @@ def surplus_used(household, period, parameters):
 
 
 @computed(Household)
+def surplus_left(household, period):
+    """What is left of the surplus for the next month."""
+    return household("surplus_out", period) - household("surplus_used", period)
+
+
+@computed(Household)
 def total(household, period):
     """Bistånd: support, and other living costs that the surplus does not pay."""
     return household("support", period) + household("others_approved", period) - household("surplus_used", period)
@@ -353,6 +364,7 @@ def unsettled(household, period, parameters):
     lunch = is_child & (years <= 6) & (members("lunch", period) == UNSAID) & (guideline.lunch_row == "when_provided")
     school = is_child & (years >= 18) & (members("in_school", period) != 1)
     rule = ~is_child & (members("salary", period) > 0) & (members("rule_told", period) == RULE_UNSAID)
+    rule = rule & (parameters(period).special_rule_percent > 0)
     youth = members("youth_work_before_unsaid", period) == 1
     lowered_away = members("personal", period) + members("norm_change", period) < 0
     asked = household.any(lunch | school | rule | youth | lowered_away)
@@ -378,7 +390,9 @@ def parameters(guidelines):
         }
 
     def dated(name):
-        return {"values": {f"{year}-01-01": {"value": cells[name]} for year, cells in years.items()}}
+        """By year; the oldest amount stands for the years before, which no month of the norm asks about."""
+        values = {f"{year}-01-01": {"value": cells[name]} for year, cells in years.items()}
+        return {"values": {"1900-01-01": {"value": years[min(years)][name]}} | values}
 
     def scale(first, then):
         names = [f"{first}_{start}" if start < 7 else f"{then}_{start}" for start in BRACKETS]
@@ -387,16 +401,14 @@ def parameters(guidelines):
             for start, name in zip(BRACKETS, names, strict=True)
         ], "metadata": {"type": "single_amount"}}  # fmt: skip
 
-    free = dated("price_base")
-    free["values"]["2013-01-01"] = {"value": years[2013]["price_base"] // 2}
-    free["values"]["2013-07-01"] = {"value": years[2013]["price_base"]}
     return ParameterNode("", data={
         "norm": {
             "single": dated("single"), "couple": dated("couple"),
             "child": scale("child", "child"), "child_with_lunch": scale("lunch", "child"),
             "shared": {f"of_{size}": dated(f"shared_{size}") for size in range(1, 8)},
         },
-        "free_work_of_youth": free,
+        "price_base": dated("price_base"),
+        "free_percent_of_youth": {"values": {"2013-01-01": {"value": 50}, "2013-07-01": {"value": 100}}},
         "special_rule_percent": {"values": {"2013-01-01": {"value": 0}, "2013-07-01": {"value": 25}}},
         "guideline": guideline(guidelines),
     })  # fmt: skip

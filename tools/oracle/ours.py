@@ -24,7 +24,7 @@ def columns(sample, law):
     count = len(sample["household.month"])
     homes = np.arange(count + 1)
     starts = {
-        table: np.searchsorted(sample[f"{table}.household"], homes)
+        table: _starts(sample[f"{table}.household"], count)
         for table in ("member", "change", "cost", "income", "asset", "other")
     }
     of = tables.table_of
@@ -32,7 +32,7 @@ def columns(sample, law):
         homes=_homes(sample, law, homes),
         members=_members(sample, starts["member"]),
         history=of(
-            tables.History, np.searchsorted(sample["history.member"], np.arange(len(sample["member.role"]) + 1)),
+            tables.History, _starts(sample["history.member"], len(sample["member.role"])),
             kind=sample["history.kind"], month=sample["history.month"],
         ),
         norm_changes=of(
@@ -54,6 +54,13 @@ def columns(sample, law):
         other_costs=_costs(sample, "other", starts, _numbers(law.other_costs, OTHERS)),
         texts=tables.Texts(household=range(count)),
     )  # fmt: skip
+
+
+def _starts(owner, owners):
+    """Where each owner's rows begin, and where the last owner's end."""
+    starts = np.zeros(owners + 1, np.int64)
+    np.cumsum(np.bincount(owner, minlength=owners), out=starts[1:])
+    return starts
 
 
 def _homes(sample, law, homes):
