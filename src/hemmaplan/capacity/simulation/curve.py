@@ -96,7 +96,8 @@ class Curve:
         Never a fresh length (long ones are the likeliest to be met running), never mean minus age.
         """
         by_now = self._reached(ages)
-        at = by_now + np.minimum(uniforms, _LARGEST_UNIFORM) * (1 - by_now)
+        # The sum may round up to 1, beyond which there is nothing.
+        at = np.minimum(by_now + uniforms * (1 - by_now), _LARGEST_UNIFORM)
         left = self._inverse(at) - ages[None, :]
         beyond = (by_now >= 1) | (ages >= self.times[-1])[None, :]
         if beyond.any():
