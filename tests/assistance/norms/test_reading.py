@@ -170,7 +170,7 @@ WRONG = [
     (("members", 2, "lunch"), 1, "members[2].lunch", "Skriv true för ja"),
     (("members", 2, "days"), 32, "members[2].days", "från 0 till 31"),
     (("members", 2, "days"), True, "members[2].days", "som ett heltal"),
-    (("members", 3, "age"), -1, "members[3].age", "från 0 till 130"),
+    (("members", 3, "age"), -1, "members[3].age", "från 0 till 120"),
     (("members", 0, "special_rule_from"), "nej", "members[0].special_rule_from", "eller ”none”"),
     (("members", 1, "assistance_months", 0), "2025", "members[1].assistance_months[0]", "Skriv månaden"),
     (("members", 0, "borm"), "1988-03-14", "members[0].borm", "Menas ”born”?"),

@@ -59,13 +59,13 @@ _MOST_FAULTS: Final = 50
 """A wrong file may be wrong in every row; the first faults are enough to mend it."""
 
 
-def households_from(batch: pa.RecordBatch, law: Law) -> Households:
-    """The households of a record batch.
+def households_from(batch: pa.RecordBatch, law: Law, *, first_row: int = 0) -> Households:
+    """The households of a record batch. ``first_row`` is the batch's place in its file, for the faults.
 
     Raises:
         ImpossibleHousehold: a column is unknown or of the wrong sort, or a value is missing, unknown or below zero.
     """
-    return _Reading(batch, law).households()
+    return _Reading(batch, law, first_row).households()
 
 
 def column_faults(schema: pa.Schema) -> list[str]:
@@ -121,8 +121,9 @@ class _Part:
 
 
 class _Reading:
-    def __init__(self, batch: pa.RecordBatch, law: Law) -> None:
+    def __init__(self, batch: pa.RecordBatch, law: Law, first_row: int) -> None:
         self.law = law
+        self.first_row = first_row
         self.faults: list[Fault] = []
         self.size = batch.num_rows
         fields = dict(zip(batch.schema.names, batch.columns, strict=True))
@@ -465,7 +466,7 @@ class _Reading:
         if part.prefix and part.home is not self.homes.home:
             path = f"{part.prefix}[{row - int(np.searchsorted(part.home, home))}]"
         where = ".".join(piece for piece in (path, name) if piece)
-        household = self.ids[home].as_py() or f"rad {home + 1}"
+        household = self.ids[home].as_py() or f"rad {self.first_row + home + 1}"
         self.faults.append(Fault(household, where, text))
 
     def refuse_column(self, part: _Part, name: str, sort: str) -> None:
@@ -477,8 +478,8 @@ class _Reading:
     def require_known(self, found: pa.StructType, record: Record, name: str) -> None:
         """Refuse a struct with a field that is not declared."""
         part = next(field.kind for field in record.fields if field.name == name)
-        inner = getattr(part, "of", part)
-        known = [field.name for field in inner.fields]
+        inner = part.of if isinstance(part, Many) else part
+        known = [field.name for field in inner.fields] if isinstance(inner, Record) else []
         for field in found:
             if field.name not in known:
                 raise _column_fault(f"{name}.{field.name}", f"är ett okänt fält. {nearest(field.name, known)}")

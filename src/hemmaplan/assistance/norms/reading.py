@@ -47,7 +47,7 @@ def household_record() -> Record:
             Field("id", Text(60), "ett kort namn på personen, unikt i hushållet", "Name of the person", required=True),
             Field("role", Choice(("adult", "child")), "vuxen (adult) eller barn (child)", "Role", required=True),
             Field("born", Day(), "födelsedag; kan utelämnas för vuxna", "Day of birth"),
-            Field("age", Whole(0, 130, "åldern"), "ålder i hela år i månaden, i stället för born", "Age in years"),
+            Field("age", Whole(0, 120, "åldern"), "ålder i hela år i månaden, i stället för born", "Age in years"),
             Field(
                 "lunch", YesNo(), "äter gratis lunch på förskolan fem dagar i veckan; behövs för 0–6 år", "Free lunch"
             ),
@@ -171,10 +171,10 @@ def household_record() -> Record:
             Field("id", Text(100), "ett namn på hushållet, unikt i filen", "Name of the household", required=True),
             Field("month", Month(), "månaden som ansökan gäller", "Month", required=True),
             Field("guideline", Text(60), "namnet på en riktlinje; annars standard", "Guideline"),
-            Field("members", Many(member, least=1, most=100), "personerna i hushållet", "Members", required=True),
+            Field("members", Many(member, least=1, most=30), "personerna i hushållet", "Members", required=True),
             Field(
                 "dwelling_members",
-                Whole(1, 100, "antal personer"),
+                Whole(1, 30, "antal personer"),
                 "alla som bor i bostaden, när andra än hushållet bor där",
                 "Persons in the dwelling",
             ),

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from hemmaplan.assistance.norms.household import month_text
 from hemmaplan.assistance.norms.law.checking import Faults, Row, rows_of
 from hemmaplan.assistance.norms.law.declared import MARKS
-from hemmaplan.assistance.norms.law.months import Months
+from hemmaplan.assistance.norms.law.months import Column, Months
 
 _GROUND_HEADER: Final = ("concept", "valid_from", "valid_to", "text", "mark", "source", "note")
 _TERM_HEADER: Final = ("code", "sv", "en")
@@ -81,7 +81,7 @@ class Grounds:
 
 def read_grounds(path: Path, months: Months, faults: Faults, notes: list[Note]) -> Grounds:
     """Read the grounds. A concept may begin late or end early, but has no hole and no overlap."""
-    columns = {}
+    columns: dict[str, Column] = {}
     rows: dict[str, list[tuple[int, int | None, str]]] = {}
     for row in rows_of(path, _GROUND_HEADER, faults):
         concept = row.text("concept")
