@@ -27,6 +27,9 @@ ENOUGH_ENDS = 10
 HALF_A_DAY = 0.5 / DAYS_A_WEEK
 """What began and ended on one day lasted half of it."""
 
+HEAVIEST = 0.1
+"""No single spell may stand for more than this share of all when it ends (or for two, when the spells are few)."""
+
 _ALL = 1 - 1e-9
 
 
@@ -69,15 +72,30 @@ class Spells:
 
     def median(self) -> float | None:
         """Kaplan and Meier's median in weeks; ``None`` when half of them have not ended as far as is seen."""
-        return (
-            survival.median(survival.kaplan_meier(self.lasted, self.ended, entered=self.entered)) if self.ends else None
-        )
+        return survival.median(self._plain()) if self.ends else None
 
     def mean(self) -> float | None:
         """Mean length in weeks by the same curve with an exponential tail; ``None`` when nothing has ended."""
         if not self.ends:
             return None
-        return float(survival.mean(survival.kaplan_meier(self.lasted, self.ended, entered=self.entered)))
+        told, trusted = self._plain(), self._trusted()
+        reached = _reached(told.ends[None, :], told.at_risk[None, :])[:, :trusted]
+        return float(Curve(told.times[:trusted], reached, np.atleast_1d(told.tail_mean)).mean()[0])
+
+    def _plain(self) -> survival.SurvivalCurve:
+        return survival.kaplan_meier(self.lasted, self.ended, entered=self.entered)
+
+    def _trusted(self) -> int:
+        """How many steps of the curve are well founded (*säkra steg*): beyond them the exponential tail takes over.
+
+        Far out, where most have been lost from sight, one spell stands for many. Would it end the curve, all those many
+        would be said to have ended with it.
+        """
+        told = self._plain()
+        before = np.concatenate([[1.0], told.survival[:-1]])
+        heaviest = max(HEAVIEST, 2 / len(self.lasted))
+        founded = np.flatnonzero(before <= heaviest * told.at_risk)
+        return int(founded[-1]) + 1 if founded.size else len(told.times)
 
     def curve(self, chance: Chance, *source: str, prior: DurationPrior | None = None) -> Curve:
         """A curve for each replication (*kurva*), with the spread that so few spells leave.
@@ -102,7 +120,10 @@ class Spells:
             message = "Inget har avslutats, så varaktigheten är okänd. Ange ett antagande för kön."
             raise ValueError(message)
         told = survival.kaplan_meier(lasted, ended, entered=entered, weights=weights)
-        return Curve(told.times, _reached(told), np.maximum(told.tail_mean, HALF_A_DAY))
+        trusted = self._trusted() if not worth else len(told.times)
+        return Curve(
+            told.times[:trusted], _reached(told.ends, told.at_risk)[:, :trusted], np.maximum(told.tail_mean, HALF_A_DAY)
+        )
 
     def worth_of(self, prior: DurationPrior | None) -> float:
         """How many ends the assumption counts as beside those seen (*antagandets vikt*), zero when there are enough."""
@@ -140,14 +161,14 @@ def spells(watched: Iterable[Watched], *, whole_from: date, origin: date) -> Spe
     return Spells(table[:, 0], table[:, 1].astype(np.int64), table[:, 2])
 
 
-def _reached(told: survival.SurvivalCurve) -> Floats:
+def _reached(ends: Floats, at_risk: Floats) -> Floats:
     """The probability to have ended by each time, shape (R, m).
 
     Where only a few late comers are at risk at a young age and all of them end, the plain curve would end everybody there,
     although others are seen at greater ages. Then half are let go on: one who ended, and one who was not seen.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        leaving = np.where(told.at_risk > 0, told.ends / told.at_risk, 0.0)
+        leaving = np.where(at_risk > 0, ends / at_risk, 0.0)
     leaving[:, :-1] = np.where(leaving[:, :-1] >= _ALL, 0.5, leaving[:, :-1])
     leaving[:, -1] = np.where(leaving[:, -1] >= _ALL, 1.0, leaving[:, -1])
     reached: Floats = np.clip(1 - np.cumprod(1 - leaving, axis=1), 0, 1)
