@@ -6,7 +6,6 @@ same chance, replication by replication, so that it has an interval of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -104,21 +103,31 @@ def chance_of_any(counts: Floats) -> Estimate:
     return precision.share(int((counts > 0).sum()), counts.size)
 
 
+def _inside_by_week(into: Floats, outof: Floats, horizon: Weeks) -> Whole:
+    """How many are inside at the beginning of each week, (R, W): in by then, and not yet out."""
+    weeks = int(horizon)
+    replications = len(into)
+    row = np.broadcast_to(np.arange(replications)[:, None] * weeks, into.shape)
+    change = np.zeros(replications * weeks, dtype=np.int64)
+    for moments, sign in ((into, 1), (outof, -1)):
+        # Who comes in within week w is first seen at the beginning of week w + 1; who stood there before, in week 0.
+        inside = moments <= weeks - 1
+        seen = np.maximum(np.ceil(moments[inside]), 0).astype(np.int64)
+        change += sign * np.bincount(row[inside] + seen, minlength=change.size)
+    total: Whole = np.cumsum(change.reshape(replications, weeks), axis=1)
+    return total
+
+
 def running_by_week(records: QueueRecords, horizon: Weeks) -> Whole:
     """Cases that run at the beginning of each week (*pågående per vecka*), (R, W)."""
-    weeks = int(horizon)
-    replications = len(records.start)
-    row = np.broadcast_to(np.arange(replications)[:, None], records.start.shape)
-    change = np.zeros(replications * (weeks + 1), dtype=np.int64)
-    for moments, sign in ((records.start, 1), (records.end, -1)):
-        # A case that starts within week w is first seen at the beginning of week w + 1.
-        inside = moments < weeks - 1
-        seen = np.ceil(moments[inside]).astype(np.int64)
-        change += sign * np.bincount(row[inside] * (weeks + 1) + seen, minlength=change.size)
-    carried: Whole = np.cumsum(change.reshape(replications, weeks + 1)[:, :weeks], axis=1)
-    old = (records.running_ends[:, :, None] > np.arange(weeks)).sum(axis=1)
-    total: Whole = carried + old
+    old = (records.running_ends[:, :, None] > np.arange(int(horizon))).sum(axis=1)
+    total: Whole = _inside_by_week(records.start, records.end, horizon) + old
     return total
+
+
+def queue_by_week(records: QueueRecords, horizon: Weeks) -> Whole:
+    """How many wait at the beginning of each week (*kö per vecka*), (R, W): what a fan is drawn from."""
+    return _inside_by_week(records.arrival, records.out, horizon)
 
 
 def load_by_week(records: QueueRecords, horizon: Weeks) -> Floats:
@@ -198,21 +207,15 @@ def hours_paid(records: Records) -> float:
     return total
 
 
-def difference(changed: Floats, base: Floats) -> Fan:
-    """What a change does (*skillnad*), replication by replication with the same people. Both (R,).
+def apart(changed: Floats, base: Floats) -> Floats:
+    """What a change does (*skillnad*), replication by replication with the same people; all (R,).
 
     Where both are infinite nothing is known to differ: the difference is then nothing.
     """
     with np.errstate(invalid="ignore"):
-        apart = np.where(changed == base, 0.0, changed - base)
-    return fan(apart)
+        return np.where(changed == base, 0.0, changed - base)
 
 
 def day_of(origin: date, moment: float) -> date | None:
     """The day of a moment (*dag*), ``None`` when it does not come."""
     return None if moment == NEVER else origin + timedelta(days=int(moment * DAYS_A_WEEK + 1e-9))
-
-
-def series(records: QueueRecords, moments: Sequence[Weeks]) -> list[Fan]:
-    """The queue at each moment (*köns utveckling*): what a fan is drawn from."""
-    return [fan(queue_at(records, moment)) for moment in moments]

@@ -1,0 +1,145 @@
+"""``hemmaplan simulate``: run a scenario file and tell what each change does, as text or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hemmaplan.capacity.simulation import report
+from hemmaplan.capacity.simulation.report import Figure, Told, Unit
+from hemmaplan.capacity.simulation.scenario_file import BadScenario, read
+
+REPLICATIONS = 2000
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command. Answers 0 when it was done, 1 when the file is at fault, 2 when the call is."""
+    parser = argparse.ArgumentParser(prog="hemmaplan simulate", description="Simulera köer enligt en scenariofil.")
+    parser.add_argument("file", metavar="SCENARIO.json", help="scenariofilen; - läser från standard in")
+    parser.add_argument("--seed", type=int, default=1, help="slumpens frö; samma frö ger samma svar")
+    parser.add_argument("--replications", type=int, default=REPLICATIONS, help="antal upprepningar")
+    parser.add_argument(
+        "--fan", metavar="FILE.svg", help="rita hur kön kan utvecklas; kräver --queue när det finns flera"
+    )
+    parser.add_argument("--queue", help="kön som ritas")
+    parser.add_argument("--json", action="store_true", help="svara med JSON")
+    options = parser.parse_args(list(arguments))
+    if not options.seed >= 0 or not 20 <= options.replications <= 100_000:
+        sys.stderr.write("Ange ett frö som är noll eller större, och mellan 20 och 100 000 upprepningar.\n")
+        return 2
+    try:
+        text = sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        sys.stderr.write(f"Filen {options.file} kan inte läsas: {fault}. Kontrollera sökvägen och att den är UTF-8.\n")
+        return 1
+    try:
+        told = report.tell(read(text), seed=options.seed, replications=options.replications)
+    except BadScenario as bad:
+        sys.stderr.write("".join(f"{fault}\n" for fault in bad.faults))
+        return 1
+    if options.fan:
+        if complaint := _draw(told, options.queue, Path(options.fan)):
+            sys.stderr.write(complaint)
+            return 2
+    if options.json:
+        data = report.as_data(told, seed=options.seed, digest=hashlib.sha256(text.encode()).hexdigest())
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    else:
+        sys.stdout.write(as_text(told, seed=options.seed, replications=options.replications))
+    return 0
+
+
+def _draw(told: Sequence[Told], queue: str | None, file: Path) -> str | None:
+    """Draw the fan of one queue. Answers what is wrong with the call, in Swedish."""
+    # The drawing library takes half a second to start: only who draws waits for it.
+    from hemmaplan.capacity.simulation import drawing
+
+    names = [one.name for one in told[0].scenario.queues]
+    if queue not in names and (queue is not None or len(names) != 1):
+        return f"Ange vilken kö som ska ritas med --queue. Det finns: {', '.join(names)}.\n"
+    try:
+        file.write_text(drawing.fan(told, queue or names[0]), encoding="utf-8")
+    except OSError as fault:
+        return f"Bilden kan inte skrivas till {file}: {fault.strerror}. Välj en annan plats.\n"
+    return None
+
+
+def as_text(told: Sequence[Told], *, seed: int, replications: int) -> str:
+    """The answers as tables in Swedish: a row a figure, a column a scenario."""
+    base = told[0].scenario
+    lines = [f"{base.name}: {base.origin}, {base.horizon:g} veckor framåt, {replications} upprepningar, frö {seed}", ""]
+    lines.append("Mitten, och inom parentes vad åtta av tio upprepningar ligger inom. Samma personer i alla scenarier.")
+    columns = [{figure.id: figure for figure in one.figures} for one in told]
+    heads = [one.scenario.name for one in told]
+    for name in [*(queue.name for queue in base.queues), *(door.name for door in base.doors)]:
+        ids = [figure.id for figure in told[0].figures if figure.id.startswith(f"{name}.")]
+        rows = [[columns[0][mark].title, *(cell(column[mark]) for column in columns)] for mark in ids]
+        lines += ["", *_table([name, *heads], rows)]
+        if len(told) > 1:
+            rows = [
+                [columns[0][mark].title, *(gap(column[mark], columns[0][mark]) for column in columns[1:])]
+                for mark in ids
+            ]
+            lines += ["", *_table([f"Skillnad mot {heads[0]}", *heads[1:]], rows)]
+        lines += ["", *(f"{one.scenario.name}: {text}" for one in told if (text := _capacity(name, one)))]
+    hours = [_thousands(one.facts["hours_paid"]) for one in told]
+    lines += ["", *_table(["", *heads], [["Betalda timmar, hela tiden", *hours]]), ""]
+    for name, facts in told[0].facts["queues"].items():
+        lines += [f"{name}: {note['text']}" for note in facts.get("notes", [])]
+        if text := facts.get("check", {}).get("text"):
+            lines.append(f"{name}, kontroll: {text}")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def cell(figure: Figure) -> str:
+    """One figure in a table."""
+    told = report.summary(figure)
+    unit = {Unit.WEEKS: " v"}.get(figure.unit, "")
+    if figure.unit is Unit.CHANCE:
+        return str(told["chance"]["printed"])
+    low, middle, high = (told[key]["printed"] for key in ("p10", "p50", "p90"))
+    return f"{middle}{unit}" if low == middle == high else f"{middle}{unit} ({low}–{high})"
+
+
+def gap(figure: Figure, base: Figure) -> str:
+    """What a change does to one figure, in a table."""
+    told = report.gap(figure, base)
+    if figure.unit is Unit.CHANCE:
+        return str(told["mean"]["printed"]).replace("%", "procentenheter")
+    low, middle, high = (told[key]["printed"] for key in ("p10", "p50", "p90"))
+    return str(middle) if low == middle == high else f"{middle} ({low} till {high})"
+
+
+def _capacity(name: str, told: Told) -> str:
+    """Slots from each day, and the day an activity falls below its least staffing."""
+    facts = told.facts["queues"].get(name) or told.facts["doors"].get(name) or {}
+    texts = []
+    if "slots" in facts:
+        first, *later = facts["slots"]
+        texts.append(
+            ", ".join([f"{first['slots']} platser", *(f"{step['slots']} från {step['from']}" for step in later)])
+        )
+    if "below_minimum_from" in facts:
+        texts.append(
+            f"under minimibemanning från {facts['below_minimum_from']}"
+            if facts["below_minimum_from"]
+            else "aldrig under minimibemanning"
+        )
+    return "; ".join(texts)
+
+
+def _thousands(value: float) -> str:
+    return f"{value:,.0f}".replace(",", "\u00a0")
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns as wide as what stands in them."""
+    widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
+    lined = [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)
+    ]
+    return [lined[0], "─" * min(sum(widths) + 2 * (len(widths) - 1), 160), *lined[1:]]

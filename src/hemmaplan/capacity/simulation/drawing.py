@@ -1,0 +1,59 @@
+"""Drawing (*diagram*): the fan of a queue, week by week, a panel for each scenario. SVG, made without a network."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import timedelta
+
+import altair as alt
+
+from hemmaplan.capacity.simulation.report import Told
+
+INK, BAND = "#1e4b87", "#9fc1e8"
+WIDTH, HEIGHT, ACROSS = 260, 170, 3
+
+
+def fan(told: Sequence[Told], queue: str) -> str:
+    """The fan (*solfjäder*) of one queue as SVG: the middle as a line, eight in ten within the band.
+
+    The panels share their axes, so that scenarios can be compared by eye. The same answers give the same drawing.
+    """
+    origin = told[0].scenario.origin
+    rows = [
+        {
+            "day": (origin + timedelta(weeks=week)).isoformat(),
+            "scenario": one.scenario.name,
+            "low": int(low),
+            "middle": int(middle),
+            "high": int(high),
+        }
+        for one in told
+        for week, (low, middle, high) in enumerate(one.fans[queue].T)
+    ]
+    names = [one.scenario.name for one in told]
+    days = alt.X("day:T", title=None, axis=alt.Axis(format="%Y-%m", tickCount=5, grid=False))
+    data = alt.Chart(alt.InlineData(values=rows))
+    band = data.mark_area(color=BAND, interpolate="step-after").encode(
+        x=days, y=alt.Y("low:Q", title="personer i kö"), y2="high:Q"
+    )
+    line = data.mark_line(color=INK, strokeWidth=2, interpolate="step-after").encode(x=days, y="middle:Q")
+    chart = (
+        alt.layer(band, line)
+        .properties(width=WIDTH, height=HEIGHT)
+        .facet(alt.Facet("scenario:N", title=None, sort=names, header=alt.Header(labelFontSize=13)), columns=ACROSS)
+        .properties(
+            title=alt.TitleParams(
+                f"Kö till {queue}: mitten, och vad åtta av tio upprepningar ligger inom", anchor="start"
+            ),
+            description=f"Antal i kö till {queue} per vecka från {origin}, i {len(names)} scenarier.",
+        )
+        .configure(font="sans-serif", background="white")
+    )
+    return _svg(chart)
+
+
+def _svg(chart: alt.FacetChart) -> str:
+    page = io.StringIO()
+    chart.save(page, format="svg")
+    return page.getvalue()
