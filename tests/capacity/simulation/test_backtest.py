@@ -85,10 +85,10 @@ def test_reads_the_same_from_records_as_from_a_log_of_the_same_people(target):
     question = Question("familj", target, 13)
     told = list(simulated(records, question))
     for lane in range(30):
-        people = [
-            (records.arrival[lane, place], records.start[lane, place]) for place in np.flatnonzero(records.came[lane])
-        ]
-        courses = [course(came, start=start if start < np.inf else None) for came, start in people if came < 13]
+        came = np.flatnonzero(records.came[lane])
+        people = zip(records.arrival[lane, came], records.start[lane, came], strict=True)
+        # Who starts at once does so on the first day after the origin.
+        courses = [course(when, start=max(start, 1 / 7) if start < np.inf else None) for when, start in people]
         expected = outcome(courses, question, ORIGIN)
         if expected is not None:
             # Days are whole in a log.
