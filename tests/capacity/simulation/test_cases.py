@@ -1,7 +1,9 @@
 """``hemmaplan queue-model``: published cases and our own within their tolerance, and every bad case told in Swedish."""
 
+import importlib
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +16,9 @@ from hemmaplan.capacity.simulation.cases.kinds import KINDS
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.jsonl"))
 CASES = [json.loads(line) for file in FILES for line in file.read_text(encoding="utf-8").splitlines()]
+REPOSITORY = Path(__file__).parents[3]
+HANDBOOK = (REPOSITORY / "docs/handbook/queue-formulas.md").read_text(encoding="utf-8")
+SOURCE = REPOSITORY / "src/hemmaplan/capacity/simulation"
 GOOD = {"id": "mm1", "kind": "mmc", "inputs": {"arrival_rate": 1, "service_rate": 2, "servers": 1}}
 
 
@@ -212,3 +217,27 @@ def test_command_answers_alone_without_django_or_database(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["id"] == "mm1"
+
+
+# The handbook
+
+
+def test_handbook_names_every_kind_and_only_functions_that_exist():
+    named = set(re.findall(r"`([a-z_0-9]+)`", HANDBOOK))
+    assert set(KINDS) <= named
+    rooms = re.findall(r"`([a-z_]+)\.([a-z_]+)(?:\(entered=\))?`((?:, `[a-z_]+`)*)", HANDBOOK)
+    assert len(rooms) > 40
+    for room, first, others in rooms:
+        package = next(name for name in ("formulas", "statistics", "") if (SOURCE / name / f"{room}.py").exists())
+        module = importlib.import_module(".".join(filter(None, ["hemmaplan.capacity.simulation", package, room])))
+        for function in [first, *re.findall(r"`([a-z_]+)`", others)]:
+            assert callable(getattr(module, function)), function
+
+
+def test_handbook_prints_what_the_command_answers():
+    asked = json.loads(re.search(r"```json\n(.*?)```", HANDBOOK, re.DOTALL)[1])
+    printed = [json.loads(line) for line in re.findall(r'^\{"id".*"result".*$', HANDBOOK, re.MULTILINE)]
+    fewer = {**asked, "inputs": {**asked["inputs"], "servers": 12}}
+    answers = [{"id": asked["id"], "result": command.answer(case)} for case in (asked, fewer)]
+    assert len(printed) == 2
+    assert all(close(one, other, {"rel": 1e-12}) for one, other in zip(answers, printed, strict=True))

@@ -72,11 +72,11 @@ def mean_busy(
     if left[-1] > 0 and not 0 < tail < math.inf:
         raise OutOfBounds("curve", "har ingen svans: inget ärende har avslutats. Lägg till avslut eller antagande.")
     answer = math.nan
-    panels = 4
-    while panels <= _MOST_PANELS:
-        finer = _steps(arrival_rate, now, starts, left, max(1, panels // len(starts)))
+    panels = 1
+    while panels * len(starts) <= _MOST_PANELS:
+        finer = _steps(arrival_rate, now, starts, left, panels)
         if left[-1] > 0:
-            finer += float(left[-1]) * _tail(arrival_rate, now - float(starts[-1]), tail, panels)
+            finer += float(left[-1]) * _tail(arrival_rate, now - float(starts[-1]), tail, 4 * panels)
         if abs(finer - answer) <= allowed * abs(finer):
             return finer
         answer, panels = finer, panels * 2
