@@ -8,8 +8,8 @@ import numpy as np
 
 from hemmaplan.assistance.norms.impossible import refuse_impossible
 from hemmaplan.assistance.norms.law.loading import Law
-from hemmaplan.assistance.norms.questions import BLOCKS, Code
-from hemmaplan.assistance.norms.rules import costs, outcome, premium, surplus
+from hemmaplan.assistance.norms.questions import BLOCKS
+from hemmaplan.assistance.norms.rules import codes, costs, outcome, premium, surplus
 from hemmaplan.assistance.norms.rules.in_force import InForce
 from hemmaplan.assistance.norms.steps import (
     AssetStep,
@@ -93,5 +93,5 @@ def find(households: Households, law: Law) -> Found:
 def _bits_of_homes(homes: Homes, force: InForce) -> Column:
     """Questions and remarks about the household as a whole."""
     old = surplus.asks_about_surplus(homes.month, homes.surplus_ore, homes.surplus_month, force.value("surplus_kept"))
-    silent = np.where(homes.silent != 0, Code.REGISTER_SILENT, 0)
-    return np.asarray(old | silent | np.where(homes.repayable != UNSAID, Code.REPAYABLE, 0))
+    silent = np.where(homes.silent != 0, codes.REGISTER_SILENT, 0)
+    return np.asarray(old | silent | np.where(homes.repayable != UNSAID, codes.REPAYABLE, 0))

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hemmaplan.assistance.norms.household import Fault, ImpossibleHousehold
-from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD, Treatment
+from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.loading import Law
-from hemmaplan.assistance.norms.rules import days
+from hemmaplan.assistance.norms.rules import codes, days
 from hemmaplan.assistance.norms.rules.grouping import lowest_by, sum_by
 from hemmaplan.assistance.norms.tables import (
     ADULT,
@@ -151,7 +151,7 @@ def _bounded(households: Households) -> list[Part]:
             continue
         lowest, highest = _bounds(table.columns)
         outside = (table.cells < lowest) | (table.cells > highest)
-        if outside.any():
+        if np.count_nonzero(outside):
             found = [
                 (outside[row], field, _bound_text(field, *BOUNDS[table.columns][field]))
                 for row, field in enumerate(fields_of(table.columns))
@@ -177,7 +177,7 @@ def _related(households: Households, law: Law) -> list[Part]:
     homes = households.homes.read()
     month = homes.month
     closed = (month < law.first_month) | (month > law.last_month)
-    if closed.any():
+    if np.count_nonzero(closed):
         reasons = {int(each): law.closed(int(each)) for each in np.unique(month[closed])}
         return [
             Part("", households.homes, [
@@ -204,9 +204,10 @@ def _related(households: Households, law: Law) -> list[Part]:
 
 def _only(findings: Sequence[Finding]) -> list[Finding]:
     """The findings that hit a row. All masks are asked at once, since nearly always none does."""
-    if not np.logical_or.reduce([mask for mask, _, _ in findings], axis=None):
-        return []
-    return [finding for finding in findings if finding[0].any()]
+    hit = findings[0][0]
+    for mask, _, _ in findings[1:]:
+        hit = hit | mask
+    return [finding for finding in findings if finding[0].any()] if np.count_nonzero(hit) else []
 
 
 def _said_of_homes(homes: Homes, members: Members, start: Column) -> list[Finding]:
@@ -215,7 +216,7 @@ def _said_of_homes(homes: Homes, members: Members, start: Column) -> list[Findin
     findings = [
         (adults < 1, "members", "Hushållet har ingen vuxen. Lägg till den eller de vuxna."),
         (adults > 2, "members", "Hushållet har fler än två vuxna. Den tredje söker själv: ta bort personen."),
-        (np.diff(start) > MOST_PEOPLE, "members", f"Hushållet har fler än {MOST_PEOPLE} medlemmar. Kontrollera listan."),
+        (start[1:] - start[:-1] > MOST_PEOPLE, "members", f"Hushållet har fler än {MOST_PEOPLE} medlemmar. Kontrollera listan."),
         ((homes.dwelling_members != UNSAID) & (homes.dwelling_members < living_here), "dwelling_members",
          "Färre bor i bostaden än hushållet har medlemmar. Räkna alla som bor där, även hushållet."),
         ((homes.surplus_month >= homes.month), "surplus.month",
@@ -225,7 +226,7 @@ def _said_of_homes(homes: Homes, members: Members, start: Column) -> list[Findin
         ((homes.repayable != UNSAID) & (homes.repayable_has_reason == 0), "repayable.reason",
          "Skälet till återkrav saknas. Skriv det, för det ska stå i beslutet."),
     ]  # fmt: skip
-    if (homes.part_from != UNSAID).any() or (homes.part_to != UNSAID).any():
+    if np.count_nonzero((homes.part_from != UNSAID) | (homes.part_to != UNSAID)):
         findings += _said_of_parts(homes)
     return _only(findings)
 
@@ -253,7 +254,7 @@ def _said_of_members(homes: Homes, members: Members, households: Households, gap
         (told & (members.stay == ALWAYS), "days", "Dagar anges bara för umgänge eller växelvis boende. Ta bort dem."),
         (~child & (members.stay != ALWAYS), "stay", "En vuxen hör till ett hushåll. Skriv always eller ta bort stay."),
     ]  # fmt: skip
-    if child.any():
+    if np.count_nonzero(child):
         findings += _said_of_children(homes.month[owner], members, child)
         findings += _said_of_parents(homes.month[owner], members, households.members.start, owner, gap_years)
     born = members.born_month
@@ -308,7 +309,7 @@ def _said_of_changes(households: Households) -> list[Finding]:
     changes = households.norm_changes.read()
     if not len(changes.member):
         return []
-    size = np.diff(households.members.start)[households.norm_changes.owner()]
+    size = households.members.counts()[households.norm_changes.owner()]
     return _only(
         [
             (changes.member >= size, "member", "Personen finns inte i hushållet. Ange en av medlemmarna."),
@@ -337,7 +338,7 @@ def _said_of_incomes(households: Households, kinds: Kinds, place: Column) -> lis
     if not len(incomes.kind):
         return []
     unknown, in_force = _kinds_known(kinds, incomes.kind, place, households.incomes)
-    size = np.diff(households.members.start)[households.incomes.owner()]
+    size = households.members.counts()[households.incomes.owner()]
     kept = incomes.paid_to_board_ore + incomes.attached_ore + incomes.set_off_ore
     return _only([
         *_kind_findings(unknown, in_force),
@@ -354,7 +355,7 @@ def _said_of_assets(table: Table[Assets], kinds: Kinds, place: Column) -> list[F
 def _kinds_known(kinds: Kinds, kind: Column, place: Column, table: Table[C]) -> tuple[Mask, Mask]:
     unknown = kind >= len(kinds.codes)
     treatment = kinds.treatment[place[table.owner()], np.where(unknown, 0, kind)]
-    return unknown, treatment == Treatment.NOT_IN_FORCE
+    return unknown, treatment == codes.NOT_IN_FORCE
 
 
 def _kind_findings(unknown: Mask, not_in_force: Mask) -> list[Finding]:

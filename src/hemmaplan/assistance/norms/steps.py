@@ -11,13 +11,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hemmaplan.assistance.norms.law.declared import Treatment
 from hemmaplan.assistance.norms.law.kinds import Kinds
-from hemmaplan.assistance.norms.questions import WAITS, Code
+from hemmaplan.assistance.norms.questions import WAITS
 from hemmaplan.assistance.norms.rules import (
     age,
     assets,
     child_need,
+    codes,
     costs,
     days,
     income,
@@ -231,15 +231,15 @@ def income_step(households: Households, homes: Homes, force: InForce, found: Nor
     counted_ore = income.counted_in_full_ore(reached_ore, treatment)
     part = _Part(counted_ore, bits, reached_ore, member, owner)
     salary_ore = np.zeros(len(homes.month), np.int64)
-    employment = np.flatnonzero(treatment == Treatment.EMPLOYMENT)
+    employment = np.flatnonzero(treatment == codes.EMPLOYMENT)
     if len(employment):
         _special_rule(part, employment, households, month, force, found)
         salary_ore = sum_into(reached_ore[employment], owner[employment], len(homes.month))
-    work = np.flatnonzero(treatment == Treatment.CHILD_WORK)
+    work = np.flatnonzero(treatment == codes.CHILD_WORK)
     if len(work):
         earned_in = income.received_in(month, rows.received_month)
         _child_work(part, work, rows.earned_before_ore, earned_in, force)
-    own = np.flatnonzero(treatment == Treatment.CHILD_OWN)
+    own = np.flatnonzero(treatment == codes.CHILD_OWN)
     if len(own):
         _child_own(part, own, force, found, rents)
     return IncomeStep(
@@ -326,7 +326,7 @@ def _child_own(part: _Part, rows: npt.NDArray[np.intp], force: InForce, found: N
     reached_ore = part.reached_ore[rows]
     before_ore = earlier_in_group(reached_ore, member)
     part.counted_ore[rows] = child_need.counted_of_own_ore(reached_ore, before_ore, need_ore)
-    rent_open = (rents.asked[owner] & Code.COST_UNDECIDED) * has_rent
+    rent_open = (rents.asked[owner] & codes.COST_UNDECIDED) * has_rent
     part.bits[rows] |= np.where((found.bits[member] | rent_open) != 0, WAITS, 0)
 
 

@@ -122,11 +122,15 @@ class Table(Generic[C]):
         cells = self.cells if self.cells.dtype == np.int64 else self.cells.astype(np.int64)
         return self.columns(*cells)
 
+    def counts(self) -> Column:
+        """How many rows each owner has."""
+        return self.start[1:] - self.start[:-1]
+
     def owner(self) -> Column:
         """Whose each row is."""
         if len(self.start) == 2:
             return np.zeros(len(self), np.int64)
-        return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+        return np.repeat(np.arange(len(self.start) - 1), self.counts())
 
     def part(self, first: int, last: int) -> Table[C]:
         """The rows of the owners ``first`` up to but not with ``last``. Nothing is copied but the starts."""

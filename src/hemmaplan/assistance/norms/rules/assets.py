@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from hemmaplan.assistance.norms.law.declared import Treatment
-from hemmaplan.assistance.norms.questions import Code
+from hemmaplan.assistance.norms.rules import codes
 from hemmaplan.assistance.norms.tables import UNSAID, Column
 
 
 def counted_asset_ore(amount_ore: Column, treatment: Column, needed: Column) -> Column:
     """What counts of each asset (*tillgång som räknas*): not what never counts, nor what the household needs."""
-    kept = (treatment == Treatment.NOT_COUNTED) | ((treatment == Treatment.NEEDED_DECIDES) & (needed == 1))
+    kept = (treatment == codes.NOT_COUNTED) | ((treatment == codes.NEEDED_DECIDES) & (needed == 1))
     return np.where(kept, 0, amount_ore)
 
 
 def asks_about_assets(treatment: Column, needed: Column) -> Column:
     """Asks whether the household needs the thing, and about kinds no rule decides."""
-    need = np.where((treatment == Treatment.NEEDED_DECIDES) & (needed == UNSAID), Code.ASSET_NEED_UNKNOWN, 0)
-    return np.where(treatment == Treatment.QUESTION, Code.ASSET_UNDECIDED, need)
+    need = np.where((treatment == codes.NEEDED_DECIDES) & (needed == UNSAID), codes.ASSET_NEED_UNKNOWN, 0)
+    return np.where(treatment == codes.QUESTION, codes.ASSET_UNDECIDED, need)
 
 
 def buffer_kept_ore(assets_ore: Column, buffer_ore: Column | int) -> Column:

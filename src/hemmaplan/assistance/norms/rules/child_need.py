@@ -25,4 +25,4 @@ def counted_of_own_ore(reached_ore: Column, before_ore: Column, need_ore: Column
 
     ``before_ore`` is what the child's rows above give.
     """
-    return np.clip(need_ore - before_ore, 0, reached_ore)
+    return np.minimum(np.maximum(need_ore - before_ore, 0), reached_ore)

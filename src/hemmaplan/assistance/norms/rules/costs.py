@@ -10,20 +10,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hemmaplan.assistance.norms.law.declared import NO_LIMIT, Treatment
-from hemmaplan.assistance.norms.questions import Code
+from hemmaplan.assistance.norms.law.declared import NO_LIMIT
+from hemmaplan.assistance.norms.rules import codes
 from hemmaplan.assistance.norms.tables import UNSAID, Column
 
 
 class Marks(NamedTuple):
     """Which bits a sort of cost is marked with."""
 
-    undecided: Code
-    over: Code
+    undecided: int
+    over: int
 
 
-BESIDE_NORM = Marks(Code.COST_UNDECIDED, Code.COST_OVER_GUIDELINE)
-OTHER_LIVING = Marks(Code.OTHER_COST_UNDECIDED, Code.OTHER_COST_OVER_GUIDELINE)
+BESIDE_NORM = Marks(codes.COST_UNDECIDED, codes.COST_OVER_GUIDELINE)
+OTHER_LIVING = Marks(codes.OTHER_COST_UNDECIDED, codes.OTHER_COST_OVER_GUIDELINE)
 
 
 def limit_of_kind_ore(limit_ore: Column, rent_limit_ore: Column, is_rent: Column) -> Column:
@@ -34,7 +34,7 @@ def limit_of_kind_ore(limit_ore: Column, rent_limit_ore: Column, is_rent: Column
 def approved_ore(applied_ore: Column, decided_ore: Column, treatment: Column, limit_ore: Column) -> Column:
     """What is approved of each cost (*godkänd kostnad*): the worker's decision, else what kind and limit give."""
     ruled = np.where(limit_ore == NO_LIMIT, applied_ore, np.minimum(applied_ore, limit_ore))
-    ruled = np.where(treatment == Treatment.NEVER, 0, ruled)
+    ruled = np.where(treatment == codes.NEVER, 0, ruled)
     return np.where(decided_ore == UNSAID, ruled, decided_ore)
 
 
@@ -46,8 +46,8 @@ def marks_of_costs(
     ``of_kind_ore`` is what the household applies for of the same kind in all its rows: a limit is for all of them, and
     which of several rows to cut is for a person to say.
     """
-    no_rule = (treatment == Treatment.QUESTION) | ((treatment == Treatment.LIMIT) & (limit_ore == NO_LIMIT))
-    over = (limit_ore != NO_LIMIT) & (of_kind_ore > limit_ore) & (treatment != Treatment.NEVER)
+    no_rule = (treatment == codes.QUESTION) | ((treatment == codes.LIMIT) & (limit_ore == NO_LIMIT))
+    over = (limit_ore != NO_LIMIT) & (of_kind_ore > limit_ore) & (treatment != codes.NEVER)
     several = of_kind_ore > applied_ore
     bits = np.where(no_rule | (over & several), marks.undecided, np.where(over, marks.over, 0))
     return np.where(decided_ore == UNSAID, bits, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hemmaplan.assistance.norms.law.declared import PartMonth
+from hemmaplan.assistance.norms.rules import codes
 from hemmaplan.assistance.norms.rules.rounding import DAILY_AMOUNT, SHARE_OF_STAY, rounded
 from hemmaplan.assistance.norms.tables import ALTERNATING, UNSAID, Column
 
@@ -35,10 +35,10 @@ def days_of_member(part_days: Column, days: Column) -> Column:
 def amount_a_day_ore(monthly_ore: Column, days_in_month: Column, way: Column | int) -> Column:
     """An amount a month as an amount a day (*dagbelopp*) in whole kronor, by the guideline's way."""
     by_year = rounded(monthly_ore * 12, 365, DAILY_AMOUNT)
-    if isinstance(way, int) and way == PartMonth.YEAR_365:
+    if isinstance(way, int) and way == codes.YEAR_365:
         return by_year
-    by_month = rounded(monthly_ore, np.where(way == PartMonth.DAYS_30, 30, days_in_month), DAILY_AMOUNT)
-    return np.where(way == PartMonth.YEAR_365, by_year, by_month)
+    by_month = rounded(monthly_ore, np.where(way == codes.DAYS_30, 30, days_in_month), DAILY_AMOUNT)
+    return np.where(way == codes.YEAR_365, by_year, by_month)
 
 
 def for_days_ore(monthly_ore: Column, days: Column, days_in_month: Column, way: Column | int) -> Column:

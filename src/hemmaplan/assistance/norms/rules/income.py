@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hemmaplan.assistance.norms.law.declared import Treatment
-from hemmaplan.assistance.norms.questions import Code
+from hemmaplan.assistance.norms.rules import codes
 from hemmaplan.assistance.norms.tables import UNSAID, Column
 
 
@@ -36,11 +35,11 @@ def asks_about_incomes(month: Column, received_month: Column, treatment: Column,
     ``owner_matters`` is true when nobody is named and a child's income would be treated in another way.
     """
     late = (received_month != UNSAID) & (received_month != control_month(month))
-    bits = np.where(treatment == Treatment.QUESTION, Code.INCOME_UNDECIDED, 0)
-    bits = bits | np.where(late & (treatment != Treatment.NOT_COUNTED), Code.INCOME_OTHER_MONTH, 0)
-    return np.asarray(bits | np.where(owner_matters, Code.INCOME_WHOSE, 0))
+    bits = np.where(treatment == codes.QUESTION, codes.INCOME_UNDECIDED, 0)
+    bits = bits | np.where(late & (treatment != codes.NOT_COUNTED), codes.INCOME_OTHER_MONTH, 0)
+    return np.asarray(bits | np.where(owner_matters, codes.INCOME_WHOSE, 0))
 
 
 def counted_in_full_ore(reached_ore: Column, treatment: Column) -> Column:
     """What counts before the rules for salary and for children's money: all, or nothing (*räknas, räknas inte*)."""
-    return np.where(treatment == Treatment.NOT_COUNTED, 0, reached_ore)
+    return np.where(treatment == codes.NOT_COUNTED, 0, reached_ore)

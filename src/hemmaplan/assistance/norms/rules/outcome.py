@@ -22,10 +22,13 @@ class Outcome(IntEnum):
     """Nothing granted."""
 
 
+_UNDECIDED, _BIFALL, _DELAVSLAG, _AVSLAG = (int(each) for each in Outcome)
+
+
 def proposed_outcome(is_open: Column, total_ore: Column, cut: Column) -> Column:
     """Nothing to pay is a rejection; something with a cost cut is a rejection in part; otherwise granted.
 
     ``cut`` is how many costs are not approved in full, and whether a surplus paid other living costs.
     """
-    granted = np.where(cut > 0, Outcome.DELAVSLAG, Outcome.BIFALL)
-    return np.where(is_open, Outcome.UNDECIDED, np.where(total_ore > 0, granted, Outcome.AVSLAG))
+    granted = np.where(cut > 0, _DELAVSLAG, _BIFALL)
+    return np.where(is_open, _UNDECIDED, np.where(total_ore > 0, granted, _AVSLAG))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hemmaplan.assistance.norms.questions import Code
+from hemmaplan.assistance.norms.rules import codes
 from hemmaplan.assistance.norms.tables import UNSAID, Column
 
 
@@ -21,4 +21,4 @@ def counted_of_child_work_ore(earned_ore: Column, before_ore: Column, exemption_
 
 def asks_what_was_earned(before_ore: Column) -> Column:
     """Asks what the child earned earlier in the calendar year when nobody has told."""
-    return np.where(before_ore == UNSAID, Code.EARNED_BEFORE_UNKNOWN, 0)
+    return np.where(before_ore == UNSAID, codes.EARNED_BEFORE_UNKNOWN, 0)

@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hemmaplan.assistance.norms.household import NO_WINDOW
-from hemmaplan.assistance.norms.law.declared import WindowOpens
-from hemmaplan.assistance.norms.questions import Code
+from hemmaplan.assistance.norms.rules import codes
 from hemmaplan.assistance.norms.rules.rounding import COUNTED_SHARE, rounded
 from hemmaplan.assistance.norms.tables import ASSISTANCE, EMPLOYMENT, UNSAID, Column
 
@@ -44,7 +43,7 @@ def window_from_history(
     for now in range(first, last + 1):
         closed = (opened == NO_WINDOW) | (now - opened >= window)
         ready = closed & (in_a_row >= qualifying) & (now <= until)
-        starts = ready & (employed[:, now - first] | (opens == WindowOpens.QUALIFICATION))
+        starts = ready & (employed[:, now - first] | (opens == codes.OPENS_AT_QUALIFICATION))
         opened = np.where(starts, now, opened)
         in_a_row = np.where(supported[:, now - first] & closed & ~starts, in_a_row + 1, 0)
     return opened
@@ -69,7 +68,7 @@ def in_window(month: Column, window_from: Column, window: Column | int) -> Colum
 
 def asks_about_window(window_from: Column, disregarded_percent: Column | int) -> Column:
     """Asks when the window opened, while the rule is in force and nobody has told."""
-    return np.where((window_from == UNSAID) & (np.asarray(disregarded_percent) > 0), Code.SPECIAL_RULE_UNKNOWN, 0)
+    return np.where((window_from == UNSAID) & (np.asarray(disregarded_percent) > 0), codes.SPECIAL_RULE_UNKNOWN, 0)
 
 
 def counted_of_employment_ore(reached_ore: Column, applies: Column, disregarded_percent: Column | int) -> Column:

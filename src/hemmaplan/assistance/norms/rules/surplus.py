@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hemmaplan.assistance.norms.questions import Code
+from hemmaplan.assistance.norms.rules import codes
 from hemmaplan.assistance.norms.tables import UNSAID, Column
 
 
@@ -16,7 +16,7 @@ def counted_surplus_ore(surplus_ore: Column) -> Column:
 def asks_about_surplus(month: Column, surplus_ore: Column, surplus_month: Column, kept_months: Column | int) -> Column:
     """Asks about a surplus older than the guideline carries (*äldre överskott*), since the money may be gone."""
     old = (surplus_ore != UNSAID) & (month - surplus_month > kept_months)
-    return np.where(old, Code.SURPLUS_OLD, 0)
+    return np.where(old, codes.SURPLUS_OLD, 0)
 
 
 def support_ore(result_ore: Column) -> Column:

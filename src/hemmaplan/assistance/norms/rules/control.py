@@ -1,0 +1,76 @@
+"""The control of register incomes (*kontroll av registeruppgifter*) before an application is calculated.
+
+The control month is the month before the one applied for, the month before that is for comparison. A benefit that is
+gone is not taken for nothing: the earlier amount is carried over with a warning, so that a person looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from hemmaplan.foundation.money import Direction, Rounding
+
+WHOLE_PERCENT: Final = Rounding("WHOLE_PERCENT", 1, Direction.NEAREST, "Ändring i hela procent")
+"""A change between two months, in whole percent."""
+
+
+class Change(StrEnum):
+    """Why a benefit is shown to a person (*varning*)."""
+
+    CHANGED = "INCOME_CHANGE"
+    """Larger or smaller than the guideline's share."""
+    NEW = "NEW_INCOME"
+    """Not there the month before."""
+    GONE = "INCOME_DROPPED"
+    """There the month before, and carried over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment a register told (*utbetalning*): which benefit, which month it was paid, net öre."""
+
+    benefit: str
+    month: int
+    amount_ore: int
+
+
+@dataclass(frozen=True, slots=True)
+class Controlled:
+    """A benefit after the control. ``percent`` is the change in whole percent; ``None`` when there is nothing to compare."""
+
+    benefit: str
+    amount_ore: int
+    carried_over: bool
+    percent: int | None
+    warning: Change | None
+
+
+def control_incomes(payments: Iterable[Payment], month: int, *, warning_percent: int) -> tuple[Controlled, ...]:
+    """The benefits to count in a month (*inkomster att räkna*), each with its warning if it has one, by benefit.
+
+    ``warning_percent`` is the guideline's ``income_change_warning``: a change above it is warned of.
+    """
+    told = list(payments)
+    now, before = _sums(told, month - 1), _sums(told, month - 2)
+    return tuple(_controlled(benefit, now, before, warning_percent) for benefit in sorted(now | before))
+
+
+def _sums(payments: Iterable[Payment], month: int) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for payment in payments:
+        if payment.month == month:
+            sums[payment.benefit] = sums.get(payment.benefit, 0) + payment.amount_ore
+    return sums
+
+
+def _controlled(benefit: str, now: dict[str, int], before: dict[str, int], warning_percent: int) -> Controlled:
+    if benefit not in now:
+        return Controlled(benefit, before[benefit], carried_over=True, percent=None, warning=Change.GONE)
+    if not before.get(benefit):
+        return Controlled(benefit, now[benefit], carried_over=False, percent=None, warning=Change.NEW)
+    percent = WHOLE_PERCENT.apply_fraction((now[benefit] - before[benefit]) * 100, before[benefit])
+    warning = Change.CHANGED if abs(percent) > warning_percent else None
+    return Controlled(benefit, now[benefit], carried_over=False, percent=percent, warning=warning)
