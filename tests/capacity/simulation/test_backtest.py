@@ -1,6 +1,7 @@
 """Backtest: past forecasts see only what was known, are scored right, and say so when they do not beat "as today"."""
 
 import dataclasses
+import math
 from datetime import date, timedelta
 
 import numpy as np
@@ -25,7 +26,8 @@ TRUTH = histories.Truth(rate=0.7)
 
 
 def on(weeks):
-    return ORIGIN + timedelta(days=round(weeks * 7))
+    # What happens within the first day after the origin is dated that day.
+    return ORIGIN + timedelta(days=math.ceil(round(weeks * 7, 6)))
 
 
 def course(joined, start=None, left=None, number=[0]):  # noqa: B006 each gets a mark of its own
