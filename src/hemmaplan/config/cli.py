@@ -17,12 +17,14 @@ ENGINES = {
     "calculate": "hemmaplan.assistance.norms.command",
     "queue-model": "hemmaplan.capacity.simulation.cases.command",
     "simulate": "hemmaplan.capacity.simulation.command",
+    "backtest": "hemmaplan.capacity.simulation.backtest.command",
 }
 ENGINES_HELP = """
 [motorer, utan databas]
     calculate    normberäkning: hemmaplan calculate --help
     queue-model  köformler: hemmaplan queue-model --help
     simulate     kösimulering: hemmaplan simulate --help
+    backtest     efterprövning av kösimuleringen: hemmaplan backtest --help
 """
 
 

@@ -83,3 +83,19 @@ def _live(truth: Truth, weeks: float, stream: np.random.Generator) -> list[list[
         if gives_up[who] < np.inf:
             rows[who][2] = gives_up[who]
     return rows
+
+
+def rows(history: History) -> list[dict[str, object]]:
+    """The log as it stands in a scenario file."""
+    return [
+        {
+            "case": event.case,
+            "queue": event.queue,
+            "kind": event.kind.value,
+            "happened_at": None if event.happened_at is None else event.happened_at.isoformat(),
+            "recorded_at": event.recorded_at.isoformat(),
+            "priority": event.priority,
+            "end_type": None if event.end_type is None else event.end_type.value,
+        }
+        for event in history.events
+    ]

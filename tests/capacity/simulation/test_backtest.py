@@ -1,6 +1,7 @@
 """Backtest: past forecasts see only what was known, are scored right, and say so when they do not beat "as today"."""
 
 import dataclasses
+import json
 import math
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from tests.capacity.simulation import histories
 
 from hemmaplan.capacity.simulation.backtest.baselines import BASELINES, Baseline
+from hemmaplan.capacity.simulation.backtest.command import main
 from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, outcome, simulated
 from hemmaplan.capacity.simulation.backtest.rolling import Trial, backtest, month_ends, simulation
 from hemmaplan.capacity.simulation.backtest.skill import skills
@@ -241,3 +243,74 @@ def test_tries_the_simulation_itself_over_three_years_and_beats_as_today_on_its_
     assert forecast(history.known_on(trials[0].origin), trials[0].origin, [trials[0].question])
     again = backtest(history, forecast, ["familj"])
     assert [one.crps for one in again] == [one.crps for one in trials]
+
+
+# --- the command ---------------------------------------------------------------------------------------------------------
+
+
+def file_of(history, **more):
+    return {
+        "origin": history.known_until.isoformat(),
+        "horizon_weeks": 26,
+        "teams": [{"name": "lag"}],
+        "posts": [{"name": "p", "team": "lag", "hours": 48, "shares": {"familj": 1.0}}],
+        "queues": [{"name": "familj", "hours_a_case": 4, "duration": {"prior": "family_treatment"}}],
+        "history": {
+            "whole_from": history.whole_from.isoformat(),
+            "known_until": history.known_until.isoformat(),
+            "events": histories.rows(history),
+        },
+    } | more
+
+
+def run(tmp_path, capsys, content, *options):
+    file = tmp_path / "scenario.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    code = main([str(file), "--replications", "60", *options])
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_tells_skill_as_a_table_and_as_json_with_the_same_numbers(tmp_path, capsys):
+    content = file_of(histories.make(TRUTH, 120, 6))
+    code, text, _ = run(tmp_path, capsys, content)
+    assert code == 0
+    assert run(tmp_path, capsys, content) == (0, text, "")
+    code, data, _ = run(tmp_path, capsys, content, "--json")
+    (queue,) = (
+        one for one in json.loads(data)["skill"] if (one["target"], one["weeks"]) == ("queue_size", 26)
+    )  # fmt: skip
+    line = next(line for line in text.splitlines() if line.startswith("familj  köns längd") and "  26  " in line)
+    assert f"{queue['crps']:.2f}".replace(".", ",") in line
+    assert f"{queue['against']['last_value']['baseline_crps']:.2f}".replace(".", ",") in line
+    assert queue["sentence"] in text
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"history": None}, "history"),
+        ({"origin": "2023-13-01"}, "origin"),
+        ({"history": {"whole_from": "2026-01-01", "known_until": "2026-05-01", "events": [3]}}, "Rad 1: raden är 3"),
+    ],
+)
+def test_refuses_a_file_it_cannot_try(tmp_path, capsys, change, words):
+    code, text, fault = run(tmp_path, capsys, file_of(histories.make(TRUTH, 60, 6)) | change)
+    assert (code, text) == (1, "")
+    assert words in fault
+
+
+def test_refuses_a_log_too_short_and_says_how_long_it_must_be(tmp_path, capsys):
+    code, text, fault = run(tmp_path, capsys, file_of(histories.make(TRUTH, 25, 6)))
+    assert (code, text) == (1, "")
+    assert "minst 30 veckor" in fault
+
+
+def test_refuses_a_scenario_without_a_log(tmp_path, capsys):
+    content = file_of(histories.make(TRUTH, 25, 6))
+    del content["history"]
+    content["queues"][0] |= {"arrivals": {"per_week": 1.0}, "duration": {"mean_weeks": 9}}
+    code, _, fault = run(tmp_path, capsys, content)
+    assert code == 1
+    assert "history saknas" in fault

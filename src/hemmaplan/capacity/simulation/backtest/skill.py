@@ -22,7 +22,7 @@ ENOUGH_TRIALS = 12
 """With fewer, nothing is said about which is best."""
 PIT_TRIALS = 20
 
-_TARGETS = {
+TARGETS = {
     Target.QUEUE_SIZE: "köns längd",
     Target.STARTS: "antalet starter",
     Target.WAIT: "väntan för dem som kommer",
@@ -70,7 +70,7 @@ class Skill:
     @property
     def sentence(self) -> str:
         """What is told in the product and, unless the forecast beats "as today", must stand in the memo. Swedish."""
-        what = f"{_TARGETS[self.question.target]} i {self.question.queue} om {self.question.horizon} veckor"
+        what = f"{TARGETS[self.question.target]} i {self.question.queue} om {self.question.horizon} veckor"
         today = self.against.get(Baseline.LAST_VALUE)
         if today is None or self.beats_today is None:
             count = today.trials if today is not None else 0

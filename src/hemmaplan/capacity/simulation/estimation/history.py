@@ -256,7 +256,7 @@ FIELDS = ("case", "queue", "kind", "happened_at", "recorded_at", "priority", "en
 PRIORITIES = range(4)
 
 
-def read_rows(rows: Iterable[Mapping[str, object]], *, whole_from: date, known_until: date) -> History:
+def read_rows(rows: Iterable[object], *, whole_from: date, known_until: date) -> History:
     """Read a log from plain rows, as they stand in a scenario file or a table.
 
     Args:
@@ -302,7 +302,10 @@ def read_csv(file: TextIO, *, whole_from: date, known_until: date) -> History:
     return read_rows(reader, whole_from=whole_from, known_until=known_until)
 
 
-def _event(row: Mapping[str, object]) -> Event:
+def _event(row: object) -> Event:
+    if not isinstance(row, Mapping):
+        message = f"raden är {row!r}. Ange ett objekt med fälten {', '.join(FIELDS)}."
+        raise ValueError(message)  # noqa: TRY004 the user is told, not the programmer
     unknown = [str(name) for name in row if name not in FIELDS]
     if unknown:
         message = f"fältet {', '.join(unknown)} finns inte. Tillåtna fält: {', '.join(FIELDS)}."

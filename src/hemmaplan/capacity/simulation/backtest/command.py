@@ -1,0 +1,152 @@
+"""``hemmaplan backtest``: what the forecasts of a scenario file would have said, month by month of its own log."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hemmaplan.capacity.simulation.backtest.baselines import Baseline
+from hemmaplan.capacity.simulation.backtest.outcomes import Target
+from hemmaplan.capacity.simulation.backtest.rolling import HORIZONS, LEVELS, backtest, simulation
+from hemmaplan.capacity.simulation.backtest.skill import TARGETS, Skill, skills
+from hemmaplan.capacity.simulation.estimation.estimate import Terms
+from hemmaplan.capacity.simulation.estimation.history import BadHistory, read_rows
+from hemmaplan.capacity.simulation.scenario_file import BadScenario, read
+
+REPLICATIONS = 500
+HEADS = ("Kö", "Mått", "Veckor", "Prov", "Modellen", "Som i dag", "I fjol", "Flöde", "I 80 %-intervallet")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command. Answers 0 when it was done, 1 when the file is at fault, 2 when the call is."""
+    parser = argparse.ArgumentParser(
+        prog="hemmaplan backtest",
+        description="Pröva prognosen vid varje månadsslut i scenariofilens egen history, med det som var känt då.",
+    )
+    parser.add_argument("file", metavar="SCENARIO.json", help="scenariofilen; - läser från standard in")
+    parser.add_argument("--seed", type=int, default=1, help="slumpens frö; samma frö ger samma svar")
+    parser.add_argument(
+        "--replications", type=int, default=REPLICATIONS, help="antal upprepningar vid varje månadsslut"
+    )
+    parser.add_argument("--json", action="store_true", help="svara med JSON")
+    options = parser.parse_args(list(arguments))
+    if not options.seed >= 0 or not 20 <= options.replications <= 100_000:
+        sys.stderr.write("Ange ett frö som är noll eller större, och mellan 20 och 100 000 upprepningar.\n")
+        return 2
+    try:
+        text = sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        sys.stderr.write(f"Filen {options.file} kan inte läsas: {fault}. Kontrollera sökvägen och att den är UTF-8.\n")
+        return 1
+    try:
+        told = tell(text, seed=options.seed, replications=options.replications)
+    except (BadScenario, BadHistory) as bad:
+        sys.stderr.write("".join(f"{fault}\n" for fault in bad.faults))
+        return 1
+    except ValueError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    if options.json:
+        answer = {"seed": options.seed, "replications": options.replications, "skill": [as_data(one) for one in told]}
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    else:
+        sys.stdout.write(as_text(told))
+    return 0
+
+
+def tell(text: str, *, seed: int, replications: int) -> tuple[Skill, ...]:
+    """Try the forecasts of a scenario file on its own log (*efterpröva en scenariofil*).
+
+    Raises:
+        BadScenario: the file cannot be read.
+        ValueError: it has no log, no queue that is estimated from it, or a log too short to try on.
+    """
+    file = read(text)
+    if not file.estimates:
+        message = "history saknas, eller ingen kö skattas ur den. Prognosen kan bara prövas mot en händelselogg."
+        raise ValueError(message)
+    log = json.loads(text)["history"]
+    history = read_rows(
+        log["events"],
+        whole_from=date.fromisoformat(log["whole_from"]),
+        known_until=date.fromisoformat(log["known_until"]),
+    )
+    terms = {
+        name: Terms(duration=told.durations.prior, leaving=told.leaving.prior) for name, told in file.estimates.items()
+    }
+    forecast = simulation(file.base, seed=seed, replications=replications, terms=terms)
+    return skills(backtest(history, forecast, list(file.estimates), horizons=HORIZONS, terms=terms))
+
+
+def as_data(skill: Skill) -> dict[str, Any]:
+    """One question's skill as plain data for JSON."""
+    interval = skill.coverage.interval
+    return {
+        "queue": skill.question.queue,
+        "target": skill.question.target.value,
+        "weeks": skill.question.horizon,
+        "trials": skill.trials,
+        "crps": skill.crps,
+        "quantile_scores": dict(zip(map(str, LEVELS), skill.quantile_scores, strict=True)),
+        "coverage_80": {
+            "hits": skill.coverage.hits,
+            "share": skill.coverage.share,
+            "low": interval.low,
+            "high": interval.high,
+        },
+        "against": {
+            baseline.value: {
+                "trials": both.trials,
+                "model_crps": both.model_crps,
+                "baseline_crps": both.baseline_crps,
+                "skill": both.skill,
+            }
+            for baseline, both in skill.against.items()
+        },
+        "pit": None if skill.pit is None else skill.pit.tolist(),
+        "beats_today": skill.beats_today,
+        "sentence": skill.sentence,
+    }
+
+
+def as_text(told: Sequence[Skill]) -> str:
+    """The skills as a table and sentences in Swedish."""
+    rows = [HEADS, *(_row(one) for one in told)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(HEADS))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines.insert(1, "─" * len(lines[0]))
+    sentences = [one.sentence for one in told if one.question.target is Target.QUEUE_SIZE or not one.beats_today]
+    return "\n".join(
+        [
+            "Medelfel (CRPS, lägre är bättre) i antal personer; för väntan i veckor. Inom parentes 95 %-intervall.",
+            "",
+            *lines,
+            "",
+            *sentences,
+            "Proven ligger tätt och delar personer, så intervallen är något för smala.",
+            "",
+        ]
+    )
+
+
+def _row(skill: Skill) -> tuple[str, ...]:
+    against = [skill.against.get(baseline) for baseline in Baseline]
+    share, interval = skill.coverage.share, skill.coverage.interval
+    return (
+        skill.question.queue,
+        TARGETS[skill.question.target],
+        str(skill.question.horizon),
+        str(skill.trials),
+        _number(skill.crps),
+        *("–" if both is None else _number(both.baseline_crps) for both in against),
+        f"{100 * share:.0f} % ({100 * interval.low:.0f}–{100 * interval.high:.0f})",
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".replace(".", ",")
