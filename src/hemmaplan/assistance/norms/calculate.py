@@ -18,6 +18,7 @@ from hemmaplan.assistance.norms.household import Household
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.layout import from_households
 from hemmaplan.assistance.norms.questions import BLOCKS
+from hemmaplan.assistance.norms.rules.codes import SURPLUS_OLD
 from hemmaplan.assistance.norms.tables import Column, Households
 from hemmaplan.assistance.norms.writing import write_account
 
@@ -103,7 +104,7 @@ def _results(found: Found) -> Results:
         costs_ore=_decided(found.costs.total_ore, found.costs.asked),
         income_ore=_decided(found.incomes.total_ore, found.incomes.asked),
         assets_ore=_decided(found.assets.total_ore, found.assets.asked),
-        surplus_in_ore=_decided(found.surplus_in_ore, found.bits),
+        surplus_in_ore=_decided(found.surplus_in_ore, found.bits & SURPLUS_OLD),
         result_ore=np.where(is_open, UNDECIDED, found.result_ore),
         support_ore=np.where(is_open, UNDECIDED, found.support_ore),
         surplus_ore=np.where(is_open, UNDECIDED, found.surplus_ore),

@@ -246,50 +246,56 @@ def _said_of_parts(homes: Homes) -> list[Finding]:
 
 def _said_of_members(homes: Homes, members: Members, households: Households, gap_years: Column) -> list[Finding]:
     owner = households.members.owner()
+    month = homes.month[owner]
     child = members.role == CHILD
-    told = members.days != UNSAID
+    elsewhere = members.stay != ALWAYS
+    born, known = members.born_month, members.born_month != UNSAID
     findings = [
         ((members.window_from != UNSAID) & (members.has_history == 1), "special_rule_from",
          "Ange antingen special_rule_from eller månaderna, inte båda."),
-        (told & (members.stay == ALWAYS), "days", "Dagar anges bara för umgänge eller växelvis boende. Ta bort dem."),
-        (~child & (members.stay != ALWAYS), "stay", "En vuxen hör till ett hushåll. Skriv always eller ta bort stay."),
+        ((members.days != UNSAID) & ~elsewhere, "days",
+         "Dagar anges bara för umgänge eller växelvis boende. Ta bort dem."),
+        (born > month, "born", "Personen är född efter månaden. Rätta datumet."),
+        (known & (month - born > OLDEST * 12), "born", f"Personen skulle vara över {OLDEST} år. Rätta datumet."),
+        (elsewhere & ~child, "stay", "En vuxen hör till ett hushåll. Skriv always eller ta bort stay."),
     ]  # fmt: skip
     if np.count_nonzero(child):
-        findings += _said_of_children(homes.month[owner], members, child)
-        findings += _said_of_parents(homes.month[owner], members, households.members.start, owner, gap_years)
-    born = members.born_month
-    findings += [
-        (born > homes.month[owner], "born", "Personen är född efter månaden. Rätta datumet."),
-        ((born != UNSAID) & (homes.month[owner] - born > OLDEST * 12), "born",
-         f"Personen skulle vara över {OLDEST} år. Rätta datumet."),
-    ]  # fmt: skip
+        findings += _said_of_children(month, members, child)
+        known_adult = known & ~child
+        if np.count_nonzero(known_adult):
+            oldest = lowest_by(np.where(known_adult, born, _NOBODY), households.members.start, _NOBODY)
+            findings.append(_said_of_parents(month, members, child, oldest[owner], gap_years[owner]))
     return _only(findings)
 
 
 def _said_of_children(month: Column, members: Members, child: Mask) -> list[Finding]:
     born, age = members.born_month, members.age
-    known = born != UNSAID
+    known, told = born != UNSAID, age != UNSAID
     turned_21 = known & (month - born > (OLDEST_CHILD + 1) * 12)
-    too_many_days = (members.days > 28) & (members.days > days.days_in_month(month))
-    return [
-        (child & ~known & (age == UNSAID), "born", "Barnets ålder saknas. Ange born eller age."),
-        (child & known & (age != UNSAID), "age", "Ange antingen born eller age, inte båda."),
-        (child & (turned_21 | (age > OLDEST_CHILD)), "born", "Personen har fyllt 21 och söker själv. Ta bort personen."),
-        (child & (members.stay == CONTACT) & (members.days == UNSAID), "days",
-         "Dagar saknas för umgänget. Ange hur många dagar i månaden barnet är här."),
-        (too_many_days, "days", "Fler dagar än månaden har. Rätta antalet."),
-    ]  # fmt: skip
+    findings = [
+        (child & ~(known | told), "born", "Barnets ålder saknas. Ange born eller age."),
+        (child & known & told, "age", "Ange antingen born eller age, inte båda."),
+        (
+            child & (turned_21 | (age > OLDEST_CHILD)),
+            "born",
+            "Personen har fyllt 21 och söker själv. Ta bort personen.",
+        ),
+    ]
+    visits = members.stay != ALWAYS
+    if np.count_nonzero(visits):
+        findings += [
+            ((members.stay == CONTACT) & (members.days == UNSAID), "days",
+             "Dagar saknas för umgänget. Ange hur många dagar i månaden barnet är här."),
+            (visits & (members.days > days.days_in_month(month)), "days", "Fler dagar än månaden har. Rätta antalet."),
+        ]  # fmt: skip
+    return findings
 
 
-def _said_of_parents(month: Column, members: Members, start: Column, owner: Column, gap_years: Column) -> list[Finding]:
+def _said_of_parents(month: Column, members: Members, child: Mask, oldest: Column, gap_years: Column) -> Finding:
     """A child must be enough younger than the oldest adult whose birth is known: the other may be a step-parent."""
-    known_adult = (members.role == ADULT) & (members.born_month != UNSAID)
-    adult_born = np.where(known_adult, members.born_month, _NOBODY)
-    oldest = lowest_by(adult_born, start, _NOBODY)[owner]
     born = np.where(members.born_month != UNSAID, members.born_month, month - members.age * 12)
-    near = (members.role == CHILD) & (oldest != _NOBODY) & (born - oldest < gap_years[owner] * 12)
-    text = "Barnet är för gammalt för att ha en förälder i hushållet: äldre än den vuxna, eller nästan. Rätta födelsedatumen."
-    return [(near, "born", text)]
+    near = child & (oldest != _NOBODY) & (born - oldest < gap_years * 12)
+    return near, "born", "Barnet är äldre än sin förälder, eller nästan. Rätta födelsedatumen."
 
 
 def _said_of_history(month: Column, households: Households) -> list[Finding]:

@@ -11,7 +11,7 @@ from hemmaplan.assistance.norms.household import month_text
 from hemmaplan.assistance.norms.law.declared import NO_LIMIT, Treatment
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.loading import Law
-from hemmaplan.assistance.norms.questions import BLOCKS, REMARKS, WAITS, Asked, Code, Place
+from hemmaplan.assistance.norms.questions import BLOCKS, REMARKS, Asked, Code, Place
 from hemmaplan.assistance.norms.rules import outcome
 from hemmaplan.assistance.norms.rules.days import WHOLE_MONTH
 from hemmaplan.assistance.norms.steps import CostStep
@@ -48,6 +48,7 @@ _INCOME_GROUND: Final = {
     int(Treatment.CHILD_WORK): "child_work",
     int(Treatment.CHILD_OWN): "child_own",
 }
+_REMARKS: Final = int(REMARKS)
 _CODES: Final = tuple((int(code), str(code.name), code) for code in Code)
 
 _PROPOSED: Final[dict[int, Outcome | None]] = {
@@ -80,6 +81,7 @@ class _Writer:
             self.members = [f"person {number + 1}" for number in range(len(found.norm.owner))]
         self.rows: list[Row] = []
         self.asked: list[Asked] = []
+        self.grounds: dict[str, str] = {}
 
     def account(self) -> Account:
         """Every row in order, and every question and remark."""
@@ -129,11 +131,18 @@ class _Writer:
 
     def row(self, code: str, amount_ore: int | None, concept: str, words: Words, inputs: dict[str, int | str]) -> None:
         """Write a row."""
-        self.rows.append(Row(code, "row", *words, amount_ore, self.law.ground(concept, self.month), inputs))
+        self.rows.append(Row(code, "row", *words, amount_ore, self.ground(concept), inputs))
+
+    def ground(self, concept: str) -> str:
+        """The ground of a concept this month."""
+        ground = self.grounds.get(concept)
+        if ground is None:
+            ground = self.grounds[concept] = self.law.ground(concept, self.month)
+        return ground
 
     def sum(self, code: str, kind: Kind, amount_ore: int | None) -> int | None:
         """Write a subtotal or a result; answers its amount."""
-        self.rows.append(Row(code, kind, *self.law.term(code), amount_ore, self.law.ground(code, self.month), {}))
+        self.rows.append(Row(code, kind, *self.law.term(code), amount_ore, self.ground(code), {}))
         return amount_ore
 
     def norm(self) -> int | None:
@@ -171,7 +180,8 @@ class _Writer:
             self.row(
                 code, _unless(bits, personal_ore), "personal" if days >= WHOLE_MONTH else "part_month", words, inputs
             )
-            self.ask(bits, "member", number, {"member": name})
+            if bits:
+                self.ask(bits, "member", number, {"member": name})
             for _member, amount_ore, change in (each for each in changes if each[0] == number):
                 inputs = {"member": name, "reason": _text(self.texts.norm_change_reason, change)}
                 self.row(
@@ -222,8 +232,13 @@ class _Writer:
                 inputs["limit_ore"] = limit_ore
             words = kinds.sv[kind], kinds.en[kind]
             self.row(kinds.codes[kind], _unless(bits, approved_ore), ground, words, inputs)
-            values = {"amount": format_kronor(applied_ore), "limit": format_kronor(max(limit_ore, 0))}
-            self.ask(bits, "cost" if concept == "cost" else "other_cost", number, values, words)
+            if bits:
+                values = {
+                    "kind": words[0],
+                    "amount": format_kronor(applied_ore),
+                    "limit": format_kronor(max(limit_ore, 0)),
+                }
+                self.ask(bits, "cost" if concept == "cost" else "other_cost", number, values, {"kind": words[1]})
         amount_ore = _unless(int(step.asked[0]), int(step.total_ore[0]))
         return self.sum(code, "subtotal", amount_ore) if len(step.bits) else amount_ore
 
@@ -251,8 +266,10 @@ class _Writer:
             own_rule = counted_ore != reached_ore or treatment in {Treatment.CHILD_WORK, Treatment.CHILD_OWN}
             ground = _INCOME_GROUND.get(treatment, "income") if own_rule else "income"
             self.row(kinds.codes[kind], _minus(_unless(bits, counted_ore)), ground, words, inputs)
-            texts = {"member": name, "amount": format_kronor(amount_ore), "month": month_text(max(received, 0))}
-            self.ask(bits, "income", number, texts, (kinds.sv[kind], kinds.en[kind]))
+            if bits:
+                month = month_text(max(received, 0))
+                texts = {"kind": kinds.sv[kind], "member": name, "amount": format_kronor(amount_ore), "month": month}
+                self.ask(bits, "income", number, texts, {"kind": kinds.en[kind]})
         amount_ore = _unless(int(step.asked[0]), int(step.total_ore[0]))
         if len(step.bits):
             self.sum("incomes", "subtotal", _minus(amount_ore))
@@ -269,7 +286,9 @@ class _Writer:
             words = kinds.sv[kind], kinds.en[kind]
             concept = "asset_needed" if needed == 1 and not counted_ore else "asset"
             self.row(kinds.codes[kind], _minus(_unless(bits, counted_ore)), concept, words, {"amount_ore": value_ore})
-            self.ask(bits, "asset", number, {"amount": format_kronor(value_ore)}, words)
+            if bits:
+                texts = {"kind": words[0], "amount": format_kronor(value_ore)}
+                self.ask(bits, "asset", number, texts, {"kind": words[1]})
         if step.buffer_ore[0]:
             kept_ore = None if amount_ore is None else int(step.buffer_ore[0])
             self.row("asset_buffer", kept_ore, "asset_buffer", self.law.term("asset_buffer"), {})
@@ -281,7 +300,7 @@ class _Writer:
         amount_ore, said_ore = int(self.found.surplus_in_ore[0]), int(self.found.homes.surplus_ore[0])
         if said_ore == UNSAID:
             return 0
-        counted = None if self.found.bits[0] & Code.SURPLUS_OLD else amount_ore
+        counted = None if self.found.bits[0] & Code.SURPLUS_OLD.value else amount_ore
         inputs: dict[str, int | str] = {"month": month_text(int(self.found.homes.surplus_month[0]))}
         self.row("surplus", _minus(counted), "surplus", self.law.term("surplus"), inputs)
         return counted
@@ -291,39 +310,43 @@ class _Writer:
         term = self.law.term(code)
         return f"{term[0]} ({sv})", f"{term[1]} ({en})"
 
-    def ask(self, bits: int, place: Place, row: int | None, values: dict[str, str], words: Words = ("", "")) -> None:
-        """Write down each question and remark of a row."""
-        if not bits & ~WAITS:
-            return
+    def ask(
+        self, bits: int, place: Place, row: int | None, sv: dict[str, str], en: dict[str, str] | None = None
+    ) -> None:
+        """Write down each question and remark of a row. ``sv`` and ``en`` fill the texts; ``en`` only where it differs."""
         for bit, name, code in _CODES:
             if bits & bit:
                 question = self.law.question(name)
-                sv, en = question.sv.format(**values, kind=words[0]), question.en.format(**values, kind=words[1])
-                ground = self.law.ground(GROUND_OF[code], self.month)
-                self.asked.append(Asked(name, not bit & REMARKS, sv, en, place, row, ground))
+                self.asked.append(
+                    Asked(
+                        code=name,
+                        blocks=not bit & _REMARKS,
+                        sv=question.sv.format_map(sv),
+                        en=question.en.format_map(sv | (en or {})),
+                        place=place,
+                        row=row,
+                        ground=self.ground(GROUND_OF[code]),
+                    )
+                )
 
     def ask_about_household(self) -> None:
         """Write down what concerns the household as a whole."""
-        found, homes = self.found, self.found.homes
-        bits = int(found.bits[0])
-        surplus = {
-            "amount": format_kronor(max(int(homes.surplus_ore[0]), 0)), "month": month_text(max(int(homes.surplus_month[0]), 0)),
-        }  # fmt: skip
-        self.ask(bits & Code.SURPLUS_OLD, "surplus", None, surplus)
+        homes, bits = self.found.homes, int(self.found.bits[0])
+        if not bits:
+            return
+        amount, month = (
+            format_kronor(max(int(homes.surplus_ore[0]), 0)),
+            month_text(max(int(homes.surplus_month[0]), 0)),
+        )
+        self.ask(bits & Code.SURPLUS_OLD.value, "surplus", None, {"amount": amount, "month": month})
         silent = int(homes.silent[0])
         for number, words in enumerate(self.law.registers.values()):
             if silent >> number & 1:
-                self.silent_register(words)
-        self.ask(bits & Code.PREMIUM_AT_RISK, "household", None, {"amount": format_kronor(int(found.support_ore[0]))})
-        self.ask(bits & Code.REPAYABLE, "household", None, {"reason": _text(self.texts.repayable_reason, 0)})
-
-    def silent_register(self, words: Words) -> None:
-        """A register that was asked and did not answer: that is a question, never an income of nothing."""
-        code = Code.REGISTER_SILENT
-        question = self.law.question(str(code.name))
-        sv, en = question.sv.format(register=words[0]), question.en.format(register=words[1])
-        ground = self.law.ground(GROUND_OF[code], self.month)
-        self.asked.append(Asked(str(code.name), blocks=True, sv=sv, en=en, place="household", row=None, ground=ground))
+                self.ask(Code.REGISTER_SILENT.value, "household", None, {"register": words[0]}, {"register": words[1]})
+        amount = format_kronor(int(self.found.support_ore[0]))
+        self.ask(bits & Code.PREMIUM_AT_RISK.value, "household", None, {"amount": amount})
+        reason = _text(self.texts.repayable_reason, 0)
+        self.ask(bits & Code.REPAYABLE.value, "household", None, {"reason": reason})
 
 
 def _rows(columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:

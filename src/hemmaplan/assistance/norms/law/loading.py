@@ -77,6 +77,11 @@ class Law:
         """
         return self._values[name][months - self.first_month]
 
+    def in_month(self, month: int) -> dict[str, int]:
+        """Every parameter of one month, by name. The month must be open."""
+        place = month - self.first_month
+        return {name: values.item(place) for name, values in self._values.items()}
+
     def value(self, name: str, month: int) -> int:
         """A parameter in one month.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from hemmaplan.assistance.norms.rules import codes
@@ -12,14 +14,20 @@ WHOLE_MONTH = 31
 """A number of days that is never less than the month's."""
 
 
+_LAST_YEAR: Final = 2200
+_FIRST_DAYS: Final = (
+    np.arange("0000-01", f"{_LAST_YEAR + 1}-02", dtype="datetime64[M]").astype("datetime64[D]").astype(np.int64)
+)
+
+
 def first_day_of(month: Column) -> Column:
     """The first day of each month, counted from 1970-01-01."""
-    return (month - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return _FIRST_DAYS[month]
 
 
 def days_in_month(month: Column) -> Column:
     """How many days each month has, leap years included."""
-    return first_day_of(month + 1) - first_day_of(month)
+    return _FIRST_DAYS[month + 1] - _FIRST_DAYS[month]
 
 
 def days_of_part(part_from: Column, part_to: Column) -> Column:
@@ -43,6 +51,8 @@ def amount_a_day_ore(monthly_ore: Column, days_in_month: Column, way: Column | i
 
 def for_days_ore(monthly_ore: Column, days: Column, days_in_month: Column, way: Column | int) -> Column:
     """What a month's amount is for some days (*del av månadsbelopp*): never more than the month's, all of it for all days."""
+    if not np.count_nonzero(days < days_in_month):
+        return monthly_ore
     part = np.minimum(amount_a_day_ore(monthly_ore, days_in_month, way) * days, monthly_ore)
     return np.where(days >= days_in_month, monthly_ore, part)
 

@@ -10,7 +10,7 @@ from hemmaplan.assistance.norms.tables import Column
 def sum_by(values: Column, start: Column) -> Column:
     """The sum of each owner's rows; owner ``i`` has the rows from ``start[i]`` up to ``start[i + 1]``."""
     if len(start) == 2:
-        return np.add.reduce(values, keepdims=True, dtype=np.int64)
+        return np.add.reduce(values, keepdims=True)
     sums = np.zeros(len(start) - 1, np.int64)
     has_rows = start[:-1] < start[1:]
     if has_rows.any():
@@ -49,6 +49,8 @@ def earlier_in_group(values: Column, group: Column) -> Column:
 
 def lowest_by(values: Column, start: Column, otherwise: int) -> Column:
     """The lowest value of each owner's rows; ``otherwise`` for an owner without rows."""
+    if len(start) == 2:
+        return np.minimum.reduce(values, keepdims=True, initial=otherwise)
     lowest = np.full(len(start) - 1, otherwise)
     has_rows = start[:-1] < start[1:]
     if has_rows.any():

@@ -15,15 +15,16 @@ class InForce:
     ``place`` is the month's place in the law's arrays, for each household.
     """
 
-    __slots__ = ("law", "month", "place")
+    __slots__ = ("law", "month", "place", "values")
 
     place: Column | int
 
     def __init__(self, law: Law, month: Column) -> None:
         self.law = law
-        same = len(month) == 1 or bool((month == month[0]).all())
+        same = len(month) == 1 or not np.count_nonzero(month != month[0])
         self.month = month[:1] if same else month
         self.place = int(month[0]) - law.first_month if same else month - law.first_month
+        self.values = law.in_month(int(month[0])) if same else None
 
     def places(self, owner: Column) -> Column | int:
         """The month's place for each row of a table."""
@@ -31,9 +32,9 @@ class InForce:
 
     def value(self, name: str, owner: Column | None = None) -> Column | int:
         """A parameter for each household, or with ``owner`` for each row of a table."""
+        if self.values is not None:
+            return self.values[name]
         values = self.law.at(name, self.month)
-        if isinstance(self.place, int):
-            return int(values[0])
         return values if owner is None else values[owner]
 
     def treatment(self, kinds: Kinds, kind: Column, owner: Column) -> Column:
