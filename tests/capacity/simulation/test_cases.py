@@ -128,6 +128,14 @@ def test_bad_input_is_refused_by_the_name_in_the_file(kind, inputs, field):
     assert refused.value.field == field
 
 
+def test_queue_is_told_for_every_day_of_the_log():
+    inputs = {"referrals": ["2024-02-28", "2024-03-02"], "removals": ["2024-03-01", None], "end": "2024-03-03"}
+    told = command.answer({"kind": "queue_size_from_events", "inputs": inputs})
+    assert told == {"2024-02-28": 1, "2024-02-29": 1, "2024-03-01": 0, "2024-03-02": 1, "2024-03-03": 1}
+    with pytest.raises(OutOfBounds, match="för många dagar"):
+        command.answer({"kind": "queue_size_from_events", "inputs": {**inputs, "end": "9024-03-03"}})
+
+
 def run(tmp_path, text, name="fall.json"):
     file = tmp_path / name
     file.write_bytes(text if isinstance(text, bytes) else text.encode())

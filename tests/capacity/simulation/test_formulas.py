@@ -71,6 +71,14 @@ def test_queue_wait_and_quantiles_agree_by_their_laws(service, load, servers):
 
 
 @given(loads, few_servers)
+def test_nobody_there_is_what_the_wait_leaves(load, servers):
+    # P(all taken) = a^c / (c! (1 - load)) P(empty).
+    offered = load * servers
+    tied = offered**servers / math.factorial(servers) / (1 - load) * erlang.empty_probability(offered, 1, servers)
+    assert tied == pytest.approx(erlang.wait_probability(offered, servers), rel=1e-9)
+
+
+@given(loads, few_servers)
 def test_more_places_or_less_load_never_lengthen_the_wait(load, servers):
     arrivals = load * servers
     assert erlang.mean_wait(arrivals, 1, servers + 1) <= erlang.mean_wait(arrivals, 1, servers)
@@ -85,6 +93,8 @@ def test_thousands_of_places_and_tiny_loads_keep_their_digits():
     assert erlang.loss_probability(0, 3) == 0
     assert erlang.loss_probability(5, 0) == 1
     assert erlang.mean_wait(0, 1, 3) == 0
+    assert erlang.empty_probability(0, 1, 3) == 1
+    assert erlang.empty_probability(1e-6, 1, 10_000) == pytest.approx(1 - 1e-6, rel=1e-12)
 
 
 @pytest.mark.parametrize("load", [1, 1.3, 40])
@@ -93,6 +103,7 @@ def test_load_of_one_or_more_has_no_steady_state(load):
     arrivals = 6 * load
     assert erlang.mean_wait(arrivals, 2, 3) == told
     assert erlang.mean_queue(arrivals, 2, 3) == told
+    assert erlang.empty_probability(arrivals, 2, 3) == told
     assert erlang.mean_time_in_system(arrivals, 2, 3) == told
     assert erlang.wait_exceeds(arrivals, 2, 3, 1) == told
     assert erlang.delayed_wait_exceeds(arrivals, 2, 3, 1) == told

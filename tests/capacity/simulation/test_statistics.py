@@ -171,6 +171,13 @@ def test_gamma_quantile_is_the_inverse_of_the_distribution(shape, probability):
     assert distributions.gamma_at_most(shape, value) + distributions.gamma_above(shape, value) == pytest.approx(1)
 
 
+def test_gamma_of_millions_keeps_its_digits():
+    # The third-order expansion of Cornish and Fisher about the normal quantile.
+    z, shape = NormalDist().inv_cdf(0.975), 10**7
+    near = shape + z * math.sqrt(shape) + (z * z - 1) / 3 + (z**3 - 7 * z) / (36 * math.sqrt(shape))
+    assert distributions.gamma_quantile(0.975, shape) == pytest.approx(near, abs=1e-3)
+
+
 def test_gamma_is_exact_where_it_has_a_plain_form():
     assert distributions.gamma_above(1, 700) == pytest.approx(math.exp(-700), rel=1e-12)
     assert distributions.gamma_above(3, 40) == pytest.approx(math.exp(-40) * (1 + 40 + 800), rel=1e-12)
@@ -196,6 +203,7 @@ def test_bunched_counts_are_told_from_chance():
     assert bunched.index == pytest.approx(12)
     assert bunched.p_value < 1e-9
     assert rates.dispersion([0, 0]).index is None
+    assert rates.dispersion(np.array([2, 2, 1, 3, 2, 2])) == even
 
 
 def test_a_rate_that_doubled_is_told_from_one_that_stayed():
@@ -210,6 +218,7 @@ def test_a_rate_that_doubled_is_told_from_one_that_stayed():
     ("arguments", "field"),
     [
         ((-1, 1), "events"),
+        ((10**8, 1), "events"),
         ((1.5, 1), "events"),
         ((1, 0), "exposure"),
         ((True, 1), "events"),

@@ -5,6 +5,9 @@ Every check takes the name of the field first and answers the value, so that it 
 
 import math
 from collections.abc import Sequence
+from numbers import Real
+
+import numpy as np
 
 # A larger number of servers or places is a slip of the finger, and would only keep the computer busy.
 MOST_SERVERS = 1_000_000
@@ -26,7 +29,7 @@ class OutOfBounds(ValueError):
 
 def number(field: str, value: object) -> float:
     """Answer a finite number. Refuses text, true/false, NaN, infinity and what is enormous."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, Real):
         raise OutOfBounds(field, f"ska vara ett tal, men är {value!r}. Skriv ett tal.")
     try:
         answer = float(value)
@@ -82,7 +85,9 @@ def whole(field: str, value: object, *, least: int = 0, most: int = MOST_SERVERS
 
 
 def sequence(field: str, value: object, *, least: int = 1) -> Sequence[object]:
-    """Answer a list with at least ``least`` items. A text is no list."""
+    """Answer a list with at least ``least`` items; an array of one dimension counts. A text is no list."""
+    if isinstance(value, np.ndarray) and value.ndim == 1:
+        value = value.tolist()
     if isinstance(value, str | bytes) or not isinstance(value, Sequence):
         raise OutOfBounds(field, "ska vara en lista. Skriv värdena inom hakparenteser.")
     if len(value) < least:

@@ -45,11 +45,11 @@ class Measured:
 
     def as_time_in(self, unit: str | None) -> float:
         """The value, a time, in another unit. Without both units known it is taken to be in it already."""
-        return self.value if None in {self.unit, unit} else self.value * seconds(self.unit) / seconds(unit)
+        return self.value if None in {self.unit, unit} else self.value * _seconds(self.unit) / _seconds(unit)
 
     def as_rate_in(self, unit: str | None) -> float:
         """The value, something per unit of time, per another unit."""
-        return self.value if None in {self.unit, unit} else self.value * seconds(unit) / seconds(self.unit)
+        return self.value if None in {self.unit, unit} else self.value * _seconds(unit) / _seconds(self.unit)
 
 
 class Inputs:
@@ -172,8 +172,7 @@ def report(**values: object) -> Result:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def seconds(unit: str | None) -> float:
-    """Seconds in a unit of time."""
+def _seconds(unit: str | None) -> float:
     assert unit is not None
     return _SECONDS[unit]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
-from hemmaplan.capacity.simulation.cases.inputs import Inputs, Measured, Result, report, seconds
+from hemmaplan.capacity.simulation.cases.inputs import Inputs, Measured, Result, report
 from hemmaplan.capacity.simulation.formulas import (
     abandonment,
     erlang,
@@ -69,7 +69,7 @@ def erlang_c(case: Inputs) -> Result:
         p_wait=erlang.wait_exceeds(a, s, servers, 0),
         service_level=None if within is None else erlang.service_level(a, s, servers, within),
         mean_wait=wait,
-        **_told_in_units(wait, flow.unit),
+        **_told_in_units(wait, flow.unit, _unit_of_service(case)),
         utilisation=erlang.utilisation(a, s, servers),
         p_delayed_wait_exceeds_one_service=erlang.delayed_wait_exceeds(a, s, servers, 1 / s),
     )
@@ -82,6 +82,7 @@ def mmc(case: Inputs) -> Result:
     within = flow.time(case, "within")
     time = erlang.mean_time_in_system(a, s, servers)
     return report(
+        p0=erlang.empty_probability(a, s, servers),
         p_wait=erlang.wait_exceeds(a, s, servers, 0),
         lq=erlang.mean_queue(a, s, servers),
         wq=erlang.mean_wait(a, s, servers),
@@ -122,7 +123,9 @@ def required_servers(case: Inputs) -> Result:
     if within is None:
         raise OutOfBounds("within", "saknas. Ange väntetiden som lovas, till exempel within_min.")
     busy = case.number("most_busy", "max_occupancy", "max_utilisation", default=1.0)
-    productive = erlang.required_servers(a, s, within, case.number("level", "service_level"), most_busy=busy)
+    productive = erlang.required_servers(
+        a, s, within, case.number("level", "service_level", "target_level"), most_busy=busy
+    )
     return report(
         servers=productive,
         productive=productive,
@@ -172,7 +175,7 @@ def priority_mm1_preemptive(case: Inputs) -> Result:
 def erlang_a(case: Inputs) -> Result:
     """A queue that people leave."""
     flow = _flow(case)
-    leaving = case.measured("abandonment_rate", per=True, needed=False)
+    leaving = case.measured("abandonment_rate", "theta", per=True, needed=False)
     if leaving is None:
         patience = case.measured("mean_patience", "patience", needed=False)
         if patience is None:
@@ -253,9 +256,10 @@ def _unit_of_service(case: Inputs) -> str | None:
     return found.unit if found else None
 
 
-def _told_in_units(wait: float | NoSteadyState, unit: str | None) -> Result:
-    """The mean wait under the name of its unit, and in seconds when that unit is short."""
+def _told_in_units(wait: float | NoSteadyState, unit: str | None, of_service: str | None) -> Result:
+    """The mean wait under the name of each unit that the case used, and in seconds when one of them is short."""
     if unit is None or isinstance(wait, NoSteadyState):
         return {}
-    in_seconds = {"mean_wait_s": wait * seconds(unit)} if unit in _SHORT else {}
-    return {f"mean_wait_{unit}": wait, **in_seconds}
+    units = {unit, of_service or unit}
+    units |= {"s"} if units & _SHORT else set()
+    return {f"mean_wait_{one}": Measured(wait, unit).as_time_in(one) for one in sorted(units)}

@@ -1,11 +1,14 @@
 """Cases about waiting lists (*väntelistor*): load, target, relief, pressure, and the queue day by day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.cases.inputs import Inputs, Result
 from hemmaplan.capacity.simulation.formulas import fluid, waiting_list
 from hemmaplan.capacity.simulation.formulas.steady_state import overload
+
+# A lifetime of queues; more is a slip in a date.
+_MOST_DAYS = 36_525
 
 
 def queue_load(case: Inputs) -> Result:
@@ -54,7 +57,7 @@ def pressure(case: Inputs) -> Result:
 
 
 def queue_size_from_events(case: Inputs) -> Result:
-    """The queue at the end of each day: the days asked for, else every day something happened, the first and the last."""
+    """The queue at the end of each day: the days asked for, else every day from the start to the end of the log."""
     removals = case.days("removals")
     referrals = _known("referrals", case.days("referrals"))
     first, last = case.day("start"), case.day("end")
@@ -64,8 +67,7 @@ def queue_size_from_events(case: Inputs) -> Result:
         days = _known("dates", case.days("dates"))
     else:
         happened = [*referrals, *(day for day in removals if day is not None)]
-        within = [day for day in happened if (not first or day >= first) and (not last or day <= last)]
-        days = [*within, *(day for day in (first, last) if day is not None)]
+        days = _every_day(first or min(happened, default=last), last or max(happened, default=first))
     return {str(day): size for day, size in waiting_list.queue_sizes(referrals, removals, days)}
 
 
@@ -80,6 +82,15 @@ def fluid_growth(case: Inputs) -> Result:
     if not case.has("weeks"):
         return {"growth_per_week": weekly}
     return {"growth_per_week": weekly, "growth": fluid.growth(arrivals, slots, mean_weeks, case.number("weeks"))}
+
+
+def _every_day(first: date | None, last: date | None) -> list[date]:
+    """Every day from the first to the last, both counted; none when the log is empty and has no dates."""
+    if first is None or last is None:
+        return []
+    if (last - first).days > _MOST_DAYS:
+        raise OutOfBounds("end", f"{first} till {last} är för många dagar. Ange i dates vilka dagar som ska räknas.")
+    return [first + timedelta(number) for number in range((last - first).days + 1)]
 
 
 def _known(field: str, days: list[date | None]) -> list[date]:

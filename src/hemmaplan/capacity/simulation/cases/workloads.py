@@ -57,7 +57,7 @@ def points_room(case: Inputs) -> Result:
 
 def workload_percent(case: Inputs) -> Result:
     """Work over time available, in percent; with a limit also whether it has been passed for too long."""
-    work = case.number_or_numbers("work", "work_hours", "hours_of_work", "estimated_hours", "workload", "hours")
+    work = case.number_or_numbers("work", "work_hours", "hours_of_work", "estimated_hours", "hours")
     available = case.number_or_numbers("available", "available_hours", "contracted_hours", "contracted", "capacity")
     if len(available) == 1:
         available *= len(work)

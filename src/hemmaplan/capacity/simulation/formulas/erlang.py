@@ -13,6 +13,7 @@ import math
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.formulas.steady_state import NoSteadyState, overload
+from hemmaplan.capacity.simulation.statistics import distributions
 
 
 def utilisation(arrival_rate: float, service_rate: float, servers: int) -> float:
@@ -117,6 +118,18 @@ def delayed_wait_exceeds(arrival_rate: float, service_rate: float, servers: int,
     arrivals, rate, c = _checked(arrival_rate, service_rate, servers)
     limit = bounds.not_negative("time", time)
     return overload(arrivals, rate * c) or math.exp(-(rate * c - arrivals) * limit)
+
+
+def empty_probability(arrival_rate: float, service_rate: float, servers: int) -> float | NoSteadyState:
+    """The share of time when nobody is there (*tomt*). Arguments as ``mean_wait``."""
+    arrivals, rate, c = _checked(arrival_rate, service_rate, servers)
+    load = arrivals / rate
+    too_much = overload(arrivals, rate * c)
+    if too_much is not None or load == 0:
+        return too_much or 1.0
+    # In units of a Poisson distribution with the offered load as mean, in which nothing overflows.
+    all_taken = math.exp(c * math.log(load) - load - math.lgamma(c + 1))
+    return math.exp(-load) / (distributions.gamma_above(c, load) + all_taken / (1 - load / c))
 
 
 def service_level(arrival_rate: float, service_rate: float, servers: int, within: float) -> float | NoSteadyState:

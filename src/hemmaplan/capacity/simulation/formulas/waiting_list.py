@@ -6,6 +6,7 @@ people a week go together, days and people a week do not. Capacity means removal
 into removals by slots / mean duration.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -133,11 +134,8 @@ def queue_sizes(
         OutOfBounds: lists of different lengths, or somebody removed before joining.
     """
     _check_log(referrals, removals)
-    gone = [day for day in removals if day is not None]
-    return tuple(
-        (day, sum(joined <= day for joined in referrals) - sum(left <= day for left in gone))
-        for day in sorted(set(days))
-    )
+    come, gone = sorted(referrals), sorted(day for day in removals if day is not None)
+    return tuple((day, bisect_right(come, day) - bisect_right(gone, day)) for day in sorted(set(days)))
 
 
 def removals_per_week(referrals: Sequence[date], removals: Sequence[date | None]) -> float | None:

@@ -11,8 +11,9 @@ from hemmaplan.capacity.simulation import bounds
 
 _NEARLY_NOTHING = 1e-300
 _DIGITS = 1e-16
-_MOST_TERMS = 100_000
-_MOST_EVENTS = 10**9
+_MOST_TERMS = 1_000_000
+# Beyond this the series become endless; ten million events have an interval of less than a thousandth.
+_LARGEST = 10**7
 
 
 def normal_density(z: float) -> float:
@@ -33,9 +34,9 @@ def gamma_at_most(shape: float, x: float) -> float:
         x: zero or more, in units of the scale.
 
     Raises:
-        OutOfBounds: the shape is not above zero, or x is negative.
+        OutOfBounds: the shape is not above zero or is enormous, or x is negative.
     """
-    a, x = bounds.positive("shape", shape), bounds.not_negative("x", x)
+    a, x = _parameter("shape", shape), bounds.not_negative("x", x)
     return _gamma_series(a, x) if x < a + 1 else 1 - _gamma_fraction(a, x)
 
 
@@ -43,9 +44,9 @@ def gamma_above(shape: float, x: float) -> float:
     """The probability that a gamma variable with scale 1 passes ``x``; keeps its digits where it is tiny.
 
     Raises:
-        OutOfBounds: the shape is not above zero, or x is negative.
+        OutOfBounds: the shape is not above zero or is enormous, or x is negative.
     """
-    a, x = bounds.positive("shape", shape), bounds.not_negative("x", x)
+    a, x = _parameter("shape", shape), bounds.not_negative("x", x)
     return 1 - _gamma_series(a, x) if x < a + 1 else _gamma_fraction(a, x)
 
 
@@ -55,7 +56,7 @@ def gamma_quantile(probability: float, shape: float) -> float:
     Raises:
         OutOfBounds: the probability is not strictly between 0 and 1, or the shape is not above zero.
     """
-    p, a = bounds.inner_share("probability", probability), bounds.positive("shape", shape)
+    p, a = bounds.inner_share("probability", probability), _parameter("shape", shape)
     upper = a + 10 * math.sqrt(a) + 10
     while gamma_at_most(a, upper) < p:
         upper *= 2
@@ -73,7 +74,7 @@ def poisson_at_most(count: int, mean: float) -> float:
     Raises:
         OutOfBounds: the mean is negative, or the count is not a whole number.
     """
-    k = bounds.whole("count", count, most=_MOST_EVENTS)
+    k = bounds.whole("count", count, most=_LARGEST)
     return gamma_above(k + 1, bounds.not_negative("mean", mean))
 
 
@@ -83,7 +84,7 @@ def beta_at_most(first: float, second: float, x: float) -> float:
     Raises:
         OutOfBounds: a parameter is not above zero, or x is outside 0 to 1.
     """
-    a, b, x = bounds.positive("first", first), bounds.positive("second", second), bounds.share("x", x)
+    a, b, x = _parameter("first", first), _parameter("second", second), bounds.share("x", x)
     if x in {0, 1}:
         return x
     front = math.exp(
@@ -101,7 +102,7 @@ def beta_quantile(probability: float, first: float, second: float) -> float:
         OutOfBounds: the probability is not strictly between 0 and 1, or a parameter is not above zero.
     """
     p = bounds.inner_share("probability", probability)
-    a, b = bounds.positive("first", first), bounds.positive("second", second)
+    a, b = _parameter("first", first), _parameter("second", second)
     return _halve(lambda x: beta_at_most(a, b, x) < p, 0, 1)
 
 
@@ -111,9 +112,18 @@ def binomial_at_most(count: int, trials: int, probability: float) -> float:
     Raises:
         OutOfBounds: the counts are not whole numbers, more hits than tries, or the probability is no share.
     """
-    n = bounds.whole("trials", trials, most=_MOST_EVENTS)
+    n = bounds.whole("trials", trials, most=_LARGEST)
     k, p = bounds.whole("count", count, most=n), bounds.share("probability", probability)
     return 1.0 if k == n else beta_at_most(n - k, k + 1, 1 - p)
+
+
+def _parameter(field: str, value: float) -> float:
+    answer = bounds.positive(field, value)
+    if answer > 2 * _LARGEST:
+        raise bounds.OutOfBounds(
+            field, f"är för stort för att räkna på, högst {2 * _LARGEST} går. Dela upp underlaget."
+        )
+    return answer
 
 
 def _gamma_series(a: float, x: float) -> float:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.statistics import distributions
 
-_MOST_EVENTS = 10**9
+# So many events have an interval of less than a thousandth, and take a moment to sum.
+_MOST_EVENTS = 10**7
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +125,5 @@ def same_rate_p_value(events: int, exposure: float, other_events: int, other_exp
     total = n + bounds.whole("other_events", other_events, most=_MOST_EVENTS)
     here, there = bounds.positive("exposure", exposure), bounds.positive("other_exposure", other_exposure)
     below = distributions.binomial_at_most(n, total, here / (here + there))
-    above = 1 - distributions.binomial_at_most(n - 1, total, here / (here + there)) if n else 1.0
+    above = distributions.binomial_at_most(total - n, total, there / (here + there))
     return min(1.0, 2 * min(below, above))
