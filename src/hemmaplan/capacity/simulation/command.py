@@ -41,10 +41,9 @@ def main(arguments: Sequence[str]) -> int:
     except BadScenario as bad:
         sys.stderr.write("".join(f"{fault}\n" for fault in bad.faults))
         return 1
-    if options.fan:
-        if complaint := _draw(told, options.queue, Path(options.fan)):
-            sys.stderr.write(complaint)
-            return 2
+    if options.fan and (complaint := _draw(told, options.queue, Path(options.fan))):
+        sys.stderr.write(complaint)
+        return 2
     if options.json:
         data = report.as_data(told, seed=options.seed, digest=hashlib.sha256(text.encode()).hexdigest())
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
@@ -98,11 +97,11 @@ def as_text(told: Sequence[Told], *, seed: int, replications: int) -> str:
 def cell(figure: Figure) -> str:
     """One figure in a table."""
     told = report.summary(figure)
-    unit = {Unit.WEEKS: " v"}.get(figure.unit, "")
     if figure.unit is Unit.CHANCE:
         return str(told["chance"]["printed"])
     low, middle, high = (told[key]["printed"] for key in ("p10", "p50", "p90"))
-    return f"{middle}{unit}" if low == middle == high else f"{middle}{unit} ({low}–{high})"
+    weeks = " v" if figure.unit is Unit.WEEKS and middle[-1].isdigit() else ""
+    return f"{middle}{weeks}" if low == middle == high else f"{middle}{weeks} ({low}–{high})"
 
 
 def gap(figure: Figure, base: Figure) -> str:

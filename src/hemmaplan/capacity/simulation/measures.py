@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from hemmaplan.capacity.simulation import precision
+from hemmaplan.capacity.simulation.chance import Chance
 from hemmaplan.capacity.simulation.model import Caseload, Door, Flats, Least, Rounds, Unsound
 from hemmaplan.capacity.simulation.precision import Estimate
 from hemmaplan.capacity.simulation.records import QueueRecords, Records
@@ -166,11 +167,17 @@ def below_least(hours: Hours, least: Least) -> Floats:
 
 
 def shut_weeks(hours: Hours, door: Door, horizon: Weeks) -> Floats:
-    """How many weeks an open door is shut (*stängda veckor*), (rows,), and with its visits a week: visits lost."""
+    """How many weeks an open door is shut (*stängda veckor*), (rows,)."""
     short = (hours.hours < door.least.hours - 1e-9) | (hours.posts < door.least.posts)
     times = np.array([float(weeks_between(hours.days[0], day)) for day in hours.days])
     shut: Floats = (short * np.diff(np.concatenate([times, [float(horizon)]]))).sum(axis=1)
     return shut
+
+
+def visits_lost(shut: Floats, door: Door, chance: Chance) -> Floats:
+    """Visits that would have been made while an open door is shut (*uteblivna besök*), (R,), at its visits a week."""
+    expected = np.broadcast_to(shut, (chance.replications,)) * float(door.visits)
+    return chance.stream(door.name, "visits").poisson(expected).astype(np.float64)
 
 
 def flats_without_supervision(records: QueueRecords, moment: Weeks) -> Floats:

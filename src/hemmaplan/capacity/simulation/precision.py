@@ -76,4 +76,5 @@ def share(happened: int, of: int) -> Estimate:
     part, turns = happened / of, _TURNS**2
     centre = (part + turns / (2 * of)) / (1 + turns / of)
     half = _TURNS * math.sqrt(part * (1 - part) / of + turns / (4 * of**2)) / (1 + turns / of)
-    return Estimate(part, max(centre - half, 0.0), min(centre + half, 1.0))
+    low, high = max(centre - half, 0.0), min(centre + half, 1.0)
+    return Estimate(part, min(low, part), max(high, part))

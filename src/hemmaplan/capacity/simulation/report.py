@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from hemmaplan.capacity.simulation import measures, precision, staffing
+from hemmaplan.capacity.simulation.chance import Chance
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate
 from hemmaplan.capacity.simulation.formulas import erlang, fluid, general
 from hemmaplan.capacity.simulation.formulas.steady_state import NoSteadyState
@@ -110,6 +111,7 @@ def figures(records: Records, asked: Asked) -> Iterator[Figure]:
         yield from _counts(queue, records.scenario, asked)
         yield from _limits(queue, records.scenario)
         yield from _staffing(queue, records.scenario, asked)
+    chance = Chance(records.seed, records.replications)
     for door in records.scenario.doors:
         shut = np.broadcast_to(
             measures.shut_weeks(records.doors[door.name], door, records.scenario.horizon), (records.replications,)
@@ -117,7 +119,9 @@ def figures(records: Records, asked: Asked) -> Iterator[Figure]:
         yield Figure(f"{door.name}.shut", "Risk att stänga", Unit.CHANCE, (shut > 0).astype(np.float64))
         yield Figure(f"{door.name}.shut_weeks", "Stängda veckor", Unit.WEEKS, shut)
         if door.visits:
-            yield Figure(f"{door.name}.visits_lost", "Uteblivna besök", Unit.VISITS, shut * door.visits)
+            yield Figure(
+                f"{door.name}.visits_lost", "Uteblivna besök", Unit.VISITS, measures.visits_lost(shut, door, chance)
+            )
 
 
 def _waits(queue: QueueRecords, scenario: Scenario, asked: Asked) -> Iterator[Figure]:

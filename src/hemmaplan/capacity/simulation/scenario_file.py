@@ -67,9 +67,13 @@ def read(text: str) -> ScenarioFile:
     """
     try:
         value = json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError as fault:
+        where = f"rad {fault.lineno}, tecken {fault.colno}"
+        raise BadScenario(
+            [f"Filen är inte giltig JSON ({where}). Kontrollera komman, citattecken och klamrar där."]
+        ) from None
     except ValueError as fault:
-        line = f" (rad {fault.lineno})" if isinstance(fault, json.JSONDecodeError) else ""
-        raise BadScenario([f"Filen är inte giltig JSON{line}: {fault}. Rätta filen och försök igen."]) from None
+        raise BadScenario([f"{fault}. Ange ett vanligt tal."]) from None
     faults: list[str] = []
     top = Part(value, "", faults)
     found = top.made(lambda: None) if faults else _file(top)
@@ -289,7 +293,7 @@ def _history(top: Part) -> History | None:
     if top.faults:
         return None
     try:
-        return read_rows(rows, whole_from=whole_from, known_until=known_until)  # type: ignore[arg-type]
+        return read_rows(rows, whole_from=whole_from, known_until=known_until)
     except BadHistory as faults:
         for fault in faults.faults:
             part.fault("events", fault)
