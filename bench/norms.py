@@ -4,8 +4,8 @@ Each measurement is a process of its own, the two models in turn, so that what e
 the same columns in memory and are timed from there: our tables or OpenFisca's simulation built, and everything calculated.
 """
 
+import gc
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.oracle import environment, households
+from tools.oracle.timing import peak_mb
 
 from bench import homes, numbers
 
@@ -86,11 +87,12 @@ def shown(measured: dict[str, Any]) -> str:
                 *(f"{row[name][key]:.0f}" for name in ("ours", "openfisca") for key in ("loaded_mb", "peak_mb")),
             ]
         )
-    last, before = (min(row["ours"]["seconds"]) / row["households"] for row in measured["sizes"][:1:-1])
+    each = [min(row["ours"]["seconds"]) / row["households"] * 1e6 for row in measured["sizes"]]
     one = measured["one"]
     return "\n\n".join([
         numbers.table(["households", "ms ours", "ms OpenFisca", "a second, ours", "a second, OpenFisca", "ratio"], rows),
-        f"A household takes {last * 1e6:.2f} µs among a million and {before * 1e6:.2f} µs among a hundred thousand.",
+        (f"A household takes {each[-1]:.2f} µs among {measured['sizes'][-1]['households']:,} and {each[-2]:.2f} µs among "
+        f"{measured['sizes'][-2]['households']:,}: time grows with the number."),
         "Most memory held by the process, MB; *read* is before anything is calculated, with the columns read:",
         numbers.table(["households", "ours, read", "ours, most", "OpenFisca, read", "OpenFisca, most"], memory),
         numbers.table(["one household, µs", "median", "p95"], [
@@ -109,14 +111,16 @@ def time_columns(path: str, runs: str) -> None:
 
     sample = households.load(Path(path))
     law = load(guideline_file=GUIDELINE)
-    before, took = _peak_mb(), []
+    before, took = peak_mb(), []
     for _run in range(int(runs)):
         begun = time.perf_counter()
         calculation = calculate(ours.columns(sample, law), law)
         took.append(time.perf_counter() - begun)
-    total = int(calculation.total_ore.sum())
+        total = int(calculation.results.total_ore.sum())
+        del calculation
+        gc.collect()
     sys.stdout.write(
-        json.dumps({"seconds": took, "loaded_mb": before, "peak_mb": _peak_mb(), "total_ore": total}) + "\n"
+        json.dumps({"seconds": took, "loaded_mb": before, "peak_mb": peak_mb(), "total_ore": total}) + "\n"
     )
 
 
@@ -127,6 +131,7 @@ def time_one() -> None:
 
     from hemmaplan.assistance.norms.calculate import calculate, calculate_one
     from hemmaplan.assistance.norms.law.loading import load
+    from hemmaplan.assistance.norms.layout import from_households
     from hemmaplan.assistance.norms.reading import read_households
 
     law = load(guideline_file=GUIDELINE)
@@ -135,8 +140,8 @@ def time_one() -> None:
     many = households.make(100_000, seed=7, month=MONTH, plain=True)
     calculation = calculate(ours.columns(many, law), law)
     told = {
-        "result": [_timed(lambda one=one: calculate_one(one, law)) for one in asked],
-        "account": [_timed(lambda one=one: calculate_one(one, law).account(0)) for one in asked],
+        "result": [_timed(lambda one=one: calculate(from_households((one,), law), law)) for one in asked],
+        "account": [_timed(lambda one=one: calculate_one(one, law)) for one in asked],
         "among": [_timed(lambda place=place: calculation.account(place)) for place in range(0, 100_000, 500)],
     }
     shown_as = {name: [f"{numbers.median(took):.0f}", f"{numbers.p95(took):.0f}"] for name, took in told.items()}
@@ -151,10 +156,6 @@ def _timed(call: Any, runs: int = 15) -> float:
         call()
         best = min(best, time.perf_counter() - begun)
     return best * 1e6
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

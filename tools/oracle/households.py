@@ -194,7 +194,7 @@ def _money(chance: np.random.Generator, sample: Sample, *, plain: bool) -> dict[
     changed = np.flatnonzero(_some(chance, people, 0.02))
     change = {
         "change.household": sample["member.household"][changed], "change.member": changed,
-        "change.amount": chance.integers(-6, 16, len(changed)) * 10000,
+        "change.amount": chance.integers(0 if plain else -6, 16, len(changed)) * 10000,
     }  # fmt: skip
     return (
         income
