@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Final, Literal
 
 from hemmaplan.assistance.norms.account import Account, Row
@@ -154,12 +154,13 @@ def line(account: Account, *, language: Language = "sv") -> str:
 
 
 def unconfirmed(law: Law) -> str:
-    """Every row of the law files that rests on memory alone, with its file and line."""
+    """Every row of the law files that rests on memory alone, by file and line."""
     lines: list[str] = []
-    for note in law.notes:
-        lines += _wrapped(
-            f"{note.file} rad {note.line}: {note.name}. {note.source}. {note.note}".rstrip(". ") + ".", ""
-        )
+    for file, notes in groupby(law.notes, key=lambda note: note.file):
+        lines.append(file)
+        for note in notes:
+            about = f"{note.name}: {note.source}" + (f"; {note.note}" if note.note else "")
+            lines += textwrap.wrap(about, WIDTH, initial_indent=f"  rad {note.line:<4} ", subsequent_indent=" " * 11)
     return "\n".join(lines) + "\n"
 
 

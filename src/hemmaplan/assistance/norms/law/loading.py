@@ -28,8 +28,8 @@ __all__ = [
     "NO_LIMIT", "Kinds", "Law", "LawError", "NormAmounts", "Note", "Question", "Treatment", "guideline_names", "load",
 ]  # fmt: skip
 
-NATIONAL: Final = Path(__file__).parent / "national"
-GUIDELINES: Final = Path(__file__).parent / "guidelines"
+NATIONAL: Final = Path(__file__).with_name("national")
+GUIDELINES: Final = Path(__file__).with_name("guidelines")
 STANDARD: Final = "standard"
 
 _PARAMETER_HEADER: Final = ("parameter", "valid_from", "valid_to", "value", "unit", "mark", "source", "note")
@@ -133,17 +133,17 @@ def load(guideline: str = STANDARD, *, guideline_file: Path | None = None, natio
     """
     faults = Faults([])
     if guideline_file is None:
-        guideline_file = GUIDELINES / f"{guideline}.csv"
+        guideline_file = GUIDELINES.joinpath(f"{guideline}.csv")
         if guideline not in guideline_names():
             message = f"Riktlinjen ”{guideline}” finns inte. Välj någon av: {', '.join(guideline_names())}."
             raise LawError([message])
     else:
         guideline = guideline_file.stem
-    norm, months = read_norm_amounts(national / "norm_amounts.csv", faults)
+    norm, months = read_norm_amounts(national.joinpath("norm_amounts.csv"), faults)
     notes: list[Note] = []
-    values = _national_values(national / "parameters.csv", months, faults, notes)
+    values = _national_values(national.joinpath("parameters.csv"), months, faults, notes)
     incomes = kinds.read(
-        national / "income_kinds.csv",
+        national.joinpath("income_kinds.csv"),
         declared.INCOME_TREATMENTS,
         declared.CHILD_INCOME_TREATMENTS,
         months,
@@ -151,22 +151,22 @@ def load(guideline: str = STANDARD, *, guideline_file: Path | None = None, natio
         notes,
     )
     costs, other_costs, assets = (
-        kinds.read(national / f"{name}_kinds.csv", treatments, (), months, faults, notes)
+        kinds.read(national.joinpath(f"{name}_kinds.csv"), treatments, (), months, faults, notes)
         for name, treatments in (
             ("cost", declared.COST_TREATMENTS),
             ("other_cost", declared.COST_TREATMENTS),
             ("asset", declared.ASSET_TREATMENTS),
         )
     )
-    closed = words.read_closed(national / "closed_months.csv", months, faults)
-    grounds = words.read_grounds(national / "grounds.csv", months, faults, notes)
-    terms = words.read_terms(national / "terms.csv", faults)
-    registers = words.read_terms(national / "register_blocks.csv", faults)
-    questions = words.read_questions(national / "questions.csv", faults)
+    closed = words.read_closed(national.joinpath("closed_months.csv"), months, faults)
+    grounds = words.read_grounds(national.joinpath("grounds.csv"), months, faults, notes)
+    terms = words.read_terms(national.joinpath("terms.csv"), faults)
+    registers = words.read_terms(national.joinpath("register_blocks.csv"), faults)
+    questions = words.read_questions(national.joinpath("questions.csv"), faults)
     faults.stop()
     reader = _GuidelineReader(months, costs.index, other_costs.index, faults)
-    reader.read(GUIDELINES / f"{STANDARD}.csv", must_have_all=True)
-    if guideline_file != GUIDELINES / f"{STANDARD}.csv":
+    reader.read(GUIDELINES.joinpath(f"{STANDARD}.csv"), must_have_all=True)
+    if guideline_file != GUIDELINES.joinpath(f"{STANDARD}.csv"):
         reader.read(guideline_file, must_have_all=False)
     faults.stop()
     values.update(reader.values)
