@@ -223,13 +223,18 @@ class History:
             "Ta bort ärendet, eller flytta loggens början om den är hel dessförinnan."
         )
 
+    @cached_property
+    def _sound(self) -> Mapping[str, tuple[Course, ...]]:
+        """The courses that do not contradict themselves, by queue."""
+        sound: dict[str, list[Course]] = {}
+        for course in self._all:
+            if course.contradiction() is None and self._ended_before_the_log(course) is None:
+                sound.setdefault(course.queue, []).append(course)
+        return {queue: tuple(courses) for queue, courses in sound.items()}
+
     def courses(self, queue: str) -> tuple[Course, ...]:
         """The courses in a queue. Those that contradict themselves, as the log then stood, are left out."""
-        return tuple(
-            course
-            for course in self._all
-            if course.queue == queue and course.contradiction() is None and self._ended_before_the_log(course) is None
-        )
+        return self._sound.get(queue, ())
 
     def set_aside(self, queue: str) -> int:
         """How many courses in a queue contradict themselves and are left out (*lagda åt sidan*)."""
