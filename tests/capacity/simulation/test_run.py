@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.capacity.simulation.scenarios import ACUTE, ORIGIN, TWO_CLASSES, day, post, queue, scenario
 
-from hemmaplan.capacity.simulation import measures, model, staffing
+from hemmaplan.capacity.simulation import changes, measures, model, staffing
 from hemmaplan.capacity.simulation.chance import Chance
 from hemmaplan.capacity.simulation.curve import Curve
 from hemmaplan.capacity.simulation.demand import Reading, Stated, arrivals
@@ -111,7 +111,7 @@ def test_another_seed_gives_other_people():
 
 def test_a_change_of_staff_does_not_change_who_comes():
     base = scenario()
-    fewer = base.after("färre", [model.end_post("C", day(8))])
+    fewer = base.after("färre", [changes.end_post("C", day(8))])
     one, other = (simulate(each, seed=7, replications=RUNS).queues["familj"] for each in (base, fewer))
     assert np.array_equal(one.arrival, other.arrival)
     begun = (one.start < NEVER) & (other.start < NEVER)
@@ -141,26 +141,26 @@ def test_changed_hours_and_long_absence_change_slots_from_their_days():
         steps = simulate(base.after("x", [change]), seed=1, replications=2).queues["familj"].slots.merged()
         return list(zip(steps.times.tolist(), steps.slots[0].tolist(), strict=True))
 
-    assert after(model.set_hours("A", day(4), 20)) == [(0, 12), (4, 9)]
-    assert after(model.away("A", day(4), day(6) - timedelta(days=1))) == [(0, 12), (4, 6), (6, 12)]
-    assert after(model.end_post("B", day(3) - timedelta(days=1))) == [(0, 12), (3, 6)]
-    assert after(model.add_post(post("C", first=day(9)))) == [(0, 12), (9, 18)]
+    assert after(changes.set_hours("A", day(4), 20)) == [(0, 12), (4, 9)]
+    assert after(changes.away("A", day(4), day(6) - timedelta(days=1))) == [(0, 12), (4, 6), (6, 12)]
+    assert after(changes.end_post("B", day(3) - timedelta(days=1))) == [(0, 12), (3, 6)]
+    assert after(changes.add_post(post("C", first=day(9)))) == [(0, 12), (9, 18)]
 
 
 def test_a_post_that_ends_before_it_begins_is_not_there():
     base = scenario(posts=(post("A"), post("B", first=day(10))))
-    assert [one.name for one in base.after("x", [model.end_post("B", day(5))]).posts] == ["A"]
+    assert [one.name for one in base.after("x", [changes.end_post("B", day(5))]).posts] == ["A"]
 
 
 def test_a_prolonged_post_goes_on():
     base = scenario(posts=(post("A", last=day(8)),))
-    longer = base.after("x", [model.prolong_post("A", None)])
+    longer = base.after("x", [changes.prolong_post("A", None)])
     assert longer.posts[0].last is None
 
 
 def test_scaled_demand_brings_more_of_the_same_people_from_its_day():
     base = scenario()
-    more = base.after("x", [model.scale_demand("familj", day(26), 2.0)])
+    more = base.after("x", [changes.scale_demand("familj", day(26), 2.0)])
     one, other = (simulate(each, seed=7, replications=400).queues["familj"] for each in (base, more))
     before = [(each.arrival < 26).sum() for each in (one, other)]
     after = [((each.arrival >= 26) & each.came).sum() for each in (one, other)]
@@ -390,10 +390,10 @@ def test_an_open_door_shuts_the_day_after_the_post_that_kept_it_open():
         lambda: Post("A", "team", -1),
         lambda: Post("A", "team", 40, shares={"a": 0.7, "b": 0.7}),
         lambda: Post("A", "team", 40, first=day(2), last=day(1)),
-        lambda: scenario().after("x", [model.end_post("Z", day(1))]),
-        lambda: scenario().after("x", [model.set_flats("familj", day(1), 3)]),
-        lambda: scenario().after("x", [model.set_places("familj", day(1), 3)]),
-        lambda: scenario().after("x", [model.scale_demand("familj", day(1), -1)]),
+        lambda: scenario().after("x", [changes.end_post("Z", day(1))]),
+        lambda: scenario().after("x", [changes.set_flats("familj", day(1), 3)]),
+        lambda: scenario().after("x", [changes.set_places("familj", day(1), 3)]),
+        lambda: scenario().after("x", [changes.scale_demand("familj", day(1), -1)]),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_swedish(make):

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hemmaplan.capacity.simulation import report
-from hemmaplan.capacity.simulation.report import Figure, Told, Unit
+from hemmaplan.capacity.simulation.figures import Figure, Unit
+from hemmaplan.capacity.simulation.report import Told
 from hemmaplan.capacity.simulation.scenario_file import BadScenario, read
 
 REPLICATIONS = 2000

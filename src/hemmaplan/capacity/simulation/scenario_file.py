@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NoReturn, TypeVar
 
-from hemmaplan.capacity.simulation import bounds, model
+from hemmaplan.capacity.simulation import bounds, changes, model
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.curve import Curve
 from hemmaplan.capacity.simulation.demand import Demand, Stated
@@ -115,7 +115,7 @@ def _file(top: Part) -> ScenarioFile | None:
             base = replace(
                 base, queues=tuple(told.queue(one.name) if one.name in terms else one for one in base.queues)
             )
-        changed = tuple(base.after(label, changes) for label, changes in alternatives)
+        changed = tuple(base.after(label, asked_for) for label, asked_for in alternatives)
     except Unsound as fault:
         raise BadScenario([str(fault)]) from None
     return ScenarioFile(base, changed, asked, estimates)
@@ -326,9 +326,9 @@ def _estimates(top: Part, history: History, origin: date, terms: Mapping[str, Te
 
 def _alternative(part: Part) -> tuple[str, list[Change]]:
     name = part.text("name")
-    changes = [change for one in part.parts("changes") if (change := _change(one)) is not None]
+    asked = [change for one in part.parts("changes") if (change := _change(one)) is not None]
     part.made(lambda: None)
-    return name, changes
+    return name, asked
 
 
 def _change(part: Part) -> Change | None:
@@ -344,22 +344,24 @@ def _change(part: Part) -> Change | None:
 
 def _added(part: Part) -> Change | None:
     post = _post(part.part("post"))
-    return None if post is None else model.add_post(post)
+    return None if post is None else changes.add_post(post)
 
 
 def _places(part: Part) -> Change:
     minimum = part.whole("minimum") if part.has("minimum") else None
-    return model.set_places(part.text("queue"), part.day("from"), part.whole("places"), minimum)
+    return changes.set_places(part.text("queue"), part.day("from"), part.whole("places"), minimum)
 
 
 CHANGES: Mapping[str, Callable[[Part], Change | None]] = {
-    "end_post": lambda part: model.end_post(part.text("post"), part.day("last")),
-    "prolong_post": lambda part: model.prolong_post(part.text("post"), part.day_or_none("last")),
+    "end_post": lambda part: changes.end_post(part.text("post"), part.day("last")),
+    "prolong_post": lambda part: changes.prolong_post(part.text("post"), part.day_or_none("last")),
     "add_post": _added,
-    "set_hours": lambda part: model.set_hours(part.text("post"), part.day("from"), HoursPerWeek(part.number("hours"))),
-    "away": lambda part: model.away(part.text("post"), part.day("from"), part.day("last")),
-    "demand": lambda part: model.scale_demand(part.text("queue"), part.day("from"), part.number("factor")),
-    "flats": lambda part: model.set_flats(part.text("queue"), part.day("from"), part.whole("number")),
+    "set_hours": lambda part: changes.set_hours(
+        part.text("post"), part.day("from"), HoursPerWeek(part.number("hours"))
+    ),
+    "away": lambda part: changes.away(part.text("post"), part.day("from"), part.day("last")),
+    "demand": lambda part: changes.scale_demand(part.text("queue"), part.day("from"), part.number("factor")),
+    "flats": lambda part: changes.set_flats(part.text("queue"), part.day("from"), part.whole("number")),
     "places": _places,
 }
 """What can be changed in a scenario (*förändringar*), by the word in the file."""

@@ -1,0 +1,138 @@
+"""Changes (*förändringar*): a post that ends or is added, other hours, more who come, fewer flats or places.
+
+Each function answers a change: from one scenario to another. Cases that run are never touched; they end when they end.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from hemmaplan.capacity.simulation.model import Change, Flats, Post, Queue, Round, Rounds, Scenario, Unsound, named
+from hemmaplan.capacity.simulation.units import HoursPerWeek
+
+
+def end_post(name: str, last: date) -> Change:
+    """A post ends (*tjänsten upphör*): its last day. Cases it carries run on until they end."""
+
+    def change(scenario: Scenario) -> Scenario:
+        named(scenario.posts, name, "tjänst")
+        kept = [
+            dataclasses.replace(post, last=last if post.last is None else min(last, post.last))
+            if post.name == name
+            else post
+            for post in scenario.posts
+            if post.name != name or post.first is None or post.first <= last
+        ]
+        return dataclasses.replace(scenario, posts=tuple(kept))
+
+    return change
+
+
+def prolong_post(name: str, last: date | None) -> Change:
+    """A post goes on (*tjänsten förlängs*) to another last day, or until further notice."""
+
+    def change(scenario: Scenario) -> Scenario:
+        rows = [post for post in scenario.posts if post.name == name] or [named(scenario.posts, name, "tjänst")]
+        latest = max(rows, key=lambda post: post.last or date.max)
+        longer = dataclasses.replace(latest, last=last)
+        return dataclasses.replace(scenario, posts=tuple(longer if post is latest else post for post in scenario.posts))
+
+    return change
+
+
+def add_post(post: Post) -> Change:
+    """One more post (*ny tjänst*)."""
+    return lambda scenario: dataclasses.replace(scenario, posts=(*scenario.posts, post))
+
+
+def set_hours(name: str, first: date, hours: HoursPerWeek) -> Change:
+    """From a day a post has other hours (*ändrad tjänstgöringsgrad*)."""
+
+    def change(scenario: Scenario) -> Scenario:
+        named(scenario.posts, name, "tjänst")
+        rows: list[Post] = []
+        for post in scenario.posts:
+            ended = post.last is not None and post.last < first
+            if post.name != name or ended:
+                rows.append(post)
+            elif post.first is not None and post.first >= first:
+                rows.append(dataclasses.replace(post, hours=hours))
+            else:
+                rows.append(dataclasses.replace(post, last=first - timedelta(days=1)))
+                rows.append(dataclasses.replace(post, first=first, hours=hours))
+        return dataclasses.replace(scenario, posts=tuple(rows))
+
+    return change
+
+
+def away(name: str, first: date, last: date) -> Change:
+    """A long absence without a substitute (*längre frånvaro*): nobody in the post from a day to a day."""
+
+    def change(scenario: Scenario) -> Scenario:
+        named(scenario.posts, name, "tjänst")
+        rows: list[Post] = []
+        for post in scenario.posts:
+            starts_after = post.first is not None and post.first > last
+            ends_before = post.last is not None and post.last < first
+            if post.name != name or starts_after or ends_before:
+                rows.append(post)
+                continue
+            if post.first is None or post.first < first:
+                rows.append(dataclasses.replace(post, last=first - timedelta(days=1)))
+            if post.last is None or post.last > last:
+                rows.append(dataclasses.replace(post, first=last + timedelta(days=1)))
+        return dataclasses.replace(scenario, posts=tuple(rows))
+
+    return change
+
+
+def _on_queue(name: str, alter: Callable[[Queue], Queue]) -> Change:
+    def change(scenario: Scenario) -> Scenario:
+        old = named(scenario.queues, name, "kö")
+        queues = tuple(alter(queue) if queue is old else queue for queue in scenario.queues)
+        return dataclasses.replace(scenario, queues=queues)
+
+    return change
+
+
+def scale_demand(name: str, first: date, factor: float) -> Change:
+    """From a day so many times as many come (*ändrat inflöde*): 1.2 is a fifth more."""
+    if not 0 <= factor <= 100:
+        message = f"Inflödet ska ändras med faktorn {factor}. Ange ett tal mellan 0 och 100; 1 är som i dag."
+        raise Unsound(message)
+    return _on_queue(
+        name, lambda queue: dataclasses.replace(queue, demand_steps=(*queue.demand_steps, (first, factor)))
+    )
+
+
+def set_flats(name: str, first: date, flats: int) -> Change:
+    """From a day there are so many flats (*ändrat antal bostäder*). Nobody is moved: fewer empty as people leave."""
+
+    def alter(queue: Queue) -> Queue:
+        if not isinstance(queue.serves, Flats) or flats < 0:
+            message = f"{name} har inga bostäder att ändra, eller antalet {flats} är negativt."
+            raise Unsound(message)
+        steps = (*(step for step in queue.serves.steps if step[0] < first), (first, flats))
+        return dataclasses.replace(queue, serves=dataclasses.replace(queue.serves, steps=steps))
+
+    return _on_queue(name, alter)
+
+
+def set_places(name: str, first: date, places: int, minimum: int | None = None) -> Change:
+    """Rounds from a day on have so many places (*ändrat antal gruppplatser*); earlier ones keep theirs."""
+
+    def altered(held: Round) -> Round:
+        if held.day < first:
+            return held
+        return Round(held.day, places, min(held.minimum, places) if minimum is None else minimum)
+
+    def alter(queue: Queue) -> Queue:
+        if not isinstance(queue.serves, Rounds):
+            message = f"{name} är ingen grupp med omgångar."
+            raise Unsound(message)
+        rounds = tuple(altered(held) for held in queue.serves.rounds)
+        return dataclasses.replace(queue, serves=dataclasses.replace(queue.serves, rounds=rounds))
+
+    return _on_queue(name, alter)

@@ -1,0 +1,113 @@
+"""Checks (*kontroller*): what follows from contracts and formulas alone, beside what was simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from hemmaplan.capacity.simulation import measures, staffing
+from hemmaplan.capacity.simulation.estimation.estimate import Estimate
+from hemmaplan.capacity.simulation.formulas import erlang, fluid, general
+from hemmaplan.capacity.simulation.formulas.steady_state import NoSteadyState
+from hemmaplan.capacity.simulation.model import Rounds
+from hemmaplan.capacity.simulation.records import QueueRecords, Records
+from hemmaplan.capacity.simulation.units import NEVER
+
+DIFFERS = 1.5
+"""The simulation and the formula are told apart when one mean wait is so many times the other, and a week longer."""
+NEARLY_FULL = 0.95
+"""From so high a load the long run is so far away that its wait says nothing of the next years."""
+
+
+def facts(records: Records, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
+    """What follows from contracts and formulas alone (*fakta*): slots by day, days below minimum, hours, checks."""
+    scenario = records.scenario
+    absent = {team.name: _expected(team.absence, team.days_lost, team.days) for team in scenario.teams}
+    return {
+        "hours_paid": round(measures.hours_paid(records), 1),
+        "posts": [
+            {**staffing.budget(post, absent[post.team]).__dict__, "first": _iso(post.first), "last": _iso(post.last)}
+            for post in scenario.posts
+        ],
+        "queues": {name: _queue_facts(queue, records, estimates.get(name)) for name, queue in records.queues.items()},
+        "doors": {
+            door.name: {"below_minimum_from": _iso(records.doors[door.name].falls_below(door.least))}
+            for door in scenario.doors
+        },
+    }
+
+
+def _expected(stated: float, lost: int | None, days: int | None) -> float:
+    return stated if lost is None or days is None else (lost + 0.5) / (days + 1)
+
+
+def _queue_facts(queue: QueueRecords, records: Records, known: Estimate | None) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if not isinstance(queue.queue.serves, Rounds):
+        steps = queue.slots.merged()
+        told["slots"] = [
+            {"from": str(measures.day_of(records.scenario.origin, moment)), "slots": int(np.median(slots))}
+            for moment, slots in zip(steps.times, steps.slots.T, strict=True)
+        ]
+        told["check"] = check(queue, records)
+    if queue.queue.least is not None:
+        told["below_minimum_from"] = _iso(queue.hours.falls_below(queue.queue.least))
+    if known is not None:
+        told["notes"] = [{"sign": note.sign, "text": note.text, "warning": note.is_warning} for note in known.notes]
+    return told
+
+
+def check(queue: QueueRecords, records: Records) -> dict[str, Any]:
+    """Check figures from formulas (*kontrolltal*) at the last capacity: load, growth a week, or a long run's mean wait.
+
+    The formula knows nothing of today's queue, of who leaves and of when posts change. Where the simulation is far from it,
+    that is why, and the text says so.
+    """
+    rate = float((queue.reading.rate * queue.reading.factors.mean(axis=1)).mean())
+    weeks = float(queue.reading.lengths.mean().mean())
+    slots = int(np.median(queue.slots.slots[:, -1]))
+    if slots == 0 or rate == 0:
+        growth = rate
+        return {
+            "load": None,
+            "growth_per_week": _round(growth),
+            "text": "Ingen kapacitet eller inget inflöde: formlerna gäller inte.",
+        }
+    load = erlang.utilisation(rate, 1 / weeks, slots)
+    wait = general.allen_cunneen_wait(rate, 1 / weeks, slots, 1.0, _squared_variation(queue))
+    told: dict[str, Any] = {"load": _round(load), "growth_per_week": _round(fluid.growth_per_week(rate, slots, weeks))}
+    if isinstance(wait, NoSteadyState):
+        return told | {
+            "text": "Fler kommer än det finns plats för. Kön växer utan gräns, och någon varaktig väntetid finns inte."
+        }
+    if load >= NEARLY_FULL:
+        return told | {"text": "Så nära full belastning att en varaktig väntetid inte säger något om de närmaste åren."}
+    told["mean_wait_weeks"] = _round(wait)
+    late = (queue.arrival >= records.scenario.horizon / 2) & (queue.start < NEVER)
+    if late.any():
+        mean = float((queue.start[late] - queue.arrival[late]).mean())
+        told["simulated_mean_wait_weeks"] = _round(mean)
+        apart = abs(mean - wait) > 1 and max(mean, wait) > DIFFERS * max(min(mean, wait), 1e-9)
+        told["text"] = (
+            "Simuleringen skiljer sig från formeln, som inte känner dagens kö, dem som lämnar kön, prioriteter eller när tjänster ändras."
+            if apart else "Simuleringen och formeln säger ungefär detsamma."
+        )  # fmt: skip
+    return told
+
+
+def _squared_variation(queue: QueueRecords) -> float:
+    """The squared coefficient of variation of lengths, as drawn."""
+    begun = queue.start < NEVER
+    drawn = queue.end[begun] - queue.start[begun]
+    return float((drawn.std() / drawn.mean()) ** 2) if drawn.size > 1 and drawn.mean() > 0 else 1.0
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _round(value: float) -> float:
+    return round(value, 3)

@@ -1,0 +1,153 @@
+"""A scenario file is read whole or refused whole, with every fault told by its path."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import date
+
+import pytest
+from tests.capacity.simulation.scenarios import example
+
+from hemmaplan.capacity.simulation.estimation.estimate import Estimate
+from hemmaplan.capacity.simulation.model import Caseload, Flats, Rounds
+from hemmaplan.capacity.simulation.scenario_file import CHANGES, BadScenario, read
+
+SMALL = {
+    "origin": "2026-11-23",
+    "horizon_weeks": 52,
+    "teams": [{"name": "öppenvård", "absence": 0.08}],
+    "posts": [{"name": "A", "team": "öppenvård", "hours": 40, "shares": {"kö": 1}}],
+    "queues": [{"name": "kö", "hours_a_case": 5, "arrivals": {"per_week": 0.5}, "duration": {"mean_weeks": 20}}],
+}
+
+
+def spoilt(path: str, value: object) -> str:
+    """The small scenario with one thing put in by its path; ``...`` takes it out."""
+    whole = copy.deepcopy(SMALL)
+    *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    inner: object = whole
+    for step in steps:
+        inner = inner[step]  # type: ignore[index]
+    if value is ...:
+        del inner[last]  # type: ignore[attr-defined]
+    else:
+        inner[last] = value  # type: ignore[index]
+    return json.dumps(whole)
+
+
+def test_reads_the_small_scenario():
+    file = read(json.dumps(SMALL))
+    assert file.base.queues[0].serves == Caseload(5)
+    assert file.asked.joins == (date(2026, 11, 23),)
+    assert file.changed == ()
+
+
+def test_reads_every_way_to_take_people_and_every_change():
+    file = read(json.dumps(example("unit.json")))
+    assert {type(queue.serves) for queue in file.base.queues} == {Caseload, Rounds, Flats}
+    used = {change["kind"] for one in example("unit.json")["scenarios"] for change in one["changes"]}
+    used |= {change["kind"] for one in example("family-treatment.json")["scenarios"] for change in one["changes"]}
+    assert used == set(CHANGES)
+    assert [one.name for one in file.changed] == ["Besparing", "Förlängd"]
+
+
+FAULTS = [
+    ("origin", ..., "origin: saknas"),
+    ("origin", "23/11", "origin: ska vara ett datum"),
+    ("origin", 20261123, "origin: ska vara ett datum"),
+    ("horizon_weeks", 0, "horizon_weeks: ska vara större än noll"),
+    ("horizon_weeks", 5000, "mellan 1 och 1 040"),
+    ("teams", [], "teams: ska innehålla minst 1"),
+    ("teams.0.absence", 8, "teams[0].absence: ska vara en andel"),
+    ("posts.0.hours", "40", "posts[0].hours: ska vara ett tal"),
+    ("posts.0.hours", -1, "posts[0].hours: får inte vara negativt"),
+    ("posts.0.hours", True, "posts[0].hours: ska vara ett tal"),
+    ("posts.0.hour", 40, "posts[0].hour: är inget känt fält. Menades ”hours”?"),
+    ("posts.0.first", "2026-02-30", "posts[0].first: ska vara ett datum"),
+    ("posts.0.team", "okänt", "som inte finns"),
+    ("posts.0.shares", {"okänd": 1}, "som inte finns"),
+    ("posts.0.shares", [1], "posts[0].shares: ska vara ett objekt"),
+    ("queues.0.name", "", "queues[0].name: ska vara en text"),
+    ("queues.0.kind", "lista", "queues[0].kind: är ”lista”"),
+    ("queues.0.hours_a_case", ..., "queues[0].hours_a_case: saknas"),
+    ("queues.0.arrivals", ..., "queues[0].arrivals: saknas"),
+    ("queues.0.arrivals", {"events": 3}, "Ange antingen ankomster per vecka"),
+    ("queues.0.arrivals", {"per_week": 1, "events": 3, "weeks": 2}, "Ange antingen ankomster per vecka"),
+    ("queues.0.arrivals", {"events": 2.5, "weeks": 2}, "queues[0].arrivals.events: ska vara ett heltal"),
+    ("queues.0.duration", {"mean_weeks": 0}, "queues[0].duration.mean_weeks: ska vara större än noll"),
+    ("queues.0.duration", {"prior": "okänd"}, "queues[0].duration.prior: är ”okänd”. Det finns:"),
+    ("queues.0.priorities", [{"name": "a", "share": 0.5}], "Låt andelarna bli 1"),
+    ("queues.0.priorities", [{"name": "a", "at_once": "ja"}], "queues[0].priorities[0].at_once: ska vara true eller false"),
+    ("queues.0.waiting", [{"since": "2027-01-01"}], "Rätta raden"),
+    ("queues.0.room", 2.5, "queues[0].room: ska vara ett heltal"),
+    ("queues.0.refused_to", "kö", "hänvisar tillbaka"),
+    ("scenarios", [{"name": "x", "changes": [{"kind": "nope"}]}], "scenarios[0].changes[0].kind: är ”nope”"),
+    ("scenarios", [{"name": "x", "changes": [{"kind": "end_post", "post": "B", "last": "2027-01-01"}]}], "heter ”B”"),
+    ("scenarios", [{"name": "x", "changes": [{"kind": "end_post", "post": "A"}]}], "changes[0].last: saknas"),
+    ("ask", {"join": ["2030-01-01"]}, "ask.join[0]: är 2030-01-01"),
+    ("ask", {"horizons_weeks": [4.5]}, "horizons_weeks[0]"),
+    ("history", {"whole_from": "2026-01-01", "known_until": "2026-11-23", "events": [{"case": "1"}]}, "Rad 1: kind"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value", "said"), FAULTS, ids=[f"{path}={value!s:.20}" for path, value, _ in FAULTS])
+def test_refuses_a_spoilt_scenario(path, value, said):
+    with pytest.raises(BadScenario) as bad:
+        read(spoilt(path, value))
+    assert any(said in fault for fault in bad.value.faults), bad.value.faults
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", "3", '{"origin": NaN}', '{"origin": Infinity}', '"text"'])
+def test_refuses_what_is_no_scenario_at_all(text):
+    with pytest.raises(BadScenario):
+        read(text)
+
+
+def test_tells_every_fault_at_once():
+    with pytest.raises(BadScenario) as bad:
+        read('{"orgin": "2026-11-23", "horizon_weeks": -1, "teams": [{"name": "a", "absence": 2}]}')
+    assert len(bad.value.faults) == 4
+
+
+def history(ended: int, running: int, waiting: int) -> dict:
+    """A log of a queue with so many ended, running and waiting cases."""
+    events = []
+
+    def event(case: int, kind: str, day: str) -> None:
+        events.append({"case": f"{case}", "queue": "kö", "kind": kind, "happened_at": day, "recorded_at": day})
+
+    for case in range(ended + running + waiting):
+        month = 1 + case % 10
+        event(case, "queued", f"2026-{month:02}-03")
+        if case < ended + running:
+            event(case, "started", f"2026-{month:02}-20")
+        if case < ended:
+            event(case, "ended", f"2026-{month + 1:02}-21")
+    return {"whole_from": "2026-01-01", "known_until": "2026-11-23", "events": events}
+
+
+def test_a_queue_without_stated_demand_is_estimated_from_the_history():
+    whole = copy.deepcopy(SMALL) | {"history": history(20, 5, 3)}
+    del whole["queues"][0]["arrivals"], whole["queues"][0]["duration"]
+    file = read(json.dumps(whole))
+    queue = file.base.queues[0]
+    assert isinstance(queue.demand, Estimate)
+    assert (len(queue.running), len(queue.waiting)) == (5, 3)
+    assert queue.demand.arrivals.count == 28
+    assert file.estimates["kö"].notes
+
+
+def test_a_queue_with_stated_demand_is_left_as_it_is():
+    whole = copy.deepcopy(SMALL) | {"history": history(20, 5, 3)}
+    queue = read(json.dumps(whole)).base.queues[0]
+    assert not isinstance(queue.demand, Estimate)
+    assert queue.running == ()
+
+
+def test_those_who_wait_are_not_told_twice():
+    whole = copy.deepcopy(SMALL) | {"history": history(20, 5, 3)}
+    del whole["queues"][0]["arrivals"]
+    whole["queues"][0]["waiting"] = [{"since": "2026-11-01"}]
+    with pytest.raises(BadScenario, match="står redan i filens history"):
+        read(json.dumps(whole))
