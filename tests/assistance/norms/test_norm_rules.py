@@ -1,0 +1,198 @@
+"""The norm: every amount of every year, ages, parts of a month, shared dwellings, and decisions to deviate."""
+
+import csv
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from tests.assistance.norms.guidelines import guideline
+from tests.assistance.norms.homes import (
+    ADULT,
+    ALONE,
+    COUPLE,
+    NOVEMBER,
+    account,
+    amounts,
+    child,
+    questions,
+    remarks,
+    with_children,
+)
+
+from hemmaplan.assistance.norms.household import Member, NormChange, month_of
+from hemmaplan.assistance.norms.law.loading import NATIONAL, load
+from hemmaplan.assistance.norms.rules import days
+
+CELLS = [
+    row
+    for row in csv.DictReader((NATIONAL / "norm_amounts.csv").read_text(encoding="utf-8-sig").splitlines())
+    if row["component"] != "extra_member"
+]
+
+
+def household_of(component: str, month: int, age: int, size: int):
+    """The household whose account shows a cell, and the code of the row that does."""
+    if component == "personal_adult_single":
+        return replace(ALONE, month=month), "personal_single"
+    if component == "personal_adult_cohabiting":
+        return replace(COUPLE, month=month), "personal_cohabiting"
+    if component == "shared_household":
+        return with_children(*(child(f"c{n}") for n in range(size - 1)), month=month), "shared"
+    lunch = component == "personal_child_no_lunch"
+    years = with_children(child(age=age, lunch=lunch, in_school=True), month=month)
+    return years, "personal_child_lunch" if lunch else "personal_child"
+
+
+def test_every_cell_of_every_year_comes_through():
+    seen = 0
+    for cell in CELLS:
+        year = int(cell["valid_from"][:4])
+        ages = range(int(cell["age_from"] or 0), int(cell["age_to"] or 0) + 1)
+        for age in ages:
+            for month in (month_of(year, 1), month_of(year, 12)):
+                household, code = household_of(cell["component"], month, age, int(cell["size"] or 0))
+                assert sum(amounts(household, code)) == int(cell["amount_sek"]) * 100, (cell, age)
+                seen += 1
+    assert seen == 14 * 2 * (21 + 7 + 2 + 7)
+
+
+def test_a_new_age_counts_from_the_month_of_birthday():
+    seven_in_november = replace(child(age=None), born=date(2019, 11, 30))
+    assert amounts(with_children(seven_in_november), "personal_child") == [382000]
+    before = with_children(replace(seven_in_november, lunch=False), month=NOVEMBER - 1)
+    assert account(before).rows[1].inputs["age"] == 6
+
+
+def test_a_new_age_counts_from_the_month_after_if_the_guideline_says_so(tmp_path):
+    law = guideline(tmp_path, age_from="month_after")
+    seven_in_november = replace(child(age=None, lunch=False), born=date(2019, 11, 30))
+    assert account(with_children(seven_in_november), law).rows[1].inputs["age"] == 6
+    assert account(with_children(seven_in_november, month=NOVEMBER + 1), law).rows[1].inputs["age"] == 7
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_one_born_on_29_february_has_a_birthday_every_february(year):
+    leapling = replace(child(age=None, lunch=False), born=date(2020, 2, 29))
+    ages = [account(with_children(leapling, month=month_of(year, month))).rows[1].inputs["age"] for month in (1, 2, 3)]
+    assert ages == [year - 2021, year - 2020, year - 2020]
+
+
+def test_the_new_born_is_nought_in_the_month_of_birth():
+    born = replace(child(age=None, lunch=False), born=date(2026, 11, 30))
+    assert account(with_children(born)).rows[1].inputs["age"] == 0
+
+
+def test_asks_about_lunch_only_where_the_norm_has_two_rows():
+    assert questions(with_children(child(age=6))) == ["LUNCH_UNKNOWN"]
+    assert questions(with_children(child(age=7))) == []
+
+
+def test_does_not_ask_about_lunch_where_the_row_is_never_used(tmp_path):
+    law = guideline(tmp_path, lunch_row="never")
+    assert questions(with_children(child(age=3)), law) == []
+    with_lunch, without = (
+        amounts(with_children(child(age=3, lunch=said)), "personal_child", law) for said in (True, False)
+    )
+    assert with_lunch == without
+
+
+def test_asks_about_school_from_18():
+    assert questions(with_children(child(age=17))) == []
+    assert questions(with_children(child(age=18))) == ["SCHOOL_UNKNOWN"]
+    assert questions(with_children(child(age=18, in_school=False))) == ["OWN_APPLICATION"]
+    assert questions(with_children(child(age=20, in_school=True))) == []
+
+
+def test_asks_about_the_month_a_youth_turns_21():
+    youth = Member("c", "child", born=date(2005, 11, 20), in_school=True)
+    assert questions(with_children(youth)) == ["TURNS_21"]
+    assert questions(with_children(youth, month=NOVEMBER - 1)) == []
+
+
+def test_a_household_above_seven_adds_the_same_for_each():
+    sizes = [amounts(with_children(*(child(f"c{n}") for n in range(size - 1))), "shared")[0] for size in range(6, 11)]
+    assert np.diff(sizes).tolist() == [sizes[1] - sizes[0]] * 4
+
+
+@pytest.mark.parametrize(("household", "dwelling", "kronor"), [(ALONE, 5, 466), (COUPLE, 4, 1015), (COUPLE, 2, 1410)])
+def test_a_dwelling_shares_its_row(household, dwelling, kronor):
+    assert amounts(replace(household, dwelling_members=dwelling), "shared") == [kronor * 100]
+
+
+def test_a_part_of_a_month_is_days_of_a_year_over_365():
+    part = replace(ALONE, part_from=date(2026, 11, 10), part_to=date(2026, 11, 30))
+    # 3,940 × 12 / 365 = 129.5 → 130 kronor a day; 1,280 × 12 / 365 = 42.1 → 42.
+    assert amounts(part, "personal_single") == [21 * 130_00]
+    assert amounts(part, "shared") == [21 * 42_00]
+
+
+def test_all_days_of_a_month_are_the_month():
+    whole = replace(ALONE, part_from=date(2026, 11, 1), part_to=date(2026, 11, 30))
+    assert account(whole).norm_ore == account(ALONE).norm_ore
+
+
+@pytest.mark.parametrize(("way", "a_day"), [("year_365", 130), ("days_30", 131), ("actual_days", 127)])
+def test_a_guideline_may_divide_a_month_otherwise(tmp_path, way, a_day):
+    part = replace(ALONE, month=month_of(2026, 10), part_from=date(2026, 10, 5), part_to=date(2026, 10, 6))
+    assert amounts(part, "personal_single", guideline(tmp_path, part_month=way)) == [2 * a_day * 100]
+
+
+def test_days_never_give_more_than_the_month():
+    almost = replace(ALONE, month=month_of(2026, 10), part_from=date(2026, 10, 1), part_to=date(2026, 10, 30))
+    assert amounts(almost, "personal_single") == [3900_00]
+    assert days.for_days_ore(np.array([100_00]), np.array([30]), np.array([31]), 0).tolist() == [90_00]
+    assert days.for_days_ore(np.array([155_00]), np.array([30]), np.array([31]), 0).tolist() == [150_00]
+    assert days.for_days_ore(np.array([47_00]), np.array([30]), np.array([31]), 0).tolist() == [47_00]
+
+
+def test_a_contact_child_has_its_row_for_its_days():
+    visiting = child(stay="contact", days=8)
+    # 3,820 × 12 / 365 = 125.6 → 126 kronor a day.
+    assert amounts(with_children(visiting), "personal_child") == [8 * 126_00]
+
+
+def test_a_contact_child_counts_in_the_shared_row_from_enough_days():
+    short, long = (amounts(with_children(child(stay="contact", days=days)), "shared") for days in (14, 15))
+    assert short == amounts(ALONE, "shared")
+    assert long == amounts(with_children(child()), "shared")
+
+
+def test_an_alternating_child_has_half_unless_days_are_told(tmp_path):
+    assert amounts(with_children(child(stay="alternating")), "personal_child") == [1910_00]
+    assert amounts(with_children(child(stay="alternating", days=10)), "personal_child") == [1260_00]
+    law = guideline(tmp_path, alternating_share="60")
+    assert amounts(with_children(child(stay="alternating")), "personal_child", law) == [2292_00]
+    assert amounts(with_children(child(stay="alternating")), "shared") == amounts(with_children(child()), "shared")
+
+
+def test_a_decided_change_raises_or_lowers_the_norm_of_one():
+    raised = replace(ALONE, norm_changes=(NormChange("a", 300_00, "specialkost"),))
+    assert account(raised).norm_ore == account(ALONE).norm_ore + 300_00
+    assert next(row for row in account(raised).rows if row.code == "norm_change").inputs["reason"] == "specialkost"
+    lowered = replace(ALONE, norm_changes=(NormChange("a", -500_00, "mat ingår"),))
+    assert account(lowered).norm_ore == account(ALONE).norm_ore - 500_00
+
+
+def test_asks_when_the_norm_is_lowered_below_nothing():
+    lowered = replace(ALONE, norm_changes=(NormChange("a", -4000_00, "mat ingår"),))
+    assert questions(lowered) == ["NORM_BELOW_ZERO"]
+    assert account(lowered).norm_ore is None
+
+
+def test_the_month_is_computed_with_its_own_law():
+    old, new = account(replace(ALONE, month=month_of(2025, 6))), account(replace(ALONE, month=month_of(2025, 7)))
+    assert "2001:937" in old.rows[0].ground
+    assert "2025:468" in new.rows[0].ground
+    assert old.norm_ore == new.norm_ore
+
+
+def test_nothing_is_asked_of_one_who_is_plain():
+    assert questions(ALONE) == []
+    assert remarks(ALONE) == []
+    assert (
+        account(ALONE).total_ore
+        == account(ALONE).norm_ore
+        == load().norm.single_ore[-1] + load().norm.shared_ore[-1, 1]
+    )
+    assert ADULT.born is None
