@@ -7,18 +7,15 @@ date or a text, an amount is an integer in öre. A missing column, or null, mean
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hemmaplan.assistance.norms.arrow_columns import MOST_FAULTS, Column, Columns, Part, booleans, column_fault
 from hemmaplan.assistance.norms.fields import (
     Answers,
-    Choice,
     Day,
     Field,
     Kind,
@@ -26,11 +23,10 @@ from hemmaplan.assistance.norms.fields import (
     Month,
     Record,
     Whole,
-    Wrong,
     YesNo,
     nearest,
-)  # fmt: skip
-from hemmaplan.assistance.norms.household import Fault, ImpossibleHousehold
+)
+from hemmaplan.assistance.norms.household import ImpossibleHousehold
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.reading import household_record
 from hemmaplan.assistance.norms.tables import (
@@ -51,12 +47,7 @@ from hemmaplan.assistance.norms.tables import (
     Table,
     Texts,
     table_of,
-)  # fmt: skip
-
-Column = npt.NDArray[np.int64]
-
-_MOST_FAULTS: Final = 50
-"""A wrong file may be wrong in every row; the first faults are enough to mend it."""
+)
 
 
 def households_from(batch: pa.RecordBatch, law: Law, *, first_row: int = 0) -> Households:
@@ -106,29 +97,12 @@ def _twice(names: Sequence[str]) -> list[str]:
     return [name for name, times in Counter(names).items() if times > 1]
 
 
-class _Part:
-    """One part of the households: its rows' fields, where each owner's rows start, and the words for a row's path."""
+class _Reading(Columns):
+    """The parts of the households, a table each."""
 
-    def __init__(self, fields: Mapping[str, pa.Array], start: Column, prefix: str, home: Column) -> None:
-        self.fields = fields
-        self.start = start
-        self.prefix = prefix
-        self.home = home
-        """The household of each row."""
-
-    def __len__(self) -> int:
-        return int(self.start[-1])
-
-
-class _Reading:
     def __init__(self, batch: pa.RecordBatch, law: Law, first_row: int) -> None:
+        super().__init__(batch, first_row)
         self.law = law
-        self.first_row = first_row
-        self.faults: list[Fault] = []
-        self.size = batch.num_rows
-        fields = dict(zip(batch.schema.names, batch.columns, strict=True))
-        self.ids = fields["id"].cast(pa.string())
-        self.homes = _Part(fields, np.arange(self.size + 1), "", np.arange(self.size))
 
     def households(self) -> Households:
         """All parts, or every fault."""
@@ -161,43 +135,8 @@ class _Reading:
             ),
         )
         if self.faults:
-            raise ImpossibleHousehold(tuple(self.faults[:_MOST_FAULTS]))
+            raise ImpossibleHousehold(tuple(self.faults[:MOST_FAULTS]))
         return tables
-
-    # The parts
-
-    def part(self, of: _Part, name: str) -> _Part:
-        """A list column as rows of its own."""
-        column = of.fields.get(name)
-        prefix = f"{of.prefix}.{name}" if of.prefix else name
-        if column is None or pa.types.is_null(column.type):
-            return _Part({}, np.zeros(len(of) + 1, np.int64), prefix, np.zeros(0, np.int64))
-        if not _is_list(column.type):
-            self.refuse_column(of, name, "en lista")
-        lengths = _numbers(pc.fill_null(pc.list_value_length(column), 0))
-        start = np.concatenate(([0], np.cumsum(lengths)))
-        rows = pc.list_flatten(column)
-        home = np.repeat(of.home, lengths)
-        fields = {"": rows}
-        part = _Part(fields, start, prefix, home)
-        if pa.types.is_struct(rows.type):
-            self.require_known(rows.type, household_record(), name)
-            part.fields = dict(zip((field.name for field in rows.type), rows.flatten(), strict=True))
-            self.mark(part, "", _booleans(pc.is_null(rows)), "är tom. Ta bort posten eller fyll i den.")
-        return part
-
-    def struct(self, name: str) -> _Part:
-        """A struct column of the household: its fields, null where the struct is."""
-        column = self.homes.fields.get(name)
-        if column is None or pa.types.is_null(column.type):
-            return _Part({}, self.homes.start, name, self.homes.home)
-        if not pa.types.is_struct(column.type):
-            self.refuse_column(self.homes, name, "en struct")
-        if name != "registers":
-            self.require_known(column.type, household_record(), name)
-        fields = dict(zip((field.name for field in column.type), column.flatten(), strict=True))
-        fields["?"] = column
-        return _Part(fields, self.homes.start, name, self.homes.home)
 
     def home_table(self) -> Table[Homes]:
         """The households themselves."""
@@ -218,14 +157,14 @@ class _Reading:
             repayable_has_reason=self.has_text(repayable, "reason"),
         )
 
-    def member_table(self, part: _Part) -> Table[Members]:
+    def member_table(self, part: Part) -> Table[Members]:
         """The members."""
         born = self.days(part, "born")
         months = np.where(born == UNSAID, UNSAID, _month_of_days(born))
         histories = [part.fields[name] for name in ("assistance_months", "employment_months") if name in part.fields]
         told = np.zeros(len(part), np.int64)
         for history in histories:
-            told |= _booleans(pc.is_valid(history)).astype(np.int64)
+            told |= booleans(pc.is_valid(history)).astype(np.int64)
         return table_of(
             Members,
             part.start,
@@ -240,7 +179,7 @@ class _Reading:
             has_history=told,
         )
 
-    def history_table(self, members: _Part) -> Table[History]:
+    def history_table(self, members: Part) -> Table[History]:
         """The members' pasts: each member's months of assistance, then of employment."""
         parts = [self.part(members, "assistance_months"), self.part(members, "employment_months")]
         lengths = [np.diff(part.start) for part in parts]
@@ -254,7 +193,7 @@ class _Reading:
             before += length
         return table_of(History, start, kind=kinds, month=months)
 
-    def change_table(self, part: _Part, members: _Part) -> Table[NormChanges]:
+    def change_table(self, part: Part, members: Part) -> Table[NormChanges]:
         """Decided deviations from the norm."""
         return table_of(
             NormChanges,
@@ -264,7 +203,7 @@ class _Reading:
             has_reason=self.has_text(part, "reason"),
         )
 
-    def cost_table(self, part: _Part, index: Mapping[str, int], members: _Part | None) -> Table[Costs]:
+    def cost_table(self, part: Part, index: Mapping[str, int], members: Part | None) -> Table[Costs]:
         """Costs of either sort."""
         if members is not None:
             self.place(part, members)
@@ -277,7 +216,7 @@ class _Reading:
             has_reason=self.has_text(part, "reason"),
         )
 
-    def income_table(self, part: _Part, members: _Part) -> Table[Incomes]:
+    def income_table(self, part: Part, members: Part) -> Table[Incomes]:
         """Incomes."""
         received = self.days(part, "received")
         return table_of(
@@ -293,7 +232,7 @@ class _Reading:
             earned_before_ore=self.whole(part, "earned_before_ore"),
         )
 
-    def asset_table(self, part: _Part) -> Table[Assets]:
+    def asset_table(self, part: Part) -> Table[Assets]:
         """Assets."""
         return table_of(
             Assets,
@@ -311,189 +250,10 @@ class _Reading:
             if code == "?":
                 continue
             if code not in self.law.registers:
-                raise _column_fault(f"registers.{code}", f"finns inte. {nearest(code, list(self.law.registers))}")
+                raise column_fault(f"registers.{code}", f"finns inte. {nearest(code, list(self.law.registers))}")
             answers = self.word(part, code, {"answered": 0, "no_answer": 1, "error": 1}, otherwise=0)
             bits |= np.maximum(answers, 0) << list(self.law.registers).index(code)
         return bits
-
-    # The sorts of columns
-
-    def whole(
-        self,
-        part: _Part,
-        name: str,
-        *,
-        required: bool | npt.NDArray[np.bool_] = False,
-        below_zero: bool = False,
-        otherwise: int = UNSAID,
-    ) -> Column:
-        """Whole numbers. Null is ``otherwise``; below zero is a fault, since it would be taken for no answer."""
-        column = part.fields.get(name)
-        self.require(part, name, required)
-        if column is None or pa.types.is_null(column.type):
-            return np.full(len(part), otherwise, np.int64)
-        if not pa.types.is_integer(column.type):
-            self.refuse_column(part, name, "heltal (belopp i hela öre)")
-        if pa.types.is_uint64(column.type):
-            column = pc.min_element_wise(column, pa.scalar(np.iinfo(np.int64).max, pa.uint64()), skip_nulls=False)
-        if not below_zero:
-            self.mark(
-                part, name, _booleans(pc.fill_null(pc.less(column, 0), fill_value=False)), "är under noll. Rätta talet."
-            )
-        return _numbers(pc.fill_null(column.cast(pa.int64()), otherwise))
-
-    def yes_no(self, part: _Part, name: str) -> Column:
-        """1, 0 or no answer."""
-        column = part.fields.get(name)
-        if column is None or pa.types.is_null(column.type):
-            return np.full(len(part), UNSAID, np.int64)
-        if not pa.types.is_boolean(column.type):
-            self.refuse_column(part, name, "ja eller nej (boolean)")
-        return _numbers(pc.fill_null(column.cast(pa.int64()), UNSAID))
-
-    def word(
-        self,
-        part: _Part,
-        name: str,
-        meaning: Mapping[str, int] | Callable[[str], int],
-        *,
-        required: bool | npt.NDArray[np.bool_] = False,
-        otherwise: int = UNSAID,
-    ) -> Column:
-        """Words as numbers. Each word is looked up once, however many rows have it."""
-        column = part.fields.get(name)
-        self.require(part, name, required)
-        if column is None or pa.types.is_null(column.type):
-            return np.full(len(part), otherwise, np.int64)
-        if not _is_text(column.type):
-            self.refuse_column(part, name, "text")
-        coded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
-        words = coded.dictionary.to_pylist()
-        numbers = np.full(len(words) + 1, otherwise, np.int64)
-        wrong: dict[int, str] = {}
-        for place, word in enumerate(words):
-            try:
-                numbers[place] = _look_up(word, meaning)
-            except Wrong as fault:
-                wrong[place] = str(fault)
-        places = _numbers(pc.fill_null(coded.indices.cast(pa.int64()), len(words)))
-        for place, text in wrong.items():
-            self.mark(part, name, places == place, text)
-        return numbers[places]
-
-    def days(self, part: _Part, name: str) -> Column:
-        """Days since 1970."""
-        column = part.fields.get(name)
-        if column is None or pa.types.is_null(column.type):
-            return np.full(len(part), UNSAID, np.int64)
-        if _is_text(column.type):
-            return self.word(part, name, _day)
-        if not pa.types.is_date(column.type):
-            self.refuse_column(part, name, "datum (date32)")
-        days = column.cast(pa.date32()).cast(pa.int32())
-        self.mark(
-            part, name, _booleans(pc.fill_null(pc.equal(days, UNSAID), fill_value=False)), "är 1969-12-31. Rätta dagen."
-        )
-        return _numbers(pc.fill_null(days.cast(pa.int64()), UNSAID))
-
-    def place(self, part: _Part, members: _Part, *, required: bool = False) -> Column:
-        """The named member's place among the household's members."""
-        self.require(part, "member", required)
-        column = part.fields.get("member")
-        if column is None or pa.types.is_null(column.type) or not len(part):
-            return np.full(len(part), UNSAID, np.int64)
-        ids = pc.dictionary_encode(pa.concat_arrays([_strings(members.fields["id"]), _strings(column)])).indices
-        codes = _numbers(pc.fill_null(ids.cast(pa.int64()), -1))
-        width = int(codes.max(initial=0)) + 1
-        own = members.home * width + codes[: len(members)]
-        asked = part.home * width + codes[len(members) :]
-        order = np.argsort(own, kind="stable")
-        if not len(order):
-            return np.full(len(part), UNSAID, np.int64)
-        at = order[np.minimum(np.searchsorted(own[order], asked), len(order) - 1)]
-        unnamed = codes[len(members) :] < 0
-        self.mark(
-            part, "member", (own[at] != asked) & ~unnamed, "är ingen i hushållet. Skriv ett id som finns i members."
-        )
-        return np.where(unnamed, UNSAID, at - members.start[part.home])
-
-    def texts(self, part: _Part, name: str) -> Any:
-        """Texts for the account, kept in Arrow until one is asked for."""
-        column = part.fields.get(name)
-        return () if column is None else pc.fill_null(_strings(column), "")
-
-    def has_text(self, part: _Part, name: str) -> Column:
-        """1 where there is a text."""
-        column = part.fields.get(name)
-        if column is None or pa.types.is_null(column.type):
-            return np.zeros(len(part), np.int64)
-        if not _is_text(column.type):
-            self.refuse_column(part, name, "text")
-        return _booleans(
-            pc.fill_null(pc.greater(pc.binary_length(pc.utf8_trim_whitespace(_strings(column))), 0), fill_value=False)
-        ).astype(np.int64)
-
-    # Faults
-
-    def require_texts(self, part: _Part, name: str) -> None:
-        """A text that every row must have."""
-        self.require(part, name, needed=True)
-        self.mark(part, name, (self.has_text(part, name) == 0) & ~self.missing(part, name), "är tom. Skriv en text.")
-
-    def present(self, struct: _Part) -> npt.NDArray[np.bool_]:
-        """Which households have the struct."""
-        return _booleans(pc.is_valid(struct.fields["?"])) if "?" in struct.fields else np.zeros(self.size, np.bool_)
-
-    def missing(self, part: _Part, name: str) -> npt.NDArray[np.bool_]:
-        """Which rows have no value."""
-        column = part.fields.get(name)
-        return np.ones(len(part), np.bool_) if column is None else _booleans(pc.is_null(column))
-
-    def require(self, part: _Part, name: str, needed: bool | npt.NDArray[np.bool_]) -> None:  # noqa: FBT001 - or an array
-        """Note the rows that lack a value they must have."""
-        if needed is not False:
-            self.mark(part, name, self.missing(part, name) & needed, "saknas. Fyll i det.")
-
-    def mark(self, part: _Part, name: str, wrong: npt.NDArray[np.bool_], text: str) -> None:
-        """Note a fault for each marked row, as far as there is use in more."""
-        for row in np.flatnonzero(wrong)[: max(_MOST_FAULTS - len(self.faults), 0)]:
-            self.fault(part, int(row), name, text)
-
-    def fault(self, part: _Part, row: int, name: str, text: str) -> None:
-        """Note a fault in one row."""
-        home = int(part.home[row])
-        path = part.prefix
-        if part.prefix and part.home is not self.homes.home:
-            path = f"{part.prefix}[{row - int(np.searchsorted(part.home, home))}]"
-        where = ".".join(piece for piece in (path, name) if piece)
-        household = self.ids[home].as_py() or f"rad {self.first_row + home + 1}"
-        self.faults.append(Fault(household, where, text))
-
-    def refuse_column(self, part: _Part, name: str, sort: str) -> None:
-        """Refuse a column of the wrong sort: no row of it can be read."""
-        found = part.fields[name].type
-        where = ".".join(piece for piece in (part.prefix, name) if piece)
-        raise _column_fault(where, f"är av sorten {found} men ska vara {sort}. Spara kolumnen så.")
-
-    def require_known(self, found: pa.StructType, record: Record, name: str) -> None:
-        """Refuse a struct with a field that is not declared."""
-        part = next(field.kind for field in record.fields if field.name == name)
-        inner = part.of if isinstance(part, Many) else part
-        known = [field.name for field in inner.fields] if isinstance(inner, Record) else []
-        for field in found:
-            if field.name not in known:
-                raise _column_fault(f"{name}.{field.name}", f"är ett okänt fält. {nearest(field.name, known)}")
-
-
-def _column_fault(path: str, text: str) -> ImpossibleHousehold:
-    return ImpossibleHousehold((Fault("filen", path, text),))
-
-
-def _look_up(word: object, meaning: Mapping[str, int] | Callable[[str], int]) -> int:
-    if callable(meaning):
-        return meaning(str(word))
-    Choice(tuple(meaning)).value(word)
-    return meaning[str(word)]
 
 
 def _month(word: str) -> int:
@@ -506,32 +266,6 @@ def _month_or_none(word: str) -> int:
     return month if isinstance(month, int) else UNSAID
 
 
-def _day(word: str) -> int:
-    day = Day().value(word)
-    return day.toordinal() - date(1970, 1, 1).toordinal() if isinstance(day, date) else UNSAID
-
-
 def _month_of_days(days: Column) -> Column:
     """Months since year 0 of days since 1970."""
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
-
-
-def _is_list(sort: pa.DataType) -> bool:
-    return bool(pa.types.is_list(sort) or pa.types.is_large_list(sort))
-
-
-def _is_text(sort: pa.DataType) -> bool:
-    inner = sort.value_type if pa.types.is_dictionary(sort) else sort
-    return bool(pa.types.is_string(inner) or pa.types.is_large_string(inner))
-
-
-def _strings(column: pa.Array) -> pa.Array:
-    return column.cast(pa.string())
-
-
-def _numbers(column: pa.Array) -> Column:
-    return np.asarray(column.to_numpy(zero_copy_only=False), np.int64)
-
-
-def _booleans(column: pa.Array) -> npt.NDArray[np.bool_]:
-    return np.asarray(column.to_numpy(zero_copy_only=False), np.bool_)

@@ -5,7 +5,7 @@ The result is written beside its place and moved there when it is whole; a fault
 
 from __future__ import annotations
 
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,15 +87,14 @@ def calculate_file(source: Path, target: Path, law: Law | None = None) -> int:
 @contextmanager
 def whole_or_nothing(target: Path) -> Iterator[Path]:
     """A file beside the target that takes its place when all has gone well, and is removed otherwise."""
+    path = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-            path = Path(file.name)
+        path.open("xb").close()
     except OSError as error:
         message = f"{target} går inte att skriva. Kontrollera mappen och rättigheterna."
         raise FileError(message) from error
     try:
         yield path
-        path.chmod(0o644)
         path.replace(target)
     finally:
         path.unlink(missing_ok=True)

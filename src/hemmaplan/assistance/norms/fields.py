@@ -23,6 +23,8 @@ Schema = dict[str, object]
 
 _MONTH: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 _DAY: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+_STEERING: Final = {False: r"[\u0000-\u001f\u007f-\u009f]", True: r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f]"}
+"""Characters that steer a terminal; with line breaks and tabs let through, or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,10 @@ class Single(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Text(Single):
-    """A text that is not empty."""
+    """A text that is not empty. Characters that steer a terminal are refused; ``lines`` lets it have several lines."""
 
     longest: int = 200
+    lines: bool = False
 
     def value(self, value: object) -> object:
         """A text, without blanks around it."""
@@ -93,11 +96,18 @@ class Text(Single):
             raise Wrong(f"är {said(value)}. Skriv en text inom citattecken.")
         if len(value) > self.longest:
             raise Wrong(f"har {len(value)} tecken. Korta till högst {self.longest}.")
+        if re.search(_STEERING[self.lines], value):
+            raise Wrong("har tecken som inte går att skriva ut. Skriv texten på nytt.")
         return value.strip()
 
     def schema(self) -> Schema:
-        """A string with something in it."""
-        return {"type": "string", "pattern": r"\S", "maxLength": self.longest}
+        """A string with something in it, and nothing that steers."""
+        return {
+            "type": "string",
+            "pattern": r"\S",
+            "not": {"pattern": _STEERING[self.lines]},
+            "maxLength": self.longest,
+        }
 
 
 @dataclass(frozen=True, slots=True)

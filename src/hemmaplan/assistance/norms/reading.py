@@ -33,7 +33,7 @@ from hemmaplan.assistance.norms.fields import (
 from hemmaplan.assistance.norms.household import Fault, Household, ImpossibleHousehold
 from hemmaplan.assistance.norms.law import loading
 
-_REASON: Final = Text(2_000)
+_REASON: Final = Text(2_000, lines=True)
 _FILE: Final = "filen"
 
 
