@@ -84,7 +84,8 @@ def as_text(told: Sequence[Told], *, seed: int, replications: int) -> str:
                 [columns[0][mark].title, *(gap(column[mark], columns[0][mark]) for column in columns[1:])]
                 for mark in ids
             ]
-            lines += ["", *_table([f"Skillnad mot {heads[0]}", *heads[1:]], rows)]
+            known = [row for row in rows if not any("–" in text for text in row[1:])]
+            lines += ["", *_table([f"Skillnad mot {heads[0]}", *heads[1:]], known)]
         lines += ["", *(f"{one.scenario.name}: {text}" for one in told if (text := _capacity(name, one)))]
     hours = [_thousands(one.facts["hours_paid"]) for one in told]
     lines += ["", *_table(["", *heads], [["Betalda timmar, hela tiden", *hours]]), ""]

@@ -11,7 +11,7 @@ import altair as alt
 from hemmaplan.capacity.simulation.report import Told
 
 INK, BAND = "#1e4b87", "#9fc1e8"
-WIDTH, HEIGHT, ACROSS = 260, 170, 3
+WIDTH, HEIGHT = 280, 170
 
 
 def fan(told: Sequence[Told], queue: str) -> str:
@@ -41,7 +41,10 @@ def fan(told: Sequence[Told], queue: str) -> str:
     chart = (
         alt.layer(band, line)
         .properties(width=WIDTH, height=HEIGHT)
-        .facet(alt.Facet("scenario:N", title=None, sort=names, header=alt.Header(labelFontSize=13)), columns=ACROSS)
+        .facet(
+            alt.Facet("scenario:N", title=None, sort=names, header=alt.Header(labelFontSize=13)),
+            columns=2 if len(names) in {2, 4} else 3,
+        )
         .properties(
             title=alt.TitleParams(
                 f"Kö till {queue}: mitten, och vad åtta av tio upprepningar ligger inom", anchor="start"
