@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from tests.assistance.norms.guidelines import guideline
 from tests.assistance.norms.homes import (
-    ADULT,
     ALONE,
     COUPLE,
     NOVEMBER,
@@ -195,4 +194,3 @@ def test_nothing_is_asked_of_one_who_is_plain():
         == account(ALONE).norm_ore
         == load().norm.single_ore[-1] + load().norm.shared_ore[-1, 1]
     )
-    assert ADULT.born is None
