@@ -1,17 +1,21 @@
 """Many households in Parquet get the same answer as one by one, and a fault leaves no file behind."""
 
+import dataclasses
 import json
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.assistance.norms.strategies import households
 from tests.assistance.norms.test_reading import LARGE, SMALL
 
 from hemmaplan.assistance.norms import batch
 from hemmaplan.assistance.norms.arrow import arrow_schema, households_from
-from hemmaplan.assistance.norms.calculate import calculate_one
-from hemmaplan.assistance.norms.household import ImpossibleHousehold
+from hemmaplan.assistance.norms.calculate import calculate, calculate_one
+from hemmaplan.assistance.norms.household import NO_WINDOW, ImpossibleHousehold, month_text
 from hemmaplan.assistance.norms.law.loading import load
 from hemmaplan.assistance.norms.layout import from_households
 from hemmaplan.assistance.norms.reading import read_households
@@ -112,6 +116,36 @@ def test_answers_as_one_by_one_do(tmp_path):
         assert (answer["id"], answer["outcome"]) == (household.id, account.outcome)
         assert set(answer["questions"]) == {asked.code for asked in account.asked if asked.blocks}
         assert set(answer["remarks"]) == {asked.code for asked in account.asked if not asked.blocks}
+
+
+def plain(household):
+    """A household as the values of a Parquet row."""
+    row = dataclasses.asdict(household)
+    row["month"] = month_text(household.month)
+    if household.surplus:
+        row["surplus"]["month"] = month_text(household.surplus.month)
+    for member in row["members"]:
+        window = member["special_rule_from"]
+        member["special_rule_from"] = window and month_text(window) if window != NO_WINDOW else "none"
+        for past in ("assistance_months", "employment_months"):
+            member[past] = member[past] and [month_text(month) for month in member[past]]
+    return row
+
+
+@settings(max_examples=25, deadline=None)
+@given(many=st.lists(households(), min_size=1, max_size=6))
+def test_any_households_are_the_same_from_columns_as_one_by_one(many):
+    named = [dataclasses.replace(household, id=f"n{number}") for number, household in enumerate(many)]
+    rows = pa.Table.from_pylist([plain(household) for household in named], schema=arrow_schema())
+    found = households_from(rows.combine_chunks().to_batches()[0], load())
+    expected = from_households(named, load())
+    for part in PARTS:
+        one, other = getattr(expected, part), getattr(found, part)
+        assert (one.start == other.start).all(), part
+        assert (one.cells == other.cells).all(), part
+    calculation = calculate(found, load())
+    for number, household in enumerate(named):
+        assert calculation.account(number) == calculate_one(household, load())
 
 
 def test_an_open_question_leaves_no_amount(tmp_path):

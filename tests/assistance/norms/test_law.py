@@ -1,5 +1,6 @@
 """The law files are whole, say what was published, and a spoilt one is refused with its line."""
 
+import os
 import shutil
 
 import numpy as np
@@ -337,6 +338,14 @@ def test_an_own_guideline_changes_only_what_it_says(tmp_path):
 )  # fmt: skip
 def test_refuses_a_spoilt_guideline(tmp_path, lines, says):
     assert any(says in fault for fault in faults(guideline_file=own(tmp_path, *lines)))
+
+
+def test_a_guideline_file_is_read_again_when_it_has_changed(tmp_path):
+    path = own(tmp_path, "asset_buffer,,,,2024-01,,10,kr,P,beslut,")
+    assert loading.load(guideline_file=path) is loading.load(guideline_file=path)
+    own(tmp_path, "asset_buffer,,,,2024-01,,20,kr,P,beslut,")
+    os.utime(path, ns=(1, 1))
+    assert loading.load(guideline_file=path).value("asset_buffer", month_of(2024, 1)) == 2_000
 
 
 def test_a_later_year_opens_its_months_and_changes_no_earlier(folder):

@@ -124,13 +124,22 @@ def guideline_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in GUIDELINES.glob("*.csv")))
 
 
-@lru_cache(maxsize=32)
 def load(guideline: str = STANDARD, *, guideline_file: Path | None = None, national: Path = NATIONAL) -> Law:
     """The law with one guideline: by name one that comes with the program, or a file of the municipality's own.
+
+    What has been read is kept; a guideline file that has been written since is read again.
 
     Raises:
         LawError: a file is wrong or there is no such guideline.
     """
+    written = guideline_file.stat().st_mtime_ns if guideline_file is not None and guideline_file.exists() else 0
+    return _load(guideline, guideline_file, written, national)
+
+
+@lru_cache(maxsize=32)
+def _load(guideline: str, guideline_file: Path | None, written: int, national: Path) -> Law:
+    """Read and check the files. ``written`` is only there to tell one content of the guideline file from the next."""
+    del written
     faults = Faults([])
     if guideline_file is None:
         guideline_file = GUIDELINES.joinpath(f"{guideline}.csv")
