@@ -4,6 +4,7 @@ import dataclasses
 import json
 import math
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -314,3 +315,10 @@ def test_refuses_a_scenario_without_a_log(tmp_path, capsys):
     code, _, fault = run(tmp_path, capsys, content)
     assert code == 1
     assert "history saknas" in fault
+
+
+def test_prints_what_the_handbook_shows(capsys):
+    handbook = Path(__file__).parents[3] / "docs" / "handbook"
+    assert main([str(handbook / "examples" / "queue-family.json")]) == 0
+    # When a change moves the figures on purpose: run the command and put its answer in the page.
+    assert capsys.readouterr().out.strip() in (handbook / "queue-estimates.md").read_text(encoding="utf-8")

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.capacity.simulation import histories
 
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
@@ -126,6 +128,54 @@ def test_refuses_a_row_and_names_number_field_and_remedy(change, words):
     with pytest.raises(BadHistory, match=f"Rad 2: {words}") as refused:
         read(row("1", "queued", 0), row("2", "queued", 1) | change)
     assert len(refused.value.faults) == 1
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(ANYTHING | st.fixed_dictionaries(dict.fromkeys(("case", "queue", "happened_at", "recorded_at"), ANYTHING)))
+)
+def test_takes_any_rows_in_or_refuses_them_with_sentences(rows):
+    if rows:
+        with pytest.raises(BadHistory) as refused:
+            read(*rows)
+        assert len(refused.value.faults) == len(rows)
+        assert all(fault.startswith("Rad ") and fault.endswith(".") for fault in refused.value.faults)
+
+
+@st.composite
+def lives(draw):
+    """Rows of a few cases that are true in the end, recorded late and in any order."""
+    rows = []
+    for case in range(draw(st.integers(0, 6))):
+        days = sorted(draw(st.lists(st.integers(0, 300), min_size=1, max_size=3)))
+        kinds = ["queued", draw(st.sampled_from(["started", "left", "refused"])), "ended"][: len(days)]
+        if "started" not in kinds:
+            kinds = kinds[:2]
+        for kind, happened in zip(kinds, days, strict=False):
+            rows.append((happened + draw(st.integers(0, 60)), row(str(case), kind, happened)))
+    return [one | {"recorded_at": day(recorded).isoformat()} for recorded, one in rows]
+
+
+@settings(max_examples=60, deadline=None)
+@given(lives(), st.integers(0, 363))
+def test_estimates_from_any_log_on_any_day(rows, number):
+    history = read(*rows)
+    for one in estimate(history, day(number), {"a": Terms()}).values():
+        reading = one.read(Chance(1, 5), "a", 26.0)
+        assert np.isfinite(reading.rate).all()
+        assert (reading.lengths.mean() > 0).all()
+        assert (reading.patience.mean() > 0).all()
+        known = [it for it in history.known_on(day(number)).courses("a") if it.joined is not None]
+        # All who came are in exactly one place.
+        over = sum(it.ended is not None or it.out_without_start is not None for it in known)
+        assert one.waits.now.count + len(one.running) + over == len(known) == one.arrivals.count
 
 
 def test_tells_all_faults_at_once():
@@ -309,6 +359,14 @@ def test_does_not_count_who_is_only_looked_into():
     assert told(read(row("1", "referral", 3))).waits.now.count == 0
     decided = told(read(row("1", "referral", 3), row("1", "decision", 9)))
     assert decided.waits.now.ages == ((LAST - day(9)).days / 7,)
+
+
+def test_does_not_take_an_unknown_wait_for_no_wait():
+    one = told(read(row("1", "started", 40), row("2", "queued", 0), row("2", "started", 70)))
+    assert one.arrivals.count == 2
+    assert (one.waits.started.count, one.waits.started.mean) == (1, 10)
+    assert one.waits.ways_out.median == 10
+    assert one.leaving.spells.observed_weeks == 10
 
 
 # --- how long it lasts ---------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def outcome(courses: Sequence[Course], question: Question, origin: date) -> floa
     waits = [
         weeks(joined, min(course.out or end, end))
         for course in courses
-        if (joined := course.joined) is not None and origin < joined <= end
+        if (joined := course.waits_from) is not None and origin < joined <= end
     ]
     return sum(waits) / len(waits) if waits else None
 

@@ -154,10 +154,13 @@ class Estimate:
         ]
         found += self._warnings()
         if self.durations.assumed is not None:
-            text = f"Bara {lasted.ends} avslut. Varaktigheten vilar på ett antagande: {self.durations.assumed}."
+            text = (
+                f"Bara {lasted.ends} avslut. I varaktigheten väger ett antagande med som {_number(self.durations.worth, 0)} "
+                f"avslut: {self.durations.assumed}."
+            )
             found.append(Note(Sign.ASSUMED_DURATION, text))
         if self.leaving.assumed is not None:
-            text = f"Bara {left.leavers} har lämnat kön. Tålamodet vilar på ett antagande: {self.leaving.assumed}."
+            text = f"Bara {left.leavers} har lämnat kön. I tålamodet väger ett antagande med: {self.leaving.assumed}."
             found.append(Note(Sign.ASSUMED_LEAVING, text))
         if came.season is not None:
             found.append(Note(Sign.SEASON, "Inflödet följer årstiden, skattad på alla köer tillsammans."))

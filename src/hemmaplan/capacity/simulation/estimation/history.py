@@ -89,13 +89,20 @@ class Course:
 
     @property
     def joined(self) -> date | None:
-        """The day from which the wait counts (*köstart*): placed in queue, else decided, else first heard of.
+        """The day one came to the queue (*köstart*); where only a start or a leaving is known, that day.
 
-        Somebody only heard of, with neither queue, decision nor start, is still being looked into and does not wait.
+        Somebody only heard of, with neither queue, decision nor start, is still being looked into and has not come.
         """
-        if self.queued or self.decision:
-            return self.queued or self.decision
-        return (self.referral or self.started) if self.started or self.left else None
+        return self.waits_from or self.started or self.left
+
+    @property
+    def waits_from(self) -> date | None:
+        """The day from which the wait counts: placed in queue, else decided, else first heard of (*väntan räknas från*).
+
+        ``None`` when only the start or the leaving is known: then nobody knows how long the wait was, which is not to say that it was none.
+        """
+        came = self.queued or self.decision
+        return came or (self.referral if self.started or self.left else None)
 
     @property
     def turned_away(self) -> date | None:
@@ -370,7 +377,7 @@ def _day(row: Mapping[str, object], field: str) -> date | None:
 def _priority(value: object) -> int | None:
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or not str(value).isdigit() or int(str(value)) not in PRIORITIES:
+    if isinstance(value, bool) or not str(value).isdecimal() or int(str(value)) not in PRIORITIES:
         message = f"priority är {value!r}. Ange 0 (akut), 1 (lagstadgad tid), 2 (beslutad) eller 3 (utan beslut)."
         raise ValueError(message)
     return int(str(value))

@@ -70,6 +70,6 @@ class Leaving:
 def leaving(courses: Iterable[Course], history: History, prior: LeavingPrior) -> Leaving:
     """Read how people leave one queue from its courses (*skatta bortfall*). Turned away is not left: it ends the watching."""
     watched = (
-        (first, course.out, course.left is not None) for course in courses if (first := course.joined) is not None
+        (first, course.out, course.left is not None) for course in courses if (first := course.waits_from) is not None
     )
     return Leaving(spells(watched, whole_from=history.whole_from, origin=history.known_until), prior)

@@ -85,13 +85,15 @@ def waits(courses: Sequence[Course], history: History) -> Waits:
     over = [
         weeks(joined, course.started)
         for course in courses
-        if (joined := course.joined) is not None and course.started is not None and course.started >= history.whole_from
+        if (joined := course.waits_from) is not None
+        and course.started is not None
+        and course.started >= history.whole_from
     ]
     now = sorted(
         (
             (joined, course.priority)
             for course in courses
-            if course.waits_on(origin) and (joined := course.joined) is not None
+            if course.waits_on(origin) and (joined := course.waits_from) is not None
         ),
         key=lambda one: one[0],
     )
@@ -103,7 +105,7 @@ def waits(courses: Sequence[Course], history: History) -> Waits:
 
 
 def _ways_out(courses: Sequence[Course], history: History) -> WaysOut | None:
-    watched = ((joined, course.out, _cause(course)) for course in courses if (joined := course.joined) is not None)
+    watched = ((joined, course.out, _cause(course)) for course in courses if (joined := course.waits_from) is not None)
     seen = spells(watched, whole_from=history.whole_from, origin=history.known_until)
     if not seen.ends:
         return None
