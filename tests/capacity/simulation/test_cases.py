@@ -3,6 +3,7 @@
 import importlib
 import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -110,6 +111,7 @@ def test_impossible_input_is_refused_or_answered_but_never_breaks(case, bad):
         ("queue_size_from_events", {"referrals": ["2024-02-03"], "removals": ["2024-02-02"]}, "removals"),
         ("queue_size_from_events", {"referrals": ["2024-02-03", None], "removals": [None, None]}, "referrals"),
         ("queue_size_from_events", {"referrals": ["2024-02-03"], "removals": []}, "removals"),
+        ("queue_size_from_events", {"referrals": [20240203], "removals": [None]}, "referrals"),
         ("kaplan_meier", {"time": [1, 2], "event": [1, 2]}, "event"),
         ("kaplan_meier", {"exit": [1, -2], "event": [1, 1]}, "exit"),
         ("kaplan_meier_left_truncated", {"time": [1, 2], "event": [1, 1], "entry": [0, 3]}, "entry"),
@@ -134,6 +136,43 @@ def test_queue_is_told_for_every_day_of_the_log():
     assert told == {"2024-02-28": 1, "2024-02-29": 1, "2024-03-01": 0, "2024-03-02": 1, "2024-03-03": 1}
     with pytest.raises(OutOfBounds, match="för många dagar"):
         command.answer({"kind": "queue_size_from_events", "inputs": {**inputs, "end": "9024-03-03"}})
+
+
+@pytest.mark.parametrize(
+    ("longer", "shorter", "times"),
+    [
+        ("min", "s", 60),
+        ("hour", "minutes", 60),
+        ("day", "hours", 24),
+        ("week", "days", 7),
+        ("year", "months", 12),
+        ("year", "days", 365.25),
+    ],
+)
+def test_units_in_names_are_turned_into_one(longer, shorter, times):
+    inputs = {f"arrival_rate_per_{longer}": times / 2, f"mean_service_{shorter}": 1, "servers": 1}
+    told = command.answer({"kind": "erlang_c", "inputs": {**inputs, f"within_{shorter}": 2}})
+    assert told["p_wait"] == pytest.approx(0.5)
+    assert told["mean_wait"] == pytest.approx(1 / times)
+    assert told["service_level"] == pytest.approx(1 - 0.5 * math.exp(-1))
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"offered_load": 2, "service_rate": 0.5},
+        {"offered_load": 2, "mean_service": 2},
+        {"offered_load": 2, "arrival_rate": 1},
+        {"offered_load": 2, "arrival_rate": 1, "mean_duration": 2},
+        {"arrivals": 1, "service_rate": 0.5},
+    ],
+    ids=" ".join,
+)
+def test_load_is_told_in_either_way(inputs):
+    told = command.answer({"kind": "mmc", "inputs": {**inputs, "slots": 4}})
+    plain = command.answer({"kind": "mmc", "inputs": {"arrival_rate": 1, "service_rate": 0.5, "servers": 4}})
+    assert told == pytest.approx(plain)
+    assert told["in_system"] == pytest.approx(told["lq"] + 2)
 
 
 def run(tmp_path, text, name="fall.json"):

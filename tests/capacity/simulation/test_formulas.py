@@ -388,7 +388,13 @@ def test_slots_are_whole_and_rounding_takes_none_away():
 
 @pytest.mark.parametrize(
     ("percents", "too_long"),
-    [([111, 111, 111], False), ([111, 111, 111, 111], True), ([111, 111, 110, 111, 111], False), ([], False)],
+    [
+        ([111, 111, 111], False),
+        ([111, 111, 111, 111], True),
+        ([110, 111, 111, 111], False),
+        ([111, 111, 90, 111], False),
+        ([], False),
+    ],
 )
 def test_overload_counts_weeks_running_above_the_limit(percents, too_long):
     assert workload.is_overloaded_too_long(percents, 110, 4) is too_long

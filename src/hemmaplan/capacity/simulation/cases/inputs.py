@@ -113,9 +113,7 @@ class Inputs:
         """A list of 0 and 1, or of false and true."""
         name = self._found(names)
         values = bounds.sequence(name, self._values[name])
-        if any(value not in {0, 1} for value in values if isinstance(value, int | float)) or not all(
-            isinstance(value, int | float) for value in values
-        ):
+        if not all(isinstance(value, int | float) and value in {0, 1} for value in values):
             raise OutOfBounds(name, "får bara innehålla 0 och 1. Skriv 1 för avslutat, 0 för pågående.")
         return [bool(value) for value in values]
 
@@ -132,16 +130,17 @@ class Inputs:
             for value in bounds.sequence(name, self._values[name], least=0)
         ]
 
-    def measured(self, *stems: str, per: bool = False, needed: bool = True) -> Measured | None:
-        """A number, zero or more, whose name may end with a unit: ``within_min``, or ``rate_per_week`` with ``per``."""
+    def measured(self, *stems: str, per: bool = False) -> Measured | None:
+        """A number, zero or more, whose name may end with a unit: ``within_min``, or ``rate_per_week`` with ``per``.
+
+        ``None`` when it is not given.
+        """
         for stem in stems:
             for name in self._values:
                 unit = _unit_after(stem, name, "_per_" if per else "_")
                 if name == stem or unit:
                     self._note(stems[0], name)
                     return Measured(bounds.not_negative(name, self._values[name]), unit)
-        if needed:
-            raise _missing(stems)
         return None
 
     def _found(self, names: Sequence[str]) -> str:
@@ -180,7 +179,7 @@ def _seconds(unit: str | None) -> float:
 def read_day(field: str, value: object) -> date:
     """A date written as 2024-01-31."""
     try:
-        return date.fromisoformat(str(value))
+        return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
         raise OutOfBounds(field, f"{value!r} är inget datum. Skriv som 2024-01-31.") from None
 

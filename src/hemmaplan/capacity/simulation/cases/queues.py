@@ -40,7 +40,7 @@ class _Flow:
 
     def time(self, case: Inputs, *stems: str) -> float | None:
         """A time in this unit, or ``None`` when it is not given."""
-        found = case.measured(*stems, needed=False)
+        found = case.measured(*stems)
         if found is None:
             return None
         if self.in_durations and found.unit:
@@ -175,9 +175,9 @@ def priority_mm1_preemptive(case: Inputs) -> Result:
 def erlang_a(case: Inputs) -> Result:
     """A queue that people leave."""
     flow = _flow(case)
-    leaving = case.measured("abandonment_rate", "theta", per=True, needed=False)
+    leaving = case.measured("abandonment_rate", "theta", per=True)
     if leaving is None:
-        patience = case.measured("mean_patience", "patience", needed=False)
+        patience = case.measured("mean_patience", "patience")
         if patience is None:
             raise OutOfBounds("abandonment_rate", "saknas. Lägg till fältet i inputs (mean_patience går också).")
         rate = 1 / bounds.positive("mean_patience", patience.as_time_in(flow.unit))
@@ -213,7 +213,7 @@ def _servers(case: Inputs) -> int:
 
 def _flow(case: Inputs) -> _Flow:
     """Arrival rate and service rate, however the case tells them."""
-    arrivals = case.measured("arrival_rate", "arrivals", per=True, needed=False)
+    arrivals = case.measured("arrival_rate", "arrivals", per=True)
     if case.has("offered_load"):
         return _flow_from_load(case, arrivals)
     if arrivals is None:
@@ -238,17 +238,17 @@ def _flow_from_load(case: Inputs, arrivals: Measured | None) -> _Flow:
 
 def _service_rate(case: Inputs, unit: str | None) -> float:
     """People that one place finishes per unit of time, from the rate or the mean duration."""
-    rate = case.measured("service_rate", per=True, needed=False)
+    rate = case.measured("service_rate", per=True)
     if rate is not None:
         return bounds.positive(case.name_in_file("service_rate"), rate.as_rate_in(unit))
-    duration = case.measured(*_DURATIONS, needed=False)
+    duration = case.measured(*_DURATIONS)
     if duration is not None:
         return 1 / bounds.positive("mean_service", duration.as_time_in(unit))
     raise OutOfBounds("service_rate", "saknas. Ange service_rate eller mean_service i inputs.")
 
 
 def _told_service(case: Inputs) -> Measured | None:
-    return case.measured("service_rate", per=True, needed=False) or case.measured(*_DURATIONS, needed=False)
+    return case.measured("service_rate", per=True) or case.measured(*_DURATIONS)
 
 
 def _unit_of_service(case: Inputs) -> str | None:
