@@ -18,6 +18,7 @@ from hemmaplan.capacity.simulation.model import (
     Door,
     Flats,
     Least,
+    OpenGroup,
     Post,
     Queue,
     Round,
@@ -325,6 +326,20 @@ def test_a_round_nobody_can_lead_is_not_held():
 def test_rounds_outside_the_time_are_left_out():
     records = simulate(scenario(group(Round(day(-2), 2), Round(day(2), 2), Round(day(99), 2))), seed=1, replications=2)
     assert records.queues["familj"].took.shape == (2, 1)
+
+
+def test_an_open_group_takes_people_as_places_fall_free_and_none_without_a_leader():
+    serves = OpenGroup(((day(-9), 4), (day(20), 2)), hours=30)
+    open_group = Queue("familj", serves, Stated(Curve.fixed(8), rate=2.0))
+    records = simulate(scenario(open_group, posts=(post("A", last=day(30)),)), seed=1, replications=20).queues["familj"]
+    assert records.slots.times.tolist() == pytest.approx([0, 20, 30 + 1 / 7])
+    assert records.slots.slots.tolist() == [[4, 2, 0]]
+    running = measures.running_by_week(records, 52)
+    assert running.max() == 4
+    assert running[:, 28:31].max() == 2
+    assert running[:, 40:].max() == 0
+    fewer = scenario(open_group, posts=(post("A"),)).after("x", [changes.set_places("familj", day(5), 1)])
+    assert simulate(fewer, seed=1, replications=2).queues["familj"].slots.slots.tolist() == [[4, 1]]
 
 
 def flats(**more) -> Queue:

@@ -10,7 +10,7 @@ import pytest
 from tests.capacity.simulation.scenarios import example
 
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate
-from hemmaplan.capacity.simulation.model import Caseload, Flats, Rounds
+from hemmaplan.capacity.simulation.model import Caseload, Flats, OpenGroup, Rounds
 from hemmaplan.capacity.simulation.scenario_file import CHANGES, BadScenario, read
 
 SMALL = {
@@ -45,7 +45,7 @@ def test_reads_the_small_scenario():
 
 def test_reads_every_way_to_take_people_and_every_change():
     file = read(json.dumps(example("unit.json")))
-    assert {type(queue.serves) for queue in file.base.queues} == {Caseload, Rounds, Flats}
+    assert {type(queue.serves) for queue in file.base.queues} == {Caseload, Rounds, OpenGroup, Flats}
     used = {change["kind"] for one in example("unit.json")["scenarios"] for change in one["changes"]}
     used |= {change["kind"] for one in example("family-treatment.json")["scenarios"] for change in one["changes"]}
     assert used == set(CHANGES)

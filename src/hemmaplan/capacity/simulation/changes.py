@@ -8,8 +8,20 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TypeVar
 
-from hemmaplan.capacity.simulation.model import Change, Flats, Post, Queue, Round, Rounds, Scenario, Unsound, named
+from hemmaplan.capacity.simulation.model import (
+    Change,
+    Flats,
+    OpenGroup,
+    Post,
+    Queue,
+    Round,
+    Rounds,
+    Scenario,
+    Unsound,
+    named,
+)
 from hemmaplan.capacity.simulation.units import HoursPerWeek
 
 
@@ -111,17 +123,28 @@ def set_flats(name: str, first: date, flats: int) -> Change:
     """From a day there are so many flats (*ändrat antal bostäder*). Nobody is moved: fewer empty as people leave."""
 
     def alter(queue: Queue) -> Queue:
-        if not isinstance(queue.serves, Flats) or flats < 0:
-            message = f"{name} har inga bostäder att ändra, eller antalet {flats} är negativt."
+        if not isinstance(queue.serves, Flats):
+            message = f"{name} har inga bostäder att ändra."
             raise Unsound(message)
-        steps = (*(step for step in queue.serves.steps if step[0] < first), (first, flats))
-        return dataclasses.replace(queue, serves=dataclasses.replace(queue.serves, steps=steps))
+        return dataclasses.replace(queue, serves=_from(queue.serves, first, flats))
 
     return _on_queue(name, alter)
 
 
+Stated = TypeVar("Stated", Flats, OpenGroup)
+
+
+def _from(serves: Stated, first: date, number: int) -> Stated:
+    """So many from a day on, whatever was stated for later."""
+    if number < 0:
+        message = f"Antalet är {number}. Ange ett heltal som är noll eller större."
+        raise Unsound(message)
+    steps: tuple[tuple[date, int], ...] = tuple(step for step in serves.steps if step[0] < first)
+    return dataclasses.replace(serves, steps=(*steps, (first, number)))
+
+
 def set_places(name: str, first: date, places: int, minimum: int | None = None) -> Change:
-    """Rounds from a day on have so many places (*ändrat antal gruppplatser*); earlier ones keep theirs."""
+    """From a day a group has so many places (*ändrat antal gruppplatser*); rounds before it keep theirs."""
 
     def altered(held: Round) -> Round:
         if held.day < first:
@@ -129,8 +152,10 @@ def set_places(name: str, first: date, places: int, minimum: int | None = None) 
         return Round(held.day, places, min(held.minimum, places) if minimum is None else minimum)
 
     def alter(queue: Queue) -> Queue:
+        if isinstance(queue.serves, OpenGroup):
+            return dataclasses.replace(queue, serves=_from(queue.serves, first, places))
         if not isinstance(queue.serves, Rounds):
-            message = f"{name} är ingen grupp med omgångar."
+            message = f"{name} är ingen grupp."
             raise Unsound(message)
         rounds = tuple(altered(held) for held in queue.serves.rounds)
         return dataclasses.replace(queue, serves=dataclasses.replace(queue.serves, rounds=rounds))

@@ -1,7 +1,7 @@
 """The scenario (*scenariot*): who works, which queues there are, what each can take, and what shall change.
 
 Frozen descriptions with dates and units; nothing here computes a wait. Four ways to take people are known, since a cut
-acts differently on each: slots of a caseload, places in rounds of a group, flats, and an open door without a queue.
+acts differently on each: slots of a caseload, places of a group (in rounds or open), flats, and an open door without a queue.
 """
 
 from __future__ import annotations
@@ -154,6 +154,14 @@ class Rounds:
 
 
 @dataclass(frozen=True)
+class OpenGroup:
+    """A group one may join at any time (*öppen grupp*): so many places from each day, while there are hours to lead it."""
+
+    steps: tuple[tuple[date, int], ...]
+    hours: HoursPerWeek = NO_HOURS
+
+
+@dataclass(frozen=True)
 class Flats:
     """Flats (*bostäder*): one household in each, from each day the number it changes to. Fewer flats empty as people move.
 
@@ -197,7 +205,7 @@ class Queue:
     """
 
     name: str
-    serves: Caseload | Rounds | Flats
+    serves: Caseload | Rounds | OpenGroup | Flats
     demand: Demand
     priorities: tuple[Priority, ...] = (Priority("alla"),)
     waiting: tuple[Waiting, ...] = ()

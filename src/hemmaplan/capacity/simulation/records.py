@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from hemmaplan.capacity.simulation.demand import Reading
 from hemmaplan.capacity.simulation.kernel import Classes, Outcome, Steps
@@ -54,7 +55,7 @@ class QueueRecords:
         """Which places of the arrays are people (*de som kom*)."""
         return self.arrival < NEVER
 
-    @property
+    @cached_property
     def out(self) -> Floats:
         """When each leaves the queue (*ur kön*): starts, gives up, or is refused at once."""
         stop = self.start.copy()

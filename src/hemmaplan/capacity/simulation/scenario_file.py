@@ -199,7 +199,7 @@ def _unread() -> NoReturn:
     raise Unsound(message)
 
 
-def _serves(part: Part) -> model.Caseload | model.Rounds | model.Flats | None:
+def _serves(part: Part) -> model.Caseload | model.Rounds | model.OpenGroup | model.Flats | None:
     kind = part.text("kind", "caseload")
     if kind == "caseload":
         hours = part.above("hours_a_case")
@@ -207,12 +207,24 @@ def _serves(part: Part) -> model.Caseload | model.Rounds | model.Flats | None:
     if kind == "rounds":
         held = [_round(one) for one in part.parts("rounds", least=1)]
         return model.Rounds(_all(held), HoursPerWeek(part.number("leader_hours", 0.0)))
+    if kind == "open_group":
+        places = _steps(part, "places")
+        return model.OpenGroup(places, HoursPerWeek(part.number("leader_hours", 0.0)))
     if kind == "flats":
-        steps = [(one.day("from"), one.whole("number")) for one in part.parts("flats", least=1)]
-        supervision = HoursPerWeek(part.number("supervision_hours", 0.0))
-        return model.Flats(tuple(steps), supervision) if not part.faults else None
-    part.fault("kind", f"är ”{kind}”. Ange caseload (ärendeplatser), rounds (gruppomgångar) eller flats (bostäder).")
+        return model.Flats(_steps(part, "flats"), HoursPerWeek(part.number("supervision_hours", 0.0)))
+    known = "caseload (ärendeplatser), rounds (gruppomgångar), open_group (öppen grupp) eller flats (bostäder)"
+    part.fault("kind", f"är ”{kind}”. Ange {known}.")
     return None
+
+
+def _steps(part: Part, field: str) -> tuple[tuple[date, int], ...]:
+    """How many from each day."""
+    return _all([_step(one) for one in part.parts(field, least=1)])
+
+
+def _step(part: Part) -> tuple[date, int] | None:
+    day, number = part.day("from"), part.whole("number")
+    return part.made(lambda: (day, number))
 
 
 def _round(part: Part) -> model.Round | None:

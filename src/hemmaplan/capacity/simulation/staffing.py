@@ -14,7 +14,7 @@ import numpy as np
 
 from hemmaplan.capacity.simulation.chance import Chance
 from hemmaplan.capacity.simulation.kernel import Steps
-from hemmaplan.capacity.simulation.model import Caseload, Flats, Least, Post, Queue, Scenario, Team
+from hemmaplan.capacity.simulation.model import Caseload, Flats, Least, Post, Queue, Rounds, Scenario, Team
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Floats, HoursPerWeek, Whole, weeks_between
 
 _A_HAIR = 1e-9
@@ -115,15 +115,31 @@ def hours_at(hours: Hours, scenario: Scenario, moments: Floats) -> Floats:
 
 
 def slots(queue: Queue, scenario: Scenario, hours: Hours) -> Steps:
-    """How many can be held at once (*platser*): case hours over hours a case, rounded down; or flats from their days."""
-    if isinstance(queue.serves, Flats):
-        first = [(scenario.origin, 0)]
-        for day, flats in sorted(queue.serves.steps):
-            first = [(scenario.origin, flats)] if day <= scenario.origin else [*first, (day, flats)]
-        return Steps(
-            np.array([weeks_between(scenario.origin, day) for day, _ in first]),
-            np.array([[flats for _, flats in first]], dtype=np.int64),
-        )
-    hours_a_case = queue.serves.hours_a_case if isinstance(queue.serves, Caseload) else 1.0
+    """How many can be held at once (*platser*): case hours over hours a case, rounded down; or what is stated by day.
+
+    An open group has no places in weeks without the hours to lead it. A group with rounds holds nobody between them.
+    """
+    serves = queue.serves
     times = np.array([weeks_between(scenario.origin, day) for day in hours.days])
-    return Steps(times, np.floor(hours.hours / hours_a_case + _A_HAIR).astype(np.int64))
+    if isinstance(serves, Caseload):
+        return Steps(times, np.floor(hours.hours / serves.hours_a_case + _A_HAIR).astype(np.int64))
+    if isinstance(serves, Rounds):
+        return Steps(times[:1], np.zeros((1, 1), dtype=np.int64))
+    begins, stated = _by_day(serves.steps, scenario)
+    if isinstance(serves, Flats):
+        return Steps(begins, stated[None, :])
+    moments = np.unique(np.concatenate([times, begins]))
+    places = stated[np.searchsorted(begins, moments, side="right") - 1]
+    led = hours_at(hours, scenario, moments) >= serves.hours - _A_HAIR
+    return Steps(moments, np.where(led, places, 0))
+
+
+def _by_day(steps: Iterable[tuple[date, int]], scenario: Scenario) -> tuple[Floats, Whole]:
+    """What is stated by day, from the origin on; nothing before the first day."""
+    kept = [(scenario.origin, 0)]
+    for day, number in sorted(steps):
+        kept = [(scenario.origin, number)] if day <= scenario.origin else [*kept, (day, number)]
+    return (
+        np.array([float(weeks_between(scenario.origin, day)) for day, _ in kept]),
+        np.array([number for _, number in kept], dtype=np.int64),
+    )
