@@ -178,9 +178,9 @@ class _Lanes:
 
     def _read_step(self) -> None:
         """The capacity of each lane's present step: from when, until when, and which of the sorted ends is awaited."""
-        slots = self.slots[self.rows, self.step]
-        self.closed = slots == 0
-        self.awaited = (self.depth - np.maximum(slots, 1)) * self.lanes + self.rows
+        self.held = self.slots[self.rows, self.step]
+        self.closed = self.held == 0
+        self.awaited = (self.depth - np.maximum(self.held, 1)) * self.lanes + self.rows
         self.begin, self.stop = self.begins[self.step], self.stops[self.step]
 
     def _fill(self, running: Floats) -> None:
@@ -233,6 +233,8 @@ class _Lanes:
         begun = go & ~left
         self.start[place[begun]] = start[begun]
         self.gone[place[left]] = True
+        if self.room is not None:
+            self.seats[self.seat_of[place[begun]], self.rows[begun]] = -NEVER
         self._add(np.where(begun, start + self.length[place], -NEVER))
         after = place + go
         self.heads[turn, self.rows] = after
@@ -263,16 +265,16 @@ class _Lanes:
         self.door_time = np.pad(np.take_along_axis(at_door, by_time, axis=1), ((0, 0), (0, 1)), constant_values=NEVER)
         self.door_place = place_of[by_time + self.wide * self.rows[:, None]]
         self.door_turn = np.zeros(self.lanes, dtype=np.int64)
-        # The places of those who have been let in to wait, at first those who wait already. A seat whose holder has
-        # started or has run out of patience is free; nobody (last in the lane) sits in the seats never taken.
+        # Until when each has patience who has been let in to wait, seat by seat; at first those who wait already. Minus
+        # infinity where nobody sits. The last seat is nobody's: there go all who take no room.
         inside = (arrival < self.since) & (kinds[:, : self.most] != _AT_ONCE)
-        nobody = self.wide * (self.rows + 1) - 1
-        self.deadline[nobody] = -NEVER
-        seats = (self.room or 0) + self.depth + int(inside.sum(axis=1).max(initial=0))
-        self.seats = np.repeat(nobody[None, :], seats, axis=0)
+        nobodys = (self.room or 0) + self.depth + int(inside.sum(axis=1).max(initial=0))
+        self.seats = np.full((nobodys + 1, self.lanes), -NEVER)
+        self.seat_of = np.full(self.order.size, nobodys)
         lane, column = np.nonzero(inside)
-        turn = (inside.cumsum(axis=1) - 1)[lane, column]
-        self.seats[turn, lane] = place_of[self.wide * lane + column]
+        place = place_of[self.wide * lane + column]
+        self.seat_of[place] = (inside.cumsum(axis=1) - 1)[lane, column]
+        self.seats[self.seat_of[place], lane] = self.deadline[place]
 
     def _ask(self, limit: Floats, next_acute: Floats) -> Flags:
         """Who comes to the door before ``limit`` or at it finds room, or is refused (*avvisad*). Answers in which lanes."""
@@ -280,15 +282,16 @@ class _Lanes:
         asks = (came <= limit) & (came < next_acute) & (came < self.stop) & (came < self.until)
         if asks.any():
             place = self.door_place[self.rows, np.minimum(self.door_turn, self.most - 1)]
-            waits = (self.start[self.seats] == NEVER) & (self.deadline[self.seats] >= came)
+            waits = self.seats >= came
             # Those for whom there is a slot at this very moment take no room.
-            vacant = self.slots[self.rows, self.step] - (self.ends > came).sum(axis=0)
+            vacant = self.held - (self.ends > came).sum(axis=0)
             full = asks & (waits.sum(axis=0) - np.maximum(vacant, 0) >= (self.room or 0))
             self.refused[place[full]] = True
             # A refused person has no patience left, and is passed by when the turn comes.
             self.deadline[place[full]] = -NEVER
             seated = np.flatnonzero(asks & ~full if self.probe is None else asks & ~full & ~self.probe[place])
-            self.seats[waits.argmin(axis=0)[seated], seated] = place[seated]
+            self.seat_of[place[seated]] = waits.argmin(axis=0)[seated]
+            self.seats[self.seat_of[place[seated]], seated] = self.deadline[place[seated]]
             self.door_turn += asks
         return asks
 
