@@ -50,14 +50,19 @@ def find(households: Households, law: Law) -> Found:
     Raises:
         ImpossibleHousehold: the input cannot be true, or a month has no amounts.
     """
-    refuse_impossible(households, law)
-    homes = households.homes.read()
+    opened = households.open()
+    refuse_impossible(households, opened, law)
+    homes = opened.homes
     force = InForce(law, homes.month)
-    norm = norm_step(households, homes, force)
-    beside = cost_step(households.costs, law.costs, force, costs.BESIDE_NORM, norm)
-    incomes = income_step(households, homes, force, norm, beside)
-    assets = asset_step(households, homes, force)
-    other = cost_step(households.other_costs, law.other_costs, force, costs.OTHER_LIVING)
+    norm = norm_step(households, opened, force)
+    beside = cost_step(
+        opened.costs, opened.cost_owner, households.costs.start, law.costs, force, costs.BESIDE_NORM, norm
+    )
+    incomes = income_step(households, opened, force, norm, beside)
+    assets = asset_step(households, opened, force)
+    other = cost_step(
+        opened.other_costs, opened.other_owner, households.other_costs.start, law.other_costs, force, costs.OTHER_LIVING
+    )
     surplus_in_ore = surplus.counted_surplus_ore(homes.surplus_ore)
     result_ore = norm.norm_ore + beside.total_ore - incomes.total_ore - assets.total_ore - surplus_in_ore
     support_ore = surplus.support_ore(result_ore)

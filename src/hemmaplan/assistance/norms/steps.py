@@ -31,20 +31,17 @@ from hemmaplan.assistance.norms.rules.in_force import InForce
 from hemmaplan.assistance.norms.tables import (
     ADULT,
     CHILD,
+    NO_ROWS,
     UNSAID,
     Assets,
     Column,
     Costs,
-    Homes,
     Households,
     Incomes,
     Members,
     NormChanges,
-    Table,
+    Opened,
 )
-
-NOTHING: npt.NDArray[np.int64] = np.zeros(0, np.int64)
-NOTHING.flags.writeable = False
 
 
 class NormStep(NamedTuple):
@@ -109,10 +106,9 @@ class AssetStep(NamedTuple):
     asked: Column
 
 
-def norm_step(households: Households, homes: Homes, force: InForce) -> NormStep:
+def norm_step(households: Households, opened: Opened, force: InForce) -> NormStep:
     """The norm of each household (*riksnorm*): personal rows, decided changes, shared row."""
-    table = households.members
-    members, owner, start = table.read(), table.owner(), table.start
+    homes, members, owner, start = opened.homes, opened.members, opened.member_owner, households.members.start
     month = homes.month[owner]
     place = force.places(owner)
     adults = sum_by(members.role == ADULT, start)
@@ -140,10 +136,10 @@ def norm_step(households: Households, homes: Homes, force: InForce) -> NormStep:
         bits |= age.needs_lunch_answer(
             members.role, years, members.lunch, force.value("lunch_row_to_age", owner), force.value("lunch_row", owner)
         )
-    changes = households.norm_changes.read()
+    changes = opened.norm_changes
     changed_ore = np.zeros(len(owner), np.int64)
     if len(changes.member):
-        whose = start[households.norm_changes.owner()] + changes.member
+        whose = start[opened.change_owner] + changes.member
         changed_ore = sum_into(changes.amount_ore, whose, len(owner))
         bits = bits | norm.lowered_below_zero(personal_ore, changed_ore)
     counted = sharing.counts_in_shared(members.stay, members.days, force.value("contact_counts_from", owner))
@@ -174,14 +170,18 @@ def norm_step(households: Households, homes: Homes, force: InForce) -> NormStep:
 
 
 def cost_step(
-    table: Table[Costs], kinds: Kinds, force: InForce, marks: costs.Marks, norm_found: NormStep | None = None
+    rows: Costs,
+    owner: Column,
+    start: Column,
+    kinds: Kinds,
+    force: InForce,
+    marks: costs.Marks,
+    norm_found: NormStep | None = None,
 ) -> CostStep:
     """Costs of one sort. With ``norm_found``, the kind ``rent`` has the guideline's limit for that size of household."""
-    rows, start = table.read(), table.start
     if not len(rows.kind):
         none = np.zeros(len(start) - 1, np.int64)
-        return CostStep(rows, NOTHING, NOTHING, NOTHING, NOTHING, none, none, none, none)
-    owner = table.owner()
+        return CostStep(rows, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, none, none, none, none)
     treatment = force.treatment(kinds, rows.kind, owner)
     limit_ore = force.limit_ore(kinds, rows.kind, owner)
     is_rent = np.zeros(len(owner), np.bool_)
@@ -207,13 +207,12 @@ def cost_step(
     )
 
 
-def income_step(households: Households, homes: Homes, force: InForce, found: NormStep, rents: CostStep) -> IncomeStep:
+def income_step(households: Households, opened: Opened, force: InForce, found: NormStep, rents: CostStep) -> IncomeStep:
     """Incomes (*inkomster*): what reached the household, less what the special rules leave out."""
-    table = households.incomes
-    if not len(table):
+    homes, rows, owner, start = opened.homes, opened.incomes, opened.income_owner, households.incomes.start
+    if not len(owner):
         none = np.zeros(len(homes.month), np.int64)
-        return IncomeStep(table.read(), NOTHING, NOTHING, NOTHING, NOTHING, none, none, none)
-    rows, owner = table.read(), table.owner()
+        return IncomeStep(rows, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, none, none, none)
     month = homes.month[owner]
     member = households.members.start[owner] + np.maximum(rows.member, 0)
     kinds, places = force.law.incomes, force.places(owner)
@@ -233,7 +232,7 @@ def income_step(households: Households, homes: Homes, force: InForce, found: Nor
     salary_ore = np.zeros(len(homes.month), np.int64)
     employment = np.flatnonzero(treatment == codes.EMPLOYMENT)
     if len(employment):
-        _special_rule(part, employment, households, month, force, found)
+        _special_rule(part, employment, households, opened, month, force, found)
         salary_ore = sum_into(reached_ore[employment], owner[employment], len(homes.month))
     work = np.flatnonzero(treatment == codes.CHILD_WORK)
     if len(work):
@@ -249,8 +248,8 @@ def income_step(households: Households, homes: Homes, force: InForce, found: Nor
         counted_ore=counted_ore,
         bits=bits,
         salary_ore=salary_ore,
-        total_ore=sum_by(counted_ore, table.start),
-        asked=bits_by(bits, table.start),
+        total_ore=sum_by(counted_ore, start),
+        asked=bits_by(bits, start),
     )
 
 
@@ -265,7 +264,13 @@ class _Part(NamedTuple):
 
 
 def _special_rule(
-    part: _Part, rows: npt.NDArray[np.intp], households: Households, month: Column, force: InForce, found: NormStep
+    part: _Part,
+    rows: npt.NDArray[np.intp],
+    households: Households,
+    opened: Opened,
+    month: Column,
+    force: InForce,
+    found: NormStep,
 ) -> None:
     """Income of employment, where the special rule may leave a part out."""
     owner, member = part.owner[rows], part.member[rows]
@@ -275,17 +280,17 @@ def _special_rule(
         whose = found.owner[has_history]
         works_now = np.zeros(len(window_from), np.bool_)
         works_now[member] = True
-        opened = special_rule.window_from_history(
+        found_from = special_rule.window_from_history(
             found.month[has_history],
             works_now[has_history],
-            *households.history.read(),
+            *opened.history,
             np.append(households.history.start[has_history], len(households.history)),
             force.value("special_rule_qualifying", whose),
             force.value("special_rule_window", whose),
             force.value("special_rule_opens", whose),
         )
         window_from = window_from.copy()
-        window_from[has_history] = opened
+        window_from[has_history] = found_from
     window_from = window_from[member]
     percent = force.value("special_rule_disregarded", owner)
     applies = special_rule.in_window(month[rows], window_from, force.value("special_rule_window", owner))
@@ -330,16 +335,15 @@ def _child_own(part: _Part, rows: npt.NDArray[np.intp], force: InForce, found: N
     part.bits[rows] |= np.where((found.bits[member] | rent_open) != 0, WAITS, 0)
 
 
-def asset_step(households: Households, homes: Homes, force: InForce) -> AssetStep:
+def asset_step(households: Households, opened: Opened, force: InForce) -> AssetStep:
     """Assets (*tillgångar*), less the buffer the guideline lets the household keep."""
-    table = households.assets
-    if not len(table):
-        none = np.zeros(len(homes.month), np.int64)
-        return AssetStep(table.read(), NOTHING, NOTHING, none, none, none)
-    rows, owner = table.read(), table.owner()
+    rows, owner, start = opened.assets, opened.asset_owner, households.assets.start
+    if not len(owner):
+        none = np.zeros(len(opened.homes.month), np.int64)
+        return AssetStep(rows, NO_ROWS, NO_ROWS, none, none, none)
     treatment = force.treatment(force.law.assets, rows.kind, owner)
     counted_ore = assets.counted_asset_ore(rows.amount_ore, treatment, rows.needed)
     bits = assets.asks_about_assets(treatment, rows.needed)
-    all_ore = sum_by(counted_ore, table.start)
+    all_ore = sum_by(counted_ore, start)
     buffer_ore = assets.buffer_kept_ore(all_ore, force.value("asset_buffer"))
-    return AssetStep(rows, counted_ore, bits, buffer_ore, all_ore - buffer_ore, bits_by(bits, table.start))
+    return AssetStep(rows, counted_ore, bits, buffer_ore, all_ore - buffer_ore, bits_by(bits, start))

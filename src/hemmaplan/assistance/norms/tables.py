@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -103,6 +104,9 @@ class Assets(NamedTuple):
     needed: Column
 
 
+NO_ROWS: Final[Column] = np.zeros(0, np.int64)
+"""A column without rows, the same for all."""
+
 C = TypeVar("C", Homes, Members, History, NormChanges, Costs, Incomes, Assets)
 
 
@@ -115,10 +119,12 @@ class Table(Generic[C]):
     cells: Cells
 
     def __len__(self) -> int:
-        return self.cells.shape[1]
+        return int(self.cells.shape[1])
 
     def read(self) -> C:
         """The columns by name."""
+        if not len(self):
+            return _empty(self.columns)
         cells = self.cells if self.cells.dtype == np.int64 else self.cells.astype(np.int64)
         return self.columns(*cells)
 
@@ -128,6 +134,8 @@ class Table(Generic[C]):
 
     def owner(self) -> Column:
         """Whose each row is."""
+        if not len(self):
+            return NO_ROWS
         if len(self.start) == 2:
             return np.zeros(len(self), np.int64)
         return np.repeat(np.arange(len(self.start) - 1), self.counts())
@@ -136,6 +144,25 @@ class Table(Generic[C]):
         """The rows of the owners ``first`` up to but not with ``last``. Nothing is copied but the starts."""
         a, b = self.start[first], self.start[last]
         return Table(self.columns, self.start[first : last + 1] - a, self.cells[:, a:b])
+
+
+class Opened(NamedTuple):
+    """The columns of every table by name, and the household of each row."""
+
+    homes: Homes
+    members: Members
+    member_owner: Column
+    history: History
+    norm_changes: NormChanges
+    change_owner: Column
+    costs: Costs
+    cost_owner: Column
+    incomes: Incomes
+    income_owner: Column
+    assets: Assets
+    asset_owner: Column
+    other_costs: Costs
+    other_owner: Column
 
 
 class Texts(NamedTuple):
@@ -166,6 +193,25 @@ class Households:
     def __len__(self) -> int:
         return len(self.homes)
 
+    def open(self) -> Opened:
+        """Every table's columns, read once."""
+        return Opened(
+            self.homes.read(),
+            self.members.read(),
+            self.members.owner(),
+            self.history.read(),
+            self.norm_changes.read(),
+            self.norm_changes.owner(),
+            self.costs.read(),
+            self.costs.owner(),
+            self.incomes.read(),
+            self.incomes.owner(),
+            self.assets.read(),
+            self.assets.owner(),
+            self.other_costs.read(),
+            self.other_costs.owner(),
+        )
+
     def part(self, first: int, last: int) -> Households:
         """The households ``first`` up to but not with ``last``."""
         member = slice(*self.members.start[[first, last]])
@@ -191,6 +237,11 @@ class Households:
                 repayable_reason=texts.repayable_reason[first:last],
             ),
         )
+
+
+@lru_cache(maxsize=32)
+def _empty(columns: type[Any]) -> Any:
+    return columns(*[NO_ROWS] * len(fields_of(columns)))
 
 
 def fields_of(columns: type[C]) -> tuple[str, ...]:

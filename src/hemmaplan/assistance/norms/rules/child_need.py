@@ -17,7 +17,7 @@ def need_of_child_ore(
     personal_ore: Column, shared_ore: Column, rent_ore: Column, has_shared: Column | int, has_rent: Column | int
 ) -> Column:
     """A child's need (*barnets behov*): its personal row, and by the guideline its part of the shared row and the rent."""
-    return np.maximum(personal_ore + shared_ore * has_shared + rent_ore * has_rent, 0)
+    return np.asarray(np.maximum(personal_ore + shared_ore * has_shared + rent_ore * has_rent, 0))
 
 
 def counted_of_own_ore(reached_ore: Column, before_ore: Column, need_ore: Column) -> Column:
@@ -25,4 +25,4 @@ def counted_of_own_ore(reached_ore: Column, before_ore: Column, need_ore: Column
 
     ``before_ore`` is what the child's rows above give.
     """
-    return np.minimum(np.maximum(need_ore - before_ore, 0), reached_ore)
+    return np.asarray(np.minimum(np.maximum(need_ore - before_ore, 0), reached_ore))

@@ -16,7 +16,7 @@ def yearly_exemption_ore(price_base_ore: Column | int, percent: Column | int) ->
 def counted_of_child_work_ore(earned_ore: Column, before_ore: Column, exemption_ore: Column | int) -> Column:
     """What counts of a child's work income: what lies above the year's exemption, and did not count before."""
     above_before = np.maximum(before_ore - exemption_ore, 0)
-    return np.maximum(before_ore + earned_ore - exemption_ore, 0) - above_before
+    return np.asarray(np.maximum(before_ore + earned_ore - exemption_ore, 0) - above_before)
 
 
 def asks_what_was_earned(before_ore: Column) -> Column:

@@ -31,4 +31,4 @@ def surplus_of_month_ore(result_ore: Column) -> Column:
 
 def set_off_ore(surplus_ore: Column, other_costs_ore: Column, set_off: Column | int) -> Column:
     """The part of the surplus that pays other living costs first (*avräkning*), if the guideline says so."""
-    return np.minimum(surplus_ore, other_costs_ore) * set_off
+    return np.asarray(np.minimum(surplus_ore, other_costs_ore) * set_off, np.int64)
