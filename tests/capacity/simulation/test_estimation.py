@@ -346,13 +346,10 @@ def test_counts_those_turned_away_beside_and_not_among_those_who_came():
     assert one.waits.now.count == 0
 
 
-def test_draws_shares_of_priorities_that_sum_to_one():
+def test_counts_each_priority_and_those_without_one():
     cases = [{"queued": number, "priority": number % 3 and 1} for number in range(30)] + came_on(40, 50)
     came = told(log(cases)).arrivals
-    shares = came.shares(CHANCE, "a", otherwise=3)
     assert (came.priorities, came.unsorted) == ((10, 20, 0, 0), 2)
-    assert shares.sum(axis=1) == pytest.approx(np.ones(4000))
-    assert shares.mean(axis=0) == pytest.approx([10 / 32, 20 / 32, 0, 2 / 32], abs=0.01)
 
 
 def test_does_not_count_who_is_only_looked_into():
@@ -472,11 +469,6 @@ def test_refuses_a_curve_of_nothing():
     none = Spells(np.array([1.0]), np.array([0]), np.array([0.0]))
     with pytest.raises(ValueError, match="Inget har avslutats"):
         none.curve(CHANCE, "a")
-
-
-def test_refuses_an_unknown_assumption_and_lists_those_there_are():
-    with pytest.raises(ValueError, match="family_treatment"):
-        priors.shipped().duration("terapi")
 
 
 @pytest.mark.parametrize("field", ["mean_weeks", "variation", "worth"])

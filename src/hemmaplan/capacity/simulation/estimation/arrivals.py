@@ -122,19 +122,6 @@ class Arrivals:
         drawn: Floats = stream.standard_gamma(shape, chance.replications) * self._bunched / self.weeks
         return drawn
 
-    def shares(self, chance: Chance, *source: str, otherwise: int) -> Floats:
-        """The share of each priority class in each replication, shape (R, 4): Dirichlet of the counts.
-
-        Classes never seen stay at zero. Those without a told priority are counted as ``otherwise``.
-        """
-        counts = np.array(self.priorities, dtype=np.float64)
-        counts[otherwise] += self.unsorted
-        if not counts.any():
-            counts[otherwise] = 1.0
-        drawn = chance.stream(*source, "priority").standard_gamma(counts, (chance.replications, len(counts)))
-        total = drawn.sum(axis=1, keepdims=True)
-        return np.where(total > 0, drawn / np.where(total > 0, total, 1.0), counts / counts.sum())
-
 
 def arrivals(
     courses: Sequence[Course],

@@ -108,10 +108,6 @@ class Estimate:
             factors=factors,
         )
 
-    def shares(self, chance: Chance, queue: str) -> Floats:
-        """The share of each priority class in each replication, shape (R, 4) (*andel per prioritet*)."""
-        return self.arrivals.shares(chance, queue, otherwise=ORDINARY)
-
     def _factors(self, chance: Chance, queue: str, horizon: float) -> tuple[Floats, Floats]:
         season, bunching = self.arrivals.season, self.arrivals.bunching
         shape = bunching.shape if bunching is not None else None
@@ -148,7 +144,8 @@ class Estimate:
                 Sign.COUNT,
                 f"{came.count} kom under {_number(came.weeks, 0)} veckor: {_number(came.rate)} i veckan "
                 f"(95 %: {_number(interval.low)}–{_number(interval.high)}). "
-                f"{lasted.ends} avslut och {lasted.open} pågående ligger bakom varaktigheten. "
+                f"{lasted.ends} avslut och {lasted.open} pågående ligger bakom varaktigheten"
+                f"{f', {lasted.met_running} av dem öppna redan när loggen började' if lasted.met_running else ''}. "
                 f"{left.leavers} lämnade kön under {_number(left.spells.observed_weeks, 0)} väntade veckor.",
             )
         ]

@@ -159,17 +159,6 @@ class Priors:
     leaving: Mapping[str, LeavingPrior]
     absence: Mapping[str, AbsencePrior]
 
-    def duration(self, name: str) -> DurationPrior:
-        """The assumption about a length of time with this name.
-
-        Raises:
-            ValueError: no such name; the text lists those there are.
-        """
-        if name not in self.durations:
-            message = f"Antagandet {name!r} finns inte. Välj något av {', '.join(sorted(self.durations))}, eller ange ett eget."
-            raise ValueError(message)
-        return self.durations[name]
-
 
 @cache
 def shipped() -> Priors:
