@@ -12,14 +12,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import homes, load, norms, numbers, pages, starting
+from bench import homes, load, norms, numbers, pages, queues, starting
 from bench.asking import Database
 
 RESULTS = homes.REPOSITORY / "bench" / "results" / "latest.json"
 HANDBOOK = homes.REPOSITORY / "docs" / "handbook" / "measured.md"
 WHY = homes.REPOSITORY / "bench" / "why.md"
-PARTS = ("pages", "lists", "log", "load", "memo", "demo", "norms")
-WITHOUT_DATABASE = {"demo", "norms"}
+PARTS = ("pages", "lists", "log", "load", "memo", "demo", "norms", "queues")
+WITHOUT_DATABASE = {"demo", "norms", "queues"}
 INTRODUCTION = """# Measured (mätt)
 
 How fast the pages are, and whether they stay so when the municipality grows. Written by `make bench ARGS=--handbook`.
@@ -42,7 +42,9 @@ def main() -> None:
     """Read the wishes, measure, tell."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "--only", default="pages,lists,log,load,memo,norms", help=f"what is measured, of {','.join(PARTS)}; none: nothing"
+        "--only",
+        default="pages,lists,log,load,memo,norms,queues",
+        help=f"what is measured, of {','.join(PARTS)}; none: nothing",
     )
     parser.add_argument("--scales", default="1,100", help="the small and the large municipality")
     parser.add_argument("--runs", type=int, default=20, help="how many times each page is opened")
@@ -71,7 +73,7 @@ def measure(parts: list[str], scales: list[int], results: dict[str, Any], option
     """Measure the parts asked for, one after the other."""
     telling: dict[str, Callable[..., str]] = {
         "pages": tell_pages, "lists": tell_lists, "log": tell_log, "load": tell_load, "memo": tell_memo, "demo": tell_demo,
-        "norms": tell_norms,
+        "norms": tell_norms, "queues": tell_queues,
     }  # fmt: skip
     databases: list[Database] = []
     if set(parts) - WITHOUT_DATABASE:
@@ -190,6 +192,12 @@ def tell_norms(_databases: list[Database], results: dict[str, Any], _options: ar
     """The norm calculation against the OpenFisca model."""
     results["norms"] = norms.measure()
     return "## The norm calculation, against an OpenFisca model of the same rules\n\n" + norms.shown(results["norms"])
+
+
+def tell_queues(_databases: list[Database], results: dict[str, Any], _options: argparse.Namespace) -> str:
+    """The queue simulation against two public engines, and a whole municipality."""
+    results["queues"] = queues.measure()
+    return "## The queue simulation, against ciw and simpy on the same people\n\n" + queues.shown(results["queues"])
 
 
 if __name__ == "__main__":
