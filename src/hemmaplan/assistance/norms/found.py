@@ -21,7 +21,7 @@ from hemmaplan.assistance.norms.steps import (
     income_step,
     norm_step,
 )
-from hemmaplan.assistance.norms.tables import UNSAID, Column, Homes, Households
+from hemmaplan.assistance.norms.tables import UNSAID, Column, Homes, Households, Opened
 
 
 class Found(NamedTuple):
@@ -69,13 +69,13 @@ def find(households: Households, law: Law) -> Found:
     over_ore = surplus.surplus_of_month_ore(result_ore)
     set_off_ore = surplus.set_off_ore(over_ore, other.total_ore, force.value("surplus_against_other_costs"))
     total_ore = support_ore + other.total_ore - set_off_ore
-    bits = _bits_of_homes(homes, force)
+    bits = _bits_of_homes(opened, force)
     asked = norm.asked | beside.asked | incomes.asked | assets.asked | other.asked | bits
     is_open = (asked & BLOCKS) != 0
-    at_risk = premium.premium_at_risk(
-        support_ore, incomes.salary_ore, force.value("job_premium"), force.value("job_premium_warning_below")
-    )
-    bits = bits | np.where(is_open, 0, at_risk)
+    if np.count_nonzero(incomes.salary_ore):
+        premium_percent, below_ore = force.value("job_premium"), force.value("job_premium_warning_below")
+        at_risk = premium.premium_at_risk(support_ore, incomes.salary_ore, premium_percent, below_ore)
+        bits = bits | np.where(is_open, 0, at_risk)
     return Found(
         homes=homes,
         norm=norm,
@@ -95,8 +95,13 @@ def find(households: Households, law: Law) -> Found:
     )
 
 
-def _bits_of_homes(homes: Homes, force: InForce) -> Column:
+def _bits_of_homes(opened: Opened, force: InForce) -> Column:
     """Questions and remarks about the household as a whole."""
-    old = surplus.asks_about_surplus(homes.month, homes.surplus_ore, homes.surplus_month, force.value("surplus_kept"))
-    silent = np.where(homes.silent != 0, codes.REGISTER_SILENT, 0)
-    return np.asarray(old | silent | np.where(homes.repayable != UNSAID, codes.REPAYABLE, 0))
+    homes = opened.homes
+    bits = np.asarray((homes.silent != 0) * codes.REGISTER_SILENT)
+    if "surplus_ore" in opened.homes_say:
+        kept = force.value("surplus_kept")
+        bits |= surplus.asks_about_surplus(homes.month, homes.surplus_ore, homes.surplus_month, kept)
+    if "repayable" in opened.homes_say:
+        bits |= np.where(homes.repayable != UNSAID, codes.REPAYABLE, 0)
+    return bits

@@ -62,9 +62,8 @@ def _closed_months(households: Households, opened: Opened, law: Law) -> Iterator
 
 def _contradictions(households: Households, opened: Opened, law: Law) -> Iterator[Part]:
     """What no two columns can say together, table by table."""
-    homes, members, month = opened.homes, opened.members, opened.homes.month
-    place = month - law.first_month
-    if found := _in_homes(homes, members, households.members.start):
+    place = opened.homes.month - law.first_month
+    if found := _in_homes(opened, households.members.start):
         yield Part("", households.homes, found)
     if found := _in_members(opened, households.members.start, law):
         yield Part("members", households.members, found)
@@ -92,23 +91,30 @@ def _only(findings: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding[0].any()] if np.count_nonzero(hit) else []
 
 
-def _in_homes(homes: Homes, members: Members, start: Column) -> list[Finding]:
+def _in_homes(opened: Opened, start: Column) -> list[Finding]:
+    homes, members, said = opened.homes, opened.members, opened.homes_say
     adults = sum_by(members.role == ADULT, start)
-    living_here = sum_by(members.stay != CONTACT, start)
     findings = [
         (adults < 1, "members", "Hushållet har ingen vuxen. Lägg till den eller de vuxna."),
         (adults > 2, "members", "Hushållet har fler än två vuxna. Den tredje söker själv: ta bort personen."),
-        (start[1:] - start[:-1] > MOST_PEOPLE, "members", f"Hushållet har fler än {MOST_PEOPLE} medlemmar. Kontrollera listan."),
-        ((homes.dwelling_members != UNSAID) & (homes.dwelling_members < living_here), "dwelling_members",
-         "Färre bor i bostaden än hushållet har medlemmar. Räkna alla som bor där, även hushållet."),
-        ((homes.surplus_month >= homes.month), "surplus.month",
-         "Överskottet är inte från en tidigare månad. Skriv månaden det uppstod."),
-        ((homes.surplus_ore == UNSAID) != (homes.surplus_month == UNSAID), "surplus",
-         "Överskottet saknar belopp eller månad. Ange båda."),
-        ((homes.repayable != UNSAID) & (homes.repayable_has_reason == 0), "repayable.reason",
-         "Skälet till återkrav saknas. Skriv det, för det ska stå i beslutet."),
-    ]  # fmt: skip
-    if np.count_nonzero((homes.part_from != UNSAID) | (homes.part_to != UNSAID)):
+    ]
+    if len(members.role) > MOST_PEOPLE:
+        text = f"Hushållet har fler än {MOST_PEOPLE} medlemmar. Kontrollera listan."
+        findings.append((start[1:] - start[:-1] > MOST_PEOPLE, "members", text))
+    if "dwelling_members" in said:
+        too_few = (homes.dwelling_members != UNSAID) & (homes.dwelling_members < sum_by(members.stay != CONTACT, start))
+        text = "Färre bor i bostaden än hushållet har medlemmar. Räkna alla som bor där, även hushållet."
+        findings.append((too_few, "dwelling_members", text))
+    if "surplus_ore" in said or "surplus_month" in said:
+        text = "Överskottet är inte från en tidigare månad. Skriv månaden det uppstod."
+        findings.append((homes.surplus_month >= homes.month, "surplus_month", text))
+        halved = (homes.surplus_ore == UNSAID) != (homes.surplus_month == UNSAID)
+        findings.append((halved, "surplus_ore", "Överskottet saknar belopp eller månad. Ange båda."))
+    if "repayable" in said:
+        text = "Skälet till återkrav saknas. Skriv det, för det ska stå i beslutet."
+        mute = (homes.repayable != UNSAID) & (homes.repayable_has_reason == 0)
+        findings.append((mute, "repayable_has_reason", text))
+    if "part_from" in said or "part_to" in said:
         findings += _in_parts(homes)
     return _only(findings)
 
@@ -127,25 +133,27 @@ def _in_parts(homes: Homes) -> list[Finding]:
 
 
 def _in_members(opened: Opened, start: Column, law: Law) -> list[Finding]:
-    members, owner = opened.members, opened.member_owner
+    members, owner, said = opened.members, opened.member_owner, opened.members_say
     month = opened.homes.month[owner]
     child = members.role == CHILD
     elsewhere = members.stay != ALWAYS
-    born, known = members.born_month, members.born_month != UNSAID
-    findings = [
-        ((members.window_from != UNSAID) & (members.has_history == 1), "special_rule_from",
-         "Ange antingen special_rule_from eller månaderna, inte båda."),
-        ((members.days != UNSAID) & ~elsewhere, "days",
-         "Dagar anges bara för umgänge eller växelvis boende. Ta bort dem."),
-        (born > month, "born", "Personen är född efter månaden. Rätta datumet."),
-        (known & (month - born > OLDEST * 12), "born", f"Personen skulle vara över {OLDEST} år. Rätta datumet."),
-        (elsewhere & ~child, "stay", "En vuxen hör till ett hushåll. Skriv always eller ta bort stay."),
-    ]  # fmt: skip
+    findings = [(elsewhere & ~child, "stay", "En vuxen hör till ett hushåll. Skriv always eller ta bort stay.")]
+    if "window_from" in said:
+        twice = (members.window_from != UNSAID) & (members.has_history == 1)
+        findings.append((twice, "window_from", "Ange antingen special_rule_from eller månaderna, inte båda."))
+    if "days" in said:
+        text = "Dagar anges bara för umgänge eller växelvis boende. Ta bort dem."
+        findings.append(((members.days != UNSAID) & ~elsewhere, "days", text))
+    if "born_month" in said:
+        born = members.born_month
+        findings.append((born > month, "born_month", "Personen är född efter månaden. Rätta datumet."))
+        too_old = (born != UNSAID) & (month - born > OLDEST * 12)
+        findings.append((too_old, "born_month", f"Personen skulle vara över {OLDEST} år. Rätta datumet."))
     if np.count_nonzero(child):
         findings += _in_children(month, members, child)
-        known_adult = known & ~child
+        known_adult = (members.born_month != UNSAID) & ~child
         if np.count_nonzero(known_adult):
-            oldest = lowest_by(np.where(known_adult, born, _NOBODY), start, _NOBODY)
+            oldest = lowest_by(np.where(known_adult, members.born_month, _NOBODY), start, _NOBODY)
             gap_years = law.at("parent_child_gap", opened.homes.month)
             findings.append(_in_parents(month, members, child, oldest[owner], gap_years[owner]))
     return _only(findings)

@@ -36,6 +36,7 @@ from hemmaplan.assistance.norms.tables import (
     Assets,
     Column,
     Costs,
+    Flags,
     Households,
     Incomes,
     Members,
@@ -110,42 +111,36 @@ def norm_step(households: Households, opened: Opened, force: InForce) -> NormSte
     """The norm of each household (*riksnorm*): personal rows, decided changes, shared row."""
     homes, members, owner, start = opened.homes, opened.members, opened.member_owner, households.members.start
     month = homes.month[owner]
-    place = force.places(owner)
+    child = members.role == CHILD
     adults = sum_by(members.role == ADULT, start)
-    years = age.age_in_month(month, members.born_month, members.age, force.value("age_from", owner))
-    lunch_row = norm.has_lunch_row(members.lunch, force.value("lunch_row", owner))
-    monthly_ore = norm.personal_monthly_ore(
-        members.role,
-        norm.adult_monthly_ore(force.law.norm, place, adults[owner]),
-        norm.child_monthly_ore(force.law.norm, place, np.where(members.role == CHILD, years, 0), lunch_row),
-    )
-    month_days = days.days_in_month(homes.month)
-    part_days = days.days_of_part(homes.part_from, homes.part_to)
-    member_days = days.days_of_member(part_days[owner], members.days)
-    way = force.value("part_month")
-    way_of_member = way if isinstance(way, int) else way[owner]
-    personal_ore = days.for_days_ore(monthly_ore, member_days, month_days[owner], way_of_member)
-    bits = np.zeros(len(owner), np.int64)
-    if adults.sum() < len(owner):
-        personal_ore = days.for_stay_ore(
-            personal_ore, members.stay, members.days, force.value("alternating_share", owner)
-        )
-        bits = age.turns_21(members.role, month, members.born_month) | age.needs_school_answer(
-            members.role, years, members.in_school, force.value("school_question_from_age", owner)
-        )
-        bits |= age.needs_lunch_answer(
-            members.role, years, members.lunch, force.value("lunch_row_to_age", owner), force.value("lunch_row", owner)
-        )
-    changes = opened.norm_changes
-    changed_ore = np.zeros(len(owner), np.int64)
-    if len(changes.member):
-        whose = start[opened.change_owner] + changes.member
-        changed_ore = sum_into(changes.amount_ore, whose, len(owner))
-        bits = bits | norm.lowered_below_zero(personal_ore, changed_ore)
-    counted = sharing.counts_in_shared(members.stay, members.days, force.value("contact_counts_from", owner))
+    years, lunch_row, bits = members.age, members.lunch, np.zeros(len(owner), np.int64)
+    counted = np.ones(len(owner), np.int64)
+    monthly_ore = norm.adult_monthly_ore(force.law.norm, force.place, adults)[owner]
+    has_children = np.count_nonzero(child)
+    if has_children:
+        years = age.age_in_month(month, members.born_month, members.age, force.value("age_from", owner))
+        lunch_row = norm.has_lunch_row(members.lunch, force.value("lunch_row", owner))
+        of_child = norm.child_monthly_ore(force.law.norm, force.places(owner), years * child, lunch_row)
+        monthly_ore = norm.personal_monthly_ore(child, monthly_ore, of_child)
+        bits = _asked_of_children(opened, force, month, child, years)
+        counted = sharing.counts_in_shared(members.stay, members.days, force.value("contact_counts_from", owner))
     persons = sum_by(counted, start)
-    shared_monthly = sharing.shared_monthly_ore(force.law.norm, force.place, persons, homes.dwelling_members)
-    shared_ore = days.for_days_ore(shared_monthly, part_days, month_days, way)
+    shared_monthly_ore = sharing.shared_monthly_ore(force.law.norm, force.place, persons, homes.dwelling_members)
+    personal_ore, shared_ore = monthly_ore, shared_monthly_ore
+    part_days, member_days = np.full(len(adults), days.WHOLE_MONTH), np.full(len(owner), days.WHOLE_MONTH)
+    if "part_from" in opened.homes_say or "days" in opened.members_say:
+        part_days = days.days_of_part(homes.part_from, homes.part_to)
+        member_days = days.days_of_member(part_days[owner], members.days)
+        month_days, way = days.days_in_month(homes.month), force.value("part_month")
+        personal_ore = days.for_days_ore(monthly_ore, member_days, month_days[owner], force.value("part_month", owner))
+        shared_ore = days.for_days_ore(shared_monthly_ore, part_days, month_days, way)
+    if has_children:
+        share = force.value("alternating_share", owner)
+        personal_ore = days.for_stay_ore(personal_ore, members.stay, members.days, share)
+    changes, changed_ore = opened.norm_changes, np.zeros(len(owner), np.int64)
+    if len(changes.member):
+        changed_ore = sum_into(changes.amount_ore, start[opened.change_owner] + changes.member, len(owner))
+        bits = bits | norm.lowered_below_zero(personal_ore, changed_ore)
     return NormStep(
         members=members,
         owner=owner,
@@ -162,11 +157,21 @@ def norm_step(households: Households, opened: Opened, force: InForce) -> NormSte
         counted=counted,
         persons=persons,
         part_days=part_days,
-        shared_monthly_ore=shared_monthly,
+        shared_monthly_ore=shared_monthly_ore,
         shared_ore=shared_ore,
         norm_ore=sum_by(personal_ore + changed_ore, start) + shared_ore,
         asked=bits_by(bits, start),
     )
+
+
+def _asked_of_children(opened: Opened, force: InForce, month: Column, child: Flags, years: Column) -> Column:
+    """What a child's age makes us ask."""
+    members, owner = opened.members, opened.member_owner
+    school = age.needs_school_answer(child, years, members.in_school, force.value("school_question_from_age", owner))
+    lunch = age.needs_lunch_answer(
+        child, years, members.lunch, force.value("lunch_row_to_age", owner), force.value("lunch_row", owner)
+    )
+    return age.turns_21(child, month, members.born_month) | school | lunch
 
 
 def cost_step(
@@ -184,23 +189,27 @@ def cost_step(
         return CostStep(rows, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, none, none, none, none)
     treatment = force.treatment(kinds, rows.kind, owner)
     limit_ore = force.limit_ore(kinds, rows.kind, owner)
-    is_rent = np.zeros(len(owner), np.bool_)
+    rent_ore = np.zeros(len(start) - 1, np.int64)
+    approved_ore, bits = rows.approved_ore, np.zeros(len(owner), np.int64)
+    is_rent = rows.kind == kinds.index.get("rent", UNSAID)
+    if np.count_nonzero(approved_ore == UNSAID):
+        if norm_found is not None:
+            children = norm_found.persons - norm_found.adults
+            rent_limit = force.law.rent_limit_ore(force.month, norm_found.adults, children)
+            limit_ore = costs.limit_of_kind_ore(limit_ore, rent_limit[owner], is_rent)
+        approved_ore = costs.approved_ore(rows.applied_ore, rows.approved_ore, treatment, limit_ore)
+        groups = owner * len(kinds.codes) + rows.kind
+        of_kind_ore = sum_into(rows.applied_ore, groups, (len(start) - 1) * len(kinds.codes))[groups]
+        bits = costs.marks_of_costs(rows.applied_ore, of_kind_ore, rows.approved_ore, treatment, limit_ore, marks)
     if norm_found is not None:
-        is_rent = rows.kind == kinds.index["rent"]
-        children = norm_found.persons - norm_found.adults
-        rent_limit = force.law.rent_limit_ore(force.month, norm_found.adults, children)
-        limit_ore = costs.limit_of_kind_ore(limit_ore, rent_limit[owner], is_rent)
-    approved_ore = costs.approved_ore(rows.applied_ore, rows.approved_ore, treatment, limit_ore)
-    groups = owner * len(kinds.codes) + rows.kind
-    of_kind_ore = sum_into(rows.applied_ore, groups, (len(start) - 1) * len(kinds.codes))[groups]
-    bits = costs.marks_of_costs(rows.applied_ore, of_kind_ore, rows.approved_ore, treatment, limit_ore, marks)
+        rent_ore = sum_by(approved_ore * is_rent, start)
     return CostStep(
         costs=rows,
         treatment=treatment,
         limit_ore=limit_ore,
         approved_ore=approved_ore,
         bits=bits,
-        rent_ore=sum_by(approved_ore * is_rent, start),
+        rent_ore=rent_ore,
         total_ore=sum_by(approved_ore, start),
         cut=sum_by(costs.is_cut(rows.applied_ore, approved_ore), start),
         asked=bits_by(bits, start),

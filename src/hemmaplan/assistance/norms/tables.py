@@ -6,16 +6,18 @@ lie in household order. Amounts are öre, months are months since year 0, and ``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import compress
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Column = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 
 UNSAID: Final = -1
@@ -128,6 +130,11 @@ class Table(Generic[C]):
         cells = self.cells if self.cells.dtype == np.int64 else self.cells.astype(np.int64)
         return self.columns(*cells)
 
+    def said(self) -> frozenset[str]:
+        """The names of the columns in which somebody has answered."""
+        answered = np.logical_or.reduce(self.cells != UNSAID, axis=1).tolist()
+        return frozenset(compress(fields_of(self.columns), answered))
+
     def counts(self) -> Column:
         """How many rows each owner has."""
         return self.start[1:] - self.start[:-1]
@@ -147,7 +154,11 @@ class Table(Generic[C]):
 
 
 class Opened(NamedTuple):
-    """The columns of every table by name, and the household of each row."""
+    """The columns of every table by name, and the household of each row.
+
+    ``homes_say`` and ``members_say`` name the columns in which somebody has answered, so that a rule nobody needs is not
+    asked of everybody.
+    """
 
     homes: Homes
     members: Members
@@ -163,6 +174,8 @@ class Opened(NamedTuple):
     asset_owner: Column
     other_costs: Costs
     other_owner: Column
+    homes_say: frozenset[str]
+    members_say: frozenset[str]
 
 
 class Texts(NamedTuple):
@@ -210,6 +223,8 @@ class Households:
             self.assets.owner(),
             self.other_costs.read(),
             self.other_costs.owner(),
+            self.homes.said(),
+            self.members.said(),
         )
 
     def part(self, first: int, last: int) -> Households:
@@ -240,11 +255,12 @@ class Households:
 
 
 @lru_cache(maxsize=32)
-def _empty(columns: type[Any]) -> Any:
+def _empty(columns: Any) -> Any:
     return columns(*[NO_ROWS] * len(fields_of(columns)))
 
 
-def fields_of(columns: type[C]) -> tuple[str, ...]:
+@lru_cache(maxsize=32)
+def fields_of(columns: Hashable) -> tuple[str, ...]:
     """The names of a table's columns, in order."""
     return tuple(columns.__annotations__)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
 from hemmaplan.assistance.norms.rules import codes
-from hemmaplan.assistance.norms.tables import CHILD, UNSAID, Column
+from hemmaplan.assistance.norms.tables import UNSAID, Column, Flags
 
 MONTHS_TO_21: Final = (OLDEST_CHILD + 1) * 12
 
@@ -24,23 +24,28 @@ def age_in_month(month: Column, born_month: Column, age_said: Column, age_from: 
 
 
 def needs_lunch_answer(
-    role: Column, age: Column, lunch: Column, to_age: Column | int, lunch_row: Column | int
+    child: Flags, age: Column, lunch: Column, to_age: Column | int, lunch_row: Column | int
 ) -> Column:
     """Asks whether a small child eats lunch at preschool (*lunch på förskola*), where the norm's two rows are both used."""
-    small = (role == CHILD) & (age <= to_age) & (lunch_row == codes.LUNCH_WHEN_PROVIDED)
-    return np.where(small & (lunch == UNSAID), codes.LUNCH_UNKNOWN, 0)
+    small = child & (age <= to_age) & (lunch_row == codes.LUNCH_WHEN_PROVIDED)
+    return np.asarray((small & (lunch == UNSAID)) * codes.LUNCH_UNKNOWN)
 
 
-def needs_school_answer(role: Column, age: Column, in_school: Column, from_age: Column | int) -> Column:
+def needs_school_answer(child: Flags, age: Column, in_school: Column, from_age: Column | int) -> Column:
     """Asks whether a youth is in school (*skolgång*), which decides if the parents maintain the youth (7 kap. 1 § FB).
 
     Who is not in school is no child here but applies alone.
     """
+    old = child & (age >= from_age)
+    if not np.count_nonzero(old):
+        return np.zeros(len(age), np.int64)
     asked = np.where(in_school == UNSAID, codes.SCHOOL_UNKNOWN, np.where(in_school == 0, codes.OWN_APPLICATION, 0))
-    return np.where((role == CHILD) & (age >= from_age), asked, 0)
+    return asked * old
 
 
-def turns_21(role: Column, month: Column, born_month: Column) -> Column:
-    """Asks about a youth who turns 21 in the month (*fyller 21*): maintained to the day before, not the whole month."""
-    turns = (role == CHILD) & (born_month != UNSAID) & (month - born_month == MONTHS_TO_21)
-    return np.where(turns, codes.TURNS_21, 0)
+def turns_21(child: Flags, month: Column, born_month: Column) -> Column:
+    """Asks about a youth who turns 21 in the month (*fyller 21*): maintained to the day before, not the whole month.
+
+    Who has told an age instead of a birth is not asked: ``UNSAID`` is no month 21 years ago.
+    """
+    return np.asarray((child & (month - born_month == MONTHS_TO_21)) * codes.TURNS_21)

@@ -59,5 +59,7 @@ def for_days_ore(monthly_ore: Column, days: Column, days_in_month: Column, way: 
 
 def for_stay_ore(part_ore: Column, stay: Column, days: Column, alternating_percent: Column | int) -> Column:
     """A child's row when it lives here by turns and no days are told (*växelvis boende*): the guideline's share of it."""
-    share = rounded(part_ore * alternating_percent, 100, SHARE_OF_STAY)
-    return np.where((stay == ALTERNATING) & (days == UNSAID), share, part_ore)
+    by_turns = (stay == ALTERNATING) & (days == UNSAID)
+    if not np.count_nonzero(by_turns):
+        return part_ore
+    return np.where(by_turns, rounded(part_ore * alternating_percent, 100, SHARE_OF_STAY), part_ore)

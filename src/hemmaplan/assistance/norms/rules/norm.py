@@ -6,10 +6,10 @@ import numpy as np
 
 from hemmaplan.assistance.norms.law.amounts import NormAmounts
 from hemmaplan.assistance.norms.rules import codes
-from hemmaplan.assistance.norms.tables import CHILD, Column
+from hemmaplan.assistance.norms.tables import Column, Flags
 
 
-def has_lunch_row(lunch: Column, lunch_row: Column | int) -> Column:
+def has_lunch_row(lunch: Column, lunch_row: Column | int) -> Flags:
     """Whether the row without lunch is used (*rad utan lunch*): lunch is provided, and the guideline uses the row."""
     return np.asarray((lunch == 1) & (lunch_row == codes.LUNCH_WHEN_PROVIDED))
 
@@ -19,17 +19,18 @@ def adult_monthly_ore(amounts: NormAmounts, place: Column | int, adults: Column)
 
     ``adults`` is how many adults the household has: 1 or 2. Half is exact: the row is a whole number of tens of kronor.
     """
-    return np.where(adults == 2, amounts.couple_ore[place] // 2, amounts.single_ore[place])
+    half_ore = np.asarray(amounts.couple_ore[place]) // 2
+    return np.where(adults == 2, half_ore, amounts.single_ore[place])
 
 
-def child_monthly_ore(amounts: NormAmounts, place: Column | int, age: Column, lunch_row: Column) -> Column:
+def child_monthly_ore(amounts: NormAmounts, place: Column | int, age: Column, lunch_row: Flags) -> Column:
     """A child's personal row for a month (*barn*), by age and by whether lunch is eaten at preschool."""
     return np.where(lunch_row, amounts.child_lunch_ore[place, age], amounts.child_ore[place, age])
 
 
-def personal_monthly_ore(role: Column, adult_ore: Column, child_ore: Column) -> Column:
+def personal_monthly_ore(child: Flags, adult_ore: Column, child_ore: Column) -> Column:
     """Each member's personal row for a month (*personliga kostnader*)."""
-    return np.where(role == CHILD, child_ore, adult_ore)
+    return np.where(child, child_ore, adult_ore)
 
 
 def lowered_below_zero(personal_ore: Column, changed_ore: Column) -> Column:

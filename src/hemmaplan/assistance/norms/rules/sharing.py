@@ -28,5 +28,7 @@ def share_of_dwelling_ore(dwelling_row_ore: Column, household: Column, dwelling:
 
 def shared_monthly_ore(amounts: NormAmounts, place: Column | int, household: Column, dwelling: Column) -> Column:
     """The household's shared row for a month. ``dwelling`` is how many live there in all, when more than the household."""
+    if not np.count_nonzero(dwelling > household):
+        return shared_row_ore(amounts, place, household)
     persons = np.maximum(household, dwelling)
     return share_of_dwelling_ore(shared_row_ore(amounts, place, persons), household, persons)
