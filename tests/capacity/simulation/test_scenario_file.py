@@ -138,6 +138,15 @@ def test_a_queue_without_stated_demand_is_estimated_from_the_history():
     assert file.estimates["kö"].notes
 
 
+def test_a_queue_that_opened_later_counts_its_time_from_then():
+    whole = copy.deepcopy(SMALL) | {"history": history(20, 5, 3)}
+    del whole["queues"][0]["arrivals"]
+    whole["queues"][0]["opened"] = "2026-06-01"
+    later = read(json.dumps(whole)).base.queues[0].demand
+    assert isinstance(later, Estimate)
+    assert later.arrivals.weeks == pytest.approx(25 + 1 / 7)
+
+
 def test_a_queue_with_stated_demand_is_left_as_it_is():
     whole = copy.deepcopy(SMALL) | {"history": history(20, 5, 3)}
     queue = read(json.dumps(whole)).base.queues[0]

@@ -254,7 +254,8 @@ def _running(part: Part) -> model.Running | None:
 def _demand(part: Part, known: Estimate | None) -> Demand | None:
     """Stated in the file, or estimated from its history. The file's own words come first."""
     if known is not None and not part.has("arrivals"):
-        part.has("duration"), part.has("patience")
+        for field in ("duration", "patience", "opened"):
+            part.has(field)
         return known
     if not part.has("arrivals"):
         part.fault("arrivals", "saknas. Ange ankomster, eller ge filen en history som kön står i.")
@@ -320,7 +321,8 @@ def _terms(queues: Sequence[Part]) -> dict[str, Terms]:
         if isinstance(name, str) and not part.has("arrivals"):
             duration = part.part("duration") if part.has("duration") else None
             assumed = _prior(duration) if duration is not None and duration.has("prior") else None
-            terms[name] = Terms() if assumed is None else Terms(duration=assumed)
+            stated = Terms(opened=part.day_or_none("opened"))
+            terms[name] = stated if assumed is None else replace(stated, duration=assumed)
     return terms
 
 
