@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.assistance.norms.strategies import children, costs, households, incomes, ore
 
-from hemmaplan.assistance.norms.calculate import calculate, calculate_one
+from hemmaplan.assistance.norms.calculate import UNDECIDED, calculate, calculate_one
 from hemmaplan.assistance.norms.household import (
     NO_WINDOW,
     Asset,
@@ -26,7 +26,7 @@ from hemmaplan.assistance.norms.law.loading import NATIONAL, load
 from hemmaplan.assistance.norms.layout import from_households
 from hemmaplan.assistance.norms.reading import read_households
 
-fast = settings(max_examples=60, deadline=None)
+fast = settings(max_examples=120, deadline=None)
 LAW = load()
 PARENT = Member(id="a", role="adult", born=date(1990, 5, 2), special_rule_from=NO_WINDOW)
 
@@ -66,13 +66,28 @@ def test_more_approved_cost_never_gives_less_help(data, household):
     assert account_of(household).total_ore <= before.total_ore <= after.total_ore
 
 
+FIGURES = (
+    "norm_ore", "costs_ore", "income_ore", "assets_ore", "surplus_in_ore", "result_ore", "support_ore", "surplus_ore",
+    "other_ore", "total_ore",
+)  # fmt: skip
+
+
 @fast
-@given(st.lists(households(), min_size=2, max_size=5))
-def test_calculates_the_same_alone_and_in_a_batch(asked):
+@given(st.lists(households(), min_size=2, max_size=5), st.booleans())
+def test_calculates_the_same_alone_and_in_a_batch(asked, some_open):
     asked = [replace(household, id=f"h{number}") for number, household in enumerate(asked)]
+    if some_open:
+        asked[0] = replace(
+            asked[0], registers={"FK": "no_answer"}, costs=(*asked[0].costs, Cost(kind="other", applied_ore=1))
+        )
     batch = calculate(from_households(asked, LAW), LAW)
     for place, household in enumerate(asked):
-        assert batch.account(place) == calculate_one(household, LAW)
+        alone = calculate_one(household, LAW)
+        for name in FIGURES:
+            among = int(getattr(batch.results, name)[place])
+            assert (None if among == UNDECIDED else among) == getattr(alone, name), name
+        assert (batch.results.outcome[place] == 0) == (alone.outcome is None)
+        assert batch.account(place) == alone
 
 
 def summed(account):
