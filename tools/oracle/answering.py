@@ -63,7 +63,7 @@ def some(sample, chosen):
             kept[f"{table}.household"] = homes[kept[f"{table}.household"]]
         for name in ("income.member", "change.member"):
             if name.startswith(f"{table}."):
-                kept[name] = people[kept[name]]
+                kept[name] = np.where(kept[name] == UNSAID, UNSAID, people[kept[name]])
     return kept
 
 
@@ -105,17 +105,30 @@ def _sums(place, amount, size):
     return np.bincount(place, weights=amount, minlength=size).astype(np.int64)
 
 
+def _whose(sample):
+    """The member of each income; what nobody is named for is the whole household's, and told of its first member."""
+    first = np.searchsorted(sample["member.household"], sample["income.household"])
+    return np.where(sample["income.member"] == UNSAID, first, sample["income.member"])
+
+
 def _tell_incomes(tell, sample, people, *, set_off_reaches):
-    kind, member = sample["income.kind"], sample["income.member"]
+    kind, member = sample["income.kind"], _whose(sample)
     kept = sample["income.amount"] - sample["income.to_board"] - sample["income.attached"]
     if not set_off_reaches:
         kept = kept - sample["income.set_off"]
-    for treatment in (SALARY, ORDINARY, YOUTH_WORK, OWN):
+    for treatment in (ORDINARY, YOUTH_WORK, OWN):
         rows = np.isin(kind, [number for number, name in enumerate(INCOMES) if TREATMENT[name] == treatment])
         tell(treatment, _sums(member[rows], kept[rows], people))
+    salary = np.flatnonzero(kind == INCOMES.index("salary"))
+    second = salary[1:][member[salary[1:]] == member[salary[:-1]]]
+    other = _sums(member[second], kept[second], people)
+    tell("salary", _sums(member[salary], kept[salary], people) - other)
+    tell("other_salary", other)
     youth = kind == INCOMES.index("work_of_child")
     before = sample["income.before"]
-    tell("youth_work_before", _sums(member[youth], np.maximum(before[youth], 0), people))
+    earlier = np.zeros(people, np.int64)
+    np.maximum.at(earlier, member[youth], before[youth])
+    tell("youth_work_before", earlier)
     tell("youth_work_before_unsaid", _sums(member[youth], before[youth] == UNSAID, people))
 
 
@@ -152,7 +165,7 @@ def _tell_histories(made, sample, month, people):
     nobody = np.zeros(people, np.int64)
     for name in ("opened", "qualified", "streak"):
         made.set_input(name, model.month_period(earliest), nobody)
-    works = np.bincount(sample["income.member"], sample["income.kind"] == INCOMES.index("salary"), people) > 0
+    works = np.bincount(_whose(sample), sample["income.kind"] == INCOMES.index("salary"), people) > 0
     for at in range(earliest + 1, month + 1):
         for name, of in (("assisted", ASSISTANCE), ("employed", EMPLOYMENT)):
             had = nobody.copy()

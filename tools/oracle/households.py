@@ -181,16 +181,19 @@ def _money(chance: np.random.Generator, sample: Sample, *, plain: bool) -> dict[
     )
     amount = np.where(modest, amount // 4, amount)
     cut = [np.where(_some(chance, len(kind), 0.05), amount // divisor, 0) for divisor in (5, 7, 11)]
+    nobodys = (kind == INCOMES.index("child_allowance")) & _some(chance, len(kind), 0.3)
     of_child = kind == INCOMES.index("work_of_child")
     first_pay = sample["household.month"][household] % 12 == 1  # January's pay counts in February
     before = np.where(first_pay, 0, _ore(chance, len(kind), 0, 70000))
     told = of_child & ~_some(chance, len(kind), 0.0 if plain else 0.03)
     income = {
-        "income.household": household, "income.member": member, "income.kind": kind, "income.amount": amount,
+        "income.household": household, "income.member": np.where(nobodys, UNSAID, member), "income.kind": kind, "income.amount": amount,
         "income.to_board": cut[0], "income.attached": cut[1], "income.set_off": cut[2],
         "income.before": np.where(told, before, UNSAID),
         "income.received": _received(chance, sample["household.month"][household], plain=plain),
     }  # fmt: skip
+    twice = np.repeat(np.arange(len(kind)), 1 + _some(chance, len(kind), 0.05))  # some are paid in two parts
+    income = {name: column[twice] for name, column in income.items()}
     changed = np.flatnonzero(_some(chance, people, 0.02))
     change = {
         "change.household": sample["member.household"][changed], "change.member": changed,

@@ -91,7 +91,7 @@ TOLD = [
     said("born_month", Person, UNSAID), said("told_age", Person, UNSAID), said("lunch", Person, UNSAID),
     said("in_school", Person, UNSAID), said("stay", Person), said("days_here", Person, UNSAID), said("norm_change", Person),
     said("rule_told", Person), said("window_told", Person, UNSAID), said("assisted", Person), said("employed", Person),
-    said("salary", Person), said("ordinary_income", Person), said("own_income", Person), said("youth_work", Person),
+    said("salary", Person), said("other_salary", Person), said("ordinary_income", Person), said("own_income", Person), said("youth_work", Person),
     said("youth_work_before", Person), said("youth_work_before_unsaid", Person),
     said("dwelling", Household, UNSAID), said("part_days", Household, WHOLE_MONTH),
     *(said(f"{kind}_applied", Household) for kind in COSTS), *(said(f"{kind}_approved", Household, UNSAID) for kind in COSTS),
@@ -268,10 +268,11 @@ def special_rule(person, period):
 
 @computed(Person)
 def counted_salary(person, period, parameters):
-    """Arbetsinkomst, after the special rule; öre are kept."""
-    salary = person("salary", period).astype(np.int64)
+    """Arbetsinkomst, after the special rule; öre are kept, and each salary is rounded by itself."""
+    salaries = [person(name, period).astype(np.int64) for name in ("salary", "other_salary")]
     kept = 100 - parameters(period).special_rule_percent
-    return np.where(person("special_rule", period) == 1, half_up(salary * kept, 100), salary)
+    counted = sum(half_up(salary * kept, 100) for salary in salaries)
+    return np.where(person("special_rule", period) == 1, counted, sum(salaries))
 
 
 @computed(Person)
@@ -365,7 +366,7 @@ def unsettled(household, period, parameters):
     school = is_child & (years >= 18) & (members("in_school", period) != 1)
     rule = ~is_child & (members("salary", period) > 0) & (members("rule_told", period) == RULE_UNSAID)
     rule = rule & (parameters(period).special_rule_percent > 0)
-    youth = members("youth_work_before_unsaid", period) == 1
+    youth = members("youth_work_before_unsaid", period) > 0
     lowered_away = members("personal", period) + members("norm_change", period) < 0
     asked = household.any(lunch | school | rule | youth | lowered_away)
     for name in ("asset_unsettled", "others_unsettled", "registers_silent", "income_late"):

@@ -103,4 +103,5 @@ def _numbers(kinds, names):
 
 def _place(sample, table, starts):
     """The place among the household's members."""
-    return sample[f"{table}.member"] - starts["member"][sample[f"{table}.household"]]
+    member = sample[f"{table}.member"]
+    return np.where(member == UNSAID, UNSAID, member - starts["member"][sample[f"{table}.household"]])

@@ -122,9 +122,10 @@ def _income(row, first):
     }
     told = {
         "kind": CODES.get(INCOMES[row["kind"]], INCOMES[row["kind"]]),
-        "member": f"m{row['member'] - first}",
         "amount_ore": row["amount"],
     }
+    if "member" in row:
+        told["member"] = f"m{row['member'] - first}"
     told |= {name: amount for name, amount in cuts.items() if amount}
     if "received" in row:
         told["received"] = f"{months(row['received'])}-25"
