@@ -63,7 +63,7 @@ def test_the_rows_sum_to_the_result(household):
 
 def test_a_wrong_row_would_not_sum():
     found = account(FULL)
-    wrong = replace(found, rows=(replace(found.rows[0], amount_ore=found.rows[0].amount_ore + 1), *found.rows[1:]))
+    wrong = replace(found, rows=(found.rows[0]._replace(amount_ore=found.rows[0].amount_ore + 1), *found.rows[1:]))
     with pytest.raises(AssertionError):
         require_sums(wrong)
 

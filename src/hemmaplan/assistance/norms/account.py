@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from hemmaplan.assistance.norms.questions import Asked
 
@@ -34,8 +34,7 @@ CONCEPTS: Final = (
 """What ``law/national/grounds.csv`` must have a ground for in every month; ``job_premium`` only while it is paid."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of the account (*rad*): what, how much in öre, on what ground, from which inputs."""
 
     code: str

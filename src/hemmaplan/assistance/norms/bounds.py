@@ -6,7 +6,6 @@ Bounds are wide: they stop what nobody can mean, not what is unusual.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -107,17 +106,22 @@ def parts_of(households: Households) -> tuple[tuple[str, Table[Any]], ...]:
     return tuple(part for part in parts if len(part[1]))
 
 
-@lru_cache(maxsize=32)
-def _bounds(columns: type[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    bounds = np.array([BOUNDS[columns][name] for name in fields_of(columns)])
-    return bounds[:, :1], bounds[:, 1:]
+def _lowest_and_span(bounds: Sequence[tuple[int, int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
+    lowest, highest = np.array(bounds, np.int64).T[:, :, None]
+    return lowest, (highest - lowest).astype(np.uint64)
+
+
+_LIMITS: Final = {
+    columns: _lowest_and_span([bounds[name] for name in columns.__annotations__]) for columns, bounds in BOUNDS.items()
+}
 
 
 def out_of_bounds(households: Households) -> Iterator[Part]:
     """The parts that have a value outside its column's bounds."""
     for name, table in parts_of(households):
-        lowest, highest = _bounds(table.columns)
-        outside = (table.cells < lowest) | (table.cells > highest)
+        lowest, span = _LIMITS[table.columns]
+        # One comparison for both bounds: what is below the lowest wraps round to an enormous number.
+        outside = (table.cells - lowest).view(np.uint64) > span
         if np.count_nonzero(outside):
             yield Part(name, table, list(_found(table.columns, outside)))
 

@@ -168,7 +168,9 @@ def record(account: Account) -> dict[str, object]:
     """The account as JSON values: amounts in öre, ``None`` where a question is open."""
     values = asdict(account)
     values["month"] = month_text(account.month)
-    values["rows"] = [{**asdict(row), "inputs": dict(row.inputs)} for row in account.rows]
+    values["rows"] = [
+        {**dict(zip(Row.__annotations__, row, strict=True)), "inputs": dict(row.inputs)} for row in account.rows
+    ]
     values["asked"] = [asdict(asked) for asked in account.asked]
     return values
 

@@ -52,7 +52,7 @@ class NormStep(NamedTuple):
     owner: Column
     month: Column
     age: Column
-    lunch_row: Column
+    lunch_row: Flags
     monthly_ore: Column
     days: Column
     personal_ore: Column
@@ -113,7 +113,7 @@ def norm_step(households: Households, opened: Opened, force: InForce) -> NormSte
     month = homes.month[owner]
     child = members.role == CHILD
     adults = sum_by(members.role == ADULT, start)
-    years, lunch_row, bits = members.age, members.lunch, np.zeros(len(owner), np.int64)
+    years, lunch_row, bits = members.age, np.zeros(len(owner), np.bool_), np.zeros(len(owner), np.int64)
     counted = np.ones(len(owner), np.int64)
     monthly_ore = norm.adult_monthly_ore(force.law.norm, force.place, adults)[owner]
     has_children = np.count_nonzero(child)
@@ -198,8 +198,10 @@ def cost_step(
             rent_limit = force.law.rent_limit_ore(force.month, norm_found.adults, children)
             limit_ore = costs.limit_of_kind_ore(limit_ore, rent_limit[owner], is_rent)
         approved_ore = costs.approved_ore(rows.applied_ore, rows.approved_ore, treatment, limit_ore)
-        groups = owner * len(kinds.codes) + rows.kind
-        of_kind_ore = sum_into(rows.applied_ore, groups, (len(start) - 1) * len(kinds.codes))[groups]
+        of_kind_ore = rows.applied_ore
+        if len(owner) > 1:
+            groups = owner * len(kinds.codes) + rows.kind
+            of_kind_ore = sum_into(rows.applied_ore, groups, (len(start) - 1) * len(kinds.codes))[groups]
         bits = costs.marks_of_costs(rows.applied_ore, of_kind_ore, rows.approved_ore, treatment, limit_ore, marks)
     if norm_found is not None:
         rent_ore = sum_by(approved_ore * is_rent, start)
@@ -239,15 +241,15 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
     counted_ore = income.counted_in_full_ore(reached_ore, treatment)
     part = _Part(counted_ore, bits, reached_ore, member, owner)
     salary_ore = np.zeros(len(homes.month), np.int64)
-    employment = np.flatnonzero(treatment == codes.EMPLOYMENT)
+    employment = (treatment == codes.EMPLOYMENT).nonzero()[0]
     if len(employment):
         _special_rule(part, employment, households, opened, month, force, found)
         salary_ore = sum_into(reached_ore[employment], owner[employment], len(homes.month))
-    work = np.flatnonzero(treatment == codes.CHILD_WORK)
+    work = (treatment == codes.CHILD_WORK).nonzero()[0]
     if len(work):
         earned_in = income.received_in(month, rows.received_month)
-        _child_work(part, work, rows.earned_before_ore, earned_in, force)
-    own = np.flatnonzero(treatment == codes.CHILD_OWN)
+        _child_work(part, work, rows.earned_before_ore, earned_in, force, found)
+    own = (treatment == codes.CHILD_OWN).nonzero()[0]
     if len(own):
         _child_own(part, own, force, found, rents)
     return IncomeStep(
@@ -284,7 +286,7 @@ def _special_rule(
     """Income of employment, where the special rule may leave a part out."""
     owner, member = part.owner[rows], part.member[rows]
     window_from = found.members.window_from
-    has_history = np.flatnonzero(found.members.has_history)
+    has_history = found.members.has_history.nonzero()[0]
     if len(has_history):
         whose = found.owner[has_history]
         works_now = np.zeros(len(window_from), np.bool_)
@@ -308,21 +310,21 @@ def _special_rule(
 
 
 def _child_work(
-    part: _Part, rows: npt.NDArray[np.intp], told_before_ore: Column, earned_in: Column, force: InForce
+    part: _Part, rows: npt.NDArray[np.intp], told_before_ore: Column, earned_in: Column, force: InForce, found: NormStep
 ) -> None:
     """A child's own work, counted above the exemption of the calendar year in which it was received."""
     member, owner = part.member[rows], part.owner[rows]
-    children, child = np.unique(member, return_inverse=True)
-    before_ore = np.full(len(children), UNSAID)
-    np.maximum.at(before_ore, child, told_before_ore[rows])
-    earlier_ore = before_ore[child] + earlier_in_group(part.reached_ore[rows], child)
+    told_ore = np.full(len(found.owner), UNSAID)
+    np.maximum.at(told_ore, member, told_before_ore[rows])
+    before_ore = told_ore[member]
+    earlier_ore = before_ore + earlier_in_group(part.reached_ore[rows], member)
     # December's pay counts in January: it belongs to the old year, whose amount is not known before the first norm.
     known = np.maximum(earned_in[rows], force.law.first_month)
     exemption = school_youth.yearly_exemption_ore(
         force.law.at("price_base_amount", known), force.value("school_youth_exemption", owner)
     )
     part.counted_ore[rows] = school_youth.counted_of_child_work_ore(part.reached_ore[rows], earlier_ore, exemption)
-    part.bits[rows] |= school_youth.asks_what_was_earned(before_ore[child])
+    part.bits[rows] |= school_youth.asks_what_was_earned(before_ore)
 
 
 def _child_own(part: _Part, rows: npt.NDArray[np.intp], force: InForce, found: NormStep, rents: CostStep) -> None:

@@ -6,11 +6,9 @@ lie in household order. Amounts are öre, months are months since year 0, and ``
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from itertools import compress
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -109,7 +107,17 @@ class Assets(NamedTuple):
 NO_ROWS: Final[Column] = np.zeros(0, np.int64)
 """A column without rows, the same for all."""
 
+_FIELDS: Final[Mapping[object, tuple[str, ...]]] = {
+    columns: tuple(columns.__annotations__)
+    for columns in (Homes, Members, History, NormChanges, Costs, Incomes, Assets)
+}
+
 C = TypeVar("C", Homes, Members, History, NormChanges, Costs, Incomes, Assets)
+
+
+def fields_of(columns: type[C]) -> tuple[str, ...]:
+    """The names of a table's columns, in order."""
+    return _FIELDS[columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +134,14 @@ class Table(Generic[C]):
     def read(self) -> C:
         """The columns by name."""
         if not len(self):
-            return _empty(self.columns)
+            return self.columns(*[NO_ROWS] * len(self.cells))
         cells = self.cells if self.cells.dtype == np.int64 else self.cells.astype(np.int64)
         return self.columns(*cells)
 
     def said(self) -> frozenset[str]:
         """The names of the columns in which somebody has answered."""
-        answered = np.logical_or.reduce(self.cells != UNSAID, axis=1).tolist()
-        return frozenset(compress(fields_of(self.columns), answered))
+        highest = np.maximum.reduce(self.cells, axis=1, initial=UNSAID).tolist()
+        return frozenset(name for name, top in zip(fields_of(self.columns), highest, strict=True) if top != UNSAID)
 
     def counts(self) -> Column:
         """How many rows each owner has."""
@@ -252,17 +260,6 @@ class Households:
                 repayable_reason=texts.repayable_reason[first:last],
             ),
         )
-
-
-@lru_cache(maxsize=32)
-def _empty(columns: Any) -> Any:
-    return columns(*[NO_ROWS] * len(fields_of(columns)))
-
-
-@lru_cache(maxsize=32)
-def fields_of(columns: Hashable) -> tuple[str, ...]:
-    """The names of a table's columns, in order."""
-    return tuple(columns.__annotations__)
 
 
 def table_of(columns: type[C], start: Column, **values: Column) -> Table[C]:

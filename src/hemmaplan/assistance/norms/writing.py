@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import numpy.typing as npt
+
 from hemmaplan.assistance.norms.account import Account, Kind, Outcome, Row
 from hemmaplan.assistance.norms.found import Found
 from hemmaplan.assistance.norms.household import month_text
@@ -15,7 +17,7 @@ from hemmaplan.assistance.norms.questions import BLOCKS, REMARKS, Asked, Code, P
 from hemmaplan.assistance.norms.rules import outcome
 from hemmaplan.assistance.norms.rules.days import WHOLE_MONTH
 from hemmaplan.assistance.norms.steps import CostStep
-from hemmaplan.assistance.norms.tables import CHILD, REPAYABLE, UNSAID, Column, Households
+from hemmaplan.assistance.norms.tables import CHILD, REPAYABLE, UNSAID, Households
 from hemmaplan.foundation.money import format_kronor
 
 GROUND_OF: Final[dict[Code, str]] = {
@@ -349,7 +351,7 @@ class _Writer:
         self.ask(bits & Code.REPAYABLE.value, "household", None, {"reason": reason})
 
 
-def _rows(columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
+def _rows(columns: Sequence[npt.NDArray[Any]]) -> Iterator[tuple[Any, ...]]:
     """Columns as rows of plain numbers."""
     return zip(*(column.tolist() for column in columns), strict=True)
 

@@ -7,7 +7,7 @@ Amounts are öre. A wrong file raises ``LawError`` with every fault in Swedish, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -65,6 +65,8 @@ class Law:
     _grounds: words.Grounds
     _terms: Mapping[str, tuple[str, str]]
     _questions: Mapping[str, Question]
+    _by_month: dict[int, dict[str, int]] = field(default_factory=dict)
+    _grounds_by_month: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def closed(self, month: int) -> tuple[str, str] | None:
         """Why a month cannot be computed, in Swedish and English; ``None`` when it can."""
@@ -77,10 +79,13 @@ class Law:
         """
         return self._values[name][months - self.first_month]
 
-    def in_month(self, month: int) -> dict[str, int]:
+    def in_month(self, month: int) -> Mapping[str, int]:
         """Every parameter of one month, by name. The month must be open."""
-        place = month - self.first_month
-        return {name: values.item(place) for name, values in self._values.items()}
+        found = self._by_month.get(month)
+        if found is None:
+            place = month - self.first_month
+            found = self._by_month[month] = {name: values.item(place) for name, values in self._values.items()}
+        return found
 
     def value(self, name: str, month: int) -> int:
         """A parameter in one month.
@@ -108,7 +113,10 @@ class Law:
         Raises:
             LookupError: the concept has no ground that month.
         """
-        return self._grounds.text(concept, month)
+        found = self._grounds_by_month.get((concept, month))
+        if found is None:
+            found = self._grounds_by_month[concept, month] = self._grounds.text(concept, month)
+        return found
 
     def term(self, code: str) -> tuple[str, str]:
         """The words for a row of the account, Swedish and English."""

@@ -34,8 +34,7 @@ def limit_of_kind_ore(limit_ore: Column, rent_limit_ore: Column, is_rent: Column
 def approved_ore(applied_ore: Column, decided_ore: Column, treatment: Column, limit_ore: Column) -> Column:
     """What is approved of each cost (*godkänd kostnad*): the worker's decision, else what kind and limit give."""
     ruled = np.where(limit_ore == NO_LIMIT, applied_ore, np.minimum(applied_ore, limit_ore))
-    ruled = np.where(treatment == codes.NEVER, 0, ruled)
-    return np.where(decided_ore == UNSAID, ruled, decided_ore)
+    return np.where(decided_ore == UNSAID, ruled * (treatment != codes.NEVER), decided_ore)
 
 
 def marks_of_costs(
@@ -46,11 +45,13 @@ def marks_of_costs(
     ``of_kind_ore`` is what the household applies for of the same kind in all its rows: a limit is for all of them, and
     which of several rows to cut is for a person to say.
     """
-    no_rule = (treatment == codes.QUESTION) | ((treatment == codes.LIMIT) & (limit_ore == NO_LIMIT))
-    over = (limit_ore != NO_LIMIT) & (of_kind_ore > limit_ore) & (treatment != codes.NEVER)
-    several = of_kind_ore > applied_ore
-    bits = np.where(no_rule | (over & several), marks.undecided, np.where(over, marks.over, 0))
-    return np.where(decided_ore == UNSAID, bits, 0)
+    open_to_rules, limited = decided_ore == UNSAID, limit_ore != NO_LIMIT
+    bits = open_to_rules & ((treatment == codes.QUESTION) | ((treatment == codes.LIMIT) & ~limited))
+    over = open_to_rules & limited & (of_kind_ore > limit_ore) & (treatment != codes.NEVER)
+    if np.count_nonzero(over):
+        cannot_cut = of_kind_ore > applied_ore
+        return np.where(bits | (over & cannot_cut), marks.undecided, over * marks.over)
+    return np.asarray(bits * marks.undecided)
 
 
 def is_cut(applied_ore: Column, approved_ore: Column) -> Column:

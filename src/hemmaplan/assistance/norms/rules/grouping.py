@@ -38,6 +38,8 @@ def sum_into(values: Column, group: Column, groups: int) -> Column:
 
 def earlier_in_group(values: Column, group: Column) -> Column:
     """For each row the sum of the rows above it in the same group."""
+    if len(values) == 1:
+        return np.zeros(1, np.int64)
     order = np.argsort(group, kind="stable")
     ordered, groups = values[order], group[order]
     before = np.cumsum(ordered) - ordered

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hemmaplan.assistance.norms.rules import codes
-from hemmaplan.assistance.norms.tables import UNSAID, Column
+from hemmaplan.assistance.norms.tables import UNSAID, Column, Flags
 
 
 def control_month(month: Column) -> Column:
@@ -29,15 +29,17 @@ def reached_ore(
     return amount_ore - paid_to_board_ore - attached_ore - set_off_ore * set_off_reduces
 
 
-def asks_about_incomes(month: Column, received_month: Column, treatment: Column, owner_matters: Column) -> Column:
+def asks_about_incomes(month: Column, received_month: Column, treatment: Column, owner_matters: Flags) -> Column:
     """Asks about a kind no rule decides, an income of another month, and one whose treatment depends on who got it.
 
     ``owner_matters`` is true when nobody is named and a child's income would be treated in another way.
     """
-    late = (received_month != UNSAID) & (received_month != control_month(month))
-    bits = np.where(treatment == codes.QUESTION, codes.INCOME_UNDECIDED, 0)
-    bits = bits | np.where(late & (treatment != codes.NOT_COUNTED), codes.INCOME_OTHER_MONTH, 0)
-    return np.asarray(bits | np.where(owner_matters, codes.INCOME_WHOSE, 0))
+    bits = (treatment == codes.QUESTION) * codes.INCOME_UNDECIDED | owner_matters * codes.INCOME_WHOSE
+    told = received_month != UNSAID
+    if np.count_nonzero(told):
+        late = told & (received_month != control_month(month)) & (treatment != codes.NOT_COUNTED)
+        bits |= late * codes.INCOME_OTHER_MONTH
+    return np.asarray(bits)
 
 
 def counted_in_full_ore(reached_ore: Column, treatment: Column) -> Column:

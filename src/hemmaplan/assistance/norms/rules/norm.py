@@ -25,7 +25,8 @@ def adult_monthly_ore(amounts: NormAmounts, place: Column | int, adults: Column)
 
 def child_monthly_ore(amounts: NormAmounts, place: Column | int, age: Column, lunch_row: Flags) -> Column:
     """A child's personal row for a month (*barn*), by age and by whether lunch is eaten at preschool."""
-    return np.where(lunch_row, amounts.child_lunch_ore[place, age], amounts.child_ore[place, age])
+    with_lunch, without = amounts.child_lunch_ore[place, age], amounts.child_ore[place, age]
+    return np.where(lunch_row, np.asarray(with_lunch), np.asarray(without))
 
 
 def personal_monthly_ore(child: Flags, adult_ore: Column, child_ore: Column) -> Column:

@@ -30,5 +30,5 @@ def proposed_outcome(is_open: Column, total_ore: Column, cut: Column) -> Column:
 
     ``cut`` is how many costs are not approved in full, and whether a surplus paid other living costs.
     """
-    granted = np.where(cut > 0, _DELAVSLAG, _BIFALL)
+    granted = (cut > 0) * (_DELAVSLAG - _BIFALL) + _BIFALL
     return np.where(is_open, _UNDECIDED, np.where(total_ore > 0, granted, _AVSLAG))

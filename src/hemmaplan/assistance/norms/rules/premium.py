@@ -23,4 +23,4 @@ def job_premium_ore(gross_salary_ore: Column, percent: Column | int, highest_ore
 def premium_at_risk(support_ore: Column, salary_ore: Column, percent: Column | int, below_ore: Column | int) -> Column:
     """Remarks that small support may cost more than it gives: somebody has a salary, and the premium is paid that month."""
     small = (support_ore > 0) & (support_ore < below_ore) & (salary_ore > 0)
-    return np.where(small & (np.asarray(percent) > 0), codes.PREMIUM_AT_RISK, 0)
+    return np.asarray((small & (percent != 0)) * codes.PREMIUM_AT_RISK)
