@@ -103,7 +103,7 @@ def parts_of(households: Households) -> tuple[tuple[str, Table[Any]], ...]:
         ("assets", households.assets),
         ("other_costs", households.other_costs),
     )
-    return tuple(part for part in parts if len(part[1]))
+    return tuple(part for part in parts if part[1].cells.size)
 
 
 def _lowest_and_span(bounds: Sequence[tuple[int, int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:

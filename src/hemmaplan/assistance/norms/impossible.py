@@ -67,19 +67,17 @@ def _contradictions(households: Households, opened: Opened, law: Law) -> Iterato
         yield Part("", households.homes, found)
     if found := _in_members(opened, households.members.start, law):
         yield Part("members", households.members, found)
-    if len(households.history) and (found := _in_history(households, opened)):
+    if opened.history.month.size and (found := _in_history(households, opened)):
         yield Part("members", households.members, found)
-    if len(households.norm_changes) and (found := _in_changes(households, opened)):
+    if opened.change_owner.size and (found := _in_changes(households, opened)):
         yield Part("norm_changes", households.norm_changes, found)
-    if len(households.costs) and (found := _in_costs(opened.costs, opened.cost_owner, law.costs, place)):
+    if opened.cost_owner.size and (found := _in_costs(opened.costs, opened.cost_owner, law.costs, place)):
         yield Part("costs", households.costs, found)
-    if len(households.incomes) and (found := _in_incomes(households, opened, law.incomes, place)):
+    if opened.income_owner.size and (found := _in_incomes(households, opened, law.incomes, place)):
         yield Part("incomes", households.incomes, found)
-    if len(households.assets) and (found := _in_kinds(opened.assets.kind, opened.asset_owner, law.assets, place)):
+    if opened.asset_owner.size and (found := _in_kinds(opened.assets.kind, opened.asset_owner, law.assets, place)):
         yield Part("assets", households.assets, found)
-    if len(households.other_costs) and (
-        found := _in_costs(opened.other_costs, opened.other_owner, law.other_costs, place)
-    ):
+    if opened.other_owner.size and (found := _in_costs(opened.other_costs, opened.other_owner, law.other_costs, place)):
         yield Part("other_costs", households.other_costs, found)
 
 

@@ -111,6 +111,10 @@ _FIELDS: Final[Mapping[object, tuple[str, ...]]] = {
     columns: tuple(columns.__annotations__)
     for columns in (Homes, Members, History, NormChanges, Costs, Incomes, Assets)
 }
+_WITHOUT_ROWS: Final[Mapping[object, Any]] = {
+    columns: columns(*[NO_ROWS] * len(columns.__annotations__))
+    for columns in (Homes, Members, History, NormChanges, Costs, Incomes, Assets)
+}
 
 C = TypeVar("C", Homes, Members, History, NormChanges, Costs, Incomes, Assets)
 
@@ -133,8 +137,8 @@ class Table(Generic[C]):
 
     def read(self) -> C:
         """The columns by name."""
-        if not len(self):
-            return self.columns(*[NO_ROWS] * len(self.cells))
+        if not self.cells.size:
+            return _WITHOUT_ROWS[self.columns]
         cells = self.cells if self.cells.dtype == np.int64 else self.cells.astype(np.int64)
         return self.columns(*cells)
 
@@ -149,10 +153,10 @@ class Table(Generic[C]):
 
     def owner(self) -> Column:
         """Whose each row is."""
-        if not len(self):
+        if not self.cells.size:
             return NO_ROWS
         if len(self.start) == 2:
-            return np.zeros(len(self), np.int64)
+            return np.zeros(self.cells.shape[1], np.int64)
         return np.repeat(np.arange(len(self.start) - 1), self.counts())
 
     def part(self, first: int, last: int) -> Table[C]:
