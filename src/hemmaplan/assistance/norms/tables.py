@@ -138,7 +138,8 @@ class Table(Generic[C]):
     def read(self) -> C:
         """The columns by name."""
         if not self.cells.size:
-            return _WITHOUT_ROWS[self.columns]
+            nothing: C = _WITHOUT_ROWS[self.columns]
+            return nothing
         cells = self.cells if self.cells.dtype == np.int64 else self.cells.astype(np.int64)
         return self.columns(*cells)
 
