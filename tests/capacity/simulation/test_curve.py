@@ -145,6 +145,12 @@ def test_leaves_the_rest_when_all_last_equally_long():
     assert left == pytest.approx(np.tile([12.0, 8.5, 0.25, 6.0], (3, 1)))
 
 
+def test_leaves_nobody_an_end_today_who_ran_today():
+    """Half end at five weeks and half at ten: who runs at five weeks is not one of the first half."""
+    left = Curve(np.array([5.0, 10.0]), np.array([[0.5, 1.0]]), np.ones(1)).residual(evenly(10), np.full(10, 5.0))
+    assert left.tolist() == [[5.0] * 10]
+
+
 def test_leaves_something_to_who_has_outlasted_the_curve():
     """A case of 40 weeks in a curve that ends at 12: the tail says how much longer, and nobody ends before today."""
     numbers = np.random.default_rng(5).random((1, 100_000))

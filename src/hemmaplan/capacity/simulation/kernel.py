@@ -204,8 +204,7 @@ class _Lanes:
             free = np.where(self.closed, NEVER, self.ends.ravel()[self.awaited])
             start = np.maximum(np.maximum(self.head_arrival.min(axis=0), free), self.begin)
             # What comes first: somebody at the door, an acute case, the next step of capacity, or a start.
-            limit = np.minimum(np.minimum(start, self.stop), self.until)
-            asks = self._ask(limit, next_acute) if self.room is not None else None
+            asks = self._ask(start, next_acute) if self.room is not None else None
             acute = (next_acute <= start) & (next_acute < self.stop) & (next_acute < self.until)
             ahead = (start >= self.stop) & (self.stop < self.until) & ~acute
             go = (start < self.stop) & (start < self.until) & ~acute
@@ -276,10 +275,10 @@ class _Lanes:
         self.seat_of[place] = (inside.cumsum(axis=1) - 1)[lane, column]
         self.seats[self.seat_of[place], lane] = self.deadline[place]
 
-    def _ask(self, limit: Floats, next_acute: Floats) -> Flags:
-        """Who comes to the door before ``limit`` or at it finds room, or is refused (*avvisad*). Answers in which lanes."""
+    def _ask(self, start: Floats, next_acute: Floats) -> Flags:
+        """Who comes to the door no later than the next start finds room, or is refused (*avvisad*). Answers in which lanes."""
         came = self.door_time[self.rows, self.door_turn]
-        asks = (came <= limit) & (came < next_acute) & (came < self.stop) & (came < self.until)
+        asks = (came <= start) & (came < next_acute) & (came < self.stop) & (came < self.until)
         if asks.any():
             place = self.door_place[self.rows, np.minimum(self.door_turn, self.most - 1)]
             waits = self.seats >= came
