@@ -279,6 +279,11 @@ def test_general_integral_gives_the_sine_again(mean, swing, frequency, duration,
     assert integral == pytest.approx(closed, rel=1e-7)
 
 
+def test_rate_may_swing_down_to_nothing():
+    # With a swing far slower than the service the running cases follow the rate: nearly none at its bottom.
+    assert time_varying.mean_busy_with_sine(3, 3, 1e-3, 1, 1500 * math.pi) < 1e-5
+
+
 def test_steady_rate_is_littles_law_for_any_durations():
     # Half end at 4, the rest go on for 10 on average: mean 4 + 5.
     curve = SurvivalCurve(np.array([4.0]), np.array([0.5]), np.array([2.0]), np.array([1.0]), np.array(10.0))

@@ -91,6 +91,13 @@ def test_two_causes_and_those_still_there_make_a_whole():
     assert started + left + curve.survival == pytest.approx(np.ones(len(times)))
 
 
+def test_causes_compete_to_the_last_one():
+    # By hand: half start at 1; of the others half leave at 2, and the last starts at 3.
+    times, started = survival.cumulative_incidence([1, 1, 2, 3], [1, 1, 2, 1], 1)
+    assert times.tolist() == [1, 2, 3]
+    assert started == pytest.approx([0.5, 0.5, 0.75])
+
+
 def test_nothing_ended_gives_no_mean():
     curve = survival.kaplan_meier([3, 4], [0, 0])
     assert survival.survival_at(curve, 100) == 1
@@ -202,7 +209,7 @@ def test_bunched_counts_are_told_from_chance():
     assert even.p_value > 0.9
     assert bunched.index == pytest.approx(12)
     assert bunched.p_value < 1e-9
-    assert rates.dispersion([0, 0]).index is None
+    assert rates.dispersion([0, 0]) == rates.Dispersion(index=None, p_value=1, periods=2)
     assert rates.dispersion(np.array([2, 2, 1, 3, 2, 2])) == even
 
 

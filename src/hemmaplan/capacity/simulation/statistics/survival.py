@@ -220,4 +220,4 @@ def _staying(ends: FloatArray, at_risk: FloatArray, nobody_left: BoolArray) -> F
     """The share of those at risk who stay past each time; exactly 0 when all end, whatever rounding does to weights."""
     with np.errstate(divide="ignore", invalid="ignore"):
         leaving = np.where(at_risk > 0, ends / at_risk, 0.0)
-    return np.where(nobody_left | (leaving >= 1 - _HAIR), 0.0, 1 - leaving)
+    return np.where(nobody_left, 0.0, np.maximum(1 - leaving, 0.0))
