@@ -7,7 +7,16 @@ import pytest
 from tests.assistance.norms.homes import ALONE, COUPLE, NOVEMBER, account, child, rent, salary, with_children
 
 from hemmaplan.assistance.norms.account import CONCEPTS, TERMS, Account
-from hemmaplan.assistance.norms.household import Asset, Cost, Income, NormChange, OtherCost, Surplus, month_of
+from hemmaplan.assistance.norms.household import (
+    Asset,
+    Cost,
+    Household,
+    Income,
+    NormChange,
+    OtherCost,
+    Surplus,
+    month_of,
+)
 from hemmaplan.assistance.norms.law.loading import load
 
 FULL = with_children(
@@ -28,6 +37,10 @@ FULL = with_children(
     part_to=date(2026, 11, 30),
 )  # fmt: skip
 SURPLUS = replace(FULL, incomes=(salary(40000_00),))
+
+
+def by_code_amount(household: Household, code: str) -> int:
+    return next(row.amount_ore for row in account(household).rows if row.code == code)
 
 
 def require_sums(found: Account) -> None:
@@ -93,6 +106,24 @@ def test_rows_hold_the_inputs_they_were_made_of():
     assert by_code["shared"]["dwelling_members"] == 6
     assert by_code["shared"]["days"] == 28
     assert by_code["personal_child_lunch"]["days"] == 9
+    assert by_code["maintenance_support"]["need_ore"] == -by_code_amount(FULL, "maintenance_support")
+
+
+def test_an_income_row_says_what_its_rule_left_out():
+    working = replace(
+        ALONE, members=(replace(ALONE.members[0], special_rule_from=NOVEMBER - 1),), incomes=(salary(100_00),)
+    )
+    row = next(row for row in account(working).rows if row.code == "salary")
+    assert (row.inputs["disregarded_ore"], row.amount_ore) == (25_00, -75_00)
+    youth = with_children(
+        child(age=16), incomes=(salary(500_00, "c", earned_before_ore=59000_00, attached_ore=100_00),)
+    )
+    row = next(row for row in account(youth).rows if row.code == "salary")
+    assert dict(row.inputs) == {
+        "member": "c", "amount_ore": 500_00, "attached_ore": 100_00, "reached_ore": 400_00, "exemption_ore": 59200_00,
+        "earned_before_ore": 59000_00,
+    }  # fmt: skip
+    assert row.amount_ore == -200_00
 
 
 def test_the_law_has_a_term_and_a_ground_for_every_row_in_every_month():

@@ -3,7 +3,7 @@
 import pytest
 
 from hemmaplan.assistance.norms.household import month_of
-from hemmaplan.assistance.norms.rules.control import Change, Controlled, Payment, control_incomes
+from hemmaplan.assistance.norms.rules.control import Change, Controlled, Payment, control_incomes, lacks_study_aid
 
 JUNE = month_of(2026, 6)
 
@@ -48,3 +48,13 @@ def test_sums_the_payments_of_a_benefit():
 
 def test_looks_at_no_other_month():
     assert controlled(Payment("a", JUNE, 500), Payment("a", JUNE - 3, 500)) == ()
+
+
+@pytest.mark.parametrize(
+    ("applied_for", "paid_in", "missing"),
+    [(10, [6], True), (10, [6, 9], False), (10, [5], False), (9, [6], False), (11, [6, 7], False)],
+)
+def test_warns_in_october_of_study_aid_that_did_not_start_again(applied_for, paid_in, missing):
+    payments = [Payment("study_allowance", month_of(2026, month), 1250_00) for month in paid_in]
+    found = lacks_study_aid(payments, month_of(2026, applied_for), benefits=frozenset({"study_allowance"}))
+    assert found is missing

@@ -84,12 +84,16 @@ class CostStep(NamedTuple):
 
 
 class IncomeStep(NamedTuple):
-    """Incomes. By row: treatment, what reached the person, what counts, whether the special rule applied, bits."""
+    """Incomes. By row: treatment, what reached the person, what counts, bits; by household: the rest.
+
+    ``limit_ore`` is what a rule for children compared with: the year's exemption of work, or the child's need.
+    """
 
     incomes: Incomes
     treatment: Column
     reached_ore: Column
     counted_ore: Column
+    limit_ore: Column
     bits: Column
     salary_ore: Column
     total_ore: Column
@@ -223,7 +227,7 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
     homes, rows, owner, start = opened.homes, opened.incomes, opened.income_owner, households.incomes.start
     if not len(owner):
         none = np.zeros(len(homes.month), np.int64)
-        return IncomeStep(rows, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, none, none, none)
+        return IncomeStep(rows, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, none, none, none)
     month = homes.month[owner]
     member = households.members.start[owner] + np.maximum(rows.member, 0)
     kinds, places = force.law.incomes, force.places(owner)
@@ -239,7 +243,7 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
     )
     bits = income.asks_about_incomes(month, rows.received_month, treatment, unnamed & (for_adult != for_child))
     counted_ore = income.counted_in_full_ore(reached_ore, treatment)
-    part = _Part(counted_ore, bits, reached_ore, member, owner)
+    part = _Part(counted_ore, bits, np.zeros(len(owner), np.int64), reached_ore, member, owner)
     salary_ore = np.zeros(len(homes.month), np.int64)
     employment = (treatment == codes.EMPLOYMENT).nonzero()[0]
     if len(employment):
@@ -257,6 +261,7 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
         treatment=treatment,
         reached_ore=reached_ore,
         counted_ore=counted_ore,
+        limit_ore=part.limit_ore,
         bits=bits,
         salary_ore=salary_ore,
         total_ore=sum_by(counted_ore, start),
@@ -265,10 +270,11 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
 
 
 class _Part(NamedTuple):
-    """The incomes being counted: the rules below fill in ``counted_ore`` and ``bits`` for the rows that are theirs."""
+    """The incomes being counted: the rules below fill in the first three columns for the rows that are theirs."""
 
     counted_ore: Column
     bits: Column
+    limit_ore: Column
     reached_ore: Column
     member: Column
     owner: Column
@@ -324,6 +330,7 @@ def _child_work(
         force.law.at("price_base_amount", known), force.value("school_youth_exemption", owner)
     )
     part.counted_ore[rows] = school_youth.counted_of_child_work_ore(part.reached_ore[rows], earlier_ore, exemption)
+    part.limit_ore[rows] = exemption
     part.bits[rows] |= school_youth.asks_what_was_earned(before_ore)
 
 
@@ -342,6 +349,7 @@ def _child_own(part: _Part, rows: npt.NDArray[np.intp], force: InForce, found: N
     reached_ore = part.reached_ore[rows]
     before_ore = earlier_in_group(reached_ore, member)
     part.counted_ore[rows] = child_need.counted_of_own_ore(reached_ore, before_ore, need_ore)
+    part.limit_ore[rows] = need_ore
     rent_open = (rents.asked[owner] & codes.COST_UNDECIDED) * has_rent
     part.bits[rows] |= np.where((found.bits[member] | rent_open) != 0, WAITS, 0)
 

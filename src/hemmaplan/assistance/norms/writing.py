@@ -10,11 +10,11 @@ import numpy.typing as npt
 from hemmaplan.assistance.norms.account import Account, Kind, Outcome, Row
 from hemmaplan.assistance.norms.found import Found
 from hemmaplan.assistance.norms.household import month_text
-from hemmaplan.assistance.norms.law.declared import NO_LIMIT, Treatment
+from hemmaplan.assistance.norms.law.declared import NO_LIMIT
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.questions import BLOCKS, REMARKS, Asked, Code, Place
-from hemmaplan.assistance.norms.rules import outcome
+from hemmaplan.assistance.norms.rules import codes, outcome
 from hemmaplan.assistance.norms.rules.days import WHOLE_MONTH
 from hemmaplan.assistance.norms.steps import CostStep
 from hemmaplan.assistance.norms.tables import CHILD, REPAYABLE, UNSAID, Households
@@ -44,12 +44,7 @@ GROUND_OF: Final[dict[Code, str]] = {
 }
 """Which concept of the law each question and remark rests on."""
 
-_INCOME_GROUND: Final = {
-    int(Treatment.NOT_COUNTED): "income_not_counted",
-    int(Treatment.EMPLOYMENT): "special_rule",
-    int(Treatment.CHILD_WORK): "child_work",
-    int(Treatment.CHILD_OWN): "child_own",
-}
+_TAKEN: Final = ("paid_to_board_ore", "attached_ore", "set_off_ore")
 _REMARKS: Final = int(REMARKS)
 _CODES: Final = tuple((int(code), str(code.name), code) for code in Code)
 
@@ -227,7 +222,7 @@ class _Writer:
             if decided_ore != UNSAID:
                 ground = "cost_decided" if concept == "cost" else concept
                 inputs["reason"] = _text(reasons, number)
-            elif treatment == Treatment.NEVER:
+            elif treatment == codes.NEVER:
                 ground = "cost_never"
             elif limit_ore != NO_LIMIT:
                 ground = "cost_limit"
@@ -247,31 +242,44 @@ class _Writer:
     def incomes(self) -> int | None:
         """Every income, also those that do not count, with the subtotal of those that do."""
         step, kinds = self.found.incomes, self.law.incomes
-        rows = step.incomes
-        columns = (*rows[:7], step.treatment, step.reached_ore, step.counted_ore, step.bits)
+        columns = (*step.incomes, step.treatment, step.reached_ore, step.counted_ore, step.limit_ore, step.bits)
         for number, values in enumerate(_rows(columns)):
-            kind, member, amount_ore, received, board_ore, attached_ore, set_off_ore, *results = values
-            treatment, reached_ore, counted_ore, bits = results
-            inputs: dict[str, int | str] = {"amount_ore": amount_ore}
-            taken = {"paid_to_board_ore": board_ore, "attached_ore": attached_ore, "set_off_ore": set_off_ore}
-            inputs |= {name: ore for name, ore in taken.items() if ore}
+            (
+                kind,
+                member,
+                amount_ore,
+                received,
+                *taken_ore,
+                before_ore,
+                treatment,
+                reached_ore,
+                counted_ore,
+                limit_ore,
+                bits,
+            ) = values
+            name = "" if member == UNSAID else self.members[member]
+            inputs: dict[str, int | str] = {"member": name} if name else {}
+            inputs["amount_ore"] = amount_ore
             if reached_ore != amount_ore:
+                inputs |= {field: ore for field, ore in zip(_TAKEN, taken_ore, strict=True) if ore}
                 inputs["reached_ore"] = reached_ore
-            name = ""
-            if member != UNSAID:
-                name = inputs["member"] = self.members[member]
-            words = (
-                (f"{kinds.sv[kind]} ({name})", f"{kinds.en[kind]} ({name})")
-                if name
-                else (kinds.sv[kind], kinds.en[kind])
-            )
-            own_rule = counted_ore != reached_ore or treatment in {Treatment.CHILD_WORK, Treatment.CHILD_OWN}
-            ground = _INCOME_GROUND.get(treatment, "income") if own_rule else "income"
+            ground = "income"
+            if treatment == codes.CHILD_WORK:
+                ground = "child_work"
+                inputs |= {"exemption_ore": limit_ore, "earned_before_ore": max(before_ore, 0)}
+            elif treatment == codes.CHILD_OWN:
+                ground = "child_own"
+                inputs["need_ore"] = limit_ore
+            elif counted_ore != reached_ore:
+                ground = "special_rule" if treatment == codes.EMPLOYMENT else "income_not_counted"
+                inputs["disregarded_ore"] = reached_ore - counted_ore
+            sv, en = kinds.sv[kind], kinds.en[kind]
+            words = (f"{sv} ({name})", f"{en} ({name})") if name else (sv, en)
             self.row(kinds.codes[kind], _minus(_unless(bits, counted_ore)), ground, words, inputs)
             if bits:
                 month = month_text(max(received, 0))
-                texts = {"kind": kinds.sv[kind], "member": name, "amount": format_kronor(amount_ore), "month": month}
-                self.ask(bits, "income", number, texts, {"kind": kinds.en[kind]})
+                texts = {"kind": sv, "member": name, "amount": format_kronor(amount_ore), "month": month}
+                self.ask(bits, "income", number, texts, {"kind": en})
         amount_ore = _unless(int(step.asked[0]), int(step.total_ore[0]))
         if len(step.bits):
             self.sum("incomes", "subtotal", _minus(amount_ore))

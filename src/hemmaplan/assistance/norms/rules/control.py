@@ -17,6 +17,9 @@ WHOLE_PERCENT: Final = Rounding("WHOLE_PERCENT", 1, Direction.NEAREST, "Ändring
 """A change between two months, in whole percent."""
 
 
+OCTOBER: Final = 10
+
+
 class Change(StrEnum):
     """Why a benefit is shown to a person (*varning*)."""
 
@@ -56,6 +59,17 @@ def control_incomes(payments: Iterable[Payment], month: int, *, warning_percent:
     told = list(payments)
     now, before = _sums(told, month - 1), _sums(told, month - 2)
     return tuple(_controlled(benefit, now, before, warning_percent) for benefit in sorted(now | before))
+
+
+def lacks_study_aid(payments: Iterable[Payment], month: int, *, benefits: frozenset[str]) -> bool:
+    """Whether a youth's study aid is missing in October (*uteblivet studiebidrag*): paid in June, but not in September.
+
+    It is not paid over the summer, so the month before says nothing; ``benefits`` are the codes of study aid.
+    """
+    if month % 12 + 1 != OCTOBER:
+        return False
+    paid = {payment.month for payment in payments if payment.benefit in benefits}
+    return month - 4 in paid and month - 1 not in paid
 
 
 def _sums(payments: Iterable[Payment], month: int) -> dict[str, int]:
