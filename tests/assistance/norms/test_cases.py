@@ -18,7 +18,15 @@ from hemmaplan.assistance.norms.household import month_of, month_text
 from hemmaplan.assistance.norms.law.declared import GUIDELINE
 from hemmaplan.assistance.norms.law.loading import GUIDELINES, Law, load
 from hemmaplan.assistance.norms.reading import read_households
-from hemmaplan.assistance.norms.rules import control, income, monthly, premium, sharing, surplus, uprate
+from hemmaplan.assistance.norms.rules import (
+    control,
+    income,
+    monthly,
+    premium,
+    sharing,
+    surplus,
+    uprate,
+)
 
 CASES = Path(__file__).with_name("cases")
 FILES = sorted(CASES.glob("ea-*.json"))

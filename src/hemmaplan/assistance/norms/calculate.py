@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from hemmaplan.assistance.norms.account import Account
+from hemmaplan.assistance.norms.columns.codes import SURPLUS_OLD
 from hemmaplan.assistance.norms.found import Found, find
 from hemmaplan.assistance.norms.household import Household
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.layout import from_households
 from hemmaplan.assistance.norms.questions import BLOCKS
-from hemmaplan.assistance.norms.rules.codes import SURPLUS_OLD
 from hemmaplan.assistance.norms.tables import Column, Households
 from hemmaplan.assistance.norms.writing import write_account
 

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from hemmaplan.assistance.norms.columns import codes
+from hemmaplan.assistance.norms.columns.in_force import InForce
 from hemmaplan.assistance.norms.impossible import refuse_impossible
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.questions import BLOCKS
-from hemmaplan.assistance.norms.rules import codes, costs, outcome, premium, surplus
-from hemmaplan.assistance.norms.rules.in_force import InForce
+from hemmaplan.assistance.norms.rules import costs, outcome, premium, surplus
 from hemmaplan.assistance.norms.steps import (
     AssetStep,
     CostStep,

@@ -12,12 +12,13 @@ from typing import Final
 import numpy as np
 
 from hemmaplan.assistance.norms.bounds import MOST_PEOPLE, OLDEST, Finding, Mask, Part, in_words, out_of_bounds
+from hemmaplan.assistance.norms.columns import codes
+from hemmaplan.assistance.norms.columns.grouping import lowest_by, sum_by
 from hemmaplan.assistance.norms.household import ImpossibleHousehold
 from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.loading import Law
-from hemmaplan.assistance.norms.rules import codes, days
-from hemmaplan.assistance.norms.rules.grouping import lowest_by, sum_by
+from hemmaplan.assistance.norms.rules import days
 from hemmaplan.assistance.norms.tables import (
     ADULT,
     ALWAYS,

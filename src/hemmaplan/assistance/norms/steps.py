@@ -11,13 +11,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from hemmaplan.assistance.norms.columns import codes
+from hemmaplan.assistance.norms.columns.grouping import bits_by, earlier_in_group, sum_by, sum_into
+from hemmaplan.assistance.norms.columns.in_force import InForce
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.questions import WAITS
 from hemmaplan.assistance.norms.rules import (
     age,
     assets,
     child_need,
-    codes,
     costs,
     days,
     income,
@@ -26,8 +28,6 @@ from hemmaplan.assistance.norms.rules import (
     sharing,
     special_rule,
 )
-from hemmaplan.assistance.norms.rules.grouping import bits_by, earlier_in_group, sum_by, sum_into
-from hemmaplan.assistance.norms.rules.in_force import InForce
 from hemmaplan.assistance.norms.tables import (
     ADULT,
     CHILD,

@@ -8,13 +8,14 @@ from typing import Any, Final
 import numpy.typing as npt
 
 from hemmaplan.assistance.norms.account import Account, Kind, Outcome, Row
+from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.found import Found
 from hemmaplan.assistance.norms.household import month_text
 from hemmaplan.assistance.norms.law.declared import NO_LIMIT
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.questions import BLOCKS, REMARKS, Asked, Code, Place
-from hemmaplan.assistance.norms.rules import codes, outcome
+from hemmaplan.assistance.norms.rules import outcome
 from hemmaplan.assistance.norms.rules.days import WHOLE_MONTH
 from hemmaplan.assistance.norms.steps import CostStep
 from hemmaplan.assistance.norms.tables import CHILD, REPAYABLE, UNSAID, Households

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
-from hemmaplan.assistance.norms.rules import codes
 from hemmaplan.assistance.norms.tables import UNSAID, Column, Flags
 
 MONTHS_TO_21: Final = (OLDEST_CHILD + 1) * 12

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.law.declared import NO_LIMIT
-from hemmaplan.assistance.norms.rules import codes
 from hemmaplan.assistance.norms.tables import UNSAID, Column
 
 

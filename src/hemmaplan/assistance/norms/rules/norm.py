@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.law.amounts import NormAmounts
-from hemmaplan.assistance.norms.rules import codes
 from hemmaplan.assistance.norms.tables import Column, Flags
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from hemmaplan.assistance.norms.rules import codes
+from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.rules.rounding import rounded
 from hemmaplan.assistance.norms.tables import Column
 from hemmaplan.foundation.money import Direction, Rounding

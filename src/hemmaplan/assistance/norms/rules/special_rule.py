@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.household import NO_WINDOW
-from hemmaplan.assistance.norms.rules import codes
 from hemmaplan.assistance.norms.rules.rounding import COUNTED_SHARE, rounded
 from hemmaplan.assistance.norms.tables import ASSISTANCE, EMPLOYMENT, UNSAID, Column
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hemmaplan.assistance.norms.rules import codes
+from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.tables import UNSAID, Column
 
 
