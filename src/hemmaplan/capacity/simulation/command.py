@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hemmaplan.capacity.simulation import report
+from hemmaplan.capacity.simulation import calls, report
 from hemmaplan.capacity.simulation.figures import Figure, Unit
 from hemmaplan.capacity.simulation.report import Told
 from hemmaplan.capacity.simulation.scenario_file import BadScenario, read
@@ -19,24 +18,15 @@ REPLICATIONS = 2000
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command. Answers 0 when it was done, 1 when the file is at fault, 2 when the call is."""
-    parser = argparse.ArgumentParser(prog="hemmaplan simulate", description="Simulera köer enligt en scenariofil.")
-    parser.add_argument("file", metavar="SCENARIO.json", help="scenariofilen; - läser från standard in")
-    parser.add_argument("--seed", type=int, default=1, help="slumpens frö; samma frö ger samma svar")
-    parser.add_argument("--replications", type=int, default=REPLICATIONS, help="antal upprepningar")
-    parser.add_argument(
+    words = calls.parser("simulate", "Simulera köer enligt en scenariofil.", replications=REPLICATIONS)
+    words.add_argument(
         "--fan", metavar="FILE.svg", help="rita hur kön kan utvecklas; kräver --queue när det finns flera"
     )
-    parser.add_argument("--queue", help="kön som ritas")
-    parser.add_argument("--json", action="store_true", help="svara med JSON")
-    options = parser.parse_args(list(arguments))
-    if not options.seed >= 0 or not 20 <= options.replications <= 100_000:
-        sys.stderr.write("Ange ett frö som är noll eller större, och mellan 20 och 100 000 upprepningar.\n")
-        return 2
-    try:
-        text = sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        sys.stderr.write(f"Filen {options.file} kan inte läsas: {fault}. Kontrollera sökvägen och att den är UTF-8.\n")
-        return 1
+    words.add_argument("--queue", help="kön som ritas")
+    call = calls.read(words, arguments)
+    if isinstance(call, int):
+        return call
+    options, text = call
     try:
         told = report.tell(read(text), seed=options.seed, replications=options.replications)
     except BadScenario as bad:

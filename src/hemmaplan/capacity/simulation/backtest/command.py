@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+from hemmaplan.capacity.simulation import calls
 from hemmaplan.capacity.simulation.backtest.baselines import Baseline
 from hemmaplan.capacity.simulation.backtest.outcomes import Target
 from hemmaplan.capacity.simulation.backtest.rolling import HORIZONS, LEVELS, backtest, simulation
@@ -24,25 +23,15 @@ HEADS = ("Kö", "Mått", "Veckor", "Prov", "Modellen", "Som i dag", "I fjol", "F
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command. Answers 0 when it was done, 1 when the file is at fault, 2 when the call is."""
-    parser = argparse.ArgumentParser(
-        prog="hemmaplan backtest",
-        description="Pröva prognosen vid varje månadsslut i scenariofilens egen history, med det som var känt då.",
+    words = calls.parser(
+        "backtest",
+        "Pröva prognosen vid varje månadsslut i scenariofilens egen history, med det som var känt då.",
+        replications=REPLICATIONS,
     )
-    parser.add_argument("file", metavar="SCENARIO.json", help="scenariofilen; - läser från standard in")
-    parser.add_argument("--seed", type=int, default=1, help="slumpens frö; samma frö ger samma svar")
-    parser.add_argument(
-        "--replications", type=int, default=REPLICATIONS, help="antal upprepningar vid varje månadsslut"
-    )
-    parser.add_argument("--json", action="store_true", help="svara med JSON")
-    options = parser.parse_args(list(arguments))
-    if not options.seed >= 0 or not 20 <= options.replications <= 100_000:
-        sys.stderr.write("Ange ett frö som är noll eller större, och mellan 20 och 100 000 upprepningar.\n")
-        return 2
-    try:
-        text = sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        sys.stderr.write(f"Filen {options.file} kan inte läsas: {fault}. Kontrollera sökvägen och att den är UTF-8.\n")
-        return 1
+    call = calls.read(words, arguments)
+    if isinstance(call, int):
+        return call
+    options, text = call
     try:
         told = tell(text, seed=options.seed, replications=options.replications)
     except (BadScenario, BadHistory) as bad:
