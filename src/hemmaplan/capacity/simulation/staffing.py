@@ -35,17 +35,16 @@ class Budget:
 
 def budget(post: Post, absence: float) -> Budget:
     """The steps from paid hours to case hours (*tidsbudget*) at a share of absence. Never below nothing."""
-    present = post.hours * (1 - absence)
+    present, stable, cases = (float(hours[0]) for hours in _week(post, np.array([absence])))
+    promised = HoursPerWeek(min(post.commitments, present - stable))
+    return Budget(post.name, post.hours, HoursPerWeek(present), HoursPerWeek(stable), promised, HoursPerWeek(cases))
+
+
+def _week(post: Post, absent: Floats) -> tuple[Floats, Floats, Floats]:
+    """Hours at work, not bound to cases, and left for cases when promises are kept; at each share of absence."""
+    present = post.hours * (1 - absent)
     stable = present * post.stable
-    cases = max(present - stable - post.commitments, 0.0)
-    return Budget(
-        post.name,
-        post.hours,
-        HoursPerWeek(present),
-        HoursPerWeek(stable),
-        HoursPerWeek(min(post.commitments, present - stable)),
-        HoursPerWeek(cases),
-    )
+    return present, stable, np.maximum(present - stable - post.commitments, 0)
 
 
 def absences(scenario: Scenario, chance: Chance) -> dict[str, Floats]:
@@ -101,8 +100,8 @@ def hours_for(activity: str, scenario: Scenario, absent: dict[str, Floats]) -> H
     at_work = np.zeros(len(days), dtype=np.int64)
     for post in posts:
         there = np.array([post.works(day) for day in days])
-        present = post.hours * (1 - absent[post.team]) * (1 - post.stable) - post.commitments
-        hours += np.maximum(present, 0)[:, None] * post.shares[activity] * there
+        _, _, cases = _week(post, absent[post.team])
+        hours += cases[:, None] * post.shares[activity] * there
         at_work += there
     return Hours(tuple(days), hours, at_work)
 
