@@ -99,6 +99,11 @@ def test_asks_about_the_special_rule_when_nobody_has_told():
     assert questions(earning(Income("sickness_benefit", 1_00, "a"), household=untold)) == []
 
 
+def test_asks_once_about_two_salaries_of_one_person():
+    untold = replace(ALONE, members=(replace(ADULT, special_rule_from=None),))
+    assert questions(earning(salary(100_00), salary(200_00), household=untold)) == ["SPECIAL_RULE_UNKNOWN"]
+
+
 def test_there_was_no_special_rule_before_july_2013():
     untold = replace(ALONE, members=(replace(ADULT, special_rule_from=None),), month=month_of(2013, 6))
     assert account(earning(salary(100_00), household=untold)).income_ore == 100_00

@@ -173,6 +173,12 @@ def test_a_decided_change_raises_or_lowers_the_norm_of_one():
     assert account(lowered).norm_ore == account(ALONE).norm_ore - 500_00
 
 
+def test_a_decided_change_is_not_divided_by_days():
+    part = replace(ALONE, part_from=date(2026, 11, 10), part_to=date(2026, 11, 30))
+    changed = replace(part, norm_changes=(NormChange("a", 300_00, "specialkost"),))
+    assert account(changed).norm_ore == account(part).norm_ore + 300_00
+
+
 def test_asks_when_the_norm_is_lowered_below_nothing():
     lowered = replace(ALONE, norm_changes=(NormChange("a", -4000_00, "mat ingår"),))
     assert questions(lowered) == ["NORM_BELOW_ZERO"]

@@ -62,7 +62,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class NormChange:
-    """A decision to deviate from the norm for a member (*höjd eller sänkt norm*). Öre a month; below zero lowers it."""
+    """A decision to deviate from the norm for a member (*höjd eller sänkt norm*), öre; below zero lowers it.
+
+    It is the amount decided for this calculation: a part of a month does not make it less.
+    """
 
     member: str
     amount_ore: int

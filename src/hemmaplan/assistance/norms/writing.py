@@ -324,21 +324,28 @@ class _Writer:
     def ask(
         self, bits: int, place: Place, row: int | None, sv: dict[str, str], en: dict[str, str] | None = None
     ) -> None:
-        """Write down each question and remark of a row. ``sv`` and ``en`` fill the texts; ``en`` only where it differs."""
+        """Write down each question and remark of a row. ``sv`` and ``en`` fill the texts; ``en`` only where it differs.
+
+        Two rows that raise the same question in the same words, such as two salaries of one person, ask it once.
+        """
         for bit, name, code in _CODES:
-            if bits & bit:
-                question = self.law.question(name)
-                self.asked.append(
-                    Asked(
-                        code=name,
-                        blocks=not bit & _REMARKS,
-                        sv=question.sv.format_map(sv),
-                        en=question.en.format_map(sv | (en or {})),
-                        place=place,
-                        row=row,
-                        ground=self.ground(GROUND_OF[code]),
-                    )
+            if not bits & bit:
+                continue
+            question = self.law.question(name)
+            text = question.sv.format_map(sv)
+            if any(asked.code == name and asked.sv == text for asked in self.asked):
+                continue
+            self.asked.append(
+                Asked(
+                    code=name,
+                    blocks=not bit & _REMARKS,
+                    sv=text,
+                    en=question.en.format_map(sv | (en or {})),
+                    place=place,
+                    row=row,
+                    ground=self.ground(GROUND_OF[code]),
                 )
+            )
 
     def ask_about_household(self) -> None:
         """Write down what concerns the household as a whole."""
