@@ -140,9 +140,9 @@ def test_a_guideline_may_divide_a_month_otherwise(tmp_path, way, a_day):
 def test_days_never_give_more_than_the_month():
     almost = replace(ALONE, month=month_of(2026, 10), part_from=date(2026, 10, 1), part_to=date(2026, 10, 30))
     assert amounts(almost, "personal_single") == [3900_00]
-    assert days.for_days_ore(np.array([100_00]), np.array([30]), np.array([31]), 0).tolist() == [90_00]
-    assert days.for_days_ore(np.array([155_00]), np.array([30]), np.array([31]), 0).tolist() == [150_00]
-    assert days.for_days_ore(np.array([47_00]), np.array([30]), np.array([31]), 0).tolist() == [47_00]
+    assert days.for_days_ore(np.array([100_00]), np.array([30]), np.array([31]), np.array(0)).tolist() == [90_00]
+    assert days.for_days_ore(np.array([155_00]), np.array([30]), np.array([31]), np.array(0)).tolist() == [150_00]
+    assert days.for_days_ore(np.array([47_00]), np.array([30]), np.array([31]), np.array(0)).tolist() == [47_00]
 
 
 def test_a_contact_child_has_its_row_for_its_days():

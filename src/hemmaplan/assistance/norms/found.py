@@ -22,7 +22,7 @@ from hemmaplan.assistance.norms.steps import (
     income_step,
     norm_step,
 )
-from hemmaplan.assistance.norms.tables import UNSAID, Column, Homes, Households, Opened
+from hemmaplan.assistance.norms.tables import Column, Homes, Households, Opened
 
 
 class Found(NamedTuple):
@@ -104,5 +104,5 @@ def _bits_of_homes(opened: Opened, force: InForce) -> Column:
         kept = force.value("surplus_kept")
         bits |= surplus.asks_about_surplus(homes.month, homes.surplus_ore, homes.surplus_month, kept)
     if "repayable" in opened.homes_say:
-        bits |= np.where(homes.repayable != UNSAID, codes.REPAYABLE, 0)
+        bits |= np.where(homes.repayable != codes.UNSAID, codes.REPAYABLE, 0)
     return bits

@@ -19,19 +19,7 @@ from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.rules import days
-from hemmaplan.assistance.norms.tables import (
-    ADULT,
-    ALWAYS,
-    CHILD,
-    CONTACT,
-    UNSAID,
-    Column,
-    Costs,
-    Homes,
-    Households,
-    Members,
-    Opened,
-)
+from hemmaplan.assistance.norms.tables import Column, Costs, Homes, Households, Members, Opened
 
 HISTORY_YEARS: Final = 20
 """How far back a history may reach."""
@@ -92,7 +80,7 @@ def _only(findings: Sequence[Finding]) -> list[Finding]:
 
 def _in_homes(opened: Opened, start: Column) -> list[Finding]:
     homes, members, said = opened.homes, opened.members, opened.homes_say
-    adults = sum_by(members.role == ADULT, start)
+    adults = sum_by(members.role == codes.ADULT, start)
     findings = [
         (adults < 1, "members", "Hushållet har ingen vuxen. Lägg till den eller de vuxna."),
         (adults > 2, "members", "Hushållet har fler än två vuxna. Den tredje söker själv: ta bort personen."),
@@ -101,17 +89,19 @@ def _in_homes(opened: Opened, start: Column) -> list[Finding]:
         text = f"Hushållet har fler än {MOST_PEOPLE} medlemmar. Kontrollera listan."
         findings.append((start[1:] - start[:-1] > MOST_PEOPLE, "members", text))
     if "dwelling_members" in said:
-        too_few = (homes.dwelling_members != UNSAID) & (homes.dwelling_members < sum_by(members.stay != CONTACT, start))
+        too_few = (homes.dwelling_members != codes.UNSAID) & (
+            homes.dwelling_members < sum_by(members.stay != codes.CONTACT, start)
+        )
         text = "Färre bor i bostaden än hushållet har medlemmar. Räkna alla som bor där, även hushållet."
         findings.append((too_few, "dwelling_members", text))
     if "surplus_ore" in said or "surplus_month" in said:
         text = "Överskottet är inte från en tidigare månad. Skriv månaden det uppstod."
         findings.append((homes.surplus_month >= homes.month, "surplus_month", text))
-        halved = (homes.surplus_ore == UNSAID) != (homes.surplus_month == UNSAID)
+        halved = (homes.surplus_ore == codes.UNSAID) != (homes.surplus_month == codes.UNSAID)
         findings.append((halved, "surplus_ore", "Överskottet saknar belopp eller månad. Ange båda."))
     if "repayable" in said:
         text = "Skälet till återkrav saknas. Skriv det, för det ska stå i beslutet."
-        mute = (homes.repayable != UNSAID) & (homes.repayable_has_reason == 0)
+        mute = (homes.repayable != codes.UNSAID) & (homes.repayable_has_reason == 0)
         findings.append((mute, "repayable_has_reason", text))
     if "part_from" in said or "part_to" in said:
         findings += _in_parts(homes)
@@ -119,10 +109,10 @@ def _in_homes(opened: Opened, start: Column) -> list[Finding]:
 
 
 def _in_parts(homes: Homes) -> list[Finding]:
-    said = homes.part_from != UNSAID
+    said = homes.part_from != codes.UNSAID
     first, after = days.first_day_of(homes.month), days.first_day_of(homes.month + 1)
     return [
-        (said != (homes.part_to != UNSAID), "part_from", "Ange både part_from och part_to, eller ingen av dem."),
+        (said != (homes.part_to != codes.UNSAID), "part_from", "Ange både part_from och part_to, eller ingen av dem."),
         (said & ((homes.part_from < first) | (homes.part_from >= after)), "part_from",
          "Dagen ligger utanför månaden. Skriv en dag i den månad som beräknas."),
         (said & ((homes.part_to < first) | (homes.part_to >= after)), "part_to",
@@ -134,23 +124,23 @@ def _in_parts(homes: Homes) -> list[Finding]:
 def _in_members(opened: Opened, start: Column, law: Law) -> list[Finding]:
     members, owner, said = opened.members, opened.member_owner, opened.members_say
     month = opened.homes.month[owner]
-    child = members.role == CHILD
-    elsewhere = members.stay != ALWAYS
+    child = members.role == codes.CHILD
+    elsewhere = members.stay != codes.ALWAYS
     findings = [(elsewhere & ~child, "stay", "En vuxen hör till ett hushåll. Skriv always eller ta bort stay.")]
     if "window_from" in said:
-        twice = (members.window_from != UNSAID) & (members.has_history == 1)
+        twice = (members.window_from != codes.UNSAID) & (members.has_history == 1)
         findings.append((twice, "window_from", "Ange antingen special_rule_from eller månaderna, inte båda."))
     if "days" in said:
         text = "Dagar anges bara för umgänge eller växelvis boende. Ta bort dem."
-        findings.append(((members.days != UNSAID) & ~elsewhere, "days", text))
+        findings.append(((members.days != codes.UNSAID) & ~elsewhere, "days", text))
     if "born_month" in said:
         born = members.born_month
         findings.append((born > month, "born_month", "Personen är född efter månaden. Rätta datumet."))
-        too_old = (born != UNSAID) & (month - born > OLDEST * 12)
+        too_old = (born != codes.UNSAID) & (month - born > OLDEST * 12)
         findings.append((too_old, "born_month", f"Personen skulle vara över {OLDEST} år. Rätta datumet."))
     if np.count_nonzero(child):
         findings += _in_children(month, members, child)
-        known_adult = (members.born_month != UNSAID) & ~child
+        known_adult = (members.born_month != codes.UNSAID) & ~child
         if np.count_nonzero(known_adult):
             oldest = lowest_by(np.where(known_adult, members.born_month, _NOBODY), start, _NOBODY)
             gap_years = law.at("parent_child_gap", opened.homes.month)
@@ -160,7 +150,7 @@ def _in_members(opened: Opened, start: Column, law: Law) -> list[Finding]:
 
 def _in_children(month: Column, members: Members, child: Mask) -> list[Finding]:
     born, age = members.born_month, members.age
-    known, told = born != UNSAID, age != UNSAID
+    known, told = born != codes.UNSAID, age != codes.UNSAID
     turned_21 = known & (month - born > (OLDEST_CHILD + 1) * 12)
     findings = [
         (child & ~(known | told), "born", "Barnets ålder saknas. Ange born eller age."),
@@ -171,10 +161,10 @@ def _in_children(month: Column, members: Members, child: Mask) -> list[Finding]:
             "Personen har fyllt 21 och söker själv. Ta bort personen.",
         ),
     ]
-    visits = members.stay != ALWAYS
+    visits = members.stay != codes.ALWAYS
     if np.count_nonzero(visits):
         findings += [
-            ((members.stay == CONTACT) & (members.days == UNSAID), "days",
+            ((members.stay == codes.CONTACT) & (members.days == codes.UNSAID), "days",
              "Dagar saknas för umgänget. Ange hur många dagar i månaden barnet är här."),
             (visits & (members.days > days.days_in_month(month)), "days", "Fler dagar än månaden har. Rätta antalet."),
         ]  # fmt: skip
@@ -183,7 +173,7 @@ def _in_children(month: Column, members: Members, child: Mask) -> list[Finding]:
 
 def _in_parents(month: Column, members: Members, child: Mask, oldest: Column, gap_years: Column) -> Finding:
     """A child must be enough younger than the oldest adult whose birth is known: the other may be a step-parent."""
-    born = np.where(members.born_month != UNSAID, members.born_month, month - members.age * 12)
+    born = np.where(members.born_month != codes.UNSAID, members.born_month, month - members.age * 12)
     near = child & (oldest != _NOBODY) & (born - oldest < gap_years * 12)
     return near, "born", "Barnet är äldre än sin förälder, eller nästan. Rätta födelsedatumen."
 
@@ -211,7 +201,7 @@ def _in_changes(households: Households, opened: Opened) -> list[Finding]:
 
 def _in_costs(costs: Costs, owner: Column, kinds: Kinds, place: Column) -> list[Finding]:
     found = _in_kinds(costs.kind, owner, kinds, place)
-    decided = costs.approved_ore != UNSAID
+    decided = costs.approved_ore != codes.UNSAID
     if np.count_nonzero(decided):
         less = decided & (costs.approved_ore < costs.applied_ore)
         found += _only(

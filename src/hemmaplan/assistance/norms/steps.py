@@ -29,8 +29,6 @@ from hemmaplan.assistance.norms.rules import (
     special_rule,
 )
 from hemmaplan.assistance.norms.tables import (
-    ADULT,
-    CHILD,
     NO_ROWS,
     UNSAID,
     Assets,
@@ -115,8 +113,8 @@ def norm_step(households: Households, opened: Opened, force: InForce) -> NormSte
     """The norm of each household (*riksnorm*): personal rows, decided changes, shared row."""
     homes, members, owner, start = opened.homes, opened.members, opened.member_owner, households.members.start
     month = homes.month[owner]
-    child = members.role == CHILD
-    adults = sum_by(members.role == ADULT, start)
+    child = members.role == codes.CHILD
+    adults = sum_by(members.role == codes.ADULT, start)
     years, lunch_row, bits = members.age, np.zeros(len(owner), np.bool_), np.zeros(len(owner), np.int64)
     counted = np.ones(len(owner), np.int64)
     monthly_ore = norm.adult_monthly_ore(force.law.norm, force.place, adults)[owner]
@@ -196,7 +194,7 @@ def cost_step(
     rent_ore = np.zeros(len(start) - 1, np.int64)
     approved_ore, bits = rows.approved_ore, np.zeros(len(owner), np.int64)
     is_rent = rows.kind == kinds.index.get("rent", UNSAID)
-    if np.count_nonzero(approved_ore == UNSAID):
+    if np.count_nonzero(approved_ore == codes.UNSAID):
         if norm_found is not None:
             children = norm_found.persons - norm_found.adults
             rent_limit = force.law.rent_limit_ore(force.month, norm_found.adults, children)
@@ -232,8 +230,8 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
     member = households.members.start[owner] + np.maximum(rows.member, 0)
     kinds, places = force.law.incomes, force.places(owner)
     for_adult, for_child = kinds.treatment[places, rows.kind], kinds.for_child[places, rows.kind]
-    unnamed = rows.member == UNSAID
-    treatment = np.where((found.members.role[member] == CHILD) & ~unnamed, for_child, for_adult)
+    unnamed = rows.member == codes.UNSAID
+    treatment = np.where((found.members.role[member] == codes.CHILD) & ~unnamed, for_child, for_adult)
     reached_ore = income.reached_ore(
         rows.amount_ore,
         rows.paid_to_board_ore,
@@ -320,7 +318,7 @@ def _child_work(
 ) -> None:
     """A child's own work, counted above the exemption of the calendar year in which it was received."""
     member, owner = part.member[rows], part.owner[rows]
-    told_ore = np.full(len(found.owner), UNSAID)
+    told_ore = np.full(len(found.owner), codes.UNSAID)
     np.maximum.at(told_ore, member, told_before_ore[rows])
     before_ore = told_ore[member]
     earlier_ore = before_ore + earlier_in_group(part.reached_ore[rows], member)

@@ -1,45 +1,70 @@
-"""The codes of law and questions as plain numbers: a column is compared with these five times faster than with an enum."""
+"""The codes of law and questions as columns without length, which numpy compares and multiplies fastest.
+
+An enum costs eight times as much, a number of Python's own twice: for one household that is most of the time.
+"""
 
 from __future__ import annotations
 
+from enum import IntEnum, IntFlag
 from typing import Final
 
+import numpy as np
+
+from hemmaplan.assistance.norms import tables
 from hemmaplan.assistance.norms.law import declared
 from hemmaplan.assistance.norms.questions import Code
+from hemmaplan.assistance.norms.tables import Column
 
-BIRTHDAY_MONTH_AFTER: Final = int(declared.AgeFrom.MONTH_AFTER)
-LUNCH_WHEN_PROVIDED: Final = int(declared.LunchRow.WHEN_PROVIDED)
-YEAR_365: Final = int(declared.PartMonth.YEAR_365)
-DAYS_30: Final = int(declared.PartMonth.DAYS_30)
-OPENS_AT_QUALIFICATION: Final = int(declared.WindowOpens.QUALIFICATION)
 
-NOT_IN_FORCE: Final = int(declared.Treatment.NOT_IN_FORCE)
-QUESTION: Final = int(declared.Treatment.QUESTION)
-NOT_COUNTED: Final = int(declared.Treatment.NOT_COUNTED)
-EMPLOYMENT: Final = int(declared.Treatment.EMPLOYMENT)
-CHILD_WORK: Final = int(declared.Treatment.CHILD_WORK)
-CHILD_OWN: Final = int(declared.Treatment.CHILD_OWN)
-LIMIT: Final = int(declared.Treatment.LIMIT)
-NEVER: Final = int(declared.Treatment.NEVER)
-NEEDED_DECIDES: Final = int(declared.Treatment.NEEDED_DECIDES)
+def _number(value: IntEnum | IntFlag | int) -> Column:
+    number = np.array(int(value), np.int64)
+    number.flags.writeable = False
+    return number
 
-LUNCH_UNKNOWN: Final = int(Code.LUNCH_UNKNOWN)
-SCHOOL_UNKNOWN: Final = int(Code.SCHOOL_UNKNOWN)
-OWN_APPLICATION: Final = int(Code.OWN_APPLICATION)
-TURNS_21: Final = int(Code.TURNS_21)
-NORM_BELOW_ZERO: Final = int(Code.NORM_BELOW_ZERO)
-COST_UNDECIDED: Final = int(Code.COST_UNDECIDED)
-OTHER_COST_UNDECIDED: Final = int(Code.OTHER_COST_UNDECIDED)
-INCOME_UNDECIDED: Final = int(Code.INCOME_UNDECIDED)
-INCOME_OTHER_MONTH: Final = int(Code.INCOME_OTHER_MONTH)
-INCOME_WHOSE: Final = int(Code.INCOME_WHOSE)
-SPECIAL_RULE_UNKNOWN: Final = int(Code.SPECIAL_RULE_UNKNOWN)
-EARNED_BEFORE_UNKNOWN: Final = int(Code.EARNED_BEFORE_UNKNOWN)
-ASSET_NEED_UNKNOWN: Final = int(Code.ASSET_NEED_UNKNOWN)
-ASSET_UNDECIDED: Final = int(Code.ASSET_UNDECIDED)
-SURPLUS_OLD: Final = int(Code.SURPLUS_OLD)
-REGISTER_SILENT: Final = int(Code.REGISTER_SILENT)
-COST_OVER_GUIDELINE: Final = int(Code.COST_OVER_GUIDELINE)
-OTHER_COST_OVER_GUIDELINE: Final = int(Code.OTHER_COST_OVER_GUIDELINE)
-PREMIUM_AT_RISK: Final = int(Code.PREMIUM_AT_RISK)
-REPAYABLE: Final = int(Code.REPAYABLE)
+
+UNSAID: Final = _number(tables.UNSAID)
+ADULT: Final = _number(tables.ADULT)
+CHILD: Final = _number(tables.CHILD)
+ALWAYS: Final = _number(tables.ALWAYS)
+CONTACT: Final = _number(tables.CONTACT)
+ALTERNATING: Final = _number(tables.ALTERNATING)
+NONE: Final = _number(0)
+ONE: Final = _number(1)
+NO_LIMIT: Final = _number(declared.NO_LIMIT)
+
+BIRTHDAY_MONTH_AFTER: Final = _number(declared.AgeFrom.MONTH_AFTER)
+LUNCH_WHEN_PROVIDED: Final = _number(declared.LunchRow.WHEN_PROVIDED)
+YEAR_365: Final = _number(declared.PartMonth.YEAR_365)
+DAYS_30: Final = _number(declared.PartMonth.DAYS_30)
+OPENS_AT_QUALIFICATION: Final = _number(declared.WindowOpens.QUALIFICATION)
+
+NOT_IN_FORCE: Final = _number(declared.Treatment.NOT_IN_FORCE)
+QUESTION: Final = _number(declared.Treatment.QUESTION)
+NOT_COUNTED: Final = _number(declared.Treatment.NOT_COUNTED)
+EMPLOYMENT: Final = _number(declared.Treatment.EMPLOYMENT)
+CHILD_WORK: Final = _number(declared.Treatment.CHILD_WORK)
+CHILD_OWN: Final = _number(declared.Treatment.CHILD_OWN)
+LIMIT: Final = _number(declared.Treatment.LIMIT)
+NEVER: Final = _number(declared.Treatment.NEVER)
+NEEDED_DECIDES: Final = _number(declared.Treatment.NEEDED_DECIDES)
+
+LUNCH_UNKNOWN: Final = _number(Code.LUNCH_UNKNOWN)
+SCHOOL_UNKNOWN: Final = _number(Code.SCHOOL_UNKNOWN)
+OWN_APPLICATION: Final = _number(Code.OWN_APPLICATION)
+TURNS_21: Final = _number(Code.TURNS_21)
+NORM_BELOW_ZERO: Final = _number(Code.NORM_BELOW_ZERO)
+COST_UNDECIDED: Final = _number(Code.COST_UNDECIDED)
+OTHER_COST_UNDECIDED: Final = _number(Code.OTHER_COST_UNDECIDED)
+INCOME_UNDECIDED: Final = _number(Code.INCOME_UNDECIDED)
+INCOME_OTHER_MONTH: Final = _number(Code.INCOME_OTHER_MONTH)
+INCOME_WHOSE: Final = _number(Code.INCOME_WHOSE)
+SPECIAL_RULE_UNKNOWN: Final = _number(Code.SPECIAL_RULE_UNKNOWN)
+EARNED_BEFORE_UNKNOWN: Final = _number(Code.EARNED_BEFORE_UNKNOWN)
+ASSET_NEED_UNKNOWN: Final = _number(Code.ASSET_NEED_UNKNOWN)
+ASSET_UNDECIDED: Final = _number(Code.ASSET_UNDECIDED)
+SURPLUS_OLD: Final = _number(Code.SURPLUS_OLD)
+REGISTER_SILENT: Final = _number(Code.REGISTER_SILENT)
+COST_OVER_GUIDELINE: Final = _number(Code.COST_OVER_GUIDELINE)
+OTHER_COST_OVER_GUIDELINE: Final = _number(Code.OTHER_COST_OVER_GUIDELINE)
+PREMIUM_AT_RISK: Final = _number(Code.PREMIUM_AT_RISK)
+REPAYABLE: Final = _number(Code.REPAYABLE)

@@ -21,7 +21,7 @@ def sum_by(values: Column, start: Column) -> Column:
 def bits_by(bits: Column, start: Column) -> Column:
     """The union of the bits of each owner's rows."""
     if len(start) == 2:
-        return np.bitwise_or.reduce(bits, keepdims=True)
+        return bits if len(bits) == 1 else np.bitwise_or.reduce(bits, keepdims=True)
     union = np.zeros(len(start) - 1, np.int64)
     if bits.any():
         has_rows = start[:-1] < start[1:]

@@ -30,8 +30,8 @@ class InForce:
         """The month's place for each row of a table."""
         return self.place if isinstance(self.place, int) else self.place[owner]
 
-    def value(self, name: str, owner: Column | None = None) -> Column | int:
-        """A parameter for each household, or with ``owner`` for each row of a table."""
+    def value(self, name: str, owner: Column | None = None) -> Column:
+        """A parameter for each household, or with ``owner`` for each row of a table; one number where all are alike."""
         if self.values is not None:
             return self.values[name]
         values = self.law.at(name, self.month)

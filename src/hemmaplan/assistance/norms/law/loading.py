@@ -65,7 +65,7 @@ class Law:
     _grounds: words.Grounds
     _terms: Mapping[str, tuple[str, str]]
     _questions: Mapping[str, Question]
-    _by_month: dict[int, dict[str, int]] = field(default_factory=dict)
+    _by_month: dict[int, dict[str, npt.NDArray[np.int64]]] = field(default_factory=dict)
     _grounds_by_month: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def closed(self, month: int) -> tuple[str, str] | None:
@@ -79,12 +79,12 @@ class Law:
         """
         return self._values[name][months - self.first_month]
 
-    def in_month(self, month: int) -> Mapping[str, int]:
-        """Every parameter of one month, by name. The month must be open."""
+    def in_month(self, month: int) -> Mapping[str, npt.NDArray[np.int64]]:
+        """Every parameter of one month, by name, each an array without length. The month must be open."""
         found = self._by_month.get(month)
         if found is None:
             place = month - self.first_month
-            found = self._by_month[month] = {name: values.item(place) for name, values in self._values.items()}
+            found = self._by_month[month] = {name: values[place, ...] for name, values in self._values.items()}
         return found
 
     def value(self, name: str, month: int) -> int:

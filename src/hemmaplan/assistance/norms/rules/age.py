@@ -8,30 +8,28 @@ import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
-from hemmaplan.assistance.norms.tables import UNSAID, Column, Flags
+from hemmaplan.assistance.norms.tables import Column, Flags
 
 MONTHS_TO_21: Final = (OLDEST_CHILD + 1) * 12
 
 
-def age_in_month(month: Column, born_month: Column, age_said: Column, age_from: Column | int) -> Column:
+def age_in_month(month: Column, born_month: Column, age_said: Column, age_from: Column) -> Column:
     """Age in whole years in a month (*ålder i månaden*). A new age counts the whole month, from the guideline's month.
 
     Only the month of birth matters, so one born on 29 February has a birthday every February. An age that was told is
     taken as it is. At least 0, at most the oldest row for children; adults' ages decide nothing and are not used.
     """
     reached = month - born_month - (age_from == codes.BIRTHDAY_MONTH_AFTER)
-    return np.where(age_said == UNSAID, np.minimum(np.maximum(reached // 12, 0), OLDEST_CHILD), age_said)
+    return np.where(age_said == codes.UNSAID, np.minimum(np.maximum(reached // 12, codes.NONE), OLDEST_CHILD), age_said)
 
 
-def needs_lunch_answer(
-    child: Flags, age: Column, lunch: Column, to_age: Column | int, lunch_row: Column | int
-) -> Column:
+def needs_lunch_answer(child: Flags, age: Column, lunch: Column, to_age: Column, lunch_row: Column) -> Column:
     """Asks whether a small child eats lunch at preschool (*lunch på förskola*), where the norm's two rows are both used."""
     small = child & (age <= to_age) & (lunch_row == codes.LUNCH_WHEN_PROVIDED)
-    return np.asarray((small & (lunch == UNSAID)) * codes.LUNCH_UNKNOWN)
+    return np.asarray((small & (lunch == codes.UNSAID)) * codes.LUNCH_UNKNOWN)
 
 
-def needs_school_answer(child: Flags, age: Column, in_school: Column, from_age: Column | int) -> Column:
+def needs_school_answer(child: Flags, age: Column, in_school: Column, from_age: Column) -> Column:
     """Asks whether a youth is in school (*skolgång*), which decides if the parents maintain the youth (7 kap. 1 § FB).
 
     Who is not in school is no child here but applies alone.
@@ -39,7 +37,9 @@ def needs_school_answer(child: Flags, age: Column, in_school: Column, from_age: 
     old = child & (age >= from_age)
     if not np.count_nonzero(old):
         return np.zeros(len(age), np.int64)
-    asked = np.where(in_school == UNSAID, codes.SCHOOL_UNKNOWN, np.where(in_school == 0, codes.OWN_APPLICATION, 0))
+    asked = np.where(
+        in_school == codes.UNSAID, codes.SCHOOL_UNKNOWN, np.where(in_school == 0, codes.OWN_APPLICATION, codes.NONE)
+    )
     return asked * old
 
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
-from hemmaplan.assistance.norms.tables import UNSAID, Column
+from hemmaplan.assistance.norms.tables import Column
 
 
 def counted_asset_ore(amount_ore: Column, treatment: Column, needed: Column) -> Column:
     """What counts of each asset (*tillgång som räknas*): not what never counts, nor what the household needs."""
-    kept = (treatment == codes.NOT_COUNTED) | ((treatment == codes.NEEDED_DECIDES) & (needed == 1))
+    kept = (treatment == codes.NOT_COUNTED) | ((treatment == codes.NEEDED_DECIDES) & (needed == codes.ONE))
     return np.where(kept, 0, amount_ore)
 
 
 def asks_about_assets(treatment: Column, needed: Column) -> Column:
     """Asks whether the household needs the thing, and about kinds no rule decides."""
-    need = np.where((treatment == codes.NEEDED_DECIDES) & (needed == UNSAID), codes.ASSET_NEED_UNKNOWN, 0)
+    need = np.where(
+        (treatment == codes.NEEDED_DECIDES) & (needed == codes.UNSAID), codes.ASSET_NEED_UNKNOWN, codes.NONE
+    )
     return np.where(treatment == codes.QUESTION, codes.ASSET_UNDECIDED, need)
 
 
-def buffer_kept_ore(assets_ore: Column, buffer_ore: Column | int) -> Column:
+def buffer_kept_ore(assets_ore: Column, buffer_ore: Column) -> Column:
     """The part of the assets the guideline lets the household keep (*buffert*)."""
     return np.minimum(assets_ore, buffer_ore)

@@ -14,7 +14,7 @@ def share_for_child_ore(shared_ore: Column, counted: Column, persons: Column) ->
 
 
 def need_of_child_ore(
-    personal_ore: Column, shared_ore: Column, rent_ore: Column, has_shared: Column | int, has_rent: Column | int
+    personal_ore: Column, shared_ore: Column, rent_ore: Column, has_shared: Column, has_rent: Column
 ) -> Column:
     """A child's need (*barnets behov*): its personal row, and by the guideline its part of the shared row and the rent."""
     return np.asarray(np.maximum(personal_ore + shared_ore * has_shared + rent_ore * has_rent, 0))

@@ -11,15 +11,14 @@ from typing import NamedTuple
 import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
-from hemmaplan.assistance.norms.law.declared import NO_LIMIT
-from hemmaplan.assistance.norms.tables import UNSAID, Column
+from hemmaplan.assistance.norms.tables import Column
 
 
 class Marks(NamedTuple):
     """Which bits a sort of cost is marked with."""
 
-    undecided: int
-    over: int
+    undecided: Column
+    over: Column
 
 
 BESIDE_NORM = Marks(codes.COST_UNDECIDED, codes.COST_OVER_GUIDELINE)
@@ -33,8 +32,8 @@ def limit_of_kind_ore(limit_ore: Column, rent_limit_ore: Column, is_rent: Column
 
 def approved_ore(applied_ore: Column, decided_ore: Column, treatment: Column, limit_ore: Column) -> Column:
     """What is approved of each cost (*godkänd kostnad*): the worker's decision, else what kind and limit give."""
-    ruled = np.where(limit_ore == NO_LIMIT, applied_ore, np.minimum(applied_ore, limit_ore))
-    return np.where(decided_ore == UNSAID, ruled * (treatment != codes.NEVER), decided_ore)
+    ruled = np.where(limit_ore == codes.NO_LIMIT, applied_ore, np.minimum(applied_ore, limit_ore))
+    return np.where(decided_ore == codes.UNSAID, ruled * (treatment != codes.NEVER), decided_ore)
 
 
 def marks_of_costs(
@@ -45,7 +44,7 @@ def marks_of_costs(
     ``of_kind_ore`` is what the household applies for of the same kind in all its rows: a limit is for all of them, and
     which of several rows to cut is for a person to say.
     """
-    open_to_rules, limited = decided_ore == UNSAID, limit_ore != NO_LIMIT
+    open_to_rules, limited = decided_ore == codes.UNSAID, limit_ore != codes.NO_LIMIT
     bits = open_to_rules & ((treatment == codes.QUESTION) | ((treatment == codes.LIMIT) & ~limited))
     over = open_to_rules & limited & (of_kind_ore > limit_ore) & (treatment != codes.NEVER)
     if np.count_nonzero(over):

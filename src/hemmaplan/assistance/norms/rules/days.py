@@ -8,7 +8,7 @@ import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.rules.rounding import DAILY_AMOUNT, SHARE_OF_STAY, rounded
-from hemmaplan.assistance.norms.tables import ALTERNATING, UNSAID, Column
+from hemmaplan.assistance.norms.tables import Column
 
 WHOLE_MONTH = 31
 """A number of days that is never less than the month's."""
@@ -32,24 +32,24 @@ def days_in_month(month: Column) -> Column:
 
 def days_of_part(part_from: Column, part_to: Column) -> Column:
     """The days the calculation is for (*del av månad*), first and last counted; a whole month when no part is told."""
-    return np.where(part_from == UNSAID, WHOLE_MONTH, part_to - part_from + 1)
+    return np.where(part_from == codes.UNSAID, WHOLE_MONTH, part_to - part_from + 1)
 
 
 def days_of_member(part_days: Column, days: Column) -> Column:
     """The days a member is here (*dagar i hushållet*): the part's, or those told if they are fewer."""
-    return np.where(days == UNSAID, part_days, np.minimum(days, part_days))
+    return np.where(days == codes.UNSAID, part_days, np.minimum(days, part_days))
 
 
-def amount_a_day_ore(monthly_ore: Column, days_in_month: Column, way: Column | int) -> Column:
+def amount_a_day_ore(monthly_ore: Column, days_in_month: Column, way: Column) -> Column:
     """An amount a month as an amount a day (*dagbelopp*) in whole kronor, by the guideline's way."""
     by_year = rounded(monthly_ore * 12, 365, DAILY_AMOUNT)
-    if isinstance(way, int) and way == codes.YEAR_365:
+    if way.ndim == 0 and way == codes.YEAR_365:
         return by_year
     by_month = rounded(monthly_ore, np.where(way == codes.DAYS_30, 30, days_in_month), DAILY_AMOUNT)
     return np.where(way == codes.YEAR_365, by_year, by_month)
 
 
-def for_days_ore(monthly_ore: Column, days: Column, days_in_month: Column, way: Column | int) -> Column:
+def for_days_ore(monthly_ore: Column, days: Column, days_in_month: Column, way: Column) -> Column:
     """What a month's amount is for some days (*del av månadsbelopp*): never more than the month's, all of it for all days."""
     if not np.count_nonzero(days < days_in_month):
         return monthly_ore
@@ -57,9 +57,9 @@ def for_days_ore(monthly_ore: Column, days: Column, days_in_month: Column, way: 
     return np.where(days >= days_in_month, monthly_ore, part)
 
 
-def for_stay_ore(part_ore: Column, stay: Column, days: Column, alternating_percent: Column | int) -> Column:
+def for_stay_ore(part_ore: Column, stay: Column, days: Column, alternating_percent: Column) -> Column:
     """A child's row when it lives here by turns and no days are told (*växelvis boende*): the guideline's share of it."""
-    by_turns = (stay == ALTERNATING) & (days == UNSAID)
+    by_turns = (stay == codes.ALTERNATING) & (days == codes.UNSAID)
     if not np.count_nonzero(by_turns):
         return part_ore
     return np.where(by_turns, rounded(part_ore * alternating_percent, 100, SHARE_OF_STAY), part_ore)

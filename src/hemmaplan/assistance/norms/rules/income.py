@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
-from hemmaplan.assistance.norms.tables import UNSAID, Column, Flags
+from hemmaplan.assistance.norms.tables import Column, Flags
 
 
 def control_month(month: Column) -> Column:
@@ -15,7 +15,7 @@ def control_month(month: Column) -> Column:
 
 def received_in(month: Column, received_month: Column) -> Column:
     """The month an income came: as told, otherwise the control month."""
-    return np.where(received_month == UNSAID, control_month(month), received_month)
+    return np.where(received_month == codes.UNSAID, control_month(month), received_month)
 
 
 def reached_ore(
@@ -23,7 +23,7 @@ def reached_ore(
     paid_to_board_ore: Column,
     attached_ore: Column,
     set_off_ore: Column,
-    set_off_reduces: Column | int,
+    set_off_reduces: Column,
 ) -> Column:
     """What reached the person (*disponibel inkomst*): net, less what went to the board, was attached, or was set off."""
     return amount_ore - paid_to_board_ore - attached_ore - set_off_ore * set_off_reduces
@@ -35,7 +35,7 @@ def asks_about_incomes(month: Column, received_month: Column, treatment: Column,
     ``owner_matters`` is true when nobody is named and a child's income would be treated in another way.
     """
     bits = (treatment == codes.QUESTION) * codes.INCOME_UNDECIDED | owner_matters * codes.INCOME_WHOSE
-    told = received_month != UNSAID
+    told = received_month != codes.UNSAID
     if np.count_nonzero(told):
         late = told & (received_month != control_month(month)) & (treatment != codes.NOT_COUNTED)
         bits |= late * codes.INCOME_OTHER_MONTH

@@ -9,9 +9,9 @@ from hemmaplan.assistance.norms.law.amounts import NormAmounts
 from hemmaplan.assistance.norms.tables import Column, Flags
 
 
-def has_lunch_row(lunch: Column, lunch_row: Column | int) -> Flags:
+def has_lunch_row(lunch: Column, lunch_row: Column) -> Flags:
     """Whether the row without lunch is used (*rad utan lunch*): lunch is provided, and the guideline uses the row."""
-    return np.asarray((lunch == 1) & (lunch_row == codes.LUNCH_WHEN_PROVIDED))
+    return np.asarray((lunch == codes.ONE) & (lunch_row == codes.LUNCH_WHEN_PROVIDED))
 
 
 def adult_monthly_ore(amounts: NormAmounts, place: Column | int, adults: Column) -> Column:
@@ -36,4 +36,4 @@ def personal_monthly_ore(child: Flags, adult_ore: Column, child_ore: Column) -> 
 
 def lowered_below_zero(personal_ore: Column, changed_ore: Column) -> Column:
     """Asks about a decided change that lowers a member's norm by more than there is (*sänkt norm*, 12 kap. 7 § SoL)."""
-    return np.where(personal_ore + changed_ore < 0, codes.NORM_BELOW_ZERO, 0)
+    return np.where(personal_ore + changed_ore < 0, codes.NORM_BELOW_ZERO, codes.NONE)

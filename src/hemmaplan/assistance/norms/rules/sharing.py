@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.law.amounts import NormAmounts
 from hemmaplan.assistance.norms.law.declared import LARGEST_HOUSEHOLD
 from hemmaplan.assistance.norms.rules.rounding import SHARE_OF_SHARED, rounded
-from hemmaplan.assistance.norms.tables import CONTACT, Column
+from hemmaplan.assistance.norms.tables import Column
 
 
-def counts_in_shared(stay: Column, days: Column, contact_counts_from: Column | int) -> Column:
+def counts_in_shared(stay: Column, days: Column, contact_counts_from: Column) -> Column:
     """Whether a member counts in the household's size (*antal i hushållet*): a contact child only from enough days."""
-    return np.asarray((stay != CONTACT) | (days >= contact_counts_from)).astype(np.int64)
+    return np.asarray((stay != codes.CONTACT) | (days >= contact_counts_from)).astype(np.int64)
 
 
 def shared_row_ore(amounts: NormAmounts, place: Column | int, persons: Column) -> Column:
     """The shared row for a number of persons, a month. Above seven, the same addition for each further person."""
     table = amounts.shared_ore[place, np.minimum(persons, LARGEST_HOUSEHOLD)]
-    return np.asarray(table + np.maximum(persons - LARGEST_HOUSEHOLD, 0) * amounts.extra_member_ore[place])
+    return np.asarray(table + np.maximum(persons - LARGEST_HOUSEHOLD, codes.NONE) * amounts.extra_member_ore[place])
 
 
 def share_of_dwelling_ore(dwelling_row_ore: Column, household: Column, dwelling: Column) -> Column:

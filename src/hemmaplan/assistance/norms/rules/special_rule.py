@@ -12,7 +12,7 @@ import numpy.typing as npt
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.household import NO_WINDOW
 from hemmaplan.assistance.norms.rules.rounding import COUNTED_SHARE, rounded
-from hemmaplan.assistance.norms.tables import ASSISTANCE, EMPLOYMENT, UNSAID, Column
+from hemmaplan.assistance.norms.tables import ASSISTANCE, EMPLOYMENT, Column
 
 
 def window_from_history(
@@ -21,9 +21,9 @@ def window_from_history(
     kind: Column,
     month: Column,
     start: Column,
-    qualifying: Column | int,
-    window: Column | int,
-    opens: Column | int,
+    qualifying: Column,
+    window: Column,
+    opens: Column,
 ) -> Column:
     """The month a member's latest window opened (*fönstrets första månad*), found in the months told; else ``NO_WINDOW``.
 
@@ -45,7 +45,7 @@ def window_from_history(
         ready = closed & (in_a_row >= qualifying) & (now <= until)
         starts = ready & (employed[:, now - first] | (opens == codes.OPENS_AT_QUALIFICATION))
         opened = np.where(starts, now, opened)
-        in_a_row = np.where(supported[:, now - first] & closed & ~starts, in_a_row + 1, 0)
+        in_a_row = np.where(supported[:, now - first] & closed & ~starts, in_a_row + 1, codes.NONE)
     return opened
 
 
@@ -60,18 +60,20 @@ def _months_told(
     return told
 
 
-def in_window(month: Column, window_from: Column, window: Column | int) -> Column:
+def in_window(month: Column, window_from: Column, window: Column) -> Column:
     """Whether the rule applies in a month (*inom 24 månader*)."""
     since = month - window_from
     return np.asarray((window_from != NO_WINDOW) & (since >= 0) & (since < window))
 
 
-def asks_about_window(window_from: Column, disregarded_percent: Column | int) -> Column:
+def asks_about_window(window_from: Column, disregarded_percent: Column) -> Column:
     """Asks when the window opened, while the rule is in force and nobody has told."""
-    return np.where((window_from == UNSAID) & (np.asarray(disregarded_percent) > 0), codes.SPECIAL_RULE_UNKNOWN, 0)
+    return np.where(
+        (window_from == codes.UNSAID) & (np.asarray(disregarded_percent) > 0), codes.SPECIAL_RULE_UNKNOWN, codes.NONE
+    )
 
 
-def counted_of_employment_ore(reached_ore: Column, applies: Column, disregarded_percent: Column | int) -> Column:
+def counted_of_employment_ore(reached_ore: Column, applies: Column, disregarded_percent: Column) -> Column:
     """What counts of income of employment (*inkomst av anställning*): a part of it is disregarded while the rule applies."""
     part = rounded(reached_ore * (100 - disregarded_percent), 100, COUNTED_SHARE)
     return np.where(applies, part, reached_ore)

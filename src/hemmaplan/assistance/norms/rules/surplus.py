@@ -5,30 +5,30 @@ from __future__ import annotations
 import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
-from hemmaplan.assistance.norms.tables import UNSAID, Column
+from hemmaplan.assistance.norms.tables import Column
 
 
 def counted_surplus_ore(surplus_ore: Column) -> Column:
     """The surplus of an earlier month that counts now; nothing when none is told."""
-    return np.maximum(surplus_ore, 0)
+    return np.maximum(surplus_ore, codes.NONE)
 
 
-def asks_about_surplus(month: Column, surplus_ore: Column, surplus_month: Column, kept_months: Column | int) -> Column:
+def asks_about_surplus(month: Column, surplus_ore: Column, surplus_month: Column, kept_months: Column) -> Column:
     """Asks about a surplus older than the guideline carries (*äldre överskott*), since the money may be gone."""
-    old = (surplus_ore != UNSAID) & (month - surplus_month > kept_months)
-    return np.where(old, codes.SURPLUS_OLD, 0)
+    old = (surplus_ore != codes.UNSAID) & (month - surplus_month > kept_months)
+    return np.where(old, codes.SURPLUS_OLD, codes.NONE)
 
 
 def support_ore(result_ore: Column) -> Column:
     """Livelihood support (*försörjningsstöd*): the need that is left."""
-    return np.maximum(result_ore, 0)
+    return np.maximum(result_ore, codes.NONE)
 
 
 def surplus_of_month_ore(result_ore: Column) -> Column:
     """What the month leaves over (*överskott*)."""
-    return np.maximum(-result_ore, 0)
+    return np.maximum(-result_ore, codes.NONE)
 
 
-def set_off_ore(surplus_ore: Column, other_costs_ore: Column, set_off: Column | int) -> Column:
+def set_off_ore(surplus_ore: Column, other_costs_ore: Column, set_off: Column) -> Column:
     """The part of the surplus that pays other living costs first (*avräkning*), if the guideline says so."""
     return np.asarray(np.minimum(surplus_ore, other_costs_ore) * set_off, np.int64)
