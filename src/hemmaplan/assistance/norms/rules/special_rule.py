@@ -7,17 +7,16 @@ even while the household supports itself; when they have passed, six new months 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.household import NO_WINDOW
 from hemmaplan.assistance.norms.rules.rounding import COUNTED_SHARE, rounded
-from hemmaplan.assistance.norms.tables import ASSISTANCE, EMPLOYMENT, Column
+from hemmaplan.assistance.norms.tables import ASSISTANCE, EMPLOYMENT, Column, Flags
 
 
 def window_from_history(
     until: Column,
-    works_now: npt.NDArray[np.bool_],
+    works_now: Flags,
     kind: Column,
     month: Column,
     start: Column,
@@ -39,19 +38,27 @@ def window_from_history(
     supported = _months_told(kind == ASSISTANCE, month, start, first, last)
     employed = _months_told(kind == EMPLOYMENT, month, start, first, last)
     employed[works_now, until[works_now] - first] = True
-    in_a_row = np.zeros(len(until), np.int64)
-    for now in range(first, last + 1):
-        closed = (opened == NO_WINDOW) | (now - opened >= window)
-        ready = closed & (in_a_row >= qualifying) & (now <= until)
-        starts = ready & (employed[:, now - first] | (opens == codes.OPENS_AT_QUALIFICATION))
-        opened = np.where(starts, now, opened)
-        in_a_row = np.where(supported[:, now - first] & closed & ~starts, in_a_row + 1, codes.NONE)
+    now = np.arange(first, last + 1)
+    could_open = _support_before(supported) >= np.reshape(qualifying, (-1, 1))
+    could_open &= employed | np.reshape(opens == codes.OPENS_AT_QUALIFICATION, (-1, 1))
+    could_open &= now <= until[:, None]
+    while could_open.any():
+        has_one = could_open.any(axis=1)
+        opened = np.where(has_one, first + could_open.argmax(axis=1), opened)
+        could_open &= now >= (opened + window + qualifying)[:, None]
     return opened
 
 
-def _months_told(
-    wanted: npt.NDArray[np.bool_], month: Column, start: Column, first: int, last: int
-) -> npt.NDArray[np.bool_]:
+def _support_before(supported: Flags) -> Column:
+    """How many months in a row have had support just before each month: a row a member, a column a month."""
+    months = np.arange(supported.shape[1])
+    last_without = np.maximum.accumulate(np.where(supported, -1, months), axis=1)
+    in_a_row = np.zeros(supported.shape, np.int64)
+    in_a_row[:, 1:] = (months - last_without)[:, :-1]
+    return in_a_row
+
+
+def _months_told(wanted: Flags, month: Column, start: Column, first: int, last: int) -> Flags:
     """A table with a row a member and a column a month: true where the member has such a month."""
     told = np.zeros((len(start) - 1, last - first + 1), np.bool_)
     member = np.repeat(np.arange(len(start) - 1), np.diff(start))
