@@ -182,6 +182,7 @@ class _Lanes:
         self.closed = self.held == 0
         self.awaited = (self.depth - np.maximum(self.held, 1)) * self.lanes + self.rows
         self.begin, self.stop = self.begins[self.step], self.stops[self.step]
+        self.end = np.minimum(self.stop, self.until)
 
     def _fill(self, running: Floats) -> None:
         """The ends of running cases, ascending, as many as the slots can ever ask for: shape (depth, R)."""
@@ -200,44 +201,44 @@ class _Lanes:
     def run(self) -> Served:
         """Go on until nobody more can start in any lane."""
         next_acute = self._next_acute()
+        nobody: Flags = np.zeros(self.lanes, dtype=np.bool_)
         while True:
-            free = np.where(self.closed, NEVER, self.ends.ravel()[self.awaited])
+            free = np.where(self.closed, NEVER, self.ends.take(self.awaited))
             start = np.maximum(np.maximum(self.head_arrival.min(axis=0), free), self.begin)
             # What comes first: somebody at the door, an acute case, the next step of capacity, or a start.
-            asks = self._ask(start, next_acute) if self.room is not None else None
-            acute = (next_acute <= start) & (next_acute < self.stop) & (next_acute < self.until)
-            ahead = (start >= self.stop) & (self.stop < self.until) & ~acute
-            go = (start < self.stop) & (start < self.until) & ~acute
-            if asks is not None:
-                acute, ahead, go = acute & ~asks, ahead & ~asks, go & ~asks
-            busy = False
+            asks = nobody if self.room is None else self._ask(start, next_acute)
+            acute = (next_acute <= start) & (next_acute < self.end) & ~asks if self.has_acute else nobody
+            first = ~(asks | acute)
+            ahead = (start >= self.stop) & (self.stop < self.until) & first
+            go = (start < self.end) & first
+            if acute.any():
+                next_acute = self._admit(acute)
+            if go.any():
+                self._begin_one(start, go)
             if ahead.any():
                 self.step[ahead] += 1
                 self._read_step()
-                busy = True
-            if self.has_acute and acute.any():
-                next_acute = self._admit(acute)
-                busy = True
-            if go.any():
-                self._begin_one(start, go)
-                busy = True
-            if not busy and (asks is None or not asks.any()):
+            elif not (asks.any() or acute.any() or go.any()):
                 return self._told()
 
     def _begin_one(self, start: Floats, go: Flags) -> None:
         """The first of the most urgent class that is here starts, or is found to have left."""
-        turn = (self.head_arrival <= start).argmax(axis=0)
-        place = self.heads[turn, self.rows]
-        left = go & (self.deadline[place] < start)
+        # The first class with somebody here; the last when there is nobody in any before it.
+        away = self.head_arrival[:-1] > start
+        turn = np.logical_and.accumulate(away, axis=0).sum(axis=0)
+        head = turn * self.lanes + self.rows
+        place = self.heads.take(head)
+        left = go & (self.deadline.take(place) < start)
         begun = go & ~left
-        self.start[place[begun]] = start[begun]
+        lanes = np.flatnonzero(begun)
+        self.start[place.take(lanes)] = start.take(lanes)
         self.gone[place[left]] = True
         if self.room is not None:
             self.seats[self.seat_of[place[begun]], self.rows[begun]] = -NEVER
-        self._add(np.where(begun, start + self.length[place], -NEVER))
+        self._add(np.where(begun, start + self.length.take(place), -NEVER))
         after = place + go
-        self.heads[turn, self.rows] = after
-        self.head_arrival[turn, self.rows] = self.arrival[after]
+        self.heads.ravel()[head] = after
+        self.head_arrival.ravel()[head] = self.arrival.take(after)
 
     def _next_acute(self) -> Floats:
         """When the next of the always admitted comes."""
@@ -249,7 +250,7 @@ class _Lanes:
     def _admit(self, acute: Flags) -> Floats:
         """They start as they come, whether there is a slot or not."""
         place = np.where(acute, self.acute, 0)
-        came = np.maximum(self.arrival[place], self.since)
+        came = np.maximum(self.arrival.take(place), self.since)
         self.start[place[acute]] = came[acute]
         self._add(np.where(acute, came + self.length[place], -NEVER))
         self.acute = self.acute + acute
@@ -276,23 +277,31 @@ class _Lanes:
         self.seats[self.seat_of[place], lane] = self.deadline[place]
 
     def _ask(self, start: Floats, next_acute: Floats) -> Flags:
-        """Who comes to the door no later than the next start finds room, or is refused (*avvisad*). Answers in which lanes."""
+        """One who comes to the door no later than the next start finds room, or is refused (*avvisad*).
+
+        Answers in which lanes one more does, who must be heard before anything else happens there.
+        """
+        came, asks = self._at_door(start, next_acute)
+        if not asks.any():
+            return asks
+        place = self.door_place[self.rows, np.minimum(self.door_turn, self.most - 1)]
+        waits = self.seats >= came
+        # Those for whom there is a slot at this very moment take no room.
+        vacant = self.held - (self.ends > came).sum(axis=0)
+        full = asks & (waits.sum(axis=0) - np.maximum(vacant, 0) >= (self.room or 0))
+        self.refused[place[full]] = True
+        # A refused person has no patience left, and is passed by when the turn comes.
+        self.deadline[place[full]] = -NEVER
+        seated = np.flatnonzero(asks & ~full if self.probe is None else asks & ~full & ~self.probe[place])
+        self.seat_of[place[seated]] = waits.argmin(axis=0)[seated]
+        self.seats[self.seat_of[place[seated]], seated] = self.deadline[place[seated]]
+        self.door_turn += asks
+        return self._at_door(start, next_acute)[1]
+
+    def _at_door(self, start: Floats, next_acute: Floats) -> tuple[Floats, Flags]:
+        """When the next comes to the door of each lane, and where that is before all else."""
         came = self.door_time[self.rows, self.door_turn]
-        asks = (came <= start) & (came < next_acute) & (came < self.stop) & (came < self.until)
-        if asks.any():
-            place = self.door_place[self.rows, np.minimum(self.door_turn, self.most - 1)]
-            waits = self.seats >= came
-            # Those for whom there is a slot at this very moment take no room.
-            vacant = self.held - (self.ends > came).sum(axis=0)
-            full = asks & (waits.sum(axis=0) - np.maximum(vacant, 0) >= (self.room or 0))
-            self.refused[place[full]] = True
-            # A refused person has no patience left, and is passed by when the turn comes.
-            self.deadline[place[full]] = -NEVER
-            seated = np.flatnonzero(asks & ~full if self.probe is None else asks & ~full & ~self.probe[place])
-            self.seat_of[place[seated]] = waits.argmin(axis=0)[seated]
-            self.seats[self.seat_of[place[seated]], seated] = self.deadline[place[seated]]
-            self.door_turn += asks
-        return asks
+        return came, (came <= start) & (came < next_acute) & (came < self.end)
 
     def _told(self) -> Served:
         """Back to the order in which they came."""
