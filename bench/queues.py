@@ -141,6 +141,6 @@ def shown(measured: dict[str, Any]) -> str:
         numbers.table(["work", "people", "waited", "a second, ours", "ciw", "simpy", "times ciw", "times simpy"], rows),
         ("Every person starts at the same moment in all engines, to 1e-9 weeks. ciw is not asked about changing capacity: "
         "its `Schedule` puts in a whole new set of posts at each change while old cases run on. The kernel's gain is that "
-        "all replications move at once; on a single path it has none, and nobody forecasts from a single path."),
+        "all replications move at once. One long path alone goes slower than in the others; nobody forecasts from one path."),
         municipality.shown(measured["municipality"]),
     ])  # fmt: skip
