@@ -22,7 +22,7 @@ from hemmaplan.assistance.norms.steps import (
     income_step,
     norm_step,
 )
-from hemmaplan.assistance.norms.tables import Column, Homes, Households, Opened
+from hemmaplan.assistance.norms.tables import UNSAID, Column, Homes, Households, Opened
 
 
 class Found(NamedTuple):
@@ -64,12 +64,16 @@ def find(households: Households, law: Law) -> Found:
     other = cost_step(
         opened.other_costs, opened.other_owner, households.other_costs.start, law.other_costs, force, costs.OTHER_LIVING
     )
-    surplus_in_ore = surplus.counted_surplus_ore(homes.surplus_ore)
+    nothing = np.zeros(len(homes.month), np.int64)
+    has_surplus = opened.highest.homes.surplus_ore != UNSAID
+    surplus_in_ore = surplus.counted_surplus_ore(homes.surplus_ore) if has_surplus else nothing
     result_ore = norm.norm_ore + beside.total_ore - incomes.total_ore - assets.total_ore - surplus_in_ore
     support_ore = surplus.support_ore(result_ore)
     over_ore = surplus.surplus_of_month_ore(result_ore)
-    set_off_ore = surplus.set_off_ore(over_ore, other.total_ore, force.value("surplus_against_other_costs"))
-    total_ore = support_ore + other.total_ore - set_off_ore
+    set_off_ore, total_ore = nothing, support_ore
+    if opened.other_owner.size:
+        set_off_ore = surplus.set_off_ore(over_ore, other.total_ore, force.value("surplus_against_other_costs"))
+        total_ore = support_ore + other.total_ore - set_off_ore
     bits = _bits_of_homes(opened, force)
     asked = norm.asked | beside.asked | incomes.asked | assets.asked | other.asked | bits
     is_open = (asked & BLOCKS) != 0
@@ -98,11 +102,13 @@ def find(households: Households, law: Law) -> Found:
 
 def _bits_of_homes(opened: Opened, force: InForce) -> Column:
     """Questions and remarks about the household as a whole."""
-    homes = opened.homes
-    bits = np.asarray((homes.silent != 0) * codes.REGISTER_SILENT)
-    if "surplus_ore" in opened.homes_say:
+    homes, highest = opened.homes, opened.highest.homes
+    bits = np.zeros(len(homes.month), np.int64)
+    if highest.silent:
+        bits |= (homes.silent != 0) * codes.REGISTER_SILENT
+    if highest.surplus_ore != UNSAID:
         kept = force.value("surplus_kept")
         bits |= surplus.asks_about_surplus(homes.month, homes.surplus_ore, homes.surplus_month, kept)
-    if "repayable" in opened.homes_say:
+    if highest.repayable != UNSAID:
         bits |= np.where(homes.repayable != codes.UNSAID, codes.REPAYABLE, 0)
     return bits

@@ -19,7 +19,17 @@ from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.rules import days
-from hemmaplan.assistance.norms.tables import Column, Costs, Homes, Households, Members, Opened
+from hemmaplan.assistance.norms.tables import (
+    ALWAYS,
+    CHILD,
+    UNSAID,
+    Column,
+    Costs,
+    Homes,
+    Households,
+    Members,
+    Opened,
+)
 
 HISTORY_YEARS: Final = 20
 """How far back a history may reach."""
@@ -72,6 +82,8 @@ def _contradictions(households: Households, opened: Opened, law: Law) -> Iterato
 
 def _only(findings: Sequence[Finding]) -> list[Finding]:
     """The findings that hit a row. All masks are asked at once, since nearly always none does."""
+    if not findings:
+        return []
     hit = findings[0][0]
     for mask, _, _ in findings[1:]:
         hit = hit | mask
@@ -79,7 +91,7 @@ def _only(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _in_homes(opened: Opened, start: Column) -> list[Finding]:
-    homes, members, said = opened.homes, opened.members, opened.homes_say
+    homes, members, highest = opened.homes, opened.members, opened.highest.homes
     adults = sum_by(members.role == codes.ADULT, start)
     findings = [
         (adults < 1, "members", "Hushållet har ingen vuxen. Lägg till den eller de vuxna."),
@@ -88,22 +100,22 @@ def _in_homes(opened: Opened, start: Column) -> list[Finding]:
     if len(members.role) > MOST_PEOPLE:
         text = f"Hushållet har fler än {MOST_PEOPLE} medlemmar. Kontrollera listan."
         findings.append((start[1:] - start[:-1] > MOST_PEOPLE, "members", text))
-    if "dwelling_members" in said:
+    if highest.dwelling_members != UNSAID:
         too_few = (homes.dwelling_members != codes.UNSAID) & (
             homes.dwelling_members < sum_by(members.stay != codes.CONTACT, start)
         )
         text = "Färre bor i bostaden än hushållet har medlemmar. Räkna alla som bor där, även hushållet."
         findings.append((too_few, "dwelling_members", text))
-    if "surplus_ore" in said or "surplus_month" in said:
+    if highest.surplus_ore != UNSAID or highest.surplus_month != UNSAID:
         text = "Överskottet är inte från en tidigare månad. Skriv månaden det uppstod."
         findings.append((homes.surplus_month >= homes.month, "surplus_month", text))
         halved = (homes.surplus_ore == codes.UNSAID) != (homes.surplus_month == codes.UNSAID)
         findings.append((halved, "surplus_ore", "Överskottet saknar belopp eller månad. Ange båda."))
-    if "repayable" in said:
+    if highest.repayable != UNSAID:
         text = "Skälet till återkrav saknas. Skriv det, för det ska stå i beslutet."
         mute = (homes.repayable != codes.UNSAID) & (homes.repayable_has_reason == 0)
         findings.append((mute, "repayable_has_reason", text))
-    if "part_from" in said or "part_to" in said:
+    if highest.part_from != UNSAID or highest.part_to != UNSAID:
         findings += _in_parts(homes)
     return _only(findings)
 
@@ -122,24 +134,26 @@ def _in_parts(homes: Homes) -> list[Finding]:
 
 
 def _in_members(opened: Opened, start: Column, law: Law) -> list[Finding]:
-    members, owner, said = opened.members, opened.member_owner, opened.members_say
+    members, owner, highest = opened.members, opened.member_owner, opened.highest.members
     month = opened.homes.month[owner]
     child = members.role == codes.CHILD
-    elsewhere = members.stay != codes.ALWAYS
-    findings = [(elsewhere & ~child, "stay", "En vuxen hör till ett hushåll. Skriv always eller ta bort stay.")]
-    if "window_from" in said:
+    findings: list[Finding] = []
+    if highest.stay != ALWAYS:
+        away = (members.stay != codes.ALWAYS) & ~child
+        findings.append((away, "stay", "En vuxen hör till ett hushåll. Skriv always eller ta bort stay."))
+    if highest.has_history and highest.window_from != UNSAID:
         twice = (members.window_from != codes.UNSAID) & (members.has_history == 1)
         findings.append((twice, "window_from", "Ange antingen special_rule_from eller månaderna, inte båda."))
-    if "days" in said:
+    if highest.days != UNSAID:
         text = "Dagar anges bara för umgänge eller växelvis boende. Ta bort dem."
-        findings.append(((members.days != codes.UNSAID) & ~elsewhere, "days", text))
-    if "born_month" in said:
+        findings.append(((members.days != codes.UNSAID) & (members.stay == codes.ALWAYS), "days", text))
+    if highest.born_month != UNSAID:
         born = members.born_month
         findings.append((born > month, "born_month", "Personen är född efter månaden. Rätta datumet."))
         too_old = (born != codes.UNSAID) & (month - born > OLDEST * 12)
         findings.append((too_old, "born_month", f"Personen skulle vara över {OLDEST} år. Rätta datumet."))
-    if np.count_nonzero(child):
-        findings += _in_children(month, members, child)
+    if highest.role == CHILD:
+        findings += _in_children(month, members, child, highest.stay)
         known_adult = (members.born_month != codes.UNSAID) & ~child
         if np.count_nonzero(known_adult):
             oldest = lowest_by(np.where(known_adult, members.born_month, _NOBODY), start, _NOBODY)
@@ -148,7 +162,7 @@ def _in_members(opened: Opened, start: Column, law: Law) -> list[Finding]:
     return _only(findings)
 
 
-def _in_children(month: Column, members: Members, child: Mask) -> list[Finding]:
+def _in_children(month: Column, members: Members, child: Mask, furthest_stay: int) -> list[Finding]:
     born, age = members.born_month, members.age
     known, told = born != codes.UNSAID, age != codes.UNSAID
     turned_21 = known & (month - born > (OLDEST_CHILD + 1) * 12)
@@ -161,8 +175,8 @@ def _in_children(month: Column, members: Members, child: Mask) -> list[Finding]:
             "Personen har fyllt 21 och söker själv. Ta bort personen.",
         ),
     ]
-    visits = members.stay != codes.ALWAYS
-    if np.count_nonzero(visits):
+    if furthest_stay != ALWAYS:
+        visits = members.stay != codes.ALWAYS
         findings += [
             ((members.stay == codes.CONTACT) & (members.days == codes.UNSAID), "days",
              "Dagar saknas för umgänget. Ange hur många dagar i månaden barnet är här."),

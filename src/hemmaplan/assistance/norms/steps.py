@@ -29,6 +29,8 @@ from hemmaplan.assistance.norms.rules import (
     special_rule,
 )
 from hemmaplan.assistance.norms.tables import (
+    ALWAYS,
+    CHILD,
     NO_ROWS,
     UNSAID,
     Assets,
@@ -40,6 +42,7 @@ from hemmaplan.assistance.norms.tables import (
     Members,
     NormChanges,
     Opened,
+    something_taken,
 )
 
 
@@ -118,25 +121,26 @@ def norm_step(households: Households, opened: Opened, force: InForce) -> NormSte
     years, lunch_row, bits = members.age, np.zeros(len(owner), np.bool_), np.zeros(len(owner), np.int64)
     counted = np.ones(len(owner), np.int64)
     monthly_ore = norm.adult_monthly_ore(force.law.norm, force.place, adults)[owner]
-    has_children = np.count_nonzero(child)
-    if has_children:
+    highest = opened.highest.members
+    if highest.role == CHILD:
         years = age.age_in_month(month, members.born_month, members.age, force.value("age_from", owner))
         lunch_row = norm.has_lunch_row(members.lunch, force.value("lunch_row", owner))
         of_child = norm.child_monthly_ore(force.law.norm, force.places(owner), years * child, lunch_row)
         monthly_ore = norm.personal_monthly_ore(child, monthly_ore, of_child)
         bits = _asked_of_children(opened, force, month, child, years)
+    if highest.stay != ALWAYS:
         counted = sharing.counts_in_shared(members.stay, members.days, force.value("contact_counts_from", owner))
     persons = sum_by(counted, start)
     shared_monthly_ore = sharing.shared_monthly_ore(force.law.norm, force.place, persons, homes.dwelling_members)
     personal_ore, shared_ore = monthly_ore, shared_monthly_ore
     part_days, member_days = np.full(len(adults), days.WHOLE_MONTH), np.full(len(owner), days.WHOLE_MONTH)
-    if "part_from" in opened.homes_say or "days" in opened.members_say:
+    if opened.highest.homes.part_from != UNSAID or highest.days != UNSAID:
         part_days = days.days_of_part(homes.part_from, homes.part_to)
         member_days = days.days_of_member(part_days[owner], members.days)
         month_days, way = days.days_in_month(homes.month), force.value("part_month")
         personal_ore = days.for_days_ore(monthly_ore, member_days, month_days[owner], force.value("part_month", owner))
         shared_ore = days.for_days_ore(shared_monthly_ore, part_days, month_days, way)
-    if has_children:
+    if highest.stay != ALWAYS:
         share = force.value("alternating_share", owner)
         personal_ore = days.for_stay_ore(personal_ore, members.stay, members.days, share)
     changes, changed_ore = opened.norm_changes, np.zeros(len(owner), np.int64)
@@ -232,13 +236,12 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
     for_adult, for_child = kinds.treatment[places, rows.kind], kinds.for_child[places, rows.kind]
     unnamed = rows.member == codes.UNSAID
     treatment = np.where((found.members.role[member] == codes.CHILD) & ~unnamed, for_child, for_adult)
-    reached_ore = income.reached_ore(
-        rows.amount_ore,
-        rows.paid_to_board_ore,
-        rows.attached_ore,
-        rows.set_off_ore,
-        force.value("set_off_reduces_income", owner),
-    )
+    reached_ore = rows.amount_ore
+    if something_taken(opened.highest.incomes):
+        set_off_reduces = force.value("set_off_reduces_income", owner)
+        reached_ore = income.reached_ore(
+            rows.amount_ore, rows.paid_to_board_ore, rows.attached_ore, rows.set_off_ore, set_off_reduces
+        )
     bits = income.asks_about_incomes(month, rows.received_month, treatment, unnamed & (for_adult != for_child))
     counted_ore = income.counted_in_full_ore(reached_ore, treatment)
     part = _Part(counted_ore, bits, np.zeros(len(owner), np.int64), reached_ore, member, owner)
@@ -290,8 +293,8 @@ def _special_rule(
     """Income of employment, where the special rule may leave a part out."""
     owner, member = part.owner[rows], part.member[rows]
     window_from = found.members.window_from
-    has_history = found.members.has_history.nonzero()[0]
-    if len(has_history):
+    if opened.highest.members.has_history:
+        has_history = found.members.has_history.nonzero()[0]
         whose = found.owner[has_history]
         works_now = np.zeros(len(window_from), np.bool_)
         works_now[member] = True

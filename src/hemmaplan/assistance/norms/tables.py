@@ -116,6 +116,11 @@ _WITHOUT_ROWS: Final[Mapping[object, Any]] = {
     for columns in (Homes, Members, History, NormChanges, Costs, Incomes, Assets)
 }
 
+_NOTHING_SAID: Final[Mapping[object, Any]] = {
+    columns: columns(*[UNSAID] * len(columns.__annotations__))  # type: ignore[arg-type]
+    for columns in (Homes, Members, History, NormChanges, Costs, Incomes, Assets)
+}
+
 C = TypeVar("C", Homes, Members, History, NormChanges, Costs, Incomes, Assets)
 
 
@@ -143,10 +148,11 @@ class Table(Generic[C]):
         cells = self.cells if self.cells.dtype == np.int64 else self.cells.astype(np.int64)
         return self.columns(*cells)
 
-    def said(self) -> frozenset[str]:
-        """The names of the columns in which somebody has answered."""
-        highest = np.maximum.reduce(self.cells, axis=1, initial=UNSAID).tolist()
-        return frozenset(name for name, top in zip(fields_of(self.columns), highest, strict=True) if top != UNSAID)
+    def highest(self) -> Any:
+        """The highest value of each column, by the columns' names: ``UNSAID`` where nobody has answered."""
+        if not self.cells.size:
+            return _NOTHING_SAID[self.columns]
+        return self.columns(*np.maximum.reduce(self.cells, axis=1).tolist())
 
     def counts(self) -> Column:
         """How many rows each owner has."""
@@ -166,11 +172,24 @@ class Table(Generic[C]):
         return Table(self.columns, self.start[first : last + 1] - a, self.cells[:, a:b])
 
 
+class Highest(NamedTuple):
+    """The highest value of each column of three tables, by the columns' names. Plain numbers."""
+
+    homes: Any
+    members: Any
+    incomes: Any
+
+
+def something_taken(highest: Any) -> bool:
+    """Whether some income has a part that never reached the person, told by the highest values of the incomes."""
+    return bool(highest.paid_to_board_ore or highest.attached_ore or highest.set_off_ore)
+
+
 class Opened(NamedTuple):
     """The columns of every table by name, and the household of each row.
 
-    ``homes_say`` and ``members_say`` name the columns in which somebody has answered, so that a rule nobody needs is not
-    asked of everybody.
+    ``highest`` has the highest value of each column of homes, members and incomes: a rule that nobody needs, because nobody
+    has answered or nobody has any, is then not asked of everybody.
     """
 
     homes: Homes
@@ -187,8 +206,7 @@ class Opened(NamedTuple):
     asset_owner: Column
     other_costs: Costs
     other_owner: Column
-    homes_say: frozenset[str]
-    members_say: frozenset[str]
+    highest: Highest
 
 
 class Texts(NamedTuple):
@@ -236,8 +254,7 @@ class Households:
             self.assets.owner(),
             self.other_costs.read(),
             self.other_costs.owner(),
-            self.homes.said(),
-            self.members.said(),
+            Highest(self.homes.highest(), self.members.highest(), self.incomes.highest()),
         )
 
     def part(self, first: int, last: int) -> Households:
