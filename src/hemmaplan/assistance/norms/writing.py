@@ -146,49 +146,34 @@ class _Writer:
     def norm(self) -> int | None:
         """Each member's personal row and decided changes, and the shared row."""
         norm, place = self.found.norm, self.month - self.law.first_month
-        changes = [
-            (member, amount_ore, number)
-            for number, (member, amount_ore) in enumerate(
-                zip(norm.changes.member.tolist(), norm.changes.amount_ore.tolist(), strict=True)
-            )
-        ]
+        changes = list(enumerate(_rows(norm.changes)))
         alone = int(norm.adults[0]) == 1
-        columns = (
-            norm.members.role,
-            norm.age,
-            norm.lunch_row,
-            norm.monthly_ore,
-            norm.days,
-            norm.personal_ore,
-            norm.bits,
+        rows = _rows(
+            (norm.members.role, norm.age, norm.lunch_row, norm.monthly_ore, norm.days, norm.personal_ore, norm.bits)
         )
-        for number, (role, years, lunch, monthly_ore, days, personal_ore, bits) in enumerate(_rows(columns)):
+        for number, (role, years, lunch, monthly_ore, days, personal_ore, bits) in enumerate(rows):
             name = self.members[number]
             inputs: dict[str, int | str] = {"member": name, "monthly_ore": monthly_ore}
             if days < WHOLE_MONTH:
                 inputs["days"] = days
             if role == CHILD:
                 inputs["age"] = years
-                has_other_row = self.law.norm.child_lunch_ore[place, years] != self.law.norm.child_ore[place, years]
-                code = "personal_child_lunch" if lunch and has_other_row else "personal_child"
+                amounts = self.law.norm
+                eats = lunch and amounts.child_lunch_ore[place, years] != amounts.child_ore[place, years]
+                code = "personal_child_lunch" if eats else "personal_child"
                 words = self.about(code, f"{name}, {years} år", f"{name}, {years} years")
             else:
                 code = "personal_single" if alone else "personal_cohabiting"
                 words = self.about(code, name, name)
-            self.row(
-                code, _unless(bits, personal_ore), "personal" if days >= WHOLE_MONTH else "part_month", words, inputs
-            )
+            concept = "personal" if days >= WHOLE_MONTH else "part_month"
+            self.row(code, _unless(bits, personal_ore), concept, words, inputs)
             if bits:
                 self.ask(bits, "member", number, {"member": name})
-            for _member, amount_ore, change in (each for each in changes if each[0] == number):
-                inputs = {"member": name, "reason": _text(self.texts.norm_change_reason, change)}
-                self.row(
-                    "norm_change",
-                    _unless(bits, amount_ore),
-                    "norm_change",
-                    self.about("norm_change", name, name),
-                    inputs,
-                )
+            for change, (member, amount_ore, _has_reason) in changes:
+                if member == number:
+                    reason = _text(self.texts.norm_change_reason, change)
+                    words, inputs = self.about("norm_change", name, name), {"member": name, "reason": reason}
+                    self.row("norm_change", _unless(bits, amount_ore), "norm_change", words, inputs)
         self.shared()
         return self.sum("norm", "subtotal", _unless(int(norm.asked[0]), int(norm.norm_ore[0])))
 
@@ -369,7 +354,7 @@ class _Writer:
 
 def _rows(columns: Sequence[npt.NDArray[Any]]) -> Iterator[tuple[Any, ...]]:
     """Columns as rows of plain numbers."""
-    return zip(*(column.tolist() for column in columns), strict=True)
+    return zip(*[column.tolist() for column in columns], strict=True)
 
 
 def _unless(bits: int, amount_ore: int) -> int | None:
