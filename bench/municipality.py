@@ -16,12 +16,22 @@ import numpy as np
 from tools.oracle.timing import peak_mb
 
 from bench import homes, numbers
-from hemmaplan.capacity.simulation.curve import Curve
-from hemmaplan.capacity.simulation.demand import Stated
-from hemmaplan.capacity.simulation.figures import figures
-from hemmaplan.capacity.simulation.model import Caseload, Flats, Post, Priority, Queue, Running, Scenario, Team, Waiting
-from hemmaplan.capacity.simulation.run import simulate
-from hemmaplan.capacity.simulation.scenario_file import Asked
+from hemmaplan.capacity.simulation.chance.curve import Curve
+from hemmaplan.capacity.simulation.files.scenario_file import Asked
+from hemmaplan.capacity.simulation.report.figures import figures
+from hemmaplan.capacity.simulation.runs.run import simulate
+from hemmaplan.capacity.simulation.scenario.demand import Stated
+from hemmaplan.capacity.simulation.scenario.model import (
+    Caseload,
+    Flats,
+    Post,
+    Priority,
+    Queue,
+    Running,
+    Scenario,
+    Team,
+    Waiting,
+)
 
 ORIGIN = date(2026, 11, 23)
 POOLS, YEARS, REPLICATIONS = 12, 3, 2000

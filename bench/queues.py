@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench import municipality, numbers, oracles
-from hemmaplan.capacity.simulation.kernel import Line, Steps, serve
+from hemmaplan.capacity.simulation.serving.kernel import Line, Steps, serve
 
 NEVER = float("inf")
 ROUNDS = 3

@@ -15,9 +15,9 @@ WITHOUT_DATABASE = {"help", "version", "--help", "--version", "-h", "compilemess
                     "findstatic", "diffsettings", "startapp"}  # fmt: skip
 ENGINES = {
     "calculate": "hemmaplan.assistance.norms.command",
-    "queue-model": "hemmaplan.capacity.simulation.cases.command",
-    "simulate": "hemmaplan.capacity.simulation.command",
-    "backtest": "hemmaplan.capacity.simulation.backtest.command",
+    "queue-model": "hemmaplan.capacity.simulation.commands.queue_model",
+    "simulate": "hemmaplan.capacity.simulation.commands.simulate",
+    "backtest": "hemmaplan.capacity.simulation.commands.backtest",
 }
 ENGINES_HELP = """
 [motorer, utan databas]

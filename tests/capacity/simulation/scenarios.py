@@ -7,9 +7,18 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from hemmaplan.capacity.simulation.curve import Curve
-from hemmaplan.capacity.simulation.demand import Stated
-from hemmaplan.capacity.simulation.model import Caseload, Post, Priority, Queue, Running, Scenario, Team, Waiting
+from hemmaplan.capacity.simulation.chance.curve import Curve
+from hemmaplan.capacity.simulation.scenario.demand import Stated
+from hemmaplan.capacity.simulation.scenario.model import (
+    Caseload,
+    Post,
+    Priority,
+    Queue,
+    Running,
+    Scenario,
+    Team,
+    Waiting,
+)
 
 ORIGIN = date(2026, 11, 23)
 EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "handbook" / "examples"

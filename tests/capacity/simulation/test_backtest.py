@@ -11,16 +11,16 @@ import pytest
 from tests.capacity.simulation import histories
 
 from hemmaplan.capacity.simulation.backtest.baselines import BASELINES, Baseline
-from hemmaplan.capacity.simulation.backtest.command import main
 from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, outcome, simulated
 from hemmaplan.capacity.simulation.backtest.rolling import Trial, backtest, month_ends, simulation
 from hemmaplan.capacity.simulation.backtest.skill import skills
-from hemmaplan.capacity.simulation.curve import Curve
-from hemmaplan.capacity.simulation.demand import Stated
+from hemmaplan.capacity.simulation.chance.curve import Curve
+from hemmaplan.capacity.simulation.commands.backtest import main
 from hemmaplan.capacity.simulation.estimation.estimate import estimate
 from hemmaplan.capacity.simulation.estimation.history import Course
-from hemmaplan.capacity.simulation.model import Caseload, Post, Queue, Running, Scenario, Team, Waiting
-from hemmaplan.capacity.simulation.run import simulate
+from hemmaplan.capacity.simulation.runs.run import simulate
+from hemmaplan.capacity.simulation.scenario.demand import Stated
+from hemmaplan.capacity.simulation.scenario.model import Caseload, Post, Queue, Running, Scenario, Team, Waiting
 from hemmaplan.capacity.simulation.statistics import scores
 from hemmaplan.capacity.simulation.statistics.rates import Interval
 

@@ -9,13 +9,13 @@ from tests.capacity.simulation import histories
 
 from hemmaplan.capacity.simulation.backtest.baselines import last_value
 from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, outcome, simulated
-from hemmaplan.capacity.simulation.curve import Curve
-from hemmaplan.capacity.simulation.demand import Stated
+from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.estimation import priors
 from hemmaplan.capacity.simulation.estimation.estimate import Terms, estimate
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
-from hemmaplan.capacity.simulation.model import Caseload, Post, Queue, Scenario, Team
-from hemmaplan.capacity.simulation.run import simulate
+from hemmaplan.capacity.simulation.runs.run import simulate
+from hemmaplan.capacity.simulation.scenario.demand import Stated
+from hemmaplan.capacity.simulation.scenario.model import Caseload, Post, Queue, Scenario, Team
 from hemmaplan.capacity.simulation.statistics import scores
 
 HISTORIES, REPLICATIONS, AHEAD = 400, 200, 26

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
-from hemmaplan.capacity.simulation.cases import command
 from hemmaplan.capacity.simulation.cases.kinds import KINDS
+from hemmaplan.capacity.simulation.commands import queue_model as command
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.jsonl"))
 CASES = [json.loads(line) for file in FILES for line in file.read_text(encoding="utf-8").splitlines()]
@@ -259,7 +259,7 @@ def test_command_answers_alone_without_django_or_database(tmp_path):
     file = tmp_path / "fall.json"
     file.write_text(json.dumps(GOOD))
     program = (
-        "import sys; from hemmaplan.capacity.simulation.cases.command import main; "
+        "import sys; from hemmaplan.capacity.simulation.commands.queue_model import main; "
         "code = main(sys.argv[1:]); assert not [m for m in sys.modules if m.startswith('django')]; sys.exit(code)"
     )
     done = subprocess.run([sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=True)
@@ -275,7 +275,9 @@ def test_handbook_names_every_kind_and_only_functions_that_exist():
     rooms = re.findall(r"`([a-z_]+)\.([a-z_]+)(?:\(entered=\))?`((?:, `[a-z_]+`)*)", HANDBOOK)
     assert len(rooms) > 40
     for room, first, others in rooms:
-        package = next(name for name in ("formulas", "statistics", "") if (SOURCE / name / f"{room}.py").exists())
+        package = next(
+            name for name in ("formulas", "statistics", "serving") if (SOURCE / name / f"{room}.py").exists()
+        )
         module = importlib.import_module(".".join(filter(None, ["hemmaplan.capacity.simulation", package, room])))
         for function in [first, *re.findall(r"`([a-z_]+)`", others)]:
             assert callable(getattr(module, function)), function

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemmaplan.capacity.simulation.chance import BLOCK, Chance
+from hemmaplan.capacity.simulation.chance.streams import BLOCK, Chance
 
 KINDS = ["uniforms", "exponentials"]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hemmaplan.capacity.simulation.curve import Curve
+from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.units import Floats
 
 ALMOST_ONE = 1 - 2.0**-53

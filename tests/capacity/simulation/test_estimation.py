@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from tests.capacity.simulation import histories
 
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
-from hemmaplan.capacity.simulation.chance import Chance
-from hemmaplan.capacity.simulation.curve import Curve
-from hemmaplan.capacity.simulation.demand import Stated
-from hemmaplan.capacity.simulation.demand import arrivals as people
+from hemmaplan.capacity.simulation.chance.curve import Curve
+from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.estimation import priors
 from hemmaplan.capacity.simulation.estimation.absence import AbsenceRow, absence
 from hemmaplan.capacity.simulation.estimation.estimate import Sign, Terms, estimate
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
 from hemmaplan.capacity.simulation.estimation.history import BadHistory, Event, History, Kind, read_csv, read_rows
 from hemmaplan.capacity.simulation.estimation.spells import Spells, spells
-from hemmaplan.capacity.simulation.model import Caseload, Post, Priority, Queue, Scenario, Team
-from hemmaplan.capacity.simulation.run import simulate
+from hemmaplan.capacity.simulation.runs.run import simulate
+from hemmaplan.capacity.simulation.scenario.demand import Stated
+from hemmaplan.capacity.simulation.scenario.demand import arrivals as people
+from hemmaplan.capacity.simulation.scenario.model import Caseload, Post, Priority, Queue, Scenario, Team
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 12, 29)
 CHANCE = Chance(7, 4000)

@@ -7,8 +7,8 @@ import re
 
 from tests.capacity.simulation.scenarios import EXAMPLES, example
 
-from hemmaplan.capacity.simulation import command
-from hemmaplan.capacity.simulation.scenario_file import CHANGES
+from hemmaplan.capacity.simulation.commands import simulate as command
+from hemmaplan.capacity.simulation.files.scenario_file import CHANGES
 
 PAGE = EXAMPLES.parent / "queues.md"
 

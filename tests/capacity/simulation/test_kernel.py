@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.capacity.simulation import worlds
 from tests.capacity.simulation.worlds import World, quarters, small
 
-from hemmaplan.capacity.simulation.kernel import Line, Outcome, Served, Steps, TraceRow, trace
+from hemmaplan.capacity.simulation.serving.kernel import Line, Outcome, Served, Steps, TraceRow, trace
 from hemmaplan.capacity.simulation.units import NEVER
 
 plain = small(patience=False, room=False, classes=1, acute=False)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from tests.capacity.simulation import worlds
 from tests.capacity.simulation.worlds import World
 
-from hemmaplan.capacity.simulation.kernel import Line, Steps
+from hemmaplan.capacity.simulation.serving.kernel import Line, Steps
 from hemmaplan.capacity.simulation.units import NEVER
 
 WITHIN = 1e-9

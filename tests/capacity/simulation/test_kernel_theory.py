@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from hemmaplan.capacity.simulation.curve import Curve
+from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.formulas import abandonment, erlang, finite_room, general, priority
-from hemmaplan.capacity.simulation.kernel import Line, Served, Steps, serve
+from hemmaplan.capacity.simulation.serving.kernel import Line, Served, Steps, serve
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats
 
 SLOTS = 6

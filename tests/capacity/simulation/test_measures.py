@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from tests.capacity.simulation.scenarios import ACUTE, ORIGIN, TWO_CLASSES, day, post, queue, scenario
 
-from hemmaplan.capacity.simulation import measures, precision
-from hemmaplan.capacity.simulation.curve import Curve
-from hemmaplan.capacity.simulation.demand import Stated
-from hemmaplan.capacity.simulation.model import Unsound
-from hemmaplan.capacity.simulation.precision import NUMBER_STEPS, SHARE_STEPS, WEEK_STEPS, Estimate
-from hemmaplan.capacity.simulation.run import simulate
+from hemmaplan.capacity.simulation.chance.curve import Curve
+from hemmaplan.capacity.simulation.runs import measures, precision
+from hemmaplan.capacity.simulation.runs.precision import NUMBER_STEPS, SHARE_STEPS, WEEK_STEPS, Estimate
+from hemmaplan.capacity.simulation.runs.run import simulate
+from hemmaplan.capacity.simulation.scenario.demand import Stated
+from hemmaplan.capacity.simulation.scenario.model import Unsound
 from hemmaplan.capacity.simulation.units import NEVER
 
 

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from tests.capacity.simulation.scenarios import ACUTE, ORIGIN, TWO_CLASSES, day, post, queue, scenario
 
-from hemmaplan.capacity.simulation import changes, measures, model, staffing
-from hemmaplan.capacity.simulation.chance import Chance
-from hemmaplan.capacity.simulation.curve import Curve
-from hemmaplan.capacity.simulation.demand import Reading, Stated, arrivals
-from hemmaplan.capacity.simulation.kernel import Outcome
-from hemmaplan.capacity.simulation.model import (
+from hemmaplan.capacity.simulation.chance.curve import Curve
+from hemmaplan.capacity.simulation.chance.streams import Chance
+from hemmaplan.capacity.simulation.runs import measures
+from hemmaplan.capacity.simulation.runs.run import simulate
+from hemmaplan.capacity.simulation.scenario import changes, model, staffing
+from hemmaplan.capacity.simulation.scenario.demand import Reading, Stated, arrivals
+from hemmaplan.capacity.simulation.scenario.model import (
     Caseload,
     Door,
     Flats,
@@ -28,7 +29,7 @@ from hemmaplan.capacity.simulation.model import (
     Unsound,
     Waiting,
 )
-from hemmaplan.capacity.simulation.run import simulate
+from hemmaplan.capacity.simulation.serving.kernel import Outcome
 from hemmaplan.capacity.simulation.units import NEVER
 
 RUNS = 200

@@ -10,8 +10,8 @@ import pytest
 from tests.capacity.simulation.scenarios import example
 
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate
-from hemmaplan.capacity.simulation.model import Caseload, Flats, OpenGroup, Rounds
-from hemmaplan.capacity.simulation.scenario_file import CHANGES, BadScenario, read
+from hemmaplan.capacity.simulation.files.scenario_file import CHANGES, BadScenario, read
+from hemmaplan.capacity.simulation.scenario.model import Caseload, Flats, OpenGroup, Rounds
 
 SMALL = {
     "origin": "2026-11-23",

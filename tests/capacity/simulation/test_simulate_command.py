@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.capacity.simulation.scenarios import EXAMPLES
 
-from hemmaplan.capacity.simulation import command
+from hemmaplan.capacity.simulation.commands import simulate as command
 
 FAMILY, UNIT = str(EXAMPLES / "family-treatment.json"), str(EXAMPLES / "unit.json")
 FEW = ["--replications", "100"]
@@ -133,7 +133,7 @@ def test_a_spoilt_file_tells_its_faults_and_answers_one(capsys, tmp_path):
 def test_the_command_needs_neither_settings_nor_database():
     """Run apart: nothing of Django or of the product's rows is loaded."""
     script = (
-        "import sys; from hemmaplan.capacity.simulation import command; "
+        "import sys; from hemmaplan.capacity.simulation.commands import simulate as command; "
         f"code = command.main([{FAMILY!r}, '--replications', '20']); "
         "loaded = [name for name in sys.modules if name.split('.')[0] in {'django', 'psycopg', 'altair'}]; "
         "sys.exit(code or bool(loaded))"

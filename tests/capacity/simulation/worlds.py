@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 from tests.capacity.simulation.reference import Person, Told, follow
 
-from hemmaplan.capacity.simulation.kernel import Line, Served, Steps, serve
+from hemmaplan.capacity.simulation.serving.kernel import Line, Served, Steps, serve
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats
 
 

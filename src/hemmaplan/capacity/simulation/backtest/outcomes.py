@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from hemmaplan.capacity.simulation.estimation.history import DAYS_A_WEEK, Course, weeks
-from hemmaplan.capacity.simulation.records import QueueRecords
+from hemmaplan.capacity.simulation.runs.records import QueueRecords
 from hemmaplan.capacity.simulation.units import Floats
 
 

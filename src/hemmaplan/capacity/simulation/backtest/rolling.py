@@ -18,8 +18,8 @@ from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, ou
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate, Terms, estimate
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
 from hemmaplan.capacity.simulation.estimation.history import DAYS_A_WEEK, Course, History
-from hemmaplan.capacity.simulation.model import Scenario
-from hemmaplan.capacity.simulation.run import simulate
+from hemmaplan.capacity.simulation.runs.run import simulate
+from hemmaplan.capacity.simulation.scenario.model import Scenario
 from hemmaplan.capacity.simulation.statistics import scores
 from hemmaplan.capacity.simulation.statistics.rates import Interval
 from hemmaplan.capacity.simulation.units import Floats, Weeks

@@ -1,8 +1,9 @@
 """Cases that follow given people through a queue (*spår*): the kernel alone, without chance."""
 
-from hemmaplan.capacity.simulation import bounds, kernel
+from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.cases.inputs import Inputs, Result
+from hemmaplan.capacity.simulation.serving import kernel
 
 
 def trace(case: Inputs) -> Result:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hemmaplan.capacity.simulation.bounds import OutOfBounds, whole
-from hemmaplan.capacity.simulation.chance import Chance
+from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.estimation.priors import AbsencePrior
 from hemmaplan.capacity.simulation.statistics import distributions
 from hemmaplan.capacity.simulation.statistics.rates import Interval

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from hemmaplan.capacity.simulation.chance import Chance
+from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.estimation.history import DAYS_A_WEEK, Course, History
 from hemmaplan.capacity.simulation.statistics import distributions, rates
 from hemmaplan.capacity.simulation.statistics.rates import Interval

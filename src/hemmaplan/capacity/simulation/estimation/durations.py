@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hemmaplan.capacity.simulation.chance import Chance
-from hemmaplan.capacity.simulation.curve import Curve
+from hemmaplan.capacity.simulation.chance.curve import Curve
+from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.estimation.history import Course, History, weeks
 from hemmaplan.capacity.simulation.estimation.priors import DurationPrior
 from hemmaplan.capacity.simulation.estimation.spells import Spells, spells

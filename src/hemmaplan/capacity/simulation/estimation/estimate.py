@@ -13,8 +13,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from hemmaplan.capacity.simulation.chance import Chance
-from hemmaplan.capacity.simulation.demand import STEADY, Reading
+from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.estimation import priors
 from hemmaplan.capacity.simulation.estimation.arrivals import MONTH_WEEKS, Arrivals, arrivals, season_factors
 from hemmaplan.capacity.simulation.estimation.durations import Durations, durations
@@ -22,6 +21,7 @@ from hemmaplan.capacity.simulation.estimation.history import History
 from hemmaplan.capacity.simulation.estimation.leaving import Leaving, leaving
 from hemmaplan.capacity.simulation.estimation.priors import DurationPrior, LeavingPrior
 from hemmaplan.capacity.simulation.estimation.waits import Waits, waits
+from hemmaplan.capacity.simulation.scenario.demand import STEADY, Reading
 from hemmaplan.capacity.simulation.units import Floats, Weeks, weeks_between
 
 ORDINARY = 2

@@ -13,7 +13,7 @@ from hemmaplan.capacity.simulation.estimation.absence import AbsenceRow, absence
 from hemmaplan.capacity.simulation.estimation.estimate import ORDINARY, Estimate, Terms, estimate
 from hemmaplan.capacity.simulation.estimation.history import History
 from hemmaplan.capacity.simulation.estimation.priors import UNKNOWN, AbsencePrior, shipped
-from hemmaplan.capacity.simulation.model import Priority, Queue, Running, Scenario, Team, Waiting
+from hemmaplan.capacity.simulation.scenario.model import Priority, Queue, Running, Scenario, Team, Waiting
 from hemmaplan.capacity.simulation.units import Share
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hemmaplan.capacity.simulation.chance import Chance
-from hemmaplan.capacity.simulation.curve import Curve
+from hemmaplan.capacity.simulation.chance.curve import Curve
+from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.estimation.history import Course, History
 from hemmaplan.capacity.simulation.estimation.priors import LeavingPrior
 from hemmaplan.capacity.simulation.estimation.spells import ENOUGH_ENDS, HALF_A_DAY, Spells, spells

@@ -14,8 +14,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from hemmaplan.capacity.simulation.chance import Chance
-from hemmaplan.capacity.simulation.curve import Curve
+from hemmaplan.capacity.simulation.chance.curve import Curve
+from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.estimation.history import DAYS_A_WEEK
 from hemmaplan.capacity.simulation.estimation.priors import DurationPrior
 from hemmaplan.capacity.simulation.statistics import survival

@@ -11,8 +11,8 @@ from typing import Protocol
 
 import numpy as np
 
-from hemmaplan.capacity.simulation.chance import BLOCK, Chance
-from hemmaplan.capacity.simulation.curve import Curve
+from hemmaplan.capacity.simulation.chance.curve import Curve
+from hemmaplan.capacity.simulation.chance.streams import BLOCK, Chance
 from hemmaplan.capacity.simulation.units import Floats, PerWeek, Weeks
 
 

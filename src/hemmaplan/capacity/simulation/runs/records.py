@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from hemmaplan.capacity.simulation.demand import Reading
-from hemmaplan.capacity.simulation.kernel import Classes, Outcome, Steps
-from hemmaplan.capacity.simulation.model import Queue, Scenario
-from hemmaplan.capacity.simulation.staffing import Hours
+from hemmaplan.capacity.simulation.scenario.demand import Reading
+from hemmaplan.capacity.simulation.scenario.model import Queue, Scenario
+from hemmaplan.capacity.simulation.scenario.staffing import Hours
+from hemmaplan.capacity.simulation.serving.kernel import Classes, Outcome, Steps
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Weeks, Whole
 
 

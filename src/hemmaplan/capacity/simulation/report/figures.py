@@ -8,12 +8,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from hemmaplan.capacity.simulation import measures, precision
-from hemmaplan.capacity.simulation.chance import Chance
+from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate
-from hemmaplan.capacity.simulation.model import Caseload, Door, Flats, Rounds, Scenario
-from hemmaplan.capacity.simulation.records import QueueRecords, Records
-from hemmaplan.capacity.simulation.scenario_file import Asked
+from hemmaplan.capacity.simulation.files.scenario_file import Asked
+from hemmaplan.capacity.simulation.runs import measures, precision
+from hemmaplan.capacity.simulation.runs.records import QueueRecords, Records
+from hemmaplan.capacity.simulation.scenario.model import Caseload, Door, Flats, Rounds, Scenario
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Weeks, weeks_between
 
 ENOUGH_CASES = 50

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from hemmaplan.capacity.simulation.chance import Chance
-from hemmaplan.capacity.simulation.kernel import Steps
-from hemmaplan.capacity.simulation.model import Caseload, Flats, Least, Post, Queue, Rounds, Scenario, Team
+from hemmaplan.capacity.simulation.chance.streams import Chance
+from hemmaplan.capacity.simulation.scenario.model import Caseload, Flats, Least, Post, Queue, Rounds, Scenario, Team
+from hemmaplan.capacity.simulation.serving.kernel import Steps
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Floats, HoursPerWeek, Whole, weeks_between
 
 _A_HAIR = 1e-9

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hemmaplan.capacity.simulation.kernel import Line
+from hemmaplan.capacity.simulation.serving.kernel import Line
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Whole
 
 

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from hemmaplan.capacity.simulation import precision
-from hemmaplan.capacity.simulation.chance import Chance
-from hemmaplan.capacity.simulation.model import Caseload, Door, Flats, Least, Rounds, Unsound
-from hemmaplan.capacity.simulation.precision import Estimate
-from hemmaplan.capacity.simulation.records import QueueRecords, Records
-from hemmaplan.capacity.simulation.staffing import Hours
+from hemmaplan.capacity.simulation.chance.streams import Chance
+from hemmaplan.capacity.simulation.runs import precision
+from hemmaplan.capacity.simulation.runs.precision import Estimate
+from hemmaplan.capacity.simulation.runs.records import QueueRecords, Records
+from hemmaplan.capacity.simulation.scenario.model import Caseload, Door, Flats, Least, Rounds, Unsound
+from hemmaplan.capacity.simulation.scenario.staffing import Hours
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, NEVER, Flags, Floats, Weeks, Whole, weeks_between
 
 P10, P50, P90 = 0.1, 0.5, 0.9

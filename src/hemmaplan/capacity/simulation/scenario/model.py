@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
-from hemmaplan.capacity.simulation.demand import Demand
+from hemmaplan.capacity.simulation.scenario.demand import Demand
 from hemmaplan.capacity.simulation.units import (
     AT_ORIGIN,
     NO_HOURS,

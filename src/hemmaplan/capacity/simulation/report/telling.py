@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from hemmaplan.capacity.simulation import measures, precision
-from hemmaplan.capacity.simulation.checks import facts
-from hemmaplan.capacity.simulation.figures import Figure, Unit, figures
-from hemmaplan.capacity.simulation.model import Scenario
-from hemmaplan.capacity.simulation.records import Records
-from hemmaplan.capacity.simulation.run import simulate
-from hemmaplan.capacity.simulation.scenario_file import ScenarioFile
+from hemmaplan.capacity.simulation.files.scenario_file import ScenarioFile
+from hemmaplan.capacity.simulation.report.checks import facts
+from hemmaplan.capacity.simulation.report.figures import Figure, Unit, figures
+from hemmaplan.capacity.simulation.runs import measures, precision
+from hemmaplan.capacity.simulation.runs.records import Records
+from hemmaplan.capacity.simulation.runs.run import simulate
+from hemmaplan.capacity.simulation.scenario.model import Scenario
 from hemmaplan.capacity.simulation.units import Floats, weeks_between
 
 

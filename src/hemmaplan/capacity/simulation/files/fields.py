@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
-from hemmaplan.capacity.simulation.model import Unsound
+from hemmaplan.capacity.simulation.scenario.model import Unsound
 
 Made = TypeVar("Made")
 

@@ -8,10 +8,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hemmaplan.capacity.simulation import calls, report
-from hemmaplan.capacity.simulation.figures import Figure, Unit
-from hemmaplan.capacity.simulation.report import Told
-from hemmaplan.capacity.simulation.scenario_file import BadScenario, read
+from hemmaplan.capacity.simulation.commands import calls
+from hemmaplan.capacity.simulation.files.scenario_file import BadScenario, read
+from hemmaplan.capacity.simulation.report import telling as report
+from hemmaplan.capacity.simulation.report.figures import Figure, Unit
+from hemmaplan.capacity.simulation.report.telling import Told
 
 REPLICATIONS = 2000
 
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
 def _draw(told: Sequence[Told], queue: str | None, file: Path) -> str | None:
     """Draw the fan of one queue. Answers what is wrong with the call, in Swedish."""
     # The drawing library takes half a second to start: only who draws waits for it.
-    from hemmaplan.capacity.simulation import drawing
+    from hemmaplan.capacity.simulation.report import drawing
 
     names = [one.name for one in told[0].scenario.queues]
     if queue not in names and (queue is not None or len(names) != 1):

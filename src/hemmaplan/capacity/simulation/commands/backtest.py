@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from hemmaplan.capacity.simulation import calls
 from hemmaplan.capacity.simulation.backtest.baselines import Baseline
 from hemmaplan.capacity.simulation.backtest.outcomes import Target
 from hemmaplan.capacity.simulation.backtest.rolling import HORIZONS, LEVELS, backtest, simulation
 from hemmaplan.capacity.simulation.backtest.skill import TARGETS, Skill, skills
+from hemmaplan.capacity.simulation.commands import calls
 from hemmaplan.capacity.simulation.estimation.estimate import Terms
 from hemmaplan.capacity.simulation.estimation.history import BadHistory, read_rows
-from hemmaplan.capacity.simulation.scenario_file import BadScenario, read
+from hemmaplan.capacity.simulation.files.scenario_file import BadScenario, read
 
 REPLICATIONS = 500
 HEADS = ("Kö", "Mått", "Veckor", "Prov", "Modellen", "Som i dag", "I fjol", "Flöde", "I 80 %-intervallet")

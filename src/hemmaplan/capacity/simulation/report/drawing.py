@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import altair as alt
 
-from hemmaplan.capacity.simulation.report import Told
+from hemmaplan.capacity.simulation.report.telling import Told
 
 INK, BAND = "#1e4b87", "#9fc1e8"
 WIDTH, HEIGHT = 280, 170

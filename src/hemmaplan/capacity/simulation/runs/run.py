@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hemmaplan.capacity.simulation import demand, rounds, staffing
-from hemmaplan.capacity.simulation.chance import Chance
-from hemmaplan.capacity.simulation.demand import Reading
-from hemmaplan.capacity.simulation.kernel import Line, Served, Steps, serve
-from hemmaplan.capacity.simulation.model import Queue, Rounds, Scenario
-from hemmaplan.capacity.simulation.records import QueueRecords, Records
-from hemmaplan.capacity.simulation.staffing import Hours
+from hemmaplan.capacity.simulation.chance.streams import Chance
+from hemmaplan.capacity.simulation.runs.records import QueueRecords, Records
+from hemmaplan.capacity.simulation.scenario import demand, staffing
+from hemmaplan.capacity.simulation.scenario.demand import Reading
+from hemmaplan.capacity.simulation.scenario.model import Queue, Rounds, Scenario
+from hemmaplan.capacity.simulation.scenario.staffing import Hours
+from hemmaplan.capacity.simulation.serving import rounds
+from hemmaplan.capacity.simulation.serving.kernel import Line, Served, Steps, serve
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Weeks, Whole, weeks_between
 
 

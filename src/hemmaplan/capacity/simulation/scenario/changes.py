@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeVar
 
-from hemmaplan.capacity.simulation.model import (
+from hemmaplan.capacity.simulation.scenario.model import (
     Change,
     Flats,
     OpenGroup,

@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NoReturn, TypeVar
 
-from hemmaplan.capacity.simulation import bounds, changes, model
+from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
-from hemmaplan.capacity.simulation.curve import Curve
-from hemmaplan.capacity.simulation.demand import Demand, Stated
+from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.estimation import priors
 from hemmaplan.capacity.simulation.estimation.estimate import ORDINARY, Estimate, Terms, estimate
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
 from hemmaplan.capacity.simulation.estimation.history import BadHistory, History, read_rows
-from hemmaplan.capacity.simulation.fields import Part
-from hemmaplan.capacity.simulation.model import Change, Least, Priority, Scenario, Unsound
+from hemmaplan.capacity.simulation.files.fields import Part
+from hemmaplan.capacity.simulation.scenario import changes, model
+from hemmaplan.capacity.simulation.scenario.demand import Demand, Stated
+from hemmaplan.capacity.simulation.scenario.model import Change, Least, Priority, Scenario, Unsound
 from hemmaplan.capacity.simulation.units import HoursPerWeek, PerWeek, Share, Weeks
 
 Made = TypeVar("Made")

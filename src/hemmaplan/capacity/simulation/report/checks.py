@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from hemmaplan.capacity.simulation import measures, staffing
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate
 from hemmaplan.capacity.simulation.formulas import erlang, fluid, general
 from hemmaplan.capacity.simulation.formulas.steady_state import NoSteadyState
-from hemmaplan.capacity.simulation.model import Rounds
-from hemmaplan.capacity.simulation.records import QueueRecords, Records
+from hemmaplan.capacity.simulation.runs import measures
+from hemmaplan.capacity.simulation.runs.records import QueueRecords, Records
+from hemmaplan.capacity.simulation.scenario import staffing
+from hemmaplan.capacity.simulation.scenario.model import Rounds
 from hemmaplan.capacity.simulation.units import NEVER
 
 DIFFERS = 1.5

@@ -1,0 +1,1 @@
+"""Chance (*slump*): streams of it, one for each source, and how long things last."""

@@ -1,0 +1,1 @@
+"""Commands (*kommandon*): simulate, backtest and queue-model, run without a database."""

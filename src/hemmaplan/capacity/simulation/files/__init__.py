@@ -1,0 +1,1 @@
+"""Files (*filer*): scenarios read from JSON, with every fault told at once."""

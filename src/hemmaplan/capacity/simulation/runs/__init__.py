@@ -1,0 +1,1 @@
+"""Runs (*körningar*): a scenario played many times, what happened to each person, and the figures counted from it."""
