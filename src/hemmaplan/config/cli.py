@@ -32,7 +32,7 @@ def main() -> None:
     """Run one command."""
     arguments = sys.argv[1:]
     if arguments and arguments[0] in ENGINES:
-        sys.exit(importlib.import_module(ENGINES[arguments[0]]).main(arguments[1:]))
+        sys.exit(_run_engine(arguments[0], arguments[1:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemmaplan.config.settings")
     needs_database = bool(arguments) and arguments[0] not in WITHOUT_DATABASE and "--help" not in arguments
     try:
@@ -45,6 +45,19 @@ def main() -> None:
         sys.exit(130)
     if not arguments or arguments in (["help"], ["--help"], ["-h"]):
         sys.stdout.write(ENGINES_HELP)
+
+
+def _run_engine(command: str, arguments: list[str]) -> int:
+    """Run a command of an engine. Who stops reading half-way (``| head``) has got what they wanted."""
+    try:
+        code: int = importlib.import_module(ENGINES[command]).main(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return code
 
 
 if __name__ == "__main__":
