@@ -8,6 +8,7 @@ import html
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
 from urllib.parse import unquote_plus
 
 from tests import make
@@ -109,10 +110,12 @@ class World:
             period=span(make.EARLY), recorded_at=make.AT,
         )  # fmt: skip
         slot = groups.Slot(weekday=TODAY.weekday(), starts=dt.time(0, 1), minutes=60)
-        self.round = groups.plan_round(
-            service=self.group, name="Torsdagsgruppen", places=8, first=TODAY - dt.timedelta(days=14),
-            last=TODAY + dt.timedelta(days=70), slots=[slot], rolling=True, by=self.manager, at=AT,
-        )  # fmt: skip
+        # On the weekday that today is, also when today is a Sunday or a holiday.
+        with mock.patch.object(groups, "_skipped", return_value=False):
+            self.round = groups.plan_round(
+                service=self.group, name="Torsdagsgruppen", places=8, first=TODAY - dt.timedelta(days=14),
+                last=TODAY + dt.timedelta(days=70), slots=[slot], rolling=True, by=self.manager, at=AT,
+            )  # fmt: skip
         groups.start_round(round_=self.round, reason="Fler väntas", by=self.manager, at=AT)
         self.session = self.round.sessions.order_by("starts_at").first()
         self.wind_down = housing.start_wind_down(
