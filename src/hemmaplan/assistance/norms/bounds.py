@@ -16,6 +16,7 @@ from hemmaplan.assistance.norms.tables import (
     UNSAID,
     Assets,
     C,
+    Cells,
     Costs,
     History,
     Homes,
@@ -106,6 +107,10 @@ def parts_of(households: Households) -> tuple[tuple[str, Table[Any]], ...]:
     return tuple(part for part in parts if part[1].cells.size)
 
 
+MANY: Final = 64
+"""From so many rows on, the lowest and the highest of each column are found first."""
+
+
 def _lowest_and_span(bounds: Sequence[tuple[int, int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
     lowest, highest = np.array(bounds, np.int64).T[:, :, None]
     return lowest, (highest - lowest).astype(np.uint64)
@@ -120,10 +125,19 @@ def out_of_bounds(households: Households) -> Iterator[Part]:
     """The parts that have a value outside its column's bounds."""
     for name, table in parts_of(households):
         lowest, span = _LIMITS[table.columns]
+        if table.cells.shape[1] > MANY and _within(table.cells, lowest, span):
+            continue
         # One comparison for both bounds: what is below the lowest wraps round to an enormous number.
         outside = (table.cells - lowest).view(np.uint64) > span
         if np.count_nonzero(outside):
             yield Part(name, table, list(_found(table.columns, outside)))
+
+
+def _within(cells: Cells, lowest: npt.NDArray[np.int64], span: npt.NDArray[np.uint64]) -> bool:
+    """Whether all is within bounds: much quicker than a comparison of every value, when there are many."""
+    below = np.minimum.reduce(cells, axis=1, keepdims=True) < lowest
+    above = np.maximum.reduce(cells, axis=1, keepdims=True) > lowest + span.astype(np.int64)
+    return not (below.any() or above.any())
 
 
 def _found(columns: type[C], outside: Mask) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ import numpy as np
 from hemmaplan.assistance.norms.bounds import MOST_PEOPLE, OLDEST, Finding, Mask, Part, in_words, out_of_bounds
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.columns.grouping import lowest_by, sum_by
+from hemmaplan.assistance.norms.columns.in_force import InForce
 from hemmaplan.assistance.norms.household import ImpossibleHousehold
 from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
 from hemmaplan.assistance.norms.law.kinds import Kinds
@@ -61,22 +62,22 @@ def _closed_months(households: Households, opened: Opened, law: Law) -> Iterator
 
 def _contradictions(households: Households, opened: Opened, law: Law) -> Iterator[Part]:
     """What no two columns can say together, table by table."""
-    place = opened.homes.month - law.first_month
+    force = InForce(law, opened.homes.month)
     if found := _in_homes(opened, households.members.start):
         yield Part("", households.homes, found)
-    if found := _in_members(opened, households.members.start, law):
+    if found := _in_members(opened, households.members.start, force):
         yield Part("members", households.members, found)
     if opened.history.month.size and (found := _in_history(households, opened)):
         yield Part("members", households.members, found)
     if opened.change_owner.size and (found := _in_changes(households, opened)):
         yield Part("norm_changes", households.norm_changes, found)
-    if opened.cost_owner.size and (found := _in_costs(opened.costs, opened.cost_owner, law.costs, place)):
+    if opened.cost_owner.size and (found := _in_costs(opened.costs, opened.cost_owner, law.costs, force)):
         yield Part("costs", households.costs, found)
-    if opened.income_owner.size and (found := _in_incomes(households, opened, law.incomes, place)):
+    if opened.income_owner.size and (found := _in_incomes(households, opened, law.incomes, force)):
         yield Part("incomes", households.incomes, found)
-    if opened.asset_owner.size and (found := _in_kinds(opened.assets.kind, opened.asset_owner, law.assets, place)):
+    if opened.asset_owner.size and (found := _in_kinds(opened.assets.kind, opened.asset_owner, law.assets, force)):
         yield Part("assets", households.assets, found)
-    if opened.other_owner.size and (found := _in_costs(opened.other_costs, opened.other_owner, law.other_costs, place)):
+    if opened.other_owner.size and (found := _in_costs(opened.other_costs, opened.other_owner, law.other_costs, force)):
         yield Part("other_costs", households.other_costs, found)
 
 
@@ -133,7 +134,7 @@ def _in_parts(homes: Homes) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _in_members(opened: Opened, start: Column, law: Law) -> list[Finding]:
+def _in_members(opened: Opened, start: Column, force: InForce) -> list[Finding]:
     members, owner, highest = opened.members, opened.member_owner, opened.highest.members
     month = opened.homes.month[owner]
     child = members.role == codes.CHILD
@@ -154,11 +155,10 @@ def _in_members(opened: Opened, start: Column, law: Law) -> list[Finding]:
         findings.append((too_old, "born_month", f"Personen skulle vara över {OLDEST} år. Rätta datumet."))
     if highest.role == CHILD:
         findings += _in_children(month, members, child, highest.stay)
-        known_adult = (members.born_month != codes.UNSAID) & ~child
-        if np.count_nonzero(known_adult):
-            oldest = lowest_by(np.where(known_adult, members.born_month, _NOBODY), start, _NOBODY)
-            gap_years = law.at("parent_child_gap", opened.homes.month)
-            findings.append(_in_parents(month, members, child, oldest[owner], gap_years[owner]))
+        parents = ((members.born_month != codes.UNSAID) & ~child).nonzero()[0]
+        if len(parents):
+            oldest = lowest_by(members.born_month[parents], owner[parents], len(start) - 1, _NOBODY)
+            findings.append(_in_parents(month, members, child, oldest[owner], force.value("parent_child_gap", owner)))
     return _only(findings)
 
 
@@ -176,11 +176,13 @@ def _in_children(month: Column, members: Members, child: Mask, furthest_stay: in
         ),
     ]
     if furthest_stay != ALWAYS:
-        visits = members.stay != codes.ALWAYS
+        visits = (members.stay != codes.ALWAYS).nonzero()[0]
+        too_many = np.zeros(len(child), np.bool_)
+        too_many[visits] = members.days[visits] > days.days_in_month(month[visits])
         findings += [
             ((members.stay == codes.CONTACT) & (members.days == codes.UNSAID), "days",
              "Dagar saknas för umgänget. Ange hur många dagar i månaden barnet är här."),
-            (visits & (members.days > days.days_in_month(month)), "days", "Fler dagar än månaden har. Rätta antalet."),
+            (too_many, "days", "Fler dagar än månaden har. Rätta antalet."),
         ]  # fmt: skip
     return findings
 
@@ -213,8 +215,8 @@ def _in_changes(households: Households, opened: Opened) -> list[Finding]:
     )
 
 
-def _in_costs(costs: Costs, owner: Column, kinds: Kinds, place: Column) -> list[Finding]:
-    found = _in_kinds(costs.kind, owner, kinds, place)
+def _in_costs(costs: Costs, owner: Column, kinds: Kinds, force: InForce) -> list[Finding]:
+    found = _in_kinds(costs.kind, owner, kinds, force)
     decided = costs.approved_ore != codes.UNSAID
     if np.count_nonzero(decided):
         less = decided & (costs.approved_ore < costs.applied_ore)
@@ -231,11 +233,11 @@ def _in_costs(costs: Costs, owner: Column, kinds: Kinds, place: Column) -> list[
     return found
 
 
-def _in_incomes(households: Households, opened: Opened, kinds: Kinds, place: Column) -> list[Finding]:
+def _in_incomes(households: Households, opened: Opened, kinds: Kinds, force: InForce) -> list[Finding]:
     incomes = opened.incomes
     size = households.members.counts()[opened.income_owner]
     kept = incomes.paid_to_board_ore + incomes.attached_ore + incomes.set_off_ore
-    return _in_kinds(incomes.kind, opened.income_owner, kinds, place) + _only(
+    return _in_kinds(incomes.kind, opened.income_owner, kinds, force) + _only(
         [
             (incomes.member >= size, "member", "Personen finns inte i hushållet. Ange en av medlemmarna."),
             (kept > incomes.amount_ore, "amount_ore", "Avdragen är större än inkomsten. Skriv beloppet före avdragen."),
@@ -243,9 +245,9 @@ def _in_incomes(households: Households, opened: Opened, kinds: Kinds, place: Col
     )
 
 
-def _in_kinds(kind: Column, owner: Column, kinds: Kinds, place: Column) -> list[Finding]:
+def _in_kinds(kind: Column, owner: Column, kinds: Kinds, force: InForce) -> list[Finding]:
     unknown = kind >= len(kinds.codes)
     if np.count_nonzero(unknown):
         return [(unknown, "kind", "Slaget är okänt. Välj ett av dem som finns i lagfilerna.")]
-    gone = kinds.treatment[place[owner], kind] == codes.NOT_IN_FORCE
+    gone = force.treatment(kinds, kind, owner) == codes.NOT_IN_FORCE
     return _only([(gone, "kind", "Slaget fanns inte den månaden. Välj ett annat, eller rätta månaden.")])

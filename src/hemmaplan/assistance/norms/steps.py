@@ -14,6 +14,7 @@ import numpy.typing as npt
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.columns.grouping import bits_by, earlier_in_group, sum_by, sum_into
 from hemmaplan.assistance.norms.columns.in_force import InForce
+from hemmaplan.assistance.norms.law.declared import NO_LIMIT
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.questions import WAITS
 from hemmaplan.assistance.norms.rules import (
@@ -204,10 +205,7 @@ def cost_step(
             rent_limit = force.law.rent_limit_ore(force.month, norm_found.adults, children)
             limit_ore = costs.limit_of_kind_ore(limit_ore, rent_limit[owner], is_rent)
         approved_ore = costs.approved_ore(rows.applied_ore, rows.approved_ore, treatment, limit_ore)
-        of_kind_ore = rows.applied_ore
-        if len(owner) > 1:
-            groups = owner * len(kinds.codes) + rows.kind
-            of_kind_ore = sum_into(rows.applied_ore, groups, (len(start) - 1) * len(kinds.codes))[groups]
+        of_kind_ore = _applied_of_kind_ore(rows, owner, limit_ore, len(kinds.codes))
         bits = costs.marks_of_costs(rows.applied_ore, of_kind_ore, rows.approved_ore, treatment, limit_ore, marks)
     if norm_found is not None:
         rent_ore = sum_by(approved_ore * is_rent, start)
@@ -224,6 +222,22 @@ def cost_step(
     )
 
 
+def _applied_of_kind_ore(rows: Costs, owner: Column, limit_ore: Column, kinds: int) -> Column:
+    """What a household applies for of each kind in all its rows, where the kind has a limit; elsewhere the row's own."""
+    limited = (limit_ore != NO_LIMIT).nonzero()[0]
+    if len(limited) < 2:
+        return rows.applied_ore
+    has_limit = np.zeros(kinds, np.int64)
+    has_limit[rows.kind[limited]] = 1
+    place = np.cumsum(has_limit) - 1
+    group = owner[limited] * (int(place[-1]) + 1) + place[rows.kind[limited]]
+    if np.bincount(group).max() == 1:
+        return rows.applied_ore
+    of_kind_ore = rows.applied_ore.copy()
+    of_kind_ore[limited] = sum_into(rows.applied_ore[limited], group, int(group.max()) + 1)[group]
+    return of_kind_ore
+
+
 def income_step(households: Households, opened: Opened, force: InForce, found: NormStep, rents: CostStep) -> IncomeStep:
     """Incomes (*inkomster*): what reached the household, less what the special rules leave out."""
     homes, rows, owner, start = opened.homes, opened.incomes, opened.income_owner, households.incomes.start
@@ -232,8 +246,8 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
         return IncomeStep(rows, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, none, none, none)
     month = homes.month[owner]
     member = households.members.start[owner] + np.maximum(rows.member, 0)
-    kinds, places = force.law.incomes, force.places(owner)
-    for_adult, for_child = kinds.treatment[places, rows.kind], kinds.for_child[places, rows.kind]
+    kinds = force.law.incomes
+    for_adult, for_child = force.treatment(kinds, rows.kind, owner), force.for_child(kinds, rows.kind, owner)
     unnamed = rows.member == codes.UNSAID
     treatment = np.where((found.members.role[member] == codes.CHILD) & ~unnamed, for_child, for_adult)
     reached_ore = rows.amount_ore

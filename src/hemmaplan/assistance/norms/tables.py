@@ -141,12 +141,18 @@ class Table(Generic[C]):
         return int(self.cells.shape[1])
 
     def read(self) -> C:
-        """The columns by name."""
+        """The columns by name. Amounts get 64 bits, so that none of their products is too large."""
         if not self.cells.size:
             nothing: C = _WITHOUT_ROWS[self.columns]
             return nothing
-        cells = self.cells if self.cells.dtype == np.int64 else self.cells.astype(np.int64)
-        return self.columns(*cells)
+        if self.cells.dtype == np.int64:
+            return self.columns(*self.cells)
+        return self.columns(
+            *(
+                row.astype(np.int64) if name.endswith("_ore") else row
+                for name, row in zip(fields_of(self.columns), self.cells, strict=True)
+            )
+        )
 
     def highest(self) -> Any:
         """The highest value of each column, by the columns' names: ``UNSAID`` where nobody has answered."""
@@ -301,7 +307,11 @@ def table_of(columns: type[C], start: Column, **values: Column) -> Table[C]:
         if name not in names or column.dtype.kind not in "iu":
             message = f"{columns.__name__}.{name}: no such column, or not whole numbers"
             raise TypeError(message)
-        np.clip(column, limits.min, limits.max, out=cells[names.index(name)], casting="unsafe")
+        row = cells[names.index(name)]
+        if column.dtype == np.int32:
+            row[:] = column
+        else:
+            np.clip(column, limits.min, limits.max, out=row, casting="unsafe")
     return Table(columns, np.asarray(start, np.int64), cells)
 
 

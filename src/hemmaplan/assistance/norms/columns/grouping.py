@@ -11,11 +11,11 @@ def sum_by(values: Column, start: Column) -> Column:
     """The sum of each owner's rows; owner ``i`` has the rows from ``start[i]`` up to ``start[i + 1]``."""
     if len(start) == 2:
         return np.add.reduce(values, keepdims=True)
-    sums = np.zeros(len(start) - 1, np.int64)
-    has_rows = start[:-1] < start[1:]
-    if has_rows.any():
-        sums[has_rows] = np.add.reduceat(values, start[:-1][has_rows], dtype=np.int64)
-    return sums
+    # A running sum: on groups as short as a household's rows it is five times as fast as reduceat.
+    running = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, out=running[1:])
+    before = running[start]
+    return before[1:] - before[:-1]
 
 
 def bits_by(bits: Column, start: Column) -> Column:
@@ -23,9 +23,11 @@ def bits_by(bits: Column, start: Column) -> Column:
     if len(start) == 2:
         return bits if len(bits) == 1 else np.bitwise_or.reduce(bits, keepdims=True)
     union = np.zeros(len(start) - 1, np.int64)
-    if bits.any():
-        has_rows = start[:-1] < start[1:]
-        union[has_rows] = np.bitwise_or.reduceat(bits, start[:-1][has_rows])
+    marked = bits.nonzero()[0]
+    if len(marked):
+        owner = np.searchsorted(start, marked, "right") - 1
+        first = np.append(0, (owner[1:] != owner[:-1]).nonzero()[0] + 1)
+        union[owner[first]] = np.bitwise_or.reduceat(bits[marked], first)
     return union
 
 
@@ -49,12 +51,8 @@ def earlier_in_group(values: Column, group: Column) -> Column:
     return result
 
 
-def lowest_by(values: Column, start: Column, otherwise: int) -> Column:
-    """The lowest value of each owner's rows; ``otherwise`` for an owner without rows."""
-    if len(start) == 2:
-        return np.minimum.reduce(values, keepdims=True, initial=otherwise)
-    lowest = np.full(len(start) - 1, otherwise)
-    has_rows = start[:-1] < start[1:]
-    if has_rows.any():
-        lowest[has_rows] = np.minimum.reduceat(values, start[:-1][has_rows])
+def lowest_by(values: Column, owner: Column, owners: int, otherwise: int) -> Column:
+    """The lowest value of each owner's rows, which may lie in any order; ``otherwise`` for an owner without rows."""
+    lowest = np.full(owners, otherwise, values.dtype)  # one type: where two meet, numpy takes a slow way
+    np.minimum.at(lowest, owner, values)
     return lowest

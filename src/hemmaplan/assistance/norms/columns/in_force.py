@@ -39,8 +39,17 @@ class InForce:
 
     def treatment(self, kinds: Kinds, kind: Column, owner: Column) -> Column:
         """What is done to each row of a table, by its kind (*behandling*)."""
-        return np.asarray(kinds.treatment[self.places(owner), kind])
+        return self._of_kind(kinds.treatment, kind, owner)
+
+    def for_child(self, kinds: Kinds, kind: Column, owner: Column) -> Column:
+        """What is done to each row of a table when it belongs to a child."""
+        return self._of_kind(kinds.for_child, kind, owner)
 
     def limit_ore(self, kinds: Kinds, kind: Column, owner: Column) -> Column:
         """The guideline's highest amount for each row of a table, or ``NO_LIMIT``."""
-        return np.asarray(kinds.limit_ore[self.places(owner), kind])
+        return self._of_kind(kinds.limit_ore, kind, owner)
+
+    def _of_kind(self, table: Column, kind: Column, owner: Column) -> Column:
+        if isinstance(self.place, int):
+            return np.asarray(table[self.place].take(kind))
+        return np.asarray(table[self.place[owner], kind])

@@ -51,15 +51,21 @@ def amount_a_day_ore(monthly_ore: Column, days_in_month: Column, way: Column) ->
 
 def for_days_ore(monthly_ore: Column, days: Column, days_in_month: Column, way: Column) -> Column:
     """What a month's amount is for some days (*del av månadsbelopp*): never more than the month's, all of it for all days."""
-    if not np.count_nonzero(days < days_in_month):
+    some = (days < days_in_month).nonzero()[0]
+    if not len(some):
         return monthly_ore
-    part = np.minimum(amount_a_day_ore(monthly_ore, days_in_month, way) * days, monthly_ore)
-    return np.where(days >= days_in_month, monthly_ore, part)
+    whole_ore, way_of_some = monthly_ore[some], way if way.ndim == 0 else way[some]
+    part_ore = monthly_ore.copy()
+    part_ore[some] = np.minimum(amount_a_day_ore(whole_ore, days_in_month[some], way_of_some) * days[some], whole_ore)
+    return part_ore
 
 
 def for_stay_ore(part_ore: Column, stay: Column, days: Column, alternating_percent: Column) -> Column:
     """A child's row when it lives here by turns and no days are told (*växelvis boende*): the guideline's share of it."""
-    by_turns = (stay == codes.ALTERNATING) & (days == codes.UNSAID)
-    if not np.count_nonzero(by_turns):
+    by_turns = ((stay == codes.ALTERNATING) & (days == codes.UNSAID)).nonzero()[0]
+    if not len(by_turns):
         return part_ore
-    return np.where(by_turns, rounded(part_ore * alternating_percent, 100, SHARE_OF_STAY), part_ore)
+    percent = alternating_percent if alternating_percent.ndim == 0 else alternating_percent[by_turns]
+    share_ore = part_ore.copy()
+    share_ore[by_turns] = rounded(part_ore[by_turns] * percent, 100, SHARE_OF_STAY)
+    return share_ore

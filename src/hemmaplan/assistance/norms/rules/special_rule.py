@@ -7,6 +7,7 @@ even while the household supports itself; when they have passed, six new months 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.household import NO_WINDOW
@@ -35,36 +36,27 @@ def window_from_history(
     if not len(month):
         return opened
     first, last = min(int(month.min()), int(until.min())), int(until.max())
-    supported = _months_told(kind == ASSISTANCE, month, start, first, last)
-    employed = _months_told(kind == EMPLOYMENT, month, start, first, last)
-    employed[works_now, until[works_now] - first] = True
-    now = np.arange(first, last + 1)
-    could_open = _support_before(supported) >= np.reshape(qualifying, (-1, 1))
-    could_open &= employed | np.reshape(opens == codes.OPENS_AT_QUALIFICATION, (-1, 1))
-    could_open &= now <= until[:, None]
-    while could_open.any():
-        has_one = could_open.any(axis=1)
-        opened = np.where(has_one, first + could_open.argmax(axis=1), opened)
-        could_open &= now >= (opened + window + qualifying)[:, None]
+    told = np.zeros((2, last - first + 1, len(until)), np.bool_)
+    kept = (month <= last).nonzero()[0]
+    told[kind[kept], month[kept] - first, np.repeat(np.arange(len(until)), start[1:] - start[:-1])[kept]] = True
+    supported, employed = told[ASSISTANCE], told[EMPLOYMENT]
+    employed[until[works_now] - first, works_now.nonzero()[0]] = True
+    now = np.arange(last - first + 1, dtype=np.int16)[:, None]
+    could_open = employed | (opens == codes.OPENS_AT_QUALIFICATION)
+    could_open &= (_support_before(supported, now) >= qualifying) & (now <= until - first)
+    while len(member := could_open.any(axis=0).nonzero()[0]):
+        mine = could_open[:, member]
+        opened[member] = first + mine.argmax(axis=0)
+        could_open[:, member] = mine & (now >= (opened + window + qualifying - first)[member])
     return opened
 
 
-def _support_before(supported: Flags) -> Column:
-    """How many months in a row have had support just before each month: a row a member, a column a month."""
-    months = np.arange(supported.shape[1])
-    last_without = np.maximum.accumulate(np.where(supported, -1, months), axis=1)
-    in_a_row = np.zeros(supported.shape, np.int64)
-    in_a_row[:, 1:] = (months - last_without)[:, :-1]
+def _support_before(supported: Flags, now: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+    """How many months in a row have had support just before each month: a row a month, a column a member."""
+    in_a_row = np.zeros(supported.shape, np.int16)
+    last_without = np.maximum.accumulate((now + 1) * ~supported, axis=0)
+    in_a_row[1:] = (now + 1 - last_without)[:-1]
     return in_a_row
-
-
-def _months_told(wanted: Flags, month: Column, start: Column, first: int, last: int) -> Flags:
-    """A table with a row a member and a column a month: true where the member has such a month."""
-    told = np.zeros((len(start) - 1, last - first + 1), np.bool_)
-    member = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    kept = wanted & (month <= last)
-    told[member[kept], month[kept] - first] = True
-    return told
 
 
 def in_window(month: Column, window_from: Column, window: Column) -> Column:
