@@ -336,6 +336,8 @@ def _searched(client: Client, text: str) -> str:
     page = re.sub(r'name="(csrfmiddlewaretoken|once)" value="[^"]*"', "", page)
     page = re.sub(r'content="[A-Za-z0-9]{64}"', "", page)
     page = re.sub(r'(name="next" value=)"[^"]*"', r"\1", page)
+    # A minute may have passed since the page before.
+    page = re.sub(r"\d\d-\d\d \d\d:\d\d", "", page)
     return re.sub(r'(name="q"[^>]*value=)"[^"]*"', r"\1", page)
 
 
