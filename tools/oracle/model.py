@@ -238,8 +238,9 @@ def streak(person, period):
 
 @computed(Person)
 def qualified(person, period):
-    """Kvalificerad: six months in a row up to now. A month without assistance breaks the row."""
-    return person("streak", period) >= QUALIFYING
+    """Kvalificerad: has had six months in a row, and no window has been opened by them. Once earned it is kept."""
+    kept = (person("qualified", period.last_month) == 1) & (person("opened", period) == 0)
+    return (person("streak", period) >= QUALIFYING) | kept
 
 
 @computed(Person)

@@ -129,6 +129,12 @@ def test_the_window_opens_at_the_first_salary_after_six_months():
     assert opened("xxxxx.......", ".....x......") is None
 
 
+def test_the_right_is_kept_until_a_salary_uses_it():
+    assert opened("xxxxxx......", "..........x.") == 10
+    # Used once: the same six months do not open a second window.
+    assert opened("xxxxxx" + "." * 30, "......x" + "." * 28 + "x") == 6
+
+
 def test_salary_during_the_six_months_does_not_open_it_early():
     assert opened("xxxxxxxxx", "..xxxxxxx") == 6
 

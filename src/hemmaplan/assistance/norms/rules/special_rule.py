@@ -29,8 +29,9 @@ def window_from_history(
 
     ``until`` is the month of the calculation for each member and ``works_now`` whether that month has income of
     employment; ``kind``, ``month`` and ``start`` are the history. A window opens in the first month with income of
-    employment that follows directly on enough months of support, or, if the guideline says so, in the month after
-    those. Months inside a window do not qualify for the next.
+    employment after enough months of support in a row, or, if the guideline says so, in the month after those. Who has
+    had them keeps the right until it is used: the section asks for the six months, not that a salary follows at once.
+    Months inside a window do not qualify for the next.
     """
     opened = np.full(len(until), NO_WINDOW)
     if not len(month):
@@ -42,12 +43,14 @@ def window_from_history(
     supported, employed = told[ASSISTANCE], told[EMPLOYMENT]
     employed[until[works_now] - first, works_now.nonzero()[0]] = True
     now = np.arange(last - first + 1, dtype=np.int16)[:, None]
-    could_open = employed | (opens == codes.OPENS_AT_QUALIFICATION)
-    could_open &= (_support_before(supported, now) >= qualifying) & (now <= until - first)
+    may_open = (employed | (opens == codes.OPENS_AT_QUALIFICATION)) & (now <= until - first)
+    qualifies = _support_before(supported, now) >= qualifying
+    could_open = np.logical_or.accumulate(qualifies, axis=0) & may_open
     while len(member := could_open.any(axis=0).nonzero()[0]):
-        mine = could_open[:, member]
-        opened[member] = first + mine.argmax(axis=0)
-        could_open[:, member] = mine & (now >= (opened + window + qualifying - first)[member])
+        opened[member] = first + could_open[:, member].argmax(axis=0)
+        # The right is used: six new months, all of them after the window, give the next.
+        qualifies[:, member] &= now >= (opened + window + qualifying - first)[member]
+        could_open[:, member] = np.logical_or.accumulate(qualifies[:, member], axis=0) & may_open[:, member]
     return opened
 
 
