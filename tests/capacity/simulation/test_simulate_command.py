@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from tests.capacity.simulation.scenarios import EXAMPLES
+from tests.capacity.simulation.scenarios import EXAMPLES, example
 
 from hemmaplan.capacity.simulation.commands import simulate as command
 
@@ -67,6 +67,16 @@ def test_an_overloaded_queue_has_growth_and_no_lasting_wait(capsys):
     assert check["load"] > 1
     assert check["growth_per_week"] > 0
     assert "mean_wait_weeks" not in check
+
+
+def test_a_queue_nobody_comes_to_is_told_of_too(capsys, tmp_path):
+    quiet = example("family-treatment.json") | {"scenarios": [], "horizon_weeks": 2, "ask": {}}
+    for rate in (0.0, 1e-9):
+        quiet["queues"][0] |= {"arrivals": {"per_week": rate}, "waiting": []}
+        file = tmp_path / "quiet.json"
+        file.write_text(json.dumps(quiet), encoding="utf-8")
+        assert command.main([str(file), *FEW]) == 0
+        assert "kontroll: " in capsys.readouterr().out
 
 
 def test_contracts_tell_the_day_a_door_shuts(capsys):

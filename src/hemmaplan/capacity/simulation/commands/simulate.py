@@ -82,8 +82,9 @@ def as_text(told: Sequence[Told], *, seed: int, replications: int) -> str:
     lines += ["", *_table(["", *heads], [["Betalda timmar, hela tiden", *hours]]), ""]
     for name, facts in told[0].facts["queues"].items():
         lines += [f"{name}: {note['text']}" for note in facts.get("notes", [])]
-        if text := facts.get("check", {}).get("text"):
-            lines.append(f"{name}, kontroll: {text}")
+        if check := facts.get("check"):
+            load = "" if check["load"] is None else f"belastning {100 * check['load']:.0f} %. "
+            lines.append(f"{name}, kontroll: {load}{check['text']}")
     return "\n".join(lines).rstrip() + "\n"
 
 
