@@ -79,6 +79,33 @@ def test_a_queue_nobody_comes_to_is_told_of_too(capsys, tmp_path):
         assert "kontroll: " in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"arrivals": {"per_week": 1e6}}, "Kontrollera inflödet"),
+        ({"waiting": [{"since": "0026-11-02"}]}, "Ange ett år mellan"),
+    ],
+)
+def test_a_slip_of_the_finger_is_told_before_the_memory_is_full(capsys, tmp_path, change, said):
+    slip = example("family-treatment.json")
+    slip["queues"][0] |= change
+    file = tmp_path / "slip.json"
+    file.write_text(json.dumps(slip), encoding="utf-8")
+    assert command.main([str(file)]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_more_slots_than_people_are_slots_for_all(capsys, tmp_path):
+    plenty = example("family-treatment.json")
+    plenty["queues"][0] |= {"hours_a_case": 0.00001}
+    file = tmp_path / "plenty.json"
+    file.write_text(json.dumps(plenty), encoding="utf-8")
+    told = answer(capsys, str(file), *FEW)["scenarios"][0]["figures"]
+    assert [figure["p90"]["value"] for figure in told if ".wait." in figure["id"] or ".queue." in figure["id"]] == [
+        0.0
+    ] * 5
+
+
 def test_contracts_tell_the_day_a_door_shuts(capsys):
     told = answer(capsys, UNIT, *FEW)
     doors = [one["facts"]["doors"]["Elvan"]["below_minimum_from"] for one in told["scenarios"]]

@@ -13,6 +13,7 @@ from hemmaplan.capacity.simulation.files.scenario_file import BadScenario, read
 from hemmaplan.capacity.simulation.report import telling as report
 from hemmaplan.capacity.simulation.report.figures import Figure, Unit
 from hemmaplan.capacity.simulation.report.telling import Told
+from hemmaplan.capacity.simulation.scenario.demand import TooMany
 
 REPLICATIONS = 2000
 
@@ -32,6 +33,9 @@ def main(arguments: Sequence[str]) -> int:
         told = report.tell(read(text), seed=options.seed, replications=options.replications)
     except BadScenario as bad:
         sys.stderr.write("".join(f"{fault}\n" for fault in bad.faults))
+        return 1
+    except TooMany as many:
+        sys.stderr.write(f"{many}\n")
         return 1
     if options.fan and (complaint := _draw(told, options.queue, Path(options.fan))):
         sys.stderr.write(complaint)

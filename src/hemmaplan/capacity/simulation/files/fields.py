@@ -17,6 +17,9 @@ from hemmaplan.capacity.simulation.scenario.model import Unsound
 
 Made = TypeVar("Made")
 
+YEARS = range(1900, 2201)
+"""No day of a scenario lies in other years; a year with a slip of the finger does."""
+
 
 class Part:
     """One object of the file: fields are taken out by name, and what nobody took is unknown."""
@@ -64,9 +67,12 @@ class Part:
 
         def reader(name: str, value: object) -> date:
             try:
-                return date.fromisoformat(value if isinstance(value, str) else "")
+                day = date.fromisoformat(value if isinstance(value, str) else "")
             except ValueError:
                 raise OutOfBounds(name, f"ska vara ett datum som 2026-11-23, men är {value!r}.") from None
+            if day.year not in YEARS:
+                raise OutOfBounds(name, f"är {day}. Ange ett år mellan {YEARS[0]} och {YEARS[-1]}.")
+            return day
 
         return self.read(field, reader)
 

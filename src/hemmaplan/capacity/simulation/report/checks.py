@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate
 from hemmaplan.capacity.simulation.formulas import erlang, fluid, general
 from hemmaplan.capacity.simulation.formulas.steady_state import NoSteadyState
@@ -69,7 +70,7 @@ def check(queue: QueueRecords, records: Records) -> dict[str, Any]:
     """
     rate = float((queue.reading.rate * queue.reading.factors.mean(axis=1)).mean())
     weeks = float(queue.reading.lengths.mean().mean())
-    slots = int(np.median(queue.slots.slots[:, -1]))
+    slots = min(int(np.median(queue.slots.slots[:, -1])), bounds.MOST_SERVERS)
     if slots == 0 or rate == 0:
         growth = rate
         return {

@@ -7,7 +7,7 @@ chance are both in the interval.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -37,6 +37,14 @@ class Demand(Protocol):
 
     def read(self, chance: Chance, queue: str, horizon: Weeks) -> Reading:
         """One reading for each replication, from the streams of this queue."""
+
+
+MOST_PEOPLE: Final = 40_000_000
+"""So many persons in all replications of one queue, and the memory of a usual machine is full."""
+
+
+class TooMany(ValueError):
+    """För många: more people than can be held. The text is Swedish and says what to do."""
 
 
 STEADY = (np.zeros(1), np.ones((1, 1)))
@@ -91,6 +99,12 @@ def arrivals(reading: Reading, chance: Chance, queue: str, horizon: Weeks) -> Fl
     widths = np.diff(np.concatenate([begins, [horizon]])).clip(min=0)
     expected = np.concatenate([np.zeros((len(level), 1)), np.cumsum(level * widths, axis=1)], axis=1)
     most = float(expected[:, -1].max(initial=0))
+    if not most * chance.replications <= MOST_PEOPLE:
+        message = (
+            f"Till {queue} kommer upp till {most:.0f} personer i var och en av {chance.replications} upprepningar. "
+            "Kontrollera inflödet och tiden framåt, eller ta färre upprepningar."
+        )
+        raise TooMany(message)
     count = int(most + 5 * most**0.5) + 1
     while True:
         count = -(-count // BLOCK) * BLOCK

@@ -130,7 +130,9 @@ class _Lanes:
         self.since, self.until = since, until
         self.room = room if line.arrival.size else None
         kinds = self._line_up(line, at_once)
-        self._open(steps.merged())
+        # More slots than people are as good as slots for all.
+        enough = max(self.most + running.shape[1], 1)
+        self._open(Steps(steps.times, np.minimum(steps.slots, enough)).merged())
         self._fill(running)
         if self.room is not None:
             self._watch_the_door(line.arrival, kinds)
