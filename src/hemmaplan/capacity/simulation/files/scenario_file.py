@@ -353,13 +353,22 @@ def _change(part: Part) -> Change | None:
         if kind:
             part.fault("kind", f"är ”{kind}”. Det finns: {', '.join(CHANGES)}.")
         return None
-    change = maker(part)
+    try:
+        change = maker(part)
+    except Unsound as fault:
+        part.fault("", str(fault))
+        return None
     return part.made(lambda: change or _unread())
 
 
 def _added(part: Part) -> Change | None:
     post = _post(part.part("post"))
     return None if post is None else changes.add_post(post)
+
+
+def _scaled(part: Part) -> Change | None:
+    queue, first, factor = part.text("queue"), part.day("from"), part.number("factor")
+    return None if factor is None else changes.scale_demand(queue, first, factor)
 
 
 def _places(part: Part) -> Change:
@@ -375,7 +384,7 @@ CHANGES: Mapping[str, Callable[[Part], Change | None]] = {
         part.text("post"), part.day("from"), HoursPerWeek(part.number("hours"))
     ),
     "away": lambda part: changes.away(part.text("post"), part.day("from"), part.day("last")),
-    "demand": lambda part: changes.scale_demand(part.text("queue"), part.day("from"), part.number("factor")),
+    "demand": _scaled,
     "flats": lambda part: changes.set_flats(part.text("queue"), part.day("from"), part.whole("number")),
     "places": _places,
 }

@@ -39,7 +39,7 @@ class Demand(Protocol):
         """One reading for each replication, from the streams of this queue."""
 
 
-MOST_PEOPLE: Final = 40_000_000
+MOST_PEOPLE: Final = 20_000_000
 """So many persons in all replications of one queue, and the memory of a usual machine is full."""
 
 

@@ -128,7 +128,8 @@ class _Lanes:
         self.lanes, self.most = line.arrival.shape
         self.rows = np.arange(self.lanes)
         self.since, self.until = since, until
-        self.room = room if line.arrival.size else None
+        # Room for more than there are people is room for all.
+        self.room = room if room is not None and room < self.most else None
         kinds = self._line_up(line, at_once)
         # More slots than people are as good as slots for all.
         enough = max(self.most + running.shape[1], 1)
