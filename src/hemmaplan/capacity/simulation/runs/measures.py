@@ -99,11 +99,6 @@ def past_limit(records: QueueRecords, priority: str, limit: Weeks, until: Weeks)
     return _counted(over)
 
 
-def chance_of_any(counts: Floats) -> Estimate:
-    """The probability that at least one does (*sannolikhet att någon*), joint over persons, from the same paths."""
-    return precision.share(int((counts > 0).sum()), counts.size)
-
-
 def _inside_by_week(into: Floats, outof: Floats, horizon: Weeks) -> Whole:
     """How many are inside at the beginning of each week, (R, W): in by then, and not yet out."""
     weeks = int(horizon)
