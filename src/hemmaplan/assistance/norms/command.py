@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ DONE: Final = 0
 REFUSED: Final = 1
 """A household or a file has a fault; nothing was written."""
 WRONG_USE: Final = 2
-INTERRUPTED: Final = 130
 
 HELP: Final = """\
 Normberäkning: vad ett hushåll har rätt till en månad, med grund för varje rad.
@@ -82,12 +80,6 @@ def main(arguments: Sequence[str]) -> int:
         return REFUSED
     except (LawError, FileError) as error:
         sys.stderr.write(f"{error}\nInget beräknades. Rätta felen och kör igen.\n")
-        return REFUSED
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone, as "head" does. What Python would still flush goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
 
 
