@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, outcome
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate
-from hemmaplan.capacity.simulation.estimation.history import DAYS_A_WEEK, Course
+from hemmaplan.capacity.simulation.estimation.history import Course
+from hemmaplan.capacity.simulation.units import DAYS_A_WEEK
 
 YEAR_WEEKS = 52
 STEPS_A_WEEK = 7

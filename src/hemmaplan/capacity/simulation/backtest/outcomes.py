@@ -9,9 +9,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from hemmaplan.capacity.simulation.estimation.history import DAYS_A_WEEK, Course, weeks
+from hemmaplan.capacity.simulation.estimation.history import Course
 from hemmaplan.capacity.simulation.runs.records import QueueRecords
-from hemmaplan.capacity.simulation.units import Floats
+from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Floats, weeks_between
 
 
 class Target(StrEnum):
@@ -42,7 +42,7 @@ def outcome(courses: Sequence[Course], question: Question, origin: date) -> floa
     if question.target is Target.STARTS:
         return float(sum(course.started is not None and origin < course.started <= end for course in courses))
     waits = [
-        weeks(joined, min(course.out or end, end))
+        weeks_between(joined, min(course.out or end, end))
         for course in courses
         if (joined := course.waits_from) is not None and origin < joined <= end
     ]

@@ -17,12 +17,12 @@ from hemmaplan.capacity.simulation.backtest.baselines import BASELINES, Baseline
 from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, outcome, simulated
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate, Terms, estimate
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
-from hemmaplan.capacity.simulation.estimation.history import DAYS_A_WEEK, Course, History
+from hemmaplan.capacity.simulation.estimation.history import Course, History
 from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.capacity.simulation.scenario.model import Scenario
 from hemmaplan.capacity.simulation.statistics import scores
 from hemmaplan.capacity.simulation.statistics.rates import Interval
-from hemmaplan.capacity.simulation.units import Floats, Weeks
+from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Floats, Weeks
 
 HORIZONS = (4, 13, 26)
 LEVELS = (0.1, 0.5, 0.9)

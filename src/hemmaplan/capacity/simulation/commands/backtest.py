@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from hemmaplan.capacity.simulation.backtest.baselines import Baseline
@@ -14,7 +13,7 @@ from hemmaplan.capacity.simulation.backtest.rolling import HORIZONS, LEVELS, bac
 from hemmaplan.capacity.simulation.backtest.skill import TARGETS, Skill, skills
 from hemmaplan.capacity.simulation.commands import calls
 from hemmaplan.capacity.simulation.estimation.estimate import Terms
-from hemmaplan.capacity.simulation.estimation.history import BadHistory, read_rows
+from hemmaplan.capacity.simulation.estimation.history import BadHistory
 from hemmaplan.capacity.simulation.files.scenario_file import BadScenario, read
 
 REPLICATIONS = 500
@@ -56,20 +55,14 @@ def tell(text: str, *, seed: int, replications: int) -> tuple[Skill, ...]:
         ValueError: it has no log, no queue that is estimated from it, or a log too short to try on.
     """
     file = read(text)
-    if not file.estimates:
+    if file.history is None or not file.estimates:
         message = "history saknas, eller ingen kö skattas ur den. Prognosen kan bara prövas mot en händelselogg."
         raise ValueError(message)
-    log = json.loads(text)["history"]
-    history = read_rows(
-        log["events"],
-        whole_from=date.fromisoformat(log["whole_from"]),
-        known_until=date.fromisoformat(log["known_until"]),
-    )
     terms = {
         name: Terms(duration=told.durations.prior, leaving=told.leaving.prior) for name, told in file.estimates.items()
     }
     forecast = simulation(file.base, seed=seed, replications=replications, terms=terms)
-    return skills(backtest(history, forecast, list(file.estimates), horizons=HORIZONS, terms=terms))
+    return skills(backtest(file.history, forecast, list(file.estimates), horizons=HORIZONS, terms=terms))
 
 
 def as_data(skill: Skill) -> dict[str, Any]:
@@ -105,16 +98,12 @@ def as_data(skill: Skill) -> dict[str, Any]:
 
 def as_text(told: Sequence[Skill]) -> str:
     """The skills as a table and sentences in Swedish."""
-    rows = [HEADS, *(_row(one) for one in told)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(HEADS))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    lines.insert(1, "─" * len(lines[0]))
     sentences = [one.sentence for one in told if one.question.target is Target.QUEUE_SIZE or not one.beats_today]
     return "\n".join(
         [
             "Medelfel (CRPS, lägre är bättre) i antal personer; för väntan i veckor. Inom parentes 95 %-intervall.",
             "",
-            *lines,
+            *calls.table(HEADS, [_row(one) for one in told]),
             "",
             *sentences,
             "Proven ligger tätt och delar personer, så intervallen är något för smala.",

@@ -1,4 +1,4 @@
-"""Calls (*anrop*): what the commands that run a scenario file have in common, from the words to the file's text."""
+"""Calls (*anrop*): what the commands that run a scenario file have in common: from the words to the file's text, and tables."""
 
 from __future__ import annotations
 
@@ -33,3 +33,12 @@ def read(made: argparse.ArgumentParser, arguments: Sequence[str]) -> tuple[argpa
         sys.stderr.write(f"Filen {options.file} kan inte läsas: {fault}. Kontrollera sökvägen och att den är UTF-8.\n")
         return 1
     return options, text
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of a table: the heads, a rule, the rows; columns as wide as what stands in them."""
+    widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
+    lined = [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)
+    ]
+    return [lined[0], "─" * min(sum(widths) + 2 * (len(widths) - 1), 160), *lined[1:]]

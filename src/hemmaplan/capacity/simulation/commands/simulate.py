@@ -73,17 +73,17 @@ def as_text(told: Sequence[Told], *, seed: int, replications: int) -> str:
     for name in [*(queue.name for queue in base.queues), *(door.name for door in base.doors)]:
         ids = [figure.id for figure in told[0].figures if figure.id.startswith(f"{name}.")]
         rows = [[columns[0][mark].title, *(cell(column[mark]) for column in columns)] for mark in ids]
-        lines += ["", *_table([name, *heads], rows)]
+        lines += ["", *calls.table([name, *heads], rows)]
         if len(told) > 1:
             rows = [
                 [columns[0][mark].title, *(gap(column[mark], columns[0][mark]) for column in columns[1:])]
                 for mark in ids
             ]
             known = [row for row in rows if not any("–" in text for text in row[1:])]
-            lines += ["", *_table([f"Skillnad mot {heads[0]}", *heads[1:]], known)]
+            lines += ["", *calls.table([f"Skillnad mot {heads[0]}", *heads[1:]], known)]
         lines += ["", *(f"{one.scenario.name}: {text}" for one in told if (text := _capacity(name, one)))]
     hours = [_thousands(one.facts["hours_paid"]) for one in told]
-    lines += ["", *_table(["", *heads], [["Betalda timmar, hela tiden", *hours]]), ""]
+    lines += ["", *calls.table(["", *heads], [["Betalda timmar, hela tiden", *hours]]), ""]
     for name, facts in told[0].facts["queues"].items():
         lines += [f"{name}: {note['text']}" for note in facts.get("notes", [])]
         if check := facts.get("check"):
@@ -131,12 +131,3 @@ def _capacity(name: str, told: Told) -> str:
 
 def _thousands(value: float) -> str:
     return f"{value:,.0f}".replace(",", "\u00a0")
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns as wide as what stands in them."""
-    widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
-    lined = [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)
-    ]
-    return [lined[0], "─" * min(sum(widths) + 2 * (len(widths) - 1), 160), *lined[1:]]

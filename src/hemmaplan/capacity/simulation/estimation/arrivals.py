@@ -14,10 +14,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from hemmaplan.capacity.simulation.chance.streams import Chance
-from hemmaplan.capacity.simulation.estimation.history import DAYS_A_WEEK, Course, History
+from hemmaplan.capacity.simulation.estimation.history import Course, History
 from hemmaplan.capacity.simulation.statistics import distributions, rates
 from hemmaplan.capacity.simulation.statistics.rates import Interval
-from hemmaplan.capacity.simulation.units import Floats
+from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Floats
 
 MONTH_WEEKS = 4
 """Bunching is looked for in months of equal length: four weeks, counted back from the origin."""

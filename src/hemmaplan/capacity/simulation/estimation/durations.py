@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.chance.streams import Chance
-from hemmaplan.capacity.simulation.estimation.history import Course, History, weeks
+from hemmaplan.capacity.simulation.estimation.history import Course, History
 from hemmaplan.capacity.simulation.estimation.priors import DurationPrior
 from hemmaplan.capacity.simulation.estimation.spells import Spells, spells
+from hemmaplan.capacity.simulation.units import weeks_between
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,7 @@ class Durations:
 def durations(courses: Iterable[Course], history: History, prior: DurationPrior) -> Durations:
     """Read how long the cases of one queue last from its courses (*skatta varaktighet*)."""
     begun = [(first, course.ended) for course in courses if (first := course.started) is not None]
-    running = sorted(weeks(first, history.known_until) for first, last in begun if last is None)
+    running = sorted(weeks_between(first, history.known_until) for first, last in begun if last is None)
     watched = ((first, last, last is not None) for first, last in begun)
     seen = spells(watched, whole_from=history.whole_from, origin=history.known_until)
     return Durations(seen, prior, tuple(reversed(running)))

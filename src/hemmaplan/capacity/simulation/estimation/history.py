@@ -15,8 +15,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TextIO
 
-DAYS_A_WEEK = 7
-
 
 class Kind(StrEnum):
     """*Händelse*: what can happen to a case in a queue, in the order it usually does."""
@@ -255,11 +253,6 @@ class History:
             if event.queue == queue and event.happened_at is not None and event.happened_at >= self.whole_from
         )
         return (lags[(len(lags) - 1) // 2] + lags[len(lags) // 2]) / 2 if lags else None
-
-
-def weeks(first: date, last: date) -> float:
-    """Weeks from one day to another (*veckor*); negative when ``last`` comes before ``first``."""
-    return (last - first).days / DAYS_A_WEEK
 
 
 # --- reading -----------------------------------------------------------------------------------------------------------

@@ -16,10 +16,9 @@ import numpy as np
 
 from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.chance.streams import Chance
-from hemmaplan.capacity.simulation.estimation.history import DAYS_A_WEEK
 from hemmaplan.capacity.simulation.estimation.priors import DurationPrior
 from hemmaplan.capacity.simulation.statistics import survival
-from hemmaplan.capacity.simulation.units import Flags, Floats, Whole
+from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Flags, Floats, Whole
 
 ENOUGH_ENDS = 10
 """From so many seen ends on, the spells speak for themselves and no assumption is mixed in."""

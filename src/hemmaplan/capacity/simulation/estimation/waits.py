@@ -16,10 +16,10 @@ from statistics import mean, median
 
 import numpy as np
 
-from hemmaplan.capacity.simulation.estimation.history import Course, History, weeks
+from hemmaplan.capacity.simulation.estimation.history import Course, History
 from hemmaplan.capacity.simulation.estimation.spells import spells
 from hemmaplan.capacity.simulation.statistics import survival
-from hemmaplan.capacity.simulation.units import Floats
+from hemmaplan.capacity.simulation.units import Floats, weeks_between
 
 STARTED, LEFT, TURNED_AWAY = 1, 2, 3
 
@@ -83,7 +83,7 @@ def waits(courses: Sequence[Course], history: History) -> Waits:
     """Read the waits of one queue from its courses (*väntetider*)."""
     origin = history.known_until
     over = [
-        weeks(joined, course.started)
+        weeks_between(joined, course.started)
         for course in courses
         if (joined := course.waits_from) is not None
         and course.started is not None
@@ -99,7 +99,9 @@ def waits(courses: Sequence[Course], history: History) -> Waits:
     )
     return Waits(
         started=StartedWaits(len(over), median(over) if over else None, mean(over) if over else None),
-        now=WaitingNow(tuple(weeks(joined, origin) for joined, _ in now), tuple(priority for _, priority in now)),
+        now=WaitingNow(
+            tuple(weeks_between(joined, origin) for joined, _ in now), tuple(priority for _, priority in now)
+        ),
         ways_out=_ways_out(courses, history),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NoReturn, TypeVar
 
@@ -52,12 +52,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class ScenarioFile:
-    """A scenario as it is (*utgångsläge*), the same with changes made, and what is asked of both."""
+    """A scenario as it is (*utgångsläge*), the same with changes made, and what is asked of both.
+
+    ``history``: the file's event history, when it has one; ``estimates``: what it tells of the queues read from it.
+    """
 
     base: Scenario
     changed: tuple[Scenario, ...]
     asked: Asked
-    estimates: Mapping[str, Estimate]
+    estimates: Mapping[str, Estimate] = field(default_factory=dict)
+    history: History | None = None
 
 
 def read(text: str) -> ScenarioFile:
@@ -119,7 +123,7 @@ def _file(top: Part) -> ScenarioFile | None:
         changed = tuple(base.after(label, asked_for) for label, asked_for in alternatives)
     except Unsound as fault:
         raise BadScenario([str(fault)]) from None
-    return ScenarioFile(base, changed, asked, estimates)
+    return ScenarioFile(base, changed, asked, estimates, history)
 
 
 def _all(made: Sequence[Made | None]) -> tuple[Made, ...]:
@@ -170,9 +174,9 @@ def _queue(part: Part, estimates: Mapping[str, Estimate]) -> model.Queue | None:
     refused_to = part.text("refused_to") if part.has("refused_to") else None
     redirect, least = Weeks(part.number("redirect_weeks", 0.0)), _least(part)
     if known is not None:
-        for field in ("waiting", "running"):
-            if part.has(field):
-                part.fault(field, "står redan i filens history. Ta bort fältet, eller ange kön utan history.")
+        for twice in ("waiting", "running"):
+            if part.has(twice):
+                part.fault(twice, "står redan i filens history. Ta bort fältet, eller ange kön utan history.")
         if not priorities:
             priorities = [
                 Priority(label, Share(float(number == ORDINARY)), at_once=number == 0)
@@ -255,8 +259,8 @@ def _running(part: Part) -> model.Running | None:
 def _demand(part: Part, known: Estimate | None) -> Demand | None:
     """Stated in the file, or estimated from its history. The file's own words come first."""
     if known is not None and not part.has("arrivals"):
-        for field in ("duration", "patience", "opened"):
-            part.has(field)
+        for known_of in ("duration", "patience", "opened"):
+            part.has(known_of)
         return known
     if not part.has("arrivals"):
         part.fault("arrivals", "saknas. Ange ankomster, eller ge filen en history som kön står i.")

@@ -16,8 +16,8 @@ from hemmaplan.capacity.simulation.runs import precision
 from hemmaplan.capacity.simulation.runs.precision import Estimate
 from hemmaplan.capacity.simulation.runs.records import QueueRecords, Records
 from hemmaplan.capacity.simulation.scenario.model import Caseload, Door, Flats, Least, Rounds, Unsound
-from hemmaplan.capacity.simulation.scenario.staffing import Hours
-from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, NEVER, Flags, Floats, Weeks, Whole, weeks_between
+from hemmaplan.capacity.simulation.scenario.staffing import A_HAIR, Hours
+from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, NEVER, Flags, Floats, Weeks, Whole
 
 P10, P50, P90 = 0.1, 0.5, 0.9
 
@@ -133,20 +133,14 @@ def load_by_week(records: QueueRecords, horizon: Weeks) -> Floats:
         message = f"{records.queue.name} har inga ärendetimmar att räkna belastning på."
         raise Unsound(message)
     asked = running_by_week(records, horizon) * float(serves.hours_a_case)
-    there = _hours_by_week(records.hours, horizon)
+    there = records.hours.at(np.arange(float(int(horizon))))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(asked > 0, 100 * asked / there, 0.0)
 
 
-def _hours_by_week(hours: Hours, horizon: Weeks) -> Floats:
-    times = np.array([weeks_between(hours.days[0], day) for day in hours.days])
-    by_week: Floats = hours.hours[:, np.searchsorted(times, np.arange(int(horizon)), side="right") - 1]
-    return by_week
-
-
 def overload_weeks(records: QueueRecords, horizon: Weeks, percent: float, weeks: int) -> Floats:
     """The first week of the first stretch of so many weeks over so many percent (*överbelastning*), (R,), or infinite."""
-    over = np.cumsum(load_by_week(records, horizon) > percent + 1e-9, axis=1)
+    over = np.cumsum(load_by_week(records, horizon) > percent + A_HAIR, axis=1)
     longer = np.pad(over, ((0, 0), (1, 0)))
     if weeks > over.shape[1]:
         return np.full(len(over), NEVER)
@@ -156,16 +150,14 @@ def overload_weeks(records: QueueRecords, horizon: Weeks, percent: float, weeks:
 
 def below_least(hours: Hours, least: Least) -> Floats:
     """When an activity first has less than its least staffing (*under minimibemanning*), (rows,) weeks, or infinite."""
-    short = (hours.hours < least.hours - 1e-9) | (hours.posts < least.posts)
-    times = np.array([weeks_between(hours.days[0], day) for day in hours.days])
-    return np.where(short.any(axis=1), times[short.argmax(axis=1)], NEVER)
+    short = hours.below(least)
+    return np.where(short.any(axis=1), hours.times[short.argmax(axis=1)], NEVER)
 
 
 def shut_weeks(hours: Hours, door: Door, horizon: Weeks) -> Floats:
     """How many weeks an open door is shut (*stängda veckor*), (rows,)."""
-    short = (hours.hours < door.least.hours - 1e-9) | (hours.posts < door.least.posts)
-    times = np.array([float(weeks_between(hours.days[0], day)) for day in hours.days])
-    shut: Floats = (short * np.diff(np.concatenate([times, [float(horizon)]]))).sum(axis=1)
+    lasting = np.diff(np.append(hours.times, float(horizon)))
+    shut: Floats = (hours.below(door.least) * lasting).sum(axis=1)
     return shut
 
 
@@ -184,9 +176,8 @@ def flats_without_supervision(records: QueueRecords, moment: Weeks) -> Floats:
     let = running_at(records, moment)
     if not serves.supervision:
         return np.zeros(len(let))
-    times = np.array([weeks_between(records.hours.days[0], day) for day in records.hours.days])
-    there = records.hours.hours[:, np.searchsorted(times, moment, side="right") - 1]
-    return np.maximum(let - np.floor(there / serves.supervision + 1e-9), 0)
+    there = records.hours.at(np.array([moment]))[:, 0]
+    return np.maximum(let - np.floor(there / serves.supervision + A_HAIR), 0)
 
 
 def rounds_not_held(records: QueueRecords) -> Floats:

@@ -144,8 +144,7 @@ def _hold_rounds(serves: Rounds, scenario: Scenario, line: Line, hours: Hours) -
     held = sorted(serves.rounds, key=lambda one: one.day)
     moments = np.array([float(weeks_between(scenario.origin, one.day)) for one in held])
     inside = (moments >= 0) & (moments < scenario.horizon)
-    there = staffing.hours_at(hours, scenario, moments)
-    led = np.broadcast_to(there >= serves.hours - 1e-9, (len(line.arrival), moments.size))
+    led = np.broadcast_to(hours.at(moments) >= serves.hours - staffing.A_HAIR, (len(line.arrival), moments.size))
     told = rounds.gather(
         line,
         moments[inside],

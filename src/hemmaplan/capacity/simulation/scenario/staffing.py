@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
 from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.scenario.model import Caseload, Flats, Least, Post, Queue, Rounds, Scenario, Team
 from hemmaplan.capacity.simulation.serving.kernel import Steps
-from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Floats, HoursPerWeek, Whole, weeks_between
+from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Flags, Floats, HoursPerWeek, Whole, weeks_between
 
-_A_HAIR = 1e-9
+A_HAIR = 1e-9
 """So that six cases of four hours fit in 24 hours although a computer says 23.999…"""
 
 
@@ -76,18 +77,35 @@ def turning_days(scenario: Scenario, posts: Iterable[Post]) -> list[date]:
 
 @dataclass(frozen=True)
 class Hours:
-    """Hours a week for one activity over time (*timmar för verksamheten*): (rows, S) from ``days`` (S,), and posts at work."""
+    """Hours a week for one activity over time (*timmar för verksamheten*): (rows, S) from ``days`` (S,), and posts at work.
+
+    The first day is the origin.
+    """
 
     days: tuple[date, ...]
     hours: Floats
     posts: Whole
+
+    @cached_property
+    def times(self) -> Floats:
+        """When each step begins, (S,), weeks from the origin."""
+        return np.array([float(weeks_between(self.days[0], day)) for day in self.days])
+
+    def at(self, moments: Floats) -> Floats:
+        """The hours at each moment (T,), weeks from the origin; shape (rows, T)."""
+        hours: Floats = self.hours[:, np.maximum(np.searchsorted(self.times, moments, side="right") - 1, 0)]
+        return hours
+
+    def below(self, least: Least) -> Flags:
+        """In which steps there is less than the least staffing (*under minimibemanning*), (rows, S)."""
+        return (self.hours < least.hours - A_HAIR) | (self.posts < least.posts)
 
     def falls_below(self, least: Least) -> date | None:
         """The first day it has less than the least staffing (*faller under minimibemanning*), by contracts alone.
 
         Uses the mean over replications for hours: the stated absence, or the expected one.
         """
-        short = (self.hours.mean(axis=0) < least.hours - _A_HAIR) | (self.posts < least.posts)
+        short = Hours(self.days, self.hours.mean(axis=0, keepdims=True), self.posts).below(least)[0]
         return next((day for day, is_short in zip(self.days, short, strict=True) if is_short), None)
 
 
@@ -106,22 +124,15 @@ def hours_for(activity: str, scenario: Scenario, absent: dict[str, Floats]) -> H
     return Hours(tuple(days), hours, at_work)
 
 
-def hours_at(hours: Hours, scenario: Scenario, moments: Floats) -> Floats:
-    """The hours at each moment (T,), weeks from the origin; shape (rows, T)."""
-    times = np.array([weeks_between(scenario.origin, day) for day in hours.days])
-    at: Floats = hours.hours[:, np.maximum(np.searchsorted(times, moments, side="right") - 1, 0)]
-    return at
-
-
 def slots(queue: Queue, scenario: Scenario, hours: Hours) -> Steps:
     """How many can be held at once (*platser*): case hours over hours a case, rounded down; or what is stated by day.
 
     An open group has no places in weeks without the hours to lead it. A group with rounds holds nobody between them.
     """
     serves = queue.serves
-    times = np.array([weeks_between(scenario.origin, day) for day in hours.days])
+    times = hours.times
     if isinstance(serves, Caseload):
-        return Steps(times, np.floor(hours.hours / serves.hours_a_case + _A_HAIR).astype(np.int64))
+        return Steps(times, np.floor(hours.hours / serves.hours_a_case + A_HAIR).astype(np.int64))
     if isinstance(serves, Rounds):
         return Steps(times[:1], np.zeros((1, 1), dtype=np.int64))
     begins, stated = _by_day(serves.steps, scenario)
@@ -129,7 +140,7 @@ def slots(queue: Queue, scenario: Scenario, hours: Hours) -> Steps:
         return Steps(begins, stated[None, :])
     moments = np.unique(np.concatenate([times, begins]))
     places = stated[np.searchsorted(begins, moments, side="right") - 1]
-    led = hours_at(hours, scenario, moments) >= serves.hours - _A_HAIR
+    led = hours.at(moments) >= serves.hours - A_HAIR
     return Steps(moments, np.where(led, places, 0))
 
 
