@@ -190,3 +190,34 @@ def test_month_start_and_end_enclose_the_day(day):
     assert start <= day <= end
     assert start.day == 1
     assert (end + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_refuse_a_day_outside_the_range_in_words(text):
+    with pytest.raises(calendar.ImpossibleDay, match="Skriv ett datum från 1900-01-01 till 2199-12-31"):
+        calendar.read_iso(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2026-02-29", "2026-W49-1", "20261130", "2026-1-1", "-001-01-01", "٢٠٢٦-٠١-٠١", "2026-11-30\0"]
+)
+def test_refuse_a_text_that_is_no_date(text):
+    with pytest.raises(ValueError, match=r"datum|day|month|year"):
+        calendar.read_iso(text)
+
+
+def test_allow_a_birth_before_other_days():
+    born = date(1850, 1, 1)
+    assert calendar.possible(born, birth=True) == born
+    with pytest.raises(calendar.ImpossibleDay):
+        calendar.possible(born)
+    with pytest.raises(calendar.ImpossibleDay, match="1850-01-01"):
+        calendar.possible(born - timedelta(days=1), birth=True)
+
+
+@pytest.mark.parametrize("day", [calendar.FIRST_BIRTH, calendar.FIRST_DAY, calendar.LAST_DAY])
+def test_count_from_the_outermost_days_without_overflow(day):
+    for months in (-600, 600):
+        calendar.add_months(day, months)
+    calendar.iso_week(day), calendar.quarter_end(day), calendar.month_end(day), calendar.at_clock(day, 23, 59)
+    calendar.add_working_days(day, 400), calendar.is_working_day(day), calendar.add_days(day, 40_000)

@@ -170,3 +170,18 @@ def test_ask_a_form_for_a_field_of_its_kind():
     assert fields.field_of(form, "day", fields.DateField) is form.fields["day"]
     with pytest.raises(TypeError, match="kind is a ChoiceField"):
         fields.field_of(form, "kind", fields.DateField)
+
+
+IMPOSSIBLE = ["0001-01-01", "00010101", "1899-12-31", "2200-01-01", "9999-12-31", "99991231", "1/1 0001", "31/12 9999"]
+
+
+@pytest.mark.parametrize("text", IMPOSSIBLE)
+def test_refuse_an_impossible_day_with_the_range_in_words(text):
+    form = Note({"title": "x", "kind": "a", "day": text})
+    assert "kan inte stämma. Skriv ett datum från 1900-01-01 till 2199-12-31." in form.errors["day"][0]
+
+
+def test_read_a_birth_before_other_days():
+    assert fields.DateField(birth=True).clean("1850-01-01").year == 1850
+    with pytest.raises(forms.ValidationError, match="1850-01-01"):
+        fields.DateField(birth=True).clean("1849-12-31")

@@ -12,6 +12,7 @@ Two calendars are kept apart on purpose:
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -22,9 +23,46 @@ import holidays
 
 STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
 
+# The one range of days that anything may be given, whoever brings it: pages, import, commands, stored rows. It lies far
+# inside what ``date`` can hold, so that no month, week or range counted from a given day falls outside.
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+FIRST_BIRTH: Final = date(1850, 1, 1)
+
+_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SATURDAY: Final = 5
 _SUNDAY: Final = 6
 _MONTHS_A_YEAR: Final = 12
+
+
+class ImpossibleDay(ValueError):
+    """Omöjlig dag: a day outside the range of possible days. The text is Swedish and says what to do."""
+
+
+def possible(day: date, *, birth: bool = False) -> date:
+    """The day itself when it is possible (*möjlig dag*): from 1900 to 2199; a day of birth from 1850.
+
+    Raises:
+        ImpossibleDay: the day lies outside.
+    """
+    first = FIRST_BIRTH if birth else FIRST_DAY
+    if not first <= day <= LAST_DAY:
+        message = f"Året {day.year} kan inte stämma. Skriv ett datum från {first} till {LAST_DAY}."
+        raise ImpossibleDay(message)
+    return day
+
+
+def read_iso(text: str) -> date:
+    """A possible day written as ``2026-11-30``, for commands and files (*datum*).
+
+    Raises:
+        ImpossibleDay: the day lies outside the range of possible days.
+        ValueError: the text is no such date.
+    """
+    if not _ISO.fullmatch(text):
+        message = f"{text!r} är inget datum. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-11-30."
+        raise ValueError(message)
+    return possible(date.fromisoformat(text))
 
 
 def now() -> datetime:

@@ -113,12 +113,16 @@ class KitInput(forms.TextInput):
 
 
 class DateField(forms.Field):
-    """A date (sv. datum), typed freely. Reading a date without a year needs today, given by ``today`` or the clock."""
+    """A date (sv. datum), typed freely. Reading a date without a year needs today, given by ``today`` or the clock.
+
+    Only possible days are read: nothing that is counted from the day can then fall outside the calendar.
+    """
 
     widget = KitInput(inputmode="numeric", placeholder=gettext_lazy("ÅÅÅÅ-MM-DD"))
     default_error_messages = {
         "required": gettext_lazy("Skriv ett datum, till exempel 2026-11-21."),
         "invalid": gettext_lazy("Datumet går inte att läsa. Skriv det som 2026-11-21, 20261121 eller 21/11."),
+        "impossible": gettext_lazy("Året %(year)s kan inte stämma. Skriv ett datum från %(first)s till %(last)s."),
         "early": gettext_lazy("Datumet får inte vara före %(limit)s."),
         "late": gettext_lazy("Datumet får inte vara efter %(limit)s."),
     }
@@ -129,9 +133,11 @@ class DateField(forms.Field):
         earliest: dt.date | None = None,
         latest: dt.date | None = None,
         today: dt.date | None = None,
+        birth: bool = False,
         **kw: Any,
     ) -> None:
-        self.earliest, self.latest, self.today = earliest, latest, today
+        """``birth`` widens the range of possible days to births; ``earliest`` and ``latest`` narrow it."""
+        self.earliest, self.latest, self.today, self.birth = earliest, latest, today, birth
         super().__init__(**kw)
 
     def prepare_value(self, value: object) -> object:
@@ -147,9 +153,15 @@ class DateField(forms.Field):
         if isinstance(value, dt.date):
             return value
         try:
-            return read_day(str(value), self.today or calendar.today())
+            day = read_day(str(value), self.today or calendar.today())
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        try:
+            return calendar.possible(day, birth=self.birth)
+        except calendar.ImpossibleDay:
+            first = calendar.FIRST_BIRTH if self.birth else calendar.FIRST_DAY
+            said = {"year": day.year, "first": first.isoformat(), "last": calendar.LAST_DAY.isoformat()}
+            raise ValidationError(self.error_messages["impossible"], "impossible", said) from None
 
     def validate(self, value: dt.date | None) -> None:
         """Refuse a date outside the limits."""

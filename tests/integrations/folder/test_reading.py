@@ -101,6 +101,27 @@ def test_read_day_that_is_none_is_refused(cell):
         columns.DAY.read(cell)
 
 
+@pytest.mark.parametrize("cell", ["0001-01-01", "9999-12-31", "1899-12-31", "2200-01-01"])
+@pytest.mark.parametrize("kind", [columns.DAY, columns.MOMENT, columns.MONTH])
+def test_read_refuses_an_impossible_day_as_the_pages_do(kind, cell):
+    with pytest.raises(calendar.ImpossibleDay, match="från 1900-01-01 till 2199-12-31"):
+        kind.read(cell)
+
+
+def test_read_allows_a_birth_from_1850():
+    assert columns.BIRTH.read("1850-01-01") == dt.date(1850, 1, 1)
+    with pytest.raises(calendar.ImpossibleDay, match="från 1850-01-01"):
+        columns.BIRTH.read("1849-12-31")
+
+
+def test_move_out_of_the_calendar_is_refused():
+    shift = Shift(dt.date(2020, 9, 21), dt.date(2199, 12, 1))
+    with pytest.raises(calendar.ImpossibleDay):
+        shift.day(dt.date(2021, 1, 1))
+    with pytest.raises(calendar.ImpossibleDay):
+        shift.month(dt.date(2021, 1, 1))
+
+
 def test_read_money_in_kronor_gives_ore():
     assert [columns.MONEY.read(cell) for cell in ("6500", "6 500,50", "6500.50 kr")] == [650000, 650050, 650050]
 

@@ -71,7 +71,7 @@ class PersonForm(forms.Form):
         help_text=_("Tomt om personen saknar nummer."),
     )  # fmt: skip
     born_on = fields.DateField(
-        label=_("Född"), required=False, help_text=_("Behövs bara när det inte framgår av numret.")
+        label=_("Född"), required=False, birth=True, help_text=_("Behövs bara när det inte framgår av numret.")
     )
 
 

@@ -91,6 +91,14 @@ YES = Kind("ja eller nej", _yes, "ja")
 
 @lru_cache(maxsize=20_000)
 def _day(cell: str) -> dt.date:
+    return calendar.possible(_written_day(cell))
+
+
+def _birth(cell: str) -> dt.date:
+    return calendar.possible(_written_day(cell), birth=True)
+
+
+def _written_day(cell: str) -> dt.date:
     if re.fullmatch(r"\d{8}", cell):
         cell = f"{cell[:4]}-{cell[4:6]}-{cell[6:]}"
     if re.fullmatch(r"\d{5}", cell):  # a day as Excel counts them, from a cell that lost its format
@@ -99,16 +107,13 @@ def _day(cell: str) -> dt.date:
     if not match:
         raise ValueError(f"{short(cell)} är inget datum. Skriv ÅÅÅÅ-MM-DD, till exempel 2020-09-21.")
     try:
-        day = dt.date(*(int(part) for part in match.groups()))
+        return dt.date(*(int(part) for part in match.groups()))
     except ValueError as error:
         raise ValueError(f"{short(cell)} finns inte i almanackan. Rätta datumet.") from error
-    if not 1850 <= day.year <= 2200:
-        raise ValueError(f"Året {day.year} kan inte stämma. Rätta datumet.")
-    return day
 
 
 DAY = Kind("datum ÅÅÅÅ-MM-DD", _day, "2020-09-21", lambda day, shift, weekdays: shift.day(day, weekdays=weekdays))
-BIRTH = Kind("datum ÅÅÅÅ-MM-DD (flyttas inte)", _day, "1980-02-29")
+BIRTH = Kind("datum ÅÅÅÅ-MM-DD (flyttas inte)", _birth, "1980-02-29")
 
 
 @lru_cache(maxsize=20_000)

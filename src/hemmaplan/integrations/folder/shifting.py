@@ -36,12 +36,12 @@ class Shift:
         return self.target.year - self.origin.year
 
     def day(self, day: dt.date, *, weekdays: bool = False) -> dt.date:
-        """The day where it falls after the move."""
+        """The day where it falls after the move. Raises ImpossibleDay when that is no possible day."""
         if not weekdays:
-            return day + dt.timedelta(days=self.days)
+            return calendar.possible(day + dt.timedelta(days=self.days))
         if day == self.origin and self.target.weekday() >= _SATURDAY:
             return self.target  # nothing else falls on the week-end: without this a Saturday's demo would be empty
-        return day + dt.timedelta(days=self.days // 7 * 7)
+        return calendar.possible(day + dt.timedelta(days=self.days // 7 * 7))
 
     def moment(self, at: dt.datetime, *, weekdays: bool = False) -> dt.datetime:
         """The same clock time on the moved day."""
@@ -49,5 +49,5 @@ class Shift:
         return calendar.at_clock(self.day(local.date(), weekdays=weekdays), local.hour, local.minute)
 
     def month(self, month: dt.date) -> dt.date:
-        """The month moved by whole months."""
-        return calendar.add_months(month, self.months)
+        """The month moved by whole months. Raises ImpossibleDay when that is no possible month."""
+        return calendar.possible(calendar.add_months(month, self.months))

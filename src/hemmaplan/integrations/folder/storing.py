@@ -59,7 +59,7 @@ class Store:
         if self.folder.shift:
             return min(self.at, calendar.at_clock(self.folder.shift.target, 8))
         try:
-            return min(self.at, calendar.at_clock(dt.date.fromisoformat(given), 8))
+            return min(self.at, calendar.at_clock(calendar.read_iso(given), 8))
         except ValueError:
             return self.at
 

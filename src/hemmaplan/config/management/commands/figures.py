@@ -61,7 +61,9 @@ def read_day(text: str | None, option: str) -> dt.date:
     if not text:
         return calendar.today()
     try:
-        return dt.date.fromisoformat(text)
+        return calendar.read_iso(text)
+    except calendar.ImpossibleDay as error:
+        raise CommandError(f"{option}: {error}") from error
     except ValueError as error:
         raise CommandError(f"{option} {text!r} är inget datum. Skriv ÅÅÅÅ-MM-DD, till exempel 2020-09-21.") from error
 

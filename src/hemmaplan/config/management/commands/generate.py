@@ -55,6 +55,8 @@ def _moment(text: str | None) -> dt.datetime:
     if text is None:
         return calendar.now()
     try:
-        return calendar.at_clock(dt.date.fromisoformat(text), 12)
+        return calendar.at_clock(calendar.read_iso(text), 12)
+    except calendar.ImpossibleDay as error:
+        raise CommandError(f"--date: {error}") from error
     except ValueError as error:
         raise CommandError(f"--date ska vara ett datum ÅÅÅÅ-MM-DD, inte {text!r}.") from error

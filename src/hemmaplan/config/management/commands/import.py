@@ -61,7 +61,9 @@ class Command(BaseCommand):
 
 def _day(text: str) -> dt.date:
     try:
-        return calendar.today() if text == "today" else dt.date.fromisoformat(text)
+        return calendar.today() if text == "today" else calendar.read_iso(text)
+    except calendar.ImpossibleDay as error:
+        raise CommandError(f"--move-to: {error}") from error
     except ValueError as error:
         raise CommandError(f"--move-to ska vara ett datum ÅÅÅÅ-MM-DD eller today, inte {text!r}.") from error
 
