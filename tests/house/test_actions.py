@@ -65,3 +65,26 @@ def test_every_exception_exists_and_is_needed():
 )
 def test_a_planted_fault_in_a_signature_is_found(code, fault):
     assert faults_of(ast.parse(code).body[0]) == [fault]
+
+
+def decorated_atomic(tree: ast.Module) -> list[str]:
+    """Functions marked ``@transaction.atomic``: what the database refuses would leave them as a fault, not as words."""
+    return [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and any(ast.unparse(mark) == "transaction.atomic" for mark in node.decorator_list)
+    ]
+
+
+def test_every_deed_lets_the_database_speak_in_words():
+    faults = {
+        reading.inside(path): found for path in action_files() if (found := decorated_atomic(reading.tree_of(path)))
+    }
+    assert not faults, f"Use @action of organisation.storing: {faults}"
+
+
+def test_a_planted_deed_that_cannot_speak_is_found():
+    assert decorated_atomic(ast.parse("@transaction.atomic\ndef close():\n  'x'\n@action\ndef end():\n  'x'")) == [
+        "close"
+    ]

@@ -4,8 +4,7 @@ import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import Event, FormDraft, ReadNote, RoleGrant, Seal, User
@@ -14,6 +13,7 @@ from hemmaplan.access.states import Deed
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import ended, span
+from hemmaplan.organisation.storing import action, keep
 
 if TYPE_CHECKING:
     from hemmaplan.organisation.models import Employee, Unit
@@ -59,7 +59,7 @@ def system_user() -> User:
     return user
 
 
-@transaction.atomic
+@action
 def add_user(
     *,
     username: str,
@@ -84,7 +84,7 @@ def add_user(
     return user
 
 
-@transaction.atomic
+@action
 def set_password(*, user: User, password: str, by: User, at: dt.datetime) -> None:
     """Sätt ett nytt lösenord åt någon. Ends all their open sessions, since the password is part of them."""
     require(by.scope.anywhere("manage_users"))
@@ -93,7 +93,7 @@ def set_password(*, user: User, password: str, by: User, at: dt.datetime) -> Non
     record(Deed.USER_CHANGED, by=by, at=at, about=user, password=True)
 
 
-@transaction.atomic
+@action
 def close_user(*, user: User, by: User, at: dt.datetime) -> None:
     """Stäng ett konto: the person can no longer log in; what they did stays."""
     require(by.scope.anywhere("manage_users"))
@@ -104,7 +104,7 @@ def close_user(*, user: User, by: User, at: dt.datetime) -> None:
     record(Deed.USER_CLOSED, by=by, at=at, about=user)
 
 
-@transaction.atomic
+@action
 def reopen_user(*, user: User, by: User, at: dt.datetime) -> None:
     """Öppna ett stängt konto igen."""
     require(by.scope.anywhere("manage_users"))
@@ -113,7 +113,7 @@ def reopen_user(*, user: User, by: User, at: dt.datetime) -> None:
     record(Deed.USER_OPENED, by=by, at=at, about=user)
 
 
-@transaction.atomic
+@action
 def grant_role(
     *, user: User, role: str, unit: "Unit", first: dt.date, last: dt.date | None, by: User, at: dt.datetime
 ) -> RoleGrant:
@@ -124,12 +124,7 @@ def grant_role(
     if last and last < first:
         raise NotPossible(_("Slutdatum ligger före startdatum. Ändra ett av dem."))
     grant = RoleGrant(user=user, role=role, unit=unit, period=span(first, last), granted_by=by, granted_at=at)
-    try:
-        grant.full_clean(exclude=["user", "unit", "granted_by"])
-        with transaction.atomic():
-            grant.save()
-    except (ValidationError, IntegrityError) as error:
-        raise NotPossible(_("Användaren har redan rollen i enheten under en del av perioden.")) from error
+    keep(grant)
     user.forget_scope()
     record(
         Deed.ROLE_GRANTED,
@@ -145,7 +140,7 @@ def grant_role(
     return grant
 
 
-@transaction.atomic
+@action
 def withdraw_role(*, grant: RoleGrant, last: dt.date, by: User, at: dt.datetime) -> None:
     """Återkalla en roll med ``last`` som sista dag; a grant that has not begun yet is ended before it starts."""
     require(may_manage_users(by, grant.unit_id))
@@ -222,7 +217,7 @@ def check_seals(*, by: User, at: dt.datetime) -> list[tuple[Seal, int, bool]]:
     return results
 
 
-@transaction.atomic
+@action
 def keep_draft(*, key: str, changes: dict[str, str], version: int | None, by: User, at: dt.datetime) -> int | None:
     """Spara utkast: what somebody has typed in a form so far. ``None`` when another window has saved a newer one."""
     draft = FormDraft.objects.select_for_update(of=("self",)).filter(user=by, key=key).first()

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from hemmaplan.cases.states import Deed
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import ended, span
+from hemmaplan.organisation.storing import action
 from hemmaplan.people.actions import give_ground
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SHORTEST_REASON = 10
 
 
-@transaction.atomic
+@action
 def open_case(
     *, kind: str, person: "Person", unit: "Unit", on: dt.date, by: "User", at: dt.datetime, number: str = ""
 ) -> Case:
@@ -41,7 +41,7 @@ def open_case(
     return case
 
 
-@transaction.atomic
+@action
 def close_case(*, case: Case, on: dt.date, by: "User", at: dt.datetime) -> None:
     """Avsluta akten. Its holders are released with it."""
     case.closed_on = on
@@ -51,7 +51,7 @@ def close_case(*, case: Case, on: dt.date, by: "User", at: dt.datetime) -> None:
     record(Deed.CASE_CLOSED, by=by, at=at, about=case)
 
 
-@transaction.atomic
+@action
 def hold(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.datetime) -> Holder:
     """Tillsätt ansvarig: from ``on`` the employee reads and writes the journal."""
     holder = case.holders.filter(employee=employee, period__contains=on).first()
@@ -61,7 +61,7 @@ def hold(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.da
     return holder
 
 
-@transaction.atomic
+@action
 def release(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.datetime) -> None:
     """Avsluta någons ansvar med ``on`` som sista dag."""
     for holder in case.holders.filter(employee=employee, period__contains=on):
@@ -70,7 +70,7 @@ def release(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt
         record(Deed.HOLDER_ENDED, by=by, at=at, about=case, employee_id=employee.pk)
 
 
-@transaction.atomic
+@action
 def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today: dt.date) -> None:
     """Öppna journalen utan att vara ansvarig: cover for a colleague today, with a stated reason that reviewers read."""
     require(may_open_journal(by, case))
@@ -89,7 +89,7 @@ def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today:
     record(Deed.JOURNAL_OPENED, by=by, at=at, about=case, reason_given=True)
 
 
-@transaction.atomic
+@action
 def begin_note(
     *,
     case: Case,
@@ -115,7 +115,7 @@ def _not_ahead(happened_at: dt.datetime, at: dt.datetime) -> None:
         raise NotPossible(_("Tiden ligger framåt. Ange när det hände."))
 
 
-@transaction.atomic
+@action
 def save_note(
     *,
     note: JournalEntry,
@@ -142,7 +142,7 @@ def save_note(
     return version + 1
 
 
-@transaction.atomic
+@action
 def take_over_notes(*, case: Case, by: "User", at: dt.datetime) -> int:
     """Ta över utkast vars författare slutat: new drafts in the head's name, which say who wrote what they hold.
 
@@ -165,7 +165,7 @@ def take_over_notes(*, case: Case, by: "User", at: dt.datetime) -> int:
     return len(notes)
 
 
-@transaction.atomic
+@action
 def sign_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> None:
     """Signera: the note is locked. Raises ``NotPossible`` on an empty text, ``Stale`` when already signed."""
     require(may_finish(by, note))
@@ -179,7 +179,7 @@ def sign_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> None:
     record(Deed.NOTE_SIGNED, by=by, at=at, about=note, case_id=note.case_id)
 
 
-@transaction.atomic
+@action
 def discard_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> None:
     """Kasta ett utkast. A signed note cannot be thrown away."""
     require(note.author_id == by.pk)

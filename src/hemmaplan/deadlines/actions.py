@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
@@ -12,6 +12,7 @@ from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.deadlines.states import Deed
 from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -58,7 +59,7 @@ def _running(about: models.Model, rule: str) -> Clock | None:
     )
 
 
-@transaction.atomic
+@action
 def answer(
     *, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime, with_: models.Model | None = None
 ) -> Clock | None:
@@ -74,7 +75,7 @@ def answer(
     return clock
 
 
-@transaction.atomic
+@action
 def withdraw(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime) -> Clock | None:
     """Avskriv en frist som inte längre är aktuell, for instance when the order is returned."""
     clock = _running(about, rule)
@@ -86,7 +87,7 @@ def withdraw(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.
     return clock
 
 
-@transaction.atomic
+@action
 def hand_over(*, about: models.Model, owner: "Employee | None", by: "User", at: dt.datetime) -> int:
     """Byt ansvarig för alla löpande frister om saken."""
     rows = Clock.objects.filter(subject_kind=about._meta.label_lower, subject_id=about.pk, ended_on__isnull=True)
@@ -96,7 +97,7 @@ def hand_over(*, about: models.Model, owner: "Employee | None", by: "User", at: 
     return count
 
 
-@transaction.atomic
+@action
 def extend(*, clock: Clock, to: dt.date, reason: str, by: "User", at: dt.datetime) -> None:
     """Förläng en frist genom beslut, to a stated day on stated reasons."""
     require(by.scope.may("distribute_orders", clock.unit_id))

@@ -3,14 +3,15 @@
 import datetime as dt
 import hashlib
 
-from django.db import models, transaction
+from django.db import models
 
 from hemmaplan.access.models import User
 from hemmaplan.documents.models import Document
 from hemmaplan.organisation.models import Unit
+from hemmaplan.organisation.storing import action
 
 
-@transaction.atomic
+@action
 def keep(
     *,
     content: bytes,

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -27,7 +26,7 @@ from hemmaplan.housing.permissions import may_look_to, may_manage
 from hemmaplan.housing.states import Deed
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day, span
-from hemmaplan.organisation.storing import fresh_code, keep, locked, period_of
+from hemmaplan.organisation.storing import action, fresh_code, keep, locked, period_of
 from hemmaplan.people import actions as people
 from hemmaplan.people.measures import known_to_us
 from hemmaplan.people.models import Person
@@ -52,7 +51,7 @@ def _supervise(by: "User", tenancy: Tenancy) -> None:
 # --- dwellings and leases -------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def add_dwelling(
     *,
     unit: Unit,
@@ -83,7 +82,7 @@ def add_dwelling(
     return dwelling
 
 
-@transaction.atomic
+@action
 def sign_lease(
     *,
     dwelling: Dwelling,
@@ -112,7 +111,7 @@ def sign_lease(
     return lease
 
 
-@transaction.atomic
+@action
 def terminate_lease(
     *, lease: HeadLease, on: dt.date, by: "User", at: dt.datetime, last: dt.date | None = None
 ) -> HeadLease:
@@ -145,7 +144,7 @@ def _beyond(last: dt.date) -> Q:
 # --- tenancies ------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def take_in_tenant(
     *,
     dwelling: Dwelling,
@@ -188,7 +187,7 @@ def take_in_tenant(
     )
 
 
-@transaction.atomic
+@action
 def begin_tenancy(
     *,
     dwelling: Dwelling,
@@ -274,7 +273,7 @@ def _refuse_without_lease(dwelling: Dwelling, first: dt.date, last: dt.date | No
         )
 
 
-@transaction.atomic
+@action
 def set_supervisor(*, tenancy: Tenancy, employee: Employee | None, on: dt.date, by: "User", at: dt.datetime) -> Tenancy:
     """Ange tillsynsansvarig från en dag: holds the file and has an own ground; the former is released with that day."""
     _manage(by, tenancy.dwelling.unit_id)
@@ -306,7 +305,7 @@ def set_supervisor(*, tenancy: Tenancy, employee: Employee | None, on: dt.date, 
     return tenancy
 
 
-@transaction.atomic
+@action
 def give_notice(*, tenancy: Tenancy, last: dt.date, reason: str, by: "User", at: dt.datetime) -> Tenancy:
     """Säg upp: the tenancy will end with ``last``. The file stays open until it is ended. ``reason``: Tenancy.EndReason."""
     _manage(by, tenancy.dwelling.unit_id)
@@ -318,7 +317,7 @@ def give_notice(*, tenancy: Tenancy, last: dt.date, reason: str, by: "User", at:
     return tenancy
 
 
-@transaction.atomic
+@action
 def withdraw_notice(*, tenancy: Tenancy, by: "User", at: dt.datetime) -> Tenancy:
     """Återta uppsägningen: the tenancy goes on until further notice. Refused when the head lease does not."""
     _manage(by, tenancy.dwelling.unit_id)
@@ -332,7 +331,7 @@ def withdraw_notice(*, tenancy: Tenancy, by: "User", at: dt.datetime) -> Tenancy
     return tenancy
 
 
-@transaction.atomic
+@action
 def end_tenancy(*, tenancy: Tenancy, last: dt.date, reason: str, by: "User", at: dt.datetime) -> Tenancy:
     """Avsluta andrahandskontraktet med ``last`` som sista dag: closes file, grounds, clock and planned visits.
 
@@ -377,7 +376,7 @@ def _stop(tenancy: Tenancy, last: dt.date, reason: str) -> None:
 # --- supervision ----------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def plan_visit(*, tenancy: Tenancy, on: dt.date, by: "User", at: dt.datetime) -> SupervisionVisit:
     """Planera tillsyn. One planned visit at a time: planning again moves it."""
     _supervise(by, tenancy)
@@ -401,7 +400,7 @@ def _plan(tenancy: Tenancy, on: dt.date, *, at: dt.datetime) -> SupervisionVisit
     return visit
 
 
-@transaction.atomic
+@action
 def record_visit(
     *, tenancy: Tenancy, done_at: dt.datetime, outcome: str, by: "User", at: dt.datetime, remark: str = ""
 ) -> SupervisionVisit:
@@ -429,7 +428,7 @@ def record_visit(
 # --- rent and disturbances ------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def report_rent(
     *, tenancy: Tenancy, month: dt.date, status: str, by: "User", at: dt.datetime, debt_ore: int = 0
 ) -> RentReport:
@@ -452,7 +451,7 @@ def report_rent(
     return report
 
 
-@transaction.atomic
+@action
 def note_disturbance(
     *,
     tenancy: Tenancy,
@@ -482,7 +481,7 @@ def note_disturbance(
     return disturbance
 
 
-@transaction.atomic
+@action
 def handle_disturbance(
     *, disturbance: Disturbance, on: dt.date, handling: str, by: "User", at: dt.datetime
 ) -> Disturbance:
@@ -504,7 +503,7 @@ def handle_disturbance(
 # --- wind-down ------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def start_wind_down(
     *, unit: Unit, first: dt.date, reason: str, decided_by: str, by: "User", at: dt.datetime
 ) -> WindDown:
@@ -537,7 +536,7 @@ def _empty_from(unit: Unit, first: dt.date) -> list[Dwelling]:
     )
 
 
-@transaction.atomic
+@action
 def end_wind_down(*, wind_down: WindDown, last: dt.date, by: "User", at: dt.datetime) -> WindDown:
     """Häv avvecklingen: ``last`` is its final day. Flats that have left do not come back by themselves."""
     _manage(by, wind_down.unit_id)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from hemmaplan.foundation.refusals import Forbidden, NotPossible
@@ -17,7 +17,7 @@ from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.permissions import may_manage_staffing
 from hemmaplan.organisation.ports import Joined
 from hemmaplan.organisation.states import Deed
-from hemmaplan.organisation.storing import WHOLE, fresh_code, keep, locked, period_of, share_of
+from hemmaplan.organisation.storing import WHOLE, action, fresh_code, keep, locked, period_of, share_of
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -47,7 +47,7 @@ def _record(
 # --- units ----------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def add_unit(
     *,
     parent: Unit,
@@ -74,7 +74,7 @@ def add_unit(
     return unit
 
 
-@transaction.atomic
+@action
 def change_unit(*, unit: Unit, name: str, order: int, by: "User", at: dt.datetime) -> Unit:
     """Ändra enhetens namn och ordning. Where it hangs in the tree is changed by a reorganisation, not here."""
     _require(by, unit.pk)
@@ -85,7 +85,7 @@ def change_unit(*, unit: Unit, name: str, order: int, by: "User", at: dt.datetim
     return unit
 
 
-@transaction.atomic
+@action
 def end_unit(*, unit: Unit, last: dt.date, by: "User", at: dt.datetime) -> Unit:
     """Avsluta en enhet. Refused while a unit below it or a post in it goes on after that day."""
     _require(by, unit.pk)
@@ -111,7 +111,7 @@ def end_unit(*, unit: Unit, last: dt.date, by: "User", at: dt.datetime) -> Unit:
 # --- posts ----------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def add_post(
     *,
     unit: Unit,
@@ -149,7 +149,7 @@ def add_post(
     return post
 
 
-@transaction.atomic
+@action
 def change_post(
     *,
     post: Post,
@@ -220,7 +220,7 @@ def _inside(held: Employment, post: Post) -> bool:
     )
 
 
-@transaction.atomic
+@action
 def end_post(*, post: Post, last: dt.date, reason: str, by: "User", at: dt.datetime, decision: str = "") -> Post:
     """Avsluta en tjänst, with who holds it. What the post gave to services is ended by who owns that.
 
@@ -255,7 +255,7 @@ def end_post(*, post: Post, last: dt.date, reason: str, by: "User", at: dt.datet
 # --- employments ----------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def employ(
     *,
     post: Post,
@@ -320,7 +320,7 @@ def _take_in(newcomer: Newcomer | None, unit: Unit, *, by: "User", at: dt.dateti
     return who
 
 
-@transaction.atomic
+@action
 def change_employment(
     *,
     employment: Employment,
@@ -396,7 +396,7 @@ def _takes(other: Employment, absences: list[Absence], day: dt.date, *, present_
     return other.percent * (WHOLE - away) / WHOLE if present_only else other.percent
 
 
-@transaction.atomic
+@action
 def end_employment(*, employment: Employment, last: dt.date, reason: str, by: "User", at: dt.datetime) -> Employment:
     """Avsluta en anställning med ``last`` som sista dag."""
     _require(by, employment.post.unit_id)
@@ -412,7 +412,7 @@ def end_employment(*, employment: Employment, last: dt.date, reason: str, by: "U
 # --- absence and competences ----------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def record_absence(
     *,
     employee: Employee,
@@ -449,7 +449,7 @@ def record_absence(
     return away
 
 
-@transaction.atomic
+@action
 def end_absence(*, absence: Absence, last: dt.date, by: "User", at: dt.datetime) -> Absence:
     """Avsluta frånvaro: ``last`` is the last day away."""
     _require(by, absence.employee.home_unit_id)
@@ -468,7 +468,7 @@ def end_absence(*, absence: Absence, last: dt.date, by: "User", at: dt.datetime)
     return away
 
 
-@transaction.atomic
+@action
 def set_competences(*, employee: Employee, competences: Iterable[Competence], by: "User", at: dt.datetime) -> Employee:
     """Ange medarbetarens kompetenser: all of them; those left out are taken away."""
     _require(by, employee.home_unit_id)
@@ -483,7 +483,7 @@ def set_competences(*, employee: Employee, competences: Iterable[Competence], by
 # --- agreements -----------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def add_agreement(
     *,
     unit: Unit,
@@ -526,7 +526,7 @@ def add_agreement(
     return agreement
 
 
-@transaction.atomic
+@action
 def change_agreement(
     *,
     agreement: Agreement,
@@ -587,7 +587,7 @@ def _fill_agreement(
     keep(agreement)
 
 
-@transaction.atomic
+@action
 def end_agreement(*, agreement: Agreement, last: dt.date, by: "User", at: dt.datetime) -> Agreement:
     """Avsluta ett avtal med ``last`` som sista dag."""
     _require(by, agreement.unit_id)

@@ -1,11 +1,16 @@
 """Storing a row so that what the database refuses reaches the person as a Swedish sentence, and nothing is half stored."""
 
 import datetime as dt
+import functools
+import re
 import secrets
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -14,7 +19,44 @@ from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import span
 
 M = TypeVar("M", bound=models.Model)
+P = ParamSpec("P")
+R = TypeVar("R")
 WHOLE = 100
+# Two who waited for each other, one who waited too long for somebody else, two whose readings no longer hold.
+_GAVE_WAY = {"40P01", "55P03", "40001"}
+_COLUMNS = re.compile(r"\((?P<columns>[^)]*)\)=")
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Let what the database refuses reach the person as a ``Refused`` with a Swedish sentence; nothing is half stored.
+
+    The one place where a constraint's name becomes words: the sentence stands at the constraint, in the model.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise NotPossible(_sentence_of(error)) from error
+    except OperationalError as error:
+        if _state_of(error) not in _GAVE_WAY:
+            raise
+        raise Stale(_("Någon annan sparade samtidigt, så inget sparades här. Försök igen.")) from error
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a function an action: all or nothing, and whatever the database refuses is said in words."""
+
+    @functools.wraps(function)
+    def acting(*args: P.args, **kwargs: P.kwargs) -> R:
+        with in_words():
+            return function(*args, **kwargs)
+
+    return acting
+
+
+def _state_of(error: DatabaseError) -> str:
+    return getattr(error.__cause__, "sqlstate", "") or ""
 
 
 def period_of(first: dt.date, last: dt.date | None = None) -> DateRange:
@@ -47,12 +89,10 @@ def keep(row: models.Model) -> None:
     try:
         row.clean_fields(exclude=foreign)
         row.validate_constraints()
-        with transaction.atomic():
-            row.save()
     except ValidationError as error:
         raise NotPossible(_sentences(row, error)) from error
-    except IntegrityError as error:
-        raise NotPossible(_sentence_of(row, error)) from error
+    with in_words():
+        row.save()
 
 
 def fresh_code(kind: str, name: str) -> str:
@@ -78,11 +118,21 @@ def _does_not_fit() -> str:
     return _("Uppgifterna går inte ihop med dem som redan finns. Ladda om sidan och se vad som gäller nu.")
 
 
-def _sentence_of(row: models.Model, error: IntegrityError) -> str:
-    """Two wrote at the same time, and the database let only one through: say the sentence of what it kept."""
+def _sentence_of(error: IntegrityError) -> str:
+    """The sentence of the constraint that stood against it, or of the field that must be unique."""
     diagnosis = getattr(error.__cause__, "diag", None)
-    name = getattr(diagnosis, "constraint_name", None)
-    for constraint in row._meta.constraints:
+    name, table = getattr(diagnosis, "constraint_name", None), getattr(diagnosis, "table_name", None)
+    model = next((model for model in apps.get_models() if model._meta.db_table == table), None)
+    if model is None:
+        return _does_not_fit()
+    for constraint in model._meta.constraints:
         if constraint.name == name and _speaks(constraint):
             return str(constraint.violation_error_message)
+    found = _COLUMNS.search(getattr(diagnosis, "message_detail", None) or "")
+    columns = found["columns"].split(", ") if found else []
+    for field in model._meta.concrete_fields:
+        if [field.column] == columns and field.unique and not field.primary_key:
+            return _(
+                "%(field)s finns redan. Någon annan kan just ha lagt upp det. Sök fram det, eller välj ett annat."
+            ) % {"field": str(field.verbose_name).capitalize()}
     return _does_not_fit()

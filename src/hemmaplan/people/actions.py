@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from hemmaplan.access.roles import Right
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import ended, span
+from hemmaplan.organisation.storing import action
 from hemmaplan.people.models import ContactPoint, Ground, Person, ProtectionPeriod, Relation
 from hemmaplan.people.permissions import knows_identity, may_change, may_end_protection, may_protect
 from hemmaplan.people.states import Deed
@@ -30,7 +31,7 @@ STRENGTH = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@action
 def add_person(
     *, given_name: str, family_name: str, number: str = "", born_on: dt.date | None = None, by: "User", at: dt.datetime
 ) -> Person:
@@ -43,7 +44,7 @@ def add_person(
     return person
 
 
-@transaction.atomic
+@action
 def change_person(
     *,
     person: Person,
@@ -85,7 +86,7 @@ def _number(person: Person, number: str, born_on: dt.date | None) -> None:
     person.sex = parsed.sex
 
 
-@transaction.atomic
+@action
 def add_contact(
     *, person: Person, kind: str, value: str, note: str = "", on: dt.date, by: "User", at: dt.datetime
 ) -> ContactPoint:
@@ -100,7 +101,7 @@ def add_contact(
     return point
 
 
-@transaction.atomic
+@action
 def end_contact(*, contact: ContactPoint, last: dt.date, by: "User", at: dt.datetime) -> None:
     """Avsluta en kontaktväg med ``last`` som sista dag."""
     require(may_change(by, contact.person))
@@ -109,7 +110,7 @@ def end_contact(*, contact: ContactPoint, last: dt.date, by: "User", at: dt.date
     record(Deed.PERSON_CHANGED, by=by, at=at, about=contact.person, what="contact_ended", contact_id=contact.pk)
 
 
-@transaction.atomic
+@action
 def add_relation(
     *,
     person: Person,
@@ -147,7 +148,7 @@ def _relative(number: str, given_name: str, family_name: str, by: "User", at: dt
     return add_person(given_name=given_name, family_name=family_name, number=number, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def end_relation(*, relation: Relation, last: dt.date, by: "User", at: dt.datetime) -> None:
     """Avsluta en relation med ``last`` som sista dag."""
     require(may_change(by, relation.person))
@@ -156,7 +157,7 @@ def end_relation(*, relation: Relation, last: dt.date, by: "User", at: dt.dateti
     record(Deed.PERSON_CHANGED, by=by, at=at, about=relation.person, what="relation_ended", relation_id=relation.pk)
 
 
-@transaction.atomic
+@action
 def protect(*, person: Person, level: str, first: dt.date, last: dt.date | None, by: "User", at: dt.datetime) -> None:
     """Registrera skydd av personuppgifter. Holds at once, also when ``first`` lies ahead: a leak cannot be undone."""
     require(by.is_system or may_protect(by, person))
@@ -169,7 +170,7 @@ def protect(*, person: Person, level: str, first: dt.date, last: dt.date | None,
     record(Deed.PROTECTION_SET, by=by, at=at, about=person, level=level)
 
 
-@transaction.atomic
+@action
 def end_protection(*, person: Person, last: dt.date, by: "User", at: dt.datetime) -> None:
     """Avsluta skyddet med ``last`` som sista dag. Only heads. It is lifted when that day has passed, not before."""
     require(may_end_protection(by, person))
@@ -195,7 +196,7 @@ def _set_level(person: Person, today: dt.date) -> None:
     person.save(update_fields=["protection"])
 
 
-@transaction.atomic
+@action
 def renew_protection(*, today: dt.date, by: "User", at: dt.datetime) -> int:
     """Nightly: set each protected person's level to what still holds; drop it when the last period has ended.
 
@@ -258,7 +259,7 @@ def end_grounds(
         record(Deed.GROUND_ENDED, by=by, at=at, about=ground.person, unit_id=ground.unit_id)
 
 
-@transaction.atomic
+@action
 def open_in_emergency(*, number: str, reason: str, unit: "Unit", by: "User", at: dt.datetime, today: dt.date) -> Person:
     """Nödöppning: see a person one has no ground for, by exact identity number and stated reason, today and tomorrow.
 
@@ -282,7 +283,7 @@ def open_in_emergency(*, number: str, reason: str, unit: "Unit", by: "User", at:
     return person
 
 
-@transaction.atomic
+@action
 def show_contacts(*, person: Person, reason: str, by: "User", at: dt.datetime) -> list[ContactPoint]:
     """Visa kontaktuppgifter för en skyddad person: only with an open identity and a stated reason, and recorded."""
     require(knows_identity(by, person))

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 import secrets
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
@@ -18,6 +17,7 @@ from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation import measures as organisation
 from hemmaplan.organisation.models import Unit
+from hemmaplan.organisation.storing import action, in_words
 from hemmaplan.statistics import memo
 from hemmaplan.statistics.drawing import files, paper
 from hemmaplan.statistics.models import Report, ReportText, ReportVersion
@@ -30,7 +30,7 @@ DRAFT = "UTKAST"
 _IDENTITY = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+ ]?\d{4}(?!\d)")
 
 
-@transaction.atomic
+@action
 def begin_report(
     *,
     unit: Unit,
@@ -63,7 +63,7 @@ def begin_report(
     return report
 
 
-@transaction.atomic
+@action
 def save_text(*, report: Report, field: str, text: str, version: int, by: User, at: dt.datetime) -> int:
     """Spara egna ord i ett fält. ``version`` is the one the writer saw, 0 for a field nobody has written in.
 
@@ -80,9 +80,9 @@ def save_text(*, report: Report, field: str, text: str, version: int, by: User, 
     stale = Stale(_("Fältet är ändrat av någon annan. Kopiera din text, ladda om sidan och skriv in den igen."))
     if version == 0:
         try:
-            with transaction.atomic():
+            with in_words():
                 ReportText.objects.create(report=report, field=field, text=text, version=1, saved_by=by, saved_at=at)
-        except IntegrityError as taken:
+        except NotPossible as taken:
             raise stale from taken
         return 1
     saved = ReportText.objects.filter(report=report, field=field, version=version).update(
@@ -93,7 +93,7 @@ def save_text(*, report: Report, field: str, text: str, version: int, by: User, 
     return version + 1
 
 
-@transaction.atomic
+@action
 def freeze(*, report: Report, after: int, by: User, at: dt.datetime) -> ReportVersion:
     """Frys en version: figures with the digest of their rows, own words, and the three files, which nobody can change.
 
@@ -121,7 +121,7 @@ def freeze(*, report: Report, after: int, by: User, at: dt.datetime) -> ReportVe
     return version
 
 
-@transaction.atomic
+@action
 def take_out_draft(*, report: Report, format: str, by: User, at: dt.datetime) -> Document:  # noqa: A002 - the word for it
     """Hämta ett utkast som fil, stamped as a draft. Kept and recorded, since it leaves the unit."""
     require(may_see(by, report.unit_id))
@@ -134,7 +134,7 @@ def take_out_draft(*, report: Report, format: str, by: User, at: dt.datetime) ->
     return document
 
 
-@transaction.atomic
+@action
 def take_out(*, version: ReportVersion, format: str, by: User, at: dt.datetime) -> Document:  # noqa: A002 - as above
     """Hämta en fryst version som fil, as it was frozen."""
     require(may_see(by, version.report.unit_id))

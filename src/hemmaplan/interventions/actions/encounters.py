@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
@@ -14,6 +13,7 @@ from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.models import Order, SampleTest, Visit
 from hemmaplan.interventions.permissions import may_see_result, may_work_with
 from hemmaplan.interventions.states import OPEN_STATES, Deed
+from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -24,7 +24,7 @@ FURTHEST_DAYS = 366
 MOST_IN_SERIES = 26
 
 
-@transaction.atomic
+@action
 def plan_visit(
     *,
     order: Order,
@@ -60,7 +60,7 @@ def plan_visit(
     return visits
 
 
-@transaction.atomic
+@action
 def record_visit(
     *, visit: Visit, state: str, by: "User", at: dt.datetime, done_at: dt.datetime | None = None, reason: str = ""
 ) -> Visit:
@@ -90,7 +90,7 @@ def record_visit(
     return visit
 
 
-@transaction.atomic
+@action
 def record_test(
     *,
     order: Order,
@@ -129,7 +129,7 @@ def record_test(
     return test
 
 
-@transaction.atomic
+@action
 def set_result(*, test: SampleTest, result: str, by: "User", at: dt.datetime) -> SampleTest:
     """Registrera provsvaret, once. The event says that it came, not what it was.
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from hemmaplan.interventions.models import Attendance, GroupRound, Participation
 from hemmaplan.interventions.permissions import may_run_group
 from hemmaplan.interventions.states import ROUND_STEPS, SESSION_STEPS, Deed
 from hemmaplan.organisation.periods import ended, last_day, span
+from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -112,7 +112,7 @@ def _locked(round_: GroupRound) -> GroupRound:
     return GroupRound.objects.select_for_update(of=("self",)).select_related("service").get(pk=round_.pk)
 
 
-@transaction.atomic
+@action
 def plan_round(
     *, service: "Service", name: str, places: int, first: dt.date, last: dt.date, slots: Sequence[Slot], by: "User",
     at: dt.datetime, minimum: int = 1, rolling: bool = False, leaders: Sequence["Employee"] = (),
@@ -144,7 +144,7 @@ def plan_round(
     return round_
 
 
-@transaction.atomic
+@action
 def add_series(
     *, main: GroupRound, name: str, places: int, first: dt.date, last: dt.date, slots: Sequence[Slot], by: "User",
     at: dt.datetime, leaders: Sequence["Employee"] = (),
@@ -156,7 +156,7 @@ def add_series(
                       first=first, last=last, slots=slots, follows=main, by=by, at=at)  # fmt: skip
 
 
-@transaction.atomic
+@action
 def extend_round(*, round_: GroupRound, last: dt.date, by: "User", at: dt.datetime) -> int:
     """Förläng omgången: its latest week is repeated to and including ``last``. Returns how many sessions were added."""
     require(may_run_group(by, round_))
@@ -187,7 +187,7 @@ def extend_round(*, round_: GroupRound, last: dt.date, by: "User", at: dt.dateti
     return added
 
 
-@transaction.atomic
+@action
 def change_round(
     *, round_: GroupRound, name: str, places: int, minimum: int, rolling: bool, leaders: Sequence["Employee"],
     by: "User", at: dt.datetime,
@@ -209,7 +209,7 @@ def change_round(
     return round_
 
 
-@transaction.atomic
+@action
 def start_round(*, round_: GroupRound, by: "User", at: dt.datetime, reason: str = "") -> None:
     """Starta omgången. Below its minimum only with a stated reason."""
     require(may_run_group(by, round_))
@@ -226,7 +226,7 @@ def start_round(*, round_: GroupRound, by: "User", at: dt.datetime, reason: str 
     record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, step="start", taken=taken, reason=reason.strip()[:200])
 
 
-@transaction.atomic
+@action
 def cancel_round(*, round_: GroupRound, reason: str, by: "User", at: dt.datetime) -> None:
     """Omgången blir inte av, and why. Those who had a place are free, and their sessions are cancelled."""
     require(may_run_group(by, round_))
@@ -238,7 +238,7 @@ def cancel_round(*, round_: GroupRound, reason: str, by: "User", at: dt.datetime
     record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, step="cancel")
 
 
-@transaction.atomic
+@action
 def end_round(*, round_: GroupRound, by: "User", at: dt.datetime, on: dt.date | None = None) -> None:
     """Avsluta omgången with ``on`` as its last day. Everybody leaves; sessions still planned are cancelled."""
     require(may_run_group(by, round_))
@@ -296,7 +296,7 @@ def _may_join(round_: GroupRound, order: "Order | None", contact: "OpenContact |
         raise NotPossible(_("Personen har redan plats i omgången."))
 
 
-@transaction.atomic
+@action
 def take_place(
     *, round_: GroupRound, by: "User", at: dt.datetime, order: "Order | None" = None,
     contact: "OpenContact | None" = None, on: dt.date | None = None, guardian_consent: bool | None = None,
@@ -335,7 +335,7 @@ def _person_id(participation: Participation) -> int | None:
     return participation.contact.person_id if participation.contact is not None else None
 
 
-@transaction.atomic
+@action
 def leave_place(
     *, participation: Participation, by: "User", at: dt.datetime, on: dt.date | None = None, reason: str = ""
 ) -> None:
@@ -354,7 +354,7 @@ def leave_place(
     )
 
 
-@transaction.atomic
+@action
 def note_attendance(
     *, session: Session, participation: Participation, status: str, by: "User", at: dt.datetime
 ) -> Attendance | None:
@@ -393,7 +393,7 @@ def note_attendance(
     return note
 
 
-@transaction.atomic
+@action
 def note_rest_present(*, session: Session, by: "User", at: dt.datetime) -> int:
     """Notera alla övriga som närvarande: those nothing is noted about yet. Returns how many."""
     require(may_run_group(by, session.round))
@@ -406,7 +406,7 @@ def note_rest_present(*, session: Session, by: "User", at: dt.datetime) -> int:
     return len(rows)
 
 
-@transaction.atomic
+@action
 def hold_session(*, session: Session, by: "User", at: dt.datetime) -> None:
     """Tillfället hölls, also when nobody came."""
     require(may_run_group(by, session.round))
@@ -416,7 +416,7 @@ def hold_session(*, session: Session, by: "User", at: dt.datetime) -> None:
     record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="hold")
 
 
-@transaction.atomic
+@action
 def cancel_session(*, session: Session, reason: str, by: "User", at: dt.datetime) -> None:
     """Ställ in tillfället, and why. Refused when somebody is noted as present."""
     require(may_run_group(by, session.round))
@@ -429,7 +429,7 @@ def cancel_session(*, session: Session, reason: str, by: "User", at: dt.datetime
     record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="cancel")
 
 
-@transaction.atomic
+@action
 def restore_session(*, session: Session, by: "User", at: dt.datetime) -> None:
     """Ta tillbaka ett inställt tillfälle: it is planned again."""
     require(may_run_group(by, session.round))
@@ -439,7 +439,7 @@ def restore_session(*, session: Session, by: "User", at: dt.datetime) -> None:
     record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="restore")
 
 
-@transaction.atomic
+@action
 def move_session(
     *, session: Session, starts_at: dt.datetime, by: "User", at: dt.datetime, minutes: int | None = None
 ) -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
@@ -13,6 +12,7 @@ from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.interventions.measures.queue import place as where
 from hemmaplan.interventions.models import Offer, Order, OrderStep, QueueEntry, QueueMove
 from hemmaplan.interventions.states import ORDER_STEPS, Deed
+from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -49,7 +49,7 @@ def _lock(order: Order) -> Order:
     return order
 
 
-@transaction.atomic
+@action
 def step_along(
     *,
     order: Order,
@@ -85,7 +85,7 @@ def step_along(
     return taken
 
 
-@transaction.atomic
+@action
 def note_move(
     *,
     entry: QueueEntry,
@@ -110,7 +110,7 @@ def note_move(
     )
 
 
-@transaction.atomic
+@action
 def leave_line(
     *, order: Order, how: str, kind: str, on: dt.date, by: "User", at: dt.datetime, reason: str = ""
 ) -> QueueEntry | None:

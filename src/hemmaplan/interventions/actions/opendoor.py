@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -34,6 +33,7 @@ from hemmaplan.interventions.models import (
 )
 from hemmaplan.interventions.permissions import may_change_contact, may_record_contact, may_run_door
 from hemmaplan.interventions.states import Deed
+from hemmaplan.organisation.storing import action
 from hemmaplan.people.actions import add_person, end_grounds, give_ground
 from hemmaplan.people.measures import known_to_us
 from hemmaplan.people.models import Person
@@ -64,7 +64,7 @@ def _token(service: Service, day: dt.date, text: str) -> str:
     return hmac.new(bytes(key.key), same.encode(), hashlib.sha256).hexdigest()[:TOKEN_LENGTH]
 
 
-@transaction.atomic
+@action
 def count_visit(
     *, service: Service, visitor: str, by: "User", at: dt.datetime, age_band: str = "", token_text: str = ""
 ) -> HeadCount:
@@ -94,7 +94,7 @@ def count_visit(
     return visit
 
 
-@transaction.atomic
+@action
 def undo_visit(*, visit: HeadCount, by: "User", at: dt.datetime) -> None:
     """Ångra ett räknat besök, within the day. It is marked, not removed."""
     require(may_run_door(by, visit.service))
@@ -106,7 +106,7 @@ def undo_visit(*, visit: HeadCount, by: "User", at: dt.datetime) -> None:
     record(Deed.VISIT_UNDONE, by=by, at=at, about=visit.service, visit=visit.pk)
 
 
-@transaction.atomic
+@action
 def rotate_tokens(*, by: "User", at: dt.datetime) -> int:
     """Förstör nycklarna för månader som gått: after this no token of theirs can be made again or led back to anyone.
 
@@ -121,7 +121,7 @@ def rotate_tokens(*, by: "User", at: dt.datetime) -> int:
     return done
 
 
-@transaction.atomic
+@action
 def close_day(
     *, service: Service, reason: str, by: "User", at: dt.datetime, first: dt.date | None = None,
     last: dt.date | None = None,
@@ -147,7 +147,7 @@ def close_day(
     return len(days)
 
 
-@transaction.atomic
+@action
 def open_day(*, service: Service, by: "User", at: dt.datetime, day: dt.date | None = None) -> None:
     """Öppet igen, on ``day``. Days already closed after it are opened too: the reason no longer holds."""
     require(may_run_door(by, service))
@@ -161,7 +161,7 @@ def open_day(*, service: Service, by: "User", at: dt.datetime, day: dt.date | No
     record(Deed.DAY_OPENED, by=by, at=at, about=service, day=str(day))
 
 
-@transaction.atomic
+@action
 def note_replacement(
     *, service: Service, kind: str, people: int, by: "User", at: dt.datetime, day: dt.date | None = None
 ) -> ReplacementContact:
@@ -220,7 +220,7 @@ def _check_consent(
         raise NotPossible(_("Ett barn under 15 år behöver vårdnadshavarens samtycke (SoL 21:2). Inhämta det först."))
 
 
-@transaction.atomic
+@action
 def open_contact(
     *, service: Service, mode: str, by: "User", at: dt.datetime, on: dt.date | None = None,
     person: Person | None = None, number: str = "", given_name: str = "", family_name: str = "", alias: str = "",
@@ -281,7 +281,7 @@ def _give_grounds(contact: OpenContact, person: Person, by: "User", at: dt.datet
                     first=contact.opened_on, by=by, at=at)  # fmt: skip
 
 
-@transaction.atomic
+@action
 def note_meeting(
     *, contact: OpenContact, by: "User", at: dt.datetime, minutes: int = 45, day: dt.date | None = None
 ) -> ContactMeeting:
@@ -300,7 +300,7 @@ def note_meeting(
     return made
 
 
-@transaction.atomic
+@action
 def close_contact(*, contact: OpenContact, reason: str, by: "User", at: dt.datetime, on: dt.date | None = None) -> None:
     """Avsluta kontakten. The ground to see the person ends with it, and so does a place in a group.
 
@@ -327,7 +327,7 @@ def close_contact(*, contact: OpenContact, reason: str, by: "User", at: dt.datet
     record(Deed.CONTACT_CLOSED, by=by, at=at, about=contact, reason=reason)
 
 
-@transaction.atomic
+@action
 def redirect(*, service: Service, by: "User", at: dt.datetime, reason: str = "") -> Redirect:
     """Hänvisa till myndighet: somebody sought help and was told to apply instead. Counted, nobody named.
 
@@ -347,7 +347,7 @@ def redirect(*, service: Service, by: "User", at: dt.datetime, reason: str = "")
 # --- activities -----------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def note_activity(
     *, service: Service, kind: str, day: dt.date, minutes: int, by: "User", at: dt.datetime, place: str = "",
     theme: str = "", people: int = 0, age_band: str = "", staff: Sequence["Employee"] = (),

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -37,6 +36,7 @@ from hemmaplan.interventions.permissions import may_distribute, may_handle, may_
 from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES, Deed
 from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import ended, span
+from hemmaplan.organisation.storing import action
 from hemmaplan.people import actions as people
 from hemmaplan.people.models import Person
 
@@ -50,7 +50,7 @@ TAKEN_UP_DAYS = 30
 IN_HAND = ("accepted", "queued", "offered", "running", "paused")
 
 
-@transaction.atomic
+@action
 def take_up_person(
     *, from_unit: "Unit", given_name: str, family_name: str, number: str, reason: str, by: "User", at: dt.datetime
 ) -> Person:
@@ -86,7 +86,7 @@ def take_up_person(
     return person
 
 
-@transaction.atomic
+@action
 def send(
     *,
     person: Person,
@@ -166,7 +166,7 @@ def _may_be_ordered(service: Service, on: dt.date) -> None:
         raise NotPossible(_("Verksamheten är öppen och kräver inget uppdrag. Hänvisa dit i stället."))
 
 
-@transaction.atomic
+@action
 def acknowledge(*, order: Order, by: "User", at: dt.datetime) -> OrderStep:
     """Kvittera: the performer has seen the order. Answers the clock of acknowledgement."""
     require(may_handle(by, order))
@@ -175,7 +175,7 @@ def acknowledge(*, order: Order, by: "User", at: dt.datetime) -> OrderStep:
     return taken
 
 
-@transaction.atomic
+@action
 def accept(*, order: Order, by: "User", at: dt.datetime) -> OrderStep:
     """Ta emot: the performer will carry it out. One that was not acknowledged is so by this."""
     require(may_handle(by, order))
@@ -186,7 +186,7 @@ def accept(*, order: Order, by: "User", at: dt.datetime) -> OrderStep:
     return taken
 
 
-@transaction.atomic
+@action
 def return_(
     *, order: Order, reason: str, by: "User", at: dt.datetime, how: str = QueueEntry.Left.RETURNED
 ) -> OrderStep:
@@ -214,7 +214,7 @@ def return_(
     return taken
 
 
-@transaction.atomic
+@action
 def start(*, order: Order, on: dt.date, by: "User", at: dt.datetime) -> OrderStep:
     """Starta, on the day help began. Answers the three months of SoL 34:1 and leaves the queue.
 
@@ -234,7 +234,7 @@ def start(*, order: Order, on: dt.date, by: "User", at: dt.datetime) -> OrderSte
     return taken
 
 
-@transaction.atomic
+@action
 def pause(*, order: Order, reason: str, by: "User", at: dt.datetime, on: dt.date | None = None) -> OrderStep:
     """Pausa: the help stops for a while, and why. Three months of its own begin to run. SoL 34:1."""
     require(may_handle(by, order))
@@ -254,7 +254,7 @@ def pause(*, order: Order, reason: str, by: "User", at: dt.datetime, on: dt.date
     return taken
 
 
-@transaction.atomic
+@action
 def resume(*, order: Order, by: "User", at: dt.datetime, on: dt.date | None = None) -> OrderStep:
     """Återuppta, from ``on``. Answers the three months of the interruption."""
     require(may_handle(by, order))
@@ -276,7 +276,7 @@ def _end_interruption(order: Order, *, last: dt.date) -> None:
         row.save(update_fields=["period"])
 
 
-@transaction.atomic
+@action
 def change_level(*, order: Order, minutes_per_week: int, reason: str, by: "User", at: dt.datetime) -> OrderStep:
     """Ändra omfattningen, in minutes a week, with the reason."""
     require(may_handle(by, order))
@@ -302,7 +302,7 @@ def change_level(*, order: Order, minutes_per_week: int, reason: str, by: "User"
     )
 
 
-@transaction.atomic
+@action
 def end(
     *,
     order: Order,
@@ -390,7 +390,7 @@ def _owner(order: Order, on: dt.date) -> Employee | None:
     return row.employee if row else None
 
 
-@transaction.atomic
+@action
 def assign(
     *, order: Order, employee: Employee, minutes_per_week: int, by: "User", at: dt.datetime, on: dt.date | None = None
 ) -> Assignment:
@@ -427,7 +427,7 @@ def assign(
     return row
 
 
-@transaction.atomic
+@action
 def unassign(*, order: Order, employee: Employee, by: "User", at: dt.datetime, on: dt.date | None = None) -> None:
     """Avsluta fördelningen med ``on`` som sista dag: access and journal close, the clocks go to who remains."""
     require(may_distribute(by, order))

@@ -6,7 +6,6 @@ The clock of the follow-up (*plan_follow_up*) runs on the order, so that whoever
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
@@ -17,6 +16,7 @@ from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.models import Goal, Order, Plan
 from hemmaplan.interventions.permissions import may_work_with
 from hemmaplan.interventions.states import OPEN_STATES, Deed
+from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -27,7 +27,7 @@ GOAL_LENGTH = 500
 MOST_GOALS = 20
 
 
-@transaction.atomic
+@action
 def draft(*, order: Order, by: "User", at: dt.datetime) -> Plan:
     """Börja en ny plan. It starts from the one in force, with the goals not yet reached; one draft at a time.
 
@@ -48,7 +48,7 @@ def draft(*, order: Order, by: "User", at: dt.datetime) -> Plan:
     return plan
 
 
-@transaction.atomic
+@action
 def change(*, plan: Plan, changes: dict[str, Any], seen: dt.datetime, by: "User", at: dt.datetime) -> dt.datetime:
     """Ändra utkastet. ``seen`` is when the writer's version was stored: raises ``Stale`` when another is newer.
 
@@ -78,7 +78,7 @@ def _write_goals(plan: Plan, texts: list[str]) -> None:
     Goal.objects.bulk_create([Goal(plan=plan, text=text, order=at) for at, text in enumerate(texts, 1)])
 
 
-@transaction.atomic
+@action
 def discard(*, plan: Plan, by: "User", at: dt.datetime) -> None:
     """Kasta ett utkast till plan. A plan that has been in force cannot be thrown away."""
     require(may_work_with(by, plan.order))
@@ -89,7 +89,7 @@ def discard(*, plan: Plan, by: "User", at: dt.datetime) -> None:
     plan.delete()
 
 
-@transaction.atomic
+@action
 def activate(*, plan: Plan, by: "User", at: dt.datetime) -> Plan:
     """Fastställ planen: it replaces the one before, and the clock of its follow-up starts (SOSFS 2014:5 6 kap.).
 
@@ -126,7 +126,7 @@ def _complete(plan: Plan, today: dt.date) -> dt.date:
     return plan.follow_up_on
 
 
-@transaction.atomic
+@action
 def assess_goal(*, goal: Goal, outcome: str, by: "User", at: dt.datetime) -> None:
     """Bedöm ett mål i den plan som gäller. An earlier assessment is replaced; the event log keeps both."""
     require(may_work_with(by, goal.plan.order))
@@ -139,7 +139,7 @@ def assess_goal(*, goal: Goal, outcome: str, by: "User", at: dt.datetime) -> Non
     record(Deed.GOAL_ASSESSED, by=by, at=at, about=goal.plan, goal_id=goal.pk, outcome=outcome)
 
 
-@transaction.atomic
+@action
 def follow_up(*, plan: Plan, next_on: dt.date, by: "User", at: dt.datetime) -> None:
     """Följ upp planen: every goal is assessed, the clock is answered and the next one is due ``next_on``.
 

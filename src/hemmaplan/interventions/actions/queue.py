@@ -8,7 +8,6 @@ Law: SoL 3:2, 34:1; FL 5 § (equal treatment, reasons that can be shown).
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
@@ -21,6 +20,7 @@ from hemmaplan.interventions.measures.queue import place as where
 from hemmaplan.interventions.models import Offer, Order, Priority, QueueEntry, QueueMove, Service
 from hemmaplan.interventions.permissions import may_handle, may_manage_queue
 from hemmaplan.interventions.states import Deed
+from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -50,7 +50,7 @@ def _may_stand(service: Service, priority: int) -> None:
         raise NotPossible(_("Akuta uppdrag ställs inte i kö. Starta uppdraget i stället: det tas alltid emot."))
 
 
-@transaction.atomic
+@action
 def join(
     *,
     order: Order,
@@ -89,7 +89,7 @@ def join(
     return entry
 
 
-@transaction.atomic
+@action
 def move(
     *, entry: QueueEntry, to: str | int, reason: str, by: "User", at: dt.datetime, seen: str | None = None
 ) -> QueueMove:
@@ -131,7 +131,7 @@ def move(
     )
 
 
-@transaction.atomic
+@action
 def reclass(*, entry: QueueEntry, priority: int, reason: str, by: "User", at: dt.datetime) -> QueueMove:
     """Ändra prioritetsklass, with the reason: last in the new class. What is acute is started instead."""
     require(may_manage_queue(by, entry.service))
@@ -162,7 +162,7 @@ def reclass(*, entry: QueueEntry, priority: int, reason: str, by: "User", at: dt
     )
 
 
-@transaction.atomic
+@action
 def offer(
     *, entry: QueueEntry, what: str, starts_on: dt.date, answer_by: dt.date, by: "User", at: dt.datetime
 ) -> Offer:
@@ -183,7 +183,7 @@ def offer(
     return made
 
 
-@transaction.atomic
+@action
 def answer_offer(
     *, offer: Offer, answer: str, by: "User", at: dt.datetime, on: dt.date | None = None, reason: str = ""
 ) -> Offer:
@@ -215,7 +215,7 @@ def answer_offer(
     return offer
 
 
-@transaction.atomic
+@action
 def expire_offers(*, through: dt.date, by: "User", at: dt.datetime) -> int:
     """Nightly: offers that were to be answered by ``through`` and were not go back in line. Returns how many. Repeatable."""
     require(by.is_system)
@@ -243,7 +243,7 @@ def expire_offers(*, through: dt.date, by: "User", at: dt.datetime) -> int:
     return done
 
 
-@transaction.atomic
+@action
 def leave(*, entry: QueueEntry, reason: str, by: "User", at: dt.datetime) -> None:
     """Lämna kön: the person refrains. The order goes back to the authority with the reason."""
     require(may_handle(by, entry.order))
@@ -251,7 +251,7 @@ def leave(*, entry: QueueEntry, reason: str, by: "User", at: dt.datetime) -> Non
     return_(order=entry.order, reason=reason, how=QueueEntry.Left.WITHDRAWN, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def refer_back(*, entry: QueueEntry, reason: str, by: "User", at: dt.datetime) -> None:
     """Återlämna ur kön: the unit cannot give it, and says why."""
     require(may_handle(by, entry.order))

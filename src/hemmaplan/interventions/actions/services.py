@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
@@ -17,7 +17,7 @@ from hemmaplan.interventions.states import OPEN_STATES, Deed
 from hemmaplan.organisation import actions as organisation
 from hemmaplan.organisation.models import Competence, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
-from hemmaplan.organisation.storing import fresh_code, keep, locked, period_of, share_of
+from hemmaplan.organisation.storing import action, fresh_code, keep, locked, period_of, share_of
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -38,7 +38,7 @@ def _require(by: "User", unit_id: int) -> None:
 # --- the service ----------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def add_service(
     *,
     unit: Unit,
@@ -78,7 +78,7 @@ def add_service(
     return service
 
 
-@transaction.atomic
+@action
 def change_service(
     *,
     service: Service,
@@ -133,7 +133,7 @@ def _open_orders(service: Service) -> int:
     return Order.objects.filter(service=service, state__in=OPEN_STATES).count()
 
 
-@transaction.atomic
+@action
 def set_needs(
     *, service: Service, min_percent: int, competences: Iterable[Competence], by: "User", at: dt.datetime
 ) -> Service:
@@ -149,7 +149,7 @@ def set_needs(
     return service
 
 
-@transaction.atomic
+@action
 def close_service(
     *, service: Service, last: dt.date, reason: str, by: "User", at: dt.datetime, decision: str = ""
 ) -> Service:
@@ -192,7 +192,7 @@ def _cut(rows: "Iterable[ServiceTerms | Places | Staffing]", last: dt.date) -> N
             keep(row)
 
 
-@transaction.atomic
+@action
 def reopen_service(*, service: Service, first: dt.date, by: "User", at: dt.datetime) -> Service:
     """Öppna igen. Without a gap the service goes on; after one a new row begins, so that the closed time stays closed.
 
@@ -221,7 +221,7 @@ def reopen_service(*, service: Service, first: dt.date, by: "User", at: dt.datet
 # --- terms and places -----------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def set_terms(
     *,
     service: Service,
@@ -272,7 +272,7 @@ def set_terms(
     return terms
 
 
-@transaction.atomic
+@action
 def set_places(
     *, service: Service, places: int, first: dt.date, by: "User", at: dt.datetime, minimum: int = 0, reason: str = ""
 ) -> Places:
@@ -325,7 +325,7 @@ def _from_day(service: Service, rows: Any, new: D, first: dt.date) -> D:
 # --- staffing -------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def staff(
     *,
     post: Post,
@@ -394,7 +394,7 @@ def _most_given(share: Staffing) -> tuple[int, dt.date]:
     return max((share.percent + sum(o.percent for o in others if day in o.period), day) for day in sorted(days))
 
 
-@transaction.atomic
+@action
 def unstaff(*, staffing: Staffing, last: dt.date, by: "User", at: dt.datetime) -> None:
     """Avsluta en bemanning med ``last`` som sista dag; one that has not begun is taken away."""
     _require(by, staffing.service.unit_id)
@@ -408,7 +408,7 @@ def unstaff(*, staffing: Staffing, last: dt.date, by: "User", at: dt.datetime) -
 # --- the post and what it gives, in one go --------------------------------------------------------------------------
 
 
-@transaction.atomic
+@action
 def end_post(*, post: Post, last: dt.date, reason: str, by: "User", at: dt.datetime, decision: str = "") -> Post:
     """Avsluta en tjänst, who holds it, and what it gives to services."""
     post = organisation.end_post(post=post, last=last, reason=reason, decision=decision, by=by, at=at)
@@ -420,7 +420,7 @@ def end_post(*, post: Post, last: dt.date, reason: str, by: "User", at: dt.datet
     return post
 
 
-@transaction.atomic
+@action
 def change_post(
     *,
     post: Post,
@@ -465,7 +465,7 @@ def change_post(
     return post
 
 
-@transaction.atomic
+@action
 def end_unit(*, unit: Unit, last: dt.date, by: "User", at: dt.datetime) -> Unit:
     """Avsluta en enhet. Refused while a service in it goes on."""
     beyond = models.Q(period__endswith__isnull=True) | models.Q(period__endswith__gt=last + ONE_DAY)
