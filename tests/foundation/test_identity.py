@@ -40,6 +40,17 @@ def test_numbers_the_tax_agency_publishes_are_valid_and_reserved(value):
         ("140168+2396", "191401682396", Kind.COORDINATION),
         ("20170101-T007", "20170101T007", Kind.TEMPORARY),
         ("20170101t007", "20170101T007", Kind.TEMPORARY),
+        ("191500722390", "191500722390", Kind.COORDINATION),
+        ("150072+2390", "191500722390", Kind.COORDINATION),
+        ("19680309\u20112383", "196803092383", Kind.PERSONAL),
+        ("19680309\u200b-2383", "196803092383", Kind.PERSONAL),
+        ("\u202a680309\u22122383\u202c", "196803092383", Kind.PERSONAL),
+        ("６８０３０９－２３８３", "196803092383", Kind.PERSONAL),
+        ("680309\u00ad\u00a02383", "196803092383", Kind.PERSONAL),
+        ("20170101\u2013\uff34007", "20170101T007", Kind.TEMPORARY),
+        # Twelve digits with a hyphen is how nearly all write it for the old too, and how we show it ourselves.
+        ("18900101-9802", "189001019802", Kind.PERSONAL),
+        ("18900101+9802", "189001019802", Kind.PERSONAL),
     ],
 )
 def test_parse_reads_ten_and_twelve_digits(text, value, kind):
@@ -68,6 +79,14 @@ def test_plus_sign_means_a_hundred_years_this_year():
         ("20300101-2393", "inte varit än"),
         ("20300101-T001", "inte varit än"),
         ("20170229-T001", "finns inte"),
+        ("18490101-2380", "före 1850"),
+        ("18000101-2386", "före 1850"),
+        ("19900101+2385", "Plustecknet"),
+        ("19270101+2384", "Plustecknet"),
+        ("20170092-2393", "finns inte"),
+        ("20171361-2393", "finns inte"),
+        ("20170031-2393", "finns inte"),
+        ("20270060-2393", "inte varit än"),
     ],
 )
 def test_parse_says_in_swedish_what_is_wrong(text, message):
@@ -115,10 +134,101 @@ def test_birth_date_and_legal_sex_are_read_from_the_number():
     assert (temporary.birth_date, temporary.sex) == (date(2000, 2, 29), Sex.UNKNOWN)
 
 
-def test_coordination_number_without_day_has_no_birth_date():
-    nine = "850760238"
-    number = identity.parse(f"19{nine}{identity.check_digit(nine)}", today=TODAY)
-    assert (number.kind, number.birth_date) == (Kind.COORDINATION, None)
+def coordination(eight):
+    nine = f"{eight[2:]}238"
+    return identity.parse(f"{eight}238{identity.check_digit(nine)}", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("eight", "first", "last"),
+    [
+        ("19850760", date(1985, 7, 1), date(1985, 7, 31)),
+        ("20240260", date(2024, 2, 1), date(2024, 2, 29)),
+        ("19851260", date(1985, 12, 1), date(1985, 12, 31)),
+        ("19850060", date(1985, 1, 1), date(1985, 12, 31)),
+        ("19150072", date(1915, 1, 1), date(1915, 12, 31)),
+        ("20261160", date(2026, 11, 1), date(2026, 11, 30)),
+    ],
+)
+def test_coordination_number_with_open_month_or_day_says_between_which_days(eight, first, last):
+    number = coordination(eight)
+    assert (number.kind, number.birth_date, number.birth_days) == (Kind.COORDINATION, None, (first, last))
+    assert identity.stored(number.digits) == number
+    assert identity.parse(number.format(), today=TODAY) == number
+    sign = "+" if TODAY.year - first.year >= 100 else "-"
+    assert identity.parse(f"{number.digits[2:8]}{sign}{number.digits[8:]}", today=TODAY) == number
+
+
+def test_stored_number_keeps_its_kind():
+    for kind in Kind:
+        number = identity.test_number(date(2000, 2, 29), 0, kind=kind)
+        assert identity.stored(number.digits) == number
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "680309-2383",
+        "19680309-2383",
+        "196803092383",
+        "6803092383",
+        "680309 2383",
+        "68 03 09 23 83",
+        "1968-03-09-2383",
+        "19680309 - 2383",
+        "19680309\u20132383",
+        "680309\u20112383",
+        "19680309\u200b-2383",
+        "６８０３０９－２３８３",
+        "pnr6803092383",
+        "191500722390",
+        "150072+2390",
+        "19850760-2388",
+        "19900101-T123",
+        "19900101T123",
+        "19900101-TF12",
+        # A slip in the last digit still points somebody out.
+        "680309-2384",
+        "2026 680309-2383",
+        "26 11 6803092383",
+    ],
+)
+def test_running_text_with_an_identity_number_is_found(written):
+    assert identity.found_in(f"Hyresgästen ({written}) flyttar.", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-175",
+        "2026-000123",
+        "SN 2026/00175",
+        "2026.0312-12",
+        "070-123 45 67",
+        "+46 70 680 30 92",
+        "+46701234567",
+        "08-123 45 67",
+        "212000-1116",
+        "556036-0793",
+        "1 234 567 890 kr",
+        "2026-11-30 1330",
+        "2026-11-30 13.30",
+        "2020-09-21 2021-09-21",
+        "20200921-20210921",
+        "2025-12-01 – 2026-11-30",
+        "123456789012",
+    ],
+)
+def test_running_text_with_other_numbers_is_let_through(written):
+    assert identity.found_in(f"Se {written} i akten.", today=date(2026, 12, 1)) == []
+
+
+@given(reserved_numbers(kinds=tuple(Kind)[:2]), st.sampled_from(["", "-", "–", "\u2011", " ", "\u00ad", "\u00a0-\u00a0"]))
+def test_every_number_is_found_in_a_text_however_it_is_parted(number, gap):
+    for digits in (number.digits, number.digits[2:]):
+        text = f"Gäller {digits[:-4]}{gap}{digits[-4:]}."
+        young = number.birth_days[0].year >= TODAY.year - 3
+        assert identity.found_in(text, today=TODAY) or (young and gap == " ")
 
 
 def test_a_number_is_masked_wherever_it_is_printed():

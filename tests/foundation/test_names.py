@@ -38,17 +38,47 @@ def test_sort_key_puts_swedish_letters_last_in_their_order():
     assert sorted(shuffled, key=lambda name: names.sort_key(name).encode()) == expected
 
 
-@given(st.text(max_size=30))
-def test_sort_key_is_ascii_so_that_bytes_sort_as_letters(text):
+@given(st.text("abzÅäÖéèÜńøÆœñçšŽłđßþ'’- .1", max_size=30))
+def test_sort_key_of_latin_letters_is_ascii_so_that_bytes_sort_as_letters(text):
     assert names.sort_key(text).isascii()
+
+
+def test_swedish_order_minds_neither_case_nor_accents():
+    expected = ["Ada", "anna", "Zelda", "Åsa", "Ärla", "Öst"]
+    assert sorted(["Öst", "Zelda", "anna", "Ärla", "Ada", "Åsa"], key=names.sort_key) == expected
+    assert sorted(["ትግርኛ", "Öst", "中文"], key=lambda name: names.sort_key(name).encode())[0] == "Öst"
 
 
 @given(st.text(max_size=30))
 def test_search_key_of_a_search_key_is_itself(text):
     key = names.search_key(text)
     assert names.search_key(key) == key
-    assert key.isascii()
     assert "  " not in key
+
+
+@given(st.text(max_size=60) | st.text("ﬃß한", max_size=161))
+def test_keys_fit_their_columns(text):
+    assert len(names.search_key(text)) <= names.LONGEST_KEY
+    assert len(names.sort_key(text)) <= names.LONGEST_KEY
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ann\u00ada", "Anna"), ("Anna\u2011Lena", "Anna-Lena"), ("\u202aEk\u200b", "ek")]
+)
+def test_search_keys_pass_over_what_is_not_seen(one, other):
+    assert names.search_key(one) == names.search_key(other)
+
+
+def test_names_of_other_scripts_have_keys():
+    assert names.search_key("ትግርኛ") == "ትግርኛ"
+    assert names.sort_key("中文")
+
+
+@pytest.mark.parametrize(
+    ("given_name", "family", "expected"), [("Amina", "", "Amina"), ("", "Ek", "Ek"), ("Åke", "Ek", "Åke Ek")]
+)
+def test_whole_name_of_a_person_with_one_name_is_that_name(given_name, family, expected):
+    assert names.full(given_name, family) == expected
 
 
 @pytest.mark.parametrize(

@@ -85,9 +85,20 @@ def test_save_text_refuses_stale_unknown_long_and_identity_numbers(place):
         {"field": "figures"},
         {"field": "risks", "text": "x" * 20_001},
         {"field": "risks", "text": "19121212-1212"},
+        {"field": "risks", "text": "Hyresgästen 680309\u20112383 flyttar."},
+        {"field": "risks", "text": "Samordningsnummer 1915 0072 2390"},
+        {"field": "risks", "text": "Tillfälligt nummer 19900101-T123"},
     ):
         with pytest.raises(NotPossible):
             write(report, place, **refused)
+    for refused in ({"title": "Om 680309-2383"}, {"recipient": "19680309\u200b2383"}):
+        with pytest.raises(NotPossible):
+            begin(place, **refused)
+
+
+def test_save_text_lets_file_numbers_and_telephones_through(place):
+    report = begin(place)
+    assert write(report, place, "Se 2020-175, SN 2020/00175 och 212000-1116. Ring 070-123 45 67 efter 2020-09-01 1330.") == 1
 
 
 def test_freeze_keeps_figures_texts_hash_and_three_files_that_nobody_can_change(place):

@@ -149,6 +149,15 @@ def age_on(born: date, day: date) -> int:
     return years if day >= add_years(born, years) else years - 1
 
 
+def ages_on(born_first: date, born_last: date, day: date) -> tuple[int, int]:
+    """The least and the greatest age in whole years (*ålder*) of somebody born between two days; the same when known.
+
+    Raises:
+        ValueError: ``day`` is before ``born_first``.
+    """
+    return age_on(min(born_last, day), day), age_on(born_first, day)
+
+
 @cache
 def _holidays_in(year: int) -> frozenset[date]:
     """The public holidays of a year that are named in the act, Sundays apart."""

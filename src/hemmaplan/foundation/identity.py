@@ -1,8 +1,10 @@
 """Identity numbers (*personnummer, samordningsnummer, tillfälligt nummer*).
 
 Personal numbers follow folkbokföringslagen (1991:481) 18 §, coordination numbers lagen (2022:1697) om
-samordningsnummer: the same shape with 60 added to the day. A temporary number is our own, for a person who has
-neither: birth date, the letter T and three digits. It means nothing outside this municipality.
+samordningsnummer: the same shape with 60 added to the day. Where the birth date is not wholly known, the month of a
+coordination number is 00 or its day 60 (0 + 60): then there is no birth date, only days it lies between. A temporary
+number is our own, for a person who has neither: birth date, the letter T and three digits. It means nothing outside
+this municipality.
 
 Reserved test numbers
 ---------------------
@@ -27,7 +29,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, cleaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +37,25 @@ if TYPE_CHECKING:
 COORDINATION_OFFSET: Final = 60
 """Added to the day in a coordination number."""
 
+PLUS_AGE: Final = 100
+"""The sign between birth date and last four becomes "+" the year the person turns this old (18 §)."""
+
 RESERVED_SERIALS: Final[tuple[tuple[int, int, int, int], ...]] = ((1890, 1899, 980, 999), (1900, 9999, 238, 239))
 """First and last birth year, first and last birth number (*födelsenummer*) that the Tax Agency keeps for tests."""
 
+_LONGEST_MONTH: Final = 31
 _DIGITS: Final = re.compile(r"(?P<century>\d{2})?(?P<short>\d{6})(?P<sign>[-+]?)(?P<last>\d{4})", re.ASCII)
 _TEMPORARY: Final = re.compile(r"(?P<day>\d{8})-?T(?P<last>\d{3})", re.ASCII)
+_IN_TEXT: Final = re.compile(
+    r"""(?<!\d)(?:
+    (?P<temporary>(?:1[89]|20)\d{6}[ ]?-?[ ]?T[F\d]\d{2})
+    |(?P<century>1[89]|20)?(?P<year>\d{2})(?P<one>[-./ ]?)(?P<month>\d{2})(?P<two>[-./ ]?)(?P<day>\d{2})
+    (?P<gap>[ ]?[-+/]?[ ]?)(?P<last>\d{2}[ ]?\d{2})
+    )(?!\d)""",
+    re.ASCII | re.VERBOSE | re.IGNORECASE,
+)
+_CLOCK: Final = re.compile(r"([01]\d|2[0-3])[0-5]\d", re.ASCII)
+_RECENT_YEARS: Final = 3
 _HOW: Final = "Skriv tolv siffror, till exempel ÅÅÅÅMMDD-NNNN."
 
 
@@ -77,8 +93,14 @@ class IdentityNumber:
 
     @property
     def birth_date(self) -> date | None:
-        """Birth date (*födelsedatum*), or ``None`` for a coordination number without a known day of birth."""
-        return _birth_date(self.digits[:8], self.kind)
+        """Birth date (*födelsedatum*), or ``None`` for a coordination number without a known day or month of birth."""
+        first, last = self.birth_days
+        return first if first == last else None
+
+    @property
+    def birth_days(self) -> tuple[date, date]:
+        """The first and the last day the person can be born (*födelsedatum*), the same day where it is known."""
+        return _birth_days(self.digits[:8], self.kind)
 
     @property
     def sex(self) -> Sex:
@@ -127,10 +149,11 @@ def check_digit(nine: str) -> int:
 
 
 def parse(text: str, *, today: date | None = None) -> IdentityNumber:
-    """Read a number as a person writes it: ten or twelve digits, with or without "-" or "+".
+    """Read a number as a person writes it: ten or twelve digits, with or without "-" or "+", cleaned by one rule.
 
     Ten digits leave the century out. "-" or nothing means the latest birth date that is not in the future; "+" means
-    that the person turns at least a hundred this year.
+    that the person turns at least a hundred this year. With twelve digits the century is written: there "-" only
+    parts the number, as nearly all write it for the old too, and "+" must be true.
 
     Args:
         text: what was written.
@@ -139,26 +162,77 @@ def parse(text: str, *, today: date | None = None) -> IdentityNumber:
     Raises:
         ValueError: it is no such number. The message is Swedish and says what is wrong.
     """
-    cleaned = re.sub(r"[\s\u00a0]", "", text).replace("–", "-").upper()
+    cleaned = cleaning.key(text).replace(" ", "").upper()
     reading_day = today or calendar.today()
     temporary = _TEMPORARY.fullmatch(cleaned)
     if temporary is not None:
         number = IdentityNumber(f"{temporary['day']}T{temporary['last']}", Kind.TEMPORARY)
-        _require_past_birth(number, reading_day)
+        _require_possible_birth(number, reading_day)
         return number
     match = _DIGITS.fullmatch(cleaned)
     if match is None:
         message = f"Det är inget personnummer eller samordningsnummer. {_HOW}"
         raise ValueError(message)
-    short, last, sign = match["short"], match["last"], match["sign"]
-    century = match["century"] or _century(short, plus=sign == "+", today=reading_day)
+    short, last, plus = match["short"], match["last"], match["sign"] == "+"
+    century = match["century"] or _century(short, plus=plus, today=reading_day)
     kind = Kind.COORDINATION if int(short[4:]) >= COORDINATION_OFFSET else Kind.PERSONAL
     number = IdentityNumber(f"{century}{short}{last}", kind)
-    _require_past_birth(number, reading_day)
+    _require_possible_birth(number, reading_day)
+    if plus and reading_day.year - int(number.digits[:4]) < PLUS_AGE:
+        message = "Plustecknet betyder att personen fyller minst 100 år, men årtalet säger något annat. Rätta ett av dem."
+        raise ValueError(message)
     if check_digit(short + last[:3]) != int(last[3]):
         message = "Kontrollsiffran stämmer inte. Läs numret en gång till och rätta den siffra som blivit fel."
         raise ValueError(message)
     return number
+
+
+def stored(digits: str) -> IdentityNumber:
+    """The number behind twelve stored characters, which :func:`parse` has read once. Checks nothing."""
+    if digits[8] == "T":
+        return IdentityNumber(digits, Kind.TEMPORARY)
+    return IdentityNumber(digits, Kind.COORDINATION if int(digits[6:8]) >= COORDINATION_OFFSET else Kind.PERSONAL)
+
+
+def found_in(text: str, *, today: date | None = None) -> list[str]:
+    """What in a running text is, or is meant as, an identity number (*identitetsnummer i löpande text*), as written.
+
+    Found: ten and twelve digits, any dash, spaces between the parts, the birth date with dashes, coordination numbers
+    also with an open month or day, and temporary numbers. Not found: what has no possible birth date (organisation
+    numbers), order and file numbers, and telephone numbers as they are grouped. Twelve digits in one piece and
+    ten with a sign are taken as meant for a number even when the check digit is wrong: a slip still points somebody
+    out. Ten bare digits, and digits split by spaces, must have a right check digit, since they may be anything.
+    """
+    reading_day, cleaned = today or calendar.today(), cleaning.key(text)
+    found, place = [], 0
+    while match := _IN_TEXT.search(cleaned, place):
+        meant = _is_meant(match, reading_day)
+        found += [match[0]] if meant else []
+        # What only looked like a number may hold the beginning of a real one.
+        place = match.end() if meant else match.start() + 1
+    return found
+
+
+def _is_meant(match: re.Match[str], today: date) -> bool:
+    """Whether what looks like a number in a text has a possible birth date and, where it may be anything, its digit."""
+    if match["temporary"]:
+        return True
+    short, last = match["year"] + match["month"] + match["day"], match["last"].replace(" ", "")
+    gap = match["gap"].strip()
+    century = match["century"] or _century(short, plus=gap == "+", today=today)
+    kind = Kind.COORDINATION if int(match["day"]) >= COORDINATION_OFFSET else Kind.PERSONAL
+    try:
+        _require_possible_birth(IdentityNumber(f"{century}{short}{last}", kind), today)
+    except ValueError:
+        return False
+    in_one_piece = not match["one"] and not match["two"] and last == match["last"]
+    if in_one_piece and (gap or (match["century"] and not match["gap"])):
+        return True
+    # A day with a clock time or a year after it is no number: "2026-11-30 1330".
+    recent = today.year - int(century + match["year"]) <= _RECENT_YEARS
+    if recent and not gap and match["gap"] and (last[:2] in {"19", "20"} or _CLOCK.fullmatch(last)):
+        return False
+    return check_digit(short + last[:3]) == int(last[3])
 
 
 def formatted(digits: str) -> str:
@@ -288,8 +362,10 @@ def _serials(born: date) -> range:
     return range(0)
 
 
-def _birth_date(eight: str, kind: Kind) -> date | None:
-    """The birth date in eight digits, or ``None`` when a coordination number leaves the day open (*dag 60*).
+def _birth_days(eight: str, kind: Kind) -> tuple[date, date]:
+    """The first and last possible birth date in eight digits: a coordination number may leave month or day open.
+
+    With month 00 the day says nothing that can be used: the whole year is possible.
 
     Raises:
         ValueError: there is no such day.
@@ -297,35 +373,42 @@ def _birth_date(eight: str, kind: Kind) -> date | None:
     year, month, day = int(eight[:4]), int(eight[4:6]), int(eight[6:])
     if kind is Kind.COORDINATION:
         day -= COORDINATION_OFFSET
-        if day == 0 and 1 <= month <= 12:
-            return None
-    return date(year, month, day)
+        if month == 0 and 0 <= day <= _LONGEST_MONTH:
+            return date(year, 1, 1), date(year, 12, 31)
+        if day == 0:
+            return date(year, month, 1), calendar.add_days(calendar.add_months(date(year, month, 1), 1), -1)
+    born = date(year, month, day)
+    return born, born
 
 
-def _require_past_birth(number: IdentityNumber, today: date) -> None:
-    """Refuse a number whose birth date does not exist or has not come.
+def _require_possible_birth(number: IdentityNumber, today: date) -> None:
+    """Refuse a number whose birth date does not exist, has not come, or lies before anybody's.
 
     Raises:
         ValueError: with a message that says which.
     """
     try:
-        born = number.birth_date
+        first, _last = number.birth_days
     except ValueError as error:
         message = f"Födelsedatumet i numret finns inte. {_HOW}"
         raise ValueError(message) from error
-    if born is not None and born > today:
+    if first > today:
         message = "Födelsedatumet i numret har inte varit än. Kontrollera årtalet."
+        raise ValueError(message)
+    if first < calendar.FIRST_BIRTH:
+        message = f"Födelseåret i numret ligger före {calendar.FIRST_BIRTH.year} och kan inte stämma. Kontrollera årtalet."
         raise ValueError(message)
 
 
 def _century(short: str, *, plus: bool, today: date) -> str:
     """The two digits of the century that a ten-digit number leaves out."""
-    day = int(short[4:])
-    month_and_day = short[2:4] + f"{day - COORDINATION_OFFSET if day > COORDINATION_OFFSET else day:02d}"
+    month, day = int(short[2:4]), int(short[4:]) % COORDINATION_OFFSET
+    # An open month or day counts from its first possible day: the person may be born already.
+    first = f"{max(month, 1):02d}{1 if month == 0 else max(day, 1):02d}"
     year = today.year // 100 * 100 + int(short[:2])
-    if f"{year:04d}{month_and_day}" > f"{today:%Y%m%d}":
+    if f"{year:04d}{first}" > f"{today:%Y%m%d}":
         year -= 100
-    if plus and today.year - year < 100:
+    if plus and today.year - year < PLUS_AGE:
         year -= 100
     return f"{year // 100:02d}"
 

@@ -10,9 +10,15 @@ import re
 import unicodedata
 from typing import Final
 
+from hemmaplan.foundation import cleaning
+
+LONGEST_KEY: Final = 170
+"""Longest key, in signs: what the columns for keys hold. Some signs become several."""
+
 _APOSTROPHES: Final = re.compile(r"['’‘`´ʼ]")
-_NOT_WORD: Final = re.compile(r"[^0-9a-z]+")
-_NOT_SORTED: Final = re.compile(r"[^0-9a-z{|}]+")
+# Letters of every script are kept: who is called by a name in Tigrinya is found and sorted by it.
+_NOT_WORD: Final = re.compile(r"[\W_]+")
+_NOT_SORTED: Final = re.compile(r"(?:[^\w{|}]|_)+")
 
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
@@ -25,11 +31,11 @@ def search_key(text: str) -> str:
     """Search key (*söknyckel*): what two spellings of a name have in common.
 
     Lower case; å and ä become a, ö becomes o, é becomes e; apostrophes vanish; other signs and runs of space become
-    one space. "Ångström" and "angstrom" meet, and so do "Anna-Lena" and "anna lena".
+    one space, and what is not seen is gone. "Ångström" and "angstrom" meet, and so do "Anna-Lena" and "anna lena".
     """
-    lowered = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).casefold())
+    lowered = _APOSTROPHES.sub("", cleaning.shown(text).casefold())
     plain = _without_accents(lowered.translate(_SEARCH_LETTERS).translate(_LETTERS))
-    return _NOT_WORD.sub(" ", plain).strip()
+    return _key(plain, _NOT_WORD)
 
 
 def sort_key(text: str) -> str:
@@ -38,9 +44,14 @@ def sort_key(text: str) -> str:
     å, ä and ö become the three signs that follow z in ASCII. Danish and Norwegian æ and ø sort with ä and ö,
     ü with y, other accents with their letter.
     """
-    lowered = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text.lower()))
+    lowered = _APOSTROPHES.sub("", cleaning.shown(text).lower())
     plain = _without_accents(lowered.translate(_SWEDISH_ORDER).translate(_LETTERS))
-    return _NOT_SORTED.sub(" ", plain).strip()
+    return _key(plain, _NOT_SORTED)
+
+
+def full(given: str, family: str) -> str:
+    """The whole name (*namn*) as it is said. A person with one name has no other: nothing stands in its place."""
+    return " ".join(name for name in (given, family) if name)
 
 
 def initials(given: str, family: str) -> str:
@@ -54,5 +65,11 @@ def _first_letter(name: str) -> str:
 
 
 def _without_accents(text: str) -> str:
-    """The text without combining marks."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    """The text without combining marks, letters of one piece in one piece."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return unicodedata.normalize("NFC", bare)
+
+
+def _key(text: str, between: re.Pattern[str]) -> str:
+    """One space for whatever is not part of a word, and no longer than the column."""
+    return between.sub(" ", text).strip()[:LONGEST_KEY].strip()

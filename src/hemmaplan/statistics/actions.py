@@ -1,7 +1,6 @@
 """Deeds of statistics: beginning a report, writing own words in it, freezing a version, taking one out as a file."""
 
 import datetime as dt
-import re
 import secrets
 
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from hemmaplan.documents.actions import keep
 from hemmaplan.documents.models import Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.documents.word import docx
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation import measures as organisation
 from hemmaplan.organisation.models import Unit
@@ -27,7 +26,6 @@ from hemmaplan.statistics.versions import Content, canonical, digest, live
 
 LONGEST_TEXT = 20_000
 DRAFT = "UTKAST"
-_IDENTITY = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+ ]?\d{4}(?!\d)")
 
 
 @action
@@ -48,6 +46,8 @@ def begin_report(
         raise NotPossible(_("Dagen har inte varit än. Välj i dag eller en tidigare dag."))
     if not title.strip():
         raise NotPossible(_("Rapporten behöver en rubrik."))
+    for text in (title, recipient, diary_number):
+        _names_nobody(text, at)
     report = Report.objects.create(
         unit=unit,
         kind=kind,
@@ -63,6 +63,12 @@ def begin_report(
     return report
 
 
+def _names_nobody(text: str, at: dt.datetime) -> None:
+    """A report leaves the unit: nobody's identity number stands in it. Raises ``NotPossible``."""
+    if identity.found_in(text, today=calendar.local_date(at)):
+        raise NotPossible(_("Texten innehåller något som ser ut som ett personnummer. Ta bort det och spara igen."))
+
+
 @action
 def save_text(*, report: Report, field: str, text: str, version: int, by: User, at: dt.datetime) -> int:
     """Spara egna ord i ett fält. ``version`` is the one the writer saw, 0 for a field nobody has written in.
@@ -75,8 +81,7 @@ def save_text(*, report: Report, field: str, text: str, version: int, by: User, 
         raise NotPossible(_("Rapporten har inget sådant fält. Ladda om sidan."))
     if len(text) > LONGEST_TEXT:
         raise NotPossible(_("Texten är för lång. Korta den till högst 20 000 tecken."))
-    if _IDENTITY.search(text):
-        raise NotPossible(_("Texten innehåller något som ser ut som ett personnummer. Ta bort det och spara igen."))
+    _names_nobody(text, at)
     stale = Stale(_("Fältet är ändrat av någon annan. Kopiera din text, ladda om sidan och skriv in den igen."))
     if version == 0:
         try:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, cleaning
 from hemmaplan.web import formats
 
 HOUR = 60
@@ -177,6 +177,24 @@ class DateField(forms.Field):
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
             return True
+
+
+class KeyField(forms.CharField):
+    """A number, a code or a search text (sv. nummer, kod, sökord), cleaned by the one rule before it is looked at."""
+
+    widget = KitInput
+
+    def to_python(self, value: object) -> str:
+        """What was typed, with any dash, space and digit as on the keyboard and nothing that is not seen."""
+        return cleaning.key(str(value)) if value not in self.empty_values else ""
+
+
+class NameField(forms.CharField):
+    """A name (sv. namn): one line without signs that are not seen."""
+
+    def to_python(self, value: object) -> str:
+        """The name as it is kept."""
+        return cleaning.shown(str(value)) if value not in self.empty_values else ""
 
 
 class _ReadField(forms.Field):
