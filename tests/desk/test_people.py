@@ -84,6 +84,19 @@ def test_search_finds_by_name_number_and_case_number_and_says_why(typed, order, 
     assert "Uppdrag" in text
 
 
+@pytest.mark.parametrize(
+    "dash", ["\u2010", "\u2011", "\u2013", "\u2212", "\uff0d", "\ufe63", "\u200b-", "-\ufeff", " - ", "\u00a0-"]
+)
+def test_search_finds_numbers_as_other_programs_write_them(dash, order, holder, page):
+    number = order.person.id_number
+    for typed in (
+        f"{number[:8]}{dash}{number[8:]}",
+        order.case.number.replace("-", dash),
+        f"\u202a{order.case.number}\u202c",
+    ):
+        assert NAME in page(holder, "search", q=typed)[1], typed.encode("unicode_escape")
+
+
 def test_search_for_a_protected_person_is_empty_for_a_colleague(order, holder, unit, page):
     protect(order)
     colleague = make.user("treatment_staff", unit)

@@ -223,7 +223,9 @@ def test_running_text_with_other_numbers_is_let_through(written):
     assert identity.found_in(f"Se {written} i akten.", today=date(2026, 12, 1)) == []
 
 
-@given(reserved_numbers(kinds=tuple(Kind)[:2]), st.sampled_from(["", "-", "–", "\u2011", " ", "\u00ad", "\u00a0-\u00a0"]))
+@given(
+    reserved_numbers(kinds=tuple(Kind)[:2]), st.sampled_from(["", "-", "–", "\u2011", " ", "\u00ad", "\u00a0-\u00a0"])
+)
 def test_every_number_is_found_in_a_text_however_it_is_parted(number, gap):
     for digits in (number.digits, number.digits[2:]):
         text = f"Gäller {digits[:-4]}{gap}{digits[-4:]}."

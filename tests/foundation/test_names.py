@@ -46,7 +46,7 @@ def test_sort_key_of_latin_letters_is_ascii_so_that_bytes_sort_as_letters(text):
 def test_swedish_order_minds_neither_case_nor_accents():
     expected = ["Ada", "anna", "Zelda", "Åsa", "Ärla", "Öst"]
     assert sorted(["Öst", "Zelda", "anna", "Ärla", "Ada", "Åsa"], key=names.sort_key) == expected
-    assert sorted(["ትግርኛ", "Öst", "中文"], key=lambda name: names.sort_key(name).encode())[0] == "Öst"
+    assert min(["ትግርኛ", "Öst", "中文"], key=lambda name: names.sort_key(name).encode()) == "Öst"
 
 
 @given(st.text(max_size=30))

@@ -98,7 +98,10 @@ def test_save_text_refuses_stale_unknown_long_and_identity_numbers(place):
 
 def test_save_text_lets_file_numbers_and_telephones_through(place):
     report = begin(place)
-    assert write(report, place, "Se 2020-175, SN 2020/00175 och 212000-1116. Ring 070-123 45 67 efter 2020-09-01 1330.") == 1
+    assert (
+        write(report, place, "Se 2020-175, SN 2020/00175 och 212000-1116. Ring 070-123 45 67 efter 2020-09-01 1330.")
+        == 1
+    )
 
 
 def test_freeze_keeps_figures_texts_hash_and_three_files_that_nobody_can_change(place):

@@ -17,7 +17,9 @@ from typing import Final
 # Dashes that Unicode does not class as dashes: minus, modifier minus, bullet hyphen, raised and lowered minus.
 _DASHES: Final = str.maketrans(dict.fromkeys("\u2212\u02d7\u2043\u207b\u208b", "-"))
 # Signs that take no room, outside the classes of control and format signs: joiner, fillers, chosen variants.
-_FILLERS: Final = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]")
+_FILLERS: Final = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]"
+)
 # These two join or part letters in Persian, Hindi and other scripts; in a name they are spelling.
 _JOINERS: Final = "\u200c\u200d"
 

@@ -179,7 +179,9 @@ def parse(text: str, *, today: date | None = None) -> IdentityNumber:
     number = IdentityNumber(f"{century}{short}{last}", kind)
     _require_possible_birth(number, reading_day)
     if plus and reading_day.year - int(number.digits[:4]) < PLUS_AGE:
-        message = "Plustecknet betyder att personen fyller minst 100 år, men årtalet säger något annat. Rätta ett av dem."
+        message = (
+            "Plustecknet betyder att personen fyller minst 100 år, men årtalet säger något annat. Rätta ett av dem."
+        )
         raise ValueError(message)
     if check_digit(short + last[:3]) != int(last[3]):
         message = "Kontrollsiffran stämmer inte. Läs numret en gång till och rätta den siffra som blivit fel."
@@ -396,7 +398,9 @@ def _require_possible_birth(number: IdentityNumber, today: date) -> None:
         message = "Födelsedatumet i numret har inte varit än. Kontrollera årtalet."
         raise ValueError(message)
     if first < calendar.FIRST_BIRTH:
-        message = f"Födelseåret i numret ligger före {calendar.FIRST_BIRTH.year} och kan inte stämma. Kontrollera årtalet."
+        message = (
+            f"Födelseåret i numret ligger före {calendar.FIRST_BIRTH.year} och kan inte stämma. Kontrollera årtalet."
+        )
         raise ValueError(message)
 
 

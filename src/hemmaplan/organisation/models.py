@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.foundation import names
 from hemmaplan.organisation import permissions
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class Employee(models.Model):
         retention = "local_staff"
 
     def __str__(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return names.full(self.given_name, self.family_name)
 
 
 class PostQuerySet(models.QuerySet["Post"]):

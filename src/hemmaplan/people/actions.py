@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.access.roles import Right
-from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation import calendar, cleaning, identity
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import ended, span
 from hemmaplan.organisation.storing import action
@@ -65,9 +65,10 @@ def change_person(
 
 
 def _name(person: Person, given_name: str, family_name: str) -> None:
-    if not given_name.strip() or not family_name.strip():
-        raise NotPossible(_("Skriv både förnamn och efternamn. Saknas det ena, skriv ”Okänt”."))
-    person.given_name, person.family_name = given_name.strip(), family_name.strip()
+    given_name, family_name = cleaning.shown(given_name), cleaning.shown(family_name)
+    if not (given_name or family_name):
+        raise NotPossible(_("Skriv personens namn. Den som har ett namn behöver inget efternamn."))
+    person.given_name, person.family_name = given_name, family_name
 
 
 def _number(person: Person, number: str, born_on: dt.date | None) -> None:

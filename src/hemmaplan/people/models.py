@@ -47,8 +47,9 @@ class Person(models.Model):
 
     id_kind = models.CharField(_("slag av nummer"), max_length=12, choices=IdKind, default=IdKind.PERSONAL)
     id_number = models.CharField(_("identitetsnummer"), max_length=12, blank=True)
-    given_name = models.CharField(_("förnamn"), max_length=80)
-    family_name = models.CharField(_("efternamn"), max_length=80)
+    # Some have one name only. It stands in either field, and nothing stands in the other.
+    given_name = models.CharField(_("förnamn"), max_length=80, blank=True)
+    family_name = models.CharField(_("efternamn"), max_length=80, blank=True)
     born_on = models.DateField(_("född"), null=True, blank=True)
     deceased_on = models.DateField(_("avliden"), null=True, blank=True)
     sex = models.CharField(_("juridiskt kön"), max_length=1, choices=(("k", _("kvinna")), ("m", _("man"))), blank=True)
@@ -76,6 +77,11 @@ class Person(models.Model):
                 name="person_number_once",
                 violation_error_message=_("Det finns redan en person med det numret. Sök fram den i stället."),
             ),
+            CheckConstraint(
+                condition=~Q(given_name="", family_name=""),
+                name="person_has_a_name",
+                violation_error_message=_("Skriv personens namn. Den som har ett namn behöver inget efternamn."),
+            ),
             CheckConstraint(condition=Q(id_kind="none") | ~Q(id_number=""), name="person_number_where_kind"),
         )
         verbose_name = _("person")
@@ -93,7 +99,7 @@ class Person(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the search and sort keys true to the name."""
-        self.search_key = names.search_key(f"{self.given_name} {self.family_name}")
+        self.search_key = names.search_key(names.full(self.given_name, self.family_name))
         self.sort_key = names.sort_key(f"{self.family_name} {self.given_name}")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 

@@ -48,7 +48,7 @@ def show(person: Person, user: "User") -> Shown:
         return Shown(person.pk, _("Skyddad person"), "", "–", protected=True, masked=True)
     return Shown(
         person.pk,
-        f"{person.given_name} {person.family_name}",
+        names.full(person.given_name, person.family_name),
         identity.formatted(person.id_number) if person.id_number else _("nummer saknas"),
         names.initials(person.given_name, person.family_name),
         protected=person.is_protected,

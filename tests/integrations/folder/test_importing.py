@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 AT = calendar.at_clock(dt.date(2026, 11, 20), 10)
 ONE = identity.test_number(dt.date(1988, 2, 29), 0).format()
+OPEN_DAY = f"19850760238{identity.check_digit('850760238')}"
 TWO = identity.test_number(dt.date(1990, 5, 6), 1).format()
 
 SMALL = {
@@ -100,6 +101,16 @@ def test_import_makes_the_keys_that_search_and_order_ask_for(tmp_path):
     keys = (stored.search_key, stored.sort_key, stored.born_on, stored.sex)
     stored.save()
     assert keys == (stored.search_key, stored.sort_key, dt.date(1988, 2, 29), "k")
+
+
+def test_import_takes_persons_with_one_name_and_coordination_numbers_with_open_birth_dates(tmp_path):
+    rows = f"\n19900101\u20112385;Amina;\n191500722390;Sam;Ordning\n{OPEN_DAY};\u200bAda;–"
+    folder = write(tmp_path / "one", persons=SMALL["persons"] + rows)
+    take(folder)
+    amina, sam, ada = (Person.objects.get(id_number=n) for n in ("199001012385", "191500722390", OPEN_DAY))
+    assert (amina.given_name, amina.family_name, amina.sort_key) == ("Amina", "", "amina")
+    assert (sam.id_kind, sam.born_on) == (Person.IdKind.COORDINATION, None)
+    assert (ada.id_kind, ada.given_name, ada.family_name) == (Person.IdKind.COORDINATION, "Ada", "")
 
 
 def test_import_counts_visits_by_marks_that_lead_nowhere(tmp_path):
@@ -203,6 +214,8 @@ PLANTED = [
     ("persons", SMALL["persons"].replace(ONE, ONE[:-1] + str((int(ONE[-1]) + 1) % 10)), "Kontrollsiffran stämmer inte"),
     ("persons", SMALL["persons"].replace(ONE, "19900230-2385"), "persons.csv, rad 2, kolumn id_number"),
     ("persons", SMALL["persons"].replace(ONE, "19121212-1212"), "Bara Skatteverkets testnummer"),
+    ("persons", SMALL["persons"] + "\n19900101-2385;;-", "persons.csv, rad 4, kolumn given_name: Namn saknas"),
+    ("persons", SMALL["persons"].replace(ONE, "18490101-2380"), "före 1850"),
     ("persons", SMALL["persons"] + f"\n{ONE.replace('-', '')};X;Y", "Samma id_number som på rad 2"),
     ("orders", SMALL["orders"].replace("running", "ended"), "kolumn ended_on: Saknas"),
     ("orders", SMALL["orders"].replace("queued", "sent"), "Uppdraget står i queue utan left_on"),

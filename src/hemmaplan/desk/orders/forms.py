@@ -50,7 +50,7 @@ class LoadField(forms.ModelChoiceField):
 class FindForm(forms.Form):
     """Find a person by number or name."""
 
-    text = forms.CharField(
+    text = fields.KeyField(
         label=gettext_lazy("Personnummer eller namn"), max_length=120,
         error_messages={"required": gettext_lazy("Skriv ett personnummer eller ett namn.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

@@ -56,7 +56,7 @@ def hits(request: Page, text: str) -> list[Hit]:
     """What the text finds among what the user may see: a case number, an identity number, or a name."""
     user: Any = request.user
     if re.search(r"\d", text):
-        files = _files(user, text)
+        files = _files(user, text.replace(" ", ""))
         persons = measures.found_by_number(text=text, user=user)
     else:
         files, persons = [], measures.found_by_name(text=text, user=user)

@@ -64,8 +64,9 @@ class EndProtectionForm(forms.Form):
 class PersonForm(forms.Form):
     """Who somebody is."""
 
-    given_name = forms.CharField(label=_("Förnamn"), max_length=80)
-    family_name = forms.CharField(label=_("Efternamn"), max_length=80)
+    given_name = fields.NameField(label=_("Förnamn"), max_length=80, required=False)
+    family_name = fields.NameField(label=_("Efternamn"), max_length=80, required=False,
+                                   help_text=_("Tomt om personen har ett enda namn."))  # fmt: skip
     number = forms.CharField(
         label=_("Personnummer eller samordningsnummer"), max_length=20, required=False, widget=fields.KitInput(),
         help_text=_("Tomt om personen saknar nummer."),
@@ -91,5 +92,5 @@ class RelationForm(forms.Form):
         label=_("Den närståendes personnummer"), max_length=20, required=False, widget=fields.KitInput(),
         help_text=_("Finns personen redan hos oss räcker numret."),
     )  # fmt: skip
-    given_name = forms.CharField(label=_("Förnamn"), max_length=80, required=False)
-    family_name = forms.CharField(label=_("Efternamn"), max_length=80, required=False)
+    given_name = fields.NameField(label=_("Förnamn"), max_length=80, required=False)
+    family_name = fields.NameField(label=_("Efternamn"), max_length=80, required=False)

@@ -13,6 +13,7 @@ from hemmaplan.access import door
 from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
 from hemmaplan.desk.people import blocks, forms
+from hemmaplan.foundation import cleaning
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people import actions, measures, permissions
 from hemmaplan.people.models import Person
@@ -26,7 +27,7 @@ LONGEST_SEARCH = 100
 @require_GET
 def search(request: Page) -> HttpResponse:
     """Sök: name, identity number or case number, and nothing else (2001:637 15 §). What is typed is not kept."""
-    text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    text = cleaning.key(request.GET.get("q", "")[:LONGEST_SEARCH])
     found = blocks.hits(request, text) if len(text) >= measures.SHORTEST else []
     context = {
         "q": text, "hits": found, "too_short": 0 < len(text) < measures.SHORTEST,

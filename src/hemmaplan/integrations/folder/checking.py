@@ -160,7 +160,7 @@ def _columns(noun: Noun, sheet: reading.Sheet, problems: Problems) -> list[Colum
             right = False
         found.append(column)
     for name, column in noun.all_columns.items():
-        if column.required and name not in sheet.headings:
+        if (column.required or column.heading) and name not in sheet.headings:
             problems.add(sheet.file, 1, name, "Kolumnen saknas. Lägg till den; mallen har alla kolumner.")
             right = False
     return found if right else None

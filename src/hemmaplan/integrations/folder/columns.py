@@ -2,14 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from django.db import models
 
-from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation import calendar, cleaning, identity
 from hemmaplan.integrations.folder.reading import maybe
 from hemmaplan.integrations.folder.shifting import Shift
 
@@ -44,6 +44,7 @@ def text(longest: int = 200, example: str = "text") -> Kind:
 
 
 def _code(cell: str) -> str:
+    cell = cleaning.key(cell)
     if not _CODE.fullmatch(cell) or len(cell) > 60:
         raise ValueError(
             f"{short(cell)} är ingen kod. Använd små bokstäver a-z, siffror och bindestreck, högst 60 tecken."
@@ -160,6 +161,7 @@ IDENTITY = Kind("personnummer, samordningsnummer eller tillfälligt nummer (ÅÅ
 
 
 def _case(cell: str) -> str:
+    cell = cleaning.key(cell)
     if not cell or len(cell) > 20:
         raise ValueError("Numret får ha högst 20 tecken. Skriv år, bindestreck och löpnummer: 2020-114.")
     return cell
@@ -171,7 +173,25 @@ def _case_moved(number: str, shift: Shift, _weekdays: bool) -> str:  # noqa: FBT
 
 
 CASE = Kind("ärendenummer, t.ex. 2020-114", _case, "2020-114", _case_moved)
-STAFF = text(20, "A001")
+STAFF = Kind("text, högst 20 tecken", lambda cell: text(20).read(cleaning.key(cell)), "A001")
+
+
+def name(longest: int, example: str) -> Kind:
+    """A part of a name, cleaned by the one rule. A dash alone is no name."""
+
+    def read(cell: str) -> str:
+        said = cleaning.shown(cell)
+        # A sheet that has a dash where there is no name says that there is none.
+        return text(longest).read(said) if cleaning.key(said).strip("-") else ""
+
+    return Kind(f"text, högst {longest} tecken", read, example)
+
+
+def named(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A check of a row: somebody has at least one name. A sheet without the columns says nothing of names."""
+    said = [row[part] for part in ("given_name", "family_name") if part in row]
+    if said and not any(said):
+        yield "given_name", "Namn saknas. Fyll i förnamn eller efternamn, eller båda."
 
 
 @cache
@@ -204,6 +224,8 @@ class Column:
     default: Any = None
     to: str = ""
     many: bool = False
+    # Cells may be empty but the heading must be there: a missing one must not be read as emptied.
+    heading: bool = False
 
     @property
     def target(self) -> str:

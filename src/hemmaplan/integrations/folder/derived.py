@@ -64,19 +64,13 @@ _GRANTED = (
 def fill_person(_now: Store, fields: dict[str, Any]) -> None:
     """What the number tells, and the keys for search and order, which ``Person.save`` makes in single saves."""
     number = fields["id_number"]
-    parsed = identity.IdentityNumber(number, _kind(number))
+    parsed = identity.stored(number)
     fields["id_kind"] = parsed.kind.value
     fields["sex"] = parsed.sex.value
     if not fields.get("born_on"):
         fields["born_on"] = parsed.birth_date
     fields["search_key"] = names.search_key(f"{fields['given_name']} {fields['family_name']}")
     fields["sort_key"] = names.sort_key(f"{fields['family_name']} {fields['given_name']}")
-
-
-def _kind(digits: str) -> identity.Kind:
-    if digits[8] == "T":
-        return identity.Kind.TEMPORARY
-    return identity.Kind.COORDINATION if int(digits[6:8]) > identity.COORDINATION_OFFSET else identity.Kind.PERSONAL
 
 
 def _granted_under(law: str, decided_on: dt.date) -> str:

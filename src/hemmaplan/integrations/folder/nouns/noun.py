@@ -132,6 +132,11 @@ def column(
     return Column(name, kind, about, field, required=required, default=default)
 
 
+def part_of_name(name: str, longest: int, example: str, about: str) -> Column:
+    """A column with the given or the family name of somebody, who may have only one of them."""
+    return Column(name, columns.name(longest, example), about, default="", heading=True)
+
+
 def ref(name: str, to: str, about: str, *, field: str = "", required: bool = False) -> Column:
     """A column that points to a row of another file."""
     return Column(name, _KEY_KINDS[to], f"{about} Finns i {to}.", field, required=required, to=to)

@@ -1,7 +1,7 @@
 """Files about who works here: units, employees, posts, employments, absences, agreements."""
 
-from hemmaplan.integrations.folder.columns import CODE, DAY, PERCENT, STAFF, YES, choice, text, whole
-from hemmaplan.integrations.folder.nouns.noun import Noun, column, ref, refs
+from hemmaplan.integrations.folder.columns import CODE, DAY, PERCENT, STAFF, YES, choice, named, text, whole
+from hemmaplan.integrations.folder.nouns.noun import Noun, column, part_of_name, ref, refs
 from hemmaplan.organisation.models import Absence, Agreement, Competence, Employee, Employment, Post, Unit
 
 NOUNS = (
@@ -24,13 +24,13 @@ NOUNS = (
     Noun(
         "employees", "Medarbetare", Employee, (
             column("number", STAFF, "Anställningsnummer.", required=True),
-            column("given_name", text(60, "Åsa"), "Förnamn.", required=True),
-            column("family_name", text(60, "Örn"), "Efternamn.", required=True),
+            part_of_name("given_name", 60, "Åsa", "Förnamn, eller medarbetarens enda namn."),
+            part_of_name("family_name", 60, "Örn", "Efternamn. Tomt: medarbetaren har ett namn."),
             ref("home_unit", "units", "Enhet eller team.", required=True),
             column("sex", text(1, "k"), "Juridiskt kön: k eller m, tomt om det inte ska anges."),
             refs("competences", "competences", "Kompetenser."),
         ), key=("number",),
-        checks=(lambda row: iter(()) if row.get("sex") in {None, "", "k", "m"} else iter([("sex", "Skriv k eller m.")]),),
+        checks=(named, lambda row: iter(()) if row.get("sex") in {None, "", "k", "m"} else iter([("sex", "Skriv k eller m.")]),),
     ),
     Noun(
         "posts", "Tjänster", Post, (

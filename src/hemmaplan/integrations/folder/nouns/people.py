@@ -1,18 +1,18 @@
 """Files about residents: persons, protection, contact points, relations."""
 
-from hemmaplan.integrations.folder.columns import BIRTH, DAY, IDENTITY, choice, text
-from hemmaplan.integrations.folder.nouns.noun import Noun, column, ref
+from hemmaplan.integrations.folder.columns import BIRTH, DAY, IDENTITY, choice, named, text
+from hemmaplan.integrations.folder.nouns.noun import Noun, column, part_of_name, ref
 from hemmaplan.people.models import ContactPoint, Person, ProtectionPeriod, Relation
 
 NOUNS = (
     Noun(
         "persons", "Personer", Person, (
             column("id_number", IDENTITY, "Identitetsnummer. Den som saknar nummer får ett tillfälligt.", required=True),
-            column("given_name", text(80, "Åsa"), "Förnamn.", required=True),
-            column("family_name", text(80, "Öberg"), "Efternamn.", required=True),
+            part_of_name("given_name", 80, "Åsa", "Förnamn, eller personens enda namn."),
+            part_of_name("family_name", 80, "Öberg", "Efternamn. Tomt: personen har ett namn."),
             column("born_on", BIRTH, "Födelsedag. Tomt: ur numret."),
             column("deceased_on", DAY, "Dödsdag."),
-        ), key=("id_number",), about="Personer med skyddade personuppgifter har dessutom en rad i protections.",
+        ), key=("id_number",), checks=(named,), about="Personer med skyddade personuppgifter har dessutom en rad i protections.",
     ),
     Noun(
         "protections", "Skyddade personuppgifter", ProtectionPeriod, (
