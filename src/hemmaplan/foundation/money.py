@@ -8,37 +8,65 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
 
 KRONA: Final = 100
 """Öre in a krona."""
 
-_SPACES: Final = re.compile(r"[ \u00a0\u2009\u202f]+")
-_SUFFIX: Final = re.compile(r"(kr|sek|:-)\.?$", re.IGNORECASE)
+_SPACES: Final = re.compile(r"[ \u00a0\u2007\u2009\u202f]+")
+_CURRENCY: Final = r"kronor|kr|sek"
+_BEFORE: Final = re.compile(rf"^(?:{_CURRENCY})\.?\s*(?=[-+\u2212\d])", re.IGNORECASE)
+_AFTER: Final = re.compile(rf"(?:(?:{_CURRENCY})\.?|:[-\u2013\u2212])$", re.IGNORECASE)
+# Thousands with spaces, or with points when a decimal comma follows, or with commas when a decimal point does: where
+# both signs stand there is only one way to read them. "1.234" and "1,234" can mean two things and are refused.
 _AMOUNT: Final = re.compile(
     r"(?P<sign>[-+\u2212]?)"
-    r"(?P<kronor>[0-9]{1,12}|[0-9]{1,3}(?: [0-9]{3}){1,3})"
-    r"(?:,(?P<ore>[0-9]{1,2})|\.(?P<dotted>[0-9]{2}))?"
+    r"(?:"
+    r"(?P<kronor>[0-9]{1,12}|[0-9]{1,3}(?: [0-9]{3}){1,3})(?:[,.:](?P<ore>[0-9]{1,2}|[0-9]{4,}))?"
+    r"|(?P<points>[0-9]{1,3}(?:\.[0-9]{3}){1,3}),(?P<after_points>[0-9]{1,2})"
+    r"|(?P<commas>[0-9]{1,3}(?:,[0-9]{3}){1,3})\.(?P<after_commas>[0-9]{1,2})"
+    r")",
+    re.ASCII,
 )
+_TWO_MEANINGS: Final = re.compile(r"[-+\u2212]?[0-9]{1,3}(?:[.,][0-9]{3})+", re.ASCII)
+_NOISE: Final = Decimal("0.001")
+"""Öre: what a spreadsheet's own sums are off by. 6 450,499999 kr is what it shows as 6 450,50 kr."""
 _NBSP: Final = "\u00a0"
+_SHOWN: Final = 40
 
 
 def parse_kronor(text: str) -> int:
-    """Read an amount in kronor (*kronor*) as a person writes it. Returns öre.
+    """Read an amount in kronor (*kronor*) as a person or a spreadsheet writes it. Returns öre.
 
-    "1 234,50", "1234,5", "1234.50", "1 234 kr" and "1 234:-" are read. "1.234" is not: it can mean two things.
+    "1 234,50", "1234,5", "1234.50", "1.234,50", "1,234.50", "1 234 kr", "SEK 1234" and "1 234:-" are read. "1.234" is
+    not: it can mean two things. Decimals beyond the öre are refused unless they are a spreadsheet's own noise.
 
     Raises:
         ValueError: the text is no amount. The message is Swedish and says how to write one.
     """
-    match = _AMOUNT.fullmatch(_SPACES.sub(" ", _SUFFIX.sub("", text.strip()).strip()))
+    bare = _AFTER.sub("", _BEFORE.sub("", _SPACES.sub(" ", text.strip()))).strip()
+    match = _AMOUNT.fullmatch(bare)
     if match is None:
-        message = f"”{text}” är inget belopp. Skriv kronor med komma före ören, till exempel 1 234,50."
+        raise ValueError(_no_amount(text, bare))
+    kronor = re.sub(r"[ .,]", "", match["kronor"] or match["points"] or match["commas"])
+    ore = Decimal(f"{kronor}.{match['ore'] or match['after_points'] or match['after_commas'] or 0}") * KRONA
+    amount = int(ore.to_integral_value(ROUND_HALF_UP))
+    if abs(ore - amount) > _NOISE:
+        message = f"”{text}” har fler än två decimaler. Avrunda beloppet till hela ören, till exempel 1234,50."
         raise ValueError(message)
-    ore = match["ore"] or match["dotted"] or ""
-    amount = int(match["kronor"].replace(" ", "")) * KRONA + int(ore.ljust(2, "0"))
     return -amount if match["sign"] in {"-", "\u2212"} else amount
+
+
+def _no_amount(text: str, bare: str) -> str:
+    said = f"”{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}” är inget belopp"
+    if _TWO_MEANINGS.fullmatch(bare):
+        return (
+            f"{said} som går att läsa säkert: tecknet före de tre sista siffrorna kan vara tusental eller decimaler. "
+            f"Skriv {re.sub('[.,]', '', bare)} eller {re.sub('[.,]', '', bare)},00."
+        )
+    return f"{said}. Skriv kronor med komma före ören, till exempel 1 234,50."
 
 
 def format_kronor(ore: int, *, with_ore: bool = True) -> str:

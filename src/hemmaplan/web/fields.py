@@ -14,47 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hemmaplan.foundation import calendar, cleaning
+from hemmaplan.foundation.money import parse_kronor
+from hemmaplan.foundation.written import read_day, read_decimal, read_percent
 from hemmaplan.web import formats
 
 HOUR = 60
-ORE = 100
 SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
 # --- reading what was typed -----------------------------------------------------------------------------------------
-
-
-def read_day(text: str, today: dt.date) -> dt.date:
-    """A date as people write it: ``2026-11-21``, ``20261121``, ``261121``, ``21/11``, ``21/11 2026``, ``idag``.
-
-    A day and month without a year is the nearest such day, at most half a year away. Raises ValueError.
-    """
-    said = " ".join(text.casefold().split())
-    words = {"idag": 0, "i dag": 0, "today": 0, "igår": -1, "i går": -1, "imorgon": 1, "i morgon": 1}
-    if said in words:
-        return today + dt.timedelta(days=words[said])
-    if found := re.fullmatch(r"(\d{4})[-./ ]?(\d{2})[-./ ]?(\d{2})", said):
-        return dt.date(*map(int, found.groups()))
-    if found := re.fullmatch(r"(\d{2})(\d{2})(\d{2})", said):
-        return dt.date(2000 + int(found[1]), int(found[2]), int(found[3]))
-    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})(?:[/. -]+(\d{4}))?", said):
-        day, month = int(found[1]), int(found[2])
-        return dt.date(int(found[3]), month, day) if found[3] else _nearest(day, month, today)
-    message = "not a date"
-    raise ValueError(message)
-
-
-def _nearest(day: int, month: int, today: dt.date) -> dt.date:
-    candidates = []
-    for year in (today.year - 1, today.year, today.year + 1):
-        try:
-            candidates.append(dt.date(year, month, day))
-        except ValueError:  # 29 February in a year that has none
-            continue
-    if not candidates:
-        message = "no such day"
-        raise ValueError(message)
-    return min(candidates, key=lambda candidate: abs(candidate - today))
 
 
 def read_clock(text: str) -> dt.time:
@@ -64,25 +32,6 @@ def read_clock(text: str) -> dt.time:
         message = "not a time"
         raise ValueError(message)
     return dt.time(int(found[1]), int(found[2] or 0))
-
-
-def read_decimal(text: str) -> Decimal:
-    """A number with comma or point, spaces between thousands. Raises ValueError."""
-    bare = SPACES.sub("", text).replace("−", "-").replace(",", ".")
-    if not re.fullmatch(r"-?\d+(\.\d+)?", bare):
-        message = "not a number"
-        raise ValueError(message)
-    return Decimal(bare)
-
-
-def read_ore(text: str) -> int:
-    """A sum in kronor as people write it, in öre: ``1 234,50 kr`` is 123450. Raises ValueError."""
-    bare = re.sub(r"(kr|kronor|sek|:-)$", "", SPACES.sub("", text.casefold()))
-    ore = read_decimal(bare) * ORE
-    if ore != int(ore):
-        message = "finer than an öre"
-        raise ValueError(message)
-    return int(ore)
 
 
 def read_minutes(text: str) -> int:
@@ -257,7 +206,7 @@ class _NumberField(_ReadField):
 class MoneyField(_NumberField):
     """A sum (sv. belopp), typed in kronor and kept in öre. ``least`` and ``most`` are in öre."""
 
-    read = staticmethod(read_ore)
+    read = staticmethod(parse_kronor)
     kept_type = int
     unit = gettext_lazy("kr")
     widget = KitInput(inputmode="decimal")
@@ -278,7 +227,7 @@ class MoneyField(_NumberField):
 class PercentField(_NumberField):
     """A share in percent (sv. procent), kept as a Decimal of percent, 0 to 100 unless said otherwise."""
 
-    read = staticmethod(lambda text: read_decimal(text.strip().removesuffix("%")))
+    read = staticmethod(read_percent)
     kept_type = Decimal
     unit = "%"
     widget = KitInput(inputmode="decimal")

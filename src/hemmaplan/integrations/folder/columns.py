@@ -9,11 +9,14 @@ from typing import Any
 
 from django.db import models
 
-from hemmaplan.foundation import calendar, cleaning, identity
+from hemmaplan.foundation import calendar, cleaning, identity, written
+from hemmaplan.foundation.money import parse_kronor
+from hemmaplan.foundation.written import short
+from hemmaplan.integrations.folder.cells import Unread
 from hemmaplan.integrations.folder.reading import maybe
 from hemmaplan.integrations.folder.shifting import Shift
 
-EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
+_TOO_MUCH = 10**10  # öre
 _CODE = re.compile(r"[-a-z0-9_]+")
 _CASE = re.compile(r"(\d{4})-(\d{1,9})")
 _YES, _NO = {"ja", "j", "1", "true", "x", "sant", "yes"}, {"nej", "n", "0", "false", "falskt", "no"}
@@ -52,11 +55,6 @@ def _code(cell: str) -> str:
     return cell
 
 
-def short(cell: str) -> str:
-    """What was written, in quotation marks, cut when long. Never used for names or identity numbers."""
-    return f"”{cell if len(cell) <= 40 else cell[:37] + '…'}”"
-
-
 CODE = Kind("kod (a-z, 0-9, -)", _code, "vuxenteam")
 
 
@@ -64,19 +62,36 @@ def whole(least: int, most: int) -> Kind:
     """A whole number within bounds."""
 
     def read(cell: str) -> int:
-        cleaned = cell.replace("\u00a0", "").replace(" ", "").removesuffix("%")
-        cleaned = cleaned.removesuffix(",0")
-        if not re.fullmatch(r"-?\d{1,12}", cleaned):
-            raise ValueError(f"{short(cell)} är inget heltal. Skriv ett tal mellan {least} och {most}.")
-        number = int(cleaned)
-        if not least <= number <= most:
-            raise ValueError(f"{number} är utanför det tillåtna. Skriv ett tal mellan {least} och {most}.")
-        return number
+        return _within(written.read_whole(cell), least, most)
 
     return Kind(f"heltal {least}-{most}", read, str(max(least, min(most, 100))))
 
 
-PERCENT = whole(1, 100)
+def _within(number: int, least: int, most: int) -> int:
+    if not least <= number <= most:
+        raise ValueError(f"{number} är utanför det tillåtna. Skriv ett tal mellan {least} och {most}.")
+    return number
+
+
+def percent(least: int, most: int) -> Kind:
+    """Whole percent within bounds, with or without the sign. A bare 1 is refused: it may stand for the whole."""
+
+    def read(cell: str) -> int:
+        share = written.read_percent(cell)
+        signed = cell.strip().casefold().endswith(("%", "procent"))
+        if not signed and 0 < share <= 1:
+            raise ValueError(
+                f"{short(cell)} kan betyda {share:f} % eller {share * 100:.0f} %. Skriv {share * 100:.0f}, "
+                f"eller sätt procenttecken efter."
+            )
+        if share != share.to_integral_value():
+            raise ValueError(f"{short(cell)} är inte hela procent. Skriv ett heltal mellan {least} och {most}.")
+        return _within(int(share), least, most)
+
+    return Kind(f"procent {least}-{most}, t.ex. 75 eller 75 %", read, str(min(most, 100)))
+
+
+PERCENT = percent(1, 100)
 
 
 def _yes(cell: str) -> bool:
@@ -92,25 +107,11 @@ YES = Kind("ja eller nej", _yes, "ja")
 
 @lru_cache(maxsize=20_000)
 def _day(cell: str) -> dt.date:
-    return calendar.possible(_written_day(cell))
+    return calendar.possible(written.read_day(cell))
 
 
 def _birth(cell: str) -> dt.date:
-    return calendar.possible(_written_day(cell), birth=True)
-
-
-def _written_day(cell: str) -> dt.date:
-    if re.fullmatch(r"\d{8}", cell):
-        cell = f"{cell[:4]}-{cell[4:6]}-{cell[6:]}"
-    if re.fullmatch(r"\d{5}", cell):  # a day as Excel counts them, from a cell that lost its format
-        return EXCEL_DAY_ZERO + dt.timedelta(days=int(cell))
-    match = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?: 00:00(?::00)?)?", cell)
-    if not match:
-        raise ValueError(f"{short(cell)} är inget datum. Skriv ÅÅÅÅ-MM-DD, till exempel 2020-09-21.")
-    try:
-        return dt.date(*(int(part) for part in match.groups()))
-    except ValueError as error:
-        raise ValueError(f"{short(cell)} finns inte i almanackan. Rätta datumet.") from error
+    return calendar.possible(written.read_day(cell, short_years=False), birth=True)
 
 
 DAY = Kind("datum ÅÅÅÅ-MM-DD", _day, "2020-09-21", lambda day, shift, weekdays: shift.day(day, weekdays=weekdays))
@@ -119,13 +120,9 @@ BIRTH = Kind("datum ÅÅÅÅ-MM-DD (flyttas inte)", _birth, "1980-02-29")
 
 @lru_cache(maxsize=20_000)
 def _moment(cell: str) -> dt.datetime:
-    match = re.fullmatch(r"(\S+)[ T](\d{1,2})[:.](\d{2})(?::\d{2})?", cell)
-    if match is None:
-        return calendar.at_clock(_day(cell), 9)
-    hour, minute = int(match[2]), int(match[3])
-    if hour > 23 or minute > 59:
-        raise ValueError(f"{short(cell)} har ett klockslag som inte finns. Skriv ÅÅÅÅ-MM-DD TT:MM.")
-    return calendar.at_clock(_day(match[1]), hour, minute)
+    at = written.read_moment(cell, hour=9)
+    calendar.possible(calendar.local_date(at))
+    return at
 
 
 MOMENT = Kind("datum och tid ÅÅÅÅ-MM-DD TT:MM (bara datum blir 09:00)", _moment, "2020-09-21 08:30",
@@ -133,8 +130,8 @@ MOMENT = Kind("datum och tid ÅÅÅÅ-MM-DD TT:MM (bara datum blir 09:00)", _mom
 
 
 def _month(cell: str) -> dt.date:
-    match = re.fullmatch(r"(\d{4})-(\d{2})", cell)
-    day = _day(f"{cell}-01") if match else _day(cell)
+    match = re.fullmatch(r"(\d{4})[-/.]?(\d{2})", cell)
+    day = _day(f"{match[1]}-{match[2]}-01") if match else _day(cell)
     return calendar.month_start(day)
 
 
@@ -142,11 +139,12 @@ MONTH = Kind("månad ÅÅÅÅ-MM", _month, "2020-09", lambda month, shift, _week
 
 
 def _money(cell: str) -> int:
-    cleaned = re.sub(r"[\s\u00a0]|kr", "", cell)
-    match = re.fullmatch(r"(\d{1,8})(?:[.,](\d{2}))?", cleaned)
-    if not match:
-        raise ValueError(f"{short(cell)} är inget belopp. Skriv kronor, till exempel 6500 eller 6500,50.")
-    return int(match[1]) * 100 + int(match[2] or 0)
+    amount = parse_kronor(cell)
+    if amount < 0:
+        raise ValueError(f"{short(cell)} är mindre än noll. Skriv ett belopp utan minus.")
+    if amount >= _TOO_MUCH:
+        raise ValueError(f"{short(cell)} är orimligt mycket. Rätta beloppet.")
+    return amount
 
 
 MONEY = Kind("kronor, t.ex. 6500 eller 6500,50", _money, "6500")
@@ -238,6 +236,8 @@ class Column:
         Raises:
             ValueError: it cannot be read; the message says what to do.
         """
+        if isinstance(cell, Unread):
+            raise ValueError(cell.why)  # noqa: TRY004 the cell was never readable, whatever is asked of it
         if self.many:
             return tuple(dict.fromkeys(self.kind.read(part.strip()) for part in cell.split(LIST) if part.strip()))
         return self.kind.read(cell)

@@ -42,6 +42,12 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
     more: int = 0
+    # What is right but worth knowing: a file that was not read, rows that were hidden.
+    notes: list[Problem] = field(default_factory=list)
+
+    def note(self, file: str, row: int, column: str, text: str) -> None:
+        """Note something that stops nothing."""
+        self.notes.append(Problem(file, row, column, text))
 
     def add(self, file: str, row: int, column: str, text: str) -> None:
         """Note one fault."""

@@ -1,25 +1,34 @@
-"""Opens the files of a folder: CSV in UTF-8 with comma, semicolon or tab, or the first sheet of an Excel book.
+"""Opens the files of a folder: CSV as people save it, or a sheet of a book of Excel or LibreOffice.
 
 Every cell comes out as a text, as a person would write it, so that nothing after this knows what kind of file it was.
+No file is passed over without a word.
 """
 
-import csv
-import datetime as dt
 import difflib
-import io
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
+from hemmaplan.foundation import csv_text
+from hemmaplan.integrations.folder import old_books, workbook
+from hemmaplan.integrations.folder.cells import MOST_COLUMNS, MOST_ROWS, CannotRead, clean
 from hemmaplan.integrations.folder.problems import Problems
+from hemmaplan.integrations.folder.workbook import Told
 
-SUFFIXES = (".csv", ".xlsx")
-_LONGEST_CELL = 1_000_000
+TEXTS = (".csv", ".tsv", ".tab", ".txt")
+BOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".ods")
+SUFFIXES = (*TEXTS, *BOOKS)
+MOST_BYTES = 200_000_000
+_TABLES_OF_OTHERS = {
+    ".numbers": "Öppna den i Numbers och exportera den som Excel (.xlsx).",
+    ".xlsb": "Spara om den i Excel som .xlsx.",
+    ".fods": "Spara om den som .ods eller .xlsx.",
+    ".gsheet": "Ladda ned kalkylarket som Excel (.xlsx).",
+}
+_LOCKS = ("~$", ".~lock.")
+_OLE = b"\xd0\xcf\x11\xe0"
+Lines = Iterator[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +40,34 @@ class Sheet:
     rows: list[tuple[int, tuple[str, ...]]]
 
 
-def find(folder: Path, known: Sequence[str], problems: Problems) -> dict[str, Path]:
-    """The files of the folder by the name of their noun. A table that nobody asked for is a fault, with a suggestion."""
+@dataclass
+class Raw:
+    """Råblad: all lines of a file with content, before anybody has said which of them are headings."""
+
+    file: str
+    lines: list[tuple[int, list[str]]]
+    told: Told = field(default_factory=Told)
+
+
+def find(
+    folder: Path, known: Sequence[str], problems: Problems, *, named: Callable[[str], str] = str.lower
+) -> dict[str, Path]:
+    """The files of the folder by the name of their noun. A table that nobody asked for is a fault, with a suggestion.
+
+    ``named`` gives the noun of a file's name; a file that is no table, or that another program has open, is noted.
+    """
     if not folder.is_dir():
         problems.add(folder.name, 0, "", "Mappen finns inte. Kontrollera sökvägen.")
         return {}
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in SUFFIXES or path.name.startswith((".", "~")):
+        if _passed_over(path, problems):
             continue
-        noun = path.stem.lower()
+        noun = named(stem(path))
         if noun not in known:
+            if path.suffix.lower() == ".txt" and not path.stem.lower().endswith(".csv"):
+                problems.note(path.name, 0, "", "Filen lästes inte: namnet är inte någon av tabellernas.")
+                continue
             problems.add(
                 path.name, 0, "", f"Filen känns inte igen.{maybe(noun, known)} Byt namn på den eller ta bort den."
             )
@@ -56,6 +82,35 @@ def find(folder: Path, known: Sequence[str], problems: Problems) -> dict[str, Pa
     return found
 
 
+def stem(path: Path) -> str:
+    """The name of a file without its endings: ``leases.csv.txt`` is ``leases``."""
+    name = path.stem
+    while Path(name).suffix.lower() in SUFFIXES:
+        name = Path(name).stem
+    return name
+
+
+def _passed_over(path: Path, problems: Problems) -> bool:
+    """True for what is no table to read. It is said, except for what file managers hide."""
+    suffix = path.suffix.lower()
+    if path.name.startswith(_LOCKS):
+        problems.note(path.name, 0, "", "Filen lästes inte: den visar att boken är öppen i ett annat program. "
+                      "Spara och stäng den om du nyss har ändrat i den.")  # fmt: skip
+    elif path.name.startswith("."):
+        pass
+    elif path.is_dir():
+        problems.note(path.name, 0, "", "Mappen i mappen lästes inte. Flytta upp filerna om de ska med.")
+    elif suffix in _TABLES_OF_OTHERS:
+        problems.add(path.name, 0, "", f"Filen kan inte läsas här. {_TABLES_OF_OTHERS[suffix]}")
+    elif not path.is_file():
+        problems.note(path.name, 0, "", "Lästes inte: det är ingen vanlig fil.")
+    elif suffix not in SUFFIXES:
+        problems.note(path.name, 0, "", "Filen lästes inte. Bara CSV, Excel och OpenDocument (.ods) läses.")
+    else:
+        return False
+    return True
+
+
 def maybe(word: str, known: Sequence[str]) -> str:
     """A suggestion when the word is nearly one of the known: " Menade du services?"."""
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
@@ -64,23 +119,97 @@ def maybe(word: str, known: Sequence[str]) -> str:
 
 def read(path: Path, problems: Problems) -> Sheet | None:
     """The file's headings and rows, or ``None`` with the fault noted."""
-    raw = path.read_bytes()
-    lines = _excel(path, raw, problems) if path.suffix.lower() == ".xlsx" else _csv(path, raw, problems)
-    if lines is None:
+    raw = lines(path, problems)
+    if raw is None:
         return None
-    try:
-        headings, rows = _split(lines)
-    except csv.Error as error:
-        problems.add(path.name, 0, "", f"Filen går inte att läsa som CSV ({error}). Spara om den som CSV UTF-8.")
-        return None
-    if not headings:
+    if not raw.lines:
         problems.add(path.name, 0, "", "Filen är tom. Lägg in rubrikraden från mallen, eller ta bort filen.")
         return None
+    return sheet(raw, 0, problems)
+
+
+def sheet(raw: Raw, heading: int, problems: Problems) -> Sheet | None:
+    """The lines with the one at index ``heading`` as headings, or ``None`` with the fault noted."""
+    number, cells = raw.lines[heading]
+    headings = [cell.lower() for cell in cells]
+    while headings and not headings[-1]:
+        headings.pop()
     doubled = sorted({name for name in headings if name and headings.count(name) > 1})
     if doubled:
-        problems.add(path.name, 1, doubled[0], "Kolumnen finns två gånger. Ta bort den ena.")
+        problems.add(raw.file, number, doubled[0], "Kolumnen finns två gånger. Ta bort den ena.")
         return None
-    return Sheet(path.name, tuple(headings), list(_checked(path.name, headings, rows, problems)))
+    _say(raw, number, problems)
+    return Sheet(raw.file, tuple(headings), list(_checked(raw.file, headings, raw.lines[heading + 1 :], problems)))
+
+
+def lines(path: Path, problems: Problems, *, sheet_name: str = "") -> Raw | None:
+    """Every line of the file with content, or ``None`` with the fault noted."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            problems.add(path.name, 0, "", f"Filen är större än {MOST_BYTES // 1_000_000} MB. Dela den i flera.")
+            return None
+        raw = path.read_bytes()
+    except OSError:
+        problems.add(path.name, 0, "", "Filen går inte att öppna. Kontrollera att du får läsa den.")
+        return None
+    told = Told()
+    try:
+        return Raw(path.name, list(_lines(path, raw, told, sheet_name)), told)
+    except CannotRead as error:
+        problems.add(path.name, 0, "", str(error))
+    except csv_text.NotCsv as error:
+        problems.add(path.name, error.line, "", str(error))
+    return None
+
+
+def _lines(path: Path, raw: bytes, told: Told, sheet_name: str) -> Lines:
+    """The reader that the file's own content asks for; its ending only decides what to say."""
+    if raw.startswith(b"PK\x03\x04"):
+        is_ods = b"opendocument.spreadsheet" in raw[:200] or path.suffix.lower() == ".ods"
+        return (old_books.ods_rows if is_ods else workbook.rows)(raw, told, sheet_name)
+    if raw.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in raw:
+            raise CannotRead("Boken är låst med lösenord. Ta bort lösenordet i Excel, spara och försök igen.")
+        return old_books.xls_rows(raw, told, sheet_name)
+    start = raw[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
+        raise CannotRead("Filen är en webbsida eller XML, inte en tabell. Öppna den i Excel och spara om den som .xlsx.")
+    if path.suffix.lower() in BOOKS and not (path.suffix.lower() == ".xls" and _is_text(raw)):
+        raise CannotRead("Det här är ingen Excel-bok. Spara om den i Excel som .xlsx, eller som CSV UTF-8.")
+    return _csv(raw)
+
+
+def _is_text(raw: bytes) -> bool:
+    """Whether it may be a table of text that some program has given the ending of a book."""
+    return bool(raw) and b"\0" not in raw[:4096] and bool(re.search(rb"[\t;,].*[\r\n]", raw[:4096]))
+
+
+def _csv(raw: bytes) -> Lines:
+    """The records of a CSV file that have anything in them."""
+    for given, (number, cells) in enumerate(csv_text.read(raw).records()):
+        if given > MOST_ROWS:
+            raise CannotRead(f"Filen har fler än {MOST_ROWS} rader. Dela den i flera.")
+        if len(cells) > MOST_COLUMNS:
+            raise csv_text.NotCsv(f"Raden har {len(cells)} celler. Kontrollera skiljetecknet.", number)
+        cleaned = [clean(cell) for cell in cells]
+        if any(cleaned):
+            yield number, cleaned
+
+
+def _say(raw: Raw, heading: int, problems: Problems) -> None:
+    """Say what a person would miss: sheets not read, rows and columns that were hidden, merged cells."""
+    told = raw.told
+    if told.other_sheets:
+        problems.note(raw.file, 0, "", f"Bara bladet {told.sheet} lästes, inte: {', '.join(told.other_sheets)}.")
+    if told.hidden_rows:
+        listed = ", ".join(str(number) for number in told.hidden_rows[:20])
+        problems.note(raw.file, 0, "", f"Dolda rader lästes också: {listed}{' …' if len(told.hidden_rows) > 20 else ''}.")
+    if told.hidden_columns:
+        problems.note(raw.file, 0, "", f"Dolda kolumner lästes också: {', '.join(told.hidden_columns)}.")
+    kept = {number for number, _cells in raw.lines}
+    for ref, top, bottom in told.merged:
+        if bottom > heading and kept.intersection(range(max(top, heading), bottom + 1)):
+            problems.add(raw.file, top, "", f"Cellerna {ref} är sammanslagna. Dela dem och fyll i varje rad.")
 
 
 def _checked(
@@ -94,74 +223,3 @@ def _checked(
                          "Sätt citattecken runt text som innehåller skiljetecknet.")  # fmt: skip
             continue
         yield number, tuple((*cells, *[""] * (width - len(cells)))[:width])
-
-
-def _split(lines: Iterator[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Headings and the rows that are not empty."""
-    headings: list[str] = []
-    rows = []
-    for number, cells in lines:
-        if not any(cells):
-            continue
-        if headings:
-            rows.append((number, cells))
-        else:
-            headings = [cell.lower() for cell in cells]
-            while headings and not headings[-1]:
-                headings.pop()
-    return headings, rows
-
-
-def _csv(path: Path, raw: bytes, problems: Problems) -> Iterator[tuple[int, list[str]]] | None:
-    """The lines of a CSV file, or ``None`` with the fault noted."""
-    if raw[:2] in {b"PK", b"\xd0\xcf"} or (b"\0" in raw[:4096] and raw[:2] not in {b"\xff\xfe", b"\xfe\xff"}):
-        problems.add(path.name, 0, "", "Det här är ingen CSV-fil. Spara tabellen som CSV UTF-8, eller som .xlsx.")
-        return None
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        problems.add(path.name, line, "", "Filen är inte sparad i UTF-8 (troligen Windows-1252, Latin-1 eller UTF-16). "
-                     "Spara om den som CSV UTF-8 i kalkylprogrammet.")  # fmt: skip
-        return None
-    return _lines(text)
-
-
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Cells of each record with the line it starts on."""
-    csv.field_size_limit(_LONGEST_CELL)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(";,\t", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    start = 1
-    for cells in rows:
-        yield start, [cell.strip() for cell in cells]
-        start = rows.line_num + 1
-
-
-def _excel(path: Path, raw: bytes, problems: Problems) -> Iterator[tuple[int, list[str]]] | None:
-    """The rows of the first sheet, or ``None`` with the fault noted."""
-    try:
-        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        return iter(
-            [(number, [_text(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)]
-        )
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError):
-        problems.add(path.name, 0, "", "Det här är ingen Excel-bok (.xlsx). Spara om den i Excel eller som CSV UTF-8.")
-        return None
-
-
-def _text(cell: object) -> str:
-    """A cell of Excel as a person would write it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "ja" if cell else "nej"
-    if isinstance(cell, dt.datetime):
-        return cell.strftime("%Y-%m-%d") if cell.time() == dt.time() else cell.strftime("%Y-%m-%d %H:%M")
-    if isinstance(cell, dt.date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return re.sub(r"\s+$", "", str(cell)).strip()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hemmaplan.integrations.folder.columns import CODE, DAY, PERCENT, YES, choice, text, whole
+from hemmaplan.integrations.folder.columns import CODE, DAY, PERCENT, YES, choice, percent, text, whole
 from hemmaplan.integrations.folder.nouns.noun import Noun, Values, column, ref, refs
 from hemmaplan.interventions.models import Places, Service, ServiceTerms, Staffing
 
@@ -31,7 +31,7 @@ NOUNS = (
             column("section", text(80, "SoL 11:1"), "Lagrum."),
             column("may_queue", YES, "Om någon får ställas i kö. Tomt: ja. Våldsärenden: nej."),
             column("contacts", YES, "Om verksamheten har öppna kontakter (Råd & Stöd). Tomt: nej."),
-            column("min_percent", whole(0, 2000), "Minsta bemanning i procent av heltid."),
+            column("min_percent", percent(0, 2000), "Minsta bemanning i procent av heltid."),
             column("minutes_per_slot", whole(0, 10_080), "Minuter per vecka som en plats tar."),
             column("client_share", PERCENT, "Del av arbetstiden med klienter, procent. Tomt: 60."),
             refs("competences", "competences", "Kompetenser som krävs."),

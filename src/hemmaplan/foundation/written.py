@@ -1,0 +1,202 @@
+"""Numbers, shares, days and times as people write them (*skrivna tal och datum*): one reading for pages, files and commands.
+
+What can mean two things is refused, with words that say how to write it. Amounts are read by ``money.parse_kronor``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+
+from hemmaplan.foundation import calendar
+
+_SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+_MINUS: Final = re.compile(r"^[\u2212\u2013](?=\d)")
+_NUMBER: Final = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d{1,15}|\d{1,3}(?: \d{3})+)(?:[.,](?P<part>\d{1,15}))?", re.ASCII)
+_TWO_MEANINGS: Final = re.compile(r"[-+]?[1-9]\d{0,2}(?:[.,]\d{3})+", re.ASCII)
+_SHOWN: Final = 40
+
+EXCEL_DAY_ZERO: Final = date(1899, 12, 30)
+"""Day 0 of a spreadsheet: a day that lost its format is a number counted from it."""
+FIRST_OF_SHORT_YEARS: Final = 80
+"""A year of two digits from here on lies in the 1900s: ``980601`` is 1998, ``250921`` is 2025."""
+
+_MONTH_NAMES: Final = {
+    name: number
+    for number, names in enumerate(
+        ("januari jan january", "februari feb february", "mars mar march", "april apr", "maj may", "juni jun june",
+         "juli jul july", "augusti aug august", "september sep sept", "oktober okt october oct", "november nov",
+         "december dec"), 1)
+    for name in names.split()
+}  # fmt: skip
+_WORDS: Final = {"idag": 0, "i dag": 0, "today": 0, "igår": -1, "i går": -1, "imorgon": 1, "i morgon": 1}
+_CLOCK_OF_DAY: Final = re.compile(
+    r"(?P<day>.*\d)(?:[ t]|\s*kl\.?\s*)(?P<clock>\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?)\s*(?P<zone>z|utc|[-+]\d{2}:?\d{2})?"
+)
+_HOW: Final = "Skriv ÅÅÅÅ-MM-DD, till exempel 2020-09-21."
+
+
+def short(text: str) -> str:
+    """What was written, in quotation marks, cut when long. Never used for names or identity numbers."""
+    return f"”{text if len(text) <= _SHOWN else text[: _SHOWN - 3] + '…'}”"
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+
+def read_decimal(text: str) -> Decimal:
+    """A number (*tal*): ``37,5``, ``37.5``, ``1 234,5``, ``−5``.
+
+    Raises:
+        ValueError: it is none, or can mean two things: ``1.234``.
+    """
+    bare = _MINUS.sub("-", _SPACES.sub(" ", text).strip())
+    if _TWO_MEANINGS.fullmatch(bare):
+        plain = re.sub(r"[.,]", "", bare)
+        message = f"{short(text)} kan betyda {plain} eller {bare.replace('.', ',')}0. Skriv utan tusentalstecken."
+        raise ValueError(message)
+    found = _NUMBER.fullmatch(bare)
+    if not found:
+        message = f"{short(text)} är inget tal. Skriv siffror, till exempel 37,5."
+        raise ValueError(message)
+    return Decimal(f"{found['sign']}{found['whole'].replace(' ', '')}.{found['part'] or 0}")
+
+
+def read_whole(text: str) -> int:
+    """A whole number (*heltal*): ``1 234``, ``30``, ``30,0``.
+
+    Raises:
+        ValueError: it is none; the message says what to do.
+    """
+    try:
+        number = read_decimal(text)
+    except ValueError as error:
+        if "kan betyda" in str(error):
+            raise
+        message = f"{short(text)} är inget heltal. Skriv bara siffror, till exempel 30."
+        raise ValueError(message) from None
+    if number != number.to_integral_value():
+        message = f"{short(text)} är inget heltal. Skriv talet utan decimaler."
+        raise ValueError(message)
+    return int(number)
+
+
+def read_percent(text: str) -> Decimal:
+    """A share in percent (*procent*), with or without the sign: ``75``, ``75 %``, ``37,5 procent``.
+
+    Raises:
+        ValueError: it is none; the message says what to do.
+    """
+    bare = re.sub(r"(?:\s*%|\s*procent)$", "", text.strip().casefold())
+    try:
+        return read_decimal(bare)
+    except ValueError:
+        message = f"{short(text)} är ingen procent. Skriv till exempel 75 eller 37,5."
+        raise ValueError(message) from None
+
+
+# --- days ------------------------------------------------------------------------------------------------------------
+
+
+def read_day(text: str, today: date | None = None, *, short_years: bool = True) -> date:
+    """A day as people and programs write it (*datum*).
+
+    ``2026-11-21``, ``20261121``, ``261121``, ``2026/11/21``, ``21/11 2026``, ``21.11.2026``, ``21 nov 2026``, and what
+    programs add: a clock time, with or without a zone. With ``today`` also ``21/11`` (the nearest such day), ``idag``.
+    Without ``short_years`` six digits are refused: a birth day may lie in two centuries.
+
+    Raises:
+        ValueError: it is no day, or can mean two; the message says how to write it.
+    """
+    said = _SPACES.sub(" ", text).strip().casefold()
+    if today is not None and said in _WORDS:
+        return today + timedelta(days=_WORDS[said])
+    if clock := _CLOCK_OF_DAY.fullmatch(said):
+        return calendar.local_date(_moment(text, clock, today))
+    parts = _parts(said, text, short_years=short_years)
+    if parts is None:
+        if today is not None and (found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})\.?", said)):
+            return _nearest(int(found[1]), int(found[2]), today)
+        raise ValueError(_why_no_day(text, said))
+    try:
+        return date(*parts)
+    except ValueError:
+        message = f"{short(text)} finns inte i almanackan. Rätta datumet."
+        raise ValueError(message) from None
+
+
+def read_moment(text: str, *, hour: int) -> datetime:
+    """A day with a clock time (*datum och tid*), in Stockholm unless it says its zone; ``hour`` when it has none.
+
+    Raises:
+        ValueError: it is none; the message says how to write it.
+    """
+    clock = _CLOCK_OF_DAY.fullmatch(_SPACES.sub(" ", text).strip().casefold())
+    return _moment(text, clock, None) if clock else calendar.at_clock(read_day(text), hour)
+
+
+def _moment(text: str, clock: re.Match[str], today: date | None) -> datetime:
+    day = read_day(clock["day"], today)
+    try:
+        at = time(*(int(part) for part in re.split(r"[:.,]", clock["clock"])[:3]))
+    except ValueError:
+        message = f"{short(text)} har ett klockslag som inte finns. Skriv ÅÅÅÅ-MM-DD TT:MM."
+        raise ValueError(message) from None
+    zone = clock["zone"]
+    if not zone:
+        return calendar.at_clock(day, at.hour, at.minute)
+    if zone in {"z", "utc"}:
+        return datetime.combine(day, at, tzinfo=UTC)
+    sign = -1 if zone[0] == "-" else 1
+    offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return datetime.combine(day, at, tzinfo=UTC) - sign * offset
+
+
+def _parts(said: str, text: str, *, short_years: bool) -> tuple[int, int, int] | None:
+    """Year, month and day of a whole date, or ``None``."""
+    if found := re.fullmatch(r"(\d{4})([-/. ]?)(\d{2})\2(\d{2})", said):
+        return int(found[1]), int(found[3]), int(found[4])
+    if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", said):
+        return int(found[1]), int(found[2]), int(found[3])
+    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})(?:[/.]|[ -]+)(\d{4})", said):
+        return int(found[3]), int(found[2]), int(found[1])
+    if found := re.fullmatch(r"(?:den )?(\d{1,2})[. ]+([a-zåäö]+)\.?,? (\d{4})", said):
+        month = _MONTH_NAMES.get(found[2])
+        return (int(found[3]), month, int(found[1])) if month else None
+    if re.fullmatch(r"\d{5}", said):
+        day = EXCEL_DAY_ZERO + timedelta(days=int(said))
+        return day.year, day.month, day.day
+    if found := re.fullmatch(r"(\d{2})(\d{2})(\d{2})", said):
+        if not short_years:
+            message = f"{short(text)} har inget sekel. Skriv året med fyra siffror: ÅÅÅÅ-MM-DD."
+            raise ValueError(message)
+        year = int(found[1])
+        return (1900 if year >= FIRST_OF_SHORT_YEARS else 2000) + year, int(found[2]), int(found[3])
+    return None
+
+
+def _why_no_day(text: str, said: str) -> str:
+    if re.search(r"\bv\.? ?\d|-?w\d|vecka", said):
+        return f"{short(text)} är en vecka, inget datum. {_HOW}"
+    if re.fullmatch(r"\d{4}", said):
+        return f"{short(text)} är bara ett år, inget datum. {_HOW}"
+    if re.fullmatch(r"\d{4}-\d{1,2}|[a-zåäö]+ \d{4}", said):
+        return f"{short(text)} är bara en månad, inget datum. {_HOW}"
+    if re.fullmatch(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}", said):
+        return f"{short(text)} kan betyda flera datum: vilket tal är året? {_HOW}"
+    return f"{short(text)} är inget datum. {_HOW}"
+
+
+def _nearest(day: int, month: int, today: date) -> date:
+    candidates = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            candidates.append(date(year, month, day))
+        except ValueError:  # 29 February in a year that has none
+            continue
+    if not candidates:
+        message = f"Den {day}/{month} finns inte i almanackan. Rätta datumet."
+        raise ValueError(message)
+    return min(candidates, key=lambda candidate: abs(candidate - today))

@@ -1,0 +1,287 @@
+"""Excel books (*Excelböcker*, .xlsx and .xlsm), read row by row from their own XML.
+
+Why not a library for the whole of it: openpyxl believes the sheet's stated size (rows are lost or invented), shows a
+formula without a stored value as an empty cell, and stops at styles it does not know; calamine gives no number formats,
+so that 75 % is 0.75, and keeps whole sheets in memory. Only parts of known size are read, in memory that does not grow
+with the sheet. Formats of dates, day numbers and escapes are openpyxl's.
+"""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from lxml import etree
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils.cell import column_index_from_string, get_column_letter, range_boundaries
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+from openpyxl.utils.escape import unescape
+
+from hemmaplan.integrations.folder.cells import MOST_COLUMNS, MOST_ROWS, CannotRead, Unread, clean, number_text
+
+MOST_BYTES = 400_000_000
+"""Of XML, unpacked, in the parts that are read. 100 000 rows of twelve columns are about 60 000 000."""
+_LONGEST_PART = 16_000_000
+_CHUNK = 1 << 16
+_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_LITERAL = re.compile(r'"[^"]*"|\\(.)|\[[^\]]*\]|[_*].')
+_PADDED = re.compile(r"0+(?:[- ]0+)*")
+_UNCOMPUTED = "Cellen {at} har en formel utan uträknat värde. Öppna boken i Excel, spara den och försök igen."
+
+
+@dataclass
+class Told:
+    """What reading a book noticed that the person should know (*att notera*)."""
+
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[str] = field(default_factory=list)
+    merged: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Book:
+    """The parts of a book that its cells need."""
+
+    archive: zipfile.ZipFile
+    sheets: list[tuple[str, bool, str]]
+    strings: list[str]
+    formats: list[str]
+    epoch: dt.datetime
+    uncomputed: bool
+
+
+def rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, list[str]]]:
+    """The rows with content of the wanted sheet, else of the first that is shown, with their numbers as Excel has them.
+
+    Raises:
+        CannotRead: with a sentence for the person.
+    """
+    try:
+        book = _open(raw)
+        name, part = _sheet(book, told, wanted)
+        told.sheet = name
+        yield from _rows(book, part, told)
+    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, NotImplementedError, EOFError, RuntimeError, OSError,
+            etree.XMLSyntaxError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        if isinstance(error, CannotRead):
+            raise
+        message = "Boken är skadad och går inte att läsa. Öppna den i Excel, låt Excel laga den, spara och försök igen."
+        raise CannotRead(message) from None
+
+
+def sheet_names(raw: bytes) -> list[str]:
+    """The names of the sheets that are shown.
+
+    Raises:
+        CannotRead: the book cannot be opened.
+    """
+    told = Told()
+    for _row in rows(raw, told):
+        break
+    return [told.sheet, *(name for name in told.other_sheets if not name.endswith(" (dolt)"))]
+
+
+def _open(raw: bytes) -> _Book:
+    archive = zipfile.ZipFile(io.BytesIO(raw))
+    names = set(archive.namelist())
+    root = "xl/workbook.xml"
+    if "xl/workbook.bin" in names:
+        raise CannotRead("Boken är sparad i binärformat (.xlsb). Spara om den som .xlsx i Excel.")
+    if root not in names:
+        raise CannotRead("Det här är ingen Excel-bok (.xlsx). Spara om den i Excel eller som CSV UTF-8.")
+    targets = {
+        one.get("Id"): _target(one.get("Target", ""))
+        for one in parts_of(archive, "xl/_rels/workbook.xml.rels", "Relationship")
+    }
+    sheets, epoch, uncomputed = [], CALENDAR_WINDOWS_1900, False
+    for part in parts_of(archive, root, "sheet", "workbookPr", "calcPr"):
+        tag = etree.QName(part).localname
+        if tag == "sheet":
+            link = next((value for key, value in part.attrib.items() if key.endswith("}id")), "")
+            if "worksheets/" in targets.get(link, ""):
+                sheets.append((part.get("name", ""), part.get("state", "visible") == "visible", targets[link]))
+        elif tag == "workbookPr" and part.get("date1904") in {"1", "true"}:
+            epoch = CALENDAR_MAC_1904
+        elif tag == "calcPr":
+            uncomputed = part.get("fullCalcOnLoad") in {"1", "true"}
+    strings = [_string(one) for one in parts_of(archive, "xl/sharedStrings.xml", "si")] if "xl/sharedStrings.xml" in names else []
+    formats = _formats(archive) if "xl/styles.xml" in names else []
+    return _Book(archive, sheets, strings, formats, epoch, uncomputed)
+
+
+def _target(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+
+
+def _sheet(book: _Book, told: Told, wanted: str) -> tuple[str, str]:
+    shown = [(name, part) for name, visible, part in book.sheets if visible]
+    chosen = next(((name, part) for name, part in shown if name == wanted), None) if wanted else None
+    if wanted and chosen is None:
+        listed = ", ".join(name for name, _part in shown)
+        raise CannotRead(f"Boken har inget blad som heter ”{wanted}”. Bladen är: {listed}.")
+    if not shown:
+        raise CannotRead("Boken har inget synligt blad. Visa bladet i Excel och spara.")
+    chosen = chosen or shown[0]
+    told.other_sheets = tuple(
+        name if visible else f"{name} (dolt)" for name, visible, part in book.sheets if part != chosen[1]
+    )
+    return chosen
+
+
+def parts_of(archive: zipfile.ZipFile, part: str, *tags: str) -> Iterator[Any]:
+    """The elements of a part, one at a time, each forgotten when the next is asked for."""
+    if archive.getinfo(part).file_size > MOST_BYTES:
+        raise CannotRead(
+            f"Boken är orimligt stor uppackad (mer än {MOST_BYTES // 1_000_000} MB). Ta bort tomma rader och kolumner "
+            "med format, eller dela den i flera."
+        )
+    parser = etree.XMLPullParser(
+        events=("end",), tag=[f"{{*}}{tag}" for tag in tags], resolve_entities=False, no_network=True, load_dtd=False
+    )
+    with archive.open(part) as file:
+        yield from _pulled(file, parser)
+
+
+def _pulled(file: IO[bytes], parser: Any) -> Iterator[Any]:
+    since = 0
+    while chunk := file.read(_CHUNK):
+        parser.feed(chunk)
+        since += len(chunk)
+        for _event, element in parser.read_events():
+            since = 0
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+        if since > _LONGEST_PART:
+            raise CannotRead("Boken har en orimligt lång rad. Ta bort det som ligger utanför tabellen, eller spara som CSV.")
+    parser.close()
+    for _event, element in parser.read_events():
+        yield element
+
+
+def _string(si: Any) -> str:
+    """The text of a shared or inline string, without the reading aids of other scripts."""
+    text = "".join(
+        t.text or "" for t in si.iter("{*}t") if etree.QName(t.getparent()).localname != "rPh"
+    )
+    return unescape(text) if _ESCAPED.search(text) else text
+
+
+def _formats(archive: zipfile.ZipFile) -> list[str]:
+    """The number format of each cell style."""
+    own: dict[int, str] = {}
+    for one in parts_of(archive, "xl/styles.xml", "numFmt"):
+        own[int(one.get("numFmtId"))] = one.get("formatCode", "")
+    found: list[str] = []
+    for block in parts_of(archive, "xl/styles.xml", "cellXfs"):
+        for xf in block:
+            if isinstance(xf.tag, str):
+                number = int(xf.get("numFmtId", "0"))
+                found.append(own.get(number) or BUILTIN_FORMATS.get(number, "General"))
+    return found
+
+
+def _rows(book: _Book, part: str, told: Told) -> Iterator[tuple[int, list[str]]]:
+    number, given = 0, 0
+    for element in parts_of(book.archive, part, "row", "col", "mergeCell"):
+        tag = etree.QName(element).localname
+        if tag == "mergeCell":
+            _left, top, _right, bottom = range_boundaries(element.get("ref", "A1"))
+            told.merged.append((element.get("ref"), int(top or 1), int(bottom or 1)))
+        elif tag == "col":
+            if element.get("hidden") in {"1", "true"}:
+                told.hidden_columns.append(get_column_letter(int(element.get("min", "1"))))
+        else:
+            number = int(element.get("r") or number + 1)
+            cells = _cells(book, element, number)
+            if any(cells):
+                given += 1
+                if given > MOST_ROWS:
+                    raise CannotRead(f"Bladet har fler än {MOST_ROWS} rader. Dela det i flera filer.")
+                if element.get("hidden") in {"1", "true"}:
+                    told.hidden_rows.append(number)
+                yield number, cells
+
+
+def _cells(book: _Book, row: Any, number: int) -> list[str]:
+    cells: list[str] = []
+    column = 0
+    for cell in row:
+        if not isinstance(cell.tag, str):
+            continue
+        at = cell.get("r")
+        column = column_index_from_string(at.rstrip("0123456789")) if at else column + 1
+        if not len(cell):
+            continue
+        text = _text(book, cell, f"{get_column_letter(column)}{number}")
+        if not text:
+            continue
+        if column > MOST_COLUMNS:
+            raise CannotRead(f"Cellen {get_column_letter(column)}{number} ligger långt utanför tabellen. Töm den och spara.")
+        cells.extend([""] * (column - len(cells) - 1))
+        cells.append(text)
+    return cells
+
+
+def _text(book: _Book, cell: Any, at: str) -> str:
+    """A cell as a person would write it."""
+    value, formula, inline = None, False, None
+    for part in cell:
+        name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
+        if name == "v":
+            value = part.text
+        elif name == "f":
+            formula = True
+        elif name == "is":
+            inline = part
+    kind = cell.get("t", "n")
+    if inline is not None:
+        return clean(_string(inline))
+    if formula and kind != "str" and (not value or (book.uncomputed and value == "0")):
+        return Unread("=", _UNCOMPUTED.format(at=at))
+    if not value:
+        return ""
+    if kind == "s":
+        return clean(book.strings[int(value)])
+    if kind == "b":
+        return "ja" if value.strip() in {"1", "true"} else "nej"
+    if kind == "e":
+        return Unread(value, f"Cellen {at} har felet {value}. Rätta formeln i Excel och spara.")
+    if kind in {"str", "d"}:
+        return clean(unescape(value) if _ESCAPED.search(value) else value)
+    style = int(cell.get("s", "0"))
+    return shown(value, book.formats[style] if style < len(book.formats) else "General", book.epoch, at)
+
+
+def shown(value: str, code: str, epoch: dt.datetime, at: str) -> str:
+    """A number as its format shows what it means: a day, a clock time, a share, a code with leading noughts."""
+    number = float(value)
+    if is_date_format(code):
+        try:
+            moment = from_excel(number, epoch)
+        except (OverflowError, ValueError):
+            return Unread(value, f"Cellen {at} är formaterad som datum men har talet {value}. Rätta den i Excel.")
+        if isinstance(moment, dt.datetime):
+            return moment.strftime("%Y-%m-%d") if moment.time() == dt.time() else moment.strftime("%Y-%m-%d %H:%M")
+        return moment.strftime("%H:%M") if isinstance(moment, dt.time) else str(moment)
+    first = code.split(";")[0]
+    if first.endswith("%") or "%" in _LITERAL.sub("", first):
+        return f"{number_text(Decimal(f'{number:.15g}') * 100)} %"
+    if abs(number) >= 10**15:
+        return Unread(value, f"Cellen {at} har ett tal med fler än 15 siffror; Excel har bytt de sista mot nollor. "
+                      "Formatera kolumnen som text och skriv om talet.")  # fmt: skip
+    padded = _LITERAL.sub(lambda found: found[1] or found[0].strip('"') if found[0][0] in '"\\' else "", first)
+    if number.is_integer() and number >= 0 and len(padded) > 1 and _PADDED.fullmatch(padded):
+        digits = str(int(number)).zfill(padded.count("0"))
+        if len(digits) == padded.count("0"):
+            signs = iter(digits)
+            return "".join(next(signs) if sign == "0" else sign for sign in padded)
+    return number_text(Decimal(f"{number:.15g}"))
