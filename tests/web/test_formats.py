@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from hemmaplan.foundation import money, written
 from hemmaplan.web import fields, formats
 
 TODAY = dt.date(2026, 11, 21)
@@ -67,13 +68,13 @@ def test_write_percent_with_grouped_thousands():
     ],
 )
 def test_read_day_however_it_is_typed(typed, day):
-    assert fields.read_day(typed, TODAY) == day
+    assert written.read_day(typed, TODAY) == day
 
 
 @pytest.mark.parametrize("typed", ["2026-13-01", "32/1", "31/2", "29/2 2026", "förra året", "2026", "1-1-1-1", "٢٠٢٦"])
 def test_refuse_what_is_no_day(typed):
     with pytest.raises(ValueError, match=r".*"):
-        fields.read_day(typed, TODAY)
+        written.read_day(typed, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -100,13 +101,13 @@ def test_refuse_what_is_no_length_of_time(typed):
 
 @pytest.mark.parametrize(("typed", "ore"), [("1 234,50 kr", 123450), ("1234", 123400), ("0,05", 5), ("-20", -2000)])
 def test_read_money_to_ore(typed, ore):
-    assert fields.read_ore(typed) == ore
+    assert money.parse_kronor(typed) == ore
 
 
 @pytest.mark.parametrize("typed", ["1,005", "1e3", "tio", "NaN"])
 def test_refuse_what_is_no_sum(typed):
     with pytest.raises(ValueError, match=r".*"):
-        fields.read_ore(typed)
+        money.parse_kronor(typed)
 
 
 @pytest.mark.parametrize(

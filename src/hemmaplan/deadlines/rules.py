@@ -7,7 +7,6 @@ a section number of its own.
 Plain Python: the rules are read once, checked, and do not change while the program runs.
 """
 
-import csv
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, csv_text
 from hemmaplan.foundation.period import Period
 
 DATA: Final = Path(__file__).with_name("data") / "rules.csv"
@@ -265,8 +264,7 @@ def office_day_after(due: date) -> date:
 @cache
 def _by_id() -> dict[str, tuple[Rule, ...]]:
     """All rules, read and checked once."""
-    with DATA.open(encoding="utf-8", newline="") as file:
-        return load(list(csv.DictReader(file)))
+    return load([row for _line, row in csv_text.table(DATA.read_bytes())[1]])
 
 
 def load(rows: list[dict[str, str]]) -> dict[str, tuple[Rule, ...]]:

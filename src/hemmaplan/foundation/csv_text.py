@@ -22,9 +22,11 @@ _LOOKED_AT: Final = 30
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
 _STATED: Final = re.compile(r'"?sep=(?P<sign>[^"\r\n])"?[;,\t ]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 # Letters of other code pages read as Windows-1252: å, ä, ö of DOS and of old Macintosh.
-_DOS: Final = re.compile(r"[^\W\d_][\u2020\u201e\u2122][^\W\d_]")
+_DOS: Final = re.compile(r"[^\W\d_][\u2020\u201d\u201e\u2122][^\W\d_]")
 _OTHER: Final = re.compile(r"[^\W\d_][\u0152\u0160\u0161][^\W\d_]")
 _NORDIC: Final = re.compile("[åäöÅÄÖéÉøæØÆ]")
+_NO_TEXT: Final = re.compile(rb"PK\x03\x04|\xd0\xcf\x11\xe0|%PDF|\x89PNG|MZ\x90|\x1f\x8b")
+_NO_CSV: Final = "Det här är ingen CSV-fil. Spara tabellen som CSV UTF-8, eller som .xlsx."
 _READ_WRONG_BEFORE: Final = re.compile("Ã[¥¤¶…„–©\u0085\u0084\u0096]|ï»¿|\ufffd")
 
 
@@ -76,13 +78,14 @@ def read(raw: bytes | str) -> CsvText:
     return CsvText(text, encoding, _separator(text), 1)
 
 
-def dicts(raw: bytes | str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each record by the headings of the first, with its line; empty records left out.
+def table(raw: bytes | str) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """The headings of the first record, and each record by them with its line; empty records left out.
 
     Raises:
         NotCsv: as :func:`read`, or a record has more cells than there are headings.
     """
     headings: list[str] = []
+    rows: list[tuple[int, dict[str, str]]] = []
     for line, cells in read(raw).records():
         given = [cell.strip() for cell in cells]
         while given and not given[-1]:
@@ -91,11 +94,12 @@ def dicts(raw: bytes | str) -> Iterator[tuple[int, dict[str, str]]]:
             continue
         if not headings:
             headings = given
-            continue
-        if len(given) > len(headings):
+        elif len(given) > len(headings):
             message = f"Raden har {len(given)} celler men rubriken {len(headings)}. Sätt citattecken om text med skiljetecken."
             raise NotCsv(message, line)
-        yield line, dict(zip(headings, [*given, *[""] * (len(headings) - len(given))], strict=True))
+        else:
+            rows.append((line, dict(zip(headings, [*given, *[""] * (len(headings) - len(given))], strict=True))))
+    return headings, rows
 
 
 def _decoded(raw: bytes) -> tuple[str, str]:
@@ -104,13 +108,14 @@ def _decoded(raw: bytes) -> tuple[str, str]:
         if raw.startswith(mark):
             return _strict(raw, encoding), encoding.removesuffix("-sig").upper()
     start = raw[:4096]
+    if _NO_TEXT.match(raw):
+        raise NotCsv(_NO_CSV)
     if start.count(0) * 10 > len(start) * 3:  # every second byte of Swedish in UTF-16 is nought
         odd = start[1::2].count(0)
         encoding = "utf-16-le" if odd * 2 > start.count(0) else "utf-16-be"
         return _strict(raw, encoding), "UTF-16"
-    if start.count(0) * 20 > len(start) or re.match(rb"PK\x03\x04|\xd0\xcf\x11\xe0|%PDF|\x89PNG|MZ|\x1f\x8b", raw):
-        message = "Det här är ingen CSV-fil. Spara tabellen som CSV UTF-8, eller som .xlsx."
-        raise NotCsv(message)
+    if start.count(0) * 20 > len(start):
+        raise NotCsv(_NO_CSV)
     try:
         return _sound(raw.decode("utf-8")), "UTF-8"
     except UnicodeDecodeError:
@@ -158,11 +163,7 @@ def _separator(text: str) -> str:
     """The sign that gives most of the first records the same number of cells, two or more."""
     best, most = ";", (0, 0)
     for sign in SEPARATORS:
-        widths = Counter(
-            len(cells)
-            for cells in _tolerant(text, sign)
-            if any(cell.strip() for cell in cells)
-        )
+        widths = Counter(len(cells) for cells in _tolerant(text, sign) if any(cell.strip() for cell in cells))
         wide = {width: times for width, times in widths.items() if width > 1}
         if wide:
             width, times = max(wide.items(), key=lambda pair: (pair[1], pair[0]))

@@ -14,7 +14,9 @@ from hemmaplan.foundation import calendar
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _MINUS: Final = re.compile(r"^[\u2212\u2013](?=\d)")
-_NUMBER: Final = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d{1,15}|\d{1,3}(?: \d{3})+)(?:[.,](?P<part>\d{1,15}))?", re.ASCII)
+_NUMBER: Final = re.compile(
+    r"(?P<sign>[-+]?)(?P<whole>\d{1,15}|\d{1,3}(?: \d{3})+)(?:[.,](?P<part>\d{1,15}))?", re.ASCII
+)
 _TWO_MEANINGS: Final = re.compile(r"[-+]?[1-9]\d{0,2}(?:[.,]\d{3})+", re.ASCII)
 _SHOWN: Final = 40
 
@@ -111,6 +113,9 @@ def read_day(text: str, today: date | None = None, *, short_years: bool = True) 
         ValueError: it is no day, or can mean two; the message says how to write it.
     """
     said = _SPACES.sub(" ", text).strip().casefold()
+    if any(sign.isdigit() and not sign.isascii() for sign in said):
+        message = f"{short(text)} är inget datum. {_HOW}"
+        raise ValueError(message)
     if today is not None and said in _WORDS:
         return today + timedelta(days=_WORDS[said])
     if clock := _CLOCK_OF_DAY.fullmatch(said):
@@ -140,7 +145,8 @@ def read_moment(text: str, *, hour: int) -> datetime:
 def _moment(text: str, clock: re.Match[str], today: date | None) -> datetime:
     day = read_day(clock["day"], today)
     try:
-        at = time(*(int(part) for part in re.split(r"[:.,]", clock["clock"])[:3]))
+        hour, minute = (int(part) for part in re.split(r"[:.,]", clock["clock"])[:2])
+        at = time(hour, minute)
     except ValueError:
         message = f"{short(text)} har ett klockslag som inte finns. Skriv ÅÅÅÅ-MM-DD TT:MM."
         raise ValueError(message) from None
@@ -154,7 +160,7 @@ def _moment(text: str, clock: re.Match[str], today: date | None) -> datetime:
     return datetime.combine(day, at, tzinfo=UTC) - sign * offset
 
 
-def _parts(said: str, text: str, *, short_years: bool) -> tuple[int, int, int] | None:
+def _parts(said: str, text: str, *, short_years: bool) -> tuple[int, int, int] | None:  # noqa: PLR0911 one for each way to write
     """Year, month and day of a whole date, or ``None``."""
     if found := re.fullmatch(r"(\d{4})([-/. ]?)(\d{2})\2(\d{2})", said):
         return int(found[1]), int(found[3]), int(found[4])

@@ -232,18 +232,31 @@ def test_tells_all_faults_at_once(folder):
     assert len(faults(folder)) == 3
 
 
-def test_refuses_a_file_from_excel_with_semicolons(folder):
-    path = folder / "terms.csv"
-    path.write_text(path.read_text("utf-8").replace(",", ";"), "utf-8")
-    assert faults(folder)[0].startswith("terms.csv rad 1: filen är avgränsad med semikolon.")
+OWN = (
+    "parameter;kind;adults;children;valid_from;valid_to;value;unit;mark;source;note\n"
+    "asset_buffer;;;;2025-01;;2 000;kr;P;nämndens beslut 2024-12-10;\n"
+    "cost_limit;internet;;;2025-01;;349,50;kr;P;nämndens beslut 2024-12-10;\n"
+)
 
 
-def test_refuses_a_file_that_is_not_utf8(folder):
-    path = folder / "terms.csv"
-    text = path.read_text("utf-8")
-    path.write_bytes(text.encode("latin-1"))
-    line = text[: min(text.index(letter) for letter in "åäöÅÄÖ" if letter in text)].count("\n") + 1
-    assert faults(folder)[0].startswith(f"terms.csv rad {line}: filen är inte UTF-8.")
+@pytest.mark.parametrize(
+    "raw",
+    [OWN.encode(), OWN.encode("utf-8-sig"), OWN.encode("cp1252"), OWN.encode("utf-16"), f"sep=;\n{OWN}".encode(),
+     OWN.replace("\n", ";;\r\n").encode("cp1252"), OWN.replace(",", ".").replace(";", ",").encode(),
+     OWN.replace(";", "\t").encode()],
+)  # fmt: skip
+def test_reads_a_guideline_as_any_spreadsheet_saves_it(tmp_path, raw):
+    path = tmp_path / "egen.csv"
+    path.write_bytes(raw)
+    law = loading.load(guideline_file=path)
+    assert law.value("asset_buffer", month_of(2025, 3)) == 200_000
+
+
+def test_refuses_a_guideline_whose_letters_cannot_be_told(tmp_path):
+    path = tmp_path / "egen.csv"
+    path.write_bytes(OWN.encode("cp850"))
+    with pytest.raises(LawError, match=r"egen\.csv rad 2: filens tecken går inte att läsa säkert"):
+        loading.load(guideline_file=path)
 
 
 def test_accepts_a_byte_order_mark_and_blank_lines(folder):

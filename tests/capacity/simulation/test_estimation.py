@@ -1,7 +1,6 @@
 """Estimation: reading the log as it stood, and what is learnt from it about those who come, stay, leave and are away."""
 
 import dataclasses
-import io
 from datetime import date, timedelta
 
 import numpy as np
@@ -186,14 +185,14 @@ def test_tells_all_faults_at_once():
 
 def test_reads_the_same_from_csv_with_semicolons():
     text = "case;queue;kind;happened_at;recorded_at;priority\n1;a;queued;2024-02-01;2024-02-03;1\n1;a;started;2024-03-01;2024-03-01;\n"
-    history = read_csv(io.StringIO(text), whole_from=FIRST, known_until=LAST)
+    history = read_csv(text, whole_from=FIRST, known_until=LAST)
     (course,) = history.courses("a")
     assert (course.queued, course.started, course.priority) == (date(2024, 2, 1), date(2024, 3, 1), 1)
 
 
 def test_refuses_csv_without_a_column():
     with pytest.raises(BadHistory, match="saknar recorded_at"):
-        read_csv(io.StringIO("case,queue,kind,happened_at\n"), whole_from=FIRST, known_until=LAST)
+        read_csv("case,queue,kind,happened_at\n", whole_from=FIRST, known_until=LAST)
 
 
 def test_sets_aside_what_contradicted_itself_only_for_a_while():

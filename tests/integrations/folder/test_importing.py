@@ -317,3 +317,21 @@ def test_every_noun_comes_after_what_it_points_to():
     for noun in NOUNS.values():
         assert {link.to for link in noun.pointers} - {noun.name} <= seen, noun.name
         seen.add(noun.name)
+
+
+def test_import_refuses_a_ring_that_two_imports_would_make(tmp_path):
+    take(write(tmp_path / "small"))
+    ring = tmp_path / "ring"
+    ring.mkdir()
+    (ring / "units.csv").write_text("code;name;kind;parent;first\nenhet;Enheten;unit;team;2018-01-01", encoding="utf-8")
+    assert "pekar på varandra i en ring" in faults(ring)[0]
+    assert Unit.objects.get(code="enhet").parent is None
+
+
+def test_import_says_what_was_not_read_and_still_stores_the_rest(tmp_path):
+    said = []
+    folder = write(tmp_path / "small")
+    (folder / "~$posts.xlsx").write_bytes(b"x")
+    result = take(folder, say=said.append)
+    assert result.new == 20
+    assert any(line.startswith("  OBS ~$posts.xlsx") for line in said)

@@ -14,7 +14,8 @@ from hemmaplan.integrations.folder import derived, storing
 from hemmaplan.integrations.folder.checking import Folder, check_folder, read_folder
 from hemmaplan.integrations.folder.ledger import Ledger
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
-from hemmaplan.integrations.folder.problems import Problems
+from hemmaplan.integrations.folder.problems import Problem, Problems
+from hemmaplan.integrations.folder.rings import rings
 from hemmaplan.integrations.folder.states import Deed
 from hemmaplan.integrations.folder.storing import Count, Store
 
@@ -42,6 +43,7 @@ class Result:
 
     counts: dict[str, Count]
     dry_run: bool
+    notes: tuple[Problem, ...] = ()
 
     @property
     def new(self) -> int:
@@ -74,6 +76,8 @@ def import_folder(
             cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
         ledger, problems = Ledger(), Problems()
         folder = read_folder(path, move_to=move_to, problems=problems, say=say)
+        for note in problems.notes:
+            say(f"  OBS {note}")
         _refuse_other_move(folder)
         check_folder(folder, ledger=ledger, problems=problems)
         now = Store(folder, ledger, by, at, say)
@@ -87,7 +91,7 @@ def import_folder(
         say("  gör akter, grunder, steg och frister")
         derived.finish(now)
         now.problems.stop_if_any()
-        result = Result(now.counts, dry_run)
+        result = Result(now.counts, dry_run, tuple(problems.notes))
         if dry_run:
             transaction.set_rollback(True)
         elif result.new or result.changed:
@@ -98,7 +102,7 @@ def import_folder(
 
 def _store(now: Store, noun: str) -> None:
     table = now.folder.tables[noun]
-    for row in storing.rings(table):
+    for row in rings(table, now.ledger):
         now.problems.add(
             table.file, row.number, "", "Raderna pekar på varandra i en ring. Låt en av dem sakna den ovanför."
         )

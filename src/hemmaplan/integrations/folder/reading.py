@@ -173,7 +173,9 @@ def _lines(path: Path, raw: bytes, told: Told, sheet_name: str) -> Lines:
         return old_books.xls_rows(raw, told, sheet_name)
     start = raw[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
-        raise CannotRead("Filen är en webbsida eller XML, inte en tabell. Öppna den i Excel och spara om den som .xlsx.")
+        raise CannotRead(
+            "Filen är en webbsida eller XML, inte en tabell. Öppna den i Excel och spara om den som .xlsx."
+        )
     if path.suffix.lower() in BOOKS and not (path.suffix.lower() == ".xls" and _is_text(raw)):
         raise CannotRead("Det här är ingen Excel-bok. Spara om den i Excel som .xlsx, eller som CSV UTF-8.")
     return _csv(raw)
@@ -203,7 +205,9 @@ def _say(raw: Raw, heading: int, problems: Problems) -> None:
         problems.note(raw.file, 0, "", f"Bara bladet {told.sheet} lästes, inte: {', '.join(told.other_sheets)}.")
     if told.hidden_rows:
         listed = ", ".join(str(number) for number in told.hidden_rows[:20])
-        problems.note(raw.file, 0, "", f"Dolda rader lästes också: {listed}{' …' if len(told.hidden_rows) > 20 else ''}.")
+        problems.note(
+            raw.file, 0, "", f"Dolda rader lästes också: {listed}{' …' if len(told.hidden_rows) > 20 else ''}."
+        )
     if told.hidden_columns:
         problems.note(raw.file, 0, "", f"Dolda kolumner lästes också: {', '.join(told.hidden_columns)}.")
     kept = {number for number, _cells in raw.lines}

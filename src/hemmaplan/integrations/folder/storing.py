@@ -132,12 +132,6 @@ def _levels(table: Table) -> Iterable[list[Row]]:
     return levels
 
 
-def rings(table: Table) -> list[Row]:
-    """Rows that point to themselves in a ring."""
-    placed = {id(row) for level in _levels(table) for row in level}
-    return [row for row in table.rows if id(row) not in placed]
-
-
 def _existing(table: Table, rows: list[Row], now: Store) -> dict[int, Any]:
     """Stored fields of the rows that are there already, with the ids of their lists."""
     ids = now.ledger.ids(table.noun.name)

@@ -10,9 +10,11 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -28,9 +30,12 @@ MOST_BYTES = 400_000_000
 """Of XML, unpacked, in the parts that are read. 100 000 rows of twelve columns are about 60 000 000."""
 _LONGEST_PART = 16_000_000
 _CHUNK = 1 << 16
+_SURE_DIGITS = 15
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _LITERAL = re.compile(r'"[^"]*"|\\(.)|\[[^\]]*\]|[_*].')
 _PADDED = re.compile(r"0+(?:[- ]0+)*")
+BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, LookupError, ValueError, ArithmeticError, EOFError,
+           RuntimeError, OSError)  # fmt: skip
 _UNCOMPUTED = "Cellen {at} har en formel utan uträknat värde. Öppna boken i Excel, spara den och försök igen."
 
 
@@ -68,8 +73,7 @@ def rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, list[s
         name, part = _sheet(book, told, wanted)
         told.sheet = name
         yield from _rows(book, part, told)
-    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, NotImplementedError, EOFError, RuntimeError, OSError,
-            etree.XMLSyntaxError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except BROKEN as error:
         if isinstance(error, CannotRead):
             raise
         message = "Boken är skadad och går inte att läsa. Öppna den i Excel, låt Excel laga den, spara och försök igen."
@@ -111,7 +115,11 @@ def _open(raw: bytes) -> _Book:
             epoch = CALENDAR_MAC_1904
         elif tag == "calcPr":
             uncomputed = part.get("fullCalcOnLoad") in {"1", "true"}
-    strings = [_string(one) for one in parts_of(archive, "xl/sharedStrings.xml", "si")] if "xl/sharedStrings.xml" in names else []
+    strings = (
+        [_string(one) for one in parts_of(archive, "xl/sharedStrings.xml", "si")]
+        if "xl/sharedStrings.xml" in names
+        else []
+    )
     formats = _formats(archive) if "xl/styles.xml" in names else []
     return _Book(archive, sheets, strings, formats, epoch, uncomputed)
 
@@ -161,7 +169,9 @@ def _pulled(file: IO[bytes], parser: Any) -> Iterator[Any]:
             while element.getprevious() is not None:
                 del element.getparent()[0]
         if since > _LONGEST_PART:
-            raise CannotRead("Boken har en orimligt lång rad. Ta bort det som ligger utanför tabellen, eller spara som CSV.")
+            raise CannotRead(
+                "Boken har en orimligt lång rad. Ta bort det som ligger utanför tabellen, eller spara som CSV."
+            )
     parser.close()
     for _event, element in parser.read_events():
         yield element
@@ -169,9 +179,7 @@ def _pulled(file: IO[bytes], parser: Any) -> Iterator[Any]:
 
 def _string(si: Any) -> str:
     """The text of a shared or inline string, without the reading aids of other scripts."""
-    text = "".join(
-        t.text or "" for t in si.iter("{*}t") if etree.QName(t.getparent()).localname != "rPh"
-    )
+    text = "".join(t.text or "" for t in si.iter("{*}t") if etree.QName(t.getparent()).localname != "rPh")
     return unescape(text) if _ESCAPED.search(text) else text
 
 
@@ -215,25 +223,31 @@ def _cells(book: _Book, row: Any, number: int) -> list[str]:
     cells: list[str] = []
     column = 0
     for cell in row:
-        if not isinstance(cell.tag, str):
-            continue
         at = cell.get("r")
-        column = column_index_from_string(at.rstrip("0123456789")) if at else column + 1
+        column = _column(at.rstrip("0123456789")) if at else column + 1
         if not len(cell):
             continue
-        text = _text(book, cell, f"{get_column_letter(column)}{number}")
+        text = _text(book, cell, column, number)
         if not text:
             continue
         if column > MOST_COLUMNS:
-            raise CannotRead(f"Cellen {get_column_letter(column)}{number} ligger långt utanför tabellen. Töm den och spara.")
-        cells.extend([""] * (column - len(cells) - 1))
-        cells.append(text)
+            raise CannotRead(f"Cellen {_at(column, number)} ligger långt utanför tabellen. Töm den och spara.")
+        if column > len(cells):
+            cells.extend([""] * (column - len(cells)))
+        cells[column - 1] = text
     return cells
 
 
-def _text(book: _Book, cell: Any, at: str) -> str:
+_column = lru_cache(maxsize=20_000)(column_index_from_string)
+
+
+def _at(column: int, number: int) -> str:
+    return f"{get_column_letter(column)}{number}"
+
+
+def _text(book: _Book, cell: Any, column: int, number: int) -> str:  # noqa: PLR0911 one for each kind of cell
     """A cell as a person would write it."""
-    value, formula, inline = None, False, None
+    value, formula = None, False
     for part in cell:
         name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
         if name == "v":
@@ -241,12 +255,10 @@ def _text(book: _Book, cell: Any, at: str) -> str:
         elif name == "f":
             formula = True
         elif name == "is":
-            inline = part
+            return clean(_string(part))
     kind = cell.get("t", "n")
-    if inline is not None:
-        return clean(_string(inline))
     if formula and kind != "str" and (not value or (book.uncomputed and value == "0")):
-        return Unread("=", _UNCOMPUTED.format(at=at))
+        return Unread("=", _UNCOMPUTED.format(at=_at(column, number)))
     if not value:
         return ""
     if kind == "s":
@@ -254,34 +266,55 @@ def _text(book: _Book, cell: Any, at: str) -> str:
     if kind == "b":
         return "ja" if value.strip() in {"1", "true"} else "nej"
     if kind == "e":
-        return Unread(value, f"Cellen {at} har felet {value}. Rätta formeln i Excel och spara.")
+        return Unread(value, f"Cellen {_at(column, number)} har felet {value}. Rätta formeln i Excel och spara.")
     if kind in {"str", "d"}:
         return clean(unescape(value) if _ESCAPED.search(value) else value)
     style = int(cell.get("s", "0"))
-    return shown(value, book.formats[style] if style < len(book.formats) else "General", book.epoch, at)
+    code = book.formats[style] if style < len(book.formats) else "General"
+    return shown(value, code, book.epoch, column, number)
 
 
-def shown(value: str, code: str, epoch: dt.datetime, at: str) -> str:
-    """A number as its format shows what it means: a day, a clock time, a share, a code with leading noughts."""
+def shown(value: str, code: str, epoch: dt.datetime, column: int, row: int) -> str:
+    """A number as its format shows what it means: a day, a clock time, a share, a code with leading noughts.
+
+    Raises:
+        ValueError: ``value`` is no number.
+    """
+    kind = _format(code)
+    if kind == "date":
+        return _day(value, epoch, _at(column, row))
+    if len(value) < _SURE_DIGITS and value.isdecimal() and not kind:
+        return value
     number = float(value)
-    if is_date_format(code):
-        try:
-            moment = from_excel(number, epoch)
-        except (OverflowError, ValueError):
-            return Unread(value, f"Cellen {at} är formaterad som datum men har talet {value}. Rätta den i Excel.")
-        if isinstance(moment, dt.datetime):
-            return moment.strftime("%Y-%m-%d") if moment.time() == dt.time() else moment.strftime("%Y-%m-%d %H:%M")
-        return moment.strftime("%H:%M") if isinstance(moment, dt.time) else str(moment)
-    first = code.split(";")[0]
-    if first.endswith("%") or "%" in _LITERAL.sub("", first):
+    if kind == "percent":
         return f"{number_text(Decimal(f'{number:.15g}') * 100)} %"
-    if abs(number) >= 10**15:
-        return Unread(value, f"Cellen {at} har ett tal med fler än 15 siffror; Excel har bytt de sista mot nollor. "
-                      "Formatera kolumnen som text och skriv om talet.")  # fmt: skip
-    padded = _LITERAL.sub(lambda found: found[1] or found[0].strip('"') if found[0][0] in '"\\' else "", first)
-    if number.is_integer() and number >= 0 and len(padded) > 1 and _PADDED.fullmatch(padded):
-        digits = str(int(number)).zfill(padded.count("0"))
-        if len(digits) == padded.count("0"):
-            signs = iter(digits)
-            return "".join(next(signs) if sign == "0" else sign for sign in padded)
+    if abs(number) >= 10**_SURE_DIGITS:
+        return Unread(value, f"Cellen {_at(column, row)} har ett tal med fler än 15 siffror; Excel har bytt de sista mot "
+                      "nollor. Formatera kolumnen som text och skriv om talet.")  # fmt: skip
+    digits = str(int(number)).zfill(kind.count("0"))
+    if kind and number.is_integer() and number >= 0 and len(digits) == kind.count("0"):
+        signs = iter(digits)
+        return "".join(next(signs) if sign == "0" else sign for sign in kind)
     return number_text(Decimal(f"{number:.15g}"))
+
+
+@lru_cache(maxsize=1000)
+def _format(code: str) -> str:
+    """What a number format means: ``date``, ``percent``, the pattern of a code with leading noughts, or nothing."""
+    if is_date_format(code):
+        return "date"
+    first = code.split(";", maxsplit=1)[0]
+    if "%" in _LITERAL.sub("", first):
+        return "percent"
+    pattern = _LITERAL.sub(lambda found: found[1] or found[0].strip('"') if found[0][0] in '"\\' else "", first)
+    return pattern if len(pattern) > 1 and _PADDED.fullmatch(pattern) else ""
+
+
+def _day(value: str, epoch: dt.datetime, at: str) -> str:
+    try:
+        moment = from_excel(float(value), epoch)
+    except (OverflowError, ValueError):
+        return Unread(value, f"Cellen {at} är formaterad som datum men har talet {value}. Rätta den i Excel.")
+    if isinstance(moment, dt.datetime):
+        return moment.strftime("%Y-%m-%d") if moment.time() == dt.time() else moment.strftime("%Y-%m-%d %H:%M")
+    return moment.strftime("%H:%M") if isinstance(moment, dt.time) else str(moment)

@@ -5,8 +5,6 @@ A file with one fault is refused whole, and all its faults are told at once, so 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from hemmaplan.assistance.norms.household import month_of, month_text
+from hemmaplan.foundation import csv_text, written
 from hemmaplan.foundation.money import parse_kronor
 
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_WHOLE: Final = re.compile(r"-?\d{1,9}")
 
 
 class LawError(ValueError):
@@ -75,10 +73,14 @@ class Row:
     def whole(self, column: str, *, highest: int, lowest: int = 0) -> int:
         """A whole number within bounds."""
         cell = self.cells[column]
-        if not _WHOLE.fullmatch(cell) or not lowest <= int(cell) <= highest:
-            self.fault(f"{column} är ”{cell}”. Skriv ett heltal från {lowest} till {highest}, utan mellanslag.")
+        try:
+            number = written.read_whole(cell)
+        except ValueError:
+            number = lowest - 1
+        if not lowest <= number <= highest:
+            self.fault(f"{column} är ”{cell}”. Skriv ett heltal från {lowest} till {highest}.")
             return lowest
-        return int(cell)
+        return number
 
     def ore(self, column: str, *, highest: int) -> int:
         """An amount written in kronor, as öre."""
@@ -124,49 +126,41 @@ class Row:
 
 def rows_of(path: Path, header: Sequence[str], faults: Faults) -> Iterator[Row]:
     """The lines of a law file, blank lines left out. A file whose form is wrong notes its faults and has no lines."""
-    text = _text_of(path, faults)
-    if text is None:
-        return
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        found = [cell.strip() for cell in next(reader, [])]
-        if found != list(header):
-            faults.add(path.name, 1, _header_fault(found, header))
-            return
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                faults.add(
-                    path.name,
-                    reader.line_num,
-                    f"raden har {len(cells)} celler men rubriken {len(header)}. Sätt citattecken om text med komma.",
-                )
-                continue
-            named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-            yield Row(path.name, reader.line_num, named, faults)
-    except csv.Error as error:
-        faults.add(
-            path.name,
-            reader.line_num,
-            f"filen går inte att läsa som CSV ({error}). Kontrollera citattecknen på raden.",
-        )
-
-
-def _text_of(path: Path, faults: Faults) -> str | None:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
+        yield from _named(path, header, faults)
     except OSError:
         faults.add(path.name, None, "filen finns inte eller går inte att öppna. Kontrollera namn och plats.")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        faults.add(path.name, line, "filen är inte UTF-8. Spara den som ”CSV UTF-8 (kommaavgränsad)”.")
-    return None
+    except csv_text.NotCsv as error:
+        faults.add(path.name, error.line or None, f"{str(error)[0].lower()}{str(error)[1:]}")
+
+
+def _named(path: Path, header: Sequence[str], faults: Faults) -> Iterator[Row]:
+    """The lines by heading; commas, semicolons or tabs, as any spreadsheet saves them."""
+    found: list[str] = []
+    for line, given in csv_text.read(path.read_bytes()).records():
+        cells = [cell.strip() for cell in given]
+        if not any(cells):
+            continue
+        if not found:
+            while not cells[-1]:
+                cells.pop()
+            found = [cell.lower() for cell in cells]
+            if found != list(header):
+                faults.add(path.name, line, _header_fault(found, header))
+                return
+        elif len(cells) < len(header) or any(cells[len(header) :]):
+            faults.add(
+                path.name,
+                line,
+                f"raden har {len(cells)} celler men rubriken {len(header)}. Sätt citattecken om text med skiljetecknet.",
+            )
+        else:
+            yield Row(path.name, line, dict(zip(header, cells, strict=False)), faults)
+    if not found:
+        faults.add(path.name, 1, _header_fault(found, header))
 
 
 def _header_fault(found: Sequence[str], header: Sequence[str]) -> str:
-    if len(found) == 1 and ";" in found[0]:
-        return "filen är avgränsad med semikolon. Spara den som ”CSV UTF-8 (kommaavgränsad)”."
     missing = [name for name in header if name not in found]
     unknown = [name for name in found if name not in header]
     parts = [f"saknar kolumnen {', '.join(missing)}"] if missing else []

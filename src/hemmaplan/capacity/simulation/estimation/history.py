@@ -7,13 +7,13 @@ stood on any past day, and a forecast from that day can be made again with what 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import TextIO
+
+from hemmaplan.foundation import csv_text
 
 
 class Kind(StrEnum):
@@ -288,23 +288,23 @@ def read_rows(rows: Iterable[object], *, whole_from: date, known_until: date) ->
     return history
 
 
-def read_csv(file: TextIO, *, whole_from: date, known_until: date) -> History:
-    """Read a log from a CSV file with a header row; comma, semicolon or tab between the cells.
+def read_csv(raw: bytes | str, *, whole_from: date, known_until: date) -> History:
+    """Read a log from a CSV file with a header row, in any of the forms that ``foundation.csv_text`` knows.
 
     Raises:
-        BadHistory: as ``read_rows``, or a column that is needed is missing.
+        BadHistory: as ``read_rows``, a column that is needed is missing, or the file cannot be read.
     """
-    text = file.read()
-    header = text.partition("\n")[0]
-    delimiter = max(";,\t", key=header.count)
-    reader = csv.DictReader(text.splitlines(), delimiter=delimiter)
-    missing = set(FIELDS[:5]) - set(reader.fieldnames or ())
+    try:
+        headings, rows = csv_text.table(raw)
+    except csv_text.NotCsv as error:
+        raise BadHistory([f"Rad {error.line}: {error}" if error.line else str(error)]) from None
+    missing = set(FIELDS[:5]) - set(headings)
     if missing:
         message = (
             f"Filen saknar {', '.join(sorted(missing))}. Första raden ska ha kolumnernas namn: {', '.join(FIELDS)}."
         )
         raise BadHistory([message])
-    return read_rows(reader, whole_from=whole_from, known_until=known_until)
+    return read_rows([row for _line, row in rows], whole_from=whole_from, known_until=known_until)
 
 
 def _event(row: object) -> Event:
