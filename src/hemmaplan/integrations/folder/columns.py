@@ -12,7 +12,7 @@ from django.db import models
 from hemmaplan.foundation import calendar, cleaning, identity, written
 from hemmaplan.foundation.money import parse_kronor
 from hemmaplan.foundation.written import short
-from hemmaplan.integrations.folder.cells import Unread
+from hemmaplan.integrations.folder.cells import Unread, number_text
 from hemmaplan.integrations.folder.reading import maybe
 from hemmaplan.integrations.folder.shifting import Shift
 
@@ -81,7 +81,7 @@ def percent(least: int, most: int) -> Kind:
         signed = cell.strip().casefold().endswith(("%", "procent"))
         if not signed and 0 < share <= 1:
             raise ValueError(
-                f"{short(cell)} kan betyda {share:f} % eller {share * 100:.0f} %. Skriv {share * 100:.0f}, "
+                f"{short(cell)} kan betyda {number_text(share)} % eller {share * 100:.0f} %. Skriv {share * 100:.0f}, "
                 f"eller sätt procenttecken efter."
             )
         if share != share.to_integral_value():
