@@ -18,6 +18,23 @@ COMMENTS = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->", 
 RAW_PERSON = re.compile(r"\.(given_name|family_name|id_number|full_name|born_on)\b")
 
 
+SENT = re.compile(r"<form\b[^>]*method=.post.*?</form>", re.DOTALL | re.IGNORECASE)
+TOKEN = re.compile(r"once_input|once_field")
+NEEDS_NO_TOKEN = {
+    "appearance_url": "stores nothing but a cookie",
+    "set_language_url": "stores nothing but a cookie",
+    "login_url": "the log-in library's own",
+    "logout_url": "logging out twice does no harm",
+    "action_url": "the log-in library's own",
+    '"access:check"': "checks anew",
+    '"reports:pdf"': "a file may be fetched again",
+    '"reports:docx"': "a file may be fetched again",
+    '"reports:download"': "a file may be fetched again",
+    '"groups:session_note"': "the button says which status it sets",
+    '"groups:note"': "the button says which status it sets",
+}
+
+
 def templates(part: str = "") -> list:
     return sorted((reading.SOURCE / part).rglob("templates/**/*.html"))
 
@@ -43,6 +60,28 @@ def test_nothing_is_inline():
         for fault in faults_in(path.read_text("utf-8"), INLINE)
     ]
     assert not faults, "\n".join(faults)
+
+
+def unguarded(text: str) -> list[str]:
+    """The opening of each form that is sent without the token against sending twice, and without a reason above."""
+    return [
+        form.splitlines()[0]
+        for form in SENT.findall(text)
+        if not TOKEN.search(form) and not any(address in form for address in NEEDS_NO_TOKEN)
+    ]
+
+
+def test_every_form_that_stores_carries_the_token_against_sending_twice():
+    faults = {reading.inside(path): found for path in templates() if (found := unguarded(path.read_text("utf-8")))}
+    assert not faults, faults
+
+
+def test_a_planted_form_without_token_is_found():
+    assert unguarded('<form method="post" action="/x/">\n{% csrf_token %}</form>') == [
+        '<form method="post" action="/x/">'
+    ]
+    assert not unguarded('<form method="post" action="/x/">{% once_input %}</form>')
+    assert not unguarded('<form action="/x/">\n</form>')
 
 
 def test_no_page_names_a_person_past_the_redaction_rule():

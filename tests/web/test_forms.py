@@ -1,18 +1,15 @@
-"""How forms are drawn, saved by themselves, and kept from being sent twice."""
+"""How forms are drawn and saved by themselves."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 from django import forms
-from django.contrib.messages import get_messages
-from django.contrib.messages.storage.base import BaseStorage
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 
 from hemmaplan.foundation import calendar
-from hemmaplan.web import autosave, fields, once
+from hemmaplan.web import autosave, fields
 
 
 class Note(forms.Form):
@@ -113,56 +110,6 @@ def test_store_nothing_of_a_draft_that_cannot_be_read():
 @pytest.mark.parametrize(("sent", "version"), [("3", 3), ("", None), ("-1", None), ("x", None), ("9" * 30, None)])
 def test_read_the_version_of_the_sender(sent, version):
     assert autosave.version(RequestFactory().post("/", {"version": sent})) == version
-
-
-class Storage(BaseStorage):
-    def _get(self, *_args, **_kwargs):
-        return [], True
-
-    def _store(self, _messages, *_args, **_kwargs):
-        return []
-
-
-def sending(token):
-    request = RequestFactory().post("/ny/?a=1", {once.FIELD: token})
-    request.session = SimpleNamespace(session_key="s")
-    request.user = SimpleNamespace(pk=1)
-    request._messages = Storage(request)
-    return request
-
-
-@pytest.fixture(autouse=True)
-def memory_cache(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-
-
-def test_refuse_the_second_sending_of_a_form():
-    stored = []
-
-    @once.once
-    def view(request):
-        stored.append(1)
-        return HttpResponse()
-
-    token = once.issue()
-    assert view(sending(token)).status_code == 200
-    again = sending(token)
-    response = view(again)
-    assert (response.status_code, response["Location"]) == (302, "/ny/?a=1")
-    assert "redan skickat" in str(next(iter(get_messages(again))))
-    assert view(sending(once.issue())).status_code == 200
-    assert len(stored) == 2
-
-
-def test_let_a_sending_be_tried_again_after_a_fault():
-    @once.once
-    def view(request):
-        raise RuntimeError
-
-    token = once.issue()
-    for _attempt in range(2):
-        with pytest.raises(RuntimeError):
-            view(sending(token))
 
 
 def test_ask_a_form_for_a_field_of_its_kind():

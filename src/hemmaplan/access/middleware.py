@@ -1,4 +1,4 @@
-"""The door's frame: the clock of the request, read-only pages, idle log-out, and the read log written before a page leaves."""
+"""The door's frame: the clock of the request, pages that write only when they say so, and the read log."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,10 @@ _LISTED = "Arbetslista"  # stored in the log, so in the authority's language wha
 
 
 class WriteOnRead(RuntimeError):
-    """A page that only reads tried to write: a fault in our code, never in the user's doing."""
+    """A page that only reads tried to write: a fault in our code, never in the user's doing.
+
+    Also a page that is sent to and has not said how it writes: mark the view ``@once`` or ``@repeatable``.
+    """
 
 
 def refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
@@ -33,13 +36,24 @@ def refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool
     return execute(sql, params, many, context)
 
 
+def _unless_allowed(page: Any) -> Callable[..., Any]:
+    """Nothing but reading, until the view has said that it writes."""
+
+    def guard(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+        if page.may_write:
+            return execute(sql, params, many, context)
+        return refuse_writes(execute, sql, params, many, context)
+
+    return guard
+
+
 def _home_of(user: User) -> Unit | str:
     """The unit shown in the page head: where the user works; nothing for an account without an employee."""
     return Unit.objects.filter(employees=user.employee_id).first() or "" if user.employee_id else ""
 
 
 class Door:
-    """Sets ``request.at`` and ``request.today``; lets GET pages read only; writes what the page handed out."""
+    """Sets ``request.at`` and ``request.today``; lets no page write unawares; writes what the page handed out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -58,13 +72,20 @@ class Door:
             page.user.__dict__["_door_notes"] = Notes()
             page.unit = SimpleLazyObject(lambda: _home_of(page.user))
         # Log-in and two-factor pages of the account library keep state of their own on GET.
-        if request.method in {"GET", "HEAD"} and not request.path.startswith("/accounts/"):
-            with connection.execute_wrapper(refuse_writes):
-                response = self.get_response(request)
-        else:
+        if request.path.startswith("/accounts/"):
             response = self.get_response(request)
+        else:
+            page.may_write = False
+            with connection.execute_wrapper(_unless_allowed(page)):
+                response = self.get_response(request)
         self._write_notes(page)
         return response
+
+    @staticmethod
+    def process_view(request: HttpRequest, view: Callable[..., HttpResponse], *_args: object) -> None:
+        """Let a sending write when its view says that it writes: once for each form, or harmlessly again (``web.once``)."""
+        page: Any = request
+        page.may_write = request.method not in {"GET", "HEAD"} and bool(getattr(view, "writes", ""))
 
     @staticmethod
     def _idle_too_long(page: Any) -> bool:

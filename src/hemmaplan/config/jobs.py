@@ -66,15 +66,29 @@ def rotate_tokens(timestamp: int) -> None:  # noqa: ARG001
     opendoor.rotate_tokens(by=access.system_user(), at=calendar.now())
 
 
+@app.periodic(cron="25 2 * * *")
+@app.task(queueing_lock="forget_sent_forms", retry=RETRIES)
+def forget_sent_forms(timestamp: int) -> None:  # noqa: ARG001
+    """Forget which forms were sent a month ago and more (skickade formulär)."""
+    from hemmaplan.web import once
+
+    once.forget(before=_kept_since("local_sent_form"))
+
+
+def _kept_since(rule_id: str) -> dt.datetime:
+    """From when on a local rule of so many months keeps things."""
+    from hemmaplan.deadlines import rules
+
+    today = calendar.today()
+    rule = rules.rule(rule_id, on=today)
+    assert rule.length is not None  # only a rule with a set date has none
+    return calendar.at_clock(calendar.add_months(today, -rule.length), 0)
+
+
 @app.periodic(cron="20 2 * * *")
 @app.task(queueing_lock="drop_old_drafts", retry=RETRIES)
 def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001
     """Forget what was typed in forms and not sent for a month (utkast)."""
     from hemmaplan.access import actions as access
-    from hemmaplan.deadlines import rules
 
-    at = calendar.now()
-    rule = rules.rule("local_draft", on=calendar.local_date(at))
-    assert rule.length is not None  # only a rule with a set date has none, and drafts have no such date
-    before = calendar.at_clock(calendar.add_months(calendar.local_date(at), -rule.length), 0)
-    access.drop_old_drafts(before=before, by=access.system_user(), at=at)
+    access.drop_old_drafts(before=_kept_since("local_draft"), by=access.system_user(), at=calendar.now())

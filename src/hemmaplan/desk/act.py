@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.functional import Promise
 
 from hemmaplan.foundation.refusals import Refused
+from hemmaplan.organisation.storing import in_words
 from hemmaplan.web import htmx
 from hemmaplan.web.page import Page
 
@@ -16,7 +17,8 @@ from hemmaplan.web.page import Page
 def attempt(request: Page, deed: Callable[[], Any], *, done: str | Promise, to: str, **kwargs: Any) -> HttpResponse:
     """Do it and go to ``to``; a refusal becomes a message there. For buttons without a form to show again."""
     try:
-        deed()
+        with in_words():
+            deed()
     except Refused as refused:
         messages.error(request, str(refused))
         return htmx.go(request, to, **kwargs)
@@ -31,7 +33,8 @@ def submit(form: forms.BaseForm, deed: Callable[[dict[str, Any]], Any]) -> Any:
     if not form.is_valid():
         return None
     try:
-        return deed(form.cleaned_data)
+        with in_words():
+            return deed(form.cleaned_data)
     except Refused as refused:
         form.add_error(None, str(refused))
         return None

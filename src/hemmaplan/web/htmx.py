@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
+from hemmaplan.web import once
+
 
 def asked(request: HttpRequest) -> bool:
     """Whether htmx asks, and not the browser that goes back in its history."""
@@ -42,10 +44,14 @@ def note(response: HttpResponse, text: str | Promise, kind: str = "success") -> 
 
 
 def go(request: HttpRequest, to: Any, *args: Any, done: str | Promise = "", **kwargs: Any) -> HttpResponse:
-    """Go to another page, with a message there: a redirect, which htmx gets as a whole new page."""
+    """Go to another page, with a message there: a redirect, which htmx gets as a whole new page.
+
+    ``done`` says what was stored: the token of the form is spent by it, so it is said of nothing else.
+    """
+    response = redirect(to, *args, **kwargs)
     if done:
         messages.success(request, str(done))
-    response = redirect(to, *args, **kwargs)
+        once.stored(request, done, response.headers["Location"])
     if asked(request):
         return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
     return response

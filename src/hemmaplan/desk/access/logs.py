@@ -17,6 +17,7 @@ from hemmaplan.desk.access.forms import EventFilter, ReadFilter
 from hemmaplan.people.measures import by_id
 from hemmaplan.people.models import Person
 from hemmaplan.web import formats
+from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
@@ -120,6 +121,7 @@ def seals(request: Page) -> HttpResponse:
     return render(request, "access/seals.html", {"table": table})
 
 
+@once
 @require_POST
 def seal(request: Page) -> HttpResponse:
     """Försegla till och med i går, without waiting for the night."""
@@ -132,6 +134,7 @@ def seal(request: Page) -> HttpResponse:
     )
 
 
+@repeatable("checks anew; what is broken is recorded each time")
 @require_POST
 def check(request: Page) -> HttpResponse:
     """Kontrollera att inget har ändrats eller tagits bort sedan det förseglades."""

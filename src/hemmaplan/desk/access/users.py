@@ -174,6 +174,7 @@ def password(request: Page, pk: int) -> HttpResponse:
     )
 
 
+@once
 @require_POST
 def close(request: Page, pk: int) -> HttpResponse:
     """Stäng kontot."""
@@ -188,6 +189,7 @@ def close(request: Page, pk: int) -> HttpResponse:
     )
 
 
+@once
 @require_POST
 def reopen(request: Page, pk: int) -> HttpResponse:
     """Öppna kontot igen."""

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemmaplan.desk.components import samples
 from hemmaplan.desk.components.forms import SampleFilter, SampleForm
 from hemmaplan.web import autosave, formats, htmx
-from hemmaplan.web.once import once
+from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 from hemmaplan.web.tables import Column, Table
@@ -58,6 +58,7 @@ def form(request: Page) -> HttpResponse:
     return render(request, "components/form.html", context)
 
 
+@repeatable("each saving carries the version it was opened with")
 @require_POST
 def autosave_form(request: Page) -> HttpResponse:
     """Answer the autosave of the sample form as a draft would, storing nothing."""

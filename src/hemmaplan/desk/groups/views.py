@@ -19,7 +19,7 @@ from hemmaplan.interventions.models import GroupRound, Session
 from hemmaplan.interventions.permissions import may_run_group
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.web import formats, htmx
-from hemmaplan.web.once import once
+from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
@@ -153,9 +153,10 @@ def _after_note(request: Page, refused: str, template: str, context: dict[str, o
     return redirect(back)
 
 
+@repeatable("the button says which status it sets, so the same again changes nothing")
 @require_POST
 def note(request: Page, pk: int) -> HttpResponse:
-    """Notera närvaro i listan. The same button twice takes the note back, so it needs no guard against sending twice."""
+    """Notera närvaro i listan."""
     round_ = _run(request, pk)
     refused, start = _noted(request, round_), _start(request)
     context = {"round": round_, "grid": grid.build(round_, request.user, request.at, start)}
@@ -268,6 +269,7 @@ def session_page(request: Page, pk: int) -> HttpResponse:
     return render(request, "groups/session.html", context)
 
 
+@repeatable("as in the list")
 @require_POST
 def session_note(request: Page, pk: int) -> HttpResponse:
     """Notera närvaro vid ett tillfälle."""

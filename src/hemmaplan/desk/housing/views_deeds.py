@@ -189,6 +189,7 @@ def give_notice(request: Page, pk: int) -> HttpResponse:
                    lead=_("Akten är öppen tills hyresgästen har flyttat och kontraktet avslutas."))  # fmt: skip
 
 
+@once
 @require_POST
 def withdraw_notice(request: Page, pk: int) -> HttpResponse:
     """Återta uppsägningen."""

@@ -19,7 +19,7 @@ from hemmaplan.interventions.actions import opendoor as actions
 from hemmaplan.interventions.measures import opendoor as measures
 from hemmaplan.interventions.models import Activity, HeadCount, OpenContact, Service
 from hemmaplan.web import formats, htmx
-from hemmaplan.web.once import once
+from hemmaplan.web.once import once, stored
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action, Tab
 from hemmaplan.web.tables import Column, Table
@@ -136,6 +136,7 @@ def door(request: Page, pk: int) -> HttpResponse:
         raise Http404
     try:
         said, kind = deed(request, service), "success"
+        stored(request, said, reverse("opendoor:door", args=[pk]))
     except Refused as refused:
         said, kind = str(refused), "danger"
     if htmx.asked(request):

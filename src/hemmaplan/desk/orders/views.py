@@ -25,7 +25,7 @@ from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people.measures import found_by_name, found_by_number
 from hemmaplan.people.models import Person
 from hemmaplan.web import autosave, htmx
-from hemmaplan.web.once import once
+from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 
 FORM = ["GET", "POST"]
@@ -183,6 +183,7 @@ def _key(person_pk: int) -> str:
     return f"orders:send:{person_pk}"
 
 
+@repeatable("each saving carries the version it was opened with")
 @require_POST
 def keep(request: Page, person_pk: int) -> HttpResponse:
     """Spara utkastet till ett uppdrag, as it is typed."""

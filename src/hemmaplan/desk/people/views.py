@@ -18,7 +18,7 @@ from hemmaplan.organisation.models import Unit
 from hemmaplan.people import actions, measures, permissions
 from hemmaplan.people.models import Person
 from hemmaplan.web import htmx
-from hemmaplan.web.once import once
+from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 
 LONGEST_SEARCH = 100
@@ -77,6 +77,7 @@ def person_page(request: Page, found: Person, kind: str = "", **more: object) ->
     } | more  # fmt: skip
 
 
+@repeatable("shows again; each showing is recorded")
 @require_POST
 def show_contacts(request: Page, pk: int) -> HttpResponse:
     """Show where a protected person is reached, once, for a stated reason. The answer is kept nowhere."""

@@ -17,7 +17,7 @@ from hemmaplan.statistics.models import Report, ReportVersion
 from hemmaplan.statistics.permissions import may_freeze, may_write
 from hemmaplan.statistics.versions import changes, live
 from hemmaplan.web import autosave, formats, htmx
-from hemmaplan.web.once import once
+from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
@@ -101,6 +101,7 @@ def report(request: Page, pk: int) -> HttpResponse:
     )
 
 
+@repeatable("each saving carries the version it was opened with; the button has its own guard")
 @require_POST
 def save(request: Page, pk: int, field: str) -> HttpResponse:
     """Spara egna ord: by itself while one writes, or with the button where no script runs."""
@@ -113,7 +114,7 @@ def save(request: Page, pk: int, field: str) -> HttpResponse:
         )
 
     if request.headers.get("X-Requested-With") != "autosave":
-        return attempt(request, deed, done=_("Texten är sparad."), to="reports:report", pk=pk)
+        return once(attempt)(request, deed, done=_("Texten är sparad."), to="reports:report", pk=pk)
     try:
         return autosave.answer(request, OwnWordsForm(request.POST), save=lambda _changed: deed())
     except Stale as stale:
@@ -138,6 +139,7 @@ def freeze(request: Page, pk: int) -> HttpResponse:
     )
 
 
+@repeatable("a file may be fetched again; each fetching is recorded")
 @require_POST
 def draft(request: Page, pk: int, kind: str) -> HttpResponse:
     """Hämta utkastet som fil."""
@@ -164,6 +166,7 @@ def version(request: Page, pk: int, number: int) -> HttpResponse:
     return render(request, "reports/version.html", context)
 
 
+@repeatable("a file may be fetched again; each fetching is recorded")
 @require_POST
 def download(request: Page, pk: int, number: int, kind: str) -> HttpResponse:
     """Hämta en fryst version som fil."""

@@ -24,7 +24,7 @@ from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.interventions.models import Order
 from hemmaplan.web import autosave, htmx, paging
-from hemmaplan.web.once import once
+from hemmaplan.web.once import once, repeatable, stored
 from hemmaplan.web.page import Page
 
 PAGE = 20
@@ -78,6 +78,7 @@ def open_with_reason(request: Page, pk: int) -> HttpResponse:
     order, back = gate.order_of(case), request.POST.get("back", "")
     if not opened:
         return gate.closed(request, case, order=order, form=form)
+    stored(request, address=reverse("work:case_journal", args=[case.pk]))
     if back and url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         return redirect(back)
     return redirect("work:case_journal", case.pk)
@@ -105,6 +106,7 @@ def _begun(request: Page, case: Case, deed: Any) -> HttpResponse:
         note_ = deed()
     except Refused as refused:
         return act.attempt(request, partial(_say, refused), done="", to="work:case_journal", pk=case.pk)
+    stored(request, address=reverse("work:note", args=[note_.pk]))
     return htmx.go(request, "work:note", note_.pk)
 
 
@@ -179,6 +181,7 @@ def _store(request: Page, found: JournalEntry, data: dict[str, Any], *, sign: bo
     return version
 
 
+@repeatable("each saving carries the version it was opened with")
 @require_POST
 def note_autosave(request: Page, pk: int) -> HttpResponse:
     """Store what has been typed in the draft, within two seconds of the typing."""

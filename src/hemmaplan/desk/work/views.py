@@ -21,7 +21,7 @@ from hemmaplan.interventions.actions import encounters, plans
 from hemmaplan.interventions.models import Order, Plan, SampleTest, Visit
 from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.web import autosave, htmx
-from hemmaplan.web.once import once
+from hemmaplan.web.once import once, repeatable, stored
 from hemmaplan.web.page import Page
 
 
@@ -57,6 +57,7 @@ def plan_begin(request: Page, order: Order) -> HttpResponse:
         draft = plans.draft(order=order, by=request.user, at=request.at)
     except Refused as refused:
         return act.attempt(request, partial(_say, refused), done="", to="work:plan", pk=order.pk)
+    stored(request, address=reverse("work:plan_edit", args=[draft.pk]))
     return htmx.go(request, "work:plan_edit", draft.pk)
 
 
@@ -107,6 +108,7 @@ def _store_plan(request: Page, draft: Plan, data: dict[str, Any], *, decide: boo
     return edition.number(stored)
 
 
+@repeatable("each saving carries the version it was opened with")
 @require_POST
 def plan_autosave(request: Page, pk: int) -> HttpResponse:
     """Store what has been typed in the draft."""
