@@ -171,3 +171,50 @@ def test_list_takes_the_same_queries_for_many_reports(unit, client_as, django_as
         report_of(unit, head, f"Nummer {number}")
     with django_assert_max_num_queries(len(few)):
         client.get("/rapporter/")
+
+
+PASTED = {
+    "check mark": "Klart ✅",
+    "word bullet": "\uf0b7 Första punkten",
+    "vertical tab": "Rad ett\x0bRad två",
+    "wrong table": "2019\x962020",
+    "Tigrinya": "ትግርኛ",
+    "nul": "a\x00b",
+    "private": "\uf8ff",
+    "long word": "a" * 19_000,
+}
+
+
+@pytest.mark.parametrize("text", PASTED.values(), ids=PASTED)
+def test_whatever_is_pasted_the_paper_comes_out_and_can_be_frozen(unit, client_as, text):
+    head = make.user("unit_manager", unit)
+    client = client_as(head)
+    team = unit.children.get()
+    team.name = f"Teamet {text[:40]}".replace("\x00", "")  # stored by an older version, or straight in the database
+    team.save(update_fields=["name"])
+    one = report_of(unit, head)
+    saved = client.post(f"/rapporter/{one.pk}/text/summary/", {"text": text, "version": "0"}, **AUTOSAVE)
+    assert saved.status_code == 200, saved.content
+    kept = one.texts.get().text
+    assert not any(sign in kept for sign in "\x00\x0b\x96\uf0b7")
+    for kind in ("pdf", "docx"):
+        assert client.post(f"/rapporter/{one.pk}/utkast.{kind}").status_code == 200
+    page = client.get(f"/rapporter/{one.pk}/").content.decode()
+    assert ("Vissa tecken kan inte skrivas ut" in page) == ("\uf8ff" in text)
+    client.post(f"/rapporter/{one.pk}/frys/", {"after": "0"})
+    assert one.versions.count() == 1
+
+
+def test_control_signs_in_fields_and_query_are_gone_before_any_page_sees_them(unit, client_as):
+    client = client_as(make.user("unit_manager", unit))
+    sent = {
+        "kind": "memo",
+        "unit": unit.pk,
+        "as_of": "2020-09-21",
+        "title": "Lä\x00get\u202e",
+        "recipient": "A\u030asa",
+    }
+    client.post("/rapporter/ny/", sent)
+    made = Report.objects.get()
+    assert (made.title, made.recipient) == ("Läget", "Åsa")
+    assert client.get("/personer/?q=\x00%00").status_code == 200

@@ -14,17 +14,19 @@ from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from hemmaplan.documents.glyphs import settable
 from hemmaplan.documents.paper import Bullets, Column, Paper, Paragraph, Section, Table
 
 FONT = "Calibri"  # what the reader's own Word has; nothing is embedded
 ACCENT, INK, SOFT = RGBColor(0x0A, 0x4D, 0x68), RGBColor(0x1A, 0x1F, 0x24), RGBColor(0x4D, 0x57, 0x61)
 TEXT_WIDTH_MM = 163
+LONGEST_FACT = 255  # what the format allows in the file's own data
 _LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
 
 
 def docx(paper: Paper) -> bytes:
-    """The paper as a Word document."""
-    word = Document()
+    """The paper as a Word document: the same signs as in the PDF, since nobody knows what fonts the reader has."""
+    word, paper = Document(), settable(paper)
     _set_up(word, paper)
     _letterhead(word, paper)
     word.add_paragraph(paper.title, style="Title")
@@ -58,9 +60,11 @@ def _section(word: Word, section: Section) -> None:
 def _set_up(word: Word, paper: Paper) -> None:
     written = dt.datetime(*paper.written, tzinfo=dt.UTC).replace(tzinfo=None)
     facts = word.core_properties
-    facts.title, facts.author, facts.subject = paper.title, paper.sender[-1], paper.kind
+    facts.title, facts.author, facts.subject = (
+        text[:LONGEST_FACT] for text in (paper.title, paper.sender[-1], paper.kind)
+    )
     facts.language, facts.created, facts.modified = _LANGUAGES[paper.language], written, written
-    facts.last_modified_by, facts.comments, facts.keywords = paper.sender[-1], "", paper.mark
+    facts.last_modified_by, facts.comments, facts.keywords = paper.sender[-1][:LONGEST_FACT], "", paper.mark
     page = word.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Mm(25), Mm(22), Mm(24), Mm(24)

@@ -1,9 +1,11 @@
-"""What every answer says of keeping copies (sv. mellanlagring): none, on any machine, of any page."""
+"""What holds for every request and answer: how typed text is received, and that nobody keeps a copy of a page."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
+
+from hemmaplan.foundation.cleaning import prose
 
 
 class NoCopies:
@@ -22,3 +24,35 @@ class NoCopies:
         response.headers.setdefault("Cache-Control", "private, no-store")
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
+
+
+class CleanText:
+    """Receives what was typed or pasted (sv. inmatad text) without control signs and other signs nobody can see.
+
+    Here, and not in each form, so that no field can be forgotten: what such a sign does, it does far from the field
+    where it was pasted. Passwords are received in the same way when they are set and when they are given.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Clean the fields and the query, when they need it."""
+        request.GET = _cleaned(request.GET)  # type: ignore[assignment]  # the stubs forbid what the framework allows
+        if request.method == "POST":
+            request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+
+
+def _cleaned(given: QueryDict) -> QueryDict:
+    """The same fields with clean values; the very same object when there was nothing to clean."""
+    if all(prose(value) == value for values in given.lists() for value in (values[0], *values[1])):
+        return given
+    cleaned = QueryDict(mutable=True, encoding=given.encoding)
+    for name, values in given.lists():
+        cleaned.setlist(prose(name), [prose(value) for value in values])
+    cleaned._mutable = False  # noqa: SLF001 - as the framework itself does
+    return cleaned

@@ -10,9 +10,11 @@ from hemmaplan.access.door import open_one
 from hemmaplan.desk.act import attempt, submit
 from hemmaplan.desk.reports.forms import NewReport, OwnWordsForm
 from hemmaplan.desk.reports.shown import Sheet, lines
+from hemmaplan.documents.glyphs import boxes
 from hemmaplan.documents.models import Document
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.statistics import actions
+from hemmaplan.statistics.drawing import paper
 from hemmaplan.statistics.models import Report, ReportVersion
 from hemmaplan.statistics.permissions import may_freeze, may_write
 from hemmaplan.statistics.versions import changes, live
@@ -95,6 +97,7 @@ def report(request: Page, pk: int) -> HttpResponse:
             "after": after,
             "next_number": after + 1,
             "changed": lines(changes(latest.content, content), content) if latest else [],
+            "boxes": boxes(paper(content, written=request.today)),
             "may_write": may_write(request.user, one.unit_id),
             "may_freeze": may_freeze(request.user, one.unit_id),
         },

@@ -7,8 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from hemmaplan.config.management.commands.figures import find_unit, read_day
-from hemmaplan.statistics.drawing import files
+from hemmaplan.documents.glyphs import boxes
+from hemmaplan.statistics.drawing import files, paper
 from hemmaplan.statistics.figures import View
+from hemmaplan.statistics.models import Report
 from hemmaplan.statistics.versions import content
 
 NAMES = {"pdf": "memo.pdf", "docx": "memo.docx", "json": "memo.json"}
@@ -39,6 +41,10 @@ class Command(BaseCommand):
             raise CommandError(
                 f"--out {folder} kan inte användas som mapp: {error.strerror}. Välj en annan."
             ) from error
+        for name in ("title", "recipient", "diary_number"):
+            longest = Report._meta.get_field(name).max_length
+            if longest and len(options[name]) > longest:
+                raise CommandError(f"--{name.replace('_', '-')} får vara högst {longest} tecken. Korta texten.")
         data = content(
             view,
             title=options["title"],
@@ -47,7 +53,8 @@ class Command(BaseCommand):
             words={},
             with_rows=True,
         )
-        halves = {folder / NAMES[kind]: made for kind, made in files(data).items()}
+        drawn = files(data)
+        halves = {folder / NAMES[kind]: made for kind, made in drawn.items()}
         try:
             for path, made in halves.items():
                 path.with_suffix(f"{path.suffix}.part").write_bytes(made)
@@ -57,3 +64,5 @@ class Command(BaseCommand):
             raise CommandError(f"Filerna kunde inte skrivas i {folder}: {error.strerror}.") from error
         for path in halves:
             self.stdout.write(str(path))
+        for place in boxes(paper(data, written=view.on)):
+            self.stderr.write(f"Tecken som inte kan visas står som en ruta i: {place}")
