@@ -37,10 +37,9 @@ def text(longest: int = 200, example: str = "text") -> Kind:
     """A text no longer than the database takes."""
 
     def read(cell: str) -> str:
+        cell = cleaning.prose(cell)
         if len(cell) > longest:
             raise ValueError(f"Texten är {len(cell)} tecken. Korta den till högst {longest}.")
-        if "\0" in cell:
-            raise ValueError("Texten innehåller ett tecken som inte kan sparas. Skriv om den.")
         return cell
 
     return Kind(f"text, högst {longest} tecken", read, example)
