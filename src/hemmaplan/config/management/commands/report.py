@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 f"--out {folder} kan inte användas som mapp: {error.strerror}. Välj en annan."
             ) from error
         for name in ("title", "recipient", "diary_number"):
-            longest = Report._meta.get_field(name).max_length
+            longest = getattr(Report._meta.get_field(name), "max_length", None)
             if longest and len(options[name]) > longest:
                 raise CommandError(f"--{name.replace('_', '-')} får vara högst {longest} tecken. Korta texten.")
         data = content(
