@@ -40,12 +40,28 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("HEMMAPLAN_TEST_RUN", str(os.getpid()))
     translations.compile_all()
     django.setup()
+    become_application()
+
+
+def become_application() -> None:
+    """Let the tests work as the application does: the owner's connection lays its ownership down (``as_owner`` takes it up)."""
+    from django.conf import settings
+    from django.db import connection
+
+    from hemmaplan.config import database_roles
+
+    if database_roles.has_two_roles():
+        owner = settings.DATABASE_OWNER
+        role = {"OPTIONS": {**owner["OPTIONS"], "assume_role": database_roles.application_role()}}
+        connection.settings_dict.update({"USER": owner["USER"], "PASSWORD": owner["PASSWORD"], **role})
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Give this worker its own copy of the migrated database."""
     from django.db import connection
+
+    from hemmaplan.config import database_roles
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"{COPY}{os.environ['HEMMAPLAN_TEST_RUN']}_{worker}"
@@ -56,7 +72,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
             server.execute(
                 sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
             )
+        connection.close()
         connection.settings_dict["NAME"] = name
+        with database_roles.as_owner():  # rights to a database do not come along when it is copied
+            database_roles.give_rights_here()
     yield
     with django_db_blocker.unblock():
         connection.close()
@@ -78,11 +97,13 @@ def migrated_template() -> str:
                 return name
             _drop_leftovers(server, names)
             half = f"{name}_half"
-            connection.settings_dict.setdefault("TEST", {})["NAME"] = half
-            original = connection.settings_dict["NAME"]
+            own = connection.settings_dict
+            original = {key: own[key] for key in ("NAME", "OPTIONS")}
+            own.setdefault("TEST", {})["NAME"] = half
+            own["OPTIONS"] = {key: value for key, value in own["OPTIONS"].items() if key != "assume_role"}
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             connection.close()
-            connection.settings_dict["NAME"] = original
+            own.update(original)
             server.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(half), sql.Identifier(name)))
     return name
 
@@ -92,6 +113,32 @@ def _mark_of_migrations() -> str:
     for path in sorted((REPOSITORY / "src").glob("hemmaplan/*/migrations/*.py")):
         mark.update(str(path.relative_to(REPOSITORY)).encode() + path.read_bytes())
     return mark.hexdigest()[:16]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_as_owner() -> Iterator[None]:
+    """Let the tests that commit empty the tables afterwards, which the application may not and triggers refuse."""
+    from django.db import connection
+
+    from hemmaplan.config import database_roles
+
+    plain = connection.ops.execute_sql_flush
+
+    def as_owner(sql_list: list[str]) -> None:
+        with database_roles.as_owner(), connection.cursor() as cursor:
+            cursor.execute(
+                "select distinct tgrelid::regclass::text from pg_trigger where not tgisinternal and tgtype & 32 = 32"
+            )
+            guarded = [row[0] for row in cursor.fetchall()]
+            for table in guarded:
+                cursor.execute(f"alter table {table} disable trigger user")
+            plain(sql_list)
+            for table in guarded:
+                cursor.execute(f"alter table {table} enable trigger user")
+
+    connection.ops.execute_sql_flush = as_owner
+    yield
+    connection.ops.execute_sql_flush = plain
 
 
 def server_beside() -> psycopg.Connection[tuple[Any, ...]]:
@@ -131,6 +178,15 @@ def _alive(pid: int) -> bool:
 def repository() -> Path:
     """Return the repository's folder."""
     return REPOSITORY
+
+
+@pytest.fixture
+def as_owner(db: None) -> Iterator[None]:
+    """Let the test work as the owner of the tables, as set-up and ``hemmaplan generate`` do."""
+    from hemmaplan.config import database_roles
+
+    with database_roles.as_owner():
+        yield
 
 
 @pytest.fixture

@@ -1,20 +1,31 @@
 """A backup holds every row, and a restore either puts all of it in place or changes nothing."""
 
 import datetime as dt
+import fcntl
+import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
 
 import psycopg
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+from tests import make
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import User
-from hemmaplan.config import backup
+from hemmaplan.config import backup, database, encryption, leftovers, restored
 from hemmaplan.config.backup import Database, NotDone
+from hemmaplan.config.encryption import Identity
+from hemmaplan.interventions.models import HeadCount, TokenKey
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +37,8 @@ def source() -> Database:
     """Give the test database, with some rows in it that have been committed."""
     system_user()
     User.objects.create(username="anna", name="Anna Åström", created_at=AT)
-    return Database.of(connection.settings_dict)
+    own = connection.settings_dict
+    return Database.of({**(settings.DATABASE_OWNER or own), "NAME": own["NAME"]})
 
 
 @pytest.fixture
@@ -82,13 +94,22 @@ def test_restore_into_a_database_that_is_not_there(source: Database, target: Dat
     assert content(source) == content(target)
 
 
-@pytest.mark.parametrize("kept", [0.3, 0.9])
+@pytest.mark.parametrize("kept", [0.3, 0.9, 0.999])
 def test_restore_of_broken_file_keeps_the_old_data(target: Database, file: Path, kept: float) -> None:
     whole = file.read_bytes()
     file.write_bytes(whole[: int(len(whole) * kept)])
-    with pytest.raises(NotDone, match="pg_restore"):
+    with pytest.raises(NotDone, match="avkortad"):
         backup.restore(target, file, at=AT)
     assert list(content(target)) == ["old_data"]
+
+
+@pytest.mark.parametrize("where", [0.2, 0.5, 0.9])
+def test_file_with_one_other_byte_is_refused(file: Path, where: float) -> None:
+    whole = bytearray(file.read_bytes())
+    whole[int(len(whole) * where)] ^= 1
+    file.write_bytes(whole)
+    with pytest.raises(NotDone, match="skadad"):
+        backup.check_file(file)
 
 
 def test_restore_refuses_what_is_no_backup(target: Database, tmp_path: Path) -> None:
@@ -110,16 +131,16 @@ def test_restore_refuses_backup_of_something_else(target: Database, tmp_path: Pa
 
 
 def test_restore_refuses_backup_of_newer_version(source: Database, target: Database, tmp_path: Path) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("insert into django_migrations (app, name, applied) values ('access', '9999_later', now())")
+    with source.connect() as owner:
+        owner.execute("insert into django_migrations (app, name, applied) values ('access', '9999_later', now())")
     try:
         newer = tmp_path / "nyare"
         backup.backup(source, newer)
         with pytest.raises(NotDone, match=r"nyare version.*access\.9999_later"):
             backup.restore(target, newer, at=AT)
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("delete from django_migrations where name = '9999_later'")
+        with source.connect() as owner:
+            owner.execute("delete from django_migrations where name = '9999_later'")
     assert list(content(target)) == ["old_data"]
 
 
@@ -161,3 +182,156 @@ def test_commands_tell_in_swedish_what_is_wrong(source: Database, file: Path, tm
         call_command("restore", str(tmp_path / "borta"), "--yes")
     with pytest.raises(CommandError, match="--yes"):
         call_command("restore", str(file))
+
+
+# What a backup must not hold ----------------------------------------------------------------------------------------
+
+
+def test_backup_leaves_out_log_ins_and_keys_of_the_month(source: Database, target: Database, tmp_path: Path) -> None:
+    Session.objects.create(session_key="hemlig-session", session_data="x", expire_date=AT)
+    TokenKey.objects.create(service=make.service(make.unit()), month=dt.date(2026, 11, 1), key=b"manadens-nyckel")
+    path = tmp_path / "kopia"
+    backup.backup(source, path)
+    backup.restore(target, path, at=AT)
+    found = content(target)
+    assert found["django_session"][0] == found["interventions_tokenkey"][0] == 0
+    assert content(source)["django_session"][0] == content(source)["interventions_tokenkey"][0] == 1
+
+
+def test_every_table_of_secrets_is_left_out() -> None:
+    from django.apps import apps
+
+    secret = ("token", "cache", "failure", "attempt")
+    tables = {
+        model._meta.db_table for model in apps.get_models() if any(word in model._meta.db_table for word in secret)
+    }
+    assert tables <= set(backup.left_out())
+
+
+def test_tidy_after_restore_destroys_what_should_have_been_destroyed(source: Database) -> None:
+    service = make.service(make.unit())
+    TokenKey.objects.create(service=service, month=dt.date(2026, 9, 1), key=b"gammal")
+    for month in (9, 10):
+        HeadCount.objects.create(service=service, day=dt.date(2026, month, 3), at=AT, visitor="new", token="t",
+                                 by=system_user(), recorded_at=AT)  # fmt: skip
+    said = "\n".join(restored.tidy(at=AT))
+    assert "VARNING" in said
+    kept = TokenKey.objects.order_by("month").values_list("month", "key", "destroyed_at")
+    assert list(kept) == [(dt.date(2026, 9, 1), None, AT), (dt.date(2026, 10, 1), None, AT)]
+
+
+# A backup closed to a key -------------------------------------------------------------------------------------------
+
+
+def test_encrypted_backup_comes_back_and_never_lies_open(source: Database, target: Database, tmp_path: Path) -> None:
+    key, path = Identity.generate(), tmp_path / "kopia"
+    backup.backup(source, path, recipients=[key.to_public()])
+    assert path.read_bytes().startswith(b"age-encryption.org/v1")
+    backup.restore(target, path, at=AT, identities=[key])
+    assert content(source) == content(target)
+
+
+@pytest.mark.parametrize("how", ["no key", "another key", "cut", "flipped"])
+def test_encrypted_backup_that_does_not_open_keeps_the_old_data(
+    source: Database, target: Database, tmp_path: Path, how: str
+) -> None:
+    key, path = Identity.generate(), tmp_path / "kopia"
+    backup.backup(source, path, recipients=[key.to_public()])
+    whole = bytearray(path.read_bytes())
+    if how == "cut":
+        path.write_bytes(whole[:-40])
+    if how == "flipped":
+        whole[-40] ^= 1
+        path.write_bytes(whole)
+    keys = {"no key": [], "another key": [Identity.generate()]}.get(how, [key])
+    with pytest.raises(NotDone, match=r"krypterad|passar inte|skadad|pg_restore"):
+        backup.restore(target, path, at=AT, identities=keys)
+    assert list(content(target)) == ["old_data"]
+
+
+def test_secret_key_given_as_the_open_one_is_refused() -> None:
+    with pytest.raises(NotDone, match="hemlig nyckel"):
+        encryption.recipients([str(Identity.generate())])
+    with pytest.raises(NotDone, match="ingen öppen nyckel"):
+        encryption.recipients(["age1abc"])
+
+
+# The way there ------------------------------------------------------------------------------------------------------
+
+
+def test_every_option_of_the_address_reaches_every_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = "sslmode=verify-full&sslrootcert=/etc/ca.pem&sslcert=/c&sslkey=/k&channel_binding=require&connect_timeout=7"
+    address = f"postgresql://anna:hemligt@db.example.se:5433/hp?{given}&sslpassword=lika+hemligt"
+    seen: dict[str, Any] = {}
+
+    def started(command: list[str], **rest: Any) -> None:
+        seen.update(command=command, env=rest["env"], service=Path(rest["env"]["PGSERVICEFILE"]).read_text())
+
+    monkeypatch.setattr(subprocess, "Popen", started)
+    Database.of(database.described(address, "DATABASE_URL")).started("pg_dump", stdout=subprocess.PIPE)
+    told = conninfo_to_dict(seen["command"][1].removeprefix("--dbname="))
+    for option, value in parse_qsl(given):
+        assert told[option] == value
+    assert (told["host"], told["port"], told["user"], told["dbname"]) == ("db.example.se", "5433", "anna", "hp")
+    assert seen["env"]["PGPASSWORD"] == "hemligt"
+    assert seen["service"].splitlines() == ["[hemmaplan]", "sslpassword=lika hemligt"]
+    assert "hemligt" not in " ".join(seen["command"]), "secrets stay out of the list of processes"
+
+
+def test_options_hold_on_the_way_to_the_server(source: Database) -> None:
+    with replace(source, options={"sslmode": "verify-full", "host": source.host}).connect() as connected:
+        assert connected.info.get_parameters()["sslmode"] == "verify-full"
+
+
+# What a killed one leaves behind ------------------------------------------------------------------------------------
+
+
+def dead_pid() -> int:
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid
+
+
+def test_next_backup_takes_away_half_files_of_the_dead_and_only_those(source: Database, tmp_path: Path) -> None:
+    dead = dead_pid()
+    left, closed = tmp_path / f".bak.{dead}", tmp_path / f".annan.{dead}"
+    living, foreign, named = tmp_path / f".bak.{os.getppid()}", tmp_path / f".brev.{dead}", tmp_path / "bak.1"
+    for path, said in (
+        (left, b"PGDMP half"), (closed, b"age-encryption.org/v1\n"), (living, b"PGDMP"), (foreign, b"Hej"), (named, b"PGDMP"),
+    ):  # fmt: skip
+        path.write_bytes(said)
+    backup.backup(source, tmp_path / "ny")
+    assert {path.name for path in tmp_path.iterdir()} == {"ny", living.name, foreign.name, named.name}
+
+
+def test_half_file_that_somebody_writes_is_left(tmp_path: Path) -> None:
+    half = tmp_path / f".bak.{dead_pid()}"
+    half.write_bytes(b"PGDMP")
+    with half.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert leftovers.remove_half_files(tmp_path) == []
+    assert leftovers.remove_half_files(tmp_path) == [half]
+
+
+def test_next_restore_drops_left_databases_and_no_others(source: Database, target: Database, file: Path) -> None:
+    ours, set_aside, empty, by_hand = (f"{target.name}_{end}" for end in (
+        "new_20261130010101", "old_20261130010101", "new_20261130020202", "old_20261130030303"))  # fmt: skip
+    with source.beside.connect() as server:
+        for name in (ours, set_aside, empty, by_hand):
+            server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        for name in (ours, set_aside):
+            leftovers.mark(server, name)
+        with target.named(by_hand).connect() as connected:
+            connected.execute("create table kept as select 1 as answer")
+        backup.restore(target, file, at=AT)
+        found = {row[0] for row in server.execute("select datname from pg_database").fetchall()}
+        server.execute(sql.SQL("drop database {}").format(sql.Identifier(by_hand)))
+    assert found & {ours, set_aside, empty, by_hand} == {by_hand}
+
+
+def test_restore_waits_for_nobody_and_refuses_a_second(source: Database, target: Database, file: Path) -> None:
+    with source.beside.connect() as other:
+        assert leftovers.claim(other, target)
+        with pytest.raises(NotDone, match="pågår redan"):
+            backup.restore(target, file, at=AT)
+        assert leftovers.sweep(target) == []

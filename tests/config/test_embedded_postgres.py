@@ -38,7 +38,7 @@ def answer(server: Server) -> tuple[object, ...] | None:
 def test_use_starts_and_release_stops(home: Path) -> None:
     server = Server()
     server.use()
-    assert answer(server) == ("hemmaplan", False), "the ordinary role must be no superuser"
+    assert answer(server) == ("hemmaplan_app", False), "the application's role must be no superuser"
     server.release()
     assert not (server.data / "postmaster.pid").exists()
 
@@ -68,15 +68,28 @@ def test_use_heals_half_finished_initdb(home: Path) -> None:
 def test_use_heals_killed_server(home: Path) -> None:
     server = Server()
     server.use()
-    with psycopg.connect(server.url()) as connection:
+    with psycopg.connect(server.url(user=embedded_postgres.OWNER)) as connection:
         connection.execute("create table kept as select 42 as answer")
     os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     again = Server()
     again.use()
-    with psycopg.connect(again.url()) as connection:
+    with psycopg.connect(again.url(user=embedded_postgres.OWNER)) as connection:
         assert connection.execute("select answer from kept").fetchone() == (42,)
     server.release()
     again.release()
+
+
+def test_server_of_an_older_version_gets_the_role_it_lacks(home: Path) -> None:
+    server = Server()
+    server.use()
+    with psycopg.connect(server.url("postgres", embedded_postgres.ADMINISTRATOR), autocommit=True) as connection:
+        connection.execute("drop role hemmaplan_app")
+    (home / "postgres.hemmaplan_app").unlink()
+    again = Server()
+    again.use()
+    assert answer(again) == ("hemmaplan_app", False)
+    again.release()
+    server.release()
 
 
 def test_use_heals_pid_that_another_program_has(home: Path) -> None:

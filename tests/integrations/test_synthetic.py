@@ -16,7 +16,7 @@ from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
 from hemmaplan.statistics.figures import View, one
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 DAY = dt.date(2026, 11, 20)
 AT = calendar.at_clock(DAY, 12)
 LOGINS = {"unit_manager": "enhetschef", "department_head": "forvaltningschef"}

@@ -505,5 +505,5 @@ def test_load_sets_minutes_given_against_minutes_there_are(place, django_assert_
 
 def test_steps_cannot_be_rewritten(place):
     order = sent(place)
-    with pytest.raises(Exception, match="Cannot update"), connection.cursor() as cursor:
+    with pytest.raises(Exception, match="permission denied"), connection.cursor() as cursor:
         cursor.execute("update interventions_orderstep set reason = 'x' where order_id = %s", [order.pk])

@@ -1,99 +1,70 @@
 """Backup and restore of the whole database (säkerhetskopia), with PostgreSQL's own programs.
 
-A backup is one file in PostgreSQL's custom format. A restore goes into a new database beside the old one; only when
-everything is in place do the two change names, in one transaction. A broken file leaves the old data as they were.
+A backup is one file in PostgreSQL's custom format, encrypted to a public key (age) if one is given. A restore goes into
+a new database beside the old one; only when everything is in place do the two change names, in one transaction. A broken
+file leaves the old data as they were. What must not outlive its day is left out: log-ins and keys of the month.
 """
 
 import datetime as dt
+import fcntl
+import hashlib
 import os
-import shutil
 import subprocess
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
+from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
-from hemmaplan.config import embedded_postgres
+from hemmaplan.config import database_roles, leftovers
+from hemmaplan.config.database import Database, NotDone, program_of_postgresql, refuse_failed
+from hemmaplan.config.encryption import Identity, Recipient, decrypt, encrypt, is_encrypted
 
 MAGIC = b"PGDMP"
-MAINTENANCE = "postgres"
+_SEAL, _PIECE = b"\nhemmaplan-sha256:", 1 << 20
+# Made by others, so they cannot say themselves that they are left out; our own models say so in ``Privacy.backup``.
+LEFT_OUT = ("django_session", "hemmaplan_cache")
+__all__ = ["Database", "NotDone", "backup", "check_file", "is_empty", "left_out", "restore"]
 
 
-class NotDone(Exception):
-    """Nothing was changed. The text says, in Swedish, why and what to do."""
+def left_out() -> list[str]:
+    """Return the tables whose rows no backup holds: the table is there after a restore, and empty."""
+    own = [model._meta.db_table for model in apps.get_models() if not getattr(_privacy(model), "backup", True)]
+    return sorted([*LEFT_OUT, *own])
 
 
-@dataclass(frozen=True)
-class Database:
-    """Where a database is and as whom it is reached."""
-
-    name: str
-    host: str = ""
-    port: str = ""
-    user: str = ""
-    password: str = ""
-
-    @classmethod
-    def of(cls, settings: dict[str, Any]) -> "Database":
-        """Read Django's description of a database."""
-        keys = ("NAME", "HOST", "PORT", "USER", "PASSWORD")
-        return cls(**{key.lower(): str(settings.get(key) or "") for key in keys})
-
-    def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
-        """Open a connection where each statement stands alone."""
-        return psycopg.connect(
-            dbname=self.name, host=self.host or None, port=self.port or None, user=self.user or None,
-            password=self.password or None, autocommit=True,
-        )  # fmt: skip
-
-    def run(self, program: str, *arguments: str) -> str:
-        """Run one of PostgreSQL's programs against this database. The password stays out of the list of processes."""
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
-        named = {"PGHOST": self.host, "PGPORT": self.port, "PGUSER": self.user, "PGPASSWORD": self.password}
-        environment.update({key: value for key, value in named.items() if value})
-        done = subprocess.run(  # noqa: S603  our own programs
-            [str(_program(program)), *arguments], env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise NotDone(f"{program} misslyckades:\n{done.stderr.strip()[-1500:]}")
-        return done.stdout
+def _privacy(model: type[Any]) -> object:
+    return getattr(model, "Privacy", None)
 
 
-def _program(name: str) -> Path:
-    """Return the program: from PG_BIN if given, else the embedded server's, else the system's."""
-    given = os.environ.get("PG_BIN")
-    if given:
-        return Path(given) / name
-    try:
-        return embedded_postgres.programs() / name
-    except embedded_postgres.ServerError:
-        found = shutil.which(name)
-        if found is None:
-            message = f"Programmet {name} saknas. Installera PostgreSQL:s klientprogram eller ange mappen i PG_BIN."
-            raise NotDone(message) from None
-        return Path(found)
-
-
-def backup(database: Database, file: Path) -> int:
+def backup(database: Database, file: Path, *, recipients: list[Recipient] | None = None) -> int:
     """Write the whole database to the file, readable by its owner only. Returns its size in bytes.
 
-    Raises NotDone when the file exists, the folder does not, or PostgreSQL refuses. No half file is left.
+    With recipients nothing but the encrypted stream ever reaches the disk. Raises NotDone when the file exists, the
+    folder does not, or PostgreSQL refuses. No half file is left, and those of killed backups are taken away.
     """
     if file.exists():
         raise NotDone(f"Filen {file} finns redan. Välj ett annat namn: en säkerhetskopia skrivs aldrig över.")
     if not file.parent.is_dir():
         raise NotDone(f"Mappen {file.parent} finns inte. Skapa den först.")
-    half = file.with_name(f".{file.name}.{os.getpid()}")
+    leftovers.remove_half_files(file.parent)
+    half = leftovers.half_of(file)
     try:
-        half.touch(mode=0o600)
-        database.run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={half}", database.name)
-        database.run("pg_restore", "--list", str(half))
-        with half.open("rb") as written:
+        half.touch(mode=0o600, exist_ok=False)
+        with half.open("wb") as written:
+            fcntl.flock(written, fcntl.LOCK_EX)  # as long as we live nobody takes it for a leftover
+            _dump(database, written, recipients or [])
+            if not recipients:
+                _refuse_unreadable(half)
+                written.seek(0, os.SEEK_END)
+                written.write(_seal_of(half))
+            written.flush()
             os.fsync(written.fileno())
-        half.rename(file)
+            half.rename(file)
     except OSError as error:
         raise NotDone(f"Filen {file} kunde inte skrivas: {error.strerror}.") from error
     finally:
@@ -101,13 +72,63 @@ def backup(database: Database, file: Path) -> int:
     return file.stat().st_size
 
 
-def check_file(file: Path) -> None:
-    """Raise NotDone unless the file looks like a backup that these programs can read."""
+def _dump(database: Database, written: IO[bytes], recipients: list[Recipient]) -> None:
+    words = [
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        *(f"--exclude-table-data=public.{name}" for name in left_out()),
+    ]
+    with database.started("pg_dump", *words, stdout=subprocess.PIPE if recipients else written) as process:
+        if recipients:
+            assert process.stdout is not None
+            encrypt(process.stdout, written, recipients)
+        complaint = process.communicate()[1]
+    refuse_failed("pg_dump", process.returncode, complaint)
+
+
+def _seal_of(file: Path, length: int | None = None) -> bytes:
+    """Return the last line of a backup: the digest of all that stands before it, which PostgreSQL's programs pass over."""
+    digest, left = hashlib.sha256(), file.stat().st_size if length is None else length
+    with file.open("rb") as content:
+        while left > 0 and (piece := content.read(min(left, _PIECE))):
+            digest.update(piece)
+            left -= len(piece)
+    return _SEAL + digest.hexdigest().encode() + b"\n"
+
+
+def _refuse_damaged(file: Path) -> None:
+    """Raise NotDone when a byte is missing or another than it was. PostgreSQL's own program restores some such files."""
+    length = file.stat().st_size - len(_SEAL) - 65
+    with file.open("rb") as content:
+        content.seek(max(0, length))
+        seal = content.read()
+    if not seal.startswith(_SEAL) or seal != _seal_of(file, length):
+        raise NotDone(
+            f"Säkerhetskopian {file} är skadad eller avkortad: dess kontrollsumma stämmer inte. De gamla uppgifterna är "
+            "kvar. Använd en annan kopia."
+        )
+
+
+def _refuse_unreadable(half: Path) -> None:
+    listed = subprocess.run(  # noqa: S603  our own program
+        [str(program_of_postgresql("pg_restore")), "--list", str(half)], capture_output=True, check=False
+    )
+    refuse_failed("pg_restore", listed.returncode, listed.stderr)
+
+
+def check_file(file: Path, identities: list[Identity] | None = None) -> None:
+    """Raise NotDone unless the file looks like a backup that we can read."""
     if not file.is_file():
         raise NotDone(f"Filen {file} finns inte. Kontrollera sökvägen.")
+    if is_encrypted(file):
+        if not identities:
+            raise NotDone(f"{file} är krypterad. Ange filen med den hemliga nyckeln: --identity FIL")
+        return
     with file.open("rb") as content:
         if content.read(len(MAGIC)) != MAGIC:
             raise NotDone(f"{file} är ingen säkerhetskopia av Hemmaplan. Ange en fil gjord med: hemmaplan backup")
+    _refuse_damaged(file)
 
 
 def is_empty(database: Database) -> bool:
@@ -120,30 +141,41 @@ def is_empty(database: Database) -> bool:
     return found is None or found[0] == 0
 
 
-def restore(database: Database, file: Path, *, at: dt.datetime) -> None:
-    """Put the backup in the place of the database.
+def restore(
+    database: Database, file: Path, *, at: dt.datetime, identities: list[Identity] | None = None, role: str = ""
+) -> None:  # fmt: skip
+    """Put the backup in the place of the database, which the owner of the tables has given us the way to.
 
-    Raises NotDone, with the old data untouched, when the file is missing, no backup, broken, or from a newer version of
-    Hemmaplan, and when somebody is connected to the database.
+    ``role`` is the application's: it gets its rights before the new database takes the name. Raises NotDone, with the old
+    data untouched, when the file is missing, no backup, broken, or from a newer version of Hemmaplan, and when somebody is
+    connected to the database.
     """
-    check_file(file)
-    mark = f"{at:%Y%m%d%H%M%S}"
-    fresh = replace(database, name=f"{database.name}_new_{mark}")
-    with replace(database, name=MAINTENANCE).connect() as server:
+    check_file(file, identities)
+    with database.beside.connect() as server, _alone(server, database):
+        leftovers.drop_databases(server, database)
         _refuse_if_used(server, database)
+        fresh = database.named(f"{database.name}_new_{at:%Y%m%d%H%M%S}")
+        old = database.named(f"{database.name}_old_{at:%Y%m%d%H%M%S}")
         _create(server, fresh)
         try:
-            database.run(
-                "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
-                f"--dbname={fresh.name}", str(file),
-            )  # fmt: skip
+            _fill(fresh, file, identities or [])
             _refuse_if_newer(fresh)
-            old = replace(database, name=f"{database.name}_old_{mark}")
+            if role:
+                with fresh.connect() as connection:
+                    database_roles.give_rights(connection, role)
             _swap(server, database=database, fresh=fresh, old=old)
         except BaseException:
-            server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(fresh.name)))
+            leftovers.drop(server, fresh.name)
             raise
-        server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(old.name)))
+        leftovers.drop(server, old.name)
+
+
+@contextmanager
+def _alone(server: psycopg.Connection[tuple[Any, ...]], database: Database) -> Iterator[None]:
+    """One restore of a database at a time. Held by our connection: a killed restore lets go."""
+    if not leftovers.claim(server, database):
+        raise NotDone(f"En återläsning av databasen {database.name} pågår redan. Vänta tills den är klar.")
+    yield
 
 
 def _create(server: psycopg.Connection[tuple[Any, ...]], fresh: Database) -> None:
@@ -154,6 +186,29 @@ def _create(server: psycopg.Connection[tuple[Any, ...]], fresh: Database) -> Non
             f"Databasrollen {fresh.user} får inte skapa databaser. Ge den rätten under återläsningen: "
             f"ALTER ROLE {fresh.user} CREATEDB"
         ) from None
+    leftovers.mark(server, fresh.name)
+
+
+def _fill(fresh: Database, file: Path, identities: list[Identity]) -> None:
+    words = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
+    with file.open("rb") as content:
+        closed = is_encrypted(file)
+        broken: OSError | NotDone | None = None
+        with fresh.started(
+            "pg_restore", *words, stdin=subprocess.PIPE if closed else content, stdout=subprocess.DEVNULL
+        ) as process:
+            if closed:
+                assert process.stdin is not None
+                try:
+                    decrypt(content, process.stdin, identities)
+                except (OSError, NotDone) as error:
+                    broken = error
+            complaint = process.communicate()[1]
+    if isinstance(broken, NotDone):
+        raise broken
+    refuse_failed("pg_restore", process.returncode, complaint)
+    if broken:
+        raise NotDone(f"Filen {file} är skadad eller avkortad och kan inte dekrypteras. De gamla uppgifterna är kvar.")
 
 
 def _refuse_if_used(server: psycopg.Connection[tuple[Any, ...]], database: Database) -> None:
@@ -191,7 +246,9 @@ def _swap(server: psycopg.Connection[tuple[Any, ...]], *, database: Database, fr
             exists = server.execute("select 1 from pg_database where datname = %s", [database.name]).fetchone()
             if exists:
                 server.execute(rename.format(sql.Identifier(database.name), sql.Identifier(old.name)))
+                leftovers.mark(server, old.name)
             server.execute(rename.format(sql.Identifier(fresh.name), sql.Identifier(database.name)))
+            leftovers.unmark(server, database.name)
     except psycopg.errors.ObjectInUse:
         raise NotDone(
             f"Någon anslöt till databasen {database.name} under återläsningen. De gamla uppgifterna är kvar. "

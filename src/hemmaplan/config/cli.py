@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from hemmaplan.config import embedded_postgres
@@ -38,13 +39,25 @@ def main() -> None:
     try:
         if needs_database and not os.environ.get("DATABASE_URL"):
             embedded_postgres.server().use()
+        if arguments[:1] == ["procrastinate"] and "worker" in arguments:
+            _refuse_owner()
         execute_from_command_line(["hemmaplan", *arguments])
-    except embedded_postgres.ServerError as error:
+    except (embedded_postgres.ServerError, ImproperlyConfigured) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
     if not arguments or arguments in (["help"], ["--help"], ["-h"]):
         sys.stdout.write(ENGINES_HELP)
+
+
+def _refuse_owner() -> None:
+    """Let no worker run in production as the owner of the tables."""
+    import django
+
+    django.setup()
+    from hemmaplan.config import database_roles
+
+    database_roles.refuse_owner()
 
 
 def _run_engine(command: str, arguments: list[str]) -> int:

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import IO
 
 DATABASE = "hemmaplan"
-OWNER = "hemmaplan"
+OWNER, APPLICATION = "hemmaplan", "hemmaplan_app"
 ADMINISTRATOR = "postgres"
 SERVER_ACCOUNT_FOR_ROOT = "nobody"
 LONGEST_SOCKET_FOLDER = 80
@@ -100,7 +100,7 @@ class Server:
             folder = Path("/tmp") / f"hemmaplan-{os.geteuid()}-{mark}"  # noqa: S108  the folder is made 0700 and its owner checked
         self.socket = folder
 
-    def url(self, database: str = DATABASE, user: str = OWNER) -> str:
+    def url(self, database: str = DATABASE, user: str = APPLICATION) -> str:
         """Return the address that libpq programs understand."""
         return f"postgresql://{user}@/{database}?host={self.socket}"
 
@@ -222,6 +222,8 @@ class Server:
         self._ensure_data()
         self._own(self.socket)
         if self._answers():
+            if not self._mark_of_roles().exists():
+                self._ensure_database()
             return
         self._clear_stale_pid()
         log = self.data / "server.log"
@@ -308,16 +310,23 @@ class Server:
             self.run("pg_ctl", "-D", str(self.data), "-w", "-s", "-m", "fast", "stop")
 
     def _ensure_database(self) -> None:
-        """Make the ordinary role and its database. The role is no superuser: triggers hold against it."""
+        """Make the two roles and the database. Neither role is a superuser: triggers hold against both."""
+        for role, may in ((OWNER, "createdb"), (APPLICATION, "nocreatedb")):
+            self._psql(
+                "postgres",
+                f"do $$ begin if not exists (select from pg_roles where rolname = '{role}') "
+                f"then create role {role} login {may}; end if; end $$",
+            )
+        # The owner may lay its ownership down; there is no way in the other direction.
+        self._psql("postgres", f"grant {APPLICATION} to {OWNER} with inherit false, set true")
         asked = self._psql("postgres", f"select count(*) from pg_database where datname = '{DATABASE}'")  # noqa: S608
-        if asked == "1":
-            return
-        self._psql(
-            "postgres",
-            f"do $$ begin if not exists (select from pg_roles where rolname = '{OWNER}') "
-            f"then create role {OWNER} login createdb; end if; end $$",
-        )
-        self._psql("postgres", f"create database {DATABASE} owner {OWNER}")
+        if asked != "1":
+            self._psql("postgres", f"create database {DATABASE} owner {OWNER}")
+        self._mark_of_roles().touch()
+
+    def _mark_of_roles(self) -> Path:
+        """The file which says that a server, perhaps begun by an older version, has both roles."""
+        return self.base / f"{self.name}.{APPLICATION}"
 
     def recreate_database(self) -> None:
         """Throw the database away and make it anew, empty. Raises ServerError when somebody is connected."""

@@ -13,14 +13,16 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.config import translations
+from hemmaplan.config import database_roles, second_factor, translations
 
 Step = tuple[Promise | str, Callable[[], object]]
 
 
 def steps() -> Iterator[Step]:
     """Yield what is to be done, in order, with a line for the screen."""
+    yield _("Databasens roller"), database_roles.make_application_role
     yield _("Tabeller i databasen"), make_tables
+    yield _("Rättigheter i databasen"), database_roles.give_rights_here
     yield _("Översättningar"), translations.compile_all
     yield _("Stilmallar, skript och bilder"), collect_static_files
 
@@ -50,6 +52,7 @@ def make_tables() -> bool:
     needed = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if needed:
         call_command("migrate", verbosity=0, interactive=False)
+    second_factor.close_open_ones()
     if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
     return needed

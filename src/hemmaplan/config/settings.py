@@ -6,13 +6,12 @@ docs/handbook/it.md has the table of the variables. A value that cannot be read 
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.config import embedded_postgres
+from hemmaplan.config import database, embedded_postgres
 
 # Reading the environment -------------------------------------------------------------------------------------------
 
@@ -43,6 +42,7 @@ def _items(name: str, default: str = "") -> list[str]:
 # A database of one's own means production, the embedded one means a demo, unless HEMMAPLAN_MODE says otherwise.
 
 DATABASE_URL = _text("DATABASE_URL")
+DATABASE_OWNER_URL = _text("DATABASE_OWNER_URL")
 MODE = _text("HEMMAPLAN_MODE", "production" if DATABASE_URL else "demo")
 if MODE not in {"production", "demo", "development", "test"}:
     raise ImproperlyConfigured(f"HEMMAPLAN_MODE ska vara production, demo, development eller test, inte {MODE!r}.")
@@ -65,6 +65,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = _items("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = _items("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = _items("CSRF_TRUSTED_ORIGINS")
 
@@ -146,31 +147,31 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Database -----------------------------------------------------------------------------------------------------------
 
 
-def _database(url: str) -> dict[str, object]:
-    """Read ``postgresql://user:password@host:port/name?option=value``."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL ska börja med postgresql://. Hemmaplan använder bara PostgreSQL.")
-    options: dict[str, object] = dict(parse_qsl(parts.query))
+def _database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
     return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        **database.described(url, name),
         "CONN_MAX_AGE": _number("DATABASE_CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
     }
 
 
-DATABASES = {"default": _database(DATABASE_URL or embedded_postgres.server().url())}
+# Two roles: the application's, which pages and jobs work as, and the owner of the tables (config/database_roles.py).
+_EMBEDDED = embedded_postgres.server()
+DATABASES = {"default": _database(DATABASE_URL or _EMBEDDED.url())}
+DATABASE_APPLICATION = dict(DATABASES["default"])
+DATABASE_OWNER = (
+    (_database(DATABASE_OWNER_URL, "DATABASE_OWNER_URL") if DATABASE_OWNER_URL else None)
+    if DATABASE_URL
+    else _database(_EMBEDDED.url(user=embedded_postgres.OWNER))
+)
 CACHES = {
     # In the database, so that every web process counts the same failed logins.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "hemmaplan_cache"},
 }
+
+# The open keys that backups are closed to: the secret one is kept elsewhere.
+BACKUP_RECIPIENTS = _items("BACKUP_RECIPIENT")
 
 # Jobs: config/jobs.py is the table of them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
@@ -211,6 +212,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
+MFA_ADAPTER = "hemmaplan.config.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Hemmaplan"
 ALLAUTH_TRUSTED_PROXY_COUNT = _number("TRUSTED_PROXY_COUNT", 1 if _flag("BEHIND_TLS_PROXY") else 0)

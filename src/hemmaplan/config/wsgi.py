@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemmaplan.config.settings")
 application = get_wsgi_application()
+
+from hemmaplan.config import database_roles  # noqa: E402  needs the settings
+
+database_roles.refuse_owner()

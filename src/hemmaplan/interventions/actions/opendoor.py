@@ -122,6 +122,24 @@ def rotate_tokens(*, by: "User", at: dt.datetime) -> int:
 
 
 @action
+def close_months(*, by: "User", at: dt.datetime) -> int:
+    """Håll månader stängda after a restore, whose backup holds no keys: visitors were told apart in them, and may not be again.
+
+    A past month gets its mark of destruction back. Returns how many months have tokens whose key is gone, this one included.
+    """
+    require(by.is_system)
+    this_month = calendar.month_start(calendar.local_date(at))
+    told_apart = HeadCount.objects.exclude(token="").values_list("service_id", "day").distinct()
+    months = {(service_id, calendar.month_start(day)) for service_id, day in told_apart}
+    without = months - set(TokenKey.objects.values_list("service_id", "month"))
+    TokenKey.objects.bulk_create(
+        TokenKey(service_id=service_id, month=month, key=None, destroyed_at=at)
+        for service_id, month in sorted(without) if month < this_month
+    )  # fmt: skip
+    return len(without)
+
+
+@action
 def close_day(
     *, service: Service, reason: str, by: "User", at: dt.datetime, first: dt.date | None = None,
     last: dt.date | None = None,

@@ -119,6 +119,7 @@ class TokenKey(models.Model):
         personal = ""
         sensitive = "key"
         retention = "kept"
+        backup = False  # a key that is destroyed here must not live on in a file
 
     def __str__(self) -> str:
         return f"{self.service_id} {self.month:%Y-%m}"

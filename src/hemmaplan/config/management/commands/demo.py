@@ -14,7 +14,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from hemmaplan.config import embedded_postgres, installation, running
+from hemmaplan.config import database_roles, embedded_postgres, installation, running
 from hemmaplan.config.management.commands import demo_users
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Unit
@@ -60,6 +60,7 @@ class Command(BaseCommand):
         finally:
             house.stop()
 
+    @database_roles.as_owner()
     def prepare(self, *, reset: bool) -> None:
         """Make the database and its content, or find them done."""
         if reset or _comment() == FILLING:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
 
+from hemmaplan.config.database_roles import as_owner
 from hemmaplan.config.management.commands.demo_users import LOGINS, PASSWORD
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
@@ -34,11 +35,12 @@ class Command(BaseCommand):
         begun, worked = time.monotonic(), time.process_time()
         say = self.stdout.write if options["verbosity"] else lambda _line: None
         try:
-            counts = generate(
-                scale=options["scale"], seed=options["seed"], at=_moment(options["date"]), replace=options["replace"],
-                password=make_password(PASSWORD), say=say,
-                logins={role: username for role, username, *_rest in LOGINS} | {"department_head": DEPARTMENT_HEAD},
-            )  # fmt: skip
+            with as_owner():  # indexes are laid down anew afterwards, and --replace empties the tables
+                counts = generate(
+                    scale=options["scale"], seed=options["seed"], at=_moment(options["date"]),
+                    replace=options["replace"], password=make_password(PASSWORD), say=say,
+                    logins={role: username for role, username, *_rest in LOGINS} | {"department_head": DEPARTMENT_HEAD},
+                )  # fmt: skip
         except Refused as refused:
             raise CommandError(str(refused)) from None
         if not options["verbosity"]:

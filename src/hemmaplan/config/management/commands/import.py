@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from hemmaplan.access.actions import system_user
+from hemmaplan.config.database_roles import as_owner
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.integrations.folder import forms
@@ -35,19 +37,25 @@ class Command(BaseCommand):
         begun = time.monotonic()
         say = self.stdout.write if options["verbosity"] else lambda _line: None
         try:
-            result = import_folder(
-                path=options["folder"], by=system_user(), at=calendar.now(), dry_run=options["dry_run"],
-                move_to=options["move_to"], say=say,
-            )  # fmt: skip
+            result = self._read(options, say)
         except FolderRefused as refused:
             raise CommandError(_listed(refused)) from None
         except Refused as refused:
             raise CommandError(str(refused)) from None
-        if result.new > MANY and not result.dry_run:
-            with connection.cursor() as cursor:
-                cursor.execute("analyze")  # otherwise the planner believes the tables are empty for a while
         if options["verbosity"]:
             self.report(result, time.monotonic() - begun)
+
+    def _read(self, options: dict[str, Any], say: Callable[[str], object]) -> Result:
+        """Read in, as the owner where we know it: only the owner may let the database count its rows anew."""
+        with as_owner(needed=False):
+            result = import_folder(
+                path=options["folder"], by=system_user(), at=calendar.now(), dry_run=options["dry_run"],
+                move_to=options["move_to"], say=say,
+            )  # fmt: skip
+            if result.new > MANY and not result.dry_run:
+                with connection.cursor() as cursor:
+                    cursor.execute("analyze")  # otherwise the planner believes the tables are empty for a while
+        return result
 
     def report(self, result: Result, seconds: float) -> None:
         """Print a line for each file, and the sum."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from hemmaplan.config import running
+from hemmaplan.config import database_roles, running
 
 
 class Command(BaseCommand):
@@ -20,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         host, port = options["host"], options["port"]
+        database_roles.refuse_owner()
         if not running.port_is_free(host, port):
             raise CommandError(f"Port {port} används redan. Prova --port {running.free_port_after(host, port)}.")
         house = running.House(host=host, port=port, workers=options["workers"], logs=settings.HOME / "logs")

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from hemmaplan.config import installation
+from hemmaplan.config import database_roles, installation
+from hemmaplan.config.database import NotDone
 
 
 class Command(BaseCommand):
@@ -13,6 +14,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         installation.make_secret_key()
+        try:
+            with database_roles.as_owner():
+                self._make()
+        except NotDone as error:
+            raise CommandError(str(error)) from error
+
+    def _make(self) -> None:
         for text, act in installation.steps():
             self.stdout.write(f"{text} …", ending="")
             self.stdout.write(" klart" if act() else " redan klart")
