@@ -23,7 +23,7 @@ APPEND_ONLY = "append_only"  # the trigger's name: a model that has it is added 
 KEPT_BY_TRIGGER = "kept_by_trigger"  # as above, for rows that only the database itself writes
 GUARDS = {"hemmaplan_never_emptied": "truncate", "hemmaplan_never_changed": "update or delete"}
 _CHANGE = ("SELECT", "INSERT", "UPDATE", "DELETE")
-_BEFORE_THE_MODELS = {"django_migrations": ("SELECT",)}
+_BEFORE_THE_MODELS: dict[str, tuple[str, ...]] = {"django_migrations": ("SELECT",)}
 
 
 @contextlib.contextmanager
@@ -85,7 +85,7 @@ def rights_of(table: str) -> tuple[str, ...]:
 
 
 def _rights_by_table() -> dict[str, tuple[str, ...]]:
-    rights = dict(_BEFORE_THE_MODELS)
+    rights: dict[str, tuple[str, ...]] = dict(_BEFORE_THE_MODELS)
     for model in apps.get_models(include_auto_created=True):
         if KEPT_BY_TRIGGER in _triggers_of(model):
             rights[model._meta.db_table] = ("SELECT",)
@@ -121,7 +121,7 @@ def give_rights(database: psycopg.Connection[tuple[Any, ...]], role: str) -> Non
         ) from None
 
 
-def _rights(database: psycopg.Connection[tuple[Any, ...]], who: sql.Composable) -> Iterator[sql.Composable]:
+def _rights(database: psycopg.Connection[tuple[Any, ...]], who: sql.Composable) -> Iterator[sql.Composed]:
     found = database.execute("select current_database()").fetchone()
     assert found is not None
     # A table of one's own with a log's name would be found first, and the log's rows would land in it: no temporary ones.

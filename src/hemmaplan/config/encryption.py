@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import IO
 
 import pyrage
+from pyrage.x25519 import Identity, Recipient
 
 from hemmaplan.config.database import NotDone
 
 MAGIC = b"age-encryption.org/v1"
-Recipient = pyrage.x25519.Recipient
-Identity = pyrage.x25519.Identity
 
 
 def recipients(texts: list[str]) -> list[Recipient]:

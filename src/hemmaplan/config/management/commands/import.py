@@ -45,7 +45,7 @@ class Command(BaseCommand):
         if options["verbosity"]:
             self.report(result, time.monotonic() - begun)
 
-    def _read(self, options: dict[str, Any], say: Callable[[str], object]) -> Result:
+    def _read(self, options: dict[str, Any], say: Callable[[str], None]) -> Result:
         """Read in, as the owner where we know it: only the owner may let the database count its rows anew."""
         with as_owner(needed=False):
             result = import_folder(
