@@ -91,8 +91,12 @@ def test_list_is_filtered(place, client_as):
         return {order for order in (mine, waiting, done, other) if f">{order.case.number}<" in page}
 
     assert shown() == {mine, waiting, other}
+    assert shown(state="all") == {mine, waiting, other}
+    assert shown(state="ended") == set()
+    client = client_as(place.head)
     assert shown(state="all") == {mine, waiting, done, other}
     assert shown(state="ended") == {done}
+    client = client_as(place.staff)
     assert shown(mine="on") == {mine}
     assert shown(unassigned="on") == {waiting}
     assert shown(late="on") == {waiting}
@@ -118,7 +122,8 @@ def test_list_asks_the_same_number_of_questions_for_three_and_thirty(place, clie
 @pytest.mark.parametrize("role", ["head", "staff", "worker"])
 @pytest.mark.parametrize("state", ["sent", "queued", "running", "paused", "ended", "returned"])
 def test_page_is_shown_to_each_role_in_each_state(place, client_as, role, state):
-    order = place.order(state=state, purpose="Stöd i vardagen")
+    lately = {"ended_on": TODAY} if state in {"ended", "returned"} else {}
+    order = place.order(state=state, purpose="Stöd i vardagen", **lately)
     answer = client_as(getattr(place, role)).get(url("order", order.pk))
     assert answer.status_code == 200
     assert "Stöd i vardagen" in text(answer)

@@ -16,6 +16,8 @@ from hemmaplan.interventions.models import Goal, GroupRound, Order, Participatio
 from hemmaplan.interventions.states import ORDER_STEPS, OrderState
 from hemmaplan.organisation.periods import span
 from hemmaplan.people.models import Ground, Person
+from hemmaplan.people.permissions import may_change
+from hemmaplan.people.redaction import show
 
 DAY = dt.date(2020, 9, 21)
 AT = calendar.at_clock(DAY, 10)
@@ -190,13 +192,16 @@ def test_send_is_for_the_own_authority_only(place):
             sent(place, by=user)
 
 
-def test_take_up_adds_a_new_person_for_the_unit(place):
+def test_take_up_adds_a_new_person_for_the_one_who_asks_and_not_for_the_unit(place):
     number = identity.test_number(dt.date(2001, 5, 12), 0).digits
     person = orders.take_up_person(from_unit=place.authority, given_name="Prov", family_name="Ny", number=number,
                                    reason="Beslut om insats", by=place.worker, at=AT)  # fmt: skip
     assert person.id_number == number
     ground = Ground.objects.get(person=person)
     assert (ground.unit, ground.reason) == (place.authority, "Beslut om insats")
+    assert (ground.employee, ground.emergency) == (place.worker.employee, False)
+    assert ground.period.upper == DAY + dt.timedelta(days=8)
+    assert Event.objects.filter(deed="people.person_taken_up", person_id=person.pk).exists()
 
 
 def test_take_up_known_number_keeps_the_name_in_the_register(place):
@@ -205,7 +210,36 @@ def test_take_up_known_number_keeps_the_name_in_the_register(place):
                                    number=known.id_number, reason="Beslut om insats", by=place.worker, at=AT)  # fmt: skip
     assert person.pk == known.pk
     assert Person.objects.get(pk=known.pk).given_name == "Rätt"
-    assert Ground.objects.filter(person=known, unit=place.authority).count() == 1
+    ground = Ground.objects.get(person=known, unit=place.authority)
+    assert (ground.employee, ground.emergency) == (place.worker.employee, True)
+    assert ground.period.upper == DAY + dt.timedelta(days=2)
+
+
+def test_taken_up_person_can_be_sent_an_order_about_and_not_be_changed(place):
+    known, now = make.person(), calendar.now()
+    orders.take_up_person(from_unit=place.authority, given_name="", family_name="", number=known.id_number,
+                          reason="Beslut om insats", by=place.worker, at=now)  # fmt: skip
+    assert Person.objects.visible_to(place.worker).filter(pk=known.pk).exists()
+    assert not may_change(place.worker, known)
+    colleague = make.user("social_worker", place.authority)
+    assert not Person.objects.visible_to(colleague).filter(pk=known.pk).exists()
+    order = sent(place, person=known, decided_on=calendar.local_date(now), at=now)
+    assert order.person == known
+
+
+def test_taken_up_protected_person_stays_nameless(place):
+    known, now = make.person(protection="marker"), calendar.now()
+    orders.take_up_person(from_unit=place.authority, given_name="", family_name="", number=known.id_number,
+                          reason="Beslut om insats", by=place.worker, at=now)  # fmt: skip
+    assert show(known, place.worker).masked
+
+
+@pytest.mark.parametrize("reason", ["x", "xxxxxxxxxxxxxxx", "          x", "1234567890123", "ab ab ab ab ab"])
+def test_take_up_is_refused_for_what_is_no_reason(place, reason):
+    given = {"from_unit": place.authority, "given_name": "A", "family_name": "B", "by": place.worker, "at": AT}
+    with pytest.raises(NotPossible, match="minst tio tecken"):
+        orders.take_up_person(**given, number="", reason=reason)
+    assert not Person.objects.exists()
 
 
 def test_take_up_is_refused_without_reason_or_with_a_wrong_number(place):

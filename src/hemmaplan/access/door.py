@@ -6,13 +6,20 @@ request and are written by ``access.middleware`` before the page leaves. Law: 20
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
 from django.http import Http404, HttpRequest
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
+
+
+class Why(NamedTuple):
+    """Grund: with what right a thing is open to somebody, and whether that is nothing but a stated reason."""
+
+    text: str
+    by_reason: bool = False
 
 
 @dataclass
@@ -59,6 +66,7 @@ def open_one(request: HttpRequest, rows: "models.QuerySet[Any]", *, why: str = "
     person_id = getattr(thing, "about_person_id", None)
     if person_id:
         notes.person_ids.add(person_id)
-    reason = getattr(thing, "why_open_to", None)
-    notes.why = why or (reason(user) if reason else "")
+    asked = getattr(thing, "why_open_to", None)
+    found: Why = asked(user) if asked else Why("")
+    notes.why, notes.emergency = why or found.text, notes.emergency or found.by_reason
     return thing

@@ -20,6 +20,24 @@ def require(allowed: bool, message: str = "") -> None:  # noqa: FBT001 - reads a
         raise Forbidden(message or _("Du saknar behörighet för detta. Tala med din chef om du behöver den i arbetet."))
 
 
+def own(user: "User", *, employee: str, unit: str) -> Q:
+    """Rows that are the user's own work: the user is the ``employee`` and a role that works with persons is in force.
+
+    A row of a ``unit`` (the path to its id) where such a role has ended and none has come in its place no longer counts:
+    whoever has lost the role or left the job keeps nothing, whatever the row's own period says. 2001:454 10 §.
+    """
+    if not user.employee_id or not user.scope.works_with_persons:
+        return NOTHING
+    mine = Q(**{employee: user.employee_id})
+    return mine & ~Q(**{f"{unit}__in": user.scope.left}) if user.scope.left else mine
+
+
+def is_own(user: "User", *, employee_id: int | None, unit_id: int) -> bool:
+    """The same question as ``own``, of one row: whether it counts as the user's own work today."""
+    mine = user.employee_id is not None and employee_id == user.employee_id
+    return mine and user.scope.works_with_persons and unit_id not in user.scope.left
+
+
 def users_visible(user: "User") -> Q:
     """Accounts are seen by those who manage them."""
     return Q(is_system=False) if user.scope.anywhere(Right.MANAGE_USERS) else Q(pk=user.pk)

@@ -13,6 +13,8 @@ class Scope:
     day: dt.date
     roles: frozenset[str] = frozenset()
     units_by_right: dict[str, frozenset[int]] = field(default_factory=dict)
+    # Where a role that works with persons has ended and none has come in its place: what one had there is closed.
+    left: frozenset[int] = frozenset()
 
     def units(self, right: Right | str) -> frozenset[int]:
         """The units in which the right holds. Empty when the user lacks it."""
@@ -26,11 +28,30 @@ class Scope:
         """Whether the right holds anywhere: for showing a room, never for opening a thing."""
         return bool(self.units(right))
 
+    @property
+    def works_with_persons(self) -> bool:
+        """Whether any role in force works with persons: without one, no assignment or ground of one's own counts."""
+        return self.anywhere(Right.SEE_PERSONS)
 
-def build(day: dt.date, grants: list[tuple[str, list[int]]]) -> Scope:
-    """Join role grants, given as (role key, ids of the unit and all below it), into one scope."""
+
+def build(day: dt.date, grants: list[tuple[str, list[int]]], ended: list[tuple[str, list[int]]] | None = None) -> Scope:
+    """Join role grants, given as (role key, ids of the unit and all below it), into one scope.
+
+    ``ended`` are those that no longer hold; they give nothing, and tell where one has worked before.
+    """
     units: dict[str, set[int]] = {}
     for key, unit_ids in grants:
         for right in ROLES[key].rights if key in ROLES else ():
             units.setdefault(str(right), set()).update(unit_ids)
-    return Scope(day, frozenset(key for key, _units in grants), {r: frozenset(u) for r, u in units.items()})
+    before = {
+        pk
+        for key, unit_ids in ended or ()
+        if key in ROLES and Right.SEE_PERSONS in ROLES[key].rights
+        for pk in unit_ids
+    }
+    return Scope(
+        day,
+        frozenset(key for key, _units in grants),
+        {right: frozenset(held) for right, held in units.items()},
+        frozenset(before - units.get(str(Right.SEE_PERSONS), set())),
+    )

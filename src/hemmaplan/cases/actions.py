@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
@@ -14,17 +15,16 @@ from hemmaplan.cases.permissions import holds, may_finish, may_open_journal, may
 from hemmaplan.cases.states import Deed
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.organisation.periods import ended, span
+from hemmaplan.organisation.periods import span, stopped
 from hemmaplan.organisation.storing import action
-from hemmaplan.people.actions import give_ground
+from hemmaplan.people.actions import give_ground, read_ended, stated
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Employee, Unit
     from hemmaplan.people.models import Person
-
-
-SHORTEST_REASON = 10
 
 
 @action
@@ -46,8 +46,7 @@ def close_case(*, case: Case, on: dt.date, by: "User", at: dt.datetime) -> None:
     """Avsluta akten. Its holders are released with it."""
     case.closed_on = on
     case.save(update_fields=["closed_on"])
-    for holder in case.holders.filter(period__contains=on):
-        release(case=case, employee=holder.employee, on=on, by=by, at=at)
+    _release(case.holders.all(), on=on, by=by, at=at)
     record(Deed.CASE_CLOSED, by=by, at=at, about=case)
 
 
@@ -63,11 +62,29 @@ def hold(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.da
 
 @action
 def release(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.datetime) -> None:
-    """Avsluta någons ansvar med ``on`` som sista dag."""
-    for holder in case.holders.filter(employee=employee, period__contains=on):
-        holder.period = ended(holder.period, max(on, holder.period.lower))
-        holder.save(update_fields=["period"])
-        record(Deed.HOLDER_ENDED, by=by, at=at, about=case, employee_id=employee.pk)
+    """Avsluta någons ansvar med ``on`` som sista dag, also what was to begin later."""
+    _release(case.holders.filter(employee=employee), on=on, by=by, at=at)
+
+
+@action
+def release_all(*, employee: "Employee", on: dt.date, by: "User", at: dt.datetime) -> int:
+    """Avsluta allt ansvar för den som slutat, in every file. Returns how many."""
+    return _release(Holder.objects.filter(employee=employee), on=on, by=by, at=at)
+
+
+def _release(rows: "QuerySet[Holder]", *, on: dt.date, by: "User", at: dt.datetime) -> int:
+    """End the rows that go on after the day; one that has not begun yet is removed, since nobody has used it."""
+    goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=calendar.add_days(on, 1))
+    found = list(rows.filter(goes_on, period__isempty=False).select_related("case").select_for_update(of=("self",)))
+    for holder in found:
+        left = stopped(holder.period, on, today=calendar.local_date(at))
+        if left is None:
+            holder.delete()
+        else:
+            holder.period = left
+            holder.save(update_fields=["period"])
+        record(Deed.HOLDER_ENDED, by=by, at=at, about=holder.case, employee_id=holder.employee_id)
+    return len(found)
 
 
 @action
@@ -75,18 +92,28 @@ def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today:
     """Öppna journalen utan att vara ansvarig: cover for a colleague today, with a stated reason that reviewers read."""
     require(may_open_journal(by, case))
     assert by.employee is not None  # may_open_journal asks for it; said again for the type checker
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise NotPossible(_("Skriv varför du behöver läsa, minst tio tecken. Texten läses vid logggranskning."))
+    reason = stated(reason)
     if holds(by, case):  # a second window, or already the one who has the file
         return
     Holder.objects.create(case=case, employee=by.employee, period=span(today, today), emergency=True)
     # The reason stands as the ground: each page that is opened by it carries it into the read log, in the authority's
     # language whatever the reader's.
     give_ground(
-        person=case.person, unit=case.unit, source=case, reason=f"Läser för kollega: {reason.strip()[:250]}",
+        person=case.person, unit=case.unit, source=case, reason=f"Läser för kollega: {reason}",
         first=today, last=today, employee=by.employee, by=by, at=at, emergency=True,
     )  # fmt: skip
     record(Deed.JOURNAL_OPENED, by=by, at=at, about=case, reason_given=True)
+
+
+@action
+def open_ended(*, case: Case, source: models.Model, reason: str, by: "User", at: dt.datetime) -> None:
+    """Läs en avslutad akt med angivet skäl, today. The journal opens with it to those who may read for a colleague."""
+    read_ended(person=case.person, unit=case.unit, source=source, reason=reason, by=by, at=at)
+    if may_open_journal(by, case) and not holds(by, case):
+        assert by.employee is not None  # may_open_journal asks for it; said again for the type checker
+        today = calendar.local_date(at)
+        Holder.objects.create(case=case, employee=by.employee, period=span(today, today), emergency=True)
+        record(Deed.JOURNAL_OPENED, by=by, at=at, about=case, reason_given=True)
 
 
 @action

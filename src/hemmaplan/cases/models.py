@@ -9,6 +9,7 @@ from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
 from hemmaplan.cases import permissions
 from hemmaplan.organisation.models import Employee, Unit
@@ -20,8 +21,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Files, found through the door."""
 
     def visible_to(self, user: User) -> Self:
-        """Files of the user's units."""
-        return self.filter(permissions.visible(user))
+        """Files of the user's units, those one holds today, and those where one has a note left to sign."""
+        held = Holder.objects.filter(permissions.held(user)).order_by().values("case")
+        unfinished = JournalEntry.objects.filter(permissions.unfinished(user)).order_by().values("case")
+        return self.filter(permissions.visible(user) | Q(pk__in=held) | Q(pk__in=unfinished))
 
 
 class Case(models.Model):
@@ -76,10 +79,9 @@ class Case(models.Model):
         """For the log."""
         return self.unit_id
 
-    def why_open_to(self, user: User) -> str:
+    def why_open_to(self, user: User) -> Why:
         """For the log: the ground by which this user sees the person of the file."""
-        ground = Ground.objects.filter(grounds_of(user), person=self.person_id).order_by("employee_id", "pk").first()
-        return ground.reason if ground else ""
+        return Ground.objects.filter(grounds_of(user), person=self.person_id).why()
 
 
 class Holder(models.Model):

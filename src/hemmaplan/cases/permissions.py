@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from hemmaplan.access.permissions import own
+
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.cases.models import Case, JournalEntry
@@ -14,28 +16,40 @@ LATE_NOTES_DAYS = 14
 
 
 def visible(user: "User") -> Q:
-    """Files of the units where the user handles orders or housing. The journal inside has its own, narrower, door."""
-    return Q(unit__in=user.scope.units("see_orders") | user.scope.units("manage_housing"))
+    """Files of the units where the user handles orders or housing, to the end of their last day; as head for good.
+
+    The journal inside has its own, narrower, door.
+    """
+    units = user.scope.units("see_orders") | user.scope.units("manage_housing")
+    going_on = Q(closed_on__isnull=True) | Q(closed_on__gte=user.scope.day)
+    return Q(unit__in=units) & going_on | Q(unit__in=user.scope.units("read_notes"))
+
+
+def held(user: "User") -> Q:
+    """Holders' rows that are the user's own today; also those that rest on a stated reason."""
+    return own(user, employee="employee", unit="case__unit") & Q(period__contains=user.scope.day)
+
+
+def unfinished(user: "User") -> Q:
+    """The user's drafts: having been released is no hindrance, what one did must be written down and signed."""
+    return Q(author=user.pk, state="draft", case__unit__in=user.scope.units("write_notes"))
 
 
 def readable(user: "User") -> Q:
-    """Notes one may read: own; of files one is assigned to (or has opened with a stated reason); all, as head."""
-    own = Q(author=user.pk)
+    """Notes one may read: of files one is assigned to (or has opened with a stated reason); all, as head; own drafts."""
     head = Q(case__unit__in=user.scope.units("read_notes"))
-    assigned = (
-        Q(case__holders__employee=user.employee_id, case__holders__period__contains=user.scope.day)
-        if user.employee_id
-        else Q(pk__in=[])
-    )
-    return own | head | assigned
+    mine = own(user, employee="case__holders__employee", unit="case__unit")
+    return head | mine & Q(case__holders__period__contains=user.scope.day) | unfinished(user)
 
 
 def holds(user: "User", case: "Case") -> bool:
-    """Whether the user works with the file today."""
-    return (
-        bool(user.employee_id)
-        and case.holders.filter(employee=user.employee_id, period__contains=user.scope.day).exists()
-    )
+    """Whether the journal is the user's to read today: works with the file, or has stated a reason."""
+    return case.holders.filter(held(user)).exists()
+
+
+def works_with(user: "User", case: "Case") -> bool:
+    """Whether the user works with the file today. A stated reason gives the right to read, never to change."""
+    return case.holders.filter(held(user), emergency=False).exists()
 
 
 def may_read(user: "User", case: "Case") -> bool:
@@ -44,9 +58,9 @@ def may_read(user: "User", case: "Case") -> bool:
 
 
 def may_write(user: "User", case: "Case") -> bool:
-    """Whether the user may write in the file: may read it, and it is open or lately closed."""
+    """Whether the user may write in the file: works with it or heads the unit, and it is open or lately closed."""
     closed = case.closed_on is not None and user.scope.day > case.closed_on + dt.timedelta(days=LATE_NOTES_DAYS)
-    return not closed and may_read(user, case)
+    return not closed and (user.scope.may("read_notes", case.unit_id) or works_with(user, case))
 
 
 def may_open_journal(user: "User", case: "Case") -> bool:

@@ -10,11 +10,14 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
 from hemmaplan.cases.models import Case
 from hemmaplan.housing import permissions
 from hemmaplan.organisation.models import Employee, Unit
-from hemmaplan.people.models import Person
+from hemmaplan.people.models import Ground, Person
+
+READ = "housing.tenancy"  # how grounds name a tenancy as their source
 
 
 class DwellingQuerySet(models.QuerySet["Dwelling"]):
@@ -105,8 +108,18 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
     """Tenancies, found through the door."""
 
     def visible_to(self, user: User) -> Self:
-        """Of the units where one runs or supervises housing, and those one is the supervisor of."""
-        return self.filter(permissions.visible(user, "dwelling__") | permissions.supervised(user))
+        """Of the units where one runs or supervises housing, and those one is the supervisor of.
+
+        When the tenancy has ended, with the ground that it gave, it is open to the head, and by a stated reason.
+        """
+        going_on = permissions.going_on(user) & Q(pk__in=Ground.objects.going_on(user.scope.day, READ))
+        by_reason = Ground.objects.read_by_reason(user, READ)
+        return self.filter(
+            permissions.visible(user, "dwelling__") & going_on
+            | permissions.supervised(user)
+            | permissions.headed(user) & permissions.visible(user, "dwelling__")
+            | Q(pk__in=by_reason)
+        )
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
@@ -185,9 +198,10 @@ class Tenancy(models.Model):
         """For the log."""
         return self.dwelling.unit_id
 
-    def why_open_to(self, user: User) -> str:
+    def why_open_to(self, user: User) -> Why:
         """For the log: the ground by which this user sees the tenancy."""
-        return self.case.why_open_to(user) or f"{_('Boende')} {self.case.number}"
+        why = self.case.why_open_to(user)
+        return why if why.text else Why(f"{_('Boende')} {self.case.number}")
 
 
 class SupervisionVisit(models.Model):

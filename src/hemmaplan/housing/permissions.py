@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from hemmaplan.access.permissions import is_own, own
+
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.housing.models import Tenancy
@@ -15,11 +17,21 @@ def visible(user: "User", path: str = "") -> Q:
     return Q(**{f"{path}unit__in": units})
 
 
+def going_on(user: "User") -> Q:
+    """Tenancies whose file is open, to the end of its last day. For a tenancy's rows."""
+    return Q(case__closed_on__isnull=True) | Q(case__closed_on__gte=user.scope.day)
+
+
+def headed(user: "User") -> Q:
+    """Tenancies of the units one heads, also those that have ended."""
+    return Q(dwelling__unit__in=user.scope.units("read_notes"))
+
+
 def supervised(user: "User") -> Q:
     """Tenancies whose supervisor the user is today, also where the flat belongs to another team. For a tenancy's rows."""
-    if not user.employee_id or not user.scope.anywhere("supervise_housing"):
+    if not user.scope.anywhere("supervise_housing"):
         return Q(pk__in=[])
-    return Q(supervisor=user.employee_id, period__contains=user.scope.day)
+    return own(user, employee="supervisor", unit="dwelling__unit") & Q(period__contains=user.scope.day)
 
 
 def may_manage(user: "User", unit_id: int) -> bool:
@@ -32,8 +44,20 @@ def may_supervise(user: "User", unit_id: int) -> bool:
     return user.scope.may("supervise_housing", unit_id) or user.scope.may("manage_housing", unit_id)
 
 
+def may_run(user: "User", tenancy: "Tenancy") -> bool:
+    """Rent, notice, supervisor and end of one tenancy: coordinator and head; of an ended one the head alone."""
+    return may_manage(user, tenancy.dwelling.unit_id) and _open_to_change(user, tenancy)
+
+
 def may_look_to(user: "User", tenancy: "Tenancy") -> bool:
     """Supervision of one tenancy: whoever supervises housing in the flat's unit, and the tenancy's own supervisor."""
-    own = tenancy.supervisor_id is not None and tenancy.supervisor_id == user.employee_id
-    today = user.scope.day in tenancy.period
-    return may_supervise(user, tenancy.dwelling.unit_id) or (own and today and user.scope.anywhere("supervise_housing"))
+    unit_id = tenancy.dwelling.unit_id
+    mine = is_own(user, employee_id=tenancy.supervisor_id, unit_id=unit_id) and user.scope.day in tenancy.period
+    supervises = may_supervise(user, unit_id) or (mine and user.scope.anywhere("supervise_housing"))
+    return supervises and _open_to_change(user, tenancy)
+
+
+def _open_to_change(user: "User", tenancy: "Tenancy") -> bool:
+    """What has ended is read, by its head or for a stated reason; only the head may still correct it."""
+    last = tenancy.case.closed_on
+    return last is None or last >= user.scope.day or user.scope.may("read_notes", tenancy.dwelling.unit_id)

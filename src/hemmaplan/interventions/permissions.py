@@ -3,15 +3,22 @@
 Law: 2001:454 10 §; OSL 8:2 (the performer sees what the order carries, the authority what the performer reports back).
 """
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from hemmaplan.access.permissions import NOTHING, is_own, own
+from hemmaplan.cases import permissions as cases
+from hemmaplan.foundation import calendar
+
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
-    from hemmaplan.interventions.models import GroupRound, OpenContact, Order, SampleTest, Service
+    from hemmaplan.interventions.models import GroupRound, OpenContact, Order, SampleTest, Service, Visit
 
-NOTHING = Q(pk__in=[])
+# How long an order that came back stays open to the authority that sent it: the decision stands and must be carried out
+# by somebody. A house rule.
+RETURNED_DAYS = 60
 
 
 def services_visible(user: "User") -> Q:
@@ -19,31 +26,52 @@ def services_visible(user: "User") -> Q:
     return Q() if user.is_active else NOTHING
 
 
+def going_on(user: "User", path: str = "", *, ended: str = "ended_on") -> Q:
+    """Orders (contacts) that are open, or were ended today: also when the last day lies back they were open until now."""
+    today = calendar.at_clock(user.scope.day, 0)
+    return (
+        Q(**{f"{path}{ended}__isnull": True})
+        | Q(**{f"{path}{ended}__gte": user.scope.day})
+        | Q(**{f"{path}ended_recorded_at__gte": today})
+    )
+
+
 def orders_visible(user: "User") -> Q:
-    """That an order exists: for those who handle orders in its unit, and for the authority unit that sent it."""
-    return Q(unit__in=user.scope.units("see_orders")) | Q(from_unit__in=user.scope.units("send_orders"))
+    """That an order exists: while it goes on for those who handle orders in its unit, and for the unit that sent it.
+
+    An ended one is open to the head, and to others only by a stated reason; to the sender also when it came back lately.
+    """
+    came_back = Q(state="returned", ended_on__gt=user.scope.day - dt.timedelta(days=RETURNED_DAYS))
+    sent = Q(from_unit__in=user.scope.units("send_orders")) & (going_on(user) | came_back)
+    return inside_visible(user) | sent
 
 
 def held(user: "User", path: str = "") -> Q:
     """Orders the user is assigned to today (``path`` leads to the order)."""
-    if not user.employee_id:
-        return NOTHING
-    return Q(
-        **{
-            f"{path}case__holders__employee": user.employee_id,
-            f"{path}case__holders__period__contains": user.scope.day,
-        }
-    )
+    mine = own(user, employee=f"{path}case__holders__employee", unit=f"{path}unit")
+    return mine & Q(**{f"{path}case__holders__period__contains": user.scope.day})
 
 
 def inside_visible(user: "User", path: str = "") -> Q:
-    """What is inside an order (plan, visits, tests): for those who hold it, its unit's head, and plan to its sender."""
-    return Q(**{f"{path}unit__in": user.scope.units("see_orders")})
+    """What is inside an order (plan, visits, tests): of its unit while it goes on, and of its head for good."""
+    carried = Q(**{f"{path}unit__in": user.scope.units("see_orders")}) & going_on(user, path)
+    return carried | Q(**{f"{path}unit__in": user.scope.units("read_notes")})
 
 
 def queue_visible(user: "User") -> Q:
     """Queues of the units where the user handles orders."""
-    return Q(order__unit__in=user.scope.units("see_orders"))
+    return inside_visible(user, "order__")
+
+
+def visits_made(user: "User") -> Q:
+    """One's own visits, while the order goes on; one whose outcome is not noted yet also afterwards."""
+    mine = own(user, employee="employee", unit="order__unit")
+    return mine & (going_on(user, "order__") | Q(state="planned"))
+
+
+def tests_taken(user: "User") -> Q:
+    """Tests one has taken that still wait for their result: it must be noted also when the order has ended."""
+    return own(user, employee="taken_by", unit="order__unit") & Q(result="pending")
 
 
 def activities_visible(user: "User", path: str = "") -> Q:
@@ -53,8 +81,9 @@ def activities_visible(user: "User", path: str = "") -> Q:
 
 
 def contacts_visible(user: "User") -> Q:
-    """Open contacts of the units where one records them."""
-    return Q(unit__in=user.scope.units("record_contacts"))
+    """Contacts of the units where one records them, while they go on; as head for good."""
+    recorded = Q(unit__in=user.scope.units("record_contacts")) & going_on(user, ended="closed_on")
+    return recorded | Q(unit__in=user.scope.units("read_notes"))
 
 
 def may_send(user: "User", from_unit_id: int) -> bool:
@@ -83,24 +112,25 @@ def may_manage_service(user: "User", unit_id: int) -> bool:
 
 
 def may_work_with(user: "User", order: "Order") -> bool:
-    """Plan, visit, test, write: whoever holds the order, and the head."""
-    holds = (
-        bool(user.employee_id)
-        and order.case.holders.filter(employee=user.employee_id, period__contains=user.scope.day).exists()
-    )
-    return holds or user.scope.may("read_notes", order.unit_id)
+    """Plan, visit, test, write: whoever works with the order, and the head. A stated reason reads, never changes."""
+    return user.scope.may("read_notes", order.unit_id) or cases.works_with(user, order.case)
+
+
+def may_look_inside(user: "User", order: "Order") -> bool:
+    """Read what is inside an order: who works with it, its head, and who has stated a reason to read it today."""
+    return cases.may_read(user, order.case)
+
+
+def may_record_visit(user: "User", visit: "Visit") -> bool:
+    """Say what became of a visit: who works with the order, and who made it."""
+    mine = is_own(user, employee_id=visit.employee_id, unit_id=visit.order.unit_id)
+    return mine or may_work_with(user, visit.order)
 
 
 def may_see_result(user: "User", test: "SampleTest") -> bool:
-    """The result of a drug test: whoever holds the order or took the test. Heads only where they hold it too."""
-    if not user.employee_id:
-        return False
-    return (
-        test.taken_by_id == user.employee_id
-        or test.order.case.holders.filter(
-            employee=user.employee_id, period__contains=user.scope.day, emergency=False
-        ).exists()
-    )
+    """The result of a drug test: whoever works with the order or took the test. Heads only where they hold it too."""
+    took = is_own(user, employee_id=test.taken_by_id, unit_id=test.order.unit_id)
+    return took or cases.works_with(user, test.order.case)
 
 
 def may_run_group(user: "User", round_: "GroupRound") -> bool:
@@ -123,11 +153,15 @@ def may_change_contact(user: "User", contact: "OpenContact") -> bool:
     return user.scope.may("record_contacts", contact.unit_id)
 
 
+def may_note_afterwards(user: "User", contact: "OpenContact") -> bool:
+    """Note a meeting that was forgotten in a contact that has ended: the head. Others read it, for a stated reason."""
+    return user.scope.may("read_notes", contact.unit_id)
+
+
 def results_visible(user: "User") -> Q:
     """The same rule as ``may_see_result``, for a list of tests: holds the order today, or took the test.
 
     Whoever reads the journal for a colleague by a stated reason does not see results: that is not what cover needs.
     """
-    if not user.employee_id:
-        return NOTHING
-    return Q(taken_by=user.employee_id) | held(user, "order__") & Q(order__case__holders__emergency=False)
+    took = own(user, employee="taken_by", unit="order__unit")
+    return took | held(user, "order__") & Q(order__case__holders__emergency=False)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from hemmaplan.organisation.models import Absence, Agreement, Competence, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
@@ -183,6 +183,16 @@ def at_work(*, day: dt.date) -> frozenset[int]:
     away = Absence.objects.filter(period__contains=day, percent=100).values("employee")
     held = Employment.objects.filter(period__contains=day).exclude(employee__in=away).order_by()
     return frozenset(held.values_list("employee_id", flat=True))
+
+
+def employed(*, employee: str, on: dt.date) -> Q:
+    """Rows whose ``employee`` may work that day: one of the employments on record is in force.
+
+    Whoever has none on record, past or to come, is not employed here (a consultant, somebody of another authority): of
+    them the organisation knows nothing, and the period of the role alone decides. So does it for a row without employee.
+    """
+    held = Employment.objects.filter(employee=OuterRef(employee)).order_by()
+    return Q(**{f"{employee}__isnull": True}) | Exists(held.filter(period__contains=on)) | ~Exists(held)
 
 
 def every_competence() -> QuerySet[Competence]:

@@ -15,6 +15,16 @@ def last_day(period: DateRange) -> dt.date | None:
     return period.upper - dt.timedelta(days=1) if period.upper else None
 
 
+def stopped(period: DateRange, last: dt.date, *, today: dt.date) -> DateRange | None:
+    """What is left of a period when what it rests on ends with ``last``: never a day to come.
+
+    One that began later than ``last`` keeps the days it was used, to and including ``today``; ``None`` when it has not begun.
+    """
+    if period.lower is None or period.lower <= last:
+        return span(period.lower, last)
+    return span(period.lower, today) if period.lower <= today else None
+
+
 def ended(period: DateRange, last: dt.date) -> DateRange:
     """The same period, ended with ``last`` as its final day. A period never ends before it began."""
     return span(period.lower, max(last, period.lower - dt.timedelta(days=1)) if period.lower else last)

@@ -9,11 +9,14 @@ from django.db import models
 from django.db.models import CheckConstraint, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.access.door import Why
 from hemmaplan.foundation import names
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people import permissions
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from hemmaplan.access.models import User
 
 
@@ -113,10 +116,9 @@ class Person(models.Model):
         """For the log: this is about the person."""
         return self.pk
 
-    def why_open_to(self, user: "User") -> str:
+    def why_open_to(self, user: "User") -> Why:
         """For the log: the ground by which this user sees the person."""
-        ground = self.grounds.filter(permissions.grounds_of(user)).order_by("-emergency", "employee_id", "pk").first()
-        return ground.reason if ground else ""
+        return Ground.objects.filter(permissions.grounds_of(user), person=self.pk).why()
 
 
 class ProtectionPeriod(models.Model):
@@ -151,6 +153,24 @@ class GroundQuerySet(models.QuerySet["Ground"]):
     def visible_to(self, user: "User") -> Self:
         """Only one's own."""
         return self.filter(permissions.grounds_of(user))
+
+    def why(self) -> Why:
+        """The ground that the log tells of: a stated reason first, since it must never hide behind another ground."""
+        ground = self.order_by("-emergency", "employee_id", "pk").first()
+        return Why(ground.reason, by_reason=ground.emergency) if ground else Why("")
+
+    def read_by_reason(self, user: "User", kind: str) -> models.QuerySet["Ground", dict[str, object]]:
+        """Numbers of the things of a kind that the user reads today by a stated reason: ended orders, tenancies, contacts."""
+        rows = self.filter(
+            permissions.own_grounds_of(user), emergency=True, source_kind=kind, period__contains=user.scope.day
+        )
+        return rows.order_by().values("source_id")
+
+    def going_on(self, day: "dt.date", kind: str) -> models.QuerySet["Ground", dict[str, object]]:
+        """Numbers of the things of a kind that still give, or will give, a unit its ground."""
+        goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=day)
+        rows = self.filter(goes_on, source_kind=kind, employee__isnull=True, period__isempty=False)
+        return rows.order_by().values("source_id")
 
 
 class Ground(models.Model):

@@ -4,23 +4,39 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from hemmaplan.access.permissions import own
+
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.people.models import Person
 
 
+# A ground that rests on nothing but a stated reason (nödöppning, avslutat ärende, läsning för kollega) reads, and only
+# its own person. What changes anything asks for a ground of work: every ``may_<verb>`` starts from this.
+OF_WORK = Q(emergency=False)
+# A ground given by the authority unit that takes somebody up before an order: it opens no protected identity.
+TAKEN_UP = Q(source_kind="organisation.unit")
+
+
+def own_grounds_of(user: "User") -> Q:
+    """Grounds in the user's own name, while role and employment are in force."""
+    return own(user, employee="employee", unit="unit")
+
+
 def grounds_of(user: "User") -> Q:
     """Grounds that let this user see a person today: an own assignment, or one held by a unit the user works for."""
-    own = Q(employee=user.employee_id) if user.employee_id else Q(pk__in=[])
-    unit = Q(employee__isnull=True, unit__in=user.scope.units("see_persons"))
-    return (own | unit) & Q(period__contains=user.scope.day)
+    unit = Q(employee__isnull=True, unit__in=user.scope.units("see_persons")) & OF_WORK
+    return (own_grounds_of(user) | unit) & Q(period__contains=user.scope.day)
 
 
 def identity_grounds_of(user: "User") -> Q:
-    """Grounds that open a *protected* identity: an own assignment, or heading the unit that has the person."""
-    own = Q(employee=user.employee_id) if user.employee_id else Q(pk__in=[])
-    head = Q(unit__in=user.scope.units("see_protected"))
-    return (own | head) & Q(period__contains=user.scope.day)
+    """Grounds that open a *protected* identity: an own ground, or heading the unit that has the person.
+
+    That a colleague has opened somebody by a stated reason does not give the head the person.
+    """
+    head = Q(unit__in=user.scope.units("see_protected")) & OF_WORK
+    mine = own_grounds_of(user) & ~(TAKEN_UP & ~OF_WORK)
+    return (mine | head) & Q(period__contains=user.scope.day)
 
 
 def sees(user: "User", person: "Person") -> bool:
@@ -35,10 +51,21 @@ def knows_identity(user: "User", person: "Person") -> bool:
     return person.grounds.filter(identity_grounds_of(user)).exists()
 
 
+def works_with(user: "User", person: "Person") -> bool:
+    """Whether the user has a ground of work with the person today and knows who it is: a stated reason is none."""
+    grounds = identity_grounds_of(user) if person.is_protected else grounds_of(user)
+    return person.grounds.filter(grounds & OF_WORK).exists()
+
+
 def may_change(user: "User", person: "Person") -> bool:
-    """Correct names, numbers, contacts and relations: whoever works with persons and knows who this one is."""
+    """Correct names, numbers, contacts and relations: whoever works with the person and knows who this one is."""
     works = any(user.scope.anywhere(right) for right in ("handle_orders", "send_orders", "manage_housing"))
-    return works and knows_identity(user, person)
+    return works and works_with(user, person)
+
+
+def may_send_for(user: "User", person: "Person") -> bool:
+    """Send an order about the person: a ground of work, or having taken the person up."""
+    return person.grounds.filter(grounds_of(user) & (OF_WORK | TAKEN_UP)).exists()
 
 
 def may_protect(user: "User", person: "Person") -> bool:
@@ -49,4 +76,4 @@ def may_protect(user: "User", person: "Person") -> bool:
 def may_end_protection(user: "User", person: "Person") -> bool:
     """End protection: only a head of a unit that has the person. A mistake here cannot be undone."""
     units = user.scope.units("see_protected")
-    return person.grounds.filter(unit__in=units, period__contains=user.scope.day).exists()
+    return person.grounds.filter(OF_WORK, unit__in=units, period__contains=user.scope.day).exists()

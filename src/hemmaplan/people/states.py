@@ -14,4 +14,6 @@ class Deed(models.TextChoices):
     GROUND_GIVEN = "people.ground_given", _("Grund för åtkomst gavs")
     GROUND_ENDED = "people.ground_ended", _("Grund för åtkomst upphörde")
     EMERGENCY_OPENED = "people.emergency_opened", _("Nödöppning")
+    PERSON_TAKEN_UP = "people.person_taken_up", _("Person upptagen med angivet skäl")
+    ENDED_READ = "people.ended_read", _("Avslutat ärende öppnat med angivet skäl")
     CONTACTS_SHOWN = "people.contacts_shown", _("Skyddade kontaktuppgifter visade")

@@ -14,7 +14,7 @@ from hemmaplan.desk.housing import showing
 from hemmaplan.desk.housing.forms import IndexFilter
 from hemmaplan.housing import measures
 from hemmaplan.housing.models import Dwelling, Tenancy
-from hemmaplan.housing.permissions import may_look_to, may_manage
+from hemmaplan.housing.permissions import may_look_to, may_manage, may_run
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.web.page import Page
@@ -108,7 +108,7 @@ def tenancy(request: Page, pk: int) -> HttpResponse:
         "visits": home.visits.select_related("done_by")[:12],
         "rents": home.rent_reports.all()[:12],
         "disturbances": home.disturbances.all()[:20],
-        "may_manage": may_manage(user, home.dwelling.unit_id),
+        "may_manage": may_run(user, home),
         "may_supervise": may_look_to(user, home),
         "may_read": may_read(user, home.case),
         "running": home.case.closed_on is None,

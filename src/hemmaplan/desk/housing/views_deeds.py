@@ -15,7 +15,7 @@ from hemmaplan.desk.housing import forms
 from hemmaplan.foundation import calendar
 from hemmaplan.housing import actions
 from hemmaplan.housing.models import Dwelling, Tenancy
-from hemmaplan.housing.permissions import may_look_to, may_manage
+from hemmaplan.housing.permissions import may_look_to, may_manage, may_run
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
@@ -38,7 +38,7 @@ def _flat(request: Page, pk: int) -> Dwelling:
 def _home(request: Page, pk: int, *, supervise: bool = False) -> Tenancy:
     rows = Tenancy.objects.visible_to(request.user).select_related("dwelling__unit", "person", "case", "supervisor")
     home = open_one(request, rows, pk=pk)
-    may = may_look_to(request.user, home) if supervise else may_manage(request.user, home.dwelling.unit_id)
+    may = may_look_to(request.user, home) if supervise else may_run(request.user, home)
     if not may:
         raise Http404
     return home

@@ -24,6 +24,7 @@ from hemmaplan.interventions.permissions import may_distribute, may_handle
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people.measures import found_by_name, found_by_number
 from hemmaplan.people.models import Person
+from hemmaplan.people.permissions import may_send_for
 from hemmaplan.web import autosave, htmx
 from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
@@ -153,7 +154,7 @@ def take_up(request: Page) -> HttpResponse:
 def send(request: Page, person_pk: int) -> HttpResponse:
     """Sänd ett uppdrag for this person."""
     _sender(request)
-    person = open_one(request, Person.objects.visible_to(request.user), pk=person_pk)
+    person = _to_send_for(request, person_pk)
     draft = FormDraft.objects.visible_to(request.user).filter(key=_key(person_pk)).first()
     services, performers, performer = _offered(request)
     form = SendForm(_posted(request), user=request.user, services=services, initial=draft.data if draft else None)
@@ -166,6 +167,14 @@ def send(request: Page, person_pk: int) -> HttpResponse:
     shown = {"form": form, "person": person, "draft": draft, "version": draft.version if draft else 0}
     shown |= {"units": performers, "unit": performer}
     return (htmx.invalid if form.is_bound else render)(request, "orders/send.html", shown)
+
+
+def _to_send_for(request: Page, pk: int) -> Person:
+    """The person, when the user may send an order about them: one opened in emergency is there to be read."""
+    person: Person = open_one(request, Person.objects.visible_to(request.user), pk=pk)
+    if not may_send_for(request.user, person):
+        raise Http404
+    return person
 
 
 def _offered(request: Page) -> tuple[QuerySet[Service], list[Unit], Unit | None]:
@@ -188,7 +197,7 @@ def _key(person_pk: int) -> str:
 def keep(request: Page, person_pk: int) -> HttpResponse:
     """Spara utkastet till ett uppdrag, as it is typed."""
     _sender(request)
-    open_one(request, Person.objects.visible_to(request.user), pk=person_pk)
+    _to_send_for(request, person_pk)
     form = SendForm(request.POST, user=request.user, services=measures.sendable(request.user, request.today))
     return autosave.answer(request, form, save=lambda changed: access.keep_draft(
         key=_key(person_pk), changes={name: request.POST.get(name, "") for name in changed},

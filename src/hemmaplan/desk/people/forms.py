@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.interventions.models import Service
 from hemmaplan.people.models import ContactPoint, Person, Relation
 from hemmaplan.web import fields
 
@@ -30,6 +31,35 @@ class EmergencyForm(forms.Form):
     def clean_unit(self) -> Any:
         """The unit chosen."""
         return self.units[int(self.cleaned_data["unit"])]
+
+
+class EndedForm(forms.Form):
+    """Opening what has ended, to read it."""
+
+    number = forms.CharField(
+        label=_("Nummer"), max_length=20, help_text=_("Ärendets nummer, som 2026-114, eller den öppna kontaktens nummer."),
+        widget=fields.KitInput(autocomplete="off"),
+    )  # fmt: skip
+    service: "forms.ModelChoiceField[Service]" = forms.ModelChoiceField(
+        label=_("Verksamhet"), queryset=None, required=False, empty_label=_("Gäller ett ärendenummer"),
+        help_text=_("Välj bara för en öppen kontakt, som har sitt nummer i verksamheten."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Varför behöver du läsa?"), max_length=250, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Minst tio tecken. Texten läses vid logggranskning."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, services: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields.field_of(self, "service", forms.ModelChoiceField).queryset = services
+
+    def clean(self) -> dict[str, Any]:
+        """A contact has a plain number."""
+        super().clean()
+        data = self.cleaned_data
+        if data.get("service") and not data.get("number", "").isdecimal():
+            self.add_error("number", _("Skriv kontaktens nummer med siffror."))
+        return data
 
 
 class ReasonForm(forms.Form):

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from hemmaplan.desk.people import changes, views
+from hemmaplan.desk.people import changes, ended, views
 
 app_name = "people"
 urlpatterns = [
     path("", views.search, name="search"),
     path("nodoppning/", views.emergency, name="emergency"),
+    path("avslutat/", ended.read, name="ended"),
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/kontaktuppgifter/", views.show_contacts, name="show_contacts"),
     path("<int:pk>/skydd/", changes.protect, name="protect"),

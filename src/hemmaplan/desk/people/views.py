@@ -32,6 +32,7 @@ def search(request: Page) -> HttpResponse:
     context = {
         "q": text, "hits": found, "too_short": 0 < len(text) < measures.SHORTEST,
         "may_open": request.user.scope.anywhere(Right.EMERGENCY_ACCESS) and request.user.employee_id,
+        "may_read_ended": request.user.scope.works_with_persons and request.user.employee_id,
     }  # fmt: skip
     return render(request, "people/search.html", context)
 

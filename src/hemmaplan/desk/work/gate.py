@@ -16,23 +16,28 @@ from hemmaplan.access import door
 from hemmaplan.cases.models import Case
 from hemmaplan.cases.permissions import may_open_journal, may_read
 from hemmaplan.desk.work.forms import ReasonForm
-from hemmaplan.interventions.models import Order
-from hemmaplan.interventions.permissions import may_work_with
+from hemmaplan.interventions.models import Order, Visit
+from hemmaplan.interventions.permissions import may_look_inside, may_record_visit, may_work_with
 from hemmaplan.web.page import Page
 
 View = Callable[..., HttpResponse]
 
 
 def of_order(view: View) -> View:
-    """The view gets the order in place of its number, when the user works with it; others meet the gate."""
+    """The view gets the order in place of its number, when the user works with it; others meet the gate.
+
+    Whoever has only stated a reason reads, and sends nothing.
+    """
 
     @wraps(view)
     def guarded(request: Page, pk: int, **more: Any) -> HttpResponse:
         orders = Order.objects.visible_to(request.user).select_related("case__unit", "person", "service", "unit")
         order = door.open_one(request, orders, pk=pk)
         note_emergency(request, order.case)
-        if not may_work_with(request.user, order):
+        if not may_look_inside(request.user, order):
             return closed(request, order.case, order=order)
+        if request.method not in {"GET", "HEAD"}:
+            must_work_with(request, order)
         return view(request, order, **more)
 
     return guarded
@@ -71,6 +76,13 @@ def must_work_with(request: Page, order: Order) -> None:
     if not may_work_with(request.user, order):
         raise PermissionDenied
     note_emergency(request, order.case)
+
+
+def must_record(request: Page, visit: Visit) -> None:
+    """Stop the one who neither made the visit nor works with its order."""
+    if not may_record_visit(request.user, visit):
+        raise PermissionDenied
+    note_emergency(request, visit.order.case)
 
 
 def note_emergency(request: Page, case: Case) -> None:

@@ -132,7 +132,7 @@ def _note(request: Page, pk: int) -> JournalEntry:
         "case__person", "case__unit", "case__order__service", "case__order__person", "case__tenancy", "corrects__author"
     )
     found: JournalEntry = door.open_one(request, rows, pk=pk)
-    door.notes_of(request.user).why = found.case.why_open_to(request.user)
+    door.notes_of(request.user).why = found.case.why_open_to(request.user).text
     gate.note_emergency(request, found.case)
     return found
 

@@ -208,8 +208,7 @@ def visit_record(request: Page, pk: int) -> HttpResponse:
     """Say what became of a visit: done, missed or cancelled."""
     rows = Visit.objects.visible_to(request.user).select_related("order__case__unit", "order__person", "order__service")
     visit = door.open_one(request, rows, pk=pk)
-    if visit.employee_id != request.user.employee_id:
-        gate.must_work_with(request, visit.order)
+    gate.must_record(request, visit)
     form = forms.VisitOutcomeForm(request.POST or None, initial={"state": request.GET.get("blev", "done")})
     if request.method == "POST" and act.submit(form, lambda data: _became(request, visit, form, data)):
         done = _("Besöket är registrerat.")

@@ -11,7 +11,7 @@ from hemmaplan.access.roles import Right
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.models import Order, SampleTest, Visit
-from hemmaplan.interventions.permissions import may_see_result, may_work_with
+from hemmaplan.interventions.permissions import may_record_visit, may_see_result, may_work_with
 from hemmaplan.interventions.states import OPEN_STATES, Deed
 from hemmaplan.organisation.storing import action
 
@@ -68,7 +68,7 @@ def record_visit(
 
     Raises ``NotPossible`` when the time lies ahead or a cancelled visit has no reason, ``Stale`` when already recorded.
     """
-    require(may_work_with(by, visit.order) or (by.employee_id is not None and visit.employee_id == by.employee_id))
+    require(may_record_visit(by, visit))
     done = state == Visit.State.DONE
     if state not in {Visit.State.DONE, Visit.State.MISSED, Visit.State.CANCELLED}:
         raise NotPossible(_("Välj om besöket gjordes, uteblev eller ställdes in."))

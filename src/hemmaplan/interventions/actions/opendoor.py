@@ -31,7 +31,12 @@ from hemmaplan.interventions.models import (
     ServiceTerms,
     TokenKey,
 )
-from hemmaplan.interventions.permissions import may_change_contact, may_record_contact, may_run_door
+from hemmaplan.interventions.permissions import (
+    may_change_contact,
+    may_note_afterwards,
+    may_record_contact,
+    may_run_door,
+)
 from hemmaplan.interventions.states import Deed
 from hemmaplan.organisation.storing import action
 from hemmaplan.people.actions import add_person, end_grounds, give_ground
@@ -307,7 +312,8 @@ def note_meeting(
     require(may_change_contact(by, contact))
     today = calendar.local_date(at)
     day = day or today
-    if contact.closed_on is not None and day > contact.closed_on:
+    over = contact.closed_on is not None and contact.closed_on < today and not may_note_afterwards(by, contact)
+    if over or (contact.closed_on is not None and day > contact.closed_on):
         raise NotPossible(_("Kontakten är avslutad. Öppna en ny kontakt."))
     if day > today or day < contact.opened_on:
         raise NotPossible(_("Dagen ska ligga mellan kontaktens första dag och i dag."))
@@ -339,7 +345,7 @@ def close_contact(*, contact: OpenContact, reason: str, by: "User", at: dt.datet
         place.left_on, place.left_reason = max(on, place.joined_on), "Kontakten avslutades"
         place.save(update_fields=["left_on", "left_reason"])
     if contact.person_id:
-        end_grounds(source=contact, last=on, by=by, at=at)
+        end_grounds(source=contact, last=today, by=by, at=at)  # also when the last day lies back: it was used until now
     if reason == OpenContact.EndReason.REFERRED:
         redirect(service=contact.service, reason=Redirect.Reason.NEEDS_DECISION, by=by, at=at)
     record(Deed.CONTACT_CLOSED, by=by, at=at, about=contact, reason=reason)

@@ -32,21 +32,20 @@ from hemmaplan.interventions.models import (
     QueueMove,
     Service,
 )
-from hemmaplan.interventions.permissions import may_distribute, may_handle, may_send
-from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES, Deed
+from hemmaplan.interventions.permissions import RETURNED_DAYS, may_distribute, may_handle, may_send
+from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES, Deed, OrderState
 from hemmaplan.organisation.models import Employee
-from hemmaplan.organisation.periods import ended, span
+from hemmaplan.organisation.periods import ended, span, stopped
 from hemmaplan.organisation.storing import action
 from hemmaplan.people import actions as people
 from hemmaplan.people.models import Person
+from hemmaplan.people.permissions import may_send_for
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Unit
 
 ACKNOWLEDGE = "order_acknowledge"
-# How long a person taken up by the authority stays open to its unit if no order is sent. A house rule.
-TAKEN_UP_DAYS = 30
 IN_HAND = ("accepted", "queued", "offered", "running", "paused")
 
 
@@ -56,11 +55,12 @@ def take_up_person(
 ) -> Person:
     """Ta upp en person inför ett uppdrag: the authority has decided on somebody it cannot find among its own.
 
-    A new person is added. One who is already known by exactly that number is opened to the unit, with the stated reason
-    as its ground and in the log; the name in the register stands. Ends by itself when no order follows.
+    A new person is added. One who is already known by exactly that number is opened to the one who asks, as in an
+    emergency, with the stated reason as its ground and in the log; the name in the register stands. One who is open to
+    the unit already needs no taking up. Ends by itself when no order follows.
     """
     require(may_send(by, from_unit.pk))
-    reason = _said(reason)
+    reason = people.stated(_said(reason))
     person = None
     if number.strip():
         try:
@@ -68,21 +68,13 @@ def take_up_person(
         except ValueError as error:
             raise NotPossible(str(error)) from error
         person = Person.objects.filter(id_number=digits).first()
+    known = person is not None
     if person is None:
         if not (given_name.strip() and family_name.strip()):
             raise NotPossible(_("Personen finns inte hos oss. Skriv förnamn och efternamn för att lägga till den."))
         person = people.add_person(given_name=given_name, family_name=family_name, number=number.strip(), by=by, at=at)
-    today = calendar.local_date(at)
-    people.give_ground(
-        person=person,
-        unit=from_unit,
-        source=person,
-        reason=reason,
-        first=today,
-        last=calendar.add_days(today, TAKEN_UP_DAYS),
-        by=by,
-        at=at,
-    )
+    if not (known and may_send_for(by, person)):
+        people.take_up(person=person, unit=from_unit, reason=reason, new=not known, by=by, at=at)
     return person
 
 
@@ -113,7 +105,7 @@ def send(
     require(may_send(by, from_unit.pk))
     today = calendar.local_date(at)
     _may_be_ordered(service, today)
-    if not Person.objects.visible_to(by).filter(pk=person.pk).exists():
+    if not may_send_for(by, person):
         raise NotPossible(_("Personen är inte öppen för dig. Sök fram den på nytt, eller ta upp den med nummer."))
     if decided_on > today:
         raise NotPossible(_("Beslutet ligger framåt i tiden. Sänd uppdraget när det är fattat."))
@@ -372,16 +364,26 @@ def _close(order: Order, *, on: dt.date, by: "User", at: dt.datetime) -> None:
     """End what the order carried. Access ends today also when the last day lies back: it was used until now."""
     today = calendar.local_date(at)
     for row in order.assignments.filter(Q(period__endswith__gt=on) | Q(period__endswith__isnull=True)):
-        row.period = ended(row.period, max(on, row.period.lower))
-        row.save(update_fields=["period"])
+        _cut(row, last=on, today=today)
     cases.close_case(case=order.case, on=max(on, order.case.opened_on), by=by, at=at)
-    for holder in order.case.holders.filter(period__contains=today).select_related("employee"):
-        cases.release(case=order.case, employee=holder.employee, on=today, by=by, at=at)
-    people.end_grounds(source=order, last=today, by=by, at=at)
+    # What came back is the sender's again: the decision stands, and somebody must be asked to carry it out.
+    people.end_grounds(source=order, last=today, unit=order.unit, by=by, at=at)
+    kept = RETURNED_DAYS if order.state == OrderState.RETURNED else 0
+    people.end_grounds(source=order, last=calendar.add_days(today, kept), by=by, at=at)
     for thing in (order, *order.plans.all()):
         running = Clock.objects.filter(subject_kind=thing._meta.label_lower, subject_id=thing.pk, ended_on__isnull=True)
         for rule in list(running.values_list("rule", flat=True)):
             deadlines.withdraw(rule=rule, about=thing, on=on, by=by, at=at)
+
+
+def _cut(row: Assignment, *, last: dt.date, today: dt.date) -> None:
+    """The assignment ends with ``last``; one that has not begun yet is removed."""
+    left = stopped(row.period, last, today=today)
+    if left is None:
+        row.delete()
+    else:
+        row.period = left
+        row.save(update_fields=["period"])
 
 
 def _owner(order: Order, on: dt.date) -> Employee | None:

@@ -13,6 +13,7 @@ from hemmaplan.cases.models import Holder, JournalEntry
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.models import Assignment, GroupRound, Offer, Order, Plan, Session, Visit
+from hemmaplan.interventions.permissions import RETURNED_DAYS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 MOST = 20
 PLAN_DAYS = 14
 SOON_DAYS = 7
-RETURNED_DAYS = 60
 PLAN_RULE = "plan_follow_up"
 MONTHS_TO_START = 3
 

@@ -17,8 +17,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def visible_to(self, user: User) -> Self:
         """Visits of orders one may see from inside, and one's own."""
-        own = Q(employee=user.employee_id) if user.employee_id else Q(pk__in=[])
-        return self.filter(own | permissions.inside_visible(user, "order__"))
+        inside = permissions.inside_visible(user, "order__") | Q(order__in=Order.objects.read_inside(user))
+        return self.filter(permissions.visits_made(user) | inside)
 
 
 class Visit(models.Model):
@@ -90,7 +90,8 @@ class SampleTestQuerySet(models.QuerySet["SampleTest"]):
 
     def visible_to(self, user: User) -> Self:
         """Tests of orders one may see from inside. The result has its own, narrower, rule."""
-        return self.filter(permissions.inside_visible(user, "order__"))
+        inside = permissions.inside_visible(user, "order__") | Q(order__in=Order.objects.read_inside(user))
+        return self.filter(permissions.tests_taken(user) | inside)
 
 
 class SampleTest(models.Model):

@@ -7,11 +7,15 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
 from hemmaplan.interventions import permissions
 from hemmaplan.interventions.models.services import Service
 from hemmaplan.organisation.models import Employee, Unit
-from hemmaplan.people.models import Person
+from hemmaplan.people.models import Ground, Person
+from hemmaplan.people.permissions import grounds_of
+
+READ = "interventions.opencontact"  # how grounds name a contact as their source
 
 
 class OpenDayQuerySet(models.QuerySet["OpenDay"]):
@@ -166,8 +170,9 @@ class OpenContactQuerySet(models.QuerySet["OpenContact"]):
     """Open contacts, found through the door."""
 
     def visible_to(self, user: User) -> Self:
-        """Of the units where one records contacts."""
-        return self.filter(permissions.contacts_visible(user))
+        """Of the units where one records contacts, and ended ones read by a stated reason."""
+        by_reason = Ground.objects.read_by_reason(user, READ)
+        return self.filter(permissions.contacts_visible(user) | Q(pk__in=by_reason))
 
 
 class OpenContact(models.Model):
@@ -248,6 +253,11 @@ class OpenContact(models.Model):
     def about_unit_id(self) -> int:
         """For the log."""
         return self.unit_id
+
+    def why_open_to(self, user: User) -> Why:
+        """For the log: the ground by which this user sees who has the contact."""
+        why = Ground.objects.filter(grounds_of(user), person=self.person_id).why() if self.person_id else Why("")
+        return why if why.text else Why(f"Öppen kontakt {self.number}")
 
 
 class ContactMeeting(models.Model):

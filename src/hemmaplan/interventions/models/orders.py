@@ -10,12 +10,15 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
 from hemmaplan.cases.models import Case
 from hemmaplan.interventions import permissions
 from hemmaplan.interventions.states import OrderState
 from hemmaplan.organisation.models import Employee, Unit
-from hemmaplan.people.models import Person
+from hemmaplan.people.models import Ground, Person
+
+READ = "interventions.order"  # how grounds name an order as their source
 
 
 class Priority(models.IntegerChoices):
@@ -31,8 +34,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
     """Orders, found through the door."""
 
     def visible_to(self, user: User) -> Self:
-        """Orders of the units where one handles them, orders one's authority unit has sent, and those one holds."""
-        return self.filter(permissions.orders_visible(user))
+        """Orders of the units where one handles them, those one's authority unit has sent, and those read by reason."""
+        return self.filter(permissions.orders_visible(user) | Q(pk__in=Ground.objects.read_by_reason(user, READ)))
+
+    def read_inside(self, user: User) -> models.QuerySet["Order", dict[str, object]]:
+        """Numbers of the ended orders of one's own units that one reads today by a stated reason."""
+        mine = self.filter(unit__in=user.scope.units("see_orders"))
+        return mine.filter(pk__in=Ground.objects.read_by_reason(user, READ)).order_by().values("pk")
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
@@ -141,9 +149,10 @@ class Order(models.Model):
         """For the log."""
         return self.unit_id
 
-    def why_open_to(self, user: User) -> str:
+    def why_open_to(self, user: User) -> Why:
         """For the log: the ground by which this user sees the order."""
-        return self.case.why_open_to(user) or f"{_('Uppdrag')} {self.case.number}"
+        why = self.case.why_open_to(user)
+        return why if why.text else Why(f"{_('Uppdrag')} {self.case.number}")
 
 
 class OrderStep(models.Model):

@@ -16,7 +16,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def visible_to(self, user: User) -> Self:
         """Plans of orders one may see from inside."""
-        return self.filter(permissions.inside_visible(user, "order__"))
+        return self.filter(permissions.inside_visible(user, "order__") | Q(order__in=Order.objects.read_inside(user)))
 
 
 class Plan(models.Model):

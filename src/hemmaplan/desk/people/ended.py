@@ -1,0 +1,48 @@
+"""Reading what has ended: an order, a tenancy or an open contact, by its number and for a stated reason."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from hemmaplan.desk import filling
+from hemmaplan.desk.people.forms import EndedForm
+from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.housing.actions import read_ended_tenancy
+from hemmaplan.interventions.actions.reading import read_ended_contact, read_ended_order
+from hemmaplan.interventions.models import Service
+from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def read(request: Page) -> HttpResponse:
+    """Läs ett avslutat ärende: for today, without changing anything, and marked in the read log."""
+    user: Any = request.user
+    if not user.scope.works_with_persons or not user.employee_id:
+        raise PermissionDenied
+    services = Service.objects.visible_to(user).filter(unit__in=user.scope.units("record_contacts"), contacts=True)
+    return filling.fill_in(
+        request, EndedForm(request.POST or None, services=services), lambda data: _opened(request, data),
+        title=_("Läs ett avslutat ärende"), submit=_("Öppna"), to=lambda address: address,
+        done=_("Öppet för dig att läsa i dag. Det granskas."), back=reverse("people:search"), room=_("Sök"),
+        room_url=reverse("people:search"), danger=True,
+        lead=_("Det som är avslutat är stängt för alla utom enhetens chef. Behöver du läsa det i arbetet, skriv varför. "
+               "Du kan läsa men inte ändra."),
+    )  # fmt: skip
+
+
+def _opened(request: Page, data: dict[str, Any]) -> str:
+    """The address of what was opened. Raises ``NotPossible`` when nothing has ended under that number."""
+    who = {"reason": data["reason"], "by": request.user, "at": request.at}
+    if data["service"]:
+        contact = read_ended_contact(service=data["service"], number=int(data["number"]), **who)
+        return reverse("opendoor:contact", args=[contact.pk])
+    try:
+        return reverse("orders:order", args=[read_ended_order(number=data["number"], **who).pk])
+    except NotPossible:
+        return reverse("housing:tenancy", args=[read_ended_tenancy(number=data["number"], **who).pk])
