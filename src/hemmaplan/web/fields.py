@@ -19,6 +19,8 @@ from hemmaplan.foundation.written import read_day, read_decimal, read_percent
 from hemmaplan.web import formats
 
 HOUR = 60
+# What a whole number in the database can be at most: öre, minutes.
+LARGEST = 2_147_483_647
 SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
@@ -186,10 +188,10 @@ class TimeField(_ReadField):
 
 
 class _NumberField(_ReadField):
-    """A number with limits, as it is stored."""
+    """A number with limits, as it is stored: never more than the database can hold."""
 
     def __init__(self, *, least: int | Decimal | None = None, most: int | Decimal | None = None, **kw: Any) -> None:
-        self.least, self.most = least, most
+        self.least, self.most = -LARGEST if least is None else least, LARGEST if most is None else most
         super().__init__(**kw)
 
     def shown(self, value: int | Decimal) -> str:
@@ -197,9 +199,9 @@ class _NumberField(_ReadField):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if value is not None and self.least is not None and value < self.least:
+        if value is not None and value < self.least:
             raise ValidationError(_("Minst %(limit)s.") % {"limit": self.shown(self.least)}, code="small")
-        if value is not None and self.most is not None and value > self.most:
+        if value is not None and value > self.most:
             raise ValidationError(_("Högst %(limit)s.") % {"limit": self.shown(self.most)}, code="large")
 
 

@@ -1,8 +1,8 @@
-"""What holds for every request and answer: how typed text is received, and that nobody keeps a copy of a page."""
+"""What holds for every request and answer: how text and addresses are received, and that nobody keeps a copy of a page."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.utils.cache import patch_vary_headers
 
 from hemmaplan.foundation.cleaning import prose
@@ -44,7 +44,10 @@ class CleanText:
         """Clean the fields and the query, when they need it."""
         request.GET = _cleaned(request.GET)  # type: ignore[assignment]  # the stubs forbid what the framework allows
         if request.method == "POST":
-            request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+            try:
+                request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+            except UnreadablePostError:  # the sender went away: whoever needs the form will be told
+                return
 
 
 def _cleaned(given: QueryDict) -> QueryDict:
@@ -56,3 +59,17 @@ def _cleaned(given: QueryDict) -> QueryDict:
         cleaned.setlist(prose(name), [prose(value) for value in values])
     cleaned._mutable = False  # noqa: SLF001 - as the framework itself does
     return cleaned
+
+
+class WithoutNul:
+    """Takes the character NUL (sv. nolltecken) out of addresses and cookies: no column can be asked for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Leave such cookies out. Raises Http404 for such an address: it names nothing that there is."""
+        if "\0" in request.path_info:
+            raise Http404
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in name + value}
+        return self.get_response(request)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms as django_forms
 from django.db import transaction
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -79,8 +79,10 @@ def open_with_reason(request: Page, pk: int) -> HttpResponse:
     if not opened:
         return gate.closed(request, case, order=order, form=form)
     stored(request, address=reverse("work:case_journal", args=[case.pk]))
-    if back and url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        return redirect(back)
+    if back.startswith("/") and url_has_allowed_host_and_scheme(
+        back, {request.get_host()}, require_https=request.is_secure()
+    ):
+        return HttpResponseRedirect(back)
     return redirect("work:case_journal", case.pk)
 
 

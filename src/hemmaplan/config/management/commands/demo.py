@@ -14,7 +14,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from hemmaplan.config import database_roles, embedded_postgres, installation, running
+from hemmaplan.config import database_roles, embedded_postgres, installation, running, starts
 from hemmaplan.config.management.commands import demo_users
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Unit
@@ -39,14 +39,21 @@ class Command(BaseCommand):
         port = options["port"]
         if not settings.DEMO or settings.DATABASE_URL:
             raise CommandError("Demon använder bara den inbyggda databasen. Ta bort DATABASE_URL och HEMMAPLAN_MODE.")
-        _refuse_taken(port)
-        installation.make_secret_key()
-        with (settings.HOME / "demo.lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # two at once: the second waits, and finds everything done
-            self.prepare(reset=options["reset"])
-        _refuse_taken(port)
+        try:
+            self.refuse_reset_under_others(port, reset=options["reset"])
+            run = running.claim(home=settings.HOME, host=HOST, port=port)
+        except running.NotRunning as error:
+            raise CommandError(str(error)) from error
+        try:
+            installation.make_secret_key()
+            with (settings.HOME / "demo.lock").open("a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)  # two at once: the second waits, and finds everything done
+                self.prepare(reset=options["reset"])
+        except BaseException:
+            run.close()
+            raise
         connection.close()
-        house = running.House(host=HOST, port=port, workers=options["workers"], logs=settings.HOME / "logs")
+        house = running.House(host=HOST, port=port, workers=options["workers"], logs=settings.HOME / "logs", run=run)
         running.stop_on_signals()
         try:
             with self.step("Webbserver och bakgrundsarbetare"):
@@ -59,6 +66,14 @@ class Command(BaseCommand):
             self.stdout.write("\nStoppar …")
         finally:
             house.stop()
+
+    def refuse_reset_under_others(self, port: int, *, reset: bool) -> None:
+        """Nobody's data are thrown away under them. Raises NotRunning when this demo runs on another port."""
+        others = [number for number in starts.ports_in_use(settings.HOME) if number != port]
+        if reset and others:
+            listed = ", ".join(map(str, others))
+            raise running.NotRunning(f"Demon är igång på port {listed} och använder samma data. Stoppa den först med "
+                                     "Ctrl-C där den startades; sedan går det att börja om.")  # fmt: skip
 
     @database_roles.as_owner()
     def prepare(self, *, reset: bool) -> None:
@@ -118,14 +133,6 @@ class Command(BaseCommand):
             self.stdout.write(f'  Demokommunens "i dag" var {filled} när den lästes in.')
         self.stdout.write("  Ctrl-C stoppar. Data finns kvar till nästa gång; RESET=1 make demo börjar om.\n")
         sys.stdout.flush()
-
-
-def _refuse_taken(port: int) -> None:
-    if not running.port_is_free(HOST, port):
-        raise CommandError(
-            f"Port {port} används redan, kanske av en demo som är igång. "
-            f"Prova:  make demo PORT={running.free_port_after(HOST, port)}"
-        )
 
 
 def _comment(text: str | None = None) -> str:

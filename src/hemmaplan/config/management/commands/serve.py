@@ -21,9 +21,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         host, port = options["host"], options["port"]
         database_roles.refuse_owner()
-        if not running.port_is_free(host, port):
-            raise CommandError(f"Port {port} används redan. Prova --port {running.free_port_after(host, port)}.")
-        house = running.House(host=host, port=port, workers=options["workers"], logs=settings.HOME / "logs")
+        try:
+            run = running.claim(home=settings.HOME, host=host, port=port)
+        except running.NotRunning as error:
+            raise CommandError(str(error)) from error
+        house = running.House(host=host, port=port, workers=options["workers"], logs=settings.HOME / "logs", run=run)
         running.stop_on_signals()
         try:
             house.start()
