@@ -22,6 +22,7 @@ from typing import IO
 
 MARK = "HEMMAPLAN_RUN"
 PARENT = "HEMMAPLAN_RUN_BY"
+PROCESSES = Path("/proc")
 SECONDS_TO_END = 10
 SECONDS_OF_KINDNESS = 3
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -115,9 +116,9 @@ def _read(note: Path) -> tuple[str, list[int]]:
 
 def _marked(mark: str, groups: list[int]) -> Iterator[int]:
     """The processes that carry the mark."""
-    if sys.platform == "linux":
+    if PROCESSES.joinpath("self", "environ").exists():
         wanted = f"{MARK}={mark}".encode()
-        for folder in Path("/proc").iterdir():
+        for folder in PROCESSES.iterdir():
             if folder.name.isdecimal():
                 with contextlib.suppress(OSError):
                     if wanted in (folder / "environ").read_bytes().split(b"\0"):
