@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from tests import make
 
+from hemmaplan.access import lockout
 from hemmaplan.access.models import Event, ReadNote, RoleGrant, Seal, User
 from hemmaplan.config.database_roles import as_owner
 from hemmaplan.foundation import calendar
@@ -132,3 +134,18 @@ def test_event_log_names_what_an_import_did_in_words(unit, client_as) -> None:
         at=make.AT, recorded_at=make.AT, by_id=1, by_name="Hemmaplan", deed="integrations.folder_imported", kind=""
     )
     assert "Mapp inläst" in client_as(make.user("system_owner", unit)).get("/system/handelser/").content.decode()
+
+
+def test_system_owner_opens_an_account_shut_by_failed_tries(unit, client_as):
+    owner, staff = make.user("system_owner", unit), make.user("treatment_staff", unit)
+    client, page = client_as(owner), reverse("access:user", args=[staff.pk])
+    assert "Öppna spärren" not in client.get(page).content.decode()
+    for _ in range(5):
+        lockout.begin(username=staff.username, address="192.0.2.1", at=calendar.now())
+    assert "Öppna spärren" in client.get(page).content.decode()
+    done = client.post(reverse("access:unlock", args=[staff.pk]), follow=True)
+    assert "Spärren är hävd" in done.content.decode()
+    assert lockout.begin(username=staff.username, address="192.0.2.1", at=calendar.now()) is None
+    assert Event.objects.filter(deed="access.user_unlocked", by_id=owner.pk, subject_id=staff.pk).exists()
+    lockout.forget_failures(username=staff.username)
+    assert "inte spärrat" in client.post(reverse("access:unlock", args=[staff.pk]), follow=True).content.decode()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from hemmaplan.access import lockout
 from hemmaplan.access.models import Event, FormDraft, ReadNote, RoleGrant, Seal, User
 from hemmaplan.access.permissions import may_manage_users, require
 from hemmaplan.access.states import Deed
@@ -72,14 +73,13 @@ def add_user(
 ) -> User:
     """Lägg upp en användare. Without a password the account waits for single sign-on or a reset."""
     require(by.is_system or by.scope.anywhere("manage_users"))
-    if User.objects.filter(username__iexact=username).exists():
-        raise NotPossible(_("Användarnamnet finns redan. Välj ett annat."))
     user = User(username=username, name=name, email=email, employee=employee, created_at=at)
     if password:
         user.set_password(password)
+        user.must_change_password = not by.is_system
     else:
         user.set_unusable_password()
-    user.save()
+    keep(user)
     record(Deed.USER_ADDED, by=by, at=at, about=user)
     return user
 
@@ -89,7 +89,8 @@ def set_password(*, user: User, password: str, by: User, at: dt.datetime) -> Non
     """Sätt ett nytt lösenord åt någon. Ends all their open sessions, since the password is part of them."""
     require(by.scope.anywhere("manage_users"))
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
     record(Deed.USER_CHANGED, by=by, at=at, about=user, password=True)
 
 
@@ -111,6 +112,15 @@ def reopen_user(*, user: User, by: User, at: dt.datetime) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
     record(Deed.USER_OPENED, by=by, at=at, about=user)
+
+
+@action
+def unlock_user(*, user: User, by: User, at: dt.datetime) -> None:
+    """Häv spärren: failed tries to log in to the account are forgotten. Raises ``NotPossible`` when nothing waits."""
+    require(by.scope.anywhere("manage_users"))
+    if not lockout.forget_failures(username=user.username):
+        raise NotPossible(_("Kontot är inte spärrat."))
+    record(Deed.USER_UNLOCKED, by=by, at=at, about=user)
 
 
 @action

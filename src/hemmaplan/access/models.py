@@ -14,9 +14,11 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access import permissions
+from hemmaplan.access.attempts import Counter, LoginAttempt
 from hemmaplan.access.roles import ROLES
 from hemmaplan.access.scope import Scope, build
 from hemmaplan.foundation import calendar
@@ -25,6 +27,8 @@ from hemmaplan.organisation.models import Employee, Unit
 
 if TYPE_CHECKING:
     import datetime as dt
+
+__all__ = ["Counter", "Event", "FormDraft", "LoginAttempt", "ReadNote", "RoleGrant", "Seal", "User"]
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
@@ -51,6 +55,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("aktiv"), default=True)
     # The system acts in its own name for jobs and imports; nobody can log in as it.
     is_system = models.BooleanField(default=False, editable=False)
+    # A password that somebody else has set: it is changed before anything else is done.
+    must_change_password = models.BooleanField(_("ska byta lösenord"), default=False, editable=False)
     created_at = models.DateTimeField(_("upplagd"), default=calendar.now, editable=False)
 
     objects = UserManager()
@@ -63,12 +69,19 @@ class User(AbstractBaseUser):
         """By name."""
 
         ordering = ("name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_once",
+                violation_error_message=_("Användarnamnet finns redan. Välj ett annat."),
+            ),
+        )
         verbose_name = _("användare")
 
     class Privacy:
         """Staff data; the password is a hash."""
 
-        ordinary = "id is_active is_system created_at last_login"
+        ordinary = "id is_active is_system must_change_password created_at last_login"
         personal = "username name email employee password"
         sensitive = ""
         retention = "local_staff"

@@ -53,8 +53,6 @@ def make_tables() -> bool:
     if needed:
         call_command("migrate", verbosity=0, interactive=False)
     second_factor.close_open_ones()
-    if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
-        call_command("createcachetable", verbosity=0)
     return needed
 
 

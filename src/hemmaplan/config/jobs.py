@@ -40,8 +40,11 @@ def renew_protection(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="45 1 * * *")
 @app.task(queueing_lock="forget_sessions", retry=RETRIES)
 def forget_sessions(timestamp: int) -> None:  # noqa: ARG001
-    """Remove log-ins that have run out, and what the queue remembers of jobs done more than thirty days ago."""
+    """Remove log-ins and tries to log in that have run out, and jobs done more than thirty days ago."""
+    from hemmaplan.access import lockout
+
     call_command("clearsessions")
+    lockout.forget_old(at=calendar.now())
     app.configure_task("procrastinate.builtin_tasks.remove_old_jobs").defer(max_hours=30 * 24, remove_failed=True)
 
 

@@ -1,7 +1,16 @@
 """How one logs in: local user names are made by an administrator, nobody signs up."""
 
+import datetime as dt
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+from hemmaplan.access import lockout
+from hemmaplan.access.models import User
+from hemmaplan.foundation import calendar
 
 
 class Adapter(DefaultAccountAdapter):
@@ -11,6 +20,26 @@ class Adapter(DefaultAccountAdapter):
         """Answer no: an account follows an employment (anställning)."""
         return False
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
-        """Count failed logins by user name and address together, so that a stranger cannot lock a colleague out."""
-        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse a try that comes too soon after failed ones (spärr). The same for names that nobody has."""
+        wait = lockout.begin(
+            username=credentials.get("username") or "", address=self.get_client_ip(request), at=calendar.now()
+        )
+        if wait is not None:
+            raise ValidationError(_wait(wait), code="too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The user of a right password; their failed tries from this address are then forgotten."""
+        user: Any = super().authenticate(request, **credentials)
+        if user is not None:
+            lockout.succeed(username=user.username, address=self.get_client_ip(request), at=calendar.now())
+        return user
+
+
+def _wait(wait: dt.timedelta) -> str:
+    minutes = -(-int(wait.total_seconds()) // 60) or 1
+    return ngettext(
+        "För många misslyckade försök. Vänta %(minutes)s minut, eller be systemägaren öppna kontot.",
+        "För många misslyckade försök. Vänta %(minutes)s minuter, eller be systemägaren öppna kontot.",
+        minutes,
+    ) % {"minutes": minutes}

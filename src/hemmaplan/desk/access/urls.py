@@ -12,6 +12,7 @@ urlpatterns = [
     path("anvandare/<int:pk>/roll/", users.grant, name="grant"),
     path("anvandare/<int:pk>/losenord/", users.password, name="password"),
     path("anvandare/<int:pk>/stang/", users.close, name="close"),
+    path("anvandare/<int:pk>/hav-sparr/", users.unlock, name="unlock"),
     path("anvandare/<int:pk>/oppna/", users.reopen, name="reopen"),
     path("behorighet/<int:pk>/aterkalla/", users.withdraw, name="withdraw"),
     path("roller/", users.roles, name="roles"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from hemmaplan.access import actions
+from hemmaplan.access import actions, lockout
 from hemmaplan.access.door import open_one
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.access.roles import RIGHT_TITLES, ROLES, Right
@@ -90,7 +90,8 @@ def user(request: Page, pk: int) -> HttpResponse:
         }
         for g in grants.order_by("-period", "pk")
     ]
-    return render(request, "access/user.html", {"found": found, "rows": rows})
+    shut = lockout.is_shut(username=found.username, at=request.at)
+    return render(request, "access/user.html", {"found": found, "rows": rows, "shut": shut})
 
 
 @once
@@ -199,6 +200,21 @@ def reopen(request: Page, pk: int) -> HttpResponse:
         request,
         lambda: actions.reopen_user(user=found, by=request.user, at=request.at),
         done=_("Kontot är öppet igen."),
+        to="access:user",
+        pk=pk,
+    )
+
+
+@once
+@require_POST
+def unlock(request: Page, pk: int) -> HttpResponse:
+    """Häv spärren vid inloggning."""
+    _manages(request)
+    found = open_one(request, User.objects.visible_to(request.user), pk=pk)
+    return act.attempt(
+        request,
+        lambda: actions.unlock_user(user=found, by=request.user, at=request.at),
+        done=_("Spärren är hävd. Användaren kan logga in igen."),
         to="access:user",
         pk=pk,
     )
