@@ -184,6 +184,8 @@ def _parts(said: str, text: str, *, short_years: bool) -> tuple[int, int, int] |
 
 
 def _why_no_day(text: str, said: str) -> str:
+    if not any(sign.isalnum() for sign in said):
+        return f"{short(text)} är inget datum. Lämna cellen tom om dagen inte finns."
     if re.search(r"\bv\.? ?\d|-?w\d|vecka", said):
         return f"{short(text)} är en vecka, inget datum. {_HOW}"
     if re.fullmatch(r"\d{4}", said):

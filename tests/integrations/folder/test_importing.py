@@ -201,8 +201,8 @@ def test_import_reads_excel_beside_csv(tmp_path):
 PLANTED = [
     ("units", SMALL["units"].replace("authority", "authorityy"), "units.csv, rad 4, kolumn kind: ”authorityy” är ingen giltig kod. Menade du authority?"),
     ("units", SMALL["units"].replace("enhet;Enheten;unit;;", "enhet;Enheten;unit;team;"), "pekar på varandra i en ring"),
-    ("posts", SMALL["posts"].replace("percent", "procent"), "posts.csv, rad 1, kolumn procent: Kolumnen känns inte igen. Menade du percent?"),
-    ("posts", SMALL["posts"].replace("percent", "procent"), "posts.csv, rad 1, kolumn percent: Kolumnen saknas"),
+    ("posts", SMALL["posts"].replace("percent", "precent"), "posts.csv, rad 1, kolumn precent: Kolumnen känns inte igen. Menade du percent?"),
+    ("posts", SMALL["posts"].replace("percent", "precent"), "posts.csv, rad 1, kolumn percent: Kolumnen saknas"),
     ("posts", SMALL["posts"].replace(";100;", ";0;"), "Skriv ett tal mellan 1 och 100"),
     ("posts", SMALL["posts"].replace("p1;team", "p1;taem"), "”taem” finns inte i units eller i databasen. Menade du team?"),
     ("posts", SMALL["posts"] + "\np1;team;X;x;50;2018-01-01", "posts.csv, rad 3, kolumn code: Samma code som på rad 2"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -11,13 +11,17 @@ from typing import Any
 from django.conf import settings
 
 from hemmaplan.foundation import calendar, identity
-from hemmaplan.integrations.folder import reading
+from hemmaplan.integrations.folder import headings, own_sheets, reading
 from hemmaplan.integrations.folder.columns import Column
 from hemmaplan.integrations.folder.ledger import Ledger
+from hemmaplan.integrations.folder.mapping import TableMap
+from hemmaplan.integrations.folder.name_lookup import NameLookup
 from hemmaplan.integrations.folder.nouns.noun import Key, Noun
 from hemmaplan.integrations.folder.nouns.registry import META, NOUNS
 from hemmaplan.integrations.folder.problems import Problems
 from hemmaplan.integrations.folder.shifting import Shift
+
+_META_WORDS = {"dag": "memo_date", "memo date": "memo_date"}
 
 
 @dataclass(slots=True)
@@ -54,20 +58,52 @@ class Folder:
         return self.tables[noun].rows if noun in self.tables else []
 
 
-def read_folder(path: Path, *, move_to: dt.date | None, problems: Problems, say: Callable[[str], None]) -> Folder:
-    """Read every file of the folder as rows of values; faults in files, columns, cells and rows are noted."""
-    files = reading.find(path, [*NOUNS, META], problems)
+def read_folder(
+    path: Path, *, move_to: dt.date | None, problems: Problems, say: Callable[[str], None],
+    mapping: Sequence[TableMap] = (),
+) -> Folder:  # fmt: skip
+    """Read every file of the folder as rows of values; faults in files, columns, cells and rows are noted.
+
+    ``mapping`` says which sheets fill which files besides those that are named for theirs.
+    """
+    files = reading.find(path, [*NOUNS, META], problems, named=headings.noun_of, apart={one.file for one in mapping})
     meta = _meta(files.pop(META, None), problems)
     folder = Folder(path.name, meta, {}, _shift(meta, move_to, problems))
+    names = NameLookup()
     for noun in NOUNS.values():
-        if noun.name in files:
-            sheet = reading.read(files[noun.name], problems)
-            if sheet is not None:
-                say(f"  läser {sheet.file}: {len(sheet.rows)} rader")
-                table = _table(noun, sheet, folder.shift, problems)
-                if table is not None:
-                    folder.tables[noun.name] = table
+        for sheet in _sheets(
+            path, noun, files.get(noun.name), [one for one in mapping if one.noun == noun.name], names, problems
+        ):
+            say(f"  läser {sheet.file}: {len(sheet.rows)} rader")
+            table = _table(noun, sheet, folder.shift, problems)
+            if table is not None:
+                folder.tables[noun.name] = table
     return folder
+
+
+def _sheets(
+    path: Path, noun: Noun, file: Path | None, maps: list[TableMap], names: NameLookup, problems: Problems
+) -> Iterator[reading.Sheet]:
+    """The sheet that fills a file of the import: its own file, or one of the mapping."""
+    if len(maps) + (file is not None) > 1:
+        problems.add((file or path).name, 0, "", f"{noun.title} ({noun.name}) fylls från flera ark. Välj ett.")
+        return
+    source = file or (path / Path(maps[0].file).name if maps else None)
+    if source is None:
+        return
+    raw = reading.lines(source, problems, sheet_name=maps[0].sheet if maps else "")
+    if raw is None:
+        return
+    if not raw.lines:
+        problems.add(source.name, 0, "", "Filen är tom. Lägg in rubrikraden från mallen, eller ta bort filen.")
+        return
+    sheet = (
+        own_sheets.mapped(raw, maps[0], noun, names, problems)
+        if maps
+        else own_sheets.as_noun(raw, noun, names, problems)
+    )
+    if sheet is not None:
+        yield sheet
 
 
 def check_folder(folder: Folder, *, ledger: Ledger, problems: Problems) -> None:
@@ -93,10 +129,10 @@ def _meta(path: Path | None, problems: Problems) -> dict[str, str]:
     sheet = reading.read(path, problems)
     if sheet is None:
         return {}
-    if sheet.headings != ("key", "value"):
-        problems.add(sheet.file, 1, "", "Filen ska ha kolumnerna key och value.")
+    if sheet.headings not in {("key", "value"), ("nyckel", "värde")}:
+        problems.add(sheet.file, 1, "", "Filen ska ha kolumnerna nyckel och värde.")
         return {}
-    return {cells[0]: cells[1] for _number, cells in sheet.rows}
+    return {_META_WORDS.get(headings.bare(cells[0]), cells[0]): cells[1] for _number, cells in sheet.rows}
 
 
 def _shift(meta: dict[str, str], move_to: dt.date | None, problems: Problems) -> Shift | None:

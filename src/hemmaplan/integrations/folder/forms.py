@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+from hemmaplan.integrations.folder import headings
 from hemmaplan.integrations.folder.columns import Column
 from hemmaplan.integrations.folder.nouns.noun import Noun
 from hemmaplan.integrations.folder.nouns.registry import META, NOUNS
@@ -12,10 +13,12 @@ def write_all(folder: Path) -> int:
     """Write a template for every file into the folder, which is made if need be. Returns how many."""
     folder.mkdir(parents=True, exist_ok=True)
     for noun in NOUNS.values():
-        with (folder / f"{noun.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, delimiter=";", lineterminator="\n").writerow(noun.all_columns)
+        with (folder / f"{noun.title}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter=";", lineterminator="\n").writerow(
+                [headings.heading(noun, name) for name in noun.all_columns]
+            )
     with (folder / f"{META}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file, delimiter=";", lineterminator="\n").writerows([("key", "value"), ("memo_date", "")])
+        csv.writer(file, delimiter=";", lineterminator="\n").writerows([("nyckel", "värde"), ("dag", "")])
     return len(NOUNS) + 1
 
 
@@ -29,15 +32,15 @@ def _section(noun: Noun) -> str:
     lines = [f"### {noun.title}: `{noun.name}`", ""]
     if noun.about:
         lines += [noun.about, ""]
-    lines += [f"Nyckel: {named}. Mall: [{noun.name}.csv](templates/{noun.name}.csv).", ""]
+    lines += [f"Nyckel: {named}. Mall: [{noun.title}.csv](<templates/{noun.title}.csv>).", ""]
     if noun.weekdays:
         lines += ["Flyttas i hela veckor, så att veckodagarna stämmer.", ""]
-    lines += ["| Kolumn | Måste | Vad | Skrivs |", "| --- | --- | --- | --- |"]
-    lines += [_line(column) for column in noun.all_columns.values()]
+    lines += ["| Rubrik | Kolumn | Måste | Vad | Skrivs |", "| --- | --- | --- | --- | --- |"]
+    lines += [_line(noun, column) for column in noun.all_columns.values()]
     return "\n".join([*lines, ""])
 
 
-def _line(column: Column) -> str:
+def _line(noun: Noun, column: Column) -> str:
     about = column.about.replace("|", "\\|")
     kind = column.kind.name.replace("|", "\\|")
-    return f"| `{column.name}` | {'ja' if column.required else ''} | {about} | {kind} |"
+    return f"| {headings.heading(noun, column.name)} | `{column.name}` | {'ja' if column.required else ''} | {about} | {kind} |"

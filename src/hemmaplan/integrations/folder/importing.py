@@ -1,7 +1,7 @@
 """Läs in en mapp: read, check, store, derive, all in one transaction. A trial run does the same and takes it back."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.models import Event, User
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.integrations.folder import derived, storing
+from hemmaplan.integrations.folder.changes import Changes
 from hemmaplan.integrations.folder.checking import Folder, check_folder, read_folder
 from hemmaplan.integrations.folder.ledger import Ledger
+from hemmaplan.integrations.folder.mapping import TableMap
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
 from hemmaplan.integrations.folder.problems import Problem, Problems
 from hemmaplan.integrations.folder.rings import rings
@@ -44,6 +46,7 @@ class Result:
     counts: dict[str, Count]
     dry_run: bool
     notes: tuple[Problem, ...] = ()
+    changes: Changes | None = None
 
     @property
     def new(self) -> int:
@@ -63,9 +66,13 @@ class Result:
 
 def import_folder(
     *, path: Path, by: User, at: dt.datetime, dry_run: bool = False, move_to: dt.date | None = None,
-    say: Callable[[str], None] = lambda _line: None,
+    say: Callable[[str], None] = lambda _line: None, mapping: Sequence[TableMap] = (),
+    sees: Callable[[set[int]], set[int]] | None = None,
 ) -> Result:  # fmt: skip
     """Läs in en mapp, all or nothing. Rows that the folder does not name are left alone; nothing is ever removed.
+
+    ``mapping`` translates people's own sheets. With ``sees``, which answers whom of some persons the reader may see, the
+    result lists each change.
 
     Raises:
         FolderRefused: with every fault found. Nothing is stored.
@@ -75,12 +82,12 @@ def import_folder(
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
         ledger, problems = Ledger(), Problems()
-        folder = read_folder(path, move_to=move_to, problems=problems, say=say)
+        folder = read_folder(path, move_to=move_to, problems=problems, say=say, mapping=mapping)
         for note in problems.notes:
             say(f"  OBS {note}")
         _refuse_other_move(folder)
         check_folder(folder, ledger=ledger, problems=problems)
-        now = Store(folder, ledger, by, at, say)
+        now = Store(folder, ledger, by, at, say, changes=Changes(ledger, sees) if sees else None)
         for noun in NOUNS:
             if noun in folder.tables:
                 say(f"  sparar {folder.tables[noun].file}")
@@ -91,7 +98,7 @@ def import_folder(
         say("  gör akter, grunder, steg och frister")
         derived.finish(now)
         now.problems.stop_if_any()
-        result = Result(now.counts, dry_run, tuple(problems.notes))
+        result = Result(now.counts, dry_run, tuple(problems.notes), now.changes)
         if dry_run:
             transaction.set_rollback(True)
         elif result.new or result.changed:

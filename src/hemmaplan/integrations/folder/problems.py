@@ -47,7 +47,9 @@ class Problems:
 
     def note(self, file: str, row: int, column: str, text: str) -> None:
         """Note something that stops nothing."""
-        self.notes.append(Problem(file, row, column, text))
+        told = Problem(file, row, column, text)
+        if told not in self.notes:
+            self.notes.append(told)
 
     def add(self, file: str, row: int, column: str, text: str) -> None:
         """Note one fault."""

@@ -6,7 +6,7 @@ No file is passed over without a word.
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,18 +50,24 @@ class Raw:
 
 
 def find(
-    folder: Path, known: Sequence[str], problems: Problems, *, named: Callable[[str], str] = str.lower
+    folder: Path,
+    known: Sequence[str],
+    problems: Problems,
+    *,
+    named: Callable[[str], str] = str.lower,
+    apart: Collection[str] = (),
 ) -> dict[str, Path]:
     """The files of the folder by the name of their noun. A table that nobody asked for is a fault, with a suggestion.
 
-    ``named`` gives the noun of a file's name; a file that is no table, or that another program has open, is noted.
+    ``named`` gives the noun of a file's name, ``apart`` the files that a mapping takes care of; a file that is no table, or
+    that another program has open, is noted.
     """
     if not folder.is_dir():
         problems.add(folder.name, 0, "", "Mappen finns inte. Kontrollera sökvägen.")
         return {}
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        if _passed_over(path, problems):
+        if path.name in apart or _passed_over(path, problems):
             continue
         noun = named(stem(path))
         if noun not in known:
@@ -69,13 +75,22 @@ def find(
                 problems.note(path.name, 0, "", "Filen lästes inte: namnet är inte någon av tabellernas.")
                 continue
             problems.add(
-                path.name, 0, "", f"Filen känns inte igen.{maybe(noun, known)} Byt namn på den eller ta bort den."
+                path.name,
+                0,
+                "",
+                f"Filen känns inte igen.{maybe(noun, known)} Byt namn på den, ta bort den, eller översätt den: "
+                "hemmaplan import MAPP --propose FIL",
             )
         elif noun in found:
             problems.add(path.name, 0, "", f"Det finns också {found[noun].name}. Ta bort den ena.")
         else:
             found[noun] = path
-    if not found and not problems.found:
+    missing = sorted(set(apart) - {path.name for path in folder.iterdir()})
+    if missing:
+        problems.add(
+            missing[0], 0, "", "Filen som översättningen nämner finns inte i mappen. Rätta namnet eller lägg dit den."
+        )
+    if not found and not problems.found and not apart:
         problems.add(
             folder.name, 0, "", "Mappen har inga filer att läsa in. Se mallarna: hemmaplan import --templates MAPP"
         )
@@ -88,6 +103,11 @@ def stem(path: Path) -> str:
     while Path(name).suffix.lower() in SUFFIXES:
         name = Path(name).stem
     return name
+
+
+def is_table(path: Path) -> bool:
+    """Whether the file is one that can be read, by its name."""
+    return path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith((".", *_LOCKS))
 
 
 def _passed_over(path: Path, problems: Problems) -> bool:

@@ -14,6 +14,7 @@ from django.db import DatabaseError, models, transaction
 
 from hemmaplan.access.models import User
 from hemmaplan.foundation import calendar
+from hemmaplan.integrations.folder.changes import Changes
 from hemmaplan.integrations.folder.checking import Folder, Row, Table
 from hemmaplan.integrations.folder.columns import Column
 from hemmaplan.integrations.folder.ledger import Ledger
@@ -51,6 +52,8 @@ class Store:
     counts: dict[str, Count] = field(default_factory=dict)
     # Primary keys of rows made or changed, by noun: what follows from them is made afterwards.
     touched: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    # What each row changes, when somebody wants to see it.
+    changes: Changes | None = None
 
     @property
     def cutoff(self) -> dt.datetime:
@@ -102,12 +105,26 @@ def store(table: Table, now: Store, *, fill: Fill | None = None, prepare: Prepar
             else:
                 # The whole row, so that saving it keeps what the file does not name.
                 changed.append((row, noun.model(**stored | fields), differing_lists, differing))
+        if now.changes is not None:
+            _tell(table, made, changed, existing, now.changes)
         if prepare:
             prepare(now, [thing for _row, thing, _lists in made])
         _create(table, made, now)
         _change(table, changed, now)
         count.new += len(made)
         count.changed += len(changed)
+
+
+def _tell(table: Table, made: list[Any], changed: list[Any], existing: dict[int, Any], changes: Changes) -> None:
+    """Keep what is made and changed for whoever looks at it before or after."""
+    changes.made(table.noun, table.file, [(row.number, row.key, vars(thing)) for row, thing, _lists in made])
+    told = []
+    for row, thing, lists, differing in changed:
+        stored, stored_lists = existing[thing.pk]
+        pairs = {name: (stored[name], getattr(thing, name)) for name in sorted(differing)}
+        pairs |= {name: (stored_lists[name][thing.pk], ids) for name, ids in lists.items()}
+        told.append((row.number, row.key, stored, pairs))
+    changes.changed(table.noun, table.file, told)
 
 
 def _levels(table: Table) -> Iterable[list[Row]]:

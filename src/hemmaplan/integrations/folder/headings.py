@@ -1,0 +1,114 @@
+"""What files and columns are called in Swedish (*rubriker*): what templates say, and what people's own sheets say too."""
+
+import re
+import unicodedata
+from functools import cache
+
+from hemmaplan.integrations.folder.nouns.noun import Noun
+from hemmaplan.integrations.folder.nouns.registry import META, NOUNS
+
+_FILES = {
+    "units": "enhet organisation", "employees": "personal anställda medarbetarlista personallista", "posts": "tjänst befattningar",
+    "employments": "anställning", "absences": "frånvaron ledigheter", "agreements": "avtalslista", "services": "verksamhet insatser",
+    "persons": "person klienter", "orders": "uppdragslista", "queue": "kölista", "visits": "besökslista",
+    "dwellings": "bostäder lägenhet lägenhetslista", "leases": "hyreskontrakt kontrakt", "tenancies": "boenden hyresgäster",
+    "competences": "kompetens", "staffing": "bemanningslista", META: "om",
+}  # fmt: skip
+
+# The first is the heading of the template; the others are understood too. By column, and by file where it differs.
+_WORDS = {
+    "code": ("Kod",), "name": ("Namn", "Benämning"), "kind": ("Slag", "Typ"), "parent": ("Överordnad", "Överordnad enhet"),
+    "order": ("Uppdrag", "Uppdragsnummer"), "first": ("Från och med", "fr.o.m.", "från", "start", "startdatum", "anställd från", "inflytt", "kontrakt från"),
+    "last": ("Till och med", "t.o.m.", "till", "slut", "slutdatum", "anställd till", "utflytt", "kontrakt till"),
+    "recorded_at": ("Registrerat", "Registrerad"), "number": ("Nummer", "nr"), "given_name": ("Förnamn", "tilltalsnamn"),
+    "family_name": ("Efternamn",), "home_unit": ("Enhet", "team", "arbetsplats"), "sex": ("Kön",), "competences": ("Kompetenser", "kompetens"),
+    "unit": ("Enhet", "team", "arbetsplats"), "title": ("Benämning", "befattning", "titel"), "profession": ("Yrke", "yrkestitel"),
+    "percent": ("Procent", "sysselsättningsgrad", "tjänstgöringsgrad", "omfattning", "sysselsättningsgrad %", "syssgrad", "syss grad", "ssg", "grad"),
+    "leads": ("Ledning", "chef"), "funding": ("Finansiering",), "funded_until": ("Finansierad till",), "funding_note": ("Om finansieringen",),
+    "end_reason": ("Slutorsak", "avslutsorsak"), "employee": ("Medarbetare", "anställningsnummer", "anstnr"), "post": ("Tjänst",),
+    "return_doubtful": ("Tveksam återgång",), "counterpart": ("Motpart",), "subject": ("Avser", "ämne"), "notice_on": ("Sista uppsägningsdag",),
+    "approved_by": ("Godkänt av",), "risk": ("Risk", "osäkerhet"), "basis": ("Grund",), "capacity_kind": ("Kapacitet", "slag av kapacitet"),
+    "section": ("Paragraf", "lagrum"), "may_queue": ("Får ha kö",), "contacts": ("Kontakter",), "min_percent": ("Minsta bemanning",),
+    "minutes_per_slot": ("Minuter per plats",), "client_share": ("Klienttid", "klienttid procent"), "schedule": ("Tider", "schema"),
+    "note": ("Anmärkning", "notering"), "service": ("Verksamhet", "insats"), "decided_on": ("Beslutsdag", "beslutsdatum"),
+    "decision_ref": ("Beslutets beteckning",), "documentation": ("Dokumentation",), "anonymity_ground": ("Skäl för anonymitet",),
+    "target_group": ("Målgrupp",), "conditions": ("Villkor",), "age_from": ("Ålder från",), "age_to": ("Ålder till",),
+    "max_weeks": ("Längst veckor",), "count_distinct": ("Olika besökare räknas",), "places": ("Platser", "antal platser"),
+    "minimum": ("Minst", "minsta antal"), "reason": ("Skäl", "orsak"), "id_number": ("Personnummer", "personnr", "identitetsnummer", "pnr"),
+    "born_on": ("Född", "födelsedatum", "födelsedag"), "deceased_on": ("Avliden",), "person": ("Person", "personnummer", "personnr", "hyresgäst"),
+    "level": ("Nivå", "skydd"), "value": ("Uppgift", "värde"), "other": ("Andra personen", "närstående"), "from_unit": ("Från enhet", "uppdragsgivare"),
+    "law": ("Lag",), "decision_until": ("Beslut till",), "purpose": ("Syfte",), "goals": ("Mål",), "priority": ("Prioritet",),
+    "priority_reason": ("Skäl för prioritet",), "planned_start": ("Planerad start",), "minutes_per_week": ("Minuter per vecka",),
+    "state": ("Läge", "status"), "sent_at": ("Skickat",), "acknowledged_at": ("Mottaget",), "accepted_at": ("Accepterat",), "started_on": ("Påbörjat",),
+    "paused_on": ("Pausat",), "ended_on": ("Avslutat",), "returned_reason": ("Skäl för återsändning",), "ended_recorded_at": ("Avslut registrerat",),
+    "rank": ("Plats i ordning",), "wishes": ("Önskemål",), "joined_on": ("Började", "ställd i kö"), "left_on": ("Slutade", "lämnade"),
+    "left_how": ("Hur det slutade",), "left_recorded_at": ("Slut registrerat",), "version": ("Version",), "made_with": ("Gjord med",),
+    "person_view": ("Personens syn",), "how": ("Hur",), "follow_up_on": ("Uppföljning",), "made_on": ("Gjord",), "text": ("Text",),
+    "outcome": ("Utfall", "resultat"), "assessed_on": ("Bedömt",), "planned_at": ("Planerat", "tid"), "minutes": ("Minuter",), "done_at": ("Gjort",),
+    "consent": ("Samtycke",), "taken_at": ("Taget",), "taken_by": ("Taget av",), "witnessed": ("Bevittnat",), "witness": ("Vittne",),
+    "result": ("Resultat",), "result_at": ("Resultat kom",), "day": ("Dag", "datum"), "is_open": ("Öppet",), "closed_reason": ("Varför stängt",),
+    "visitor": ("Besökare",), "age_band": ("Åldersgrupp", "ålder"), "count": ("Antal",), "codes": ("Besökskoder", "koder"), "people": ("Antal personer",),
+    "mode": ("Dokumentation",), "alias": ("Kallas",), "theme": ("Tema",), "guardian_consent": ("Vårdnadshavares samtycke",),
+    "opened_on": ("Öppnad", "började"), "closed_on": ("Stängd", "avslutades"), "at": ("När", "tid"), "place": ("Plats",), "staff": ("Medarbetare", "personal"),
+    "follows": ("Fortsätter",), "anonymous": ("Utan namn",), "rolling": ("Löpande intag",), "leaders": ("Ledare",), "cancel_reason": ("Varför inställt",),
+    "round": ("Omgång",), "starts_at": ("Börjar",), "contact_service": ("Kontaktens verksamhet",), "contact_number": ("Kontaktens nummer",),
+    "left_reason": ("Varför slutade",), "session": ("Tillfälle",), "participant": ("Deltagare",), "status": ("Status",), "noted_on": ("Noterat",),
+    "address": ("Adress", "gatuadress"), "flat_number": ("Lägenhetsnummer", "lgh nr", "lgh", "lägenhetsnr"), "rooms": ("Rum", "storlek", "antal rum"),
+    "dwelling": ("Lägenhet", "bostad", "lägenhetskod", "objekt", "objektsnummer"), "landlord": ("Hyresvärd", "värd", "fastighetsägare"), "rent": ("Hyra", "månadshyra", "hyra per månad", "hyra/mån", "hyra kr"),
+    "notice_months": ("Uppsägningstid",), "terminated_on": ("Uppsagt",), "tenure_waived": ("Avstått besittningsskydd",), "supervisor": ("Tillsynsansvarig",),
+    "supervision_days": ("Tillsyn var dag",), "tenancy": ("Boende",), "planned_on": ("Planerad",), "done_by": ("Gjort av",), "remark": ("Anmärkning",),
+    "month": ("Månad",), "debt": ("Skuld",), "source": ("Källa",), "severity": ("Grad",), "description": ("Beskrivning",), "handled_on": ("Hanterad",),
+    "handling": ("Åtgärd",), "decided_by": ("Beslutat av",), "proposed_on": ("Föreslagen",), "proposal": ("Förslag",), "team": ("Team", "enhet"),
+    "services": ("Verksamheter",), "prolongs": ("Förlänger",), "author": ("Författare", "medarbetare"), "happened_at": ("Hände", "datum"),
+    "signed_at": ("Signerad",), "key": ("Nyckel",),
+}  # fmt: skip
+_OWN = {
+    ("units", "order"): ("Ordning",), ("services", "order"): ("Ordning",),
+    ("employees", "number"): ("Anställningsnummer", "anstnr", "anst nr", "medarbetarnummer", "anställningsnr", "id"),
+    ("orders", "number"): ("Uppdragsnummer", "nummer", "ärendenummer"), ("tenancies", "number"): ("Boendenummer", "nummer", "ärendenummer"),
+    ("dwellings", "code"): ("Kod", "lägenhetskod", "objekt", "objektsnummer"), ("places", "places"): ("Platser", "antal platser"),
+    ("employments", "kind"): ("Form", "anställningsform"), ("visits", "order"): ("Uppdrag", "uppdragsnummer"),
+    ("goals", "number"): ("Målets nummer",), ("goals", "text"): ("Mål",), ("journal", "text"): ("Text", "anteckning"),
+}  # fmt: skip
+
+
+def bare(text: str) -> str:
+    """A heading or a file name as it is compared: letters and digits, lower case."""
+    return re.sub(r"[^0-9a-zåäöéü%]+", " ", unicodedata.normalize("NFC", text).casefold()).strip()
+
+
+def words(noun: Noun, column: str) -> tuple[str, ...]:
+    """The Swedish headings of a column, that of the template first."""
+    return _OWN.get((noun.name, column)) or _WORDS.get(column, (column,))
+
+
+def heading(noun: Noun, column: str) -> str:
+    """The heading of the template (*rubrik*)."""
+    return words(noun, column)[0]
+
+
+@cache
+def columns_of(noun_name: str) -> dict[str, str]:
+    """The column of each heading that is understood in a file, its own name too."""
+    noun = NOUNS[noun_name]
+    found: dict[str, str] = {}
+    for column in noun.all_columns:
+        for word in (column, *words(noun, column)):
+            found.setdefault(bare(word), column)
+    return found
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    found = {bare(name): name for name in (*NOUNS, META)}
+    for noun in NOUNS.values():
+        found.setdefault(bare(noun.title), noun.name)
+    for name, others in _FILES.items():
+        for word in others.split():
+            found.setdefault(bare(word), name)
+    return found
+
+
+def noun_of(file_stem: str) -> str:
+    """The noun that a file is named for, in Swedish or by its own name; the bare name when there is none."""
+    return _nouns().get(bare(file_stem), file_stem.lower())

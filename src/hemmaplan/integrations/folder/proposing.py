@@ -1,0 +1,123 @@
+"""Proposes a mapping from a sheet's own headings (*förslag till översättning*), for a person to correct.
+
+A rent list is dwellings and leases; a staff list is employees, posts and employments: what a file needs and the sheet has
+not is made of what it has (a code of the address), or left for the person to choose.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hemmaplan.integrations.folder import headings, reading
+from hemmaplan.integrations.folder.mapping import FAMILY, GIVEN, Source, TableMap
+from hemmaplan.integrations.folder.nouns.noun import Noun
+from hemmaplan.integrations.folder.nouns.registry import NOUNS
+from hemmaplan.integrations.folder.own_sheets import heading_index
+from hemmaplan.integrations.folder.problems import Problems
+from hemmaplan.integrations.folder.reading import Raw
+
+_WHOLE_NAMES = {"namn", "medarbetare", "personal", "anställd", "anställda"}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Förslag: a mapping, the headings there are, and the columns that the person must choose."""
+
+    tables: list[TableMap]
+    headings: tuple[str, ...]
+    missing: dict[str, tuple[str, ...]]
+
+
+def propose(raw: Raw) -> Proposal:
+    """The mapping that the sheet's headings suggest; no tables when they suggest none."""
+    known = {bare for noun in NOUNS for bare in headings.columns_of(noun)} | _WHOLE_NAMES
+    cells = raw.lines[heading_index(raw, known)][1] if raw.lines else []
+    own = {headings.bare(cell): cell for cell in cells if cell}
+    named = headings.noun_of(raw.file.rsplit(".", 1)[0])
+    tables = [TableMap(named, raw.file, _matched(NOUNS[named], own))] if named in NOUNS else []
+    if not tables:
+        tables = _list_of_dwellings(raw.file, own) or _list_of_staff(raw.file, own) or _nearest(raw.file, own)
+    tables = [TableMap(one.noun, one.file, one.columns, raw.told.sheet) for one in tables]
+    missing = {
+        one.noun: tuple(
+            name for name, column in NOUNS[one.noun].all_columns.items() if column.required and name not in one.columns
+        )
+        for one in tables
+    }
+    return Proposal(tables, tuple(cell for cell in cells if cell), missing)
+
+
+def raws(folder: Path) -> list[Raw]:
+    """Every sheet of a folder.
+
+    Raises:
+        FolderRefused: a file cannot be read.
+    """
+    problems = Problems()
+    if not folder.is_dir():
+        problems.add(folder.name, 0, "", "Mappen finns inte. Kontrollera sökvägen.")
+    paths = sorted(path for path in folder.iterdir() if reading.is_table(path)) if folder.is_dir() else []
+    found = [reading.lines(path, problems) for path in paths]
+    problems.stop_if_any()
+    return [raw for raw in found if raw is not None and raw.lines]
+
+
+def _matched(noun: Noun, own: dict[str, str]) -> dict[str, Source]:
+    """The columns whose heading the sheet has, each heading used once."""
+    found: dict[str, Source] = {}
+    used: set[str] = set()
+    for name in noun.all_columns:
+        for word in (name, *headings.words(noun, name)):
+            bare = headings.bare(word)
+            if bare in own and bare not in used:
+                found[name] = Source((own[bare],))
+                used.add(bare)
+                break
+    return found
+
+
+def _list_of_dwellings(file: str, own: dict[str, str]) -> list[TableMap]:
+    dwellings = _matched(NOUNS["dwellings"], own)
+    leases = _matched(NOUNS["leases"], own)
+    if "address" not in dwellings or "rent" not in leases:
+        return []
+    parts = [dwellings[name].headings[0] for name in ("address", "flat_number") if name in dwellings]
+    code = dwellings.get("code") or leases.get("dwelling") or Source(tuple(parts), code=True)
+    code = Source(code.headings, code=True)
+    return [TableMap("dwellings", file, {"code": code, **_without(dwellings, "code")}),
+            TableMap("leases", file, {"dwelling": code, **_without(leases, "dwelling")})]  # fmt: skip
+
+
+def _list_of_staff(file: str, own: dict[str, str]) -> list[TableMap]:
+    employees = _matched(NOUNS["employees"], own)
+    whole = next((own[name] for name in _WHOLE_NAMES if name in own), "")
+    if not {"given_name", "family_name"} <= set(employees) and whole:
+        employees |= {"given_name": Source((whole,), take=GIVEN), "family_name": Source((whole,), take=FAMILY)}
+    if not {"given_name", "family_name"} & set(employees):
+        return []
+    tables = [TableMap("employees", file, employees)]
+    posts, employments = _matched(NOUNS["posts"], own), _matched(NOUNS["employments"], own)
+    work = posts.get("title") or posts.get("profession")
+    number = employees.get("number")
+    if work and number and "percent" in posts:
+        code = Source(number.headings, code=True, prefix="tj-")
+        of_posts = {"code": code, "title": work, "profession": work, **_without(posts, "code", "title", "profession")}
+        of_employments = {"code": Source(number.headings, code=True, prefix="an-"), "employee": number, "post": code,
+                          **_without(employments, "code", "employee", "post")}  # fmt: skip
+        tables += [TableMap("posts", file, of_posts), TableMap("employments", file, of_employments)]
+    return tables
+
+
+def _nearest(file: str, own: dict[str, str]) -> list[TableMap]:
+    """The one file whose required columns the sheet has most of, if it has more than half and at least two."""
+    best: tuple[float, int, str, dict[str, Source]] = (0.0, 0, "", {})
+    for noun in NOUNS.values():
+        found = _matched(noun, own)
+        required = [name for name, column in noun.all_columns.items() if column.required]
+        share = sum(name in found for name in required) / len(required)
+        best = max(best, (share, len(found), noun.name, found), key=lambda one: one[:2])
+    share, count, name, found = best
+    return [TableMap(name, file, found)] if share > 0.5 and count > 1 else []
+
+
+def _without(columns: dict[str, Source], *names: str) -> dict[str, Source]:
+    return {name: source for name, source in columns.items() if name not in names}
