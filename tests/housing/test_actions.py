@@ -152,8 +152,8 @@ def test_sign_lease_twice_says_the_constraints_sentence(flat, boss):
             dwelling=flat,
             landlord="B",
             rent_ore=-1,
-            first=dt.date(2018, 1, 1),
-            last=dt.date(2018, 2, 1),
+            first=DAY,
+            last=AFTER,
             by=boss,
             at=AT,
         )

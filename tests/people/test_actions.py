@@ -220,7 +220,7 @@ def test_add_relation_by_number_finds_the_one_already_here(at, today):
     order, parent = make.order(make.service(unit)), make.person()
     user = make.user("treatment_staff", unit)
     relation = actions.add_relation(
-        person=order.person, kind="parent", number=parent.id_number, on=today, by=user, at=at
+        person=order.person, kind="partner", number=parent.id_number, on=today, by=user, at=at
     )
     assert relation.other == parent
     assert not Person.objects.visible_to(user).filter(pk=parent.pk).exists()
@@ -231,9 +231,9 @@ def test_add_relation_to_oneself_or_twice_is_refused(at, today):
     order, user = make.order(make.service(unit)), make.user("treatment_staff", unit)
     with pytest.raises(NotPossible, match="eget nummer"):
         actions.add_relation(
-            person=order.person, kind="parent", number=order.person.id_number, on=today, by=user, at=at
+            person=order.person, kind="partner", number=order.person.id_number, on=today, by=user, at=at
         )
     parent = make.person()
-    actions.add_relation(person=order.person, kind="parent", number=parent.id_number, on=today, by=user, at=at)
+    actions.add_relation(person=order.person, kind="partner", number=parent.id_number, on=today, by=user, at=at)
     with pytest.raises(NotPossible, match="finns redan"):
-        actions.add_relation(person=order.person, kind="parent", number=parent.id_number, on=today, by=user, at=at)
+        actions.add_relation(person=order.person, kind="partner", number=parent.id_number, on=today, by=user, at=at)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
+from hemmaplan.cases import requirements as required
 from hemmaplan.cases.measures import left_behind
 from hemmaplan.cases.models import Case, CaseNumber, Holder, JournalEntry
 from hemmaplan.cases.permissions import holds, may_finish, may_open_journal, may_write
@@ -16,6 +17,7 @@ from hemmaplan.cases.states import Deed
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import span, stopped
+from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action
 from hemmaplan.people.actions import give_ground, read_ended, stated
 
@@ -138,8 +140,7 @@ def begin_note(
 
 
 def _not_ahead(happened_at: dt.datetime, at: dt.datetime) -> None:
-    if happened_at > at:
-        raise NotPossible(_("Tiden ligger framåt. Ange när det hände."))
+    refuse(required.happened(happened_at, at))
 
 
 @action
@@ -197,8 +198,7 @@ def sign_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> None:
     """Signera: the note is locked. Raises ``NotPossible`` on an empty text, ``Stale`` when already signed."""
     require(may_finish(by, note))
     note.refresh_from_db(fields=["text"])
-    if not note.text.strip():
-        raise NotPossible(_("Anteckningen är tom. Skriv något eller kasta utkastet."))
+    refuse(required.signed(note.text, happened_at=note.happened_at, signed_at=at, at=at))
     rows = JournalEntry.objects.filter(pk=note.pk, state=JournalEntry.State.DRAFT)
     if not rows.update(state=JournalEntry.State.SIGNED, signed_at=at):
         raise Stale(_("Anteckningen är redan signerad."))

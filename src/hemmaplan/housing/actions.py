@@ -13,6 +13,7 @@ from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.housing import requirements as required
 from hemmaplan.housing.models import (
     Disturbance,
     Dwelling,
@@ -26,12 +27,15 @@ from hemmaplan.housing.permissions import may_look_to, may_manage, may_run, visi
 from hemmaplan.housing.states import Deed
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day, span
+from hemmaplan.organisation.requiring import refuse, stored
 from hemmaplan.organisation.storing import action, fresh_code, keep, locked, period_of
 from hemmaplan.people import actions as people
 from hemmaplan.people.measures import known_to_us
 from hemmaplan.people.models import Person
 
 if TYPE_CHECKING:
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
     from hemmaplan.access.models import User
 
 TENURE = "second_hand_tenure"
@@ -81,6 +85,7 @@ def add_dwelling(
         period=period_of(first),
         recorded_at=at,
     )
+    refuse(required.dwelling(stored(dwelling.period), stored(unit.period)))
     keep(dwelling)
     record(Deed.DWELLING_CHANGED, by=by, at=at, about=dwelling, what="added", first=str(first))
     return dwelling
@@ -110,9 +115,16 @@ def sign_lease(
         period=period_of(first, last),
         recorded_at=at,
     )
+    _refuse_lease(lease, at)
     keep(lease)
     record(Deed.LEASE_CHANGED, by=by, at=at, about=dwelling, what="signed", first=str(first), rent_ore=rent_ore)
     return lease
+
+
+def _refuse_lease(lease: HeadLease, at: dt.datetime) -> None:
+    """Refuse a head lease that does not go with the flat or with itself."""
+    flat, today = stored(lease.dwelling.period), calendar.local_date(at)
+    refuse(required.lease(stored(lease.period), dwelling=flat, terminated_on=lease.terminated_on, today=today))
 
 
 @action
@@ -214,11 +226,11 @@ def begin_tenancy(
     dwelling = locked(dwelling)
     period = period_of(first, last)
     _refuse_in_wind_down(dwelling, first, calendar.local_date(at))
-    _refuse_without_lease(dwelling, first, last)
+    _refuse_without_lease(dwelling, period)
     if dwelling.tenancies.filter(period__overlap=period).exists():
         raise NotPossible(_("Lägenheten är redan uthyrd under en del av perioden. Välj en annan dag eller lägenhet."))
-    if Tenancy.objects.filter(person=person, period__overlap=period).exists():
-        raise NotPossible(_("Personen har redan ett andrahandskontrakt under en del av perioden. Avsluta det först."))
+    others = Tenancy.objects.filter(person=person, period__overlap=period).values_list("period", flat=True)
+    refuse(required.one_tenancy(stored(period), [stored(other) for other in others]))
     case = cases.open_case(kind=Case.Kind.TENANCY, person=person, unit=dwelling.unit, on=first, by=by, at=at)
     tenancy = Tenancy(
         case=case,
@@ -250,31 +262,16 @@ def _why(tenancy: Tenancy) -> str:
 
 
 def _refuse_in_wind_down(dwelling: Dwelling, first: dt.date, today: dt.date) -> None:
-    decided = (
-        WindDown.objects.filter(Q(period__contains=first) | Q(period__contains=today), unit__in=dwelling.unit.lineage)
-        .order_by("period")
-        .first()
-    )
-    if decided is not None:
-        raise NotPossible(
-            _("Inga nya kontrakt kan skrivas: avveckling beslutad %(day)s av %(who)s.")
-            % {"day": decided.period.lower, "who": decided.decided_by}
-        )
+    """Nobody moves in, nor is it written that somebody will, while it is decided to give the flats up."""
+    rows = WindDown.objects.filter(unit__in=dwelling.unit.lineage).order_by("period")
+    decided = [(stored(row.period), row.decided_by) for row in rows]
+    for day in (first, today):
+        refuse(required.not_in_wind_down(day, decided))
 
 
-def _refuse_without_lease(dwelling: Dwelling, first: dt.date, last: dt.date | None) -> None:
-    if first not in dwelling.period:
-        raise NotPossible(_("Lägenheten disponeras inte den dagen. Välj en annan dag eller lägenhet."))
-    lease = dwelling.leases.filter(period__contains=first).first()
-    if lease is None:
-        raise NotPossible(
-            _("Lägenheten har inget förstahandskontrakt den dagen. Registrera kontraktet med hyresvärden först.")
-        )
-    ends = min((day for day in (last_day(lease.period), last_day(dwelling.period)) if day), default=None)
-    if ends and (last is None or last > ends):
-        raise NotPossible(
-            _("Vi har lägenheten bara t.o.m. %(day)s. Sätt ett slutdatum senast den dagen.") % {"day": ends}
-        )
+def _refuse_without_lease(dwelling: Dwelling, period: "DateRange") -> None:
+    leases = [stored(one) for one in dwelling.leases.values_list("period", flat=True)]
+    refuse(required.covered(stored(period), dwelling=stored(dwelling.period), leases=leases))
 
 
 @action
@@ -328,7 +325,7 @@ def withdraw_notice(*, tenancy: Tenancy, by: "User", at: dt.datetime) -> Tenancy
     tenancy = _going(tenancy)
     if not tenancy.end_reason:
         raise NotPossible(_("Kontraktet är inte uppsagt."))
-    _refuse_without_lease(tenancy.dwelling, tenancy.period.lower, None)
+    _refuse_without_lease(tenancy.dwelling, span(tenancy.period.lower))
     tenancy.period, tenancy.end_reason = span(tenancy.period.lower), ""
     keep(tenancy)
     record(Deed.LEASE_CHANGED, by=by, at=at, about=tenancy, what="notice_withdrawn")
@@ -433,10 +430,12 @@ def record_visit(
     day = calendar.local_date(done_at)
     if done_at > at:
         raise NotPossible(_("Tiden ligger framåt. Planera besöket i stället."))
-    if day not in tenancy.period:
-        raise NotPossible(_("Kontraktet gällde inte den dagen. Rätta dagen."))
-    if outcome == SupervisionVisit.Outcome.REMARK and not remark.strip():
-        raise NotPossible(_("Skriv vad anmärkningen gäller."))
+    refuse(
+        required.supervised(
+            stored(tenancy.period), planned_on=day, done_on=day, today=calendar.local_date(at), outcome=outcome,
+            remark=remark, is_going=True,
+        )
+    )  # fmt: skip
     visit = tenancy.visits.filter(done_at__isnull=True).order_by("planned_on", "pk").first()
     visit = visit or SupervisionVisit(tenancy=tenancy, planned_on=day)
     visit.done_at, visit.done_by, visit.recorded_at = done_at, by.employee, at
@@ -457,16 +456,10 @@ def report_rent(
 ) -> RentReport:
     """Rapportera hyran för en månad: paid, late or unpaid, with the debt in öre. The same month again corrects it."""
     _run(by, tenancy)
-    locked(tenancy)
+    tenancy = locked(tenancy)
     month = calendar.month_start(month)
-    if month > calendar.local_date(at):
-        raise NotPossible(_("Månaden ligger framåt. Rapportera när hyran har förfallit."))
-    if not Tenancy.objects.filter(pk=tenancy.pk, period__overlap=span(month, calendar.month_end(month))).exists():
-        raise NotPossible(_("Kontraktet gällde inte den månaden. Rätta månaden."))
-    if status == RentReport.Status.DEBT and debt_ore <= 0:
-        raise NotPossible(_("Ange hur stor skulden är."))
-    if status != RentReport.Status.DEBT and debt_ore:
-        raise NotPossible(_("En skuld är angiven men hyran är inte obetald. Välj obetald eller ta bort skulden."))
+    lasts, today = stored(tenancy.period), calendar.local_date(at)
+    refuse(required.rent(lasts, month=month, status=status, debt_ore=debt_ore, today=today))
     report = tenancy.rent_reports.filter(month=month).first() or RentReport(tenancy=tenancy, month=month)
     report.status, report.debt_ore, report.reported_by, report.recorded_at = status, debt_ore, by, at
     keep(report)
@@ -487,10 +480,7 @@ def note_disturbance(
 ) -> Disturbance:
     """Registrera en störning reported by landlord or neighbour. JB 12:25."""
     _supervise(by, tenancy)
-    if happened_at > at:
-        raise NotPossible(_("Tiden ligger framåt. Ange när det hände."))
-    if calendar.local_date(happened_at) not in tenancy.period:
-        raise NotPossible(_("Kontraktet gällde inte den dagen. Rätta dagen."))
+    refuse(required.disturbance(stored(tenancy.period), happened_at=happened_at, at=at))
     disturbance = Disturbance(
         tenancy=tenancy,
         at=happened_at,
@@ -513,10 +503,8 @@ def handle_disturbance(
     disturbance = locked(disturbance)
     if disturbance.handled_on is not None:
         raise Stale(_("Störningen är redan hanterad. Ladda om sidan."))
-    if not handling.strip():
-        raise NotPossible(_("Skriv vad som gjorts."))
-    if on < calendar.local_date(disturbance.at) or on > calendar.local_date(at):
-        raise NotPossible(_("Dagen ska ligga mellan störningen och i dag. Rätta dagen."))
+    happened_on, today = calendar.local_date(disturbance.at), calendar.local_date(at)
+    refuse(required.handled(happened_on=happened_on, handled_on=on, handling=handling, today=today))
     disturbance.handled_on, disturbance.handling = on, handling.strip()
     keep(disturbance)
     record(Deed.DISTURBANCE_HANDLED, by=by, at=at, about=disturbance.tenancy, on=str(on))
@@ -540,6 +528,7 @@ def start_wind_down(
     decided = WindDown(
         unit=unit, period=period_of(first), reason=reason.strip(), decided_by=decided_by.strip(), recorded_at=at
     )
+    refuse(required.wind_down(stored(decided.period), stored(unit.period)))
     keep(decided)
     record(Deed.WIND_DOWN_SET, by=by, at=at, about=decided, unit_id=unit.pk, first=str(first))
     for dwelling in _empty_from(unit, first):

@@ -12,10 +12,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from hemmaplan.foundation.refusals import Forbidden, NotPossible
+from hemmaplan.organisation import requirements as required
+from hemmaplan.organisation.measures import employments_of
 from hemmaplan.organisation.models import Absence, Agreement, Competence, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.permissions import may_manage_staffing
 from hemmaplan.organisation.ports import Joined
+from hemmaplan.organisation.requiring import inside, refuse, stored
 from hemmaplan.organisation.states import Deed
 from hemmaplan.organisation.storing import WHOLE, action, fresh_code, keep, locked, period_of, share_of
 
@@ -69,6 +72,7 @@ def add_unit(
         order=order,
         period=period_of(first, last),
     )
+    refuse(required.unit(stored(unit.period), stored(parent.period)))
     keep(unit)
     _record(Deed.UNIT_CHANGED, by=by, at=at, about=unit, unit_id=unit.pk, what="added", first=str(first))
     return unit
@@ -181,7 +185,7 @@ def change_post(
         funding_note=funding_note,
     )
     for held in post.employments.all():
-        if not _inside(held, post):
+        if any(inside(stored(held.period), stored(post.period), "")):
             raise NotPossible(
                 _("Någon har tjänsten utanför den perioden. Ändra anställningen först, eller använd ”Avsluta tjänst”.")
             )
@@ -206,18 +210,10 @@ def _fill_post(
     **given: str | int,
 ) -> None:
     post.period, post.percent = period_of(first, last), share_of(percent)
-    if funded_until and funded_until < first:
-        raise NotPossible(_("Finansieringen slutar innan tjänsten börjar. Ändra ett av datumen."))
+    refuse(required.post(stored(post.period), unit=stored(post.unit.period), funded_until=funded_until))
     post.funding, post.funded_until = funding, funded_until
     for name, value in given.items():
         setattr(post, name, value.strip() if isinstance(value, str) else value)
-
-
-def _inside(held: Employment, post: Post) -> bool:
-    upper = post.period.upper
-    return held.period.lower >= post.period.lower and (
-        upper is None or (held.period.upper is not None and held.period.upper <= upper)
-    )
 
 
 @action
@@ -355,45 +351,23 @@ def change_employment(
 
 def _check_room(held: Employment, post: Post) -> None:
     """Refuse an employment outside the post's period, or that takes more than the post on any of its days."""
-    if not _inside(held, post):
-        end = last_day(post.period)
-        until = _("t.o.m. %(last)s") % {"last": end} if end else _("tills vidare")
-        raise NotPossible(
-            _("Tjänsten gäller fr.o.m. %(first)s %(until)s. Anställningen måste ligga inom den tiden.")
-            % {"first": post.period.lower, "until": until}
-        )
     others = list(post.employments.exclude(pk=held.pk).filter(period__overlap=held.period))
-    absences = list(
-        Absence.objects.filter(employee__in=[other.employee_id for other in others], period__overlap=held.period)
+    absences = Absence.objects.filter(employee__in=[other.employee_id for other in others], period__overlap=held.period)
+    away = [required.Away(absence.employee_id, stored(absence.period), absence.percent) for absence in absences]
+    refuse(
+        required.employment(
+            _holds(held),
+            post=stored(post.period),
+            percent=post.percent,
+            others=[_holds(one) for one in others],
+            away=away,
+        )
     )
-    substitute = held.kind == Employment.Kind.SUBSTITUTE
-    for day in _days_of_change(held, others, absences):
-        taken = sum(_takes(other, absences, day, present_only=substitute) for other in others)
-        if taken + held.percent > post.percent:
-            raise NotPossible(
-                _(
-                    "Tjänsten är på %(post)s %% och %(taken)s %% är redan tillsatt den %(day)s: %(percent)s %% får inte "
-                    "plats. Ändra omfattning eller period, eller välj vikariat om någon är frånvarande."
-                )
-                % {"post": post.percent, "taken": round(taken), "day": day, "percent": held.percent}
-            )
 
 
-def _days_of_change(held: Employment, others: list[Employment], absences: list[Absence]) -> list[dt.date]:
-    """The first day, and each later day within the employment on which somebody comes, goes, or is back."""
-    starts = {held.period.lower}
-    periods = [*(other.period for other in others), *(absence.period for absence in absences)]
-    for period in periods:
-        starts |= {period.lower, period.upper or held.period.lower}
-    return sorted(day for day in starts if day in held.period)
-
-
-def _takes(other: Employment, absences: list[Absence], day: dt.date, *, present_only: bool) -> float:
-    """How much of the post another holds on the day. A substitute stands in the place of those who are away."""
-    if day not in other.period or (not present_only and other.kind == Employment.Kind.SUBSTITUTE):
-        return 0
-    away = next((a.percent for a in absences if a.employee_id == other.employee_id and day in a.period), 0)
-    return other.percent * (WHOLE - away) / WHOLE if present_only else other.percent
+def _holds(row: Employment) -> required.Held:
+    substitute = row.kind == Employment.Kind.SUBSTITUTE
+    return required.Held(row.employee_id, stored(row.period), row.percent, substitute)
 
 
 @action
@@ -435,6 +409,7 @@ def record_absence(
         return_doubtful=return_doubtful,
         recorded_at=at,
     )
+    refuse(required.absence(stored(away.period), employments_of(employee)))
     keep(away)
     _record(
         Deed.ABSENCE_RECORDED,
@@ -577,10 +552,9 @@ def _fill_agreement(
     **texts: str,
 ) -> None:
     agreement.period = period_of(first, last)
-    if notice_on and last and notice_on > last:
-        raise NotPossible(_("Uppsägning senast ligger efter avtalets slut. Ändra ett av datumen."))
-    if post is not None and agreement.unit_id not in post.unit.lineage:
-        raise NotPossible(_("Tjänsten hör inte till avtalets enhet. Välj en tjänst i enheten."))
+    in_unit = post is None or agreement.unit_id in post.unit.lineage
+    unit = stored(agreement.unit.period)
+    refuse(required.agreement(stored(agreement.period), unit=unit, notice_on=notice_on, post_in_unit=in_unit))
     agreement.post, agreement.notice_on = post, notice_on
     for name, value in texts.items():
         setattr(agreement, name, value.strip())

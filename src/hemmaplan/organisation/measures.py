@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from hemmaplan.organisation.models import Absence, Agreement, Competence, Employment, Post, Unit
+from hemmaplan.foundation.period import Period
+from hemmaplan.organisation.models import Absence, Agreement, Competence, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
+from hemmaplan.organisation.requiring import stored
 
 # Away so long that the unit cannot count on the person. A day's illness or a holiday does not change the staffing.
 LONG_ABSENCES = frozenset({Absence.Kind.LONG_TERM_SICK, Absence.Kind.PARENTAL, Absence.Kind.LEAVE})
@@ -198,3 +200,8 @@ def employed(*, employee: str, on: dt.date) -> Q:
 def every_competence() -> QuerySet[Competence]:
     """Every competence there is, alphabetically: to choose from."""
     return Competence.objects.order_by("name")
+
+
+def employments_of(employee: Employee) -> list[Period]:
+    """When somebody has worked, works and will work here."""
+    return [stored(period) for period in employee.employments.values_list("period", flat=True)]

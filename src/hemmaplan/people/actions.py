@@ -13,7 +13,9 @@ from hemmaplan.access.roles import Right
 from hemmaplan.foundation import calendar, cleaning, identity
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import ended, span, stopped
+from hemmaplan.organisation.requiring import days, refuse
 from hemmaplan.organisation.storing import action
+from hemmaplan.people import requirements as required
 from hemmaplan.people.models import ContactPoint, Ground, Person, ProtectionPeriod, Relation
 from hemmaplan.people.permissions import knows_identity, may_change, may_end_protection, may_protect
 from hemmaplan.people.states import Deed
@@ -134,6 +136,7 @@ def add_relation(
     other = _relative(number, given_name, family_name, by, at)
     if other.pk == person.pk:
         raise NotPossible(_("Det är personens eget nummer. Skriv den närståendes nummer."))
+    refuse(required.relation(kind, born_on=person.born_on, other_born_on=other.born_on))
     if person.relations.filter(other=other, kind=kind, period__contains=on).exists():
         raise NotPossible(_("Den relationen finns redan."))
     relation = Relation.objects.create(person=person, other=other, kind=kind, period=span(on))
@@ -165,8 +168,7 @@ def end_relation(*, relation: Relation, last: dt.date, by: "User", at: dt.dateti
 def protect(*, person: Person, level: str, first: dt.date, last: dt.date | None, by: "User", at: dt.datetime) -> None:
     """Registrera skydd av personuppgifter. Holds at once, also when ``first`` lies ahead: a leak cannot be undone."""
     require(by.is_system or may_protect(by, person))
-    if level not in STRENGTH[1:]:
-        raise NotPossible(_("Välj vilken sorts skydd det är."))
+    refuse(required.protection(level if level in STRENGTH else "", days(first, last)))
     if last and (last < first or last < calendar.local_date(at)):
         raise NotPossible(_("Skyddets sista dag har redan varit eller ligger före första dagen. Ändra datumen."))
     ProtectionPeriod.objects.create(person=person, level=level, period=span(first, last), recorded_at=at)

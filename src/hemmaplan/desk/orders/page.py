@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.orders import acts
-from hemmaplan.desk.orders.worklist import IN_HAND, limit
+from hemmaplan.desk.orders.worklist import limit
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.models import Order, OrderStep, Priority, QueueMove
 from hemmaplan.interventions.permissions import may_distribute, may_work_with
+from hemmaplan.interventions.requirements.orders import IN_HAND
 from hemmaplan.web import formats
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Happening

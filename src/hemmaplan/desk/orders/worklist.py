@@ -15,6 +15,7 @@ from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.permissions import may_distribute, may_handle
+from hemmaplan.interventions.requirements.orders import IN_HAND
 from hemmaplan.interventions.states import OrderState
 from hemmaplan.web import tables
 from hemmaplan.web.fields import field_of
@@ -27,7 +28,6 @@ KINDS = {
     "running": "success", "paused": "warning", "ended": "neutral", "returned": "danger",
 }  # fmt: skip
 MOST_SERVICES = 100
-IN_HAND = ("accepted", "queued", "offered", "running", "paused")
 
 
 class OrderFilter(tables.FilterForm):

@@ -8,10 +8,11 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hemmaplan.desk.orders.worklist import IN_HAND, KINDS, limit
+from hemmaplan.desk.orders.worklist import KINDS, limit
 from hemmaplan.interventions.measures import orders, queue
 from hemmaplan.interventions.models import Order, Priority, QueueEntry, Service
 from hemmaplan.interventions.permissions import may_manage_queue
+from hemmaplan.interventions.requirements.orders import IN_HAND
 from hemmaplan.web import drawings
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action

@@ -107,11 +107,7 @@ def _sheets(
 
 
 def check_folder(folder: Folder, *, ledger: Ledger, problems: Problems) -> None:
-    """Check the rows against each other and against what is stored.
-
-    Raises:
-        FolderRefused: with every fault, in file and row order.
-    """
+    """Check the rows against each other and against what is stored, and note every fault."""
     whole = not problems.found
     for table in folder.tables.values():
         _references(table, folder, ledger, problems)
@@ -119,7 +115,6 @@ def check_folder(folder: Folder, *, ledger: Ledger, problems: Problems) -> None:
     if whole:  # these compare files with each other; half-read files would give faults of their own
         for rule in (_numbers, _queued, _open_entries, _active_plans, _places_taken, _codes_allowed, _notes):
             rule(folder, ledger, problems)
-    problems.stop_if_any()
 
 
 def _meta(path: Path | None, problems: Problems) -> dict[str, str]:

@@ -24,7 +24,7 @@ _WORDS = {
     "family_name": ("Efternamn",), "home_unit": ("Enhet", "team", "arbetsplats"), "sex": ("Kön",), "competences": ("Kompetenser", "kompetens"),
     "unit": ("Enhet", "team", "arbetsplats"), "title": ("Benämning", "befattning", "titel"), "profession": ("Yrke", "yrkestitel"),
     "percent": ("Procent", "sysselsättningsgrad", "tjänstgöringsgrad", "omfattning", "sysselsättningsgrad %", "syssgrad", "syss grad", "ssg", "grad"),
-    "leads": ("Ledning", "chef"), "funding": ("Finansiering",), "funded_until": ("Finansierad till",), "funding_note": ("Om finansieringen",),
+    "overload_reason": ("Skäl för överlast",), "leads": ("Ledning", "chef"), "funding": ("Finansiering",), "funded_until": ("Finansierad till",), "funding_note": ("Om finansieringen",),
     "end_reason": ("Slutorsak", "avslutsorsak"), "employee": ("Medarbetare", "anställningsnummer", "anstnr"), "post": ("Tjänst",),
     "return_doubtful": ("Tveksam återgång",), "counterpart": ("Motpart",), "subject": ("Avser", "ämne"), "notice_on": ("Sista uppsägningsdag",),
     "approved_by": ("Godkänt av",), "risk": ("Risk", "osäkerhet"), "basis": ("Grund",), "capacity_kind": ("Kapacitet", "slag av kapacitet"),

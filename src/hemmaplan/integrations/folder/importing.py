@@ -17,6 +17,7 @@ from hemmaplan.integrations.folder.ledger import Ledger
 from hemmaplan.integrations.folder.mapping import TableMap
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
 from hemmaplan.integrations.folder.problems import Problem, Problems
+from hemmaplan.integrations.folder.required.asking import ask
 from hemmaplan.integrations.folder.rings import rings
 from hemmaplan.integrations.folder.states import Deed
 from hemmaplan.integrations.folder.storing import Count, Store
@@ -86,7 +87,11 @@ def import_folder(
         for note in problems.notes:
             say(f"  OBS {note}")
         _refuse_other_move(folder)
+        whole = not problems.found
         check_folder(folder, ledger=ledger, problems=problems)
+        if whole:  # the rules compare files with each other; half-read files would give faults of their own
+            _ask_rules(path, folder, ledger, at, problems, mapping)
+        problems.stop_if_any()
         now = Store(folder, ledger, by, at, say, changes=Changes(ledger, sees) if sees else None)
         for noun in NOUNS:
             if noun in folder.tables:
@@ -105,6 +110,17 @@ def import_folder(
             record(Deed.FOLDER_IMPORTED, by=by, at=at, folder=folder.name, moved_days=_moved(folder), new=result.new,
                    changed=result.changed, unchanged=result.unchanged, files=len(folder.tables))  # fmt: skip
     return result
+
+
+def _ask_rules(
+    path: Path, folder: Folder, ledger: Ledger, at: dt.datetime, problems: Problems, mapping: Sequence[TableMap]
+) -> None:
+    """Put the rules of the house to every row. A folder that is moved is asked about as it was written."""
+    if folder.shift is None:
+        ask(folder, ledger=ledger, at=at, problems=problems)
+    else:
+        written = read_folder(path, move_to=None, problems=Problems(), say=lambda _line: None, mapping=mapping)
+        ask(written, ledger=ledger, at=at, problems=problems, alone=True)
 
 
 def _store(now: Store, noun: str) -> None:

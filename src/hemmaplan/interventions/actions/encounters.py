@@ -10,17 +10,18 @@ from hemmaplan.access.permissions import require
 from hemmaplan.access.roles import Right
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.interventions.measures.asked import ordered
 from hemmaplan.interventions.models import Order, SampleTest, Visit
 from hemmaplan.interventions.permissions import may_record_visit, may_see_result, may_work_with
+from hemmaplan.interventions.requirements import encounters as required
 from hemmaplan.interventions.states import OPEN_STATES, Deed
+from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Employee
 
-SHORTEST, LONGEST = 5, 720
-FURTHEST_DAYS = 366
 MOST_IN_SERIES = 26
 
 
@@ -42,14 +43,11 @@ def plan_visit(
     Raises ``NotPossible`` when the order is not open, or length, time or number of visits are not sensible.
     """
     require(may_work_with(by, order))
-    if order.state not in OPEN_STATES:
-        raise NotPossible(_("Uppdraget är avslutat eller återlämnat. Inga besök kan bokas."))
-    if not SHORTEST <= minutes <= LONGEST:
-        raise NotPossible(_("Ett besök är mellan 5 minuter och 12 timmar. Ändra längden."))
+    refuse(required.may_be_planned(ordered(order)))
     if not 1 <= times <= MOST_IN_SERIES or not 1 <= weeks_between <= MOST_IN_SERIES:
         raise NotPossible(_("Boka mellan 1 och 26 besök åt gången, med 1 till 26 veckor emellan."))
-    if abs((planned_at - at).days) > FURTHEST_DAYS:
-        raise NotPossible(_("Tiden ligger mer än ett år bort. Kontrollera datumet."))
+    refuse(required.not_too_far(planned_at, at))
+    refuse(required.visit(ordered(order), planned_at=planned_at, minutes=minutes))
     first = calendar.local_time(planned_at)
     days = [first.date() + dt.timedelta(weeks=weeks_between * nr) for nr in range(times)]
     same = {"order": order, "employee": employee, "kind": kind, "minutes": minutes, "recorded_at": at}
@@ -73,14 +71,10 @@ def record_visit(
     if state not in {Visit.State.DONE, Visit.State.MISSED, Visit.State.CANCELLED}:
         raise NotPossible(_("Välj om besöket gjordes, uteblev eller ställdes in."))
     when = (done_at or min(visit.planned_at, at)) if done else None
-    if when is not None and when > at:
-        raise NotPossible(_("Tiden ligger framåt. Ange när besöket gjordes."))
     if done and done_at is None and calendar.local_date(visit.planned_at) > calendar.local_date(at):
         raise NotPossible(_("Besöket ligger framåt. Ange när det gjordes."))
-    if state == Visit.State.MISSED and visit.planned_at > at:
-        raise NotPossible(_("Besökets tid har inte varit än. Ställ in det i stället."))
-    if state == Visit.State.CANCELLED and not reason.strip():
-        raise NotPossible(_("Skriv varför besöket ställdes in."))
+    of = ordered(visit.order)
+    refuse(required.outcome(state=state, planned_at=visit.planned_at, done_at=when, reason=reason, at=at, order=of))
     changes = {"state": state, "done_at": when, "reason": reason.strip()[:200], "recorded_at": at}
     if not Visit.objects.filter(pk=visit.pk, state=Visit.State.PLANNED).update(**changes):
         raise Stale(_("Besöket är redan registrerat. Ladda om sidan."))
@@ -112,14 +106,12 @@ def record_test(
     assert by.employee is not None  # required above; said again for the type checker
     if order.state not in OPEN_STATES:
         raise NotPossible(_("Uppdraget är avslutat eller återlämnat. Inga prov kan tas i det."))
-    if not consent and result != SampleTest.Result.REFUSED:
-        raise NotPossible(_("Utan samtycke tas inget prov. Registrera i så fall att det inte lämnades."))
-    if witnessed and witness is None:
-        raise NotPossible(_("Ange vem som bevittnade provet."))
-    if witnessed and witness == by.employee:
-        raise NotPossible(_("Den som tog provet kan inte vara vittne. Välj någon annan."))
-    if taken_at > at:
-        raise NotPossible(_("Tiden ligger framåt. Ange när provet togs."))
+    refuse(
+        required.test(
+            ordered(order), taken_at=taken_at, taken_by=by.employee, witnessed=witnessed,
+            witness=witness if witnessed else None, result=result, result_at=None, at=at, consent=consent,
+        )
+    )  # fmt: skip
     test = SampleTest.objects.create(
         order=order, kind=kind, purpose=purpose.strip()[:200], consent=consent, taken_at=taken_at, taken_by=by.employee,
         witnessed=witnessed, witness=witness if witnessed else None, result=result,

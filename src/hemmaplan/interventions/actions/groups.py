@@ -17,11 +17,15 @@ from hemmaplan.access.permissions import require
 from hemmaplan.access.steps import take
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
-from hemmaplan.interventions.measures.groups import MAY_TAKE_PLACE
+from hemmaplan.interventions.measures.asked import offered, ordered
 from hemmaplan.interventions.models import Attendance, GroupRound, Participation, ServiceTerms, Session
 from hemmaplan.interventions.permissions import may_run_group
+from hemmaplan.interventions.requirements import groups as required
+from hemmaplan.interventions.requirements.opendoor import consented as consent_given
+from hemmaplan.interventions.requirements.orders import IN_HAND
 from hemmaplan.interventions.states import ROUND_STEPS, SESSION_STEPS, Deed
 from hemmaplan.organisation.periods import ended, last_day, span
+from hemmaplan.organisation.requiring import days, refuse, stored
 from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
@@ -33,7 +37,6 @@ DAYS_OF_WEEK = ("mån", "tis", "ons", "tor", "fre", "lör", "sön")
 FRIDAY = 4
 MOST_SESSIONS = 400
 LONGEST_DAYS = 731
-CONSENT_AGE = 15
 
 
 @dataclass(frozen=True)
@@ -124,12 +127,12 @@ def plan_round(
     """
     round_ = GroupRound(service=service)
     require(may_run_group(by, round_))
-    if service.capacity_kind != service.Capacity.GROUP:
-        raise NotPossible(_("Bara en verksamhet med platser i grupp har omgångar. Välj en annan verksamhet."))
-    if first not in service.period or last not in service.period:
-        raise NotPossible(_("Verksamheten erbjuds inte hela den tiden. Välj datum inom tiden då den erbjuds."))
-    if places < 1 or minimum > places:
-        raise NotPossible(_("Minsta antal kan inte vara större än antalet platser."))
+    refuse(
+        required.round_(
+            service=offered(service), period=days(first, last), places=places, minimum=minimum,
+            follows_series=follows is not None and follows.follows_id is not None,
+        )
+    )  # fmt: skip
     times = _times(slots, first, last)
     terms = _terms(service, first)
     round_.name, round_.places, round_.minimum, round_.rolling = name.strip(), places, minimum, rolling
@@ -150,8 +153,6 @@ def add_series(
     at: dt.datetime, leaders: Sequence["Employee"] = (),
 ) -> GroupRound:  # fmt: skip
     """Lägg till en andra serie (*eftervård*) beside the main round: own places, own times; one may join at any time."""
-    if main.follows_id:
-        raise NotPossible(_("En serie kan inte ha en egen serie. Lägg den till huvudomgången."))
     return plan_round(service=main.service, name=name, places=places, minimum=0, rolling=True, leaders=leaders,
                       first=first, last=last, slots=slots, follows=main, by=by, at=at)  # fmt: skip
 
@@ -199,8 +200,8 @@ def change_round(
     if places < taken:
         text = _("%(taken)s har plats i omgången. Avsluta deltaganden först eller behåll minst så många platser.")
         raise NotPossible(text % {"taken": taken})
-    if places < 1 or minimum > places:
-        raise NotPossible(_("Minsta antal kan inte vara större än antalet platser."))
+    lasts = stored(round_.period)
+    refuse(required.round_(service=offered(round_.service), period=lasts, places=places, minimum=minimum))
     before = round_.places
     round_.name, round_.places, round_.minimum, round_.rolling = name.strip(), places, minimum, rolling
     round_.save(update_fields=["name", "places", "minimum", "rolling"])
@@ -261,34 +262,32 @@ def _close(round_: GroupRound, *, on: dt.date, reason: str, at: dt.datetime) -> 
     planned.update(state=Session.State.CANCELLED, cancel_reason=reason)
 
 
-def _needs_consent(*, contact: "OpenContact | None", terms: ServiceTerms | None, under_15: bool | None,
-                   day: dt.date) -> bool:  # fmt: skip
-    """Whether a guardian must have agreed: a child under 15, by birth date, by what was said, or by whom it is for."""
-    born_on = contact.person.born_on if contact is not None and contact.person is not None else None
-    if born_on is not None:
-        return calendar.age_on(born_on, day) < CONSENT_AGE
-    if under_15 is not None:
-        return under_15
-    return terms is not None and terms.age_to is not None and terms.age_to < CONSENT_AGE
+def _as_round(round_: GroupRound) -> required.Round:
+    """The round as its requirements ask for it."""
+    return required.Round(
+        service=round_.service_id, period=stored(round_.period), state=round_.state, places=round_.places,
+        rolling=round_.rolling, anonymous=round_.anonymous, is_series=round_.follows_id is not None,
+    )  # fmt: skip
 
 
-def _may_join(round_: GroupRound, order: "Order | None", contact: "OpenContact | None") -> None:
-    """Raises ``NotPossible`` unless this way into the round is open."""
-    if round_.state in {GroupRound.State.ENDED, GroupRound.State.CANCELLED}:
+def _may_join(round_: GroupRound, order: "Order | None", contact: "OpenContact | None", on: dt.date) -> None:
+    """Raises ``NotPossible`` unless this way into the round is open on the day."""
+    if round_.state == GroupRound.State.ENDED:
         raise NotPossible(_("Omgången är avslutad. Välj en annan omgång."))
-    if round_.state == GroupRound.State.RUNNING and not round_.rolling:
-        raise NotPossible(_("Omgången har börjat och tar inte in nya. Planera för nästa omgång."))
-    if round_.anonymous and (order is not None or contact is not None):
-        raise NotPossible(_("Gruppen är anonym enligt nämndens beslut. Deltagaren får ett nummer, inget namn."))
-    if not round_.anonymous and (order is None) == (contact is None):
-        raise NotPossible(_("Välj ett uppdrag eller en öppen kontakt."))
-    who = order if order is not None else contact
-    if who is not None and who.service_id != round_.service_id:
-        raise NotPossible(_("Uppdraget eller kontakten gäller en annan verksamhet än gruppen."))
-    if order is not None and order.state not in MAY_TAKE_PLACE:
-        raise NotPossible(_("Uppdraget är inte mottaget eller redan avslutat. Ta emot det först."))
+    of, who = _as_round(round_), order if order is not None else contact
+    lasts = days(contact.opened_on, contact.closed_on) if contact is not None else None
+    refuse(required.intake(of, on, begun=True))
+    refuse(
+        required.way_in(
+            of, order=ordered(order) if order is not None else None,
+            contact=required.Contact(contact.service_id, lasts) if contact is not None and lasts else None,
+            service=who.service_id if who is not None else None, on=on,
+        )
+    )  # fmt: skip
     if contact is not None and contact.closed_on is not None:
         raise NotPossible(_("Kontakten är avslutad. Öppna en ny kontakt först."))
+    if order is not None and order.state not in IN_HAND:
+        raise NotPossible(_("Uppdraget är inte mottaget eller redan avslutat. Ta emot det först."))
     present = round_.participations.filter(left_on__isnull=True)
     if (order is not None and present.filter(order=order).exists()) or (
         contact is not None and present.filter(contact=contact).exists()
@@ -310,14 +309,20 @@ def take_place(
     round_ = _locked(round_)
     today = calendar.local_date(at)
     on = on or max(today, round_.period.lower)
-    _may_join(round_, order, contact)
+    _may_join(round_, order, contact, on)
     terms = _terms(round_.service, max(on, round_.period.lower))
     consented = guardian_consent or (contact is not None and contact.guardian_consent)
     open_to_all = order is None
-    if open_to_all and not consented and _needs_consent(contact=contact, terms=terms, under_15=under_15, day=on):
-        raise NotPossible(_("Ett barn under 15 år behöver vårdnadshavarens samtycke (SoL 21:2). Inhämta det först."))
-    if round_.participations.filter(left_on__isnull=True).count() >= round_.places:
-        raise NotPossible(_("Omgången är full. Ingen plats togs. Välj en annan omgång eller vänta på en ledig plats."))
+    if open_to_all:
+        person = contact.person if contact is not None else None
+        refuse(
+            consent_given(
+                born_on=person.born_on if person else None, under_15=under_15, age_to=terms.age_to if terms else None,
+                consent=consented, day=on,
+            )
+        )  # fmt: skip
+    others = list(round_.participations.values_list("joined_on", "left_on"))
+    refuse(required.room(round_.places, joined_on=on, left_on=None, others=others))
     number = (round_.participations.aggregate(top=Max("number"))["top"] or 0) + 1
     participation = Participation.objects.create(round=round_, order=order, contact=contact, number=number,
                                                  joined_on=on, recorded_at=at)  # fmt: skip
@@ -370,12 +375,12 @@ def note_attendance(
         raise NotPossible(_("Välj närvarande, uteblev eller anmäld frånvaro."))
     if participation.round_id != session.round_id:
         raise NotPossible(_("Deltagaren hör inte till den här gruppen."))
-    if session.state == Session.State.CANCELLED:
-        raise NotPossible(_("Tillfället är inställt. Ta tillbaka det först om det ändå hölls."))
-    if day > calendar.local_date(at) and status in {Attendance.Status.PRESENT, Attendance.Status.ABSENT}:
-        raise NotPossible(_("Tillfället har inte varit än. I förväg kan bara anmäld frånvaro noteras."))
-    if participation.joined_on > day or (participation.left_on is not None and participation.left_on < day):
-        raise NotPossible(_("Deltagaren hade ingen plats i gruppen den dagen."))
+    refuse(
+        required.attendance(
+            status=status, session_state=session.state, day=day, joined_on=participation.joined_on,
+            left_on=participation.left_on, today=calendar.local_date(at),
+        )
+    )  # fmt: skip
     note = Attendance.objects.filter(session=session, participation=participation).first()
     if (note.status if note else "") == status:
         return note
@@ -410,8 +415,8 @@ def note_rest_present(*, session: Session, by: "User", at: dt.datetime) -> int:
 def hold_session(*, session: Session, by: "User", at: dt.datetime) -> None:
     """Tillfället hölls, also when nobody came."""
     require(may_run_group(by, session.round))
-    if session.starts_at > at:
-        raise NotPossible(_("Tillfället har inte börjat än."))
+    day, of = calendar.local_date(session.starts_at), _as_round(session.round)
+    refuse(required.session(of, starts_at=session.starts_at, day=day, state=Session.State.HELD, at=at))
     take(session, SESSION_STEPS, "hold")
     record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="hold")
 
@@ -451,8 +456,7 @@ def move_session(
     if locked.attendance.exists():
         raise NotPossible(_("Närvaro är redan noterad. Ta bort den först om tillfället ska flyttas."))
     others = session.round.sessions.exclude(pk=session.pk).exclude(state=Session.State.CANCELLED)
-    if others.filter(starts_at=starts_at).exists():
-        raise NotPossible(_("Gruppen har redan ett tillfälle den tiden. Välj en annan tid."))
+    refuse(required.alone(taken=others.filter(starts_at=starts_at).exists()))
     day = calendar.local_date(starts_at)
     if day < session.round.period.lower:
         raise NotPossible(_("Tiden ligger före omgångens första dag."))

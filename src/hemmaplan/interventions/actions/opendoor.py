@@ -19,6 +19,7 @@ from hemmaplan.access.permissions import require
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.measures import opendoor as measures
+from hemmaplan.interventions.measures.asked import offered
 from hemmaplan.interventions.models import (
     Activity,
     ContactMeeting,
@@ -28,7 +29,6 @@ from hemmaplan.interventions.models import (
     Redirect,
     ReplacementContact,
     Service,
-    ServiceTerms,
     TokenKey,
 )
 from hemmaplan.interventions.permissions import (
@@ -37,7 +37,9 @@ from hemmaplan.interventions.permissions import (
     may_record_contact,
     may_run_door,
 )
+from hemmaplan.interventions.requirements import opendoor as required
 from hemmaplan.interventions.states import Deed
+from hemmaplan.organisation.requiring import days, refuse
 from hemmaplan.organisation.storing import action
 from hemmaplan.people.actions import add_person, end_grounds, give_ground
 from hemmaplan.people.measures import known_to_us
@@ -49,7 +51,6 @@ if TYPE_CHECKING:
 
 TOKEN_LENGTH = 16
 KEY_BYTES = 32
-CONSENT_AGE = 15
 CLOSED_AHEAD_DAYS = 366
 FRIDAY = 4
 
@@ -175,8 +176,7 @@ def open_day(*, service: Service, by: "User", at: dt.datetime, day: dt.date | No
     """Öppet igen, on ``day``. Days already closed after it are opened too: the reason no longer holds."""
     require(may_run_door(by, service))
     day = day or calendar.local_date(at)
-    if day not in service.period:
-        raise NotPossible(_("Verksamheten erbjuds inte den dagen."))
+    refuse(required.offered("day", offered(service), day))
     OpenDay.objects.filter(service=service, day__gt=day, is_open=False).delete()
     OpenDay.objects.update_or_create(
         service=service, day=day, defaults={"is_open": True, "closed_reason": "", "recorded_at": at}
@@ -194,10 +194,8 @@ def note_replacement(
     day = day or today
     if kind not in ReplacementContact.Kind.values:
         raise NotPossible(_("Välj vad ni gjorde i stället."))
-    if people < 1:
-        raise NotPossible(_("Skriv hur många personer ni nådde, minst en."))
-    if day > today:
-        raise NotPossible(_("Dagen ligger framåt. Ange när det hände."))
+    refuse(required.people(people))
+    refuse(required.offered("day", offered(service), day, today))
     made = ReplacementContact.objects.create(service=service, day=day, kind=kind, people=people, by=by, recorded_at=at)
     record(Deed.REPLACEMENT_NOTED, by=by, at=at, about=service, kind=kind, people=people)
     return made
@@ -229,20 +227,6 @@ def _found_person(number: str, given_name: str, family_name: str, by: "User", at
     return add_person(given_name=given_name, family_name=family_name, number=number.strip(), by=by, at=at)
 
 
-def _check_consent(
-    terms: ServiceTerms, person: Person | None, *, under_15: bool | None, consent: bool | None, day: dt.date
-) -> None:
-    """A child under 15 comes to an open service only with a guardian's consent, named or not."""
-    if person is not None and person.born_on is not None:
-        child = calendar.age_on(person.born_on, day) < CONSENT_AGE
-    elif under_15 is not None:
-        child = under_15
-    else:
-        child = terms.age_to is not None and terms.age_to < CONSENT_AGE
-    if child and not consent:
-        raise NotPossible(_("Ett barn under 15 år behöver vårdnadshavarens samtycke (SoL 21:2). Inhämta det först."))
-
-
 @action
 def open_contact(
     *, service: Service, mode: str, by: "User", at: dt.datetime, on: dt.date | None = None,
@@ -260,30 +244,22 @@ def open_contact(
     service = Service.objects.select_for_update(of=("self",)).select_related("unit").get(pk=service.pk)
     today = calendar.local_date(at)
     on = on or today
-    if not service.contacts:
-        raise NotPossible(_("Verksamheten har inga öppna kontakter. Välj en annan verksamhet."))
-    if on > today:
-        raise NotPossible(_("Dagen ligger framåt. Ange när kontakten började."))
+    refuse(required.contact(offered(service), opened_on=on, today=today))
     _refuse_closed(service, on)
     terms = measures.terms_on(service=service, day=on)
-    if terms is None:
-        raise NotPossible(_("Verksamheten saknar villkor. Be chefen lägga in nämndens beslut om villkor först."))
-    if mode != measures.MODES[terms.documentation]:
-        raise NotPossible(
-            _("Villkoren säger en annan dokumentation: %(mode)s.") % {"mode": terms.get_documentation_display()}
-        )
     named = person is not None or any(text.strip() for text in (number, given_name, family_name))
-    if mode != OpenContact.Mode.IDENTITY and named:
-        raise NotPossible(_("Person anges bara när verksamheten dokumenterar med identitet."))
-    if mode == OpenContact.Mode.ANONYMOUS and (alias.strip() or theme.strip()):
-        raise NotPossible(_("En anonym kontakt har bara ett nummer. Ta bort namn och ämne."))
-    if mode == OpenContact.Mode.LIGHT and not alias.strip():
-        raise NotPossible(_("Skriv vad personen kallas."))
+    documentation = terms.documentation if terms is not None else None
+    refuse(required.documented(documentation=documentation, mode=mode, person=named, alias=alias, theme=theme))
+    assert terms is not None  # required above; said again for the type checker
     if mode == OpenContact.Mode.IDENTITY and person is None:
         person = _found_person(number, given_name, family_name, by, at)
-    if person is not None and service.contacts_made.filter(person=person, closed_on__isnull=True).exists():
-        raise NotPossible(_("Personen har redan en öppen kontakt i verksamheten."))
-    _check_consent(terms, person, under_15=under_15, consent=guardian_consent, day=on)
+    if person is not None:
+        others = service.contacts_made.filter(person=person, closed_on__isnull=True).exists()
+        refuse(required.one_open(is_open=True, others_open=others))
+    born_on = person.born_on if person is not None else None
+    refuse(
+        required.consented(born_on=born_on, under_15=under_15, age_to=terms.age_to, consent=guardian_consent, day=on)
+    )
     top = service.contacts_made.aggregate(top=Max("number"))["top"] or 0
     contact = OpenContact.objects.create(
         service=service, unit=service.unit, mode=mode, person=person, number=top + 1, alias=alias.strip()[:60],
@@ -312,13 +288,9 @@ def note_meeting(
     require(may_change_contact(by, contact))
     today = calendar.local_date(at)
     day = day or today
-    over = contact.closed_on is not None and contact.closed_on < today and not may_note_afterwards(by, contact)
-    if over or (contact.closed_on is not None and day > contact.closed_on):
+    if contact.closed_on is not None and contact.closed_on < today and not may_note_afterwards(by, contact):
         raise NotPossible(_("Kontakten är avslutad. Öppna en ny kontakt."))
-    if day > today or day < contact.opened_on:
-        raise NotPossible(_("Dagen ska ligga mellan kontaktens första dag och i dag."))
-    if minutes < 1:
-        raise NotPossible(_("Skriv hur länge ni talades vid."))
+    refuse(required.meeting(days(contact.opened_on, contact.closed_on), day, minutes, today))
     made = ContactMeeting.objects.create(contact=contact, day=day, minutes=minutes, by=by, recorded_at=at)
     record(Deed.CONTACT_MET, by=by, at=at, about=contact, minutes=minutes)
     return made
@@ -335,8 +307,8 @@ def close_contact(*, contact: OpenContact, reason: str, by: "User", at: dt.datet
     on = on or today
     if reason not in OpenContact.EndReason.values:
         raise NotPossible(_("Välj hur kontakten slutade."))
-    if on > today or on < contact.opened_on:
-        raise NotPossible(_("Dagen ska ligga mellan kontaktens första dag och i dag."))
+    opened_on = contact.opened_on
+    refuse(required.contact_ended(opened_on=opened_on, closed_on=on, end_reason=reason, today=today))
     rows = OpenContact.objects.filter(pk=contact.pk, closed_on__isnull=True)
     if not rows.update(closed_on=on, end_reason=reason, ended_recorded_at=at):
         raise Stale(_("Kontakten är redan avslutad."))
@@ -380,12 +352,7 @@ def note_activity(
     require(may_run_door(by, service))
     if kind not in Activity.Kind.values:
         raise NotPossible(_("Välj vad ni gjorde."))
-    if day > calendar.local_date(at):
-        raise NotPossible(_("Dagen ligger framåt. Ange när det hände."))
-    if day not in service.period:
-        raise NotPossible(_("Verksamheten erbjöds inte den dagen."))
-    if not 1 <= minutes <= 24 * 60:
-        raise NotPossible(_("Skriv hur lång tid det tog, högst ett dygn."))
+    refuse(required.activity(offered(service), day, minutes, calendar.local_date(at)))
     made = Activity.objects.create(
         service=service, kind=kind, day=day, minutes=minutes, place=place.strip()[:120], theme=theme.strip()[:120],
         people=people, age_band=age_band.strip()[:20], recorded_by=by, recorded_at=at,

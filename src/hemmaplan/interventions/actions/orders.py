@@ -19,6 +19,7 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.actions.moves import _lock, _moment, _not_ahead, _said, leave_line, step_along
+from hemmaplan.interventions.measures.asked import offered, ordered
 from hemmaplan.interventions.models import (
     Assignment,
     Goal,
@@ -33,9 +34,13 @@ from hemmaplan.interventions.models import (
     Service,
 )
 from hemmaplan.interventions.permissions import RETURNED_DAYS, may_distribute, may_handle, may_send
+from hemmaplan.interventions.requirements import orders as required
 from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES, Deed, OrderState
+from hemmaplan.organisation.measures import employments_of
 from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import ended, span, stopped
+from hemmaplan.organisation.requirements import employed
+from hemmaplan.organisation.requiring import days, refuse
 from hemmaplan.organisation.storing import action
 from hemmaplan.people import actions as people
 from hemmaplan.people.models import Person
@@ -46,7 +51,6 @@ if TYPE_CHECKING:
     from hemmaplan.organisation.models import Unit
 
 ACKNOWLEDGE = "order_acknowledge"
-IN_HAND = ("accepted", "queued", "offered", "running", "paused")
 
 
 @action
@@ -104,17 +108,19 @@ def send(
     """
     require(may_send(by, from_unit.pk))
     today = calendar.local_date(at)
-    _may_be_ordered(service, today)
+    refuse(required.may_be_ordered("service", offered(service), today))
     if not may_send_for(by, person):
         raise NotPossible(_("Personen är inte öppen för dig. Sök fram den på nytt, eller ta upp den med nummer."))
-    if decided_on > today:
-        raise NotPossible(_("Beslutet ligger framåt i tiden. Sänd uppdraget när det är fattat."))
-    if (planned_start and planned_start < decided_on) or (decision_until and decision_until < decided_on):
-        raise NotPossible(_("Planerad start och beslutets slut måste ligga efter beslutsdagen."))
-    if priority != Priority.DECIDED or priority_reason.strip():
-        priority_reason = _said(priority_reason, most=200)
-    if Order.objects.filter(person=person, service=service, from_unit=from_unit, state__in=OPEN_STATES).exists():
-        raise NotPossible(_("Personen har redan ett öppet uppdrag i verksamheten. Avsluta eller ändra det i stället."))
+    refuse(
+        required.decision(
+            decided_on=decided_on, known_on=today, planned_start=planned_start, decision_until=decision_until,
+            priority=priority, priority_reason=priority_reason,
+        )
+    )  # fmt: skip
+    refuse(required.about_person(decided_on, born_on=person.born_on, deceased_on=person.deceased_on))
+    priority_reason = _said(priority_reason, most=200) if priority_reason.strip() else ""
+    same = Order.objects.filter(person=person, service=service, from_unit=from_unit, state__in=OPEN_STATES)
+    refuse(required.one_open(is_open=True, others_open=same.exists()))
     case = cases.open_case(kind=Case.Kind.ORDER, person=person, unit=service.unit, on=today, by=by, at=at)
     order = Order.objects.create(
         case=case,
@@ -147,15 +153,6 @@ def send(
         deadlines.start(rule=NOT_CARRIED_OUT[order.law], about=order, unit=order.unit, on=decided_on, by=by, at=at)
     record(Deed.ORDER_SENT, by=by, at=at, about=order, service_id=service.pk, from_unit_id=from_unit.pk)
     return order
-
-
-def _may_be_ordered(service: Service, on: dt.date) -> None:
-    """Refuse a service that is not offered on the day, or that nobody needs a decision for."""
-    period = service.period
-    if (period.lower and on < period.lower) or (period.upper and on >= period.upper):
-        raise NotPossible(_("Verksamheten erbjuds inte den dagen. Välj en annan verksamhet eller en annan dag."))
-    if service.basis != Service.Basis.ASSESSED:
-        raise NotPossible(_("Verksamheten är öppen och kräver inget uppdrag. Hänvisa dit i stället."))
 
 
 @action
@@ -214,12 +211,7 @@ def start(*, order: Order, on: dt.date, by: "User", at: dt.datetime) -> OrderSte
     when somebody else has started it.
     """
     require(may_handle(by, order))
-    _not_ahead(on, at)
-    if on < order.decided_on:
-        raise NotPossible(
-            _("Starten ligger före beslutet den %(day)s. Ändra dagen.") % {"day": order.decided_on.isoformat()}
-        )
-    _may_be_ordered(order.service, on)
+    refuse(required.started(ordered(order, started_on=on), offered(order.service), calendar.local_date(at)))
     taken = step_along(order=order, step="start", on=on, started_on=on, by=by, at=at)
     leave_line(order=order, how=QueueEntry.Left.STARTED, kind=QueueMove.Kind.STARTED, on=on, by=by, at=at)
     deadlines.answer(rule=NOT_CARRIED_OUT[order.law], about=order, on=on, with_=taken, by=by, at=at)
@@ -231,10 +223,8 @@ def pause(*, order: Order, reason: str, by: "User", at: dt.datetime, on: dt.date
     """Pausa: the help stops for a while, and why. Three months of its own begin to run. SoL 34:1."""
     require(may_handle(by, order))
     on, reason = on or calendar.local_date(at), _said(reason)
-    _not_ahead(on, at)
     _lock(order)
-    if order.started_on and on < order.started_on:
-        raise NotPossible(_("Avbrottet ligger före starten. Ändra dagen."))
+    refuse(required.paused(ordered(order, paused_on=on), calendar.local_date(at)))
     taken = step_along(order=order, step="pause", on=on, reason=reason, paused_on=on, by=by, at=at)
     if order.interruptions.filter(Q(period__endswith__gt=on) | Q(period__endswith__isnull=True)).exists():
         raise NotPossible(_("Uppdraget var redan pausat den dagen. Ange en senare dag."))
@@ -311,13 +301,10 @@ def end(
     a goal is not assessed.
     """
     require(may_handle(by, order))
-    _not_ahead(on, at)
     if end_reason not in Order.EndReason.values:
         raise NotPossible(_("Välj varför uppdraget avslutas."))
     _lock(order)
-    first = max(order.started_on or on, order.paused_on or on, order.case.opened_on)
-    if order.state in {"running", "paused"} and on < first:
-        raise NotPossible(_("Slutet kan inte ligga före %(day)s. Ändra dagen.") % {"day": first.isoformat()})
+    refuse(required.ended(ordered(order, ended_on=on), calendar.local_date(at)))
     taken = step_along(
         order=order,
         step="end",
@@ -403,14 +390,13 @@ def assign(
     """
     require(may_distribute(by, order))
     on = on or calendar.local_date(at)
-    _not_ahead(on, at)
     _lock(order)
-    if order.state not in IN_HAND:
+    if order.state not in required.IN_HAND:
         raise Stale(_("Uppdraget går inte att fördela i sitt läge. Ta emot det först, eller ladda om sidan."))
     if not Employee.objects.visible_to(by).filter(pk=employee.pk).exists():
         raise NotPossible(_("Medarbetaren finns inte i din enhet. Välj en annan."))
-    if employee.employments.exists() and not employee.employments.filter(period__contains=on).exists():
-        raise NotPossible(_("Medarbetaren har ingen anställning den dagen. Välj en annan."))
+    refuse(required.assignment(ordered(order), days(on), calendar.local_date(at)))
+    refuse(employed("employee", on, employments_of(employee)))
     rows = order.assignments.filter(employee=employee)
     if rows.filter(Q(period__endswith__gt=on) | Q(period__endswith__isnull=True)).exists():
         raise NotPossible(_("Medarbetaren har redan uppdraget."))

@@ -13,9 +13,12 @@ from hemmaplan.access.permissions import require
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.interventions.measures.asked import ordered
 from hemmaplan.interventions.models import Goal, Order, Plan
 from hemmaplan.interventions.permissions import may_work_with
+from hemmaplan.interventions.requirements import orders as required
 from hemmaplan.interventions.states import OPEN_STATES, Deed
+from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
@@ -100,40 +103,39 @@ def activate(*, plan: Plan, by: "User", at: dt.datetime) -> Plan:
     today = calendar.local_date(at)
     Order.objects.select_for_update(of=("self",)).get(pk=plan.order_id)
     plan.refresh_from_db()
-    due = _complete(plan, today)
+    refuse(
+        required.plan(ordered(plan.order), state="active", made_on=today, follow_up_on=plan.follow_up_on, today=today)
+    )
+    refuse(
+        required.complete(
+            goals=plan.goals.count(), how=plan.how, made_with=plan.made_with, person_view=plan.person_view,
+            follow_up_on=plan.follow_up_on,
+        )
+    )  # fmt: skip
     plan.order.plans.filter(state=Plan.State.ACTIVE).update(state=Plan.State.REPLACED)
     rows = Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT)
     if not rows.update(state=Plan.State.ACTIVE, made_on=today, made_by=by, recorded_at=at):
         raise Stale(_("Planen är redan fastställd. Ladda om sidan."))
     plan.refresh_from_db()
-    _next_clock(plan, plan.follow_up_on or due, by, at)
+    assert plan.follow_up_on is not None  # required above; said again for the type checker
+    _next_clock(plan, plan.follow_up_on, by, at)
     record(Deed.PLAN_MADE, by=by, at=at, about=plan, version=plan.version)
     return plan
-
-
-def _complete(plan: Plan, today: dt.date) -> dt.date:
-    """The day of follow-up of a plan that says all it must say."""
-    if not plan.goals.exists():
-        raise NotPossible(_("Planen har inget mål. Skriv minst ett mål, ett på varje rad."))
-    if not plan.how.strip():
-        raise NotPossible(_("Skriv hur det ska gå till."))
-    if plan.made_with != Plan.With.DECLINED and not plan.person_view.strip():
-        raise NotPossible(_("Skriv den enskildes egen syn, eller ange att den enskilde inte ville medverka."))
-    if plan.follow_up_on is None:
-        raise NotPossible(_("Skriv vilken dag planen ska följas upp."))
-    if plan.follow_up_on <= today:
-        raise NotPossible(_("Dagen för uppföljning måste ligga framåt. Välj en senare dag."))
-    return plan.follow_up_on
 
 
 @action
 def assess_goal(*, goal: Goal, outcome: str, by: "User", at: dt.datetime) -> None:
     """Bedöm ett mål i den plan som gäller. An earlier assessment is replaced; the event log keeps both."""
     require(may_work_with(by, goal.plan.order))
+    today = calendar.local_date(at)
     if goal.plan.state != Plan.State.ACTIVE:
         raise NotPossible(_("Bara mål i den plan som gäller kan bedömas."))
-    if outcome not in Goal.Outcome.values or not outcome:
-        raise NotPossible(_("Välj hur det gick med målet."))
+    refuse(
+        required.goal(
+            plan_state=goal.plan.state, made_on=goal.plan.made_on, outcome=outcome, assessed_on=today,
+            order=ordered(goal.plan.order), today=today, outcomes=Goal.Outcome.values,
+        )
+    )  # fmt: skip
     goal.outcome, goal.assessed_on, goal.assessed_by = outcome, calendar.local_date(at), by
     goal.save(update_fields=["outcome", "assessed_on", "assessed_by"])
     record(Deed.GOAL_ASSESSED, by=by, at=at, about=goal.plan, goal_id=goal.pk, outcome=outcome)

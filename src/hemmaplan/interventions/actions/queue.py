@@ -14,12 +14,15 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.interventions.actions.moves import _lock, _not_ahead, _said, note_move, step_along
+from hemmaplan.interventions.actions.moves import _lock, _said, note_move, step_along
 from hemmaplan.interventions.actions.orders import return_, start
+from hemmaplan.interventions.measures.asked import offered, ordered
 from hemmaplan.interventions.measures.queue import place as where
 from hemmaplan.interventions.models import Offer, Order, Priority, QueueEntry, QueueMove, Service
 from hemmaplan.interventions.permissions import may_handle, may_manage_queue
+from hemmaplan.interventions.requirements import orders as required
 from hemmaplan.interventions.states import Deed
+from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
@@ -42,14 +45,6 @@ def _standing(entry: QueueEntry) -> QueueEntry:
     return entry
 
 
-def _may_stand(service: Service, priority: int) -> None:
-    """Refuse what is always admitted."""
-    if not service.may_queue:
-        raise NotPossible(_("Verksamheten får inte ha kö. Starta uppdraget i stället: det tas alltid emot."))
-    if priority == Priority.ACUTE:
-        raise NotPossible(_("Akuta uppdrag ställs inte i kö. Starta uppdraget i stället: det tas alltid emot."))
-
-
 @action
 def join(
     *,
@@ -64,14 +59,12 @@ def join(
     """Ställ i kö, last in its class. Raises ``NotPossible`` for acute orders and services that may not queue."""
     require(may_handle(by, order))
     on, reason = on or calendar.local_date(at), _said(reason, most=200)
-    _not_ahead(on, at)
     if priority not in Priority.values:
         raise NotPossible(_("Välj en prioritetsklass."))
     _lock(order)
     # What the authority has called acute is not made less so by the one who receives it.
-    _may_stand(order.service, min(priority, order.priority))
-    if on < order.decided_on:
-        raise NotPossible(_("Kön kan inte börja före beslutet. Ändra dagen."))
+    least, today = min(priority, order.priority), calendar.local_date(at)
+    refuse(required.queued(ordered(order), offered(order.service), priority=least, joined_on=on, today=today))
     step_along(order=order, step="queue", on=on, reason=reason, by=by, at=at)
     _hold_line(order.service_id)
     ranks = QueueEntry.objects.filter(service=order.service_id, left_on__isnull=True, priority=priority)
@@ -140,7 +133,7 @@ def reclass(*, entry: QueueEntry, priority: int, reason: str, by: "User", at: dt
         raise NotPossible(_("Välj en prioritetsklass."))
     _hold_line(entry.service_id)
     _standing(entry)
-    _may_stand(entry.service, priority)
+    refuse(required.may_stand(offered(entry.service), priority))
     if priority == entry.priority:
         raise NotPossible(_("Uppdraget har redan den klassen. Välj en annan."))
     before = where(entry)

@@ -10,20 +10,22 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.period import Period
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.interventions.models import Order, Places, Service, ServiceTerms, Staffing
 from hemmaplan.interventions.permissions import may_manage_service
+from hemmaplan.interventions.requirements import services as required
 from hemmaplan.interventions.states import OPEN_STATES, Deed
 from hemmaplan.organisation import actions as organisation
 from hemmaplan.organisation.models import Competence, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
+from hemmaplan.organisation.requiring import days, refuse, stored
 from hemmaplan.organisation.storing import action, fresh_code, keep, locked, period_of, share_of
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
 D = TypeVar("D", ServiceTerms, Places)
-ENOUGH_REASON = 10
 ONE_DAY = dt.timedelta(days=1)
 KEPT_WHEN_REOPENED = (
     "name", "basis", "capacity_kind", "section", "may_queue", "contacts", "min_percent", "minutes_per_slot",
@@ -124,8 +126,8 @@ def change_service(
 def _fill(service: Service, **given: str | int | bool) -> None:
     for name, value in given.items():
         setattr(service, name, value.strip() if isinstance(value, str) else value)
-    if service.basis == Service.Basis.DUTY and service.contacts:
-        raise NotPossible(_("En uppgift utan individärende kan inte ha öppna kontakter. Välj grunden öppen i stället."))
+    unit = stored(service.unit.period)
+    refuse(required.service(stored(service.period), unit=unit, basis=service.basis, contacts=service.contacts))
     keep(service)
 
 
@@ -242,14 +244,12 @@ def set_terms(
     """Sätt villkor från en dag: the former end the day before. SoL 11:5, 14:5. The same day again corrects them."""
     _require(by, service.unit_id)
     service = locked(service)
-    if documentation == ServiceTerms.Documentation.ANONYMOUS and not (decided_on and anonymity_ground.strip()):
-        raise NotPossible(
-            _("Anonym dokumentation kräver nämndens beslut och skäl (SoL 14:5). Fyll i beslutsdatum och skäl.")
+    refuse(
+        required.terms(
+            documentation=documentation, decided_on=decided_on, anonymity_ground=anonymity_ground, age_from=age_from,
+            age_to=age_to, today=calendar.local_date(at),
         )
-    if decided_on and decided_on > calendar.local_date(at):
-        raise NotPossible(_("Beslutsdatum ligger framåt. Ange dagen då nämnden beslutade."))
-    if age_from is not None and age_to is not None and age_to < age_from:
-        raise NotPossible(_("Till ålder är lägre än från ålder. Ändra en av dem."))
+    )  # fmt: skip
     terms = _from_day(service, service.terms, ServiceTerms(service=service, recorded_at=at), first)
     given = {
         "documentation": documentation,
@@ -279,8 +279,7 @@ def set_places(
     """Sätt antal platser från en dag, with why it changed. The former number ends the day before."""
     _require(by, service.unit_id)
     service = locked(service)
-    if minimum > places:
-        raise NotPossible(_("Minsta antal är högre än antalet platser. Ändra ett av dem."))
+    refuse(required.places(places, minimum))
     before = service.places.filter(period__contains=first).first()
     if before is not None and before.places != places and not reason.strip():
         raise NotPossible(_("Skriv varför antalet platser ändras. Det visas i historiken."))
@@ -302,8 +301,7 @@ def set_places(
 
 def _from_day(service: Service, rows: Any, new: D, first: dt.date) -> D:
     """Make room for a row from ``first``: end the one before, refuse before later ones, correct one of the same day."""
-    if first not in service.period:
-        raise NotPossible(_("Verksamheten erbjuds inte den dagen. Välj en dag när den är öppen."))
+    refuse(required.part(days(first), stored(service.period)))
     later = rows.filter(period__startswith__gt=first).order_by("period").first()
     if later is not None:
         raise NotPossible(
@@ -350,17 +348,11 @@ def staff(
     share = _from_day_of(post, service, first) or Staffing(post=post, service=service, recorded_at=at)
     share.percent, share.overload_reason = share_of(percent), overload_reason.strip()
     share.period = period_of(first, last or min(ends, default=None))
-    total, day = _most_given(share)
+    lasts, others = stored(share.period), _others_given(share)
+    total, _day = required.most_given(share.percent, lasts, others)
     if total <= post.percent:
         share.overload_reason = ""
-    elif len(share.overload_reason) < ENOUGH_REASON:
-        raise NotPossible(
-            _(
-                "Tjänsten är på %(post)s %% och skulle ge %(total)s %% den %(day)s. Sänk andelen, eller skriv varför tjänsten "
-                "ska vara överlastad (minst tio tecken)."
-            )
-            % {"post": post.percent, "total": total, "day": day}
-        )
+    refuse(required.load(share.percent, lasts, whole=post.percent, others=others, reason=share.overload_reason))
     keep(share)
     record(
         Deed.STAFFING_CHANGED,
@@ -389,9 +381,13 @@ def _from_day_of(post: Post, service: Service, first: dt.date) -> Staffing | Non
 
 def _most_given(share: Staffing) -> tuple[int, dt.date]:
     """The most that the post gives in all on a day of this share, and that day."""
-    others = list(Staffing.objects.filter(post=share.post, period__overlap=share.period).exclude(pk=share.pk))
-    days = {share.period.lower} | {other.period.lower for other in others if other.period.lower in share.period}
-    return max((share.percent + sum(o.percent for o in others if day in o.period), day) for day in sorted(days))
+    return required.most_given(share.percent, stored(share.period), _others_given(share))
+
+
+def _others_given(share: Staffing) -> list[tuple[Period, int]]:
+    """What else the post gives while this share lasts."""
+    others = Staffing.objects.filter(post=share.post, period__overlap=share.period).exclude(pk=share.pk)
+    return [(stored(period), percent) for period, percent in others.values_list("period", "percent")]
 
 
 @action

@@ -25,9 +25,9 @@ from hemmaplan.interventions.models import (
     Service,
     Session,
 )
+from hemmaplan.interventions.requirements.orders import IN_HAND
 
 # An order in one of these states may be given a place: received, and not over.
-MAY_TAKE_PLACE = ("accepted", "queued", "offered", "running", "paused")
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,7 @@ def to_place(*, round_: GroupRound, orders: "QuerySet[Order]", contacts: "QueryS
     """Who could be given a place in the round, among the orders and contacts the asker may see."""
     held = Participation.objects.filter(round=round_, left_on__isnull=True)
     return Candidates(
-        orders.filter(service=round_.service_id, state__in=MAY_TAKE_PLACE)
+        orders.filter(service=round_.service_id, state__in=IN_HAND)
         .exclude(pk__in=held.filter(order__isnull=False).values("order"))
         .select_related("person", "case")
         .order_by("sent_at", "pk"),

@@ -28,12 +28,12 @@ from hemmaplan.interventions.models import (
     ServiceTerms,
     Staffing,
 )
+from hemmaplan.interventions.requirements.opendoor import MODES
 from hemmaplan.organisation.models import Employment
 
 # A closed day still says that the door is closed over a weekend or a holiday, but not for ever.
 CLOSED_CARRIES_DAYS = 7
 DISTINCT_DAYS = 30
-MODES = {"full": OpenContact.Mode.IDENTITY, "light": OpenContact.Mode.LIGHT, "anonymous": OpenContact.Mode.ANONYMOUS}
 
 
 @dataclass(frozen=True)

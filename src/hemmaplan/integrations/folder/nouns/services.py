@@ -69,6 +69,7 @@ NOUNS = (
             ref("post", "posts", "Tjänsten.", required=True),
             ref("service", "services", "Verksamheten.", required=True),
             column("percent", PERCENT, "Procent av heltid som tjänsten ger verksamheten.", required=True),
+            column("overload_reason", text(200), "Varför tjänsten ger mer än den är, minst tio tecken."),
         ), key=("post", "service", "first"), period=True, alone=("post", "service"),
     ),
 )  # fmt: skip

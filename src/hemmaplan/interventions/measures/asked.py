@@ -1,0 +1,25 @@
+"""Rows as the requirements ask for them: their state and days as plain values."""
+
+from typing import Any
+
+from hemmaplan.foundation import calendar
+from hemmaplan.interventions.models import Order, Service
+from hemmaplan.interventions.requirements.orders import Offered, Ordered
+from hemmaplan.organisation.requiring import stored
+
+
+def ordered(order: Order, **changes: Any) -> Ordered:
+    """The order as its requirements ask for it, with what is about to change."""
+    known: dict[str, Any] = {
+        "state": order.state, "decided_on": order.decided_on, "sent_on": calendar.local_date(order.sent_at),
+        "started_on": order.started_on, "paused_on": order.paused_on, "ended_on": order.ended_on,
+    }  # fmt: skip
+    return Ordered(**known | changes)
+
+
+def offered(service: Service) -> Offered:
+    """The service as requirements ask for it."""
+    return Offered(
+        period=stored(service.period), basis=service.basis, capacity_kind=service.capacity_kind,
+        may_queue=service.may_queue, contacts=service.contacts,
+    )  # fmt: skip
