@@ -336,6 +336,20 @@ def test_book_a_series_and_mark_from_the_row(order, holder, at, page, post):
     assert (first.state, second.state) == ("missed", "planned")
 
 
+def test_book_where_another_visit_is_asks_keeps_what_was_typed_and_books_with_one_click(order, holder, post):
+    typed = {"day": "2026-12-15", "clock": "10:00", "minutes": "1:00", "kind": "home", "employee": holder.employee_id}
+    assert post(holder, "visit_plan", order.pk, **typed).status_code == 302
+    asked = post(holder, "visit_plan", order.pk, **typed | {"kind": "office"})
+    text = asked.content.decode()
+    assert asked.status_code == 422
+    assert "har ett annat besök 10:00–11:00" in text
+    assert 'value="10:00"' in text
+    assert 'name="anyway"' in text
+    assert Visit.objects.count() == 1
+    assert post(holder, "visit_plan", order.pk, **typed | {"kind": "office", "anyway": "all"}).status_code == 302
+    assert Visit.objects.count() == 2
+
+
 def test_book_a_visit_for_somebody_who_does_not_have_the_order_is_refused(order, holder, unit, at, post):
     stranger = make.employee(unit)
     answer = post(

@@ -7,10 +7,11 @@ from tests import make
 
 from hemmaplan.access.models import Event
 from hemmaplan.foundation import calendar
-from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
+from hemmaplan.foundation.refusals import Doubtful, Forbidden, NotPossible, Stale
 from hemmaplan.interventions import permissions
 from hemmaplan.interventions.actions import encounters
-from hemmaplan.interventions.models import SampleTest, Visit
+from hemmaplan.interventions.models import GroupRound, SampleTest, Session, Visit
+from hemmaplan.organisation.periods import span
 
 pytestmark = pytest.mark.django_db
 
@@ -42,9 +43,68 @@ def planned(order, holder, at=AT + HOUR, **more):
 
 
 def test_plan_visit_in_a_series_keeps_the_clock_over_summer_time(order, holder):
-    visits = planned(order, holder, times=3, weeks_between=1)  # the clocks go forward on 29 March 2026
+    # The clocks go forward on 29 March 2026; the third is on Good Friday.
+    visits = planned(order, holder, times=3, weeks_between=1, anyway="all")
     local = [calendar.local_time(visit.planned_at) for visit in visits]
     assert [f"{when:%m-%d %H:%M}" for when in local] == ["03-20 11:00", "03-27 11:00", "04-03 11:00"]
+
+
+def test_book_a_clash_asks_first_and_says_only_the_clock_time(order, holder):
+    planned(order, holder)
+    with pytest.raises(Doubtful, match=r"har ett annat besök 11:00–12:00. Inget är bokat") as asked:
+        planned(order, holder, at=AT + HOUR + HOUR / 2)
+    assert str(order.person.family_name) not in str(asked.value)
+    assert Visit.objects.count() == 1
+    assert planned(order, holder, at=AT + 2 * HOUR), "one ends when the next begins"
+    assert planned(order, holder, at=AT + HOUR + HOUR / 2, anyway="all")
+
+
+def test_book_during_absence_asks_first(order, holder):
+    make.absence(holder.employee, dt.date(2026, 4, 13), dt.date(2026, 4, 17))
+    with pytest.raises(Doubtful, match=r"frånvarande t.o.m. 2026-04-17"):
+        planned(order, holder, at=calendar.at_clock(dt.date(2026, 4, 15), 10))
+    assert planned(order, holder, at=calendar.at_clock(dt.date(2026, 4, 20), 10))
+
+
+def test_book_when_a_leader_has_a_group_asks_first(unit, order, holder):
+    group = GroupRound.objects.create(
+        service=make.service(unit, capacity_kind="group"),
+        name="G",
+        places=4,
+        period=span(dt.date(2026, 1, 5)),
+        recorded_at=AT,
+    )
+    group.leaders.add(holder.employee)
+    Session.objects.create(round=group, number=1, starts_at=AT + 4 * HOUR, minutes=120)
+    with pytest.raises(Doubtful, match="ett tillfälle i grupp 14:00–16:00"):
+        planned(order, holder, at=AT + 5 * HOUR)
+
+
+def test_book_a_series_over_a_holiday_names_the_day_and_may_leave_it_out(order, holder):
+    first = calendar.at_clock(dt.date(2026, 3, 23), 14)  # Mondays; 6 April is Easter Monday
+    with pytest.raises(Doubtful, match="2026-04-06: Annandag påsk") as asked:
+        planned(order, holder, at=first, times=4)
+    assert asked.value.may_skip
+    assert not Visit.objects.exists()
+    days = [calendar.local_date(visit.planned_at) for visit in planned(order, holder, at=first, times=4, anyway="skip")]
+    assert days == [dt.date(2026, 3, 23), dt.date(2026, 3, 30), dt.date(2026, 4, 13)]
+
+
+def test_book_an_hour_that_does_not_exist_is_refused_and_one_that_comes_twice_asks(order, holder):
+    before = calendar.at_clock(dt.date(2026, 3, 22), 2, 30)
+    with pytest.raises(NotPossible, match="02:30 finns inte den 2026-03-29"):
+        planned(order, holder, at=before, times=2, anyway="all")
+    assert not Visit.objects.exists()
+    with pytest.raises(Doubtful, match="två gånger"):
+        planned(order, holder, at=calendar.at_clock(dt.date(2026, 10, 25), 2, 30))
+
+
+def test_a_holiday_has_its_name():
+    assert calendar.holiday_name(dt.date(2027, 3, 29)) == "Annandag påsk"
+    assert calendar.is_closed(dt.date(2026, 12, 24))
+    assert not calendar.is_closed(dt.date(2026, 12, 23))
+    assert calendar.clock_is_missing(dt.date(2026, 3, 29), 2, 30)
+    assert not calendar.clock_is_missing(dt.date(2026, 3, 29), 3, 0)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.functional import Promise
 
-from hemmaplan.foundation.refusals import Refused
+from hemmaplan.foundation.refusals import Doubtful, Refused
 from hemmaplan.organisation.storing import in_words
 from hemmaplan.web import htmx
 from hemmaplan.web.page import Page
@@ -28,13 +28,17 @@ def attempt(request: Page, deed: Callable[[], Any], *, done: str | Promise, to: 
 def submit(form: forms.BaseForm, deed: Callable[[dict[str, Any]], Any]) -> Any:
     """Do it with the form's cleaned data. ``None`` when the form is wrong or the deed refused: the form says why.
 
-    The deed must return something true.
+    The deed must return something true. When it asks first, the form gets a button that says: anyway.
     """
     if not form.is_valid():
         return None
     try:
         with in_words():
             return deed(form.cleaned_data)
+    except Doubtful as doubtful:
+        form.add_error(None, str(doubtful))
+        form.doubt = doubtful  # type: ignore[attr-defined]
+        return None
     except Refused as refused:
         form.add_error(None, str(refused))
         return None

@@ -105,6 +105,23 @@ def at_clock(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), tzinfo=STOCKHOLM).astimezone(UTC)
 
 
+def clock_is_missing(day: date, hour: int, minute: int = 0) -> bool:
+    """Whether the clock time does not exist that day, because the clocks go forward over it."""
+    shown = local_time(at_clock(day, hour, minute))
+    return (shown.hour, shown.minute) != (hour, minute)
+
+
+def clock_comes_twice(day: date, hour: int, minute: int = 0) -> bool:
+    """Whether the clock time comes twice that day, because the clocks go back over it."""
+    first = datetime.combine(day, time(hour, minute), tzinfo=STOCKHOLM)
+    return first.utcoffset() != first.replace(fold=1).utcoffset() and not clock_is_missing(day, hour, minute)
+
+
+def is_closed(day: date) -> bool:
+    """Whether nothing is booked that day: a public holiday, or a weekday eve when offices are closed."""
+    return is_public_holiday(day) or (day.weekday() < _SATURDAY and not is_working_day(day))
+
+
 def add_days(day: date, days: int) -> date:
     """The day so many calendar days later (*kalenderdagar*)."""
     return day + timedelta(days=days)
@@ -173,6 +190,12 @@ def _closed_in(year: int) -> frozenset[date]:
 def is_public_holiday(day: date) -> bool:
     """Public holiday (*allmän helgdag*, lagen 1989:253): Sundays and the named holidays. Not Saturdays, not eves."""
     return day.weekday() == _SUNDAY or day in _holidays_in(day.year)
+
+
+def holiday_name(day: date) -> str:
+    """The Swedish name of the day (*Annandag påsk*, *Julafton*), or nothing on an ordinary Sunday or weekday."""
+    named = holidays.country_holidays("SE", categories=("public", "de_facto"), years=day.year, language="sv")
+    return str(named.get(day, "")).split(";")[0]
 
 
 def is_working_day(day: date) -> bool:

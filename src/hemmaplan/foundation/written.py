@@ -152,6 +152,8 @@ def _moment(text: str, clock: re.Match[str], today: date | None) -> datetime:
         raise ValueError(message) from None
     zone = clock["zone"]
     if not zone:
+        if calendar.clock_is_missing(day, at.hour, at.minute):
+            raise ValueError(f"Klockan {at:%H:%M} finns inte den {day}: klockan ställs fram. Rätta tiden.")
         return calendar.at_clock(day, at.hour, at.minute)
     if zone in {"z", "utc"}:
         return datetime.combine(day, at, tzinfo=UTC)

@@ -12,7 +12,7 @@ from hemmaplan.cases import actions as cases
 from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.foundation import calendar, identity
-from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.foundation.refusals import Doubtful, NotPossible, Stale
 from hemmaplan.housing import requirements as required
 from hemmaplan.housing.models import (
     Disturbance,
@@ -25,6 +25,7 @@ from hemmaplan.housing.models import (
 )
 from hemmaplan.housing.permissions import may_look_to, may_manage, may_run, visible
 from hemmaplan.housing.states import Deed
+from hemmaplan.organisation.measures import day_hindrances
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.requiring import refuse, stored
@@ -397,8 +398,11 @@ def _stop(tenancy: Tenancy, last: dt.date, reason: str) -> None:
 
 
 @action
-def plan_visit(*, tenancy: Tenancy, on: dt.date, by: "User", at: dt.datetime) -> SupervisionVisit:
-    """Planera tillsyn. One planned visit at a time: planning again moves it."""
+def plan_visit(*, tenancy: Tenancy, on: dt.date, by: "User", at: dt.datetime, anyway: bool = False) -> SupervisionVisit:
+    """Planera tillsyn. One planned visit at a time: planning again moves it.
+
+    Raises ``Doubtful`` on a holiday, or when the supervisor is away that day, unless ``anyway``.
+    """
     _supervise(by, tenancy)
     tenancy = _going(tenancy)
     if on < calendar.local_date(at):
@@ -406,6 +410,11 @@ def plan_visit(*, tenancy: Tenancy, on: dt.date, by: "User", at: dt.datetime) ->
     visit = _plan(tenancy, on, at=at)
     if visit is None:
         raise NotPossible(_("Kontraktet gäller inte den dagen. Välj en dag då det gäller."))
+    who = tenancy.supervisor or by.employee
+    found = day_hindrances(employee=who, day=on) if who is not None else []
+    if found and not anyway:
+        told = ", ".join(found)
+        raise Doubtful(_("%(told)s. Inget är bokat. Välj en annan tid, eller boka ändå.") % {"told": f"{on}: {told}"})
     return visit
 
 

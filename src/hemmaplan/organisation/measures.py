@@ -5,10 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from hemmaplan.foundation import calendar
 from hemmaplan.foundation.period import Period
 from hemmaplan.organisation.models import Absence, Agreement, Competence, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
+from hemmaplan.organisation.requirements import WHOLE
 from hemmaplan.organisation.requiring import stored
 
 # Away so long that the unit cannot count on the person. A day's illness or a holiday does not change the staffing.
@@ -205,3 +208,23 @@ def every_competence() -> QuerySet[Competence]:
 def employments_of(employee: Employee) -> list[Period]:
     """When somebody has worked, works and will work here."""
     return [stored(period) for period in employee.employments.values_list("period", flat=True)]
+
+
+def day_hindrances(*, employee: Employee, day: dt.date) -> list[str]:
+    """Why somebody should perhaps not be booked on a day: a holiday, absence, no employment. Sentences without a dot."""
+    found = []
+    if calendar.is_closed(day):
+        found.append(_("%(name)s, helgdag") % {"name": calendar.holiday_name(day) or _("Dag då kontoret är stängt")})
+    away = Absence.objects.filter(employee=employee, period__contains=day).order_by("-percent").first()
+    if away is not None:
+        share = "" if away.percent >= WHOLE else f" ({away.percent} %)"
+        until = last_day(away.period)
+        found.append(
+            _("%(who)s är frånvarande%(share)s t.o.m. %(day)s") % {"who": employee, "share": share, "day": until}
+            if until
+            else _("%(who)s är frånvarande%(share)s tills vidare") % {"who": employee, "share": share}
+        )
+    periods = employments_of(employee)
+    if periods and not any(period.contains(day) for period in periods):
+        found.append(_("%(who)s har ingen anställning den dagen") % {"who": employee})
+    return found

@@ -315,3 +315,10 @@ def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
         # The field's name goes first, so that three empty fields give three different lines.
         links += [(f"{field.label}: {message}", target) for message in field.errors]
     return links
+
+
+def must_exist(form: forms.BaseForm, name: str, day: dt.date | None, clock: dt.time | None) -> None:
+    """Say so in the field ``name`` when the clock time does not exist that day: the clocks go forward over it."""
+    if day is not None and clock is not None and calendar.clock_is_missing(day, clock.hour, clock.minute):
+        text = _("Klockan %(clock)s finns inte den %(day)s: klockan ställs fram. Välj en annan tid.")
+        form.add_error(name, text % {"clock": f"{clock:%H:%M}", "day": day})

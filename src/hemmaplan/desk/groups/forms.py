@@ -15,7 +15,7 @@ from hemmaplan.interventions.measures import groups as measures
 from hemmaplan.interventions.models import GroupRound, OpenContact, Order, Service, Session
 from hemmaplan.organisation.models import Employee
 from hemmaplan.people import redaction
-from hemmaplan.web.fields import DateField, TimeField
+from hemmaplan.web.fields import DateField, TimeField, must_exist
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -217,6 +217,8 @@ class MoveForm(TodayForm):
         """Join day and clock time."""
         given = super().clean() or {}
         day, starts = given.pop("day", None), given.pop("starts", None)
+        must_exist(self, "starts", day, starts)
+        given["anyway"] = "anyway" in self.data
         if day is not None and starts is not None:
             given["starts_at"] = calendar.at_clock(day, starts.hour, starts.minute)
         return given

@@ -117,11 +117,22 @@ class PlanForm(forms.Form):
     on = fields.DateField(label=_("Planerad dag"))
 
 
-class VisitForm(forms.Form):
-    """Gjord tillsyn."""
+class _When(forms.Form):
+    """A day and a clock time that exists."""
 
     day = fields.DateField(label=_("Dag"))
     clock = fields.TimeField(label=_("Klockslag"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a clock time that does not exist."""
+        data = super().clean() or {}
+        fields.must_exist(self, "clock", data.get("day"), data.get("clock"))
+        return data
+
+
+class VisitForm(_When):
+    """Gjord tillsyn."""
+
     outcome = forms.ChoiceField(label=_("Utfall"), choices=SupervisionVisit.Outcome.choices, widget=forms.RadioSelect)
     remark = forms.CharField(
         label=_("Anmärkning"),
@@ -140,11 +151,9 @@ class RentForm(forms.Form):
     debt_ore = fields.MoneyField(label=_("Skuld"), least=0, required=False, help_text=_("När hyran är obetald."))
 
 
-class DisturbanceForm(forms.Form):
+class DisturbanceForm(_When):
     """Störning."""
 
-    day = fields.DateField(label=_("Dag"))
-    clock = fields.TimeField(label=_("Klockslag"))
     source = forms.CharField(
         label=_("Från"), max_length=80, help_text=_("Till exempel hyresvärden. Inga namn på grannar.")
     )

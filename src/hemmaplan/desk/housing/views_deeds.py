@@ -142,7 +142,8 @@ def plan_visit(request: Page, pk: int) -> HttpResponse:
     """Planera tillsyn."""
     home = _home(request, pk, supervise=True)
     return _answer(request, forms.PlanForm(request.POST or None),
-                   lambda **data: actions.plan_visit(tenancy=home, **data), to=_at_home(home),
+                   lambda **data: actions.plan_visit(tenancy=home, anyway="anyway" in request.POST, **data),
+                   to=_at_home(home),
                    title=_("Planera tillsyn"), done=_("Tillsynen är planerad."))  # fmt: skip
 
 

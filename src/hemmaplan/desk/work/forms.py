@@ -65,6 +65,12 @@ class When(forms.Form):
     day = fields.DateField(label=_("Dag"))
     clock = fields.TimeField(label=_("Klockslag"))
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a clock time that does not exist."""
+        data = super().clean() or {}
+        fields.must_exist(self, "clock", data.get("day"), data.get("clock"))
+        return data
+
     @property
     def moment(self) -> dt.datetime:
         """The two together, in Stockholm."""

@@ -189,8 +189,8 @@ def visit_plan(request: Page, order: Order) -> HttpResponse:
     employees = tables.colleagues(request, order)
     first = {"day": request.today, "minutes": 60, "employee": str(request.user.employee_id or "")}
     form = forms.VisitForm(request.POST or None, initial=first, employees=employees)
-    if request.method == "POST" and act.submit(form, lambda data: _booked(request, order, form, data)):
-        return htmx.go(request, "work:visits", order.pk, done=_("Besöket är bokat."))
+    if request.method == "POST" and (made := act.submit(form, lambda data: _booked(request, order, form, data))):
+        return htmx.go(request, "work:visits", order.pk, done=_told(made, form))
     status = 422 if form.errors else 200
     return render(request, "work/visit_plan.html", shown(order, "visits", form=form), status=status)
 
@@ -198,8 +198,20 @@ def visit_plan(request: Page, order: Order) -> HttpResponse:
 def _booked(request: Page, order: Order, form: forms.VisitForm, data: dict[str, Any]) -> list[Visit]:
     return encounters.plan_visit(
         order=order, employee=data["employee"], kind=data["kind"], planned_at=form.moment, minutes=data["minutes"],
-        times=data["times"] or 1, weeks_between=data["weeks_between"] or 1, by=request.user, at=request.at,
+        times=data["times"] or 1, weeks_between=data["weeks_between"] or 1, anyway=request.POST.get("anyway", ""),
+        by=request.user, at=request.at,
     )  # fmt: skip
+
+
+def _told(made: list[Visit], form: forms.VisitForm) -> str:
+    """What was booked, and which days of a series were left out."""
+    skipped = (form.cleaned_data["times"] or 1) - len(made)
+    if not skipped:
+        return _("Besöket är bokat.") if len(made) == 1 else _("%(n)s besök är bokade.") % {"n": len(made)}
+    days = ", ".join(str(calendar.local_date(visit.planned_at)) for visit in made)
+    return _("%(n)s besök är bokade: %(days)s. %(skipped)s hoppades över.") % {
+        "n": len(made), "days": days, "skipped": skipped,
+    }  # fmt: skip
 
 
 @once

@@ -10,6 +10,7 @@ from hemmaplan.access.permissions import require
 from hemmaplan.access.roles import Right
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures.asked import ordered
 from hemmaplan.interventions.models import Order, SampleTest, Visit
 from hemmaplan.interventions.permissions import may_record_visit, may_see_result, may_work_with
@@ -37,25 +38,52 @@ def plan_visit(
     at: dt.datetime,
     times: int = 1,
     weeks_between: int = 1,
+    anyway: str = "",
 ) -> list[Visit]:
     """Boka besök, one or a series at the same clock time. A time that has been may be given, to be marked as done.
 
-    Raises ``NotPossible`` when the order is not open, or length, time or number of visits are not sensible.
+    Raises ``NotPossible`` when the order is not open, or length, time or number of visits are not sensible; ``Doubtful``
+    when a visit falls on a holiday, on absence or on another booking, unless ``anyway`` says ``all`` (book them too) or
+    ``skip`` (leave those days out).
     """
     require(may_work_with(by, order))
     refuse(required.may_be_planned(ordered(order)))
     if not 1 <= times <= MOST_IN_SERIES or not 1 <= weeks_between <= MOST_IN_SERIES:
         raise NotPossible(_("Boka mellan 1 och 26 besök åt gången, med 1 till 26 veckor emellan."))
-    refuse(required.not_too_far(planned_at, at))
-    refuse(required.visit(ordered(order), planned_at=planned_at, minutes=minutes))
     first = calendar.local_time(planned_at)
     days = [first.date() + dt.timedelta(weeks=weeks_between * nr) for nr in range(times)]
+    times_wanted = _times(days, first, at)
+    found = {
+        when: booking.hindrances(employee=employee, starts_at=when, minutes=minutes)
+        for when in times_wanted
+        if when > at
+    }
+    if not anyway:
+        booking.ask(found, may_skip=any(not found.get(when) for when in times_wanted))
+    if anyway == "skip":
+        times_wanted = [when for when in times_wanted if not found.get(when)]
+    if not times_wanted:
+        raise NotPossible(_("Inga besök blir kvar att boka. Välj en annan tid."))
     same = {"order": order, "employee": employee, "kind": kind, "minutes": minutes, "recorded_at": at}
-    clock = (first.hour, first.minute)
-    visits = [Visit.objects.create(planned_at=calendar.at_clock(day, *clock), **same) for day in days]
+    for when in times_wanted:
+        refuse(required.visit(ordered(order), planned_at=when, minutes=minutes))
+    visits = [Visit.objects.create(planned_at=when, **same) for when in times_wanted]
     for visit in visits:
         record(Deed.VISIT_PLANNED, by=by, at=at, about=visit, kind_of_visit=kind)
     return visits
+
+
+def _times(days: list[dt.date], clock: dt.datetime, at: dt.datetime) -> list[dt.datetime]:
+    """The same clock time on each day. Raises ``NotPossible`` for a day when the clocks go forward over it."""
+    for day in days:
+        if calendar.clock_is_missing(day, clock.hour, clock.minute):
+            raise NotPossible(
+                _("Klockan %(clock)s finns inte den %(day)s: klockan ställs fram. Välj en annan tid.")
+                % {"clock": f"{clock:%H:%M}", "day": day}
+            )
+    found = [calendar.at_clock(day, clock.hour, clock.minute) for day in days]
+    refuse(required.not_too_far(found[0], at))
+    return found
 
 
 @action

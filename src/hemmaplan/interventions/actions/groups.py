@@ -17,6 +17,7 @@ from hemmaplan.access.permissions import require
 from hemmaplan.access.steps import take
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures.asked import offered, ordered
 from hemmaplan.interventions.models import Attendance, GroupRound, Participation, ServiceTerms, Session
 from hemmaplan.interventions.permissions import may_run_group
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from hemmaplan.organisation.models import Employee
 
 DAYS_OF_WEEK = ("mån", "tis", "ons", "tor", "fre", "lör", "sön")
-FRIDAY = 4
 MOST_SESSIONS = 400
 LONGEST_DAYS = 731
 
@@ -54,11 +54,6 @@ class Slot:
         return f"{begins:%H:%M}–{begins + dt.timedelta(minutes=self.minutes):%H:%M}"
 
 
-def _skipped(day: dt.date) -> bool:
-    """No group meets on a public holiday, nor on the weekday eves when the office is closed."""
-    return calendar.is_public_holiday(day) or (day.weekday() <= FRIDAY and not calendar.is_working_day(day))
-
-
 def _times(slots: Sequence[Slot], first: dt.date, last: dt.date) -> list[tuple[dt.datetime, int]]:
     """Each meeting from ``first`` to and including ``last``: the same clock time in summer and winter."""
     if last < first:
@@ -70,7 +65,7 @@ def _times(slots: Sequence[Slot], first: dt.date, last: dt.date) -> list[tuple[d
         (calendar.at_clock(day, slot.starts.hour, slot.starts.minute), slot.minutes)
         for slot in slots
         for day in days
-        if day.weekday() == slot.weekday and not _skipped(day)
+        if day.weekday() == slot.weekday and not calendar.is_closed(day)
     )
     if not found:
         raise NotPossible(_("Det blir inga tillfällen. Välj veckodagar som finns mellan första och sista dag."))
@@ -446,11 +441,29 @@ def restore_session(*, session: Session, by: "User", at: dt.datetime) -> None:
 
 @action
 def move_session(
-    *, session: Session, starts_at: dt.datetime, by: "User", at: dt.datetime, minutes: int | None = None
+    *,
+    session: Session,
+    starts_at: dt.datetime,
+    by: "User",
+    at: dt.datetime,
+    minutes: int | None = None,
+    anyway: bool = False,
 ) -> None:
-    """Flytta tillfället to another time. Only one that is still planned, and not on top of another of the round."""
+    """Flytta tillfället to another time. Only one that is still planned, and not on top of another of the round.
+
+    Raises ``Doubtful`` on a holiday, or when a leader is away or booked, unless ``anyway``.
+    """
     require(may_run_group(by, session.round))
     locked = Session.objects.select_for_update().get(pk=session.pk)
+    if not anyway:
+        leaders = [
+            found
+            for leader in session.round.leaders.all()
+            for found in booking.hindrances(
+                employee=leader, starts_at=starts_at, minutes=minutes or session.minutes, but_session=session.pk
+            )
+        ]
+        booking.ask({starts_at: leaders})
     if locked.state != Session.State.PLANNED:
         raise NotPossible(_("Bara ett planerat tillfälle kan flyttas."))
     if locked.attendance.exists():

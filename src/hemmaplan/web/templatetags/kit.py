@@ -185,7 +185,7 @@ def form(
     return {
         "form": form, "submit": submit or _("Spara"), "action": action, "cancel": cancel, "autosave": autosave,
         "version": version, "danger": danger, "request": request, "csrf_token": context.get("csrf_token"),
-        "once_field": once.FIELD, "once_token": once.issue(),
+        "doubt": getattr(form, "doubt", None), "once_field": once.FIELD, "once_token": once.issue(),
     }  # fmt: skip
 
 
