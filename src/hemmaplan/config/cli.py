@@ -3,6 +3,7 @@
 The engines are plain Python: their commands need neither database nor settings, and start at once.
 """
 
+import contextlib
 import importlib
 import os
 import sys
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from hemmaplan.config import embedded_postgres
+from hemmaplan.foundation import command
 
 WITHOUT_DATABASE = {"help", "version", "--help", "--version", "-h", "compilemessages", "makemessages", "collectstatic",
                     "findstatic", "diffsettings", "startapp"}  # fmt: skip
@@ -60,17 +62,34 @@ def _refuse_owner() -> None:
     database_roles.refuse_owner()
 
 
-def _run_engine(command: str, arguments: list[str]) -> int:
+def _run_engine(name: str, arguments: list[str]) -> int:
     """Run a command of an engine. Who stops reading half-way (``| head``) has got what they wanted."""
+    with contextlib.suppress(AttributeError):  # a test's own stream
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+        sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        code: int = importlib.import_module(ENGINES[command]).main(arguments)
+        code: int = importlib.import_module(ENGINES[name]).main(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        _close_out()
+        return command.DONE
+    except command.NotUsable as fault:
+        sys.stderr.write(f"{fault}\n")
+        return command.REFUSED
+    except OSError as fault:
+        _close_out()
+        sys.stderr.write(
+            f"Kommandot kunde inte läsa och skriva färdigt ({fault.strerror}). Kontrollera utrymmet och försök igen.\n"
+        )
+        return command.REFUSED
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _close_out() -> None:
+    """Nothing more can be written: let the interpreter end without trying again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

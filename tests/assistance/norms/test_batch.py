@@ -19,6 +19,7 @@ from hemmaplan.assistance.norms.household import NO_WINDOW, ImpossibleHousehold,
 from hemmaplan.assistance.norms.law.loading import load
 from hemmaplan.assistance.norms.layout import from_households
 from hemmaplan.assistance.norms.reading import read_households
+from hemmaplan.foundation.command import NotUsable
 
 DAYS = {"born", "received", "part_from", "part_to"}
 PARTS = ("homes", "members", "history", "norm_changes", "costs", "incomes", "assets", "other_costs")
@@ -266,7 +267,7 @@ def test_a_file_that_cannot_be_true_is_refused(tmp_path, households, says):
 
 
 def test_unknown_and_missing_columns_are_told(tmp_path):
-    with pytest.raises(batch.FileError) as refused:
+    with pytest.raises(NotUsable) as refused:
         run(tmp_path, pa.table({"id": ["h1"], "moth": ["2026-11"]}))
     assert "kolumnen moth är okänd. Menas ”month”?" in str(refused.value)
     assert "kolumnen members saknas" in str(refused.value)
@@ -275,19 +276,19 @@ def test_unknown_and_missing_columns_are_told(tmp_path):
 def test_what_is_no_parquet_is_refused(tmp_path):
     source = tmp_path / "in.parquet"
     source.write_text("{}")
-    with pytest.raises(batch.FileError, match="går inte att läsa som Parquet"):
+    with pytest.raises(NotUsable, match="går inte att läsa som Parquet"):
         batch.calculate_file(source, tmp_path / "out.parquet")
 
 
 def test_does_not_write_over_what_it_reads(tmp_path):
     source = tmp_path / "in.parquet"
     pq.write_table(table([SMALL]), source)
-    with pytest.raises(batch.FileError, match="samma fil"):
+    with pytest.raises(NotUsable, match="samma fil"):
         batch.calculate_file(source, source)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     source = tmp_path / "in.parquet"
     pq.write_table(table([SMALL]), source)
-    with pytest.raises(batch.FileError, match="går inte att skriva"):
+    with pytest.raises(NotUsable, match="går inte att skriva"):
         batch.calculate_file(source, tmp_path / "nowhere" / "out.parquet")

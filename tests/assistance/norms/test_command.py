@@ -96,7 +96,7 @@ def test_calculates_a_batch(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("value", "says"),
     [
-        ("{", "filen: rad 1, tecken 2: går inte att läsa som JSON"),
+        ("{", "filen: går inte att läsa som JSON (rad 1, tecken 2)"),
         (SMALL | {"month": "2027-01"}, "bidragstaket"),
         (SMALL | {"guideline": "malmoe"}, "h1: guideline: är ”malmoe”, som inte finns. Menas ”malmo”?"),
         (SMALL | {"costs": [{"kind": "rent"}]}, "h1: costs[0].applied_ore: saknas"),
@@ -141,21 +141,33 @@ def test_a_file_that_is_not_utf8_is_told(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["nowhere.json"], "nowhere.json finns inte"),
         (["a.json", "b.json"], "en fil i taget"),
         (["--explian", "a.json"], "Menas ”--explain”?"),
         (["a.json", "--out"], "--out behöver ett värde"),
         (["a.json", "--language", "fi"], "Skriv sv eller en"),
         (["--json"], "Ange en JSON-fil"),
         (["--batch", "x.parquet"], "--batch FIL.parquet --out FIL.parquet"),
-        (["--batch", "nowhere.parquet", "--out", "y.parquet"], "nowhere.parquet finns inte"),
         (["SMALL", "--json", "--explain"], "Välj --json eller --explain"),
         (["SMALL", "--guideline", "atlantis"], "Riktlinjen atlantis finns inte"),
-        (["SMALL", "--guideline", "nowhere.csv"], "nowhere.csv finns inte"),
+        (["SMALL", "--schema"], "läses inte här"),
+        (["SMALL", "--out", "a", "--out", "b"], "--out står två gånger"),
     ],
 )
 def test_wrong_use_says_what_to_do(small, capsys, arguments, says):
     assert command.main([small if word == "SMALL" else word for word in arguments]) == 2
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nowhere.json"], "nowhere.json finns inte"),
+        (["--batch", "nowhere.parquet", "--out", "y.parquet"], "nowhere.parquet finns inte"),
+        (["SMALL", "--guideline", "nowhere.csv"], "nowhere.csv finns inte"),
+    ],
+)
+def test_a_file_that_is_not_there_is_refused(small, capsys, arguments, says):
+    assert command.main([small if word == "SMALL" else word for word in arguments]) == 1
     assert says in capsys.readouterr().err
 
 

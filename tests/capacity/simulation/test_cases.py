@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
+from hemmaplan.capacity.simulation.cases.inputs import Inputs
 from hemmaplan.capacity.simulation.cases.kinds import KINDS
 from hemmaplan.capacity.simulation.commands import queue_model as command
 
@@ -209,22 +210,58 @@ def test_one_bad_line_does_not_stop_the_others(tmp_path, capsys):
     assert "servers: saknas." in told.err
 
 
-def test_misspelt_input_is_mentioned(tmp_path, capsys):
+def test_an_input_that_the_kind_does_not_read_is_refused(tmp_path, capsys):
+    """An answer that left out what was meant would be taken for an answer to it."""
     case = {**GOOD, "inputs": {**GOOD["inputs"], "withn": 3}}
-    assert run(tmp_path, json.dumps(case)) == 0
-    assert "withn: används inte" in capsys.readouterr().err
+    assert run(tmp_path, json.dumps(case)) == 1
+    told = capsys.readouterr()
+    assert "withn: läses inte här. mmc läser: servers, offered_load" in told.err
+    assert not told.out
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_help_lists_what_each_kind_reads(kind, capsys):
+    command.main(["--help"])
+    told = capsys.readouterr().out
+    assert KINDS[kind].inputs
+    about = told[told.index(f"    {kind}  ") :].splitlines()[1]
+    assert set(about.replace("[", "").replace("]", "").split()) == set(KINDS[kind].inputs)
+
+
+# The same flows told by their mean duration.
+OTHER_WORDS = [
+    {**case, "inputs": {**case["inputs"], "mean_service": 1 / case["inputs"]["service_rate"], "service_rate": None}}
+    for case in CASES
+    if "service_rate" in case["inputs"]
+] + [
+    {"kind": "erlang_b", "inputs": {"arrival_rate": 3, "mean_service": 2, "servers": 4}},
+    {"kind": "slots_from_hours", "inputs": {"full_time_hours": 40, "hours_per_case": 5}},
+]
+
+
+def test_every_input_that_is_listed_is_read_by_some_case():
+    """The list is checked when a case is answered; here, that it lists nothing that no case reads."""
+    read = {kind: set() for kind in KINDS}
+    for case in (*CASES, *OTHER_WORDS):
+        inputs = Inputs(case["inputs"], KINDS[case["kind"]].inputs)
+        KINDS[case["kind"]].answer(inputs)
+        read[case["kind"]] |= inputs.asked
+    never = {kind: sorted(set(KINDS[kind].inputs) - names) for kind, names in read.items()}
+    assert {kind: names for kind, names in never.items() if names} == {}
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("", "Filen är tom"),
-        (b"\xff\xfe\x00", "är inte text i UTF-8"),
+        (b"\xff\xfe\x00", "är inte UTF-8"),
         ("[1]", "ska vara ett JSON-objekt"),
         ('{"kind": "mmc", "inputs": 3}', "inputs: ska vara ett JSON-objekt"),
         ('{"kind": ["mmc"], "inputs": {}}', "kind: "),
-        ('{"kind": "pressure", "inputs": {"mean_wait": NaN, "target_wait": 1}}', "är inte giltig JSON"),
-        ("[" * 100_000, "är inte giltig JSON"),
+        ('{"kind": "pressure", "inputs": {"mean_wait": NaN, "target_wait": 1}}', "NaN är inget tal"),
+        ("[" * 100_000, "för många nivåer"),
+        ('{"id": "a", "id": "b", "kind": "mmc"}', "”id” står två gånger"),
+        ('{"id": "\\ud800", "kind": "mmc"}', "halvt tecken"),
         ('{"kind": "pressure", "inputs": {"mean_wait": 1e15, "target_wait": 1e-300}}', "så stora eller små"),
     ],
 )
@@ -239,7 +276,7 @@ def test_missing_file_and_folder_are_told(tmp_path, capsys):
     assert command.main([str(tmp_path / "ingen.json")]) == 1
     assert command.main([str(tmp_path)]) == 1
     told = capsys.readouterr().err
-    assert "filen finns inte" in told
+    assert "finns inte" in told
     assert "går inte att läsa" in told
 
 

@@ -81,7 +81,7 @@ FAULTS = [
     ("queues.0.priorities", [{"name": "a", "at_once": "ja"}], "queues[0].priorities[0].at_once: ska vara true eller false"),
     ("queues.0.waiting", [{"since": "2027-01-01"}], "Rätta raden"),
     ("queues.0.room", 2.5, "queues[0].room: ska vara ett heltal"),
-    ("queues.0.refused_to", "kö", "hänvisar tillbaka"),
+    ("queues.0.refused_to", "kö", "läses bara tillsammans med room"),
     ("scenarios", [{"name": "x", "changes": [{"kind": "nope"}]}], "scenarios[0].changes[0].kind: är ”nope”"),
     ("scenarios", [{"name": "x", "changes": [{"kind": "end_post", "post": "B", "last": "2027-01-01"}]}], "heter ”B”"),
     ("scenarios", [{"name": "x", "changes": [{"kind": "end_post", "post": "A"}]}], "changes[0].last: saknas"),
@@ -143,7 +143,7 @@ def test_a_queue_without_stated_demand_is_estimated_from_the_history():
 
 def test_a_queue_that_opened_later_counts_its_time_from_then():
     whole = copy.deepcopy(SMALL) | {"history": history(20, 5, 3)}
-    del whole["queues"][0]["arrivals"]
+    del whole["queues"][0]["arrivals"], whole["queues"][0]["duration"]
     whole["queues"][0]["opened"] = "2026-06-01"
     later = read(json.dumps(whole)).base.queues[0].demand
     assert isinstance(later, Estimate)
@@ -152,9 +152,62 @@ def test_a_queue_that_opened_later_counts_its_time_from_then():
 
 def test_a_queue_with_stated_demand_is_left_as_it_is():
     whole = copy.deepcopy(SMALL) | {"history": history(20, 5, 3)}
-    queue = read(json.dumps(whole)).base.queues[0]
+    whole["queues"].append({"name": "annan", "hours_a_case": 5})
+    queue, other = read(json.dumps(whole)).base.queues
     assert not isinstance(queue.demand, Estimate)
     assert queue.running == ()
+    assert isinstance(other.demand, Estimate)
+
+
+def change(path, value):
+    """The small scenario with one field set; the path has its parts with dots between."""
+    whole = copy.deepcopy(SMALL)
+    *places, last = path.split(".")
+    here = whole
+    for place in places:
+        here = here[int(place) if place.isdigit() else place]
+    here[last] = value
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("whole", "says"),
+    [
+        (change("posts", [*SMALL["posts"], SMALL["posts"][0]]), "står två gånger för samma tid"),
+        (change("queues.0.redirect_weeks", 2), "queues[0].redirect_weeks: läses bara tillsammans med refused_to"),
+        (change("teams.0.days", 200), "teams[0].days: läses bara tillsammans med days_lost"),
+        (change("history", history(20, 5, 3)), "history: läses inte av någon kö"),
+        (change("ask", {"horizons_weeks": [4, 5000]}), "ask.horizons_weeks[1]: är 5000, bortom"),
+        (change("ask", {"join": ["2026-11-23", "i går"]}), "ask.join[1]: ska vara ett datum"),
+        (change("name", "\ud800"), "halvt tecken"),
+    ],
+)
+def test_refuses_what_nobody_would_read_or_count_twice(whole, says):
+    with pytest.raises(BadScenario) as refused:
+        read(json.dumps(whole))
+    assert any(says in fault for fault in refused.value.faults), refused.value.faults
+
+
+def test_a_post_may_stand_in_rows_after_each_other():
+    post = SMALL["posts"][0]
+    rows = [post | {"last": "2026-12-31"}, post | {"first": "2027-01-01", "hours": 20}]
+    assert len(read(json.dumps(change("posts", rows))).base.posts) == 2
+
+
+@pytest.mark.parametrize("mark", ["19680309-2383", "680309-2383", "familj 680309\u20112383", "196803092383"])
+def test_a_log_with_an_identity_number_is_refused_and_the_number_not_repeated(mark):
+    whole = change("history", history(20, 5, 3))
+    whole["history"]["events"][0]["case"] = mark
+    del whole["queues"][0]["arrivals"], whole["queues"][0]["duration"]
+    with pytest.raises(BadScenario, match="ser ut som ett personnummer") as refused:
+        read(json.dumps(whole))
+    assert "2383" not in str(refused.value)
+
+
+def test_a_field_that_stands_twice_is_refused():
+    text = json.dumps(SMALL)
+    with pytest.raises(BadScenario, match="”origin” står två gånger"):
+        read(text[:-1] + ', "origin": "2026-11-23"}')
 
 
 def test_those_who_wait_are_not_told_twice():

@@ -5,9 +5,7 @@ The result is written beside its place and moved there when it is whole; a fault
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +22,7 @@ from hemmaplan.assistance.norms.law.checking import LawError
 from hemmaplan.assistance.norms.law.loading import STANDARD, Law, load
 from hemmaplan.assistance.norms.questions import REMARKS, Code
 from hemmaplan.assistance.norms.rules.outcome import Outcome
+from hemmaplan.foundation.command import NotUsable, written
 
 ROWS: Final = 32_768
 """How many households are read, calculated and written at a time."""
@@ -47,33 +46,27 @@ SCHEMA: Final = pa.schema(
 """The columns of the result. An amount is null while a question keeps it open."""
 
 
-class FileError(ValueError):
-    """A file cannot be read or written as asked (*filfel*). The text is Swedish and says what to do."""
-
-
-def calculate_file(source: Path, target: Path, law: Law | None = None) -> int:
+def calculate_file(source: Path, target: Path, law: Law | None = None, *, inputs: Sequence[Path] = ()) -> int:
     """Calculate all households of a Parquet file and write their results. Returns how many there were.
 
-    ``law`` is used for all; without it each household has the guideline it names.
+    ``law`` is used for all; without it each household has the guideline it names. ``inputs``: what else was read, which the
+    target may not take the place of.
 
     Raises:
-        FileError: the source is not Parquet, has wrong columns, or the target cannot be written.
+        NotUsable: the source is not Parquet, has wrong columns, or the target cannot be written.
         ImpossibleHousehold: some household cannot be true. Nothing is written.
     """
     try:
         file = pq.ParquetFile(source, pre_buffer=False)
     except (OSError, pa.ArrowInvalid) as error:
         message = f"{source} går inte att läsa som Parquet. Kontrollera filen."
-        raise FileError(message) from error
+        raise NotUsable(message) from error
     with file:
         faults = column_faults(file.schema_arrow)
         if faults:
-            raise FileError("\n".join(f"{source}: {fault}" for fault in faults))
-        if target.exists() and target.samefile(source):
-            message = f"{target} är samma fil som läses. Ange en annan fil efter --out."
-            raise FileError(message)
+            raise NotUsable("\n".join(f"{source}: {fault}" for fault in faults))
         ids: list[pa.Array] = []
-        with whole_or_nothing(target) as path, pq.ParquetWriter(path, SCHEMA) as writer:
+        with written(target, inputs=[source, *inputs]) as path, pq.ParquetWriter(path, SCHEMA) as writer:
             count = 0
             for batch in file.iter_batches(batch_size=ROWS):
                 result = _results_of(batch, law, count)
@@ -82,22 +75,6 @@ def calculate_file(source: Path, target: Path, law: Law | None = None) -> int:
                 count += batch.num_rows
             _require_own_ids(ids)
     return count
-
-
-@contextmanager
-def whole_or_nothing(target: Path) -> Iterator[Path]:
-    """A file beside the target that takes its place when all has gone well, and is removed otherwise."""
-    path = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        path.open("xb").close()
-    except OSError as error:
-        message = f"{target} går inte att skriva. Kontrollera mappen och rättigheterna."
-        raise FileError(message) from error
-    try:
-        yield path
-        path.replace(target)
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def _results_of(batch: pa.RecordBatch, law: Law | None, first_row: int) -> pa.RecordBatch:

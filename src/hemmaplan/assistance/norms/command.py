@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,18 +10,14 @@ from typing import Final
 
 from hemmaplan.assistance.norms import printing
 from hemmaplan.assistance.norms.account import Account
-from hemmaplan.assistance.norms.batch import FileError, calculate_file, whole_or_nothing
+from hemmaplan.assistance.norms.batch import calculate_file
 from hemmaplan.assistance.norms.calculate import calculate_one
 from hemmaplan.assistance.norms.fields import nearest
 from hemmaplan.assistance.norms.household import Fault, Household, ImpossibleHousehold
 from hemmaplan.assistance.norms.law.loading import Law, LawError, guideline_names, load
 from hemmaplan.assistance.norms.printing import Language
 from hemmaplan.assistance.norms.reading import read_households, schema_text
-
-DONE: Final = 0
-REFUSED: Final = 1
-"""A household or a file has a fault; nothing was written."""
-WRONG_USE: Final = 2
+from hemmaplan.foundation.command import DONE, REFUSED, WRONG_USE, NotUsable, json_text, read_text, write
 
 HELP: Final = """\
 Normberäkning: vad ett hushåll har rätt till en månad, med grund för varje rad.
@@ -78,7 +73,7 @@ def main(arguments: Sequence[str]) -> int:
             sys.stderr.write(": ".join(part for part in (fault.household, fault.path, fault.text) if part) + "\n")
         sys.stderr.write("Inget beräknades. Rätta felen och kör igen.\n")
         return REFUSED
-    except (LawError, FileError) as error:
+    except (LawError, NotUsable) as error:
         sys.stderr.write(f"{error}\nInget beräknades. Rätta felen och kör igen.\n")
         return REFUSED
 
@@ -96,6 +91,8 @@ def _understand(arguments: Sequence[str]) -> Wishes:
         elif name in _VALUES:
             if not equals and not rest:
                 raise WrongUse(f"{name} behöver ett värde efter sig.")
+            if name in values:
+                raise WrongUse(f"{name} står två gånger. Ange det en gång.")
             values[name] = value if equals else rest.pop(0)
         elif word.startswith("-") and word != "-":
             raise WrongUse(f"{word} finns inte. {nearest(word, [*_FLAGS, *_VALUES])}")
@@ -112,6 +109,8 @@ def _run(wishes: Wishes) -> int:
     if not wishes.file and not wishes.values and not wishes.flags - {"--help", "-h"}:
         sys.stdout.write(HELP)
         return DONE if wishes.flags else WRONG_USE
+    if wishes.file and wishes.flags & {"--schema", "--unconfirmed"}:
+        raise WrongUse(f"{wishes.file} läses inte här. Ta bort filen, eller --schema och --unconfirmed.")
     if wishes.flags & {"--help", "-h"}:
         sys.stdout.write(HELP)
     elif "--schema" in wishes.flags:
@@ -130,9 +129,9 @@ def _batch(wishes: Wishes) -> None:
         raise WrongUse("Skriv hemmaplan calculate --batch FIL.parquet --out FIL.parquet, och inget mer än --guideline.")
     source = Path(wishes.values["--batch"])
     if not source.is_file():
-        raise WrongUse(f"{source} finns inte. Kontrollera namnet efter --batch.")
+        raise NotUsable(f"{source} finns inte. Kontrollera namnet efter --batch.")
     target = Path(wishes.values["--out"])
-    count = calculate_file(source, target, _asked_law(wishes))
+    count = calculate_file(source, target, _asked_law(wishes), inputs=_guideline_file(wishes))
     sys.stdout.write(f"{count} hushåll beräknade: {target}\n")
 
 
@@ -141,14 +140,14 @@ def _households(wishes: Wishes) -> None:
         raise WrongUse("Ange en JSON-fil med hushåll, eller - för standard in.")
     if {"--json", "--explain"} <= wishes.flags:
         raise WrongUse("Välj --json eller --explain.")
-    text = _read(wishes.file)
+    text = read_text(wishes.file)
     households = read_households(text)
     asked_law = _asked_law(wishes)
     accounts = _accounts(households, asked_law)
     if "--json" in wishes.flags:
         records = [printing.record(account) for account in accounts]
         many = text.lstrip("\ufeff \t\r\n").startswith("[")
-        written = json.dumps(records if many else records[0], ensure_ascii=False, indent=2) + "\n"
+        written = json_text(records if many else records[0], indent=2)
     elif "--explain" in wishes.flags:
         laws = [asked_law or load(household.guideline) for household in households]
         pairs = zip(accounts, laws, strict=True)
@@ -184,29 +183,20 @@ def _asked_law(wishes: Wishes) -> Law | None:
     if name.endswith(".csv"):
         path = Path(name)
         if not path.is_file():
-            raise WrongUse(f"{name} finns inte. Kontrollera namnet efter --guideline.")
+            raise NotUsable(f"{name} finns inte. Kontrollera namnet efter --guideline.")
         return load(guideline_file=path)
     if name not in guideline_names():
         raise WrongUse(f"Riktlinjen {name} finns inte. {nearest(name, guideline_names())}")
     return load(name)
 
 
-def _read(file: str) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError:
-        raise WrongUse(f"{file} finns inte eller går inte att läsa. Kontrollera namnet.") from None
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        message = f"{file} är inte UTF-8. Spara filen som UTF-8."
-        raise FileError(message) from None
+def _guideline_file(wishes: Wishes) -> list[Path]:
+    """The guideline's file, when it is one of the user's own."""
+    name = wishes.values.get("--guideline", "")
+    return [Path(name)] if name.endswith(".csv") else []
 
 
 def _write(text: str, wishes: Wishes) -> None:
-    if "--out" not in wishes.values:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    with whole_or_nothing(Path(wishes.values["--out"])) as path:
-        path.write_text(text, "utf-8")
+    target = wishes.values.get("--out")
+    inputs = [*([wishes.file] if wishes.file else []), *_guideline_file(wishes)]
+    write(text, Path(target) if target is not None else None, inputs=inputs)

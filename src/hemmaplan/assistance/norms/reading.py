@@ -7,7 +7,6 @@ It judges the form; whether the household is possible (a child older than its pa
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NoReturn
 
@@ -32,6 +31,7 @@ from hemmaplan.assistance.norms.fields import (
 )  # fmt: skip
 from hemmaplan.assistance.norms.household import Fault, Household, ImpossibleHousehold
 from hemmaplan.assistance.norms.law import loading
+from hemmaplan.foundation import command
 
 _REASON: Final = Text(2_000, lines=True)
 _FILE: Final = "filen"
@@ -253,34 +253,9 @@ def read_households(text: str) -> tuple[Household, ...]:
 
 def _parse(text: str) -> object:
     try:
-        parsed: object = json.loads(
-            text.removeprefix("\ufeff"), parse_float=NotWhole, parse_constant=NotWhole, object_pairs_hook=_once
-        )
-    except json.JSONDecodeError as error:
-        _refuse(
-            _FILE,
-            f"rad {error.lineno}, tecken {error.colno}",
-            "går inte att läsa som JSON. Kontrollera komman och klamrar.",
-        )
-    except RecursionError:
-        _refuse(_FILE, "", "har för många nivåer av klamrar. Kontrollera att den innehåller hushåll.")
-    except ValueError as error:
-        # A number with thousands of digits is no number to Python.
-        _refuse(_FILE, "", str(error) if isinstance(error, _Repeated) else "har ett orimligt långt tal. Rätta talet.")
-    return parsed
-
-
-class _Repeated(ValueError):
-    """A key stands twice in one object."""
-
-
-def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _Repeated(f"fältet ”{twice}” står två gånger i samma objekt. Ta bort det ena.")
-    return found
+        return command.read_json(text.removeprefix("\ufeff"), number=NotWhole)
+    except command.NotUsable as fault:
+        _refuse(_FILE, "", str(fault))
 
 
 def _refuse(household: str, path: str, text: str) -> NoReturn:

@@ -59,13 +59,17 @@ class Inputs:
     stands in the file.
     """
 
-    def __init__(self, values: Mapping[str, object]) -> None:
+    def __init__(self, values: Mapping[str, object], known: Sequence[str] | None = None) -> None:
+        """``known``: the inputs that the kind says it reads, by first name; without it anything may be read."""
+        self._known = known
         self._values = {name: value for name, value in values.items() if value is not None}
+        self.asked: set[str] = set()
         self._read: set[str] = set()
         self._written_as: dict[str, str] = {}
 
     def has(self, *names: str) -> bool:
         """Whether any of the names is given."""
+        self.asked.add(names[0])
         return any(name in self._values for name in names)
 
     def unread(self) -> list[str]:
@@ -74,6 +78,7 @@ class Inputs:
 
     def pass_over(self, name: str) -> None:
         """Leave a field to the reader of the file, such as a heading: it is not misspelt."""
+        self._require_known(name)
         self._read.add(name)
 
     def name_in_file(self, field: str) -> str:
@@ -135,6 +140,7 @@ class Inputs:
 
         ``None`` when it is not given.
         """
+        self._require_known(stems[0])
         for stem in stems:
             for name in self._values:
                 unit = _unit_after(stem, name, "_per_" if per else "_")
@@ -148,7 +154,15 @@ class Inputs:
         assert name is not None
         return name
 
+    def _require_known(self, name: str) -> None:
+        """What is read must be told in the list of the kind's inputs."""
+        if self._known is not None and name not in self._known:
+            message = f"{name} is read but not listed"
+            raise AssertionError(message)
+        self.asked.add(name)
+
     def _find(self, names: Sequence[str], *, needed: bool) -> str | None:
+        self._require_known(names[0])
         for name in names:
             if name in self._values:
                 self._note(names[0], name)

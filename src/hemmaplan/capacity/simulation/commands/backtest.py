@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -15,13 +14,14 @@ from hemmaplan.capacity.simulation.commands import calls
 from hemmaplan.capacity.simulation.estimation.estimate import Terms
 from hemmaplan.capacity.simulation.estimation.history import BadHistory
 from hemmaplan.capacity.simulation.files.scenario_file import BadScenario, read
+from hemmaplan.foundation.command import DONE, REFUSED, json_text
 
 REPLICATIONS = 500
 HEADS = ("Kö", "Mått", "Veckor", "Prov", "Modellen", "Som i dag", "I fjol", "Flöde", "I 80 %-intervallet")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the command. Answers 0 when it was done, 1 when the file is at fault, 2 when the call is."""
+    """Run the command. Answers an exit code of ``foundation.command``."""
     words = calls.parser(
         "backtest",
         "Pröva prognosen vid varje månadsslut i scenariofilens egen history, med det som var känt då.",
@@ -35,16 +35,16 @@ def main(arguments: Sequence[str]) -> int:
         told = tell(text, seed=options.seed, replications=options.replications)
     except (BadScenario, BadHistory) as bad:
         sys.stderr.write("".join(f"{fault}\n" for fault in bad.faults))
-        return 1
+        return REFUSED
     except ValueError as fault:
         sys.stderr.write(f"{fault}\n")
-        return 1
+        return REFUSED
     if options.json:
         answer = {"seed": options.seed, "replications": options.replications, "skill": [as_data(one) for one in told]}
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        sys.stdout.write(json_text(answer, indent=1))
     else:
         sys.stdout.write(as_text(told))
-    return 0
+    return DONE
 
 
 def tell(text: str, *, seed: int, replications: int) -> tuple[Skill, ...]:

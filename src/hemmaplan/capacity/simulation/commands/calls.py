@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+
+from hemmaplan.foundation.command import DONE, REFUSED, WRONG_USE, NotUsable, read_text
 
 FEWEST, MOST = 20, 100_000
 """With fewer replications no interval can be told; with more nobody waits for the answer."""
+MOST_SEED = 2**63 - 1
 
 
 def parser(command: str, description: str, *, replications: int) -> argparse.ArgumentParser:
@@ -23,16 +25,21 @@ def parser(command: str, description: str, *, replications: int) -> argparse.Arg
 
 def read(made: argparse.ArgumentParser, arguments: Sequence[str]) -> tuple[argparse.Namespace, str] | int:
     """The options and the file's text; or the exit code, when the fault is told."""
-    options = made.parse_args(list(arguments))
-    if not options.seed >= 0 or not FEWEST <= options.replications <= MOST:
-        sys.stderr.write("Ange ett frö som är noll eller större, och mellan 20 och 100 000 upprepningar.\n")
-        return 2
     try:
-        text = sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        sys.stderr.write(f"Filen {options.file} kan inte läsas: {fault}. Kontrollera sökvägen och att den är UTF-8.\n")
-        return 1
-    return options, text
+        options = made.parse_args(list(arguments))
+    except SystemExit as ended:  # argparse has told the fault, or the help
+        return DONE if not ended.code else WRONG_USE
+    if not 0 <= options.seed <= MOST_SEED:
+        sys.stderr.write(f"--seed är {options.seed}. Ange ett frö från 0 till {MOST_SEED}.\n")
+        return WRONG_USE
+    if not FEWEST <= options.replications <= MOST:
+        sys.stderr.write(f"--replications är {options.replications}. Ange mellan 20 och 100 000 upprepningar.\n")
+        return WRONG_USE
+    try:
+        return options, read_text(options.file)
+    except NotUsable as fault:
+        sys.stderr.write(f"{fault}\n")
+        return REFUSED
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -42,3 +49,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)
     ]
     return [lined[0], "─" * min(sum(widths) + 2 * (len(widths) - 1), 160), *lined[1:]]
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """A number with its noun, in the singular for one: "1 plats"."""
+    return f"{number} {one if number == 1 else more}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,12 +13,13 @@ from hemmaplan.capacity.simulation.report import telling as report
 from hemmaplan.capacity.simulation.report.figures import Figure, Unit
 from hemmaplan.capacity.simulation.report.telling import Told
 from hemmaplan.capacity.simulation.scenario.demand import TooMany
+from hemmaplan.foundation.command import DONE, REFUSED, WRONG_USE, NotUsable, json_text, write
 
 REPLICATIONS = 2000
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the command. Answers 0 when it was done, 1 when the file is at fault, 2 when the call is."""
+    """Run the command. Answers an exit code of ``foundation.command``."""
     words = calls.parser("simulate", "Simulera köer enligt en scenariofil.", replications=REPLICATIONS)
     words.add_argument(
         "--fan", metavar="FILE.svg", help="rita hur kön kan utvecklas; kräver --queue när det finns flera"
@@ -29,44 +29,50 @@ def main(arguments: Sequence[str]) -> int:
     if isinstance(call, int):
         return call
     options, text = call
+    if options.queue and not options.fan:
+        sys.stderr.write("--queue används bara med --fan. Ta bort ordet, eller ange en fil efter --fan.\n")
+        return WRONG_USE
     try:
         told = report.tell(read(text), seed=options.seed, replications=options.replications)
-    except BadScenario as bad:
-        sys.stderr.write("".join(f"{fault}\n" for fault in bad.faults))
-        return 1
-    except TooMany as many:
-        sys.stderr.write(f"{many}\n")
-        return 1
-    if options.fan and (complaint := _draw(told, options.queue, Path(options.fan))):
-        sys.stderr.write(complaint)
-        return 2
+        if options.fan and (complaint := _unclear(told, options.queue)):
+            sys.stderr.write(complaint)
+            return WRONG_USE
+        if options.fan:
+            _draw(told, options.queue, Path(options.fan), options.file)
+    except (BadScenario, TooMany, NotUsable) as bad:
+        sys.stderr.write("".join(f"{fault}\n" for fault in getattr(bad, "faults", (bad,))))
+        return REFUSED
     if options.json:
         data = report.as_data(told, seed=options.seed, digest=hashlib.sha256(text.encode()).hexdigest())
-        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        sys.stdout.write(json_text(data, indent=1))
     else:
         sys.stdout.write(as_text(told, seed=options.seed, replications=options.replications))
-    return 0
+    return DONE
 
 
-def _draw(told: Sequence[Told], queue: str | None, file: Path) -> str | None:
-    """Draw the fan of one queue. Answers what is wrong with the call, in Swedish."""
+def _unclear(told: Sequence[Told], queue: str | None) -> str:
+    """What is wrong with the choice of queue to draw, in Swedish; nothing when it is clear."""
+    names = [one.name for one in told[0].scenario.queues]
+    if queue in names or (queue is None and len(names) == 1):
+        return ""
+    return f"Ange vilken kö som ska ritas med --queue. Det finns: {', '.join(names)}.\n"
+
+
+def _draw(told: Sequence[Told], queue: str | None, file: Path, source: str) -> None:
+    """Draw the fan of one queue. Raises ``NotUsable`` when the file may not be written there."""
     # The drawing library takes half a second to start: only who draws waits for it.
     from hemmaplan.capacity.simulation.report import drawing
 
-    names = [one.name for one in told[0].scenario.queues]
-    if queue not in names and (queue is not None or len(names) != 1):
-        return f"Ange vilken kö som ska ritas med --queue. Det finns: {', '.join(names)}.\n"
-    try:
-        file.write_text(drawing.fan(told, queue or names[0]), encoding="utf-8")
-    except OSError as fault:
-        return f"Bilden kan inte skrivas till {file}: {fault.strerror}. Välj en annan plats.\n"
-    return None
+    write(drawing.fan(told, queue or told[0].scenario.queues[0].name), file, inputs=[source])
 
 
 def as_text(told: Sequence[Told], *, seed: int, replications: int) -> str:
     """The answers as tables in Swedish: a row a figure, a column a scenario."""
     base = told[0].scenario
-    lines = [f"{base.name}: {base.origin}, {base.horizon:g} veckor framåt, {replications} upprepningar, frö {seed}", ""]
+    lines = [
+        f"{base.name}: {base.origin}, {base.horizon:g} {'vecka' if base.horizon == 1 else 'veckor'} framåt, {replications} upprepningar, frö {seed}",
+        "",
+    ]
     lines.append("Mitten, och inom parentes vad åtta av tio upprepningar ligger inom. Samma personer i alla scenarier.")
     columns = [{figure.id: figure for figure in one.figures} for one in told]
     heads = [one.scenario.name for one in told]
@@ -118,7 +124,12 @@ def _capacity(name: str, told: Told) -> str:
     if "slots" in facts:
         first, *later = facts["slots"]
         texts.append(
-            ", ".join([f"{first['slots']} platser", *(f"{step['slots']} från {step['from']}" for step in later)])
+            ", ".join(
+                [
+                    calls.counted(first["slots"], "plats", "platser"),
+                    *(f"{step['slots']} från {step['from']}" for step in later),
+                ]
+            )
         )
     if "below_minimum_from" in facts:
         texts.append(

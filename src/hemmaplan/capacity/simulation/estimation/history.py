@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from hemmaplan.foundation import csv_text
+from hemmaplan.foundation import csv_text, identity
 
 
 class Kind(StrEnum):
@@ -325,8 +325,8 @@ def _event(row: object) -> Event:
         message = "recorded_at saknas. Ange dagen då händelsen antecknades."
         raise ValueError(message)
     return Event(
-        case=_text(row, "case"),
-        queue=_text(row, "queue"),
+        case=_own_mark(row, "case"),
+        queue=_own_mark(row, "queue"),
         kind=kind,
         happened_at=_day(row, "happened_at"),
         recorded_at=recorded,
@@ -341,6 +341,15 @@ def _text(row: Mapping[str, object], field: str) -> str:
         message = f"{field} saknas. Ange en text."
         raise ValueError(message)
     return value.strip()
+
+
+def _own_mark(row: Mapping[str, object], field: str) -> str:
+    """A mark that says nothing of who it is: a log of queues needs no person, and its faults are printed."""
+    mark = _text(row, field)
+    if identity.found_in(mark):
+        message = f"{field} ser ut som ett personnummer. Byt det mot ett löpnummer i hela loggen."
+        raise ValueError(message)
+    return mark
 
 
 def _one_of(row: Mapping[str, object], field: str, allowed: Sequence[str]) -> str:

@@ -5,7 +5,6 @@ The format is described in docs/handbook/queues.md.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,6 +22,7 @@ from hemmaplan.capacity.simulation.scenario import changes, model
 from hemmaplan.capacity.simulation.scenario.demand import Demand, Stated
 from hemmaplan.capacity.simulation.scenario.model import Change, Least, Priority, Scenario, Unsound
 from hemmaplan.capacity.simulation.units import HoursPerWeek, PerWeek, Share, Weeks
+from hemmaplan.foundation import command
 
 Made = TypeVar("Made")
 
@@ -71,25 +71,15 @@ def read(text: str) -> ScenarioFile:
         BadScenario: with every fault that was found.
     """
     try:
-        value = json.loads(text, parse_constant=_no_number)
-    except json.JSONDecodeError as fault:
-        where = f"rad {fault.lineno}, tecken {fault.colno}"
-        raise BadScenario(
-            [f"Filen är inte giltig JSON ({where}). Kontrollera komman, citattecken och klamrar där."]
-        ) from None
-    except ValueError as fault:
-        raise BadScenario([f"{fault}. Ange ett vanligt tal."]) from None
+        value = command.read_json(text)
+    except command.NotUsable as fault:
+        raise BadScenario([f"Filen: {fault}"]) from None
     faults: list[str] = []
     top = Part(value, "", faults)
     found = top.made(lambda: None) if faults else _file(top)
     if faults or found is None:
         raise BadScenario(faults)
     return found
-
-
-def _no_number(word: str) -> float:
-    message = f"{word} är inget tal"
-    raise ValueError(message)
 
 
 def _file(top: Part) -> ScenarioFile | None:
@@ -103,6 +93,10 @@ def _file(top: Part) -> ScenarioFile | None:
     queue_parts = top.parts("queues")
     if history is not None and origin is not None and not top.faults:
         terms = _terms(queue_parts)
+        if not terms:
+            top.fault(
+                "history", "läses inte av någon kö: alla anger egna arrivals. Ta bort history, eller arrivals i en kö."
+            )
         estimates = _estimates(top, history, origin, terms)
     queues = [_queue(part, estimates) for part in queue_parts]
     doors = [_door(part) for part in top.parts("doors")]
@@ -134,6 +128,12 @@ def _team(part: Part) -> model.Team | None:
     name, absence = part.text("name"), part.read("absence", bounds.share, 0.0)
     lost = part.whole("days_lost") if part.has("days_lost") else None
     days = part.whole("days", least=1) if part.has("days") else None
+    _require_read(part, "days_lost", "days", days is None)
+    _require_read(part, "days", "days_lost", lost is None)
+    if lost is not None and part.has("absence"):
+        part.fault(
+            "absence", "anges antingen som andel (absence) eller som dagar (days_lost och days). Ta bort det ena."
+        )
     return part.made(lambda: model.Team(name, Share(absence), lost, days))
 
 
@@ -173,6 +173,8 @@ def _queue(part: Part, estimates: Mapping[str, Estimate]) -> model.Queue | None:
     room = part.whole("room") if part.has("room") else None
     refused_to = part.text("refused_to") if part.has("refused_to") else None
     redirect, least = Weeks(part.number("redirect_weeks", 0.0)), _least(part)
+    _require_read(part, "refused_to", "room", room is None)
+    _require_read(part, "redirect_weeks", "refused_to", refused_to is None)
     if known is not None:
         for twice in ("waiting", "running"):
             if part.has(twice):
@@ -196,6 +198,12 @@ def _queue(part: Part, estimates: Mapping[str, Estimate]) -> model.Queue | None:
             least,
         )
     )
+
+
+def _require_read(part: Part, field: str, needs: str, unread: bool) -> None:  # noqa: FBT001 - reads as a condition
+    """A field that nothing would look at is a fault: whoever wrote it believes that it counts."""
+    if unread and part.has(field):
+        part.fault(field, f"läses bara tillsammans med {needs}. Lägg till {needs}, eller ta bort fältet.")
 
 
 def _unread() -> NoReturn:
@@ -259,8 +267,11 @@ def _running(part: Part) -> model.Running | None:
 def _demand(part: Part, known: Estimate | None) -> Demand | None:
     """Stated in the file, or estimated from its history. The file's own words come first."""
     if known is not None and not part.has("arrivals"):
-        for known_of in ("duration", "patience", "opened"):
-            part.has(known_of)
+        part.has("opened")
+        if part.has("duration") and not part.part("duration").has("prior"):
+            part.fault("duration", "skattas ur history. Ange ett antagande (prior), eller ta bort fältet.")
+        if part.has("patience"):
+            part.fault("patience", "skattas ur history. Ta bort fältet, eller ange arrivals för kön.")
         return known
     if not part.has("arrivals"):
         part.fault("arrivals", "saknas. Ange ankomster, eller ge filen en history som kön står i.")
@@ -404,8 +415,8 @@ def _asked(part: Part, origin: date, horizon: Weeks) -> Asked | None:
         return part.made(lambda: None)
     days, horizons = [], []
     for number, value in enumerate(joins):
-        one = Part({"join": value}, part.path, part.faults)
-        day = one.day("join")
+        field = f"join[{number}]"
+        day = Part({field: value}, part.path, part.faults).day(field)
         if day is not None and not 0 <= (day - origin).days < horizon * 7:
             part.fault(f"join[{number}]", f"är {day}. Ange en dag inom {horizon:g} veckor från {origin}.")
         days.append(day)
@@ -414,5 +425,10 @@ def _asked(part: Part, origin: date, horizon: Weeks) -> Asked | None:
             horizons.append(bounds.whole("horizons_weeks", value, least=1, most=10_000))
         except OutOfBounds as fault:
             part.fault(f"horizons_weeks[{number}]", fault.remedy)
+    for number, week in enumerate(horizons):
+        if part.has("horizons_weeks") and week > horizon:
+            part.fault(
+                f"horizons_weeks[{number}]", f"är {week}, bortom de {horizon:g} veckorna framåt. Ange högst så många."
+            )
     kept = tuple(week for week in horizons if week <= horizon)
     return part.made(lambda: Asked(tuple(days) or (origin,), kept, percent, long))

@@ -7,6 +7,7 @@ acts differently on each: slots of a caseload, places of a group (in rounds or o
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -272,6 +273,7 @@ class Scenario:
                 message = f"Namnet ”{min(twice)}” används två gånger. Ge dem olika namn."
                 raise Unsound(message)
         teams = {team.name for team in self.teams}
+        self._require_single_posts()
         for post in self.posts:
             if post.team not in teams:
                 message = (
@@ -285,6 +287,20 @@ class Scenario:
                 raise Unsound(message)
         for queue in self.queues:
             self._check_queue(queue)
+
+    def _require_single_posts(self) -> None:
+        """One post may stand in several rows, a time each; two rows for one day would count its hours twice."""
+        rows: dict[str, list[Post]] = {}
+        for post in self.posts:
+            rows.setdefault(post.name, []).append(post)
+        for name, mine in rows.items():
+            mine.sort(key=lambda post: post.first or date.min)
+            for earlier, later in itertools.pairwise(mine):
+                if earlier.last is None or later.first is None or later.first <= earlier.last:
+                    message = (
+                        f"Tjänsten ”{name}” står två gånger för samma tid. Ta bort den ena, eller ge dem olika namn."
+                    )
+                    raise Unsound(message)
 
     def _check_queue(self, queue: Queue) -> None:
         names = {priority.name for priority in queue.priorities}

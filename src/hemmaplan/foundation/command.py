@@ -1,0 +1,214 @@
+"""Commands (*kommandon*): what every command does alike with what it is given and what it writes.
+
+Exit codes: ``DONE`` when all went well; ``REFUSED`` when something given cannot be used, or the answer cannot be written:
+then nothing is half written; ``WRONG_USE`` when the words of the call are not understood.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NoReturn
+
+DONE: Final = 0
+REFUSED: Final = 1
+WRONG_USE: Final = 2
+
+STANDARD_IN: Final = "-"
+DEEPEST: Final = 100
+"""No file of ours is nested deeper; one that is was made to fill the memory."""
+
+
+class NotUsable(ValueError):
+    """Something given cannot be read or written (*går inte att använda*). The text is Swedish and says what to do."""
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read_text(name: str) -> str:
+    """The text of a file, or of standard input for ``-``: UTF-8, with or without its mark.
+
+    Raises:
+        NotUsable: the file is not there, is no file, or is not UTF-8.
+    """
+    what = "Det som kom på standard in" if name == STANDARD_IN else name
+    try:
+        raw = _standard_in() if name == STANDARD_IN else Path(name).read_bytes()
+    except FileNotFoundError:
+        message = f"{what} finns inte. Kontrollera namnet."
+        raise NotUsable(message) from None
+    except (OSError, ValueError) as fault:
+        message = f"{what} går inte att läsa ({getattr(fault, 'strerror', None) or 'ogiltigt namn'}). Ange en fil."
+        raise NotUsable(message) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = raw[: fault.start].count(b"\n") + 1
+        message = f"{what} är inte UTF-8 (rad {line}). Spara filen som UTF-8 och försök igen."
+        raise NotUsable(message) from None
+
+
+def _standard_in() -> bytes:
+    """Standard input as it came, whatever letters the terminal is set to."""
+    stream = getattr(sys.stdin, "buffer", None)
+    return stream.read() if stream is not None else sys.stdin.read().encode("utf-8")
+
+
+def read_json(text: str, *, number: Callable[[str], object] | None = None) -> object:
+    """A text as JSON, as the standard has it (*läs JSON*): each name once, no NaN, whole signs, nested as a file is.
+
+    ``number`` reads what is written with a decimal point or an exponent, and NaN, for who takes whole numbers only.
+
+    Raises:
+        NotUsable: with the line and what to do.
+    """
+    try:
+        value: object = json.loads(
+            text, parse_constant=number or _no_number, parse_float=number, object_pairs_hook=_names_once
+        )
+    except json.JSONDecodeError as fault:
+        message = (
+            f"går inte att läsa som JSON (rad {fault.lineno}, tecken {fault.colno}). "
+            "Kontrollera komman, citattecken och klamrar där."
+        )
+        raise NotUsable(message) from None
+    except RecursionError:
+        _too_deep()
+    except NotUsable:
+        raise
+    except ValueError as fault:  # a number with thousands of digits
+        message = "ett orimligt långt tal. Rätta talet."
+        raise NotUsable(message) from fault
+    _look_through(value)
+    return value
+
+
+def _no_number(word: str) -> NoReturn:
+    message = f"{word} är inget tal. Ange ett vanligt tal."
+    raise NotUsable(message)
+
+
+def _names_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        message = f"fältet ”{_visible(twice)}” står två gånger i samma objekt. Ta bort det ena."
+        raise NotUsable(message)
+    return made
+
+
+def _look_through(value: object) -> None:
+    """Refuse what no page, file or screen can show, and what is nested without reason."""
+    level: list[object] = [value]
+    for _depth in range(DEEPEST):
+        for one in level:
+            for text in (one, *one) if isinstance(one, dict) else (one,):
+                if isinstance(text, str) and any("\ud800" <= sign <= "\udfff" for sign in text):
+                    message = f"texten ”{_visible(text)}” innehåller ett halvt tecken. Skriv om den."
+                    raise NotUsable(message)
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return
+    _too_deep()
+
+
+def _too_deep() -> NoReturn:
+    message = f"har för många nivåer av klamrar, fler än {DEEPEST}. Kontrollera klamrarna."
+    raise NotUsable(message) from None
+
+
+def _visible(text: str) -> str:
+    """A text cut short, with a question mark for what cannot be written."""
+    return text[:40].encode("utf-8", "replace").decode()
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def json_text(value: object, *, indent: int | None = None) -> str:
+    """A value as JSON for standard out (*som JSON*): in letters the screen has, else escaped; no NaN."""
+    own = (sys.stdout.encoding or "utf-8").lower().replace("_", "-")
+    return json.dumps(value, ensure_ascii=own not in {"utf-8", "utf8"}, indent=indent, allow_nan=False) + "\n"
+
+
+@contextmanager
+def written(target: Path, *, inputs: Sequence[str | Path] = ()) -> Iterator[Path]:
+    """A file beside the target that takes its place when all has gone well, and is gone otherwise (*skriv helt*).
+
+    Raises:
+        NotUsable: the target is one of the inputs, a link, a folder or a device, or cannot be written.
+    """
+    _require_own_place(target, inputs)
+    path = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        path.open("xb").close()
+    except OSError as fault:
+        raise _not_written(target, fault) from None
+    try:
+        yield path
+        path.replace(target)
+    except OSError as fault:
+        raise _not_written(target, fault) from None
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def write(text: str, target: Path | None, *, inputs: Sequence[str | Path] = ()) -> None:
+    """Write a text to a file, or to standard out (*skriv svaret*). Raises ``NotUsable`` as ``written`` does."""
+    if target is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    with written(target, inputs=inputs) as path:
+        path.write_text(text, encoding="utf-8")
+
+
+def _require_own_place(target: Path, inputs: Sequence[str | Path]) -> None:
+    """The result may not take the place of anything but an ordinary file of its own."""
+    try:
+        there = target.lstat()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as fault:
+        raise _not_written(target, fault) from None
+    kinds = (
+        (stat.S_ISLNK, "är en länk. Ange filen den leder till, eller ett nytt namn."),
+        (stat.S_ISDIR, "är en mapp. Ange ett filnamn."),
+    )
+    for is_kind, remedy in kinds:
+        if is_kind(there.st_mode):
+            message = f"{target} {remedy}"
+            raise NotUsable(message)
+    if not stat.S_ISREG(there.st_mode):
+        message = f"{target} är en enhet eller en kanal, ingen fil. Ange ett filnamn."
+        raise NotUsable(message)
+    for source in inputs:
+        if _same(source, there):
+            message = f"{target} är samma fil som läses. Ange ett annat namn för svaret."
+            raise NotUsable(message)
+
+
+def _same(source: str | Path, there: os.stat_result) -> bool:
+    try:
+        given = os.fstat(sys.stdin.fileno()) if str(source) == STANDARD_IN else Path(source).stat()
+    except (OSError, ValueError):
+        return False
+    return os.path.samestat(given, there)
+
+
+def _not_written(target: Path, fault: OSError | ValueError) -> NotUsable:
+    why = getattr(fault, "strerror", None) or "ogiltigt namn"
+    return NotUsable(f"{target} går inte att skriva ({why}). Kontrollera mappen, rättigheterna och utrymmet.")
