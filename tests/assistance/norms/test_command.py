@@ -128,7 +128,7 @@ def test_a_faulty_guideline_file_is_told_with_its_line(small, tmp_path, capsys):
     own = tmp_path / "egen.csv"
     own.write_text("parameter;value\n", "utf-8")
     assert command.main([small, "--guideline", str(own)]) == 1
-    assert "egen.csv rad 1: filen är avgränsad med semikolon" in capsys.readouterr().err
+    assert "egen.csv rad 1: rubriken saknar kolumnen kind" in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_utf8_is_told(tmp_path, capsys):

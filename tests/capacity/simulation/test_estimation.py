@@ -14,9 +14,10 @@ from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.estimation import priors
 from hemmaplan.capacity.simulation.estimation.absence import AbsenceRow, absence
-from hemmaplan.capacity.simulation.estimation.estimate import Sign, Terms, estimate
+from hemmaplan.capacity.simulation.estimation.estimate import Terms, estimate
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
 from hemmaplan.capacity.simulation.estimation.history import BadHistory, Event, History, Kind, read_csv, read_rows
+from hemmaplan.capacity.simulation.estimation.notes import Sign
 from hemmaplan.capacity.simulation.estimation.spells import Spells, spells
 from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.capacity.simulation.scenario.demand import Stated

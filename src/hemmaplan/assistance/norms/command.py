@@ -198,5 +198,5 @@ def _guideline_file(wishes: Wishes) -> list[Path]:
 
 def _write(text: str, wishes: Wishes) -> None:
     target = wishes.values.get("--out")
-    inputs = [*([wishes.file] if wishes.file else []), *_guideline_file(wishes)]
+    inputs: list[str | Path] = [*([wishes.file] if wishes.file else []), *_guideline_file(wishes)]
     write(text, Path(target) if target is not None else None, inputs=inputs)

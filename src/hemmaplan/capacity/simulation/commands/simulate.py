@@ -70,7 +70,7 @@ def as_text(told: Sequence[Told], *, seed: int, replications: int) -> str:
     """The answers as tables in Swedish: a row a figure, a column a scenario."""
     base = told[0].scenario
     lines = [
-        f"{base.name}: {base.origin}, {base.horizon:g} {'vecka' if base.horizon == 1 else 'veckor'} framåt, {replications} upprepningar, frö {seed}",
+        f"{base.name}: {base.origin}, {base.horizon:g} {'vecka' if float(base.horizon) == 1 else 'veckor'} framåt, {replications} upprepningar, frö {seed}",
         "",
     ]
     lines.append("Mitten, och inom parentes vad åtta av tio upprepningar ligger inom. Samma personer i alla scenarier.")
@@ -114,7 +114,8 @@ def gap(figure: Figure, base: Figure) -> str:
     if figure.unit is Unit.CHANCE:
         return str(told["mean"]["printed"]).replace("%", "procentenheter")
     low, middle, high = (told[key]["printed"] for key in ("p10", "p50", "p90"))
-    return str(middle) if low == middle == high else f"{middle} ({low} till {high})"
+    weeks = " v" if figure.unit is Unit.WEEKS and middle[-1].isdigit() else ""
+    return f"{middle}{weeks}" if low == middle == high else f"{middle}{weeks} ({low} till {high})"
 
 
 def _capacity(name: str, told: Told) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from hemmaplan.capacity.simulation.estimation.arrivals import MONTH_WEEKS, Arriv
 from hemmaplan.capacity.simulation.estimation.durations import Durations, durations
 from hemmaplan.capacity.simulation.estimation.history import History
 from hemmaplan.capacity.simulation.estimation.leaving import Leaving, leaving
+from hemmaplan.capacity.simulation.estimation.notes import Note, notes_of
 from hemmaplan.capacity.simulation.estimation.priors import DurationPrior, LeavingPrior
 from hemmaplan.capacity.simulation.estimation.waits import Waits, waits
 from hemmaplan.capacity.simulation.scenario.demand import STEADY, Reading
@@ -26,33 +26,6 @@ from hemmaplan.capacity.simulation.units import Floats, Weeks, weeks_between
 
 ORDINARY = 2
 """*Ordinärt beslutat*: the class of those whose priority nobody told."""
-LATE_DAYS = 7
-"""From so many days between event and row, the newest weeks of the log are noticeably thin."""
-FEW = 10
-
-
-class Sign(StrEnum):
-    """*Tecken*: what a reader of an estimate is told about."""
-
-    COUNT = "count"
-    ASSUMED_DURATION = "assumed_duration"
-    ASSUMED_LEAVING = "assumed_leaving"
-    FEW_ARRIVALS = "few_arrivals"
-    SHIFT = "shift"
-    BUNCHED = "bunched"
-    SEASON = "season"
-    UNMET = "unmet"
-    LATE_RECORDS = "late_records"
-    SET_ASIDE = "set_aside"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """*Anmärkning*: a sign and its Swedish sentence. ``is_warning`` marks what may make the forecast wrong."""
-
-    sign: Sign
-    text: str
-    is_warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,65 +109,8 @@ class Estimate:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What a reader must know beside the numbers (*anmärkningar*), in Swedish, the counts first."""
-        came, lasted, left = self.arrivals, self.durations.spells, self.leaving
-        interval = came.interval
-        found = [
-            Note(
-                Sign.COUNT,
-                f"{came.count} kom under {_number(came.weeks, 0)} veckor: {_number(came.rate)} i veckan "
-                f"(95 %: {_number(interval.low)}–{_number(interval.high)}). "
-                f"{lasted.ends} avslut och {lasted.open} pågående ligger bakom varaktigheten"
-                f"{f', {lasted.met_running} av dem öppna redan när loggen började' if lasted.met_running else ''}. "
-                f"{left.leavers} lämnade kön under {_number(left.spells.observed_weeks, 0)} väntade veckor.",
-            )
-        ]
-        found += self._warnings()
-        if self.durations.assumed is not None:
-            text = (
-                f"Bara {lasted.ends} avslut. I varaktigheten väger ett antagande med som {_number(self.durations.worth, 0)} "
-                f"avslut: {self.durations.assumed}."
-            )
-            found.append(Note(Sign.ASSUMED_DURATION, text))
-        if self.leaving.assumed is not None:
-            text = f"Bara {left.leavers} har lämnat kön. I tålamodet väger ett antagande med: {self.leaving.assumed}."
-            found.append(Note(Sign.ASSUMED_LEAVING, text))
-        if came.season is not None:
-            found.append(Note(Sign.SEASON, "Inflödet följer årstiden, skattad på alla köer tillsammans."))
-        return tuple(found)
-
-    def _warnings(self) -> list[Note]:
-        came, found = self.arrivals, []
-        if came.count < FEW:
-            text = f"Bara {came.count} har kommit, så inflödet är mycket osäkert."
-            found.append((Sign.FEW_ARRIVALS, text))
-        if came.shift is not None and came.shift.flagged:
-            change = came.shift
-            text = (
-                f"Inflödet kan ha ändrats: {change.recent} de senaste {_number(change.recent_weeks, 0)} veckorna mot "
-                f"{change.before} under {_number(change.before_weeks, 0)} veckor dessförinnan (p = {_number(change.p_value, 3)}). "
-                "Prognosen räknar med hela tiden. Pröva ett scenario med den nya nivån."
-            )
-            found.append((Sign.SHIFT, text))
-        if came.bunching is not None and came.bunching.shape is not None:
-            text = f"De som kommer gör det i klungor: spridningen är {_number(came.bunching.index, 1)} gånger slumpens."
-            found.append((Sign.BUNCHED, text))
-        if came.unmet.refused or came.unmet.redirected:
-            text = (
-                f"{came.unmet.refused} har nekats och {came.unmet.redirected} hänvisats vidare. "
-                "Behovet är större än det inflöde som räknas här."
-            )
-            found.append((Sign.UNMET, text))
-        if self.days_to_record is not None and self.days_to_record >= LATE_DAYS:
-            text = (
-                f"Händelser antecknas i mitten {_number(self.days_to_record, 0)} dagar efteråt. "
-                "De senaste veckorna i loggen är därför ofullständiga."
-            )
-            found.append((Sign.LATE_RECORDS, text))
-        if self.set_aside:
-            text = f"{self.set_aside} ärenden motsade sig själva i loggen den dagen och är inte med."
-            found.append((Sign.SET_ASIDE, text))
-        return [Note(sign, text, is_warning=True) for sign, text in found]
+        """What a reader must know beside the numbers (*anmärkningar*), in Swedish and English, the counts first."""
+        return notes_of(self)
 
 
 def estimate(history: History, origin: date, terms: Mapping[str, Terms] | None = None) -> dict[str, Estimate]:
@@ -236,8 +152,3 @@ def _estimate(known: History, queue: str, terms: Terms, season: tuple[float, ...
         set_aside=known.set_aside(queue),
         days_to_record=known.days_to_record(queue),
     )
-
-
-def _number(value: float, decimals: int = 2) -> str:
-    """A number as it is written in Swedish."""
-    return f"{value:.{decimals}f}".replace(".", ",")

@@ -114,9 +114,9 @@ def _file(top: Part) -> ScenarioFile | None:
             base = replace(
                 base, queues=tuple(told.queue(one.name) if one.name in terms else one for one in base.queues)
             )
-        changed = tuple(base.after(label, asked_for) for label, asked_for in alternatives)
     except Unsound as fault:
         raise BadScenario([str(fault)]) from None
+    changed = tuple(_after(base, place, name, asked_for) for place, (name, asked_for) in enumerate(alternatives))
     return ScenarioFile(base, changed, asked, estimates, history)
 
 
@@ -374,6 +374,17 @@ def _change(part: Part) -> Change | None:
         part.fault("", str(fault))
         return None
     return part.made(lambda: change or _unread())
+
+
+def _after(base: Scenario, place: int, name: str, asked_for: Sequence[Change]) -> Scenario:
+    """The scenario when the changes are made, one after the other; a fault names the change that it stands in."""
+    changed = base.after(name, ())
+    for number, change in enumerate(asked_for):
+        try:
+            changed = change(changed)
+        except Unsound as fault:
+            raise BadScenario([f"scenarios[{place}].changes[{number}] (”{name}”): {fault}"]) from None
+    return changed
 
 
 def _added(part: Part) -> Change | None:

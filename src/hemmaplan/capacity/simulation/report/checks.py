@@ -58,7 +58,10 @@ def _queue_facts(queue: QueueRecords, records: Records, known: Estimate | None) 
     if queue.queue.least is not None:
         told["below_minimum_from"] = _iso(queue.hours.falls_below(queue.queue.least))
     if known is not None:
-        told["notes"] = [{"sign": note.sign, "text": note.text, "warning": note.is_warning} for note in known.notes]
+        told["notes"] = [
+            {"sign": note.sign, "text": note.text, "text_en": note.text_en, "warning": note.is_warning}
+            for note in known.notes
+        ]
     return told
 
 
@@ -76,27 +79,50 @@ def check(queue: QueueRecords, records: Records) -> dict[str, Any]:
         return {
             "load": None,
             "growth_per_week": _round(growth),
-            "text": "Ingen kapacitet eller inget inflöde: formlerna gäller inte.",
+            **_said(
+                "Ingen kapacitet eller inget inflöde: formlerna gäller inte.",
+                "No capacity or no inflow: the formulas do not hold.",
+            ),
         }
     load = erlang.utilisation(rate, 1 / weeks, slots)
     wait = general.allen_cunneen_wait(rate, 1 / weeks, slots, 1.0, _squared_variation(queue))
     told: dict[str, Any] = {"load": _round(load), "growth_per_week": _round(fluid.growth_per_week(rate, slots, weeks))}
     if isinstance(wait, NoSteadyState):
-        return told | {
-            "text": "Fler kommer än det finns plats för. Utan att någon lämnar kön växer den utan gräns, och någon varaktig väntetid finns inte."
-        }
+        return told | _said(
+            "Fler kommer än det finns plats för. Utan att någon lämnar kön växer den utan gräns, och någon varaktig "
+            "väntetid finns inte.",
+            "More come than there is room for. Unless somebody leaves, the queue grows without bound, and no lasting wait "
+            "exists.",
+        )
     if load >= NEARLY_FULL:
-        return told | {"text": "Så nära full belastning att en varaktig väntetid inte säger något om de närmaste åren."}
+        return told | _said(
+            "Så nära full belastning att en varaktig väntetid inte säger något om de närmaste åren.",
+            "So near full load that a lasting wait says nothing of the next years.",
+        )
     told["mean_wait_weeks"] = _round(wait)
     late = (queue.arrival >= records.scenario.horizon / 2) & (queue.start < NEVER)
     if not late.any():
-        return told | {"text": "Ingen som kom under senare halvan började: simuleringen kan inte jämföras med formeln."}
+        return told | _said(
+            "Ingen som kom under senare halvan började: simuleringen kan inte jämföras med formeln.",
+            "Nobody who came in the later half began: the simulation cannot be compared with the formula.",
+        )
     mean = float((queue.start[late] - queue.arrival[late]).mean())
     told["simulated_mean_wait_weeks"] = _round(mean)
     if abs(mean - wait) > 1 and max(mean, wait) > DIFFERS * max(min(mean, wait), 1e-9):
-        unknown = "dagens kö, dem som lämnar kön, prioriteter eller när tjänster ändras"
-        return told | {"text": f"Simuleringen skiljer sig från formeln, som inte känner {unknown}."}
-    return told | {"text": "Simuleringen och formeln säger ungefär detsamma."}
+        return told | _said(
+            "Simuleringen skiljer sig från formeln, som inte känner dagens kö, dem som lämnar kön, prioriteter eller när "
+            "tjänster ändras.",
+            "The simulation differs from the formula, which does not know today's queue, those who leave it, priorities "
+            "or when posts change.",
+        )
+    return told | _said(
+        "Simuleringen och formeln säger ungefär detsamma.", "The simulation and the formula say about the same."
+    )
+
+
+def _said(text: str, text_en: str) -> dict[str, str]:
+    """A sentence in both languages."""
+    return {"text": text, "text_en": text_en}
 
 
 def _squared_variation(queue: QueueRecords) -> float:
