@@ -6,7 +6,7 @@ PAGES := $(wildcard src/hemmaplan/*/templates src/hemmaplan/desk/*/templates)
 .DEFAULT_GOAL := help
 export PYTHON
 
-.PHONY: help demo test check fix bench oracle setup requirements vendor clean
+.PHONY: help demo test check fix bench chaos oracle setup requirements vendor clean
 
 help: ## list the chores
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -33,6 +33,9 @@ fix: setup ## format the code and mend what can be mended by itself
 
 bench: setup ## measure the pages and the engines (ARGS=...)
 	$(BIN)/python -m bench $(ARGS)
+
+chaos: setup ## kill parts of a demo while people send forms, and count what was said and what was stored (ARGS="--kills 1000 --seconds 3000")
+	$(BIN)/python -m bench.chaos $(ARGS)
 
 oracle: setup ## the norms against an OpenFisca model in an environment of its own (ARGS="--count 1000")
 	$(BIN)/python -m tools.oracle $(ARGS)

@@ -60,7 +60,7 @@ class Start:
     def marked(self) -> list[int]:
         """All processes of this start but itself."""
         note = self.home / "running" / f"{self.port}.json"
-        return list(starts._marked(*starts._read(note))) if note.exists() else []
+        return starts.parts_of(note) if note.exists() else []
 
     def up(self) -> "Start":
         """Wait until all are there: the web server, its two processes, the worker."""

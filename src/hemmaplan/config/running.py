@@ -159,6 +159,8 @@ class House:
         if database is not None and database.mend():
             self._note_fall("databasen", f"Se loggen: {database.data / 'server.log'}")
             self.began["databasen"] = time.monotonic()
+        elif self.falls.get("databasen") and self._stands("databasen"):
+            self.falls["databasen"].clear()
         for name, part in self.parts.items():
             turn(self.logs / f"{name}.log")
             if part.poll() is not None:

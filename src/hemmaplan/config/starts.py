@@ -90,6 +90,11 @@ def ports_in_use(home: Path) -> list[int]:
     return found
 
 
+def parts_of(note: Path) -> list[int]:
+    """The processes that carry the mark of the note. Raises OSError or ValueError when there is none to read."""
+    return list(_marked(*_read(note)))
+
+
 def end(note: Path) -> int:
     """End what carries the mark of the note. Returns how many processes. The caller holds the lock of the port."""
     try:
