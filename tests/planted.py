@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 
 from tests import make
 
-from hemmaplan.access.models import RoleGrant, User
+from hemmaplan.access.models import OwnerRequest, RoleGrant, User
 from hemmaplan.cases import actions as cases
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.housing import actions as housing
@@ -83,6 +83,10 @@ class World:
         self.auditor = make.user("log_reviewer", self.root)
         RoleGrant.objects.create(user=self.auditor, role="unit_manager", unit=self.unit, period=span(make.EARLY),
                                  granted_by=self.manager, granted_at=make.AT)  # fmt: skip
+        self.owner_request = OwnerRequest.objects.create(
+            account=make.user("system_owner", self.root), deed="close", reason="Ska sluta som ägare", asked_at=AT,
+            asked_by=make.user("system_owner", self.root), expires_at=NOW + dt.timedelta(days=3),
+        )  # fmt: skip
         self.open = {"manager": self.manager, "holder": self.holder}
         self._place()
         self.persons = [self._plant(level, *who) for level, who in WHO.items()]

@@ -75,6 +75,9 @@ ADDRESSES: dict[str, Fill] = {
     "access:close": shared("holder"),
     "access:reopen": shared("holder"),
     "access:withdraw": shared("grant"),
+    "access:ask_owner": shared("holder"),
+    "access:confirm_owner": shared("owner_request"),
+    "access:refuse_owner": shared("owner_request"),
     "board:figure": lambda _world: [{"figure_id": "queue.waiting"}],  # every figure is fetched by ``figures`` below
     "groups:round": shared("round"),
     "groups:note": shared("round"),

@@ -8,18 +8,30 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from hemmaplan.access import lockout
-from hemmaplan.access.models import Event, FormDraft, ReadNote, RoleGrant, Seal, User
-from hemmaplan.access.permissions import may_manage_users, require
+from hemmaplan.access.models import Event, FormDraft, OwnerRequest, ReadNote, RoleGrant, Seal, User
+from hemmaplan.access.permissions import (
+    is_owner,
+    may_add_account,
+    may_ask,
+    may_confirm,
+    may_manage_account,
+    may_manage_users,
+    require,
+)
+from hemmaplan.access.roles import OWNER_ROLES
 from hemmaplan.access.states import Deed
 from hemmaplan.foundation import calendar
-from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import ended, span
-from hemmaplan.organisation.storing import action, keep
+from hemmaplan.organisation.storing import action, keep, locked
 
 if TYPE_CHECKING:
     from hemmaplan.organisation.models import Employee, Unit
 
 Plain = str | int | bool | None
+# How long a request about a system owner's account waits for the second person: over a weekend. A house rule.
+OWNER_REQUEST_LASTS = dt.timedelta(days=3)
+SHORTEST_REASON = 10
 
 
 def record(
@@ -72,7 +84,11 @@ def add_user(
     at: dt.datetime,
 ) -> User:
     """Lägg upp en användare. Without a password the account waits for single sign-on or a reset."""
+    outside = _("Medarbetaren hör också till en enhet utanför dina. Be den som är systemägare för båda.")
+    if employee is None:
+        outside = _("Ett konto utan medarbetare läggs upp av den som är systemägare för hela förvaltningen.")
     require(by.is_system or by.scope.anywhere("manage_users"))
+    require(by.is_system or may_add_account(by, employee), outside)
     user = User(username=username, name=name, email=email, employee=employee, created_at=at)
     if password:
         user.set_password(password)
@@ -84,10 +100,31 @@ def add_user(
     return user
 
 
+def _allow(by: User, account: User, asked: OwnerRequest | None, *, owning: bool = False) -> None:
+    """Go on only within one's own units; with a system owner's account (or to make one) only as two have agreed.
+
+    Raises ``Forbidden`` for an account that reaches further, ``NotPossible`` where a second system owner is needed.
+    """
+    if by.is_system:
+        return
+    require(
+        may_manage_account(by, account),
+        _(
+            "Kontot når utanför dina enheter. Be den som är systemägare för alla enheter som det har roll eller tjänst i."
+        ),
+    )
+    agreed = asked is not None and asked.account_id == account.pk and asked.answered_by_id == by.pk
+    if (owning or is_owner(account, on=by.scope.day)) and not agreed:
+        raise NotPossible(
+            _("Det gäller en systemägares konto och kräver två personer. Begär åtgärden på kontots sida; en annan "
+              "systemägare bekräftar den.")
+        )  # fmt: skip
+
+
 @action
-def set_password(*, user: User, password: str, by: User, at: dt.datetime) -> None:
+def set_password(*, user: User, password: str, by: User, at: dt.datetime, asked: OwnerRequest | None = None) -> None:
     """Sätt ett nytt lösenord åt någon. Ends all their open sessions, since the password is part of them."""
-    require(by.scope.anywhere("manage_users"))
+    _allow(by, user, asked)
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
@@ -95,20 +132,20 @@ def set_password(*, user: User, password: str, by: User, at: dt.datetime) -> Non
 
 
 @action
-def close_user(*, user: User, by: User, at: dt.datetime) -> None:
+def close_user(*, user: User, by: User, at: dt.datetime, asked: OwnerRequest | None = None) -> None:
     """Stäng ett konto: the person can no longer log in; what they did stays."""
-    require(by.scope.anywhere("manage_users"))
     if user.pk == by.pk:
         raise NotPossible(_("Du kan inte stänga ditt eget konto. Be en annan systemägare."))
+    _allow(by, user, asked)
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(Deed.USER_CLOSED, by=by, at=at, about=user)
 
 
 @action
-def reopen_user(*, user: User, by: User, at: dt.datetime) -> None:
+def reopen_user(*, user: User, by: User, at: dt.datetime, asked: OwnerRequest | None = None) -> None:
     """Öppna ett stängt konto igen."""
-    require(by.scope.anywhere("manage_users"))
+    _allow(by, user, asked)
     user.is_active = True
     user.save(update_fields=["is_active"])
     record(Deed.USER_OPENED, by=by, at=at, about=user)
@@ -116,8 +153,11 @@ def reopen_user(*, user: User, by: User, at: dt.datetime) -> None:
 
 @action
 def unlock_user(*, user: User, by: User, at: dt.datetime) -> None:
-    """Häv spärren: failed tries to log in to the account are forgotten. Raises ``NotPossible`` when nothing waits."""
-    require(by.scope.anywhere("manage_users"))
+    """Häv spärren: failed tries to log in to the account are forgotten. Raises ``NotPossible`` when nothing waits.
+
+    Takes one person also for a system owner's account: it gives nobody the way in, only back what the wait took.
+    """
+    require(by.is_system or may_manage_account(by, user))
     if not lockout.forget_failures(username=user.username):
         raise NotPossible(_("Kontot är inte spärrat."))
     record(Deed.USER_UNLOCKED, by=by, at=at, about=user)
@@ -125,12 +165,14 @@ def unlock_user(*, user: User, by: User, at: dt.datetime) -> None:
 
 @action
 def grant_role(
-    *, user: User, role: str, unit: "Unit", first: dt.date, last: dt.date | None, by: User, at: dt.datetime
-) -> RoleGrant:
+    *, user: User, role: str, unit: "Unit", first: dt.date, last: dt.date | None, by: User, at: dt.datetime,
+    asked: OwnerRequest | None = None,
+) -> RoleGrant:  # fmt: skip
     """Bevilja en roll i en enhet för en period. Raises ``NotPossible`` when it is already held in part of the period."""
     require(by.is_system or may_manage_users(by, unit.pk))
     if user.pk == by.pk and not by.is_system:
         raise NotPossible(_("Du kan inte ge dig själv behörighet. Be en annan systemägare."))
+    _allow(by, user, asked, owning=role in OWNER_ROLES)
     if last and last < first:
         raise NotPossible(_("Slutdatum ligger före startdatum. Ändra ett av dem."))
     grant = RoleGrant(user=user, role=role, unit=unit, period=span(first, last), granted_by=by, granted_at=at)
@@ -151,9 +193,12 @@ def grant_role(
 
 
 @action
-def withdraw_role(*, grant: RoleGrant, last: dt.date, by: User, at: dt.datetime) -> None:
+def withdraw_role(
+    *, grant: RoleGrant, last: dt.date, by: User, at: dt.datetime, asked: OwnerRequest | None = None
+) -> None:
     """Återkalla en roll med ``last`` som sista dag; a grant that has not begun yet is ended before it starts."""
-    require(may_manage_users(by, grant.unit_id))
+    require(by.is_system or may_manage_users(by, grant.unit_id))
+    _allow(by, grant.user, asked)
     period = ended(grant.period, last)
     if period.isempty or (period.lower and period.upper and period.lower >= period.upper):
         grant.delete()
@@ -170,6 +215,106 @@ def withdraw_role(*, grant: RoleGrant, last: dt.date, by: User, at: dt.datetime)
         user_id=grant.user_id,
         last=str(last),
     )
+
+
+# --- system owners' accounts: two people ----------------------------------------------------------------------------
+
+
+@action
+def ask_about_owner(
+    *, account: User, deed: str, reason: str, by: User, at: dt.datetime, role: str = "", unit: "Unit | None" = None,
+    first: dt.date | None = None, last: dt.date | None = None,
+) -> OwnerRequest:  # fmt: skip
+    """Begär en åtgärd på en systemägares konto. Nothing is done until another system owner confirms it, within three days.
+
+    Raises ``NotPossible`` when it takes no second person, is asked for already, or nobody else could confirm it.
+    """
+    if account.pk == by.pk:
+        raise NotPossible(_("Du kan inte begära något för ditt eget konto. Be en annan systemägare."))
+    require(may_ask(by, account, unit.pk if unit else None))
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise NotPossible(_("Skriv varför, minst tio tecken. Den som bekräftar läser det, och det står i loggen."))
+    if not (is_owner(account, on=by.scope.day) or (deed == OwnerRequest.Deed.GRANT and role in OWNER_ROLES)):
+        raise NotPossible(_("Kontot är inte en systemägares. Gör åtgärden direkt på kontots sida."))
+    if deed in {OwnerRequest.Deed.GRANT, OwnerRequest.Deed.WITHDRAW} and not (role and unit):
+        raise NotPossible(_("Välj vilken roll det gäller, och i vilken enhet."))
+    OwnerRequest.objects.filter(account=account, state=OwnerRequest.State.WAITING, expires_at__lte=at).update(
+        state=OwnerRequest.State.EXPIRED
+    )
+    asked = OwnerRequest(
+        account=account, deed=deed, role=role, unit=unit, first=first, last=last, reason=reason.strip()[:300],
+        asked_by=by, asked_at=at, expires_at=at + OWNER_REQUEST_LASTS,
+    )  # fmt: skip
+    if not _who_may_confirm(asked):
+        raise NotPossible(
+            _("Ingen annan systemägare når kontot, så ingen kan bekräfta. IT gör åtgärden på servern: "
+              "hemmaplan owner_account.")
+        )  # fmt: skip
+    keep(asked)
+    record(Deed.OWNER_ASKED, by=by, at=at, about=asked, user_id=account.pk, what=str(deed), role=role)
+    return asked
+
+
+def _who_may_confirm(asked: OwnerRequest) -> list[User]:
+    """The other system owners who may confirm the request today."""
+    candidates = User.objects.filter(is_active=True, is_system=False, grants__role__in=OWNER_ROLES).distinct()
+    return [user for user in candidates if may_confirm(user, asked)]
+
+
+@action
+def confirm_about_owner(*, asked: OwnerRequest, by: User, at: dt.datetime, password: str = "") -> OwnerRequest:
+    """Bekräfta en annan systemägares begäran, and do it at once. A new password is set by who confirms.
+
+    Raises ``Forbidden`` for who asked and whose account it is, ``Stale`` when it is answered or has run out.
+    """
+    asked = locked(asked)
+    require(may_confirm(by, asked), _("Du kan inte bekräfta den här begäran. Det gör en annan systemägare."))
+    if asked.state != OwnerRequest.State.WAITING or asked.expires_at <= at:
+        raise Stale(_("Begäran är redan besvarad eller har gått ut. Begär åtgärden på nytt om den behövs."))
+    if not may_ask(asked.asked_by, asked.account, asked.unit_id):
+        raise NotPossible(_("Den som begärde åtgärden är inte längre systemägare för kontot. Begär den på nytt."))
+    if asked.deed == OwnerRequest.Deed.PASSWORD and not password:
+        raise NotPossible(_("Skriv det nya lösenordet. Lämna över det muntligt."))
+    asked.state, asked.answered_by, asked.answered_at = OwnerRequest.State.DONE, by, at
+    keep(asked)
+    _do_about_owner(asked, by=by, at=at, password=password)
+    record(Deed.OWNER_CONFIRMED, by=by, at=at, about=asked, user_id=asked.account_id, what=asked.deed, role=asked.role)
+    return asked
+
+
+def _do_about_owner(asked: OwnerRequest, *, by: User, at: dt.datetime, password: str) -> None:
+    """What two have agreed on."""
+    account, kind = asked.account, OwnerRequest.Deed
+    if asked.deed == kind.PASSWORD:
+        set_password(user=account, password=password, by=by, at=at, asked=asked)
+    elif asked.deed == kind.CLOSE:
+        close_user(user=account, by=by, at=at, asked=asked)
+    elif asked.deed == kind.REOPEN:
+        reopen_user(user=account, by=by, at=at, asked=asked)
+    elif asked.deed == kind.GRANT and asked.unit:
+        first = max(asked.first or by.scope.day, by.scope.day)
+        grant_role(
+            user=account, role=asked.role, unit=asked.unit, first=first, last=asked.last, by=by, at=at, asked=asked
+        )
+    else:
+        goes_on = models.Q(period__endswith__isnull=True) | models.Q(period__endswith__gt=by.scope.day)
+        grant = account.grants.filter(goes_on, role=asked.role, unit=asked.unit).first()
+        if grant is None:
+            raise Stale(_("Rollen är redan återkallad. Ladda om sidan."))
+        withdraw_role(grant=grant, last=asked.last or by.scope.day, by=by, at=at, asked=asked)
+
+
+@action
+def refuse_about_owner(*, asked: OwnerRequest, by: User, at: dt.datetime) -> OwnerRequest:
+    """Avslå begäran, or take back one's own."""
+    asked = locked(asked)
+    require(asked.asked_by_id == by.pk or may_confirm(by, asked))
+    if asked.state != OwnerRequest.State.WAITING:
+        raise Stale(_("Begäran är redan besvarad. Ladda om sidan."))
+    asked.state, asked.answered_by, asked.answered_at = OwnerRequest.State.REFUSED, by, at
+    keep(asked)
+    record(Deed.OWNER_REFUSED, by=by, at=at, about=asked, user_id=asked.account_id, what=asked.deed)
+    return asked
 
 
 def digest(log: str, day: dt.date, previous: str) -> tuple[int, str]:

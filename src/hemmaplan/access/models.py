@@ -23,7 +23,7 @@ from hemmaplan.access.roles import ROLES
 from hemmaplan.access.scope import Scope, build
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.measures import employed
-from hemmaplan.organisation.models import Employee, Unit
+from hemmaplan.organisation.models import Employee, Employment, Unit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,8 +41,19 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username__iexact=username)
 
     def visible_to(self, user: "User") -> models.QuerySet["User"]:
-        """Users, for those who manage them."""
-        return self.get_queryset().filter(permissions.users_visible(user))
+        """The accounts that one may manage: all that they reach lies in one's own units. And one's own."""
+        reach = user.scope.units("manage_users")
+        rows = self.get_queryset().filter(is_system=False)
+        if not reach:
+            return rows.filter(pk=user.pk)
+        beyond = Q(pk__in=RoleGrant.objects.exclude(unit__in=reach).order_by().values("user")) | Q(
+            employee__in=Employment.objects.exclude(post__unit__in=reach).order_by().values("employee")
+        )
+        inside = Q(employee__home_unit__in=reach) | Q(employee__isnull=True, grants__isnull=False)
+        if permissions.keeps_the_whole(user):
+            inside |= Q(employee__isnull=True)
+        mine = rows.filter(inside).exclude(beyond)
+        return rows.filter(Q(pk__in=mine.order_by().values("pk")) | Q(pk=user.pk))
 
 
 class User(AbstractBaseUser):
@@ -186,6 +197,105 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.role}@{self.unit_id}"
+
+
+class OwnerRequestQuerySet(models.QuerySet["OwnerRequest"]):
+    """Requests about system owners' accounts, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those about accounts one may manage."""
+        if not user.scope.anywhere("manage_users"):
+            return self.none()
+        return self.filter(account__in=User.objects.visible_to(user).order_by().values("pk"))
+
+    def waiting(self, at: "dt.datetime") -> Self:
+        """Those that can still be confirmed."""
+        return self.filter(state=OwnerRequest.State.WAITING, expires_at__gt=at)
+
+
+class OwnerRequest(models.Model):
+    """Begäran om åtgärd på en systemägares konto: asked for by one system owner, done when another confirms it."""
+
+    class Deed(models.TextChoices):
+        """What is to be done."""
+
+        PASSWORD = "password", _("Nytt lösenord")
+        CLOSE = "close", _("Stäng kontot")
+        REOPEN = "reopen", _("Öppna kontot")
+        GRANT = "grant", _("Ge en roll")
+        WITHDRAW = "withdraw", _("Återkalla en roll")
+
+    class State(models.TextChoices):
+        """From asked for to done."""
+
+        WAITING = "waiting", _("Väntar på bekräftelse")
+        DONE = "done", _("Bekräftad och gjord")
+        REFUSED = "refused", _("Avslagen")
+        EXPIRED = "expired", _("Gick ut")
+
+    account = models.ForeignKey(User, models.PROTECT, related_name="owner_requests", verbose_name=_("konto"))
+    deed = models.CharField(_("åtgärd"), max_length=8, choices=Deed)
+    role = models.CharField(_("roll"), max_length=30, blank=True, choices=[(r.key, r.title) for r in ROLES.values()])
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("enhet"))
+    first = models.DateField(_("från och med"), null=True, blank=True)
+    last = models.DateField(_("till och med"), null=True, blank=True)
+    reason = models.CharField(_("skäl"), max_length=300)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("begärd av"))
+    asked_at = models.DateTimeField(_("begärd"))
+    expires_at = models.DateTimeField(_("gäller till"))
+    state = models.CharField(_("läge"), max_length=8, choices=State, default=State.WAITING)
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("besvarad av")
+    )
+    answered_at = models.DateTimeField(_("besvarad"), null=True, blank=True)
+
+    objects = OwnerRequestQuerySet.as_manager()
+
+    class Meta:
+        """Newest first. The same thing is asked for once at a time, and never confirmed by who asked or whose it is."""
+
+        ordering = ("-asked_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["account", "deed", "role", "unit"],
+                condition=Q(state="waiting"),
+                nulls_distinct=False,
+                name="owner_request_once",
+                violation_error_message=_("Åtgärden är redan begärd och väntar på en annan systemägare."),
+            ),
+            CheckConstraint(
+                condition=~Q(state="done") | Q(answered_by__isnull=False, answered_at__isnull=False)
+                & ~Q(answered_by=F("asked_by")) & ~Q(answered_by=F("account")),
+                name="owner_request_two_people",
+                violation_error_message=_("Den som begär åtgärden kan inte själv bekräfta den."),
+            ),
+            CheckConstraint(
+                condition=~Q(asked_by=F("account")),
+                name="owner_request_not_own_account",
+                violation_error_message=_("Du kan inte begära något för ditt eget konto. Be en annan systemägare."),
+            ),
+            CheckConstraint(
+                condition=~Q(deed__in=["grant", "withdraw"]) | ~Q(role="") & Q(unit__isnull=False),
+                name="owner_request_role_has_unit",
+            ),
+        )  # fmt: skip
+        verbose_name = _("begäran om systemägares konto")
+
+    class Privacy:
+        """Staff data."""
+
+        ordinary = "id deed role unit first last asked_at expires_at state answered_at"
+        personal = "account asked_by answered_by reason"
+        sensitive = ""
+        retention = "local_log"
+
+    def __str__(self) -> str:
+        return f"{self.get_deed_display()}: {self.account_id}"
+
+    @property
+    def about_unit_id(self) -> int | None:
+        """For the log."""
+        return self.unit_id
 
 
 class ReadNoteQuerySet(models.QuerySet["ReadNote"]):

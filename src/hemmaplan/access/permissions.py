@@ -1,15 +1,17 @@
 """Who may see users, grants and logs. Law: 2001:454 10 §."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from hemmaplan.access.roles import Right
+from hemmaplan.access.roles import OWNER_ROLES, Right
 from hemmaplan.foundation.refusals import Forbidden
 
 if TYPE_CHECKING:
-    from hemmaplan.access.models import User
+    from hemmaplan.access.models import OwnerRequest, User
+    from hemmaplan.organisation.models import Employee
 
 NOTHING = Q(pk__in=[])
 
@@ -38,9 +40,56 @@ def is_own(user: "User", *, employee_id: int | None, unit_id: int) -> bool:
     return mine and user.scope.works_with_persons and unit_id not in user.scope.left
 
 
-def users_visible(user: "User") -> Q:
-    """Accounts are seen by those who manage them."""
-    return Q(is_system=False) if user.scope.anywhere(Right.MANAGE_USERS) else Q(pk=user.pk)
+def keeps_the_whole(user: "User") -> bool:
+    """Whether the user manages accounts of a whole tree of units: then also those that belong to no unit yet."""
+    top = user.grants.filter(role__in=OWNER_ROLES, period__contains=user.scope.day, unit__parent__isnull=True)
+    return user.scope.anywhere(Right.MANAGE_USERS) and top.exists()
+
+
+def units_of(account: "User") -> set[int]:
+    """Every unit that the account reaches or its employee belongs to: each grant and employment, past and to come too."""
+    units = set(account.grants.values_list("unit_id", flat=True))
+    return units | units_of_employee(account.employee) if account.employee else units
+
+
+def units_of_employee(employee: "Employee") -> set[int]:
+    """The home unit, and the unit of every post held, past and to come too."""
+    return {employee.home_unit_id, *employee.employments.values_list("post__unit_id", flat=True)}
+
+
+def may_manage_account(user: "User", account: "User") -> bool:
+    """Do anything to an account: only where all that it reaches lies in the user's own units.
+
+    Otherwise the owner of one team takes the account of somebody above, logs in as them, and reads what they may read.
+    """
+    if account.is_system:
+        return False
+    units = units_of(account)
+    return units <= user.scope.units(Right.MANAGE_USERS) if units else keeps_the_whole(user)
+
+
+def may_add_account(user: "User", employee: "Employee | None") -> bool:
+    """Add an account: for an employee who belongs to one's own units only; for nobody, whoever keeps the whole."""
+    if employee is None:
+        return keeps_the_whole(user)
+    return units_of_employee(employee) <= user.scope.units(Right.MANAGE_USERS)
+
+
+def is_owner(account: "User", *, on: dt.date) -> bool:
+    """Whether the account is a system owner's, now or on a day to come: then everything done to it needs two people."""
+    goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=on)
+    return account.grants.filter(goes_on, role__in=OWNER_ROLES).exists()
+
+
+def may_confirm(user: "User", asked: "OwnerRequest") -> bool:
+    """Confirm what another system owner has asked for: neither who asked nor whose account it is, and over its units."""
+    return user.pk not in {asked.asked_by_id, asked.account_id} and may_ask(user, asked.account, asked.unit_id)
+
+
+def may_ask(user: "User", account: "User", unit_id: int | None = None) -> bool:
+    """Ask for something to be done to a system owner's account: another's, and as far as one's own units reach."""
+    inside = unit_id is None or user.scope.may(Right.MANAGE_USERS, unit_id)
+    return user.pk != account.pk and inside and may_manage_account(user, account)
 
 
 def grants_visible(user: "User") -> Q:

@@ -109,6 +109,9 @@ _HEAD = _STAFF | {
     Right.SEE_PROTECTED,
 }
 
+# What makes a system owner: whoever may manage users can give themselves the run of the house through another account.
+OWNING = Right.MANAGE_USERS
+
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
@@ -193,3 +196,5 @@ ROLES: dict[str, Role] = {
         ),
     )
 }
+# The roles that make an account a system owner's, which needs two people for everything done to it.
+OWNER_ROLES = frozenset(key for key, role in ROLES.items() if OWNING in role.rights)

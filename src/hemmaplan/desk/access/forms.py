@@ -8,8 +8,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.access.models import User
-from hemmaplan.access.roles import ROLES
+from hemmaplan.access.models import OwnerRequest, User
+from hemmaplan.access.roles import OWNER_ROLES, ROLES
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people.measures import person_id_of
@@ -56,9 +56,11 @@ class UserForm(PasswordForm):
 
 
 class GrantForm(forms.Form):
-    """En roll i en enhet för en period."""
+    """En roll i en enhet för en period. A system owner's role is asked for by one and confirmed by another."""
 
-    role = forms.ChoiceField(label=_("Roll"), choices=[(r.key, r.title) for r in ROLES.values()])
+    role = forms.ChoiceField(
+        label=_("Roll"), choices=[(r.key, r.title) for r in ROLES.values() if r.key not in OWNER_ROLES]
+    )
     unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
         label=_("Enhet"), queryset=None, help_text=_("Gäller också allt under enheten.")
     )
@@ -70,6 +72,41 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units("manage_users"))
         field_of(self, "unit", forms.ModelChoiceField).queryset = units
+
+
+class AskForm(forms.Form):
+    """Vad en systemägare begär för en annans konto."""
+
+    deed = forms.ChoiceField(label=_("Åtgärd"), choices=OwnerRequest.Deed.choices)
+    role = forms.ChoiceField(label=_("Roll"), required=False, help_text=_("Bara när en roll ges eller återkallas."))
+    unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
+        label=_("Enhet"), queryset=None, required=False, help_text=_("Gäller också allt under enheten.")
+    )
+    first = DateField(label=_("Från och med"), required=False)
+    last = DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
+    reason = forms.CharField(
+        label=_("Varför"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Minst tio tecken. Den som bekräftar läser det."),
+    )  # fmt: skip
+
+    def __init__(self, user: User, *args: Any, owner: bool, **kwargs: Any) -> None:
+        """Units the asker manages. An account that is no owner's can only become one here."""
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units("manage_users"))
+        field_of(self, "unit", forms.ModelChoiceField).queryset = units
+        keys = list(ROLES) if owner else [key for key in ROLES if key in OWNER_ROLES]
+        field_of(self, "role", forms.ChoiceField).choices = [
+            *([("", "–")] if owner else []),
+            *((key, ROLES[key].title) for key in keys),
+        ]
+        if not owner:
+            field_of(self, "deed", forms.ChoiceField).choices = [
+                (OwnerRequest.Deed.GRANT, OwnerRequest.Deed.GRANT.label)
+            ]
+
+
+class AgreeForm(forms.Form):
+    """Bekräftelse: nothing to fill in."""
 
 
 class WithdrawForm(forms.Form):

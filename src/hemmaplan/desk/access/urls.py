@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemmaplan.desk.access import logs, users
+from hemmaplan.desk.access import logs, owners, users
 
 app_name = "access"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("anvandare/<int:pk>/stang/", users.close, name="close"),
     path("anvandare/<int:pk>/hav-sparr/", users.unlock, name="unlock"),
     path("anvandare/<int:pk>/oppna/", users.reopen, name="reopen"),
+    path("anvandare/<int:pk>/begar/", owners.ask, name="ask_owner"),
+    path("begaran/<int:pk>/bekrafta/", owners.confirm, name="confirm_owner"),
+    path("begaran/<int:pk>/avsla/", owners.refuse, name="refuse_owner"),
     path("behorighet/<int:pk>/aterkalla/", users.withdraw, name="withdraw"),
     path("roller/", users.roles, name="roles"),
     path("laslogg/", logs.reads, name="reads"),

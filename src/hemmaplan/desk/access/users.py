@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST
 from hemmaplan.access import actions, lockout
 from hemmaplan.access.door import open_one
 from hemmaplan.access.models import RoleGrant, User
+from hemmaplan.access.permissions import is_owner, may_manage_account
 from hemmaplan.access.roles import RIGHT_TITLES, ROLES, Right
 from hemmaplan.desk import act
+from hemmaplan.desk.access import owners
 from hemmaplan.desk.access.forms import GrantForm, PasswordForm, UserForm, WithdrawForm
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.web import htmx
@@ -49,7 +51,7 @@ def index(request: Page) -> HttpResponse:
         empty_url=reverse("access:new_user"),
         empty_action=_("Ny användare"),
     )
-    return render(request, "access/users.html", {"table": table})
+    return render(request, "access/users.html", {"table": table, "waiting": owners.waiting(request)})
 
 
 def _roles_today(user: User, request: Any) -> str:
@@ -90,8 +92,12 @@ def user(request: Page, pk: int) -> HttpResponse:
         }
         for g in grants.order_by("-period", "pk")
     ]
-    shut = lockout.is_shut(username=found.username, at=request.at)
-    return render(request, "access/user.html", {"found": found, "rows": rows, "shut": shut})
+    context = {
+        "found": found, "rows": rows, "owner": is_owner(found, on=request.today),
+        "may_manage": found.pk != request.user.pk and may_manage_account(request.user, found),
+        "shut": lockout.is_shut(username=found.username, at=request.at), "waiting": owners.waiting(request, account=found),
+    }  # fmt: skip
+    return render(request, "access/user.html", context)
 
 
 @once

@@ -33,7 +33,10 @@ class Command(BaseCommand):
         if unit is None:
             raise CommandError("Inga enheter finns. Läs in organisationen först: hemmaplan import MAPP")
         if RoleGrant.objects.filter(role=ROLE, period__contains=day).exists():
-            raise CommandError("En systemägare finns redan. Den personen lägger upp fler på sidan Användare.")
+            raise CommandError(
+                "En systemägare finns redan och lägger upp andra på sidan Behörigheter. En andra systemägare ges av två "
+                "tillsammans, eller här medan det bara finns en: hemmaplan owner_account grant ANVÄNDARNAMN --reason …"
+            )
         password = getpass.getpass("Lösenord: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         try:
             validate_password(password)

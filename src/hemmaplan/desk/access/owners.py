@@ -1,0 +1,86 @@
+"""System owners' accounts: one asks, another confirms."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hemmaplan.access import actions
+from hemmaplan.access.door import open_one
+from hemmaplan.access.models import OwnerRequest, User
+from hemmaplan.access.permissions import is_owner, may_confirm
+from hemmaplan.access.roles import Right
+from hemmaplan.desk import act
+from hemmaplan.desk.access.forms import AgreeForm, AskForm, PasswordForm
+from hemmaplan.web import htmx
+from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
+
+
+def waiting(request: Page, **narrowed: Any) -> list[dict[str, object]]:
+    """Requests that wait, each with whether the one who looks may confirm it or take it back."""
+    rows = OwnerRequest.objects.visible_to(request.user).waiting(request.at).filter(**narrowed)
+    return [
+        {"row": row, "may_confirm": may_confirm(request.user, row), "mine": row.asked_by_id == request.user.pk}
+        for row in rows.select_related("account", "asked_by", "unit")
+    ]
+
+
+def _request(request: Page, pk: int) -> OwnerRequest:
+    if not request.user.scope.anywhere(Right.MANAGE_USERS):
+        raise Http404
+    rows = OwnerRequest.objects.visible_to(request.user).select_related("account", "asked_by", "unit")
+    found: OwnerRequest = open_one(request, rows, pk=pk)
+    return found
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def ask(request: Page, pk: int) -> HttpResponse:
+    """Begär en åtgärd på en systemägares konto, or that an account becomes one."""
+    if not request.user.scope.anywhere(Right.MANAGE_USERS):
+        raise Http404
+    found: User = open_one(request, User.objects.visible_to(request.user), pk=pk)
+    owner = is_owner(found, on=request.today)
+    form = AskForm(request.user, request.POST or None, owner=owner)
+    asked = form.is_bound and act.submit(
+        form, lambda data: actions.ask_about_owner(account=found, **data, by=request.user, at=request.at)
+    )
+    if asked:
+        return htmx.go(request, "access:user", pk, done=_("Åtgärden är begärd. En annan systemägare bekräftar den."))
+    context = {
+        "form": form, "found": found, "title": _("Begär åtgärd på systemägares konto"), "submit": _("Begär"),
+        "back": reverse("access:user", args=[pk]),
+    }  # fmt: skip
+    return render(request, "access/form.html", context, status=422 if form.errors else 200)
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def confirm(request: Page, pk: int) -> HttpResponse:
+    """Bekräfta en annan systemägares begäran; a new password is set by who confirms."""
+    asked = _request(request, pk)
+    kind = PasswordForm if asked.deed == OwnerRequest.Deed.PASSWORD else AgreeForm
+    form = kind(request.POST if request.method == "POST" else None)
+
+    def deed(data: dict[str, Any]) -> OwnerRequest:
+        return actions.confirm_about_owner(asked=asked, **data, by=request.user, at=request.at)
+
+    if request.method == "POST" and act.submit(form, deed):
+        return htmx.go(request, "access:user", asked.account_id, done=_("Åtgärden är bekräftad och gjord."))
+    context = {"form": form, "asked": asked, "back": reverse("access:user", args=[asked.account_id])}
+    return render(request, "access/confirm.html", context, status=422 if form.errors else 200)
+
+
+@once
+@require_POST
+def refuse(request: Page, pk: int) -> HttpResponse:
+    """Avslå begäran, or take back one's own."""
+    asked = _request(request, pk)
+    return act.attempt(
+        request, lambda: actions.refuse_about_owner(asked=asked, by=request.user, at=request.at),
+        done=_("Begäran är avslagen."), to="access:user", pk=asked.account_id,
+    )  # fmt: skip
