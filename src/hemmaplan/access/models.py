@@ -28,7 +28,7 @@ from hemmaplan.organisation.models import Employee, Employment, Unit
 if TYPE_CHECKING:
     import datetime as dt
 
-__all__ = ["Counter", "Event", "FormDraft", "LoginAttempt", "ReadNote", "RoleGrant", "Seal", "User"]
+__all__ = ["Counter", "Event", "FormDraft", "LoginAttempt", "OwnerRequest", "ReadNote", "RoleGrant", "Seal", "User"]
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
+from hemmaplan.access.reasons import stated
 from hemmaplan.cases import requirements as required
 from hemmaplan.cases.measures import left_behind
 from hemmaplan.cases.models import Case, CaseNumber, Holder, JournalEntry
@@ -19,7 +20,7 @@ from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import span, stopped
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action
-from hemmaplan.people.actions import give_ground, read_ended, stated
+from hemmaplan.people.actions import give_ground, read_ended
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
+from hemmaplan.access.reasons import stated
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import actions as deadlines
@@ -367,7 +368,7 @@ def read_ended_tenancy(*, number: str, reason: str, by: "User", at: dt.datetime)
     For those who run or supervise housing in the flat's unit. One that is open to the user as it is gives no new ground.
     Raises ``NotPossible`` when no such tenancy has ended there: one answer for unknown and for other units'.
     """
-    people.stated(reason)
+    stated(reason)
     open_now = Tenancy.objects.visible_to(by).filter(case__number__iexact=number.strip()).first()
     if open_now is not None:
         return open_now

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
+from hemmaplan.access.reasons import stated
 from hemmaplan.access.roles import Right
 from hemmaplan.foundation import calendar, cleaning, identity
 from hemmaplan.foundation.refusals import NotPossible
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 EMERGENCY_DAYS = 1
 # How long somebody new, taken up by the authority, stays open to the one who did it if no order is sent. A house rule.
 TAKEN_UP_DAYS = 7
-SHORTEST_REASON = 10
-LETTERS = 4  # different letters in a reason, at least
-LONGEST_REASON = 250
 # The strongest level in force is the one that counts: a marker does not lift a fictitious identity.
 STRENGTH = (
     Person.Protection.NONE, Person.Protection.MARKER, Person.Protection.REGISTRATION, Person.Protection.FICTITIOUS,
@@ -282,17 +280,6 @@ def _end(rows: "models.QuerySet[Ground]", *, last: dt.date, by: "User", at: dt.d
             ground.save(update_fields=["period"])
         record(Deed.GROUND_ENDED, by=by, at=at, about=ground.person, unit_id=ground.unit_id)
     return len(found)
-
-
-def stated(reason: str) -> str:
-    """The reason somebody states for seeing what they do not work with. Raises ``NotPossible`` when it is none.
-
-    A reviewer must be able to judge it: at least ten characters, and words, not one letter held down.
-    """
-    reason = " ".join(reason.split())
-    if len(reason) < SHORTEST_REASON or len({letter for letter in reason.casefold() if letter.isalpha()}) < LETTERS:
-        raise NotPossible(_("Skriv varför du behöver öppna, minst tio tecken i ord. Texten läses vid logggranskning."))
-    return reason[:LONGEST_REASON]
 
 
 @action

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
+from hemmaplan.access.reasons import stated
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import actions as deadlines
@@ -64,7 +65,7 @@ def take_up_person(
     the unit already needs no taking up. Ends by itself when no order follows.
     """
     require(may_send(by, from_unit.pk))
-    reason = people.stated(_said(reason))
+    reason = stated(_said(reason))
     person = None
     if number.strip():
         try:
