@@ -74,6 +74,7 @@ ADDRESSES: dict[str, Fill] = {
     "access:password": shared("holder"),
     "access:close": shared("holder"),
     "access:reopen": shared("holder"),
+    "access:unlock": shared("holder"),
     "access:withdraw": shared("grant"),
     "access:ask_owner": shared("holder"),
     "access:confirm_owner": shared("owner_request"),
