@@ -115,7 +115,7 @@ class World:
         )  # fmt: skip
         slot = groups.Slot(weekday=TODAY.weekday(), starts=dt.time(0, 1), minutes=60)
         # On the weekday that today is, also when today is a Sunday or a holiday.
-        with mock.patch.object(groups, "_skipped", return_value=False):
+        with mock.patch.object(calendar, "is_closed", return_value=False):
             self.round = groups.plan_round(
                 service=self.group, name="Torsdagsgruppen", places=8, first=TODAY - dt.timedelta(days=14),
                 last=TODAY + dt.timedelta(days=70), slots=[slot], rolling=True, by=self.manager, at=AT,
@@ -191,7 +191,7 @@ class World:
         it.things["goal"] = it.plan.goals.get()
         it.things["draft_plan"] = plans.draft(order=order, **by)
         it.things["visit"] = encounters.plan_visit(
-            order=order, employee=self.holder.employee, kind="home", planned_at=NOW, minutes=60, **by
+            order=order, employee=self.holder.employee, kind="home", planned_at=NOW, minutes=60, anyway="all", **by
         )[0]
         it.things["test"] = encounters.record_test(order=order, kind="urine", purpose="Avtal", consent=True, taken_at=AT,
                                                    **by)  # fmt: skip

@@ -42,7 +42,7 @@ def plan(unit, leader, today):
         service = given.pop("service", None) or make.service(unit, capacity_kind="group")
         values = {"service": service, "name": "Omgång 14", "places": 6, "minimum": 2, "slots": slots, "rolling": True}
         # Sundays and holidays too: the tests look for a session today, and today may be one.
-        with mock.patch.object(actions, "_skipped", return_value=False):
+        with mock.patch.object(calendar, "is_closed", return_value=False):
             return actions.plan_round(
                 **values | given, first=first, last=today + dt.timedelta(days=21), by=leader, at=at
             )
