@@ -7,7 +7,6 @@ from tests.house import reading
 
 OTHERWISE = {
     ("access", "record"): "writes the log itself; what happened comes first in the call",
-    ("access", "digest"): "no deed: sums up a day of the log, to seal it and to check the seal",
     ("access", "system_user"): "no deed: finds the account in whose name jobs act",
 }
 

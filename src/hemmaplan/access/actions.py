@@ -1,14 +1,13 @@
 """Deeds of access: recording events, users, roles, and the daily seal."""
 
 import datetime as dt
-import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from hemmaplan.access import lockout
-from hemmaplan.access.models import Event, FormDraft, OwnerRequest, ReadNote, RoleGrant, Seal, User
+from hemmaplan.access.models import Event, FormDraft, OwnerRequest, RoleGrant, User
 from hemmaplan.access.permissions import (
     is_owner,
     may_add_account,
@@ -315,61 +314,6 @@ def refuse_about_owner(*, asked: OwnerRequest, by: User, at: dt.datetime) -> Own
     keep(asked)
     record(Deed.OWNER_REFUSED, by=by, at=at, about=asked, user_id=asked.account_id, what=asked.deed)
     return asked
-
-
-def digest(log: str, day: dt.date, previous: str) -> tuple[int, str]:
-    """Count and SHA-256 of a day's rows in a log, chained to the digest before. Reads the rows as they stand now."""
-    start, end = calendar.at_clock(day, 0), calendar.at_clock(day + dt.timedelta(days=1), 0)
-    sha, count = hashlib.sha256(previous.encode()), 0
-    rows: Any
-    if log == "read":
-        rows = ReadNote.objects.filter(at__gte=start, at__lt=end).order_by("pk")
-        fields = ("pk", "at", "user_id", "kind", "subject_id", "person_ids", "unit_id", "why", "emergency", "path")
-    else:
-        rows = Event.objects.filter(recorded_at__gte=start, recorded_at__lt=end).order_by("pk")
-        fields = ("pk", "at", "recorded_at", "by_id", "deed", "kind", "subject_id", "person_id", "unit_id", "data")
-    for row in rows.values_list(*fields).iterator(chunk_size=5000):
-        sha.update(repr([item.isoformat() if isinstance(item, dt.datetime) else item for item in row]).encode())
-        count += 1
-    return count, sha.hexdigest()
-
-
-def seal_days(*, through: dt.date, by: User, at: dt.datetime) -> list[Seal]:
-    """Försegla loggarna: one seal a log and day, from the last sealed day to and including ``through``. Repeatable."""
-    require(by.is_system or by.scope.anywhere("check_seals"))
-    made = []
-    for log, rows, column in (("read", ReadNote.objects, "at"), ("event", Event.objects, "recorded_at")):
-        with transaction.atomic():
-            last = Seal.objects.filter(log=log).order_by("-day").first()
-            first_row = rows.order_by(column).values_list(column, flat=True).first()
-            if last is not None:
-                day = last.day + dt.timedelta(days=1)
-            elif first_row is not None:
-                day = calendar.local_date(first_row)
-            else:
-                continue
-            previous = last.digest if last else ""
-            while day <= through:
-                count, summed = digest(log, day, previous)
-                made.append(
-                    Seal.objects.create(log=log, day=day, count=count, digest=summed, previous=previous, sealed_at=at)
-                )
-                previous, day = summed, day + dt.timedelta(days=1)
-    return made
-
-
-def check_seals(*, by: User, at: dt.datetime) -> list[tuple[Seal, int, bool]]:
-    """Kontrollera sigillen: each seal with the count found now and whether the chain holds. A broken one is recorded."""
-    require(by.is_system or by.scope.anywhere("check_seals"))
-    results, previous = [], {"read": "", "event": ""}
-    for seal in Seal.objects.order_by("log", "day"):
-        count, summed = digest(seal.log, seal.day, seal.previous)
-        holds = summed == seal.digest and seal.previous == previous[seal.log]
-        previous[seal.log] = seal.digest
-        results.append((seal, count, holds))
-        if not holds:
-            record(Deed.SEAL_BROKEN, by=by, at=at, about=seal, log=seal.log, day=str(seal.day))
-    return results
 
 
 @action

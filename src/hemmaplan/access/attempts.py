@@ -32,6 +32,7 @@ class LoginAttempt(models.Model):
         personal = "account address"
         sensitive = ""
         retention = "local_attempt"
+        backup = False
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.address}"
@@ -57,6 +58,7 @@ class Counter(models.Model):
         personal = "key"
         sensitive = ""
         retention = "local_attempt"
+        backup = False
 
     def __str__(self) -> str:
         return self.key

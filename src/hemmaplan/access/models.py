@@ -1,17 +1,11 @@
-"""Users, role grants, and the two append-only logs with their daily seal.
-
-The logs have no foreign keys: nothing that is removed elsewhere can follow or block them, and a trigger refuses every
-change and removal, whoever asks.
-"""
+"""Users, role grants and drafts; the logs stand in ``access.logs``, tries to log in in ``access.attempts``."""
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import pghistory
-import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Lower
@@ -19,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access import permissions
 from hemmaplan.access.attempts import Counter, LoginAttempt
+from hemmaplan.access.logs import Event, LogHead, ReadNote, Seal
 from hemmaplan.access.roles import ROLES
 from hemmaplan.access.scope import Scope, build
 from hemmaplan.foundation import calendar
@@ -28,9 +23,18 @@ from hemmaplan.organisation.models import Employee, Employment, Unit
 if TYPE_CHECKING:
     import datetime as dt
 
-__all__ = ["Counter", "Event", "FormDraft", "LoginAttempt", "OwnerRequest", "ReadNote", "RoleGrant", "Seal", "User"]
-
-APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+__all__ = [
+    "Counter",
+    "Event",
+    "FormDraft",
+    "LogHead",
+    "LoginAttempt",
+    "OwnerRequest",
+    "ReadNote",
+    "RoleGrant",
+    "Seal",
+    "User",
+]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -296,145 +300,6 @@ class OwnerRequest(models.Model):
     def about_unit_id(self) -> int | None:
         """For the log."""
         return self.unit_id
-
-
-class ReadNoteQuerySet(models.QuerySet["ReadNote"]):
-    """The read log, found through the door."""
-
-    def visible_to(self, user: "User") -> Self:
-        """For log reviewers, in the units they review."""
-        return self.filter(permissions.reads_visible(user))
-
-
-class ReadNote(models.Model):
-    """Läsnotering: who opened what, when, and with what right. 2001:454 10 §."""
-
-    at = models.DateTimeField(_("när"))
-    user_id = models.BigIntegerField(_("användare"))
-    user_name = models.CharField(_("namn"), max_length=120)
-    kind = models.CharField(_("vad"), max_length=40)
-    subject_id = models.BigIntegerField(_("nummer"), null=True)
-    # All persons that the page named: one for a person's page, many for a list.
-    person_ids = ArrayField(models.BigIntegerField(), default=list)
-    unit_id = models.BigIntegerField(_("enhet"), null=True)
-    why = models.CharField(_("grund"), max_length=300)
-    emergency = models.BooleanField(_("nödöppning"), default=False)
-    protected = models.BooleanField(_("skyddade personuppgifter"), default=False)
-    path = models.CharField(_("sida"), max_length=200)
-
-    objects = ReadNoteQuerySet.as_manager()
-
-    class Meta:
-        """Newest first."""
-
-        ordering = ("-at", "-pk")
-        indexes = (
-            models.Index(fields=["-at", "-id"], name="read_newest"),
-            models.Index(fields=["user_id", "-at"], name="read_by_user"),
-            GinIndex(fields=["person_ids"], name="read_about_person", fastupdate=True),
-        )
-        triggers = (APPEND_ONLY,)
-        verbose_name = _("läsnotering")
-
-    class Privacy:
-        """Who read about whom."""
-
-        ordinary = "id at kind subject_id unit_id why emergency protected path"
-        personal = "user_id user_name person_ids"
-        sensitive = ""
-        retention = "local_log"
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.subject_id}"
-
-
-class EventQuerySet(models.QuerySet["Event"]):
-    """The event log, found through the door."""
-
-    def visible_to(self, user: "User") -> Self:
-        """For system owners and log reviewers, in their units."""
-        return self.filter(permissions.events_visible(user))
-
-
-class Event(models.Model):
-    """Händelse: who did what, when it happened and when it was recorded. Primitive values only, never free text."""
-
-    at = models.DateTimeField(_("hände"))
-    recorded_at = models.DateTimeField(_("registrerades"))
-    by_id = models.BigIntegerField(_("användare"))
-    by_name = models.CharField(_("namn"), max_length=120)
-    deed = models.CharField(_("vad"), max_length=60)
-    kind = models.CharField(_("slag"), max_length=40)
-    subject_id = models.BigIntegerField(_("nummer"), null=True)
-    person_id = models.BigIntegerField(_("person"), null=True)
-    unit_id = models.BigIntegerField(_("enhet"), null=True)
-    data = models.JSONField(_("uppgifter"), default=dict)
-
-    objects = EventQuerySet.as_manager()
-
-    class Meta:
-        """Newest first."""
-
-        ordering = ("-recorded_at", "-pk")
-        indexes = (
-            models.Index(fields=["-recorded_at", "-id"], name="event_newest"),
-            models.Index(fields=["kind", "subject_id", "-at"], name="event_about"),
-            models.Index(fields=["person_id", "-at"], name="event_about_person"),
-            models.Index(fields=["by_id", "-recorded_at"], name="event_by_user"),
-        )
-        triggers = (APPEND_ONLY,)
-        verbose_name = _("händelse")
-
-    class Privacy:
-        """Who did what about whom."""
-
-        ordinary = "id at recorded_at deed kind subject_id unit_id data"
-        personal = "by_id by_name person_id"
-        sensitive = ""
-        retention = "local_log"
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.deed} {self.kind} {self.subject_id}"
-
-
-class SealQuerySet(models.QuerySet["Seal"]):
-    """Seals, found through the door."""
-
-    def visible_to(self, user: "User") -> Self:
-        """For those who check seals."""
-        return self.filter(permissions.seals_visible(user))
-
-
-class Seal(models.Model):
-    """Sigill: the digest of one day's log, chained to the day before, so that a removed row shows."""
-
-    log = models.CharField(_("logg"), max_length=10, choices=(("read", _("Läslogg")), ("event", _("Händelselogg"))))
-    day = models.DateField(_("dag"))
-    count = models.PositiveIntegerField(_("antal rader"))
-    digest = models.CharField(_("kontrollsumma"), max_length=64)
-    previous = models.CharField(_("föregående"), max_length=64, blank=True)
-    sealed_at = models.DateTimeField(_("förseglad"))
-
-    objects = SealQuerySet.as_manager()
-
-    class Meta:
-        """Newest first."""
-
-        ordering = ("-day", "log")
-        constraints = (models.UniqueConstraint(fields=["log", "day"], name="seal_once_a_day"),)
-        triggers = (APPEND_ONLY,)
-        verbose_name = _("sigill")
-
-    class Privacy:
-        """Nothing personal."""
-
-        ordinary = "id log day count digest previous sealed_at"
-        personal = ""
-        sensitive = ""
-        retention = "kept"
-
-    def __str__(self) -> str:
-        return f"{self.log} {self.day}"
 
 
 class FormDraftQuerySet(models.QuerySet["FormDraft"]):

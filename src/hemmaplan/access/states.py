@@ -21,4 +21,8 @@ class Deed(models.TextChoices):
     LOGGED_IN = "access.logged_in", _("Inloggad")
     LOGIN_FAILED = "access.login_failed", _("Misslyckad inloggning")
     LOGS_READ = "access.logs_read", _("Logg granskad")
+    LOGS_SEALED = "access.logs_sealed", _("Logg förseglad")
+    LOGS_CHECKED = "access.logs_checked", _("Loggarna kontrollerade")
     SEAL_BROKEN = "access.seal_broken", _("Sigill stämmer inte")
+    DIGESTS_SENT = "access.digests_sent", _("Kontrollsummor har lämnat huset")
+    DIGESTS_NOT_SENT = "access.digests_not_sent", _("Kontrollsummor kunde inte lämna huset")

@@ -13,14 +13,14 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.db.models import Model
 from psycopg import sql
 
 from hemmaplan.config.database import NotDone
 
 APPEND_ONLY = "append_only"  # the trigger's name: a model that has it is added to and never changed
-KEPT_BY_TRIGGER = "kept_by_trigger"  # as above, for rows that only the database itself writes
+BY_THE_DATABASE = "only_the_database_writes"  # on a model whose rows a trigger writes, and nobody else
 GUARDS = {"hemmaplan_never_emptied": "truncate", "hemmaplan_never_changed": "update or delete"}
 _CHANGE = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _BEFORE_THE_MODELS: dict[str, tuple[str, ...]] = {"django_migrations": ("SELECT",)}
@@ -42,8 +42,11 @@ def as_owner(*, needed: bool = True) -> Iterator[None]:
         _run(sql.SQL("reset role"))
         try:
             yield
-        finally:
-            _run(sql.SQL("set role {}").format(sql.Identifier(role)))
+        except BaseException:
+            with contextlib.suppress(DatabaseError):  # a failed transaction takes the role back itself
+                _run(sql.SQL("set role {}").format(sql.Identifier(role)))
+            raise
+        _run(sql.SQL("set role {}").format(sql.Identifier(role)))
     elif own["USER"] == owner["USER"]:
         yield
     else:
@@ -87,7 +90,7 @@ def rights_of(table: str) -> tuple[str, ...]:
 def _rights_by_table() -> dict[str, tuple[str, ...]]:
     rights: dict[str, tuple[str, ...]] = dict(_BEFORE_THE_MODELS)
     for model in apps.get_models(include_auto_created=True):
-        if KEPT_BY_TRIGGER in _triggers_of(model):
+        if getattr(model, BY_THE_DATABASE, False):
             rights[model._meta.db_table] = ("SELECT",)
         elif is_only_added_to(model):
             rights[model._meta.db_table] = ("SELECT", "INSERT")
@@ -96,7 +99,7 @@ def _rights_by_table() -> dict[str, tuple[str, ...]]:
 
 def is_only_added_to(model: type[Model]) -> bool:
     """Tell whether rows of the model are never changed or removed: logs, seals, and the history of rows."""
-    return bool({APPEND_ONLY, KEPT_BY_TRIGGER} & _triggers_of(model)) or hasattr(model, "pgh_tracked_model")
+    return APPEND_ONLY in _triggers_of(model) or hasattr(model, "pgh_tracked_model")
 
 
 def _triggers_of(model: type[Model]) -> set[str]:
@@ -168,8 +171,8 @@ def _let_only_the_owner_lift_triggers(database: psycopg.Connection[tuple[Any, ..
 
 def guards_of(model: type[Model]) -> dict[str, str]:
     """Return the triggers, with what they refuse, that we lay on a table of rows that are only added to."""
-    declared = bool({APPEND_ONLY, KEPT_BY_TRIGGER} & _triggers_of(model))
-    return {name: when for name, when in GUARDS.items() if not (declared and when == "update or delete")}
+    declared = APPEND_ONLY in _triggers_of(model) or getattr(model, BY_THE_DATABASE, False)
+    return {name: when for name, when in GUARDS.items() if when == "truncate" or not declared}
 
 
 def _guard(database: psycopg.Connection[tuple[Any, ...]]) -> None:
@@ -182,7 +185,8 @@ def _guard(database: psycopg.Connection[tuple[Any, ...]]) -> None:
         row[0] for row in database.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
     }
     for model in apps.get_models():
-        if is_only_added_to(model) and model._meta.db_table in there:
+        guarded = is_only_added_to(model) or getattr(model, BY_THE_DATABASE, False)
+        if guarded and model._meta.db_table in there:
             for name, when in guards_of(model).items():
                 database.execute(sql.SQL(
                     "create or replace trigger {} before {} on {} for each statement "

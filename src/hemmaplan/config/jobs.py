@@ -8,6 +8,7 @@ start of every command, so each job fetches its action when it runs.
 import datetime as dt
 
 from django.core.management import call_command
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from hemmaplan.foundation import calendar
@@ -20,10 +21,32 @@ RETRIES = 5
 def seal_logs(timestamp: int) -> None:  # noqa: ARG001  the moment it was due; the clock of the run counts
     """Seal every day of the logs up to yesterday (försegla loggarna)."""
     from hemmaplan.access import actions as access
+    from hemmaplan.access import sealing
 
     at = calendar.now()
     yesterday = calendar.local_date(at) - dt.timedelta(days=1)
-    access.seal_days(through=yesterday, by=access.system_user(), at=at)
+    sealing.seal_days(through=yesterday, by=access.system_user(), at=at)
+
+
+@app.periodic(cron="25 1 * * *")
+@app.task(queueing_lock="send_digests", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def send_digests(timestamp: int) -> None:  # noqa: ARG001
+    """Send the digests of the seals out of the house (kontrollsummor), and go on trying for a day and a night."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.config import digests
+
+    digests.send(by=access.system_user(), at=calendar.now())
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(queueing_lock="check_logs", retry=RETRIES)
+def check_logs(timestamp: int) -> None:  # noqa: ARG001
+    """Check the logs against themselves and against what has left the house (kontrollera loggarna), and tell who answers."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.access import sealing
+    from hemmaplan.config import digests
+
+    digests.tell(sealing.check_seals(by=access.system_user(), at=calendar.now(), outside=digests.outside()))
 
 
 @app.periodic(cron="30 1 * * *")

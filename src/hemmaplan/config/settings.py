@@ -172,6 +172,21 @@ CACHES = {"default": {"BACKEND": "hemmaplan.access.counters.Counters"}}
 # The open keys that backups are closed to: the secret one is kept elsewhere.
 BACKUP_RECIPIENTS = _items("BACKUP_RECIPIENT")
 
+# Where the digests of the logs' seals go each night, and how mail leaves (config/digests.py).
+DIGEST_FOLDER = _text("DIGEST_FOLDER")
+DIGEST_SYSLOG = _text("DIGEST_SYSLOG")
+DIGEST_MAIL = _items("DIGEST_MAIL")
+if DIGEST_SYSLOG and not DIGEST_SYSLOG.startswith(("/", "udp://", "tcp://")):
+    raise ImproperlyConfigured("DIGEST_SYSLOG ska vara udp://server:514, tcp://server:514 eller en väg som /dev/log.")
+EMAIL_HOST = _text("EMAIL_HOST")
+EMAIL_PORT = _number("EMAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _text("EMAIL_USER"), _text("EMAIL_PASSWORD")
+EMAIL_USE_TLS = _flag("EMAIL_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _text("EMAIL_FROM", "hemmaplan@localhost")
+if DIGEST_MAIL and not EMAIL_HOST:
+    raise ImproperlyConfigured("DIGEST_MAIL kräver EMAIL_HOST: servern som tar emot brev.")
+
 # Jobs: config/jobs.py is the table of them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

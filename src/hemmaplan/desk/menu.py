@@ -27,6 +27,13 @@ def for_me(request: Page) -> int:
     return day.waiting_count(user=request.user, on=request.today)
 
 
+def logs_amiss(request: Page) -> int:
+    """How much the latest check of the logs found, for those who answer for them. Two queries."""
+    from hemmaplan.desk.access import log_notice
+
+    return len(log_notice.notices(at=request.at))
+
+
 def register() -> None:
     """Put every room in the menu."""
     put(
@@ -143,5 +150,6 @@ def register() -> None:
             group="system",
             order=40,
             may=holding(Right.CHECK_SEALS),
+            waiting=logs_amiss,
         ),
     )

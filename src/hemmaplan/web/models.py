@@ -29,6 +29,7 @@ class SentForm(models.Model):
         personal = "user said address"
         sensitive = ""
         retention = "local_sent_form"
+        backup = False
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.sent_at:%Y-%m-%d %H:%M}"

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hemmaplan.access import actions
+from hemmaplan.access import sealing
 from hemmaplan.access.models import Event, ReadNote, Seal
 from hemmaplan.access.roles import Right
 from hemmaplan.desk import act, deeds
@@ -128,7 +128,7 @@ def seal(request: Page) -> HttpResponse:
     yesterday = request.today - dt.timedelta(days=1)
     return act.attempt(
         request,
-        lambda: actions.seal_days(through=yesterday, by=request.user, at=request.at),
+        lambda: sealing.seal_days(through=yesterday, by=request.user, at=request.at),
         done=_("Loggarna är förseglade till och med i går."),
         to="access:seals",
     )
@@ -139,6 +139,12 @@ def seal(request: Page) -> HttpResponse:
 def check(request: Page) -> HttpResponse:
     """Kontrollera att inget har ändrats eller tagits bort sedan det förseglades."""
     _may(request, Right.CHECK_SEALS)
-    results = actions.check_seals(by=request.user, at=request.at)
-    broken = [(seal, count) for seal, count, holds in results if not holds]
-    return render(request, "access/checked.html", {"count": len(results), "broken": broken})
+    check = sealing.check_seals(by=request.user, at=request.at)
+    return render(request, "access/checked.html", {"check": check, "faults": [_told(fault) for fault in check.faults]})
+
+
+def _told(fault: sealing.Fault) -> tuple[str, dt.date | None, bool]:
+    """A fault in words, its day, and whether somebody has been at the logs."""
+    name = dict(Seal._meta.get_field("log").flatchoices).get(fault.log, "")
+    where = " ".join(filter(None, [str(name), formats.iso_day(fault.day) if fault.day else ""]))
+    return (f"{where}: {fault}" if where else str(fault)).capitalize(), fault.day, not fault.is_late

@@ -1,0 +1,248 @@
+"""Chain the rows of the logs as they are written, and let the database make the seals itself. Text frozen: see access.sealing."""
+
+from django.db import migrations, models
+
+LOGS = {"read": ("access_readnote", "at"), "event": ("access_event", "recorded_at")}
+SAFE = "SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC'"
+
+# Every column there is, but the digest itself. What holds nothing is left out, so that a column added later changes nothing.
+TEXT = """
+CREATE FUNCTION public.hemmaplan_log_text(line jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_object_agg(key, value)::text FROM jsonb_each(line - 'link') WHERE jsonb_typeof(value) <> 'null'
+$$
+"""
+
+# The first sequence that no other transaction holds. The lock lasts until commit: who comes next sees our row. Where rows are
+# missing at the end, the number goes on from what the head remembers, and the gap stays.
+CHAIN = """
+CREATE FUNCTION public.{table}_chain() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+DECLARE
+    wanted integer := 1;
+    last_number bigint;
+    last_link text;
+    head public.access_loghead;
+BEGIN
+    WHILE NOT pg_try_advisory_xact_lock((TG_RELID::bigint << 16) | wanted) LOOP
+        wanted := wanted + 1;
+        IF wanted > 65000 THEN RAISE EXCEPTION 'Hemmaplan: för många skriver i loggen samtidigt'; END IF;
+    END LOOP;
+    SELECT number, link INTO last_number, last_link FROM public.{table} WHERE lane = wanted ORDER BY number DESC LIMIT 1;
+    SELECT * INTO head FROM public.access_loghead h WHERE h.log = '{log}' AND h.lane = wanted;
+    IF head.number > coalesce(last_number, 0) THEN
+        last_number := head.number;
+        last_link := head.link;
+    END IF;
+    NEW.lane := wanted;
+    NEW.number := coalesce(last_number, 0) + 1;
+    NEW.link := encode(sha256(convert_to(coalesce(last_link, '') || public.hemmaplan_log_text(to_jsonb(NEW)), 'UTF8')), 'hex');
+    RETURN NEW;
+END $$
+"""
+
+# With the owner's rights: the application may not write the heads itself.
+HEAD = """
+CREATE FUNCTION public.{table}_head() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER {safe} AS $$
+BEGIN
+    INSERT INTO public.access_loghead (log, lane, number, link)
+    SELECT DISTINCT ON (lane) '{log}', lane, number, link FROM fresh ORDER BY lane, number DESC
+    ON CONFLICT (log, lane) DO UPDATE SET number = excluded.number, link = excluded.link;
+    RETURN NULL;
+END $$
+"""
+
+OLD_ROWS = """
+DO $$
+DECLARE
+    line public.{table};
+    place bigint := 0;
+    before text := '';
+BEGIN
+    ALTER TABLE public.{table} DISABLE TRIGGER USER;
+    FOR line IN SELECT * FROM public.{table} ORDER BY id LOOP
+        place := place + 1;
+        line.lane := 1;
+        line.number := place;
+        line.link := encode(sha256(convert_to(before || public.hemmaplan_log_text(to_jsonb(line)), 'UTF8')), 'hex');
+        UPDATE public.{table} SET lane = 1, number = place, link = line.link WHERE id = line.id;
+        before := line.link;
+    END LOOP;
+    IF place > 0 THEN
+        INSERT INTO public.access_loghead (log, lane, number, link) VALUES ('{log}', 1, place, before);
+    END IF;
+    ALTER TABLE public.{table} ENABLE TRIGGER USER;
+END $$
+"""
+
+TRIGGERS = """
+CREATE TRIGGER hemmaplan_chain BEFORE INSERT ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{table}_chain();
+CREATE TRIGGER hemmaplan_head AFTER INSERT ON public.{table} REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION public.{table}_head()
+"""
+
+# The rows of a seal: those of the days since the seal before, and those of earlier days that came after it.
+SEALED = """
+CREATE FUNCTION public.{table}_sealed(since date, since_heads jsonb, through date, through_heads jsonb)
+RETURNS TABLE (rows bigint, listed text) LANGUAGE sql STABLE {safe} AS $$
+    SELECT count(*), coalesce(string_agg(r.id || ':' || r.link, ',' ORDER BY r.id), '') FROM (
+        SELECT id, link, lane, number FROM public.{table}
+        WHERE {column} < (through + 1)::timestamp AT TIME ZONE 'Europe/Stockholm'
+        AND (since IS NULL OR {column} >= (since + 1)::timestamp AT TIME ZONE 'Europe/Stockholm')
+        UNION ALL
+        SELECT l.id, l.link, l.lane, l.number FROM jsonb_each_text(through_heads) h
+        JOIN public.{table} l ON l.lane = h.key::integer AND l.number > coalesce((since_heads ->> h.key)::bigint, 0)
+        WHERE since IS NOT NULL AND l.{column} < (since + 1)::timestamp AT TIME ZONE 'Europe/Stockholm'
+    ) r JOIN jsonb_each_text(through_heads) h ON h.key::integer = r.lane AND r.number <= h.value::bigint
+$$
+"""
+
+SEAL = f"""
+CREATE FUNCTION public.access_seal_make() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$
+DECLARE
+    last public.access_seal;
+    first date;
+    found record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(TG_RELID::bigint << 16);
+    SELECT * INTO last FROM public.access_seal WHERE log = NEW.log ORDER BY day DESC LIMIT 1;
+    first := last.day + 1;
+    IF first IS NULL AND NEW.log = 'read' THEN
+        first := (SELECT (min(at) AT TIME ZONE 'Europe/Stockholm')::date FROM public.access_readnote);
+    ELSIF first IS NULL THEN
+        first := (SELECT (min(recorded_at) AT TIME ZONE 'Europe/Stockholm')::date FROM public.access_event);
+    END IF;
+    IF NEW.day IS DISTINCT FROM first THEN
+        RAISE EXCEPTION 'Hemmaplan: sigill görs i tur och ordning, näst är %', first;
+    END IF;
+    IF NEW.day >= (clock_timestamp() AT TIME ZONE 'Europe/Stockholm')::date THEN
+        RAISE EXCEPTION 'Hemmaplan: dagen % är inte slut', NEW.day;
+    END IF;
+    NEW.previous := coalesce(last.digest, '');
+    NEW.heads := (SELECT coalesce(jsonb_object_agg(lane::text, number), '{{}}') FROM public.access_loghead WHERE log = NEW.log);
+    IF NEW.log = 'read' THEN
+        SELECT * INTO found FROM public.access_readnote_sealed(last.day, last.heads, NEW.day, NEW.heads);
+    ELSE
+        SELECT * INTO found FROM public.access_event_sealed(last.day, last.heads, NEW.day, NEW.heads);
+    END IF;
+    NEW.count := found.rows;
+    NEW.digest := encode(sha256(convert_to(concat_ws('|', NEW.previous, NEW.log, NEW.day, NEW.heads, found.rows, found.listed), 'UTF8')), 'hex');
+    RETURN NEW;
+END $$;
+CREATE TRIGGER hemmaplan_seal BEFORE INSERT ON public.access_seal FOR EACH ROW EXECUTE FUNCTION public.access_seal_make()
+"""
+
+# Seals of the first form left columns out: they are made anew, of the same rows.
+NO_SEALS = """
+ALTER TABLE public.access_seal DISABLE TRIGGER USER;
+DELETE FROM public.access_seal;
+ALTER TABLE public.access_seal ENABLE TRIGGER USER
+"""
+DROP = """
+DROP TRIGGER hemmaplan_chain ON public.{table}; DROP TRIGGER hemmaplan_head ON public.{table};
+DROP FUNCTION public.{table}_chain(); DROP FUNCTION public.{table}_head();
+DROP FUNCTION public.{table}_sealed(date, jsonb, date, jsonb)
+"""
+
+
+def of_each(text):
+    """The statement for both logs."""
+    return ";".join(text.format(log=log, table=table, column=column, safe=SAFE) for log, (table, column) in LOGS.items())
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('access', '0004_owner_requests'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='LogHead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('log', models.CharField(max_length=10)),
+                ('lane', models.IntegerField()),
+                ('number', models.BigIntegerField()),
+                ('link', models.CharField(max_length=64)),
+            ],
+            options={
+                'verbose_name': 'loggens huvud',
+                'ordering': ('log', 'lane'),
+            },
+        ),
+        migrations.AddField(
+            model_name='event',
+            name='lane',
+            field=models.IntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name='event',
+            name='link',
+            field=models.CharField(default='', editable=False, max_length=64),
+        ),
+        migrations.AddField(
+            model_name='event',
+            name='number',
+            field=models.BigIntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name='readnote',
+            name='lane',
+            field=models.IntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name='readnote',
+            name='link',
+            field=models.CharField(default='', editable=False, max_length=64),
+        ),
+        migrations.AddField(
+            model_name='readnote',
+            name='number',
+            field=models.BigIntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name='seal',
+            name='heads',
+            field=models.JSONField(default=dict),
+        ),
+        migrations.AlterField(
+            model_name='seal',
+            name='count',
+            field=models.PositiveIntegerField(default=0, verbose_name='antal rader'),
+        ),
+        migrations.AlterField(
+            model_name='seal',
+            name='digest',
+            field=models.CharField(default='', max_length=64, verbose_name='kontrollsumma'),
+        ),
+        migrations.AlterField(
+            model_name='seal',
+            name='previous',
+            field=models.CharField(blank=True, default='', max_length=64, verbose_name='föregående'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(
+                fields=['deed', '-id'], name='event_of_the_logs',
+                condition=models.Q(('deed__in', ['access.logs_sealed', 'access.logs_checked', 'access.digests_sent', 'access.digests_not_sent'])),
+            ),
+        ),
+        migrations.RunSQL(TEXT, "DROP FUNCTION public.hemmaplan_log_text(jsonb)"),
+        migrations.RunSQL(of_each(OLD_ROWS), migrations.RunSQL.noop),
+        migrations.RunSQL(NO_SEALS, migrations.RunSQL.noop),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.UniqueConstraint(fields=('lane', 'number'), name='event_in_sequence'),
+        ),
+        migrations.AddConstraint(
+            model_name='readnote',
+            constraint=models.UniqueConstraint(fields=('lane', 'number'), name='read_in_sequence'),
+        ),
+        migrations.AddConstraint(
+            model_name='loghead',
+            constraint=models.UniqueConstraint(fields=('log', 'lane'), name='log_head_once'),
+        ),
+        migrations.RunSQL(";".join(map(of_each, (CHAIN, HEAD, SEALED, TRIGGERS))), of_each(DROP)),
+        migrations.RunSQL(
+            SEAL, "DROP TRIGGER hemmaplan_seal ON public.access_seal; DROP FUNCTION public.access_seal_make()"
+        ),
+    ]

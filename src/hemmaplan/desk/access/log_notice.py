@@ -1,0 +1,43 @@
+"""What the one who answers for the logs is told where the day begins."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hemmaplan.access import sealing
+from hemmaplan.foundation import calendar
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Besked: what is amiss, since when, and what to do."""
+
+    what: str
+    todo: str
+    severity: str = "warning"
+    since: dt.date | None = None
+
+
+def notices(*, at: dt.datetime) -> list[Notice]:
+    """What the latest check found, whether one was made, and whether the digests leave the house."""
+    standing = sealing.standing()
+    day = calendar.local_date(standing.checked_at) if standing.checked_at else None
+    found = []
+    if standing.touched:
+        what = ngettext(
+            "Kontrollen av loggarna fann %(count)s avvikelse",
+            "Kontrollen av loggarna fann %(count)s avvikelser",
+            standing.touched,
+        ) % {"count": standing.touched}
+        todo = _("Ändra ingenting. Ta en säkerhetskopia och tala med informationssäkerhetsansvarig.")
+        found.append(Notice(what, todo, "danger", day))
+    if settings.PRODUCTION and standing.is_old(at):
+        todo = _("Se att bakgrundsarbetaren är igång, eller tryck på Kontrollera.")
+        found.append(Notice(_("Loggarna har inte kontrollerats på två nätter"), todo, since=day))
+    if standing.unsent:
+        todo = _("Nya försök görs. Låt IT se över inställningen DIGEST_… och vägen dit.")
+        found.append(Notice(_("Loggarnas kontrollsummor kunde inte lämna huset"), todo))
+    return found
