@@ -86,15 +86,26 @@ def simulation(system, sample, month):
 
     for name, column in (
         ("born_month", "born_month"), ("told_age", "age"), ("lunch", "lunch"), ("in_school", "in_school"), ("stay", "stay"),
-        ("days_here", "days"), ("rule_told", "rule"), ("window_told", "window"),
+        ("days_here", "days"), ("rule_told", "rule"), ("window_told", "window"), ("past_told", "told"),
     ):  # fmt: skip
         tell(name, sample[f"member.{column}"])
     tell("dwelling", sample["household.dwelling"])
     first, last = sample["household.part_from"], sample["household.part_to"]
     whole = (first == UNSAID) | ((first == 1) & (last == days_in(sample["household.month"])))
     tell("part_days", np.where(whole, model.WHOLE_MONTH, last - first + 1))
+    days = days_in(sample["household.month"])[sample["member.household"]]
+    begins, ends = (
+        np.where(whole, 1, first)[sample["member.household"]],
+        np.where(whole, days_in(sample["household.month"]), last)[sample["member.household"]],
+    )
+    came, left = sample["member.came"], sample["member.left"]
+    present = np.where(left == UNSAID, ends, np.minimum(ends, left)) - np.maximum(begins, came) + 1
+    moved = (came != UNSAID) | (left != UNSAID)
+    tell("days_present", np.where(moved & (present < days), present, UNSAID))
     tell("surplus_carried", np.maximum(sample["household.surplus"], 0))
-    tell("norm_change", _sums(sample["change.member"], sample["change.amount"], people))
+    of_member = sample["change.member"] != UNSAID
+    tell("norm_change", _sums(sample["change.member"][of_member], sample["change.amount"][of_member], people))
+    tell("shared_change", _sums(sample["change.household"][~of_member], sample["change.amount"][~of_member], count))
     _tell_incomes(tell, sample, people, set_off_reaches=set_off_reaches)
     _tell_rest(tell, sample, count, month)
     _tell_histories(made, sample, month, people)
@@ -116,15 +127,21 @@ def _tell_incomes(tell, sample, people, *, set_off_reaches):
     kept = sample["income.amount"] - sample["income.to_board"] - sample["income.attached"]
     if not set_off_reaches:
         kept = kept - sample["income.set_off"]
+    kept = np.where(sample["income.counts_now"] == 0, 0, kept)
+    decided = sample["income.decided"] != UNSAID
+    tell("decided_income", _sums(member[decided], sample["income.decided"][decided], people))
+    kept = np.where(decided, 0, kept)
     for treatment in (ORDINARY, YOUTH_WORK, OWN):
         rows = np.isin(kind, [number for number, name in enumerate(INCOMES) if TREATMENT[name] == treatment])
         tell(treatment, _sums(member[rows], kept[rows], people))
+    asked = (kind == INCOMES.index("salary")) & ~decided & (sample["income.counts_now"] != 0)
+    tell("salary_to_judge", _sums(member[asked], np.ones(asked.sum()), people))
     salary = np.flatnonzero(kind == INCOMES.index("salary"))
     second = salary[1:][member[salary[1:]] == member[salary[:-1]]]
     other = _sums(member[second], kept[second], people)
     tell("salary", _sums(member[salary], kept[salary], people) - other)
     tell("other_salary", other)
-    youth = kind == INCOMES.index("work_of_child")
+    youth = (kind == INCOMES.index("work_of_child")) & (sample["income.counts_now"] != 0)
     before = sample["income.before"]
     earlier = np.zeros(people, np.int64)
     np.maximum.at(earlier, member[youth], before[youth])
@@ -154,6 +171,7 @@ def _tell_rest(tell, sample, count, month):
         sample["income.kind"], [number for number, name in enumerate(INCOMES) if TREATMENT[name] is NOTHING]
     )
     late = (sample["income.received"] != UNSAID) & (sample["income.received"] != month - 1) & ~nothing
+    late &= (sample["income.counts_now"] == UNSAID) & (sample["income.decided"] == UNSAID)
     tell("income_late", _sums(sample["income.household"], late, count))
 
 
@@ -165,7 +183,8 @@ def _tell_histories(made, sample, month, people):
     nobody = np.zeros(people, np.int64)
     for name in ("opened", "qualified", "streak"):
         made.set_input(name, model.month_period(earliest), nobody)
-    works = np.bincount(_whose(sample), sample["income.kind"] == INCOMES.index("salary"), people) > 0
+    of_work = (sample["income.kind"] == INCOMES.index("salary")) & (sample["income.counts_now"] != 0)
+    works = np.bincount(_whose(sample), of_work, people) > 0
     for at in range(earliest + 1, month + 1):
         for name, of in (("assisted", ASSISTANCE), ("employed", EMPLOYMENT)):
             had = nobody.copy()

@@ -20,6 +20,7 @@ ADULT, CHILD = 0, 1
 ALWAYS, CONTACT, ALTERNATING = 0, 1, 2
 RULE_UNSAID, RULE_NONE, RULE_WINDOW, RULE_HISTORY = 0, 1, 2, 3
 ASSISTANCE, EMPLOYMENT = 0, 1
+ASSISTANCE_TOLD, EMPLOYMENT_TOLD, BOTH_TOLD = 1, 2, 3
 FIRST_MONTH, LAST_MONTH = 2013 * 12, 2026 * 12 + 11
 
 INCOMES: Final = (
@@ -36,6 +37,8 @@ COSTS: Final = (
     "debt",
     "other",
 )
+DECIDABLE: Final = ("salary", "parental_benefit", "unemployment_benefit", "tax_refund", "additional_cost_allowance")
+"""Incomes of which a worker sometimes decides what counts."""
 ASSETS: Final = ("bank", "funds", "car")
 OTHERS: Final = ("dental_acute", "glasses", "moving")
 
@@ -112,6 +115,11 @@ def _members(chance: np.random.Generator, sample: Sample, *, plain: bool) -> dic
     born_said = np.where(child, ~said_by_age, _some(chance, count, 0.5))
     unsaid = 0.0 if plain else 0.01
     stay = np.where(child, chance.choice(3, count, p=[0.84, 0.08, 0.08]), ALWAYS)
+    first, last = sample["household.part_from"][household], sample["household.part_to"][household]
+    first, last = np.where(first == UNSAID, 1, first), np.where(last == UNSAID, days_in(month), last)
+    moves = (place > 0) & (stay == ALWAYS) & _some(chance, count, 0.02)
+    came = np.where(moves & _some(chance, count, 0.6), chance.integers(first, last + 1), UNSAID)
+    left = np.where(moves & (came == UNSAID), chance.integers(first, last + 1), UNSAID)
     days_said = (stay == CONTACT) | ((stay == ALTERNATING) & _some(chance, count, 0.5))
     rule = np.where(
         child, RULE_UNSAID, chance.choice(4, count, p=[0.0, 0.6, 0.3, 0.1] if plain else [0.05, 0.55, 0.25, 0.15])
@@ -129,23 +137,31 @@ def _members(chance: np.random.Generator, sample: Sample, *, plain: bool) -> dic
         "member.days": np.where(days_said, chance.integers(1, days_in(month) + 1), UNSAID),
         "member.rule": rule,
         "member.window": np.where(rule == RULE_WINDOW, month - chance.integers(0, 40, count), UNSAID),
-        "member.years": age,
-    } | _histories(chance, rule, month)  # fmt: skip
+        "member.years": age, "member.came": came, "member.left": left,
+    } | _histories(chance, rule, month, plain=plain)  # fmt: skip
 
 
-def _histories(chance: np.random.Generator, rule: Column, month: Column) -> dict[str, Column]:
-    """Months with assistance and with salary: runs of months that end before the month of the calculation."""
+def _histories(chance: np.random.Generator, rule: Column, month: Column, *, plain: bool) -> dict[str, Column]:
+    """Months with assistance and with salary: runs of months that end before the month of the calculation.
+
+    ``member.told`` says which of the two somebody has told of; seldom only one.
+    """
     member, kind, when = [], [], []
+    some = chance.choice([BOTH_TOLD, ASSISTANCE_TOLD, EMPLOYMENT_TOLD], len(rule), p=[0.9, 0.05, 0.05])
+    told = np.where(rule == RULE_HISTORY, BOTH_TOLD if plain else some, 0)
     for row in np.flatnonzero(rule == RULE_HISTORY):
         for of, runs in ((ASSISTANCE, chance.integers(1, 4)), (EMPLOYMENT, chance.integers(0, 3))):
             found: set[int] = set()
             for _run in range(runs):
                 start = int(month[row]) - int(chance.integers(1, 60))
                 found |= {at for at in range(start, start + int(chance.integers(1, 14))) if at < month[row]}
+            if not told[row] & (ASSISTANCE_TOLD if of == ASSISTANCE else EMPLOYMENT_TOLD):
+                continue
             member += [row] * len(found)
             kind += [of] * len(found)
             when += sorted(found)
     return {
+        "member.told": told,
         "history.member": np.array(member, np.int64),
         "history.kind": np.array(kind, np.int64),
         "history.month": np.array(when, np.int64),
@@ -191,13 +207,17 @@ def _money(chance: np.random.Generator, sample: Sample, *, plain: bool) -> dict[
         "income.to_board": cut[0], "income.attached": cut[1], "income.set_off": cut[2],
         "income.before": np.where(told, before, UNSAID),
         "income.received": _received(chance, sample["household.month"][household], plain=plain),
+        "income.counts_now": np.where(_some(chance, len(kind), 0.01), chance.integers(0, 2, len(kind)), UNSAID),
     }  # fmt: skip
+    given = np.isin(kind, [INCOMES.index(name) for name in DECIDABLE]) & _some(chance, len(kind), 0.02)
+    income["income.decided"] = np.where(given, amount * chance.integers(0, 101, len(kind)) // 100, UNSAID)
     twice = np.repeat(np.arange(len(kind)), 1 + _some(chance, len(kind), 0.05))  # some are paid in two parts
     income = {name: column[twice] for name, column in income.items()}
     changed = np.flatnonzero(_some(chance, people, 0.02))
     change = {
-        "change.household": sample["member.household"][changed], "change.member": changed,
-        "change.amount": chance.integers(0 if plain else -6, 16, len(changed)) * 10000,
+        "change.household": sample["member.household"][changed],
+        "change.member": np.where(_some(chance, len(changed), 0.2), UNSAID, changed),
+        "change.amount": _change(chance, len(changed), plain=plain),
     }  # fmt: skip
     return (
         income
@@ -206,6 +226,12 @@ def _money(chance: np.random.Generator, sample: Sample, *, plain: bool) -> dict[
         | _assets(chance, homes, plain=plain)
         | _others(chance, homes, plain=plain)
     )
+
+
+def _change(chance: np.random.Generator, count: int, *, plain: bool) -> Column:
+    """Decided changes of the norm: most raise it, some lower it, a few by more than a personal row."""
+    lowered = _some(chance, count, 0.0 if plain else 0.25)
+    return np.where(lowered, chance.integers(-60, 0, count), chance.integers(0, 16, count)) * 10000
 
 
 def _received(chance: np.random.Generator, month: Column, *, plain: bool) -> Column:

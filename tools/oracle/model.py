@@ -18,8 +18,10 @@ from openfisca_core.variables import Variable
 from tools.oracle.households import (
     ALTERNATING,
     ALWAYS,
+    ASSISTANCE_TOLD,
     CONTACT,
     COSTS,
+    EMPLOYMENT_TOLD,
     OTHERS,
     RULE_HISTORY,
     RULE_UNSAID,
@@ -31,6 +33,10 @@ AMOUNTS = Path(__file__).with_name("amounts.csv")
 WHOLE_MONTH = 0
 JUDGED = ("rent", "home_insurance", "work_travel")
 """Costs whose reasonable level is a municipality's to state: without a limit a worker judges (section 6 of the notes)."""
+OF_DWELLING = ("rent", "electricity", "home_insurance")
+"""Costs of the dwelling, which all who live there bear (HFD 2020:40)."""
+RULE_SINCE = 2013 * 12 + 6
+"""The month the special rule came into force (SFS 2013:421); no window opens before."""
 KRONA = 100
 WINDOW, QUALIFYING = 24, 6
 """Months of the special rule, and months of assistance in a row before it (12 kap. 8 §)."""
@@ -91,6 +97,8 @@ TOLD = [
     said("born_month", Person, UNSAID), said("told_age", Person, UNSAID), said("lunch", Person, UNSAID),
     said("in_school", Person, UNSAID), said("stay", Person), said("days_here", Person, UNSAID), said("norm_change", Person),
     said("rule_told", Person), said("window_told", Person, UNSAID), said("assisted", Person), said("employed", Person),
+    said("past_told", Person), said("days_present", Person, UNSAID), said("decided_income", Person),
+    said("salary_to_judge", Person), said("shared_change", Household),
     said("salary", Person), said("other_salary", Person), said("ordinary_income", Person), said("own_income", Person), said("youth_work", Person),
     said("youth_work_before", Person), said("youth_work_before_unsaid", Person),
     said("dwelling", Household, UNSAID), said("part_days", Household, WHOLE_MONTH),
@@ -133,7 +141,8 @@ def counted_days(person, period):
     here, part = person("days_here", period), person.household("part_days", period)
     by_days = (person("stay", period) != ALWAYS) & (here != UNSAID)
     both = np.where(part == WHOLE_MONTH, here, np.minimum(here, part))
-    return np.where(by_days, both, part)
+    present = person("days_present", period)
+    return np.where(present != UNSAID, present, np.where(by_days, both, part))
 
 
 @computed(Person)
@@ -149,7 +158,10 @@ def personal(person, period, parameters):
 def counted(person, period, parameters):
     """Whether a member counts in the household's size: all but a child who is here for a few days of contact."""
     days = parameters(period).guideline.contact_counts_from
-    return (person("stay", period) != CONTACT) | (person("days_here", period) >= days)
+    visits = (person("stay", period) == CONTACT) & (person("days_here", period) < days)
+    present, part = person("days_present", period), person.household("part_days", period)
+    enough = np.where(part == WHOLE_MONTH, days, np.minimum(days, part))
+    return ~visits & ((present == UNSAID) | (present >= enough))
 
 
 @computed(Household)
@@ -176,7 +188,7 @@ def norm(household, period):
     rows = household.sum(household.members("personal", period)) + household.sum(
         household.members("norm_change", period)
     )
-    return rows + household("shared", period)
+    return rows + household("shared", period) + household("shared_change", period)
 
 
 @computed(Household)
@@ -195,11 +207,25 @@ def highest_rent(household, period, parameters):
 
 
 @computed(Household)
-def rent(household, period):
+def others_here(household, period):
+    """Whether others than the household live in the dwelling."""
+    return household("dwelling", period) > household("counted_members", period)
+
+
+def own_part(household, period, parameters, kind):
+    """What the household bears of a cost: of what the dwelling costs, its part, where the municipality shares by heads."""
+    applied = household(f"{kind}_applied", period).astype(np.int64)
+    if kind not in OF_DWELLING or parameters(period).guideline.dwelling_cost != "equal_share":
+        return applied
+    part = half_up(applied * household("counted_members", period), np.maximum(household("dwelling", period), 1))
+    return np.where(household("others_here", period) == 1, part, applied)
+
+
+@computed(Household)
+def rent(household, period, parameters):
     """Skälig hyra: the worker's decision, otherwise what is paid up to the guideline's highest amount."""
-    return accepted(
-        household("rent_applied", period), household("rent_approved", period), household("highest_rent", period)
-    )
+    part = own_part(household, period, parameters, "rent")
+    return accepted(part, household("rent_approved", period), household("highest_rent", period))
 
 
 def accepted(applied, decided, highest):
@@ -212,7 +238,8 @@ def cost_beside_rent(kind):
 
     def formula(household, period, parameters):
         highest = 0 if kind in {"debt", "other"} else parameters(period).guideline.cost_limit[kind]
-        return accepted(household(f"{kind}_applied", period), household(f"{kind}_approved", period), highest)
+        part = own_part(household, period, parameters, kind)
+        return accepted(part, household(f"{kind}_approved", period), highest)
 
     COMPUTED.append(_variable(kind, Household, formula=formula))
 
@@ -254,7 +281,8 @@ def opened(person, period, parameters):
         if parameters(period).guideline.special_rule_opens == "first_employment"
         else True
     )
-    return np.where(runs, running, np.where((person("qualified", before) == 1) & reason, now, 0))
+    opens = (person("qualified", before) == 1) & reason & (now >= RULE_SINCE)
+    return np.where(runs, running, np.where(opens, now, 0))
 
 
 @computed(Person)
@@ -292,7 +320,8 @@ def counted_own(person, period, parameters):
     size, counts = person.household("counted_members", period), person("counted", period)
     need = person("personal", period).astype(np.int64) + person("norm_change", period)
     if guideline.child_need_has_shared_share == "yes":
-        need = need + half_up(person.household("shared", period).astype(np.int64), size) * counts
+        shared_row = person.household("shared", period).astype(np.int64) + person.household("shared_change", period)
+        need = need + half_up(shared_row, size) * counts
     if guideline.child_need_has_rent_share == "yes":
         need = need + half_up(person.household("rent", period).astype(np.int64), size) * counts
     own = person("own_income", period)
@@ -302,7 +331,7 @@ def counted_own(person, period, parameters):
 @computed(Household)
 def incomes(household, period):
     """Inkomster som räknas."""
-    parts = ("counted_salary", "ordinary_income", "counted_youth_work", "counted_own")
+    parts = ("counted_salary", "ordinary_income", "counted_youth_work", "counted_own", "decided_income")
     return sum(household.sum(household.members(part, period)) for part in parts)
 
 
@@ -365,17 +394,28 @@ def unsettled(household, period, parameters):
     years, is_child = members("age", period), members.has_role(CHILD)
     lunch = is_child & (years <= 6) & (members("lunch", period) == UNSAID) & (guideline.lunch_row == "when_provided")
     school = is_child & (years >= 18) & (members("in_school", period) != 1)
-    rule = ~is_child & (members("salary", period) > 0) & (members("rule_told", period) == RULE_UNSAID)
+    told, past = members("rule_told", period), members("past_told", period)
+    at_salary = guideline.special_rule_opens == "first_employment"
+    half = (told == RULE_HISTORY) & (past == EMPLOYMENT_TOLD)
+    if at_salary and (told == RULE_HISTORY).any():
+        half = half | ((past == ASSISTANCE_TOLD) & (members("qualified", period.last_month) == 1))
+    rule = ~is_child & (members("salary_to_judge", period) > 0) & ((told == RULE_UNSAID) | half)
     rule = rule & (parameters(period).special_rule_percent > 0)
     youth = members("youth_work_before_unsaid", period) > 0
-    lowered_away = members("personal", period) + members("norm_change", period) < 0
-    asked = household.any(lunch | school | rule | youth | lowered_away)
+    lacking = household.sum(np.maximum(-(members("personal", period) + members("norm_change", period)), 0))
+    left = household("shared", period) + household("shared_change", period)
+    asked = household.any(lunch | school | rule | youth) | (left < 0) | ((lacking > 0) & (left < lacking))
     for name in ("asset_unsettled", "others_unsettled", "registers_silent", "income_late"):
         asked = asked | (household(name, period) > 0)
     for kind in ("other", *JUDGED):
         highest = household("highest_rent", period) if kind == "rent" else guideline.cost_limit[kind]
         undecided = household(f"{kind}_approved", period) == UNSAID
         asked = asked | ((household(f"{kind}_applied", period) > 0) & undecided & (highest == NO_LIMIT))
+    if guideline.dwelling_cost == "ask":
+        others = household("others_here", period) == 1
+        for kind in OF_DWELLING:
+            undecided = household(f"{kind}_approved", period) == UNSAID
+            asked = asked | ((household(f"{kind}_applied", period) > 0) & undecided & others)
     return asked | (household("surplus_age", period) > guideline.surplus_kept)
 
 

@@ -6,7 +6,6 @@ from tools.oracle.households import (
     COSTS,
     INCOMES,
     OTHERS,
-    RULE_HISTORY,
     RULE_NONE,
     RULE_WINDOW,
     UNSAID,
@@ -46,10 +45,13 @@ def columns(sample, law):
             received_month=sample["income.received"], paid_to_board_ore=sample["income.to_board"],
             attached_ore=sample["income.attached"], set_off_ore=sample["income.set_off"],
             earned_before_ore=sample["income.before"],
+            counts_now=sample["income.counts_now"], decided_ore=sample["income.decided"],
+            has_reason=((sample["income.decided"] != UNSAID) | (sample["income.counts_now"] != UNSAID)).astype(np.int64),
         ),
         assets=of(
             tables.Assets, starts["asset"], kind=_numbers(law.assets, ASSETS)[sample["asset.kind"]],
             amount_ore=sample["asset.amount"], needed=sample["asset.needed"],
+            has_reason=np.zeros_like(sample["asset.kind"]),
         ),
         other_costs=_costs(sample, "other", starts, _numbers(law.other_costs, OTHERS)),
         texts=tables.Texts(household=range(count)),
@@ -63,9 +65,19 @@ def _starts(owner, owners):
     return starts
 
 
+def _first_day(month):
+    return (month - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+def _day(sample, name):
+    """A day of the month for each member, counted from 1970."""
+    day = sample[f"member.{name}"]
+    return np.where(day == UNSAID, UNSAID, _first_day(sample["household.month"][sample["member.household"]]) + day - 1)
+
+
 def _homes(sample, law, homes):
     month = sample["household.month"]
-    first_day = (month - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    first_day = _first_day(month)
     part = sample["household.part_from"] != UNSAID
     surplus = sample["household.surplus"]
     return tables.table_of(
@@ -74,7 +86,7 @@ def _homes(sample, law, homes):
         part_to=np.where(part, first_day + sample["household.part_to"] - 1, UNSAID),
         surplus_ore=surplus, surplus_month=np.where(surplus == UNSAID, UNSAID, month - sample["household.surplus_age"]),
         silent=sample["household.silent"] << list(law.registers).index("FK"),
-        repayable_has_reason=np.zeros_like(month),
+        repayable_has_reason=np.zeros_like(month), surplus_has_reason=np.zeros_like(month),
     )  # fmt: skip
 
 
@@ -85,7 +97,7 @@ def _members(sample, start):
         tables.Members, start, role=sample["member.role"], born_month=sample["member.born_month"],
         age=sample["member.age"], lunch=sample["member.lunch"], in_school=sample["member.in_school"],
         stay=sample["member.stay"], days=sample["member.days"], window_from=window,
-        has_history=(rule == RULE_HISTORY).astype(np.int64),
+        has_history=sample["member.told"], part_from=_day(sample, "came"), part_to=_day(sample, "left"),
     )  # fmt: skip
 
 

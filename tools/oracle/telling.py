@@ -7,8 +7,10 @@ from tools.oracle.households import (
     ALWAYS,
     ASSETS,
     ASSISTANCE,
+    ASSISTANCE_TOLD,
     CONTACT,
     COSTS,
+    EMPLOYMENT_TOLD,
     INCOMES,
     OTHERS,
     RULE_HISTORY,
@@ -59,10 +61,11 @@ class Teller:
         if sample["household.part_from"][place] != UNSAID:
             for end in ("part_from", "part_to"):
                 told[end] = f"{months(month)}-{int(sample[f'household.{end}'][place]):02d}"
-        told["members"] = [self._member(row, first + row["row"]) for row in self.rows("member", place)]
+        told["members"] = [self._member(row, first + row["row"], month) for row in self.rows("member", place)]
         lists = {
             "norm_changes": [
-                {"member": f"m{row['member'] - first}", "amount_ore": row["amount"], "reason": "Beslut i det enskilda fallet."}
+                ({"member": f"m{row['member'] - first}"} if "member" in row else {})
+                | {"amount_ore": row["amount"], "reason": "Beslut i det enskilda fallet."}
                 for row in self.rows("change", place)
             ],
             "costs": [_granted(COSTS, row) for row in self.rows("cost", place)],
@@ -83,12 +86,15 @@ class Teller:
             told["registers"] = {"FK": "no_answer"}
         return told
 
-    def _member(self, row, number):
+    def _member(self, row, number, month):
         told = {"id": f"m{row['row']}", "role": "adult" if row["role"] == ADULT else "child"}
         if "born_month" in row:
             told["born"] = f"{months(row['born_month'])}-{row['born_day']:02d}"
         told |= {name: row[name] for name in ("age", "days") if name in row}
         told |= {name: row[name] == 1 for name in ("lunch", "in_school") if name in row}
+        for name, day in (("part_from", "came"), ("part_to", "left")):
+            if day in row:
+                told[name] = f"{months(month)}-{row[day]:02d}"
         if row["stay"] != ALWAYS:
             told["stay"] = STAYS[row["stay"]]
         if row["rule"] == RULE_NONE:
@@ -98,10 +104,12 @@ class Teller:
         elif row["rule"] == RULE_HISTORY:
             span = slice(self.histories[number], self.histories[number + 1])
             kinds, when = self.sample["history.kind"][span], self.sample["history.month"][span]
-            for name, chosen in (
-                ("assistance_months", kinds == ASSISTANCE),
-                ("employment_months", kinds != ASSISTANCE),
+            for name, chosen, bit in (
+                ("assistance_months", kinds == ASSISTANCE, ASSISTANCE_TOLD),
+                ("employment_months", kinds != ASSISTANCE, EMPLOYMENT_TOLD),
             ):
+                if not row["told"] & bit:
+                    continue
                 told[name] = [months(int(month)) for month in when[chosen]]
         return told
 
@@ -129,4 +137,8 @@ def _income(row, first):
     told |= {name: amount for name, amount in cuts.items() if amount}
     if "received" in row:
         told["received"] = f"{months(row['received'])}-25"
+    if "decided" in row or "counts_now" in row:
+        told["reason"] = "Beslut i det enskilda fallet."
+    told |= {"counted_ore": row["decided"]} if "decided" in row else {}
+    told |= {"counts_now": row["counts_now"] == 1} if "counts_now" in row else {}
     return told | ({"earned_before_ore": row["before"]} if "before" in row else {})

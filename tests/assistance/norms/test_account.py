@@ -24,7 +24,9 @@ FULL = with_children(
     child("d", 3, lunch=True, stay="contact", days=9),
     child("e", 12, stay="alternating"),
     norm_changes=(NormChange("a", 150_00, "specialkost"), NormChange("c", -40_00, "mat ingår")),
-    costs=(rent(9000_00, 7100_00, "rådrum är slut"), Cost("electricity", 450_00), Cost("debt", 99_00)),
+    costs=(
+        rent(9000_00, 7100_00, "rådrum är slut"), Cost("electricity", 450_00, 150_00, "hushållets del"), Cost("debt", 99_00),
+    ),
     incomes=(
         salary(5000_00), Income("child_allowance", 2500_00), Income("maintenance_support", 9999_00, "c"),
         Income("additional_cost_allowance", 1_00, "a"),

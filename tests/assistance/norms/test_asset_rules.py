@@ -8,6 +8,7 @@ from tests.assistance.norms.guidelines import guideline
 from tests.assistance.norms.homes import (
     ADULT,
     ALONE,
+    COUPLE,
     NOVEMBER,
     account,
     child,
@@ -17,7 +18,7 @@ from tests.assistance.norms.homes import (
     with_children,
 )
 
-from hemmaplan.assistance.norms.household import Asset, Income, OtherCost, Repayable, Surplus, month_of
+from hemmaplan.assistance.norms.household import Asset, Cost, Income, OtherCost, Repayable, Surplus, month_of
 from hemmaplan.assistance.norms.law.loading import load
 from hemmaplan.assistance.norms.rules import premium
 
@@ -50,8 +51,18 @@ def test_asks_about_an_asset_no_rule_decides():
     assert questions(owning(Asset("other", 10_00))) == ["ASSET_UNDECIDED"]
 
 
-def test_locked_savings_do_not_count():
-    assert account(owning(Asset("pension_savings", 90000_00))).assets_ore == 0
+def test_savings_that_cannot_be_ended_do_not_count():
+    assert account(owning(Asset("pension_savings", 90000_00, can_end=False))).assets_ore == 0
+    assert account(owning(Asset("pension_savings", 900_00, can_end=True))).assets_ore == 900_00
+    assert questions(owning(Asset("pension_savings", 90000_00))) == ["ASSET_END_UNKNOWN"]
+
+
+@pytest.mark.parametrize("kind", ["other", "crypto", "car", "bank", "pension_savings"])
+def test_a_worker_decides_what_counts_of_any_asset(kind):
+    found = account(owning(Asset(kind, 900_00, counted_ore=400_00, reason="hälften är sambons")))
+    assert (found.asked, found.assets_ore) == ((), 400_00)
+    row = next(row for row in found.rows if row.code == kind)
+    assert (row.inputs["reason"], "handläggarens beslut" in row.ground) == ("hälften är sambons", True)
 
 
 @pytest.mark.parametrize(("bank", "counted"), [(3000_00, 0), (3000_01, 1), (10000_00, 7000_00)])
@@ -69,6 +80,11 @@ def test_asks_about_an_older_surplus(tmp_path):
     assert questions(older) == ["SURPLUS_OLD"]
     assert account(older).surplus_in_ore is None
     assert questions(older, guideline(tmp_path, surplus_kept="2")) == []
+
+
+def test_a_worker_decides_what_counts_of_an_old_surplus():
+    older = replace(ALONE, surplus=Surplus(700_00, NOVEMBER - 3, 200_00, "resten betalade en skuld"))
+    assert (questions(older), account(older).surplus_in_ore, account(older).support_ore) == ([], 200_00, NORM - 200_00)
 
 
 def test_what_is_left_over_is_a_surplus_and_no_support():
@@ -110,6 +126,9 @@ def test_a_register_that_did_not_answer_is_a_question(answer):
     assert "Centrala studiestödsnämnden" in found.asked[0].sv
     assert "A-kassorna" in found.asked[1].sv
     assert (found.total_ore, found.norm_ore, found.surplus_in_ore) == (None, NORM, 0)
+    assert (found.income_ore, found.assets_ore) == (None, 0)
+    vehicles = account(replace(ALONE, registers={"TNS": answer}))
+    assert (vehicles.income_ore, vehicles.assets_ore, vehicles.total_ore) == (0, None, None)
 
 
 def test_registers_that_answered_ask_nothing():
@@ -120,9 +139,32 @@ def test_small_support_puts_the_premium_at_risk():
     earning = replace(ALONE, incomes=(salary(NORM - 100_00),))
     assert remarks(earning) == ["PREMIUM_AT_RISK"]
     assert remarks(replace(earning, incomes=(Income("sickness_benefit", NORM - 100_00, "a"),))) == []
-    assert remarks(replace(earning, incomes=(salary(100_00),))) == []
+    assert remarks(replace(earning, incomes=(salary(100_00, gross_ore=120_00),))) == []
     assert remarks(replace(earning, incomes=(salary(NORM),))) == []
     assert remarks(replace(earning, month=month_of(2026, 2))) == []
+
+
+@pytest.mark.parametrize(
+    ("gross", "support", "said"),
+    [
+        (10000_00, 1499_99, ["PREMIUM_AT_RISK"]), (10000_00, 1500_00, []), (40000_00, 3749_99, ["PREMIUM_AT_RISK"]),
+        (40000_00, 3750_00, []), (None, 300_00, ["PREMIUM_AT_RISK"]), (None, 900_00, ["PREMIUM_GROSS_UNKNOWN"]),
+        (None, 3750_00, []),
+    ],
+)  # fmt: skip
+def test_the_premium_is_compared_with_a_share_of_gross_salary(gross, support, said):
+    """A salary before tax that is not told is at least what is left after it: here 4 000 kr, a premium of 600 kr."""
+    rent = Cost("rent", support + 4000_00, support + 4000_00)
+    household = replace(ALONE, incomes=(salary(4000_00, gross_ore=gross), Income("sickness_benefit", NORM, "a")))
+    household = replace(household, costs=(rent,))
+    assert account(household).support_ore == support
+    assert remarks(household) == said
+
+
+def test_each_person_has_a_premium_of_their_own():
+    pays = (salary(3000_00, gross_ore=30000_00), salary(3000_00, "b", gross_ore=30000_00))
+    both = replace(COUPLE, incomes=pays, costs=(Cost("rent", 4000_00, 4000_00),))
+    assert (account(both).support_ore, remarks(both)) == (6510_00, ["PREMIUM_AT_RISK"])
 
 
 def test_a_childs_pay_does_not_put_the_premium_at_risk():

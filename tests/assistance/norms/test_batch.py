@@ -206,7 +206,7 @@ def changed(household, path, value):
         (("costs", 0, "member"), "z", "costs[0].member", "ingen i hushållet"),
         (("incomes", 0, "amount_ore"), None, "incomes[0].amount_ore", "saknas"),
         (("incomes", 0, "member"), "z", "incomes[0].member", "ingen i hushållet"),
-        (("norm_changes", 0, "member"), None, "norm_changes[0].member", "saknas"),
+        (("norm_changes", 0, "amount_ore"), None, "norm_changes[0].amount_ore", "saknas"),
         (("surplus", "month"), None, "surplus.month", "saknas"),
         (("registers", "FK"), "ja", "registers.FK", "answered"),
         (("repayable", "ground"), None, "repayable.ground", "saknas"),

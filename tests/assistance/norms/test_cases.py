@@ -25,7 +25,6 @@ from hemmaplan.assistance.norms.rules import (
     premium,
     sharing,
     surplus,
-    uprate,
 )
 
 CASES = Path(__file__).with_name("cases")
@@ -114,13 +113,15 @@ def answer_period(asked: Case, expected: Case, folder: Path) -> Case:
 
 def answer_change(asked: Case, expected: Case, folder: Path) -> Case:
     """The one change in each stated span; a span with several changes answers all of them."""
-    changed = uprate.change_between_ore(load(), asked["from"], asked["to"])
+    law = load()
+    before, after = (month_of(asked[year], 1) - law.first_month for year in ("from", "to"))
     answer: Case = {}
     for name, spans in expected.items():
         answer[name] = {}
+        changed = getattr(law.norm, name)[after] - getattr(law.norm, name)[before]
         for span in spans:
             first, last = (int(edge) for edge in span.split("-"))
-            found = {int(ore) for ore in changed[name][first : last + 1]}
+            found = {int(ore) for ore in changed[first : last + 1]}
             answer[name][span] = found.pop() if len(found) == 1 else sorted(found)
     return answer
 

@@ -10,7 +10,7 @@ from hemmaplan.assistance.norms.account import CONCEPTS, TERMS
 from hemmaplan.assistance.norms.household import month_of, month_text
 from hemmaplan.assistance.norms.law import declared, loading
 from hemmaplan.assistance.norms.law.checking import LawError
-from hemmaplan.assistance.norms.law.declared import NO_LIMIT, Treatment
+from hemmaplan.assistance.norms.law.declared import NO_LIMIT, VERIFICATIONS, Treatment
 from hemmaplan.assistance.norms.questions import REMARKS, Code
 
 MONTHS = range(month_of(2013, 1), month_of(2026, 12) + 1)
@@ -146,8 +146,18 @@ def test_every_guideline_that_comes_along_is_right():
 
 def test_lists_what_only_memory_says():
     names = {note.name for note in loading.load().notes}
-    assert {"age_from", "contact_counts_from", "surplus_against_other_costs"} <= names
-    assert "price_base_amount" not in names
+    assert {"age_from", "contact_counts_from", "child_need_has_rent_share"} <= names
+    confirmed = {
+        "price_base_amount", "job_premium", "special_rule_opens", "norm_change", "cost", "business_income", "holiday_pay",
+        "development_allowance", "car", "home", "pension_savings", "housing_own", "heating", "identity_document",
+    }  # fmt: skip
+    assert not names & confirmed
+
+
+def test_the_amounts_of_2026_are_read_in_the_ordinance():
+    law = loading.load()
+    months = np.arange(month_of(2026, 1), month_of(2026, 12) + 1) - law.first_month
+    assert {VERIFICATIONS[level] for level in law.norm.verification[months]} == {"verified_text"}
 
 
 # Spoilt files

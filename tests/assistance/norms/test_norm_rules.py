@@ -180,9 +180,33 @@ def test_a_decided_change_is_not_divided_by_days():
 
 
 def test_asks_when_the_norm_is_lowered_below_nothing():
-    lowered = replace(ALONE, norm_changes=(NormChange("a", -4000_00, "mat ingår"),))
+    lowered = replace(ALONE, norm_changes=(NormChange("a", -5220_01, "mat ingår"),))
     assert questions(lowered) == ["NORM_BELOW_ZERO"]
     assert account(lowered).norm_ore is None
+
+
+def test_a_lowering_may_touch_the_shared_row():
+    lowered = replace(ALONE, norm_changes=(NormChange("a", -5220_00, "allt ingår på behandlingshemmet"),))
+    assert (questions(lowered), account(lowered).norm_ore) == ([], 0)
+    shared = replace(ALONE, norm_changes=(NormChange(None, -1280_00, "förbrukningsvaror ingår"),))
+    assert account(shared).norm_ore == 3940_00
+    (change,) = [row for row in account(shared).rows if row.code == "norm_change"]
+    assert "gemensamma hushållskostnader" in change.sv
+
+
+def test_asks_when_the_shared_row_is_lowered_below_nothing():
+    shared = replace(ALONE, norm_changes=(NormChange(None, -1280_01, "x"),))
+    assert questions(shared) == ["NORM_BELOW_ZERO"]
+    assert [row.amount_ore for row in account(shared).rows if row.code in {"shared", "norm"}] == [None, None]
+
+
+def test_one_shared_row_does_not_bear_two_lowerings():
+    half = 3550_00
+    down = [NormChange(name, -half - 705_01, "x") for name in "ab"]  # the shared row of two is 1 410 kr
+    assert questions(replace(COUPLE, norm_changes=tuple(down))) == ["NORM_BELOW_ZERO", "NORM_BELOW_ZERO"]
+    assert questions(replace(COUPLE, norm_changes=(replace(down[0], amount_ore=-half - 705_00), down[1]))) != []
+    within = [replace(change, amount_ore=-half - 705_00) for change in down]
+    assert account(replace(COUPLE, norm_changes=tuple(within))).norm_ore == 0
 
 
 def test_the_month_is_computed_with_its_own_law():

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from hemmaplan.assistance.norms import printing
+from hemmaplan.assistance.norms.account import Row
 from hemmaplan.assistance.norms.calculate import calculate_one
 from hemmaplan.assistance.norms.law.loading import load
 from hemmaplan.assistance.norms.reading import read_households
@@ -76,9 +77,9 @@ def test_details_say_days_dwelling_change_and_what_did_not_reach_the_household()
     text = " ".join(table(PARTS).split())
     for words in (
         "10 dagar",
-        "2 räknas i hushållet; 5 bor i bostaden",
+        "2 personer räknas i hushållet; 5 personer bor i bostaden",
         "mat ingår",
-        "utmätt 500,00 kr",
+        "500,00 kr drogs av Kronofogden",
         "från 2025-10",
     ):
         assert words in text, words
@@ -87,8 +88,8 @@ def test_details_say_days_dwelling_change_and_what_did_not_reach_the_household()
 def test_a_question_leaves_amounts_undecided_and_says_what_to_do():
     text = table(ASKING)
     assert "Beloppet kan inte bestämmas än: 1 fråga är obesvarad." in text
-    assert " 1. Äter Elin gratis lunch på förskolan fem dagar i veckan?" in text
-    assert " •  Biståndet ges mot återkrav: väntar på sjukpenning." in text
+    assert " 1. Vi behöver veta om Elin äter gratis lunch på förskolan fem dagar i veckan." in text
+    assert " •  Pengarna kan behöva betalas tillbaka: väntar på sjukpenning" in text
     total = next(line for line in text.splitlines() if line.startswith("Ekonomiskt bistånd"))
     assert "ej avgjort" in total
     assert "kr" not in total
@@ -96,13 +97,40 @@ def test_a_question_leaves_amounts_undecided_and_says_what_to_do():
 
 def test_a_decided_household_has_a_proposal_and_no_questions():
     text = table(FAMILY)
-    assert "Förslag: delavslag. En handläggare beslutar." in text
-    assert "Frågor" not in text
+    assert "Förslag: 8 129,62 kr i ekonomiskt bistånd för november 2026 (delavslag)." in text
+    assert "En handläggare beslutar." in text
+    assert "Det här behövs" not in text
 
 
-@pytest.mark.parametrize(("month", "derived"), [("2026-11", True), ("2025-11", False)])
-def test_says_when_the_amounts_are_derived(month, derived):
-    assert ("delvis härledda" in table(FAMILY | {"month": month})) == derived
+def test_the_applicants_table_says_nothing_of_how_the_rules_are_known():
+    for month in ("2026-11", "2024-11"):
+        text = table(FAMILY | {"month": month})
+        assert not any(word in text for word in ("bekräft", "härled", "unconfirmed", "standard"))
+        assert "Orden i beräkningen" in text
+
+
+def test_lists_the_years_whose_amounts_are_derived():
+    told = printing.unconfirmed(load()).splitlines()
+    (line,) = [line for line in told if "Härledda" in line]
+    assert "2024" in line
+    assert "2026" not in line
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({"days": 1}, "1 dag"), ({"days": 2}, "2 dagar"),
+        ({"persons": 1, "dwelling_members": 2}, "1 person räknas i hushållet; 2 personer bor i bostaden"),
+        ({"persons": 3, "dwelling_members": 4}, "3 personer räknas i hushållet; 4 personer bor i bostaden"),
+    ],
+)  # fmt: skip
+def test_a_number_agrees_with_its_word(inputs, said):
+    assert printing._details(Row("x", "row", "x", "x", 1, "x", inputs), "sv") == said
+
+
+@pytest.mark.parametrize(("household", "count"), [(FAMILY, 1), (FAMILY | {"incomes": []}, 0)])
+def test_explains_the_rule_that_left_out_a_part_of_a_salary(household, count):
+    assert table(household).count("får behålla en fjärdedel av lönen") == count
 
 
 def test_english_is_whole():

@@ -18,16 +18,16 @@ Outcome = Literal["BIFALL", "DELAVSLAG", "AVSLAG"]
 
 TERMS: Final = (
     "personal_single", "personal_cohabiting", "personal_child", "personal_child_lunch", "norm_change", "shared",
-    "norm", "costs", "need", "incomes", "asset_buffer", "assets", "surplus", "result", "support", "surplus_out",
+    "shared_changed", "norm", "costs", "need", "incomes", "asset_buffer", "assets", "surplus", "result", "support", "surplus_out",
     "other_costs", "set_off", "total",
 )  # fmt: skip
 """Codes of rows whose words stand in ``law/national/terms.csv``. Costs, incomes and assets take their kind's words."""
 
 CONCEPTS: Final = (
-    "personal", "shared", "shared_part", "part_month", "norm_change", "norm",
-    "cost", "cost_limit", "cost_decided", "cost_never", "costs", "need",
-    "income", "income_not_counted", "special_rule", "child_work", "child_own", "incomes",
-    "asset", "asset_needed", "asset_buffer", "assets", "surplus", "result", "support", "surplus_out",
+    "personal", "shared", "shared_large", "shared_part", "part_month", "maintenance", "norm_change", "norm",
+    "cost", "cost_limit", "cost_shared", "cost_decided", "cost_never", "costs", "need",
+    "income", "income_not_counted", "income_decided", "special_rule", "child_work", "child_own", "incomes",
+    "asset", "asset_needed", "asset_decided", "asset_buffer", "assets", "surplus", "result", "support", "surplus_out",
     "other_cost", "other_costs", "set_off", "total",
     "household", "control_month", "registers", "job_premium", "repayable",
 )  # fmt: skip
@@ -35,7 +35,11 @@ CONCEPTS: Final = (
 
 
 class Row(NamedTuple):
-    """A row of the account (*rad*): what, how much in öre, on what ground, from which inputs."""
+    """A row of the account (*rad*): what, how much in öre, on what ground, from which inputs.
+
+    ``rests_on`` are the places of the rows it was made of, ``asks`` the places in ``Account.asked`` of the questions that
+    keep it open. It has an amount only where nothing in either is open.
+    """
 
     code: str
     kind: Kind
@@ -44,6 +48,8 @@ class Row(NamedTuple):
     amount_ore: int | None
     ground: str
     inputs: Mapping[str, int | str]
+    rests_on: tuple[int, ...] = ()
+    asks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

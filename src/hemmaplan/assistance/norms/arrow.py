@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -31,7 +32,10 @@ from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.reading import household_record
 from hemmaplan.assistance.norms.tables import (
     ASSISTANCE,
+    ASSISTANCE_TOLD,
     EMPLOYMENT,
+    EMPLOYMENT_TOLD,
+    PER,
     REPAYABLE,
     ROLES,
     STAYS,
@@ -48,6 +52,13 @@ from hemmaplan.assistance.norms.tables import (
     Texts,
     table_of,
 )
+
+_HISTORIES: Final = {
+    "assistance_months": (ASSISTANCE, ASSISTANCE_TOLD, 0),
+    "employment_months": (EMPLOYMENT, EMPLOYMENT_TOLD, 0),
+    "pay_months": (EMPLOYMENT, EMPLOYMENT_TOLD, 1),
+}
+"""A member's histories: which kind of month each tells, the bit that it was told, and how much later its months count."""
 
 
 def households_from(batch: pa.RecordBatch, law: Law, *, first_row: int = 0) -> Households:
@@ -116,14 +127,16 @@ class _Reading(Columns):
         changes = self.part(self.homes, "norm_changes")
         costs = self.part(self.homes, "costs")
         others = self.part(self.homes, "other_costs")
+        incomes = self.part(self.homes, "incomes")
+        assets = self.part(self.homes, "assets")
         tables = Households(
             homes=self.home_table(),
             members=self.member_table(members),
             history=self.history_table(members),
             norm_changes=self.change_table(changes, members),
             costs=self.cost_table(costs, self.law.costs.index, members),
-            incomes=self.income_table(self.part(self.homes, "incomes"), members),
-            assets=self.asset_table(self.part(self.homes, "assets")),
+            incomes=self.income_table(incomes, members),
+            assets=self.asset_table(assets),
             other_costs=self.cost_table(others, self.law.other_costs.index, None),
             texts=Texts(
                 household=self.ids,
@@ -132,6 +145,9 @@ class _Reading(Columns):
                 cost_reason=self.texts(costs, "reason"),
                 other_cost_reason=self.texts(others, "reason"),
                 repayable_reason=self.texts(self.struct("repayable"), "reason"),
+                income_reason=self.texts(incomes, "reason"),
+                asset_reason=self.texts(assets, "reason"),
+                surplus_reason=self.texts(self.struct("surplus"), "reason"),
             ),
         )
         if self.faults:
@@ -155,16 +171,19 @@ class _Reading(Columns):
             silent=self.silent(),
             repayable=self.word(repayable, "ground", REPAYABLE, required=has_ground),
             repayable_has_reason=self.has_text(repayable, "reason"),
+            rooms=self.whole(homes, "rooms"),
+            surplus_decided_ore=self.whole(surplus, "counted_ore"),
+            surplus_has_reason=self.has_text(surplus, "reason"),
         )
 
     def member_table(self, part: Part) -> Table[Members]:
         """The members."""
         born = self.days(part, "born")
         months = np.where(born == UNSAID, UNSAID, _month_of_days(born))
-        histories = [part.fields[name] for name in ("assistance_months", "employment_months") if name in part.fields]
         told = np.zeros(len(part), np.int64)
-        for history in histories:
-            told |= booleans(pc.is_valid(history)).astype(np.int64)
+        for name, (_kind, bit, _later) in _HISTORIES.items():
+            if name in part.fields:
+                told |= booleans(pc.is_valid(part.fields[name])) * bit
         return table_of(
             Members,
             part.start,
@@ -177,18 +196,21 @@ class _Reading(Columns):
             days=self.whole(part, "days"),
             window_from=self.word(part, "special_rule_from", _month_or_none),
             has_history=told,
+            part_from=self.days(part, "part_from"),
+            part_to=self.days(part, "part_to"),
+            minor_applies=self.yes_no(part, "minor_applies"),
         )
 
     def history_table(self, members: Part) -> Table[History]:
-        """The members' pasts: each member's months of assistance, then of employment."""
-        parts = [self.part(members, "assistance_months"), self.part(members, "employment_months")]
+        """The members' pasts: each member's months of assistance, then of employment, then of pay."""
+        parts = [self.part(members, name) for name in _HISTORIES]
         lengths = [np.diff(part.start) for part in parts]
-        start = np.concatenate(([0], np.cumsum(lengths[0] + lengths[1])))
+        start = np.concatenate(([0], np.cumsum(np.sum(lengths, axis=0))))
         months, kinds = np.empty(start[-1], np.int64), np.empty(start[-1], np.int64)
         before = np.zeros(len(members), np.int64)
-        for part, kind, length in zip(parts, (ASSISTANCE, EMPLOYMENT), lengths, strict=True):
+        for part, (kind, _bit, later), length in zip(parts, _HISTORIES.values(), lengths, strict=True):
             place = np.repeat(start[:-1] + before - part.start[:-1], length) + np.arange(len(part))
-            months[place] = self.word(part, "", _month, required=True) if len(part) else UNSAID
+            months[place] = self.word(part, "", _month, required=True) + later if len(part) else UNSAID
             kinds[place] = kind
             before += length
         return table_of(History, start, kind=kinds, month=months)
@@ -198,7 +220,7 @@ class _Reading(Columns):
         return table_of(
             NormChanges,
             part.start,
-            member=self.place(part, members, required=True),
+            member=self.place(part, members),
             amount_ore=self.whole(part, "amount_ore", required=True, below_zero=True),
             has_reason=self.has_text(part, "reason"),
         )
@@ -230,6 +252,11 @@ class _Reading(Columns):
             attached_ore=self.whole(part, "attached_ore", otherwise=0),
             set_off_ore=self.whole(part, "set_off_ore", otherwise=0),
             earned_before_ore=self.whole(part, "earned_before_ore"),
+            per=self.word(part, "per", PER, otherwise=PER["month"]),
+            gross_ore=self.whole(part, "gross_ore"),
+            counts_now=self.yes_no(part, "counts_now"),
+            decided_ore=self.whole(part, "counted_ore"),
+            has_reason=self.has_text(part, "reason"),
         )
 
     def asset_table(self, part: Part) -> Table[Assets]:
@@ -240,6 +267,9 @@ class _Reading(Columns):
             kind=self.word(part, "kind", self.law.assets.index, required=True),
             amount_ore=self.whole(part, "amount_ore", required=True),
             needed=self.yes_no(part, "needed"),
+            can_end=self.yes_no(part, "can_end"),
+            decided_ore=self.whole(part, "counted_ore"),
+            has_reason=self.has_text(part, "reason"),
         )
 
     def silent(self) -> Column:

@@ -34,6 +34,9 @@ MOST_ORE: Final = 10_000_000 * 100
 MOST_PEOPLE: Final = 30
 """No household or dwelling is larger."""
 
+MOST_ROOMS: Final = 20
+"""No dwelling of a household that applies has more rooms."""
+
 OLDEST: Final = 120
 """Nobody is older, in years."""
 
@@ -44,30 +47,35 @@ _AMOUNT_OR_UNSAID: Final = (UNSAID, MOST_ORE)
 _FLAG: Final = (0, 1)
 _ANSWER: Final = (UNSAID, 1)
 _NUMBER: Final = (0, 10_000)
-_PLACE: Final = (0, MOST_PEOPLE)
 _PLACE_OR_UNSAID: Final = (UNSAID, MOST_PEOPLE)
 
 BOUNDS: Final[Mapping[type, Mapping[str, tuple[int, int]]]] = {
     Homes: {
         "month": (0, 2200 * 12), "dwelling_members": (UNSAID, MOST_PEOPLE), "part_from": _DAYS, "part_to": _DAYS,
         "surplus_ore": _AMOUNT_OR_UNSAID, "surplus_month": _MONTHS, "silent": (0, 2**30), "repayable": (UNSAID, 2),
-        "repayable_has_reason": _FLAG,
+        "repayable_has_reason": _FLAG, "rooms": (UNSAID, MOST_ROOMS), "surplus_decided_ore": _AMOUNT_OR_UNSAID,
+        "surplus_has_reason": _FLAG,
     },
     Members: {
         "role": _FLAG, "born_month": _MONTHS, "age": (UNSAID, OLDEST), "lunch": _ANSWER, "in_school": _ANSWER,
-        "stay": (0, 2), "days": (UNSAID, 31), "window_from": _MONTHS, "has_history": _FLAG,
+        "stay": (0, 2), "days": (UNSAID, 31), "window_from": _MONTHS, "has_history": (0, 3),
+        "part_from": _DAYS, "part_to": _DAYS, "minor_applies": _ANSWER,
     },
     History: {"kind": _FLAG, "month": (0, 2200 * 12)},
-    NormChanges: {"member": _PLACE, "amount_ore": (-MOST_ORE, MOST_ORE), "has_reason": _FLAG},
+    NormChanges: {"member": _PLACE_OR_UNSAID, "amount_ore": (-MOST_ORE, MOST_ORE), "has_reason": _FLAG},
     Costs: {
         "kind": _NUMBER, "applied_ore": _AMOUNT, "approved_ore": _AMOUNT_OR_UNSAID, "has_reason": _FLAG,
     },
     Incomes: {
         "kind": _NUMBER, "member": _PLACE_OR_UNSAID, "amount_ore": _AMOUNT, "received_month": _MONTHS,
         "paid_to_board_ore": _AMOUNT, "attached_ore": _AMOUNT, "set_off_ore": _AMOUNT,
-        "earned_before_ore": _AMOUNT_OR_UNSAID,
+        "earned_before_ore": _AMOUNT_OR_UNSAID, "per": (UNSAID, 3), "gross_ore": _AMOUNT_OR_UNSAID, "counts_now": _ANSWER,
+        "decided_ore": _AMOUNT_OR_UNSAID, "has_reason": _FLAG,
     },
-    Assets: {"kind": _NUMBER, "amount_ore": _AMOUNT, "needed": _ANSWER},
+    Assets: {
+        "kind": _NUMBER, "amount_ore": _AMOUNT, "needed": _ANSWER, "can_end": _ANSWER, "decided_ore": _AMOUNT_OR_UNSAID,
+        "has_reason": _FLAG,
+    },
 }  # fmt: skip
 """The lowest and highest value of each column."""
 
@@ -75,7 +83,8 @@ FIELDS: Final = {
     "born_month": "born", "window_from": "special_rule_from", "has_history": "assistance_months",
     "received_month": "received", "has_reason": "reason", "surplus_ore": "surplus.amount_ore",
     "surplus_month": "surplus.month", "repayable": "repayable.ground", "repayable_has_reason": "repayable.reason",
-    "silent": "registers",
+    "silent": "registers", "decided_ore": "counted_ore", "surplus_decided_ore": "surplus.counted_ore",
+    "surplus_has_reason": "surplus.reason",
 }  # fmt: skip
 """What a worker calls a column, where it is not the column's own name."""
 

@@ -10,8 +10,10 @@ from typing import Final
 
 from hemmaplan.assistance.norms import printing
 from hemmaplan.assistance.norms.account import Account
+from hemmaplan.assistance.norms.arrow import arrow_schema
 from hemmaplan.assistance.norms.batch import calculate_file
 from hemmaplan.assistance.norms.calculate import calculate_one
+from hemmaplan.assistance.norms.controlling import control_text
 from hemmaplan.assistance.norms.fields import nearest
 from hemmaplan.assistance.norms.household import Fault, Household, ImpossibleHousehold
 from hemmaplan.assistance.norms.law.loading import Law, LawError, guideline_names, load
@@ -23,11 +25,13 @@ HELP: Final = """\
 Normberäkning: vad ett hushåll har rätt till en månad, med grund för varje rad.
 
   hemmaplan calculate FIL.json                 en rad för varje hushåll, med frågor och anmärkningar
-  hemmaplan calculate FIL.json --explain       hela beräkningen som tabell
+  hemmaplan calculate FIL.json --explain       hela beräkningen som tabell, för den sökande
   hemmaplan calculate FIL.json --json          hela beräkningen som JSON
   hemmaplan calculate --batch FIL.parquet --out FIL.parquet
                                                många hushåll på en gång
+  hemmaplan calculate --control FIL.json       vad registren betalat ut, med ändringar att titta på
   hemmaplan calculate --schema                 JSON Schema för FIL.json
+  hemmaplan calculate --columns                kolumnerna i FIL.parquet
   hemmaplan calculate --unconfirmed            uppgifter i reglerna som ingen har bekräftat
 
 FIL.json är ett hushåll eller en lista av hushåll; - läser från standard in.
@@ -39,8 +43,8 @@ FIL.json är ett hushåll eller en lista av hushåll; - läser från standard in
 Svarar 0 när allt gick, 1 när ett hushåll eller en fil har fel (då skrivs inget), 2 vid fel användning.
 """
 
-_FLAGS: Final = ("--explain", "--json", "--schema", "--unconfirmed", "--help", "-h")
-_VALUES: Final = ("--guideline", "--language", "--out", "--batch")
+_FLAGS: Final = ("--explain", "--json", "--schema", "--columns", "--unconfirmed", "--help", "-h")
+_VALUES: Final = ("--guideline", "--language", "--out", "--batch", "--control")
 
 
 class WrongUse(Exception):
@@ -109,19 +113,32 @@ def _run(wishes: Wishes) -> int:
     if not wishes.file and not wishes.values and not wishes.flags - {"--help", "-h"}:
         sys.stdout.write(HELP)
         return DONE if wishes.flags else WRONG_USE
-    if wishes.file and wishes.flags & {"--schema", "--unconfirmed"}:
-        raise WrongUse(f"{wishes.file} läses inte här. Ta bort filen, eller --schema och --unconfirmed.")
+    if wishes.file and wishes.flags & {"--schema", "--columns", "--unconfirmed"}:
+        raise WrongUse(f"{wishes.file} läses inte här. Ta bort filen, eller --schema, --columns och --unconfirmed.")
     if wishes.flags & {"--help", "-h"}:
         sys.stdout.write(HELP)
     elif "--schema" in wishes.flags:
         _write(schema_text(), wishes)
+    elif "--columns" in wishes.flags:
+        _write("".join(f"{column.name}: {column.type}\n" for column in arrow_schema()), wishes)
     elif "--unconfirmed" in wishes.flags:
         _write(printing.unconfirmed(_asked_law(wishes) or load()), wishes)
     elif "--batch" in wishes.values:
         _batch(wishes)
+    elif "--control" in wishes.values:
+        _control(wishes)
     else:
         _households(wishes)
     return DONE
+
+
+def _control(wishes: Wishes) -> None:
+    if wishes.file or wishes.flags or "--batch" in wishes.values:
+        raise WrongUse(
+            "Skriv hemmaplan calculate --control FIL.json, och inget mer än --guideline, --language och --out."
+        )
+    text = read_text(wishes.values["--control"])
+    _write(control_text(text, _asked_law(wishes) or load(), language=wishes.language), wishes)
 
 
 def _batch(wishes: Wishes) -> None:
@@ -132,7 +149,7 @@ def _batch(wishes: Wishes) -> None:
         raise NotUsable(f"{source} finns inte. Kontrollera namnet efter --batch.")
     target = Path(wishes.values["--out"])
     count = calculate_file(source, target, _asked_law(wishes), inputs=_guideline_file(wishes))
-    sys.stdout.write(f"{count} hushåll beräknade: {target}\n")
+    sys.stdout.write(f"{count} hushåll {'beräknat' if count == 1 else 'beräknade'}: {target}\n")
 
 
 def _households(wishes: Wishes) -> None:
@@ -198,5 +215,6 @@ def _guideline_file(wishes: Wishes) -> list[Path]:
 
 def _write(text: str, wishes: Wishes) -> None:
     target = wishes.values.get("--out")
-    inputs: list[str | Path] = [*([wishes.file] if wishes.file else []), *_guideline_file(wishes)]
+    read = [name for name in (wishes.file, wishes.values.get("--control")) if name]
+    inputs: list[str | Path] = [*read, *_guideline_file(wishes)]
     write(text, Path(target) if target is not None else None, inputs=inputs)

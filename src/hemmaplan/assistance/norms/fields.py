@@ -222,7 +222,9 @@ class Many(Kind):
         if not isinstance(value, list):
             raise Wrong(f"är {said(value)}. Skriv en lista inom hakparenteser.")
         if not self.least <= len(value) <= self.most:
-            raise Wrong(f"har {len(value)} poster. Skriv {self.least} till {self.most}.")
+            raise Wrong(
+                f"har {len(value)} {'post' if len(value) == 1 else 'poster'}. Skriv {self.least} till {self.most}."
+            )
         items = []
         for place, item in enumerate(value):
             try:

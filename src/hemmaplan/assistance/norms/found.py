@@ -7,21 +7,15 @@ from typing import NamedTuple
 import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
+from hemmaplan.assistance.norms.columns.grouping import sum_by, sum_into
 from hemmaplan.assistance.norms.columns.in_force import InForce
+from hemmaplan.assistance.norms.cost_steps import CostStep, cost_step
 from hemmaplan.assistance.norms.impossible import refuse_impossible
+from hemmaplan.assistance.norms.income_steps import IncomeStep, income_step
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.questions import BLOCKS
 from hemmaplan.assistance.norms.rules import costs, outcome, premium, surplus
-from hemmaplan.assistance.norms.steps import (
-    AssetStep,
-    CostStep,
-    IncomeStep,
-    NormStep,
-    asset_step,
-    cost_step,
-    income_step,
-    norm_step,
-)
+from hemmaplan.assistance.norms.steps import AssetStep, NormStep, asset_step, norm_step
 from hemmaplan.assistance.norms.tables import UNSAID, Column, Homes, Households, Opened
 
 
@@ -40,6 +34,7 @@ class Found(NamedTuple):
     surplus_ore: Column
     set_off_ore: Column
     total_ore: Column
+    premium_ore: Column
     outcome: Column
     bits: Column
     asked: Column
@@ -57,16 +52,19 @@ def find(households: Households, law: Law) -> Found:
     force = InForce(law, homes.month)
     norm = norm_step(households, opened, force)
     beside = cost_step(
-        opened.costs, opened.cost_owner, households.costs.start, law.costs, force, costs.BESIDE_NORM, norm
+        opened.costs, opened.cost_owner, households.costs.start, law.costs, force, costs.BESIDE_NORM, homes, norm
     )
     incomes = income_step(households, opened, force, norm, beside)
     assets = asset_step(households, opened, force)
     other = cost_step(
-        opened.other_costs, opened.other_owner, households.other_costs.start, law.other_costs, force, costs.OTHER_LIVING
-    )
+        opened.other_costs, opened.other_owner, households.other_costs.start, law.other_costs, force, costs.OTHER_LIVING,
+        homes, norm,
+    )  # fmt: skip
     nothing = np.zeros(len(homes.month), np.int64)
     has_surplus = opened.highest.homes.surplus_ore != UNSAID
-    surplus_in_ore = surplus.counted_surplus_ore(homes.surplus_ore) if has_surplus else nothing
+    surplus_in_ore = nothing
+    if has_surplus:
+        surplus_in_ore = surplus.counted_surplus_ore(homes.surplus_ore, homes.surplus_decided_ore)
     result_ore = norm.norm_ore + beside.total_ore - incomes.total_ore - assets.total_ore - surplus_in_ore
     support_ore = surplus.support_ore(result_ore)
     over_ore = surplus.surplus_of_month_ore(result_ore)
@@ -75,12 +73,15 @@ def find(households: Households, law: Law) -> Found:
         set_off_ore = surplus.set_off_ore(over_ore, other.total_ore, force.value("surplus_against_other_costs"))
         total_ore = support_ore + other.total_ore - set_off_ore
     bits = _bits_of_homes(opened, force)
+    if opened.highest.homes.silent:
+        incomes = IncomeStep(*incomes[:-1], incomes.asked | _silent(homes, law, "incomes"))
+        assets = AssetStep(*assets[:-1], assets.asked | _silent(homes, law, "assets"))
     asked = norm.asked | beside.asked | incomes.asked | assets.asked | other.asked | bits
     is_open = (asked & BLOCKS) != 0
-    if np.count_nonzero(incomes.salary_ore):
-        premium_percent, below_ore = force.value("job_premium"), force.value("job_premium_warning_below")
-        at_risk = premium.premium_at_risk(support_ore, incomes.salary_ore, premium_percent, below_ore)
-        bits = bits | np.where(is_open, 0, at_risk)
+    premium_ore = nothing
+    if len(incomes.salaries):
+        premium_ore, possible_ore = _premiums(households, opened, incomes, force)
+        bits = bits | np.where(is_open, 0, premium.remarks_on_premium(support_ore, premium_ore, possible_ore))
     return Found(
         homes=homes,
         norm=norm,
@@ -94,10 +95,35 @@ def find(households: Households, law: Law) -> Found:
         surplus_ore=over_ore - set_off_ore,
         set_off_ore=set_off_ore,
         total_ore=total_ore,
+        premium_ore=premium_ore,
         outcome=outcome.proposed_outcome(is_open, total_ore, beside.cut + other.cut + (set_off_ore > 0)),
         bits=bits,
         asked=asked | bits,
     )
+
+
+def _premiums(households: Households, opened: Opened, incomes: IncomeStep, force: InForce) -> tuple[Column, Column]:
+    """The least and the most each household's job premiums can be, öre: they are paid for each person's gross salary.
+
+    A salary before tax that is not told is at least what is left after it.
+    """
+    rows, owner = incomes.salaries, opened.income_owner[incomes.salaries]
+    start = households.members.start
+    member = start[owner] + np.maximum(opened.incomes.member[rows], 0)
+    gross_ore = opened.incomes.gross_ore[rows]
+    untold = gross_ore == codes.UNSAID
+    least_ore = sum_into(np.where(untold, incomes.reached_ore[rows], gross_ore), member, int(start[-1]))
+    some_untold = sum_into(untold.astype(np.int64), member, int(start[-1])) > 0
+    of_member = opened.member_owner
+    highest_ore = force.value("job_premium_highest", of_member)
+    least_ore = premium.job_premium_ore(least_ore, force.value("job_premium", of_member), highest_ore)
+    most_ore = np.where(some_untold, highest_ore, least_ore)
+    return sum_by(least_ore, start), sum_by(most_ore, start)
+
+
+def _silent(homes: Homes, law: Law, tells: str) -> Column:
+    """Marks the households where a register that tells of incomes, or of assets, did not answer."""
+    return np.asarray(((homes.silent & law.registers_about(tells)) != 0) * codes.REGISTER_SILENT)
 
 
 def _bits_of_homes(opened: Opened, force: InForce) -> Column:
@@ -108,7 +134,9 @@ def _bits_of_homes(opened: Opened, force: InForce) -> Column:
         bits |= (homes.silent != 0) * codes.REGISTER_SILENT
     if highest.surplus_ore != UNSAID:
         kept = force.value("surplus_kept")
-        bits |= surplus.asks_about_surplus(homes.month, homes.surplus_ore, homes.surplus_month, kept)
+        bits |= surplus.asks_about_surplus(
+            homes.month, homes.surplus_ore, homes.surplus_month, homes.surplus_decided_ore, kept
+        )
     if highest.repayable != UNSAID:
         bits |= np.where(homes.repayable != codes.UNSAID, codes.REPAYABLE, 0)
     return bits

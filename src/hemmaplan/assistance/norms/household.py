@@ -20,6 +20,9 @@ Stay = Literal["always", "contact", "alternating"]
 RegisterAnswer = Literal["answered", "no_answer", "error"]
 """What a register said (*registersvar*). Only "answered" is an answer, also when the answer was that there is nothing."""
 
+Per = Literal["month", "day", "week", "year"]
+"""What an income's amount is for (*per*): a month, a calendar day, a week or a year."""
+
 RepayableGround = Literal["advance", "conflict", "hindered"]
 """Why help is to be paid back (*återkrav*): an advance on a benefit, a labour conflict, own means out of reach."""
 
@@ -42,9 +45,12 @@ def month_text(month: int) -> str:
 class Member:
     """A member of the household (*hushållsmedlem*).
 
-    ``age`` is in whole years as of the month and may be given instead of ``born``. ``special_rule_from`` is the month the
-    24-month window opened, or ``NO_WINDOW``. The two histories may be given instead: months for which försörjningsstöd was
-    received, and months of assistance in which income of employment was counted. ``days`` are days of the month here.
+    ``age`` is in whole years as of the month and may be given instead of ``born``. ``minor_applies``: an adult here who is
+    not yet 18 was assessed to apply alone. ``special_rule_from`` is the month of assistance in which the 24-month window
+    opened, or ``NO_WINDOW``. The histories may be given instead: ``assistance_months`` are months *for* which
+    försörjningsstöd was given; ``employment_months`` months of assistance in which salary was counted, and ``pay_months``
+    months in which salary was paid, which count in the month after. ``days`` are days of the month here, of a child by
+    turns or for contact; ``part_from`` and ``part_to`` the first and last day of a member who came or left in the month.
     """
 
     id: str
@@ -58,16 +64,21 @@ class Member:
     special_rule_from: int | None = None
     assistance_months: tuple[int, ...] | None = None
     employment_months: tuple[int, ...] | None = None
+    pay_months: tuple[int, ...] | None = None
+    part_from: date | None = None
+    part_to: date | None = None
+    minor_applies: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NormChange:
-    """A decision to deviate from the norm for a member (*höjd eller sänkt norm*), öre; below zero lowers it.
+    """A decision to deviate from the norm (*höjd eller sänkt norm*), öre; below zero lowers it.
 
-    It is the amount decided for this calculation: a part of a month does not make it less.
+    It is the amount decided for this calculation: a part of a month does not make it less. ``member`` is ``None`` when
+    it concerns what the household shares.
     """
 
-    member: str
+    member: str | None
     amount_ore: int
     reason: str
 
@@ -89,7 +100,10 @@ class Income:
 
     ``paid_to_board_ore``, ``attached_ore`` and ``set_off_ore`` never reached the person. ``earned_before_ore`` is what a
     child or school youth earned by work earlier in the calendar year. ``member`` may be left out for what is the whole
-    household's.
+    household's. ``per`` is what the amount is for, and ``gross_ore`` a salary before tax.
+
+    A worker's decisions, with ``reason``: ``counted_ore`` is what counts, whatever the rules say; ``counts_now`` answers
+    for an income of another month whether it counts, by the rules, in this one.
     """
 
     kind: str
@@ -100,23 +114,40 @@ class Income:
     attached_ore: int = 0
     set_off_ore: int = 0
     earned_before_ore: int | None = None
+    per: Per = "month"
+    gross_ore: int | None = None
+    counts_now: bool | None = None
+    counted_ore: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """Something that can be turned into money (*tillgång*), öre. ``needed``: the household cannot do without it."""
+    """Something that can be turned into money (*tillgång*), öre.
+
+    ``needed``: the household cannot do without it. ``can_end``: a saving can be ended. ``counted_ore`` is a worker's
+    decision of what counts, with ``reason``.
+    """
 
     kind: str
     amount_ore: int
     needed: bool | None = None
+    can_end: bool | None = None
+    counted_ore: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Surplus:
-    """What an earlier month left over (*normöverskott*), öre, and which month."""
+    """What an earlier month left over (*normöverskott*), öre, and which month.
+
+    ``counted_ore`` is a worker's decision of what counts now, with ``reason``.
+    """
 
     amount_ore: int
     month: int
+    counted_ore: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +172,7 @@ class Repayable:
 class Household:
     """A household in a calendar month (*hushåll och månad*): all that one calculation asks.
 
-    ``dwelling_members`` are the persons in the dwelling when others live there too. ``part_from`` and ``part_to`` are the
+    ``dwelling_members`` are the persons in the dwelling when others live there too, ``rooms`` its rooms. ``part_from`` and ``part_to`` are the
     first and last day of a part of the month, both counted. ``registers`` is ``None`` when no register was asked.
     """
 
@@ -150,6 +181,7 @@ class Household:
     members: tuple[Member, ...]
     guideline: str = "standard"
     dwelling_members: int | None = None
+    rooms: int | None = None
     part_from: date | None = None
     part_to: date | None = None
     norm_changes: tuple[NormChange, ...] = ()

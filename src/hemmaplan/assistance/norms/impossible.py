@@ -19,7 +19,7 @@ from hemmaplan.assistance.norms.household import ImpossibleHousehold
 from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.loading import Law
-from hemmaplan.assistance.norms.rules import days
+from hemmaplan.assistance.norms.rules import age, days, monthly
 from hemmaplan.assistance.norms.tables import (
     ALWAYS,
     CHILD,
@@ -75,7 +75,7 @@ def _contradictions(households: Households, opened: Opened, law: Law) -> Iterato
         yield Part("costs", households.costs, found)
     if opened.income_owner.size and (found := _in_incomes(households, opened, law.incomes, force)):
         yield Part("incomes", households.incomes, found)
-    if opened.asset_owner.size and (found := _in_kinds(opened.assets.kind, opened.asset_owner, law.assets, force)):
+    if opened.asset_owner.size and (found := _in_assets(opened, law.assets, force)):
         yield Part("assets", households.assets, found)
     if opened.other_owner.size and (found := _in_costs(opened.other_costs, opened.other_owner, law.other_costs, force)):
         yield Part("other_costs", households.other_costs, found)
@@ -112,6 +112,9 @@ def _in_homes(opened: Opened, start: Column) -> list[Finding]:
         findings.append((homes.surplus_month >= homes.month, "surplus_month", text))
         halved = (homes.surplus_ore == codes.UNSAID) != (homes.surplus_month == codes.UNSAID)
         findings.append((halved, "surplus_ore", "Överskottet saknar belopp eller månad. Ange båda."))
+        decided = homes.surplus_decided_ore
+        found = _in_decided(decided, homes.surplus_ore, homes.surplus_has_reason, decided != codes.UNSAID)
+        findings += [(mask, f"surplus_{field}", text) for mask, field, text in found]
     if highest.repayable != UNSAID:
         text = "Skälet till återkrav saknas. Skriv det, för det ska stå i beslutet."
         mute = (homes.repayable != codes.UNSAID) & (homes.repayable_has_reason == 0)
@@ -142,8 +145,8 @@ def _in_members(opened: Opened, start: Column, force: InForce) -> list[Finding]:
     if highest.stay != ALWAYS:
         away = (members.stay != codes.ALWAYS) & ~child
         findings.append((away, "stay", "En vuxen hör till ett hushåll. Skriv always eller ta bort stay."))
-    if highest.has_history and highest.window_from != UNSAID:
-        twice = (members.window_from != codes.UNSAID) & (members.has_history == 1)
+    if highest.has_history > 0 and highest.window_from != UNSAID:
+        twice = (members.window_from != codes.UNSAID) & (members.has_history > 0)
         findings.append((twice, "window_from", "Ange antingen special_rule_from eller månaderna, inte båda."))
     if highest.days != UNSAID:
         text = "Dagar anges bara för umgänge eller växelvis boende. Ta bort dem."
@@ -153,6 +156,17 @@ def _in_members(opened: Opened, start: Column, force: InForce) -> list[Finding]:
         findings.append((born > month, "born_month", "Personen är född efter månaden. Rätta datumet."))
         too_old = (born != codes.UNSAID) & (month - born > OLDEST * 12)
         findings.append((too_old, "born_month", f"Personen skulle vara över {OLDEST} år. Rätta datumet."))
+        both = (born != codes.UNSAID) & (members.age != codes.UNSAID)
+        findings.append((both, "age", "Ange antingen born eller age, inte båda."))
+    if highest.born_month != UNSAID or highest.age != UNSAID:
+        years = age.known_age_of_adult(month, members.born_month, members.age)
+        youngest = force.value("youngest_adult", owner)
+        too_young = ~child & (years != codes.UNSAID) & (years < youngest)
+        text = "En så ung person är ett barn och söker inte själv. Skriv role child, eller rätta åldern."
+        by_age = members.age != codes.UNSAID
+        findings += [(too_young & by_age, "age", text), (too_young & ~by_age, "born_month", text)]
+    if highest.part_from != UNSAID or highest.part_to != UNSAID:
+        findings += _in_present(opened, start, child)
     if highest.role == CHILD:
         findings += _in_children(month, members, child, highest.stay)
         parents = ((members.born_month != codes.UNSAID) & ~child).nonzero()[0]
@@ -162,13 +176,32 @@ def _in_members(opened: Opened, start: Column, force: InForce) -> list[Finding]:
     return _only(findings)
 
 
+def _in_present(opened: Opened, start: Column, child: Mask) -> list[Finding]:
+    """Members who came or left during the month."""
+    homes, members, owner = opened.homes, opened.members, opened.member_owner
+    first, last = days.first_day_of(homes.month), days.first_day_of(homes.month + 1) - 1
+    first = np.where(homes.part_from == codes.UNSAID, first, homes.part_from)[owner]
+    last = np.where(homes.part_to == codes.UNSAID, last, homes.part_to)[owner]
+    came, left = members.part_from != codes.UNSAID, members.part_to != codes.UNSAID
+    stays = sum_by(~child & ~came & ~left, start)
+    outside = "Dagen ligger utanför den tid som beräknas. Skriv en dag i månaden, eller i den del av den som räknas."
+    return [
+        (came & ((members.part_from < first) | (members.part_from > last)), "part_from", outside),
+        (left & ((members.part_to < first) | (members.part_to > last)), "part_to", outside),
+        (came & left & (members.part_to < members.part_from), "part_to", "Slutet är före början. Byt plats på dagarna."),
+        ((came | left) & (members.stay != codes.ALWAYS), "part_from",
+         "Barnet bor här växelvis eller för umgänge. Ange days, dagarna här, i stället."),
+        ((came | left) & ~child & (stays[owner] < 1), "part_from",
+         "Ingen vuxen är här hela tiden. Ange part_from och part_to för hushållet i stället."),
+    ]  # fmt: skip
+
+
 def _in_children(month: Column, members: Members, child: Mask, furthest_stay: int) -> list[Finding]:
     born, age = members.born_month, members.age
     known, told = born != codes.UNSAID, age != codes.UNSAID
     turned_21 = known & (month - born > (OLDEST_CHILD + 1) * 12)
     findings = [
         (child & ~(known | told), "born", "Barnets ålder saknas. Ange born eller age."),
-        (child & known & told, "age", "Ange antingen born eller age, inte båda."),
         (
             child & (turned_21 | (age > OLDEST_CHILD)),
             "born",
@@ -237,12 +270,41 @@ def _in_incomes(households: Households, opened: Opened, kinds: Kinds, force: InF
     incomes = opened.incomes
     size = households.members.counts()[opened.income_owner]
     kept = incomes.paid_to_board_ore + incomes.attached_ore + incomes.set_off_ore
-    return _in_kinds(incomes.kind, opened.income_owner, kinds, force) + _only(
-        [
-            (incomes.member >= size, "member", "Personen finns inte i hushållet. Ange en av medlemmarna."),
-            (kept > incomes.amount_ore, "amount_ore", "Avdragen är större än inkomsten. Skriv beloppet före avdragen."),
-        ]
-    )
+    highest = opened.highest.incomes
+    findings = [
+        (incomes.member >= size, "member", "Personen finns inte i hushållet. Ange en av medlemmarna."),
+        (kept > incomes.amount_ore, "amount_ore", "Avdragen är större än inkomsten. Skriv beloppet före avdragen."),
+    ]
+    if highest.per > 0:
+        text = "Avdrag anges bara för belopp per månad. Räkna om beloppet till månad, eller ta bort avdraget."
+        findings.append(((incomes.per > 0) & (kept > 0), "per", text))
+    if highest.gross_ore != UNSAID:
+        text = "Lönen före skatt är lägre än efter skatt. Rätta beloppen."
+        lower = (incomes.gross_ore != codes.UNSAID) & (incomes.gross_ore < incomes.amount_ore) & (incomes.per <= 0)
+        findings.append((lower, "gross_ore", text))
+    if highest.decided_ore != UNSAID or highest.counts_now != UNSAID:
+        monthly_ore = monthly.monthly_ore(incomes.amount_ore, incomes.per)
+        answered = (incomes.decided_ore != codes.UNSAID) | (incomes.counts_now != codes.UNSAID)
+        findings += _in_decided(incomes.decided_ore, monthly_ore, incomes.has_reason, answered)
+    return _in_kinds(incomes.kind, opened.income_owner, kinds, force) + _only(findings)
+
+
+def _in_assets(opened: Opened, kinds: Kinds, force: InForce) -> list[Finding]:
+    rows = opened.assets
+    found = _in_kinds(rows.kind, opened.asset_owner, kinds, force)
+    if opened.highest.assets.decided_ore != UNSAID:
+        found += _only(
+            _in_decided(rows.decided_ore, rows.amount_ore, rows.has_reason, rows.decided_ore != codes.UNSAID)
+        )
+    return found
+
+
+def _in_decided(decided_ore: Column, amount_ore: Column, has_reason: Column, answered: Mask) -> list[Finding]:
+    """What a worker decided to count of something."""
+    return [
+        (decided_ore > amount_ore, "decided_ore", "Mer räknas än det som finns. Rätta beloppen."),
+        (answered & (has_reason == 0), "reason", "Skäl saknas. Skriv varför det räknas så."),
+    ]
 
 
 def _in_kinds(kind: Column, owner: Column, kinds: Kinds, force: InForce) -> list[Finding]:

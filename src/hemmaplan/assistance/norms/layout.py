@@ -23,7 +23,10 @@ from hemmaplan.assistance.norms.household import (
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.tables import (
     ASSISTANCE,
+    ASSISTANCE_TOLD,
     EMPLOYMENT,
+    EMPLOYMENT_TOLD,
+    PER,
     REPAYABLE,
     ROLES,
     STAYS,
@@ -84,6 +87,9 @@ def _texts(households: Sequence[Household]) -> Texts:
         cost_reason=[cost.reason for household in households for cost in household.costs],
         other_cost_reason=[other.reason for household in households for other in household.other_costs],
         repayable_reason=["" if home.repayable is None else home.repayable.reason for home in households],
+        income_reason=[income.reason for household in households for income in household.incomes],
+        asset_reason=[asset.reason for household in households for asset in household.assets],
+        surplus_reason=["" if home.surplus is None else home.surplus.reason for home in households],
     )
 
 
@@ -157,6 +163,9 @@ class _Layout:
             0 if household.registers is None else self.silent(household),
             UNSAID if repayable is None else self.word(REPAYABLE, repayable.ground, "repayable.ground"),
             0 if repayable is None else bool(repayable.reason.strip()),
+            _said(household.rooms),
+            UNSAID if surplus is None else _said(surplus.counted_ore),
+            0 if surplus is None else bool(surplus.reason.strip()),
         )
 
     def silent(self, household: Household) -> int:
@@ -170,7 +179,8 @@ class _Layout:
 
     def member(self, member: Member, path: str) -> tuple[int, ...]:
         """A member's row."""
-        told = member.assistance_months is not None or member.employment_months is not None
+        worked = member.employment_months is not None or member.pay_months is not None
+        told = (member.assistance_months is not None) * ASSISTANCE_TOLD + worked * EMPLOYMENT_TOLD
         return (
             self.word(ROLES, member.role, path, "role"),
             _month(member.born),
@@ -181,6 +191,9 @@ class _Layout:
             _said(member.days),
             _said(member.special_rule_from),
             told,
+            days_since_epoch(member.part_from),
+            days_since_epoch(member.part_to),
+            _said(member.minor_applies),
         )
 
     def history(self) -> Table[History]:
@@ -191,6 +204,7 @@ class _Layout:
             for member in household.members:
                 rows += [(ASSISTANCE, month) for month in member.assistance_months or ()]
                 rows += [(EMPLOYMENT, month) for month in member.employment_months or ()]
+                rows += [(EMPLOYMENT, month + 1) for month in member.pay_months or ()]
                 start.append(len(rows))
         cells = np.array(rows, np.int64).T if rows else np.zeros((len(fields_of(History)), 0), np.int64)
         return Table(History, np.array(start, np.int64), cells)
@@ -221,11 +235,23 @@ class _Layout:
             income.attached_ore,
             income.set_off_ore,
             _said(income.earned_before_ore),
+            self.word(PER, income.per, path, "per"),
+            _said(income.gross_ore),
+            _said(income.counts_now),
+            _said(income.counted_ore),
+            bool(income.reason.strip()),
         )
 
     def asset(self, asset: Asset, path: str) -> tuple[int, ...]:
         """An asset's row."""
-        return self.word(self.law.assets.index, asset.kind, path, "kind"), asset.amount_ore, _said(asset.needed)
+        return (
+            self.word(self.law.assets.index, asset.kind, path, "kind"),
+            asset.amount_ore,
+            _said(asset.needed),
+            _said(asset.can_end),
+            _said(asset.counted_ore),
+            bool(asset.reason.strip()),
+        )
 
     def word(self, index: Mapping[str, int], code: str, path: str, field: str = "") -> int:
         """The number of a code. An unknown one is a fault that names the nearest known."""

@@ -9,6 +9,8 @@ from dataclasses import asdict
 from itertools import groupby, zip_longest
 from typing import Final, Literal
 
+import numpy as np
+
 from hemmaplan.assistance.norms.account import Account, Row
 from hemmaplan.assistance.norms.household import month_text
 from hemmaplan.assistance.norms.law.declared import VERIFICATIONS
@@ -39,62 +41,72 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
     "sv": {
         "title": "Normberäkning",
         "household": "Hushåll",
-        "guideline": "riktlinje",
         "ground": "Grund",
         "amount": "Belopp",
         "open": "ej avgjort",
-        "questions": "Frågor att besvara innan beloppet kan bestämmas",
+        "questions": "Det här behövs innan beloppet går att bestämma",
         "remarks": "Att tänka på",
         "waits": "Beloppet kan inte bestämmas än: {count}.",
         "one": "1 fråga är obesvarad",
         "several": "{count} frågor är obesvarade",
-        "proposal": "Förslag: {outcome}. En handläggare beslutar.",
-        "BIFALL": "bifall",
-        "DELAVSLAG": "delavslag",
-        "AVSLAG": "avslag",
+        "grants": "Förslag: {amount} i ekonomiskt bistånd för {month} ({outcome}).",
+        "refuses": "Förslag: inget ekonomiskt bistånd för {month} ({outcome}).",
+        "decides": "En handläggare beslutar.",
+        "BIFALL": "Allt som söks beviljas.",
+        "DELAVSLAG": "En del av det som söks beviljas inte: raderna visar vad.",
+        "AVSLAG": "Inkomsterna och tillgångarna räcker till det som godkänns.",
+        "words": "Orden i beräkningen",
         "question": "Fråga",
         "remark": "Anmärkning",
-        "derived": "Riksnormens belopp för månaden är delvis härledda ur procentsatser, inte lästa i förordningen. Jämför med "
-        "förordningen före beslut.",
-        "memory": "{count} uppgifter i reglerna är inte bekräftade. Visa dem med hemmaplan calculate --unconfirmed.",
+        "bifall": "bifall",
+        "delavslag": "delavslag",
+        "avslag": "avslag",
+        "derived": "Härledda ur procentsatser, inte lästa i förordningen: riksnormens belopp för {years}.",
     },
     "en": {
         "title": "Norm calculation",
         "household": "Household",
-        "guideline": "guideline",
         "ground": "Ground",
         "amount": "Amount",
         "open": "undecided",
-        "questions": "Questions to answer before the amount can be set",
+        "questions": "What is needed before the amount can be set",
         "remarks": "To bear in mind",
         "waits": "The amount cannot be set yet: {count}.",
         "one": "1 question is open",
         "several": "{count} questions are open",
-        "proposal": "Proposal: {outcome}. A case worker decides.",
-        "BIFALL": "granted",
-        "DELAVSLAG": "partly refused",
-        "AVSLAG": "refused",
+        "grants": "Proposal: {amount} in economic assistance for {month} ({outcome}).",
+        "refuses": "Proposal: no economic assistance for {month} ({outcome}).",
+        "decides": "A case worker decides.",
+        "BIFALL": "All that is applied for is granted.",
+        "DELAVSLAG": "A part of what is applied for is not granted: the rows show what.",
+        "AVSLAG": "The incomes and assets are enough for what is approved.",
+        "words": "The words of the calculation",
         "question": "Question",
         "remark": "Remark",
-        "derived": "The norm’s amounts for the month are partly derived from percentages, not read in the ordinance. Compare "
-        "with the ordinance before deciding.",
-        "memory": "{count} facts in the rules are not confirmed. Show them with hemmaplan calculate --unconfirmed.",
+        "bifall": "granted",
+        "delavslag": "partly refused",
+        "avslag": "refused",
+        "derived": "Derived from percentages, not read in the ordinance: the norm’s amounts for {years}.",
     },
 }
 
-_DETAILS: Final[dict[Language, dict[str, str]]] = {
+_DETAILS: Final[dict[Language, dict[str, str | tuple[str, str]]]] = {
     "sv": {
         "monthly_ore": "{} för hel månad",
-        "days": "{} dagar",
-        "persons": "{} räknas i hushållet",
-        "dwelling_members": "{} bor i bostaden",
+        "days": ("{} dag", "{} dagar"),
+        "persons": ("{} person räknas i hushållet", "{} personer räknas i hushållet"),
+        "dwelling_members": ("{} person bor i bostaden", "{} personer bor i bostaden"),
         "applied_ore": "sökt {}",
+        "part_ore": "hushållets del {}",
         "amount_ore": "av {}",
-        "paid_to_board_ore": "till nämnden {}",
-        "attached_ore": "utmätt {}",
-        "set_off_ore": "kvittat {}",
+        "per_day_ore": "{} om dagen",
+        "per_week_ore": "{} i veckan",
+        "per_year_ore": "{} om året",
+        "paid_to_board_ore": "{} betalades till kommunen",
+        "attached_ore": "{} drogs av Kronofogden",
+        "set_off_ore": "{} drogs av mot en skuld",
         "disregarded_ore": "{} räknas inte",
-        "exemption_ore": "årets fribelopp {}",
+        "exemption_ore": "ett barn får tjäna {} om året",
         "earned_before_ore": "tidigare i år {}",
         "need_ore": "barnets behov {}",
         "month": "från {}",
@@ -102,32 +114,38 @@ _DETAILS: Final[dict[Language, dict[str, str]]] = {
     },
     "en": {
         "monthly_ore": "{} for a whole month",
-        "days": "{} days",
-        "persons": "{} count in the household",
-        "dwelling_members": "{} live in the dwelling",
+        "days": ("{} day", "{} days"),
+        "persons": ("{} person counts in the household", "{} persons count in the household"),
+        "dwelling_members": ("{} person lives in the dwelling", "{} persons live in the dwelling"),
         "applied_ore": "applied for {}",
+        "part_ore": "the household’s part {}",
         "amount_ore": "of {}",
-        "paid_to_board_ore": "to the board {}",
-        "attached_ore": "attached {}",
-        "set_off_ore": "set off {}",
+        "per_day_ore": "{} a day",
+        "per_week_ore": "{} a week",
+        "per_year_ore": "{} a year",
+        "paid_to_board_ore": "{} was paid to the municipality",
+        "attached_ore": "{} was taken by the Enforcement Authority",
+        "set_off_ore": "{} was taken against a debt",
         "disregarded_ore": "{} does not count",
-        "exemption_ore": "the year’s exemption {}",
+        "exemption_ore": "a child may earn {} a year",
         "earned_before_ore": "earlier this year {}",
         "need_ore": "the child’s need {}",
         "month": "from {}",
         "reason": "{}",
     },
 }
-"""How an input is told under its row. An amount equal to the row's own says nothing and is left out."""
+"""How an input is told under its row, a number also for one. An amount equal to the row's own says nothing, left out."""
+
+
+_RULES: Final = ("special_rule", "child_own", "child_work")
+"""Concepts that have plain words of their own beside the rows'; a row's ground says that it is one of them."""
 
 
 def table(account: Account, law: Law, *, language: Language = "sv") -> str:
-    """The account as a table, at most 100 columns wide: rows, subtotals, result, questions, remarks, weak sources."""
+    """The account as an applicant can read it, at most 100 columns wide: rows, result, what is needed, and the words."""
     words = _WORDS[language]
-    year, month = divmod(account.month, 12)
-    title = f"{words['title']} {_MONTHS[language][month]} {year}"
-    about = f"{words['household']} {account.household}, {words['guideline']} {account.guideline}"
-    lines = [*_ends(title, about), "═" * WIDTH]
+    title = f"{words['title']} {in_words(account.month, language)}"
+    lines = [*_ends(title, f"{words['household']} {account.household}"), "═" * WIDTH]
     lines += _columns("", words["amount"], words["ground"])
     lines.append("─" * WIDTH)
     before: Row | None = None
@@ -135,26 +153,29 @@ def table(account: Account, law: Law, *, language: Language = "sv") -> str:
         lines += _row(row, before, language)
         before = row
     lines += ["", *textwrap.wrap(_verdict(account, language), WIDTH)]
-    questions = [asked for asked in account.asked if asked.blocks]
-    remarks = [asked for asked in account.asked if not asked.blocks]
+    plain = [(asked.blocks, asked.plain_sv if language == "sv" else asked.plain_en) for asked in account.asked]
+    questions = [text for blocks, text in plain if blocks]
+    remarks = [text for blocks, text in plain if text and not blocks]
     for heading, several in (("questions", questions), ("remarks", remarks)):
         if several:
             lines += ["", words[heading]]
-        for number, asked in enumerate(several, 1):
+        for number, text in enumerate(several, 1):
             mark = f" {number}. " if heading == "questions" else " •  "
-            lines += _wrapped(asked.sv if language == "sv" else asked.en, mark)
-    lines += ["", *(wrapped for note in _weak(account, law, words) for wrapped in textwrap.wrap(note, WIDTH))]
+            lines += _wrapped(text, mark)
+    lines += ["", words["words"]]
+    for text in _explained(account, law, language):
+        lines += _wrapped(text, " •  ")
     return "\n".join(lines) + "\n"
 
 
 def line(account: Account, *, language: Language = "sv") -> str:
-    """A line with the outcome, and one for each question and remark."""
+    """A line with the outcome, and for the worker one for each question and remark."""
     words = _WORDS[language]
     head = f"{account.household}  {month_text(account.month)}  "
     if account.total_ore is None or account.outcome is None:
         lines = [head + words["open"]]
     else:
-        lines = [f"{head}{words[account.outcome]}  {format_kronor(account.total_ore)}"]
+        lines = [f"{head}{words[account.outcome.lower()]}  {format_kronor(account.total_ore)}"]
     for asked in account.asked:
         mark = words["question"] if asked.blocks else words["remark"]
         lines += _wrapped(f"{mark}: {asked.sv if language == 'sv' else asked.en}", "    ")
@@ -162,13 +183,17 @@ def line(account: Account, *, language: Language = "sv") -> str:
 
 
 def unconfirmed(law: Law) -> str:
-    """Every row of the law files that rests on memory alone, by file and line."""
+    """Every row of the law files that rests on memory alone, by file and line, and the years with derived amounts."""
     lines: list[str] = []
     for file, notes in groupby(law.notes, key=lambda note: note.file):
         lines.append(file)
         for note in notes:
             about = f"{note.name}: {note.source}" + (f"; {note.note}" if note.note else "")
             lines += textwrap.wrap(about, WIDTH, initial_indent=f"  rad {note.line:<4} ", subsequent_indent=" " * 11)
+    derived = np.flatnonzero(law.norm.verification == VERIFICATIONS.index("derived")) + law.first_month
+    if len(derived):
+        years = ", ".join(str(year) for year in sorted({int(month) // 12 for month in derived}))
+        lines += ["norm_amounts.csv", *_wrapped(_WORDS["sv"]["derived"].format(years=years), "  ")]
     return "\n".join(lines) + "\n"
 
 
@@ -185,11 +210,32 @@ def record(account: Account) -> dict[str, object]:
 
 def _verdict(account: Account, language: Language) -> str:
     words = _WORDS[language]
-    if account.outcome is None:
+    if account.outcome is None or account.total_ore is None:
         count = sum(asked.blocks for asked in account.asked)
-        said = words["one"] if count == 1 else words["several"].format(count=count)
-        return words["waits"].format(count=said)
-    return words["proposal"].format(outcome=words[account.outcome])
+        return words["waits"].format(count=words["one"] if count == 1 else words["several"].format(count=count))
+    proposal = words["refuses" if account.outcome == "AVSLAG" else "grants"]
+    said = proposal.format(
+        amount=format_kronor(account.total_ore),
+        month=in_words(account.month, language),
+        outcome=words[account.outcome.lower()],
+    )
+    return f"{said} {words[account.outcome]} {words['decides']}"
+
+
+def in_words(number: int, language: Language) -> str:
+    """A month in words: "november 2026"."""
+    year, month = divmod(number, 12)
+    return f"{_MONTHS[language][month]} {year}"
+
+
+def _explained(account: Account, law: Law, language: Language) -> Iterable[str]:
+    """In plain words what the rows of this account are, by their codes and their grounds."""
+    codes = {row.code for row in account.rows}
+    grounds = {row.ground for row in account.rows}
+    codes |= {rule for rule in _RULES if law.ground(rule, account.month) in grounds}
+    for code, words in law.plain_words.items():
+        if code in codes or (code == "personal_single" and "personal_cohabiting" in codes):
+            yield words[0 if language == "sv" else 1]
 
 
 def _row(row: Row, before: Row | None, language: Language) -> list[str]:
@@ -213,7 +259,8 @@ def _details(row: Row, language: Language) -> str:
         alone = name == "persons" and "dwelling_members" not in row.inputs
         if value in {None, ""} or alone or (name.endswith("_ore") and value == abs(row.amount_ore or 0)):
             continue
-        told.append(words.format(format_kronor(int(value)) if name.endswith("_ore") and value is not None else value))
+        said = words[value != 1] if isinstance(words, tuple) else words
+        told.append(said.format(format_kronor(int(value)) if name.endswith("_ore") and value is not None else value))
     return "; ".join(told)
 
 
@@ -234,14 +281,6 @@ def _columns(term: str, amount: str, ground: str, details: str = "") -> list[str
 def _kept(text: str) -> str:
     """A text whose sections do not break over a line: "12 kap. 7 §"."""
     return _SECTION.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
-
-
-def _weak(account: Account, law: Law, words: dict[str, str]) -> Iterable[str]:
-    """What a reader should know of the sources."""
-    if int(law.norm.verification[account.month - law.first_month]) == VERIFICATIONS.index("derived"):
-        yield words["derived"]
-    if law.notes:
-        yield words["memory"].format(count=len(law.notes))
 
 
 def _ends(left: str, right: str) -> list[str]:

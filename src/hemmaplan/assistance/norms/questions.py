@@ -58,9 +58,26 @@ class Code(IntFlag):
     """{amount}: a little support costs the household the job premium of that month."""
     REPAYABLE = 1 << 19
     """{reason}: the help is to be paid back."""
+    COST_SHARED = 1 << 20
+    """{kind}, {amount}, {persons}, {dwelling}: others live in the dwelling; what is the household's part of its cost?"""
+    ROOMS_UNKNOWN = 1 << 21
+    """{kind}, {amount}: the guideline's highest amount is by the number of rooms, and nobody has told it."""
+    MINOR_ADULT = 1 << 22
+    """{member}: an adult here who is not yet 18."""
+    EMPLOYMENT_UNCLEAR = 1 << 23
+    """{kind}, {amount}: it is open whether the special rule leaves out a part of this kind."""
+    ASSET_END_UNKNOWN = 1 << 24
+    """{kind}, {amount}: can the saving be ended?"""
+    ADULT_PART_MONTH = 1 << 25
+    """{member}: one of two adults is here for a part of the month."""
+    PREMIUM_GROSS_UNKNOWN = 1 << 26
+    """{amount}: the support may be less than the job premium, but the salary before tax is not told."""
 
 
-REMARKS: Final = Code.COST_OVER_GUIDELINE | Code.OTHER_COST_OVER_GUIDELINE | Code.PREMIUM_AT_RISK | Code.REPAYABLE
+REMARKS: Final = (
+    Code.COST_OVER_GUIDELINE | Code.OTHER_COST_OVER_GUIDELINE | Code.PREMIUM_AT_RISK | Code.REPAYABLE
+    | Code.ADULT_PART_MONTH | Code.PREMIUM_GROSS_UNKNOWN
+)  # fmt: skip
 """The codes that do not block."""
 
 WAITS: Final = 1 << 40
@@ -72,7 +89,10 @@ BLOCKS: Final = ~int(REMARKS)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question or remark of one household. ``row`` is the place in its part of the input, ``None`` for the whole."""
+    """A question or remark of one household. ``row`` is the place in its part of the input, ``None`` for the whole.
+
+    ``sv`` and ``en`` tell a worker what to do; ``plain_sv`` and ``plain_en`` tell the applicant what it is about.
+    """
 
     code: str
     blocks: bool
@@ -81,3 +101,5 @@ class Asked:
     place: Place
     row: int | None
     ground: str
+    plain_sv: str = ""
+    plain_en: str = ""

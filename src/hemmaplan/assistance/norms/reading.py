@@ -67,21 +67,43 @@ def household_record() -> Record:
             Field(
                 "special_rule_from",
                 Month("none"),
-                "månad då särskilda beräkningsregelns 24 månader började, eller none",
-                "Month the special rule’s window opened",
+                "ansökningsmånad då särskilda beräkningsregelns 24 månader började, eller none",
+                "Month of assistance in which the special rule’s window opened",
             ),
             Field(
-                "assistance_months", Many(Month(), most=600), "månader med försörjningsstöd", "Months with assistance"
+                "assistance_months",
+                Many(Month(), most=600),
+                "ansökningsmånader med försörjningsstöd, alla; en tom lista om det inte finns någon",
+                "Months for which assistance was given",
             ),
-            Field("employment_months", Many(Month(), most=600), "månader med lön", "Months with salary"),
+            Field(
+                "employment_months",
+                Many(Month(), most=600),
+                "ansökningsmånader där lön räknades; lön i oktober räknas i november",
+                "Months of assistance in which salary was counted",
+            ),
+            Field(
+                "pay_months",
+                Many(Month(), most=600),
+                "månader då lön betalades ut; räknas i månaden efter",
+                "Months in which salary was paid",
+            ),
+            Field("part_from", Day(), "första dagen i hushållet, för den som kom under månaden", "First day here"),
+            Field("part_to", Day(), "sista dagen i hushållet, för den som lämnade under månaden", "Last day here"),
+            Field(
+                "minor_applies",
+                YesNo(),
+                "den vuxna är under 18 år men ska söka själv, handläggarens bedömning",
+                "Applies alone though not yet 18",
+            ),
         ),
         "en person i hushållet",
         "Member",
     )
     norm_change = Record(
-        h.NormChange,
+        _norm_change,
         (
-            Field("member", Text(60), "personens id", "Member", required=True),
+            Field("member", Text(60), "personens id; utelämnas för gemensamma hushållskostnader", "Member"),
             Field("amount_ore", CHANGE_ORE, "öre i månaden; minus sänker", "Change in öre", required=True),
             Field("reason", _REASON, "skäl för avvikelsen", "Reason", required=True),
         ),
@@ -116,6 +138,21 @@ def household_record() -> Record:
                 "eget arbete tidigare under kalenderåret i öre; för barn och skolungdomar",
                 "Earned earlier this year, öre",
             ),
+            Field(
+                "per",
+                Choice(("month", "day", "week", "year")),
+                "vad beloppet avser: månad (month), kalenderdag (day), vecka (week) eller år (year)",
+                "What the amount is for",
+            ),
+            Field("gross_ore", ORE, "lön före skatt i öre, för jobbpremien", "Salary before tax, öre"),
+            Field(
+                "counts_now",
+                YesNo(),
+                "en inkomst från en annan månad räknas i den här månaden; handläggarens beslut, med skäl",
+                "Counts in this month though received in another",
+            ),
+            Field("counted_ore", ORE, "öre som räknas; handläggarens beslut, med skäl", "Decided to count, öre"),
+            Field("reason", _REASON, "skäl för handläggarens beslut", "Reason"),
         ),
         "en inkomst",
         "Income",
@@ -126,6 +163,9 @@ def household_record() -> Record:
             Field("kind", Choice(law.assets.codes), "tillgångsslag", "Kind", required=True),
             Field("amount_ore", ORE, "värde i öre", "Value, öre", required=True),
             Field("needed", YesNo(), "hushållet behöver tillgången", "The household needs it"),
+            Field("can_end", YesNo(), "sparandet går att avsluta", "The saving can be ended"),
+            Field("counted_ore", ORE, "öre som räknas; handläggarens beslut, med skäl", "Decided to count, öre"),
+            Field("reason", _REASON, "skäl för handläggarens beslut", "Reason"),
         ),
         "en tillgång",
         "Asset",
@@ -135,6 +175,8 @@ def household_record() -> Record:
         (
             Field("amount_ore", ORE, "överskott i öre", "Surplus, öre", required=True),
             Field("month", Month(), "månaden överskottet uppstod", "Month", required=True),
+            Field("counted_ore", ORE, "öre som räknas; handläggarens beslut, med skäl", "Decided to count, öre"),
+            Field("reason", _REASON, "skäl för handläggarens beslut", "Reason"),
         ),
         "överskott från en tidigare månad",
         "Surplus carried",
@@ -172,6 +214,7 @@ def household_record() -> Record:
             Field("month", Month(), "månaden som ansökan gäller", "Month", required=True),
             Field("guideline", Text(60), "namnet på en riktlinje; annars standard", "Guideline"),
             Field("members", Many(member, least=1, most=30), "personerna i hushållet", "Members", required=True),
+            Field("rooms", Whole(1, 20, "antal rum"), "rum i bostaden, utom kök", "Rooms in the dwelling"),
             Field(
                 "dwelling_members",
                 Whole(1, 30, "antal personer"),
@@ -197,6 +240,11 @@ def household_record() -> Record:
         "ett hushåll i en månad",
         "Household",
     )
+
+
+def _norm_change(*, member: str | None = None, amount_ore: int, reason: str) -> h.NormChange:
+    """A change of the norm; without a member it is of what the household shares."""
+    return h.NormChange(member, amount_ore, reason)
 
 
 def json_schema() -> Schema:
@@ -225,7 +273,7 @@ def read_households(text: str) -> tuple[Household, ...]:
     Raises:
         ImpossibleHousehold: the text is not JSON or a field is wrong. Every fault of the file is told.
     """
-    value = _parse(text)
+    value = parse(text)
     many = value if isinstance(value, list) else [value]
     if not many:
         _refuse(_FILE, "", "listan är tom. Skriv minst ett hushåll.")
@@ -251,7 +299,12 @@ def read_households(text: str) -> tuple[Household, ...]:
     return tuple(households)
 
 
-def _parse(text: str) -> object:
+def parse(text: str) -> object:
+    """A text as JSON, with numbers that are not whole kept as they are written.
+
+    Raises:
+        ImpossibleHousehold: it is not JSON, or a key stands twice.
+    """
     try:
         return command.read_json(text.removeprefix("\ufeff"), number=NotWhole)
     except command.NotUsable as fault:

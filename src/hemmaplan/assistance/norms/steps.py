@@ -1,7 +1,8 @@
-"""The steps of the calculation (*beräkningens steg*): each takes a part of the input through its rules.
+"""The first and the last steps of the calculation (*beräkningens steg*): norm and assets, through their rules.
 
 A step keeps what it found row by row, so that the account can show it, and sums it per household. The order is the
-law's: norm, costs, incomes, assets, and then what is left.
+law's: norm, costs (``cost_steps``), incomes (``income_steps``), assets, and then what is left. A row that rests on what
+a question keeps open waits with it (``WAITS``).
 """
 
 from __future__ import annotations
@@ -9,26 +10,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from hemmaplan.assistance.norms.columns import codes
-from hemmaplan.assistance.norms.columns.grouping import bits_by, earlier_in_group, sum_by, sum_into
+from hemmaplan.assistance.norms.columns.grouping import bits_by, sum_by, sum_into
 from hemmaplan.assistance.norms.columns.in_force import InForce
-from hemmaplan.assistance.norms.law.declared import NO_LIMIT
-from hemmaplan.assistance.norms.law.kinds import Kinds
-from hemmaplan.assistance.norms.questions import WAITS
-from hemmaplan.assistance.norms.rules import (
-    age,
-    assets,
-    child_need,
-    costs,
-    days,
-    income,
-    norm,
-    school_youth,
-    sharing,
-    special_rule,
-)
+from hemmaplan.assistance.norms.rules import age, assets, days, norm, sharing
 from hemmaplan.assistance.norms.tables import (
     ALWAYS,
     CHILD,
@@ -36,19 +22,21 @@ from hemmaplan.assistance.norms.tables import (
     UNSAID,
     Assets,
     Column,
-    Costs,
     Flags,
+    Homes,
     Households,
-    Incomes,
     Members,
     NormChanges,
     Opened,
-    something_taken,
 )
 
 
 class NormStep(NamedTuple):
-    """The norm. By member: age, days, a month's row, the row, decided changes, bits. By change: owner. By household: the rest."""
+    """The norm. By member: age, days, a month's row, the row, decided changes, bits. By change: owner. By household: the rest.
+
+    ``shared_changed_ore`` are the changes decided for the shared row, ``shared_bits`` what is asked of it, and
+    ``size_open`` the questions whose answer may change who is in the household.
+    """
 
     members: Members
     owner: Column
@@ -67,45 +55,18 @@ class NormStep(NamedTuple):
     part_days: Column
     shared_monthly_ore: Column
     shared_ore: Column
+    shared_changed_ore: Column
+    shared_bits: Column
+    size_open: Column
     norm_ore: Column
     asked: Column
 
 
-class CostStep(NamedTuple):
-    """Costs of one sort. By row: what kind and limit say, approved, bits. By household: the sums."""
-
-    costs: Costs
-    treatment: Column
-    limit_ore: Column
-    approved_ore: Column
-    bits: Column
-    rent_ore: Column
-    total_ore: Column
-    cut: Column
-    asked: Column
-
-
-class IncomeStep(NamedTuple):
-    """Incomes. By row: treatment, what reached the person, what counts, bits; by household: the rest.
-
-    ``limit_ore`` is what a rule for children compared with: the year's exemption of work, or the child's need.
-    """
-
-    incomes: Incomes
-    treatment: Column
-    reached_ore: Column
-    counted_ore: Column
-    limit_ore: Column
-    bits: Column
-    salary_ore: Column
-    total_ore: Column
-    asked: Column
-
-
 class AssetStep(NamedTuple):
-    """Assets. By row: what counts, bits. By household: the buffer kept and what counts after it."""
+    """Assets. By row: what the kind says, what counts, bits. By household: the buffer kept and what counts after it."""
 
     assets: Assets
+    treatment: Column
     counted_ore: Column
     bits: Column
     buffer_ore: Column
@@ -129,25 +90,42 @@ def norm_step(households: Households, opened: Opened, force: InForce) -> NormSte
         of_child = norm.child_monthly_ore(force.law.norm, force.places(owner), years * child, lunch_row)
         monthly_ore = norm.personal_monthly_ore(child, monthly_ore, of_child)
         bits = _asked_of_children(opened, force, month, child, years)
+    if highest.born_month != UNSAID or highest.age != UNSAID:
+        bits = bits | _asked_of_adults(opened, force, month, child)
     if highest.stay != ALWAYS:
         counted = sharing.counts_in_shared(members.stay, members.days, force.value("contact_counts_from", owner))
+    part_days, member_days = np.full(len(adults), days.WHOLE_MONTH), np.full(len(owner), days.WHOLE_MONTH)
+    has_parts, some_came = opened.highest.homes.part_from != UNSAID, _some_came_or_left(opened)
+    month_days = days.days_in_month(homes.month) if has_parts or some_came or highest.days != UNSAID else NO_ROWS
+    if len(month_days):
+        part_days = days.days_of_part(homes.part_from, homes.part_to)
+        member_days = days.days_of_member(part_days[owner], members.days)
+    if some_came:
+        part_days, member_days = np.minimum(part_days, month_days), np.minimum(member_days, month_days[owner])
+        came = (members.part_from != codes.UNSAID) | (members.part_to != codes.UNSAID)
+        member_days = np.where(came, _days_of_present(homes, members, owner), member_days)
+        counts_from = np.minimum(force.value("contact_counts_from", owner), part_days[owner])
+        counted = sharing.counts_of_present(counted, came, member_days, counts_from)
+        bits = bits | (came & ~child) * codes.ADULT_PART_MONTH
     persons = sum_by(counted, start)
     shared_monthly_ore = sharing.shared_monthly_ore(force.law.norm, force.place, persons, homes.dwelling_members)
     personal_ore, shared_ore = monthly_ore, shared_monthly_ore
-    part_days, member_days = np.full(len(adults), days.WHOLE_MONTH), np.full(len(owner), days.WHOLE_MONTH)
-    if opened.highest.homes.part_from != UNSAID or highest.days != UNSAID:
-        part_days = days.days_of_part(homes.part_from, homes.part_to)
-        member_days = days.days_of_member(part_days[owner], members.days)
-        month_days, way = days.days_in_month(homes.month), force.value("part_month")
+    if len(month_days):
         personal_ore = days.for_days_ore(monthly_ore, member_days, month_days[owner], force.value("part_month", owner))
-        shared_ore = days.for_days_ore(shared_monthly_ore, part_days, month_days, way)
+        shared_ore = days.for_days_ore(shared_monthly_ore, part_days, month_days, force.value("part_month"))
     if highest.stay != ALWAYS:
         share = force.value("alternating_share", owner)
         personal_ore = days.for_stay_ore(personal_ore, members.stay, members.days, share)
-    changes, changed_ore = opened.norm_changes, np.zeros(len(owner), np.int64)
-    if len(changes.member):
-        changed_ore = sum_into(changes.amount_ore, start[opened.change_owner] + changes.member, len(owner))
-        bits = bits | norm.lowered_below_zero(personal_ore, changed_ore)
+    changed = _Changed(
+        np.zeros(len(owner), np.int64), np.zeros(len(adults), np.int64), bits, np.zeros(len(adults), np.int64)
+    )
+    if len(opened.norm_changes.member):
+        changed = _changed(opened, start, personal_ore, shared_ore, bits)
+    asked = bits_by(changed.bits, start)
+    size_open = asked & codes.CHANGES_SIZE
+    shared_bits = changed.shared_bits
+    if np.count_nonzero(size_open):
+        shared_bits = shared_bits | (size_open != 0) * codes.WAITS
     return NormStep(
         members=members,
         owner=owner,
@@ -157,18 +135,70 @@ def norm_step(households: Households, opened: Opened, force: InForce) -> NormSte
         monthly_ore=monthly_ore,
         days=member_days,
         personal_ore=personal_ore,
-        changes=changes,
-        changed_ore=changed_ore,
-        bits=bits,
+        changes=opened.norm_changes,
+        changed_ore=changed.members_ore,
+        bits=changed.bits,
         adults=adults,
         counted=counted,
         persons=persons,
         part_days=part_days,
         shared_monthly_ore=shared_monthly_ore,
         shared_ore=shared_ore,
-        norm_ore=sum_by(personal_ore + changed_ore, start) + shared_ore,
-        asked=bits_by(bits, start),
+        shared_changed_ore=changed.shared_ore,
+        shared_bits=shared_bits,
+        size_open=size_open,
+        norm_ore=sum_by(personal_ore + changed.members_ore, start) + shared_ore + changed.shared_ore,
+        asked=asked | shared_bits,
     )
+
+
+class _Changed(NamedTuple):
+    """What decided changes do: öre and bits of each member's row, and of each household's shared row."""
+
+    members_ore: Column
+    shared_ore: Column
+    bits: Column
+    shared_bits: Column
+
+
+def _changed(opened: Opened, start: Column, personal_ore: Column, shared_ore: Column, bits: Column) -> _Changed:
+    """Decided changes of the norm. What lowers a member's row below nothing, the shared row bears as far as it goes."""
+    changes, owner = opened.norm_changes, opened.change_owner
+    shared = changes.member == codes.UNSAID
+    place = start[owner] + np.maximum(changes.member, 0)
+    members_ore = sum_into(np.where(shared, 0, changes.amount_ore), place, len(personal_ore))
+    shared_changed_ore = sum_into(np.where(shared, changes.amount_ore, 0), owner, len(shared_ore))
+    lacking_ore = np.maximum(-(personal_ore + members_ore), 0)
+    changed_ore = shared_ore + shared_changed_ore
+    left_ore = norm.shared_left_ore(changed_ore, sum_by(lacking_ore, start))
+    bits = bits | norm.lowered_below_zero(lacking_ore, left_ore[opened.member_owner])
+    return _Changed(members_ore, shared_changed_ore, bits, norm.shared_below_zero(changed_ore))
+
+
+def _some_came_or_left(opened: Opened) -> bool:
+    """Whether some member was in the household for a part of the month only."""
+    highest = opened.highest.members
+    return bool(highest.part_from != UNSAID or highest.part_to != UNSAID)
+
+
+def _days_of_present(homes: Homes, members: Members, owner: Column) -> Column:
+    """The days of each member here, of the calculation's own days."""
+    first, last = days.first_day_of(homes.month), days.first_day_of(homes.month + 1) - 1
+    begins = np.where(homes.part_from == codes.UNSAID, first, homes.part_from)
+    ends = np.where(homes.part_to == codes.UNSAID, last, homes.part_to)
+    return days.days_of_presence(begins[owner], ends[owner], members.part_from, members.part_to)
+
+
+def _asked_of_adults(opened: Opened, force: InForce, month: Column, child: Flags) -> Column:
+    """What an adult's age makes us ask, of the adults whose age is told."""
+    members = opened.members
+    told = (~child & ((members.born_month != codes.UNSAID) | (members.age != codes.UNSAID))).nonzero()[0]
+    bits = np.zeros(len(child), np.int64)
+    if len(told):
+        years = age.known_age_of_adult(month[told], members.born_month[told], members.age[told])
+        adult_from = force.value("adult_from_age", opened.member_owner[told])
+        bits[told] = age.asks_about_minor(years, members.minor_applies[told], adult_from)
+    return bits
 
 
 def _asked_of_children(opened: Opened, force: InForce, month: Column, child: Flags, years: Column) -> Column:
@@ -178,195 +208,7 @@ def _asked_of_children(opened: Opened, force: InForce, month: Column, child: Fla
     lunch = age.needs_lunch_answer(
         child, years, members.lunch, force.value("lunch_row_to_age", owner), force.value("lunch_row", owner)
     )
-    return age.turns_21(child, month, members.born_month) | school | lunch
-
-
-def cost_step(
-    rows: Costs,
-    owner: Column,
-    start: Column,
-    kinds: Kinds,
-    force: InForce,
-    marks: costs.Marks,
-    norm_found: NormStep | None = None,
-) -> CostStep:
-    """Costs of one sort. With ``norm_found``, the kind ``rent`` has the guideline's limit for that size of household."""
-    if not len(rows.kind):
-        none = np.zeros(len(start) - 1, np.int64)
-        return CostStep(rows, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, none, none, none, none)
-    treatment = force.treatment(kinds, rows.kind, owner)
-    limit_ore = force.limit_ore(kinds, rows.kind, owner)
-    rent_ore = np.zeros(len(start) - 1, np.int64)
-    approved_ore, bits = rows.approved_ore, np.zeros(len(owner), np.int64)
-    is_rent = rows.kind == kinds.index.get("rent", UNSAID)
-    if np.count_nonzero(approved_ore == codes.UNSAID):
-        if norm_found is not None:
-            children = norm_found.persons - norm_found.adults
-            rent_limit = force.law.rent_limit_ore(force.month, norm_found.adults, children)
-            limit_ore = costs.limit_of_kind_ore(limit_ore, rent_limit[owner], is_rent)
-        approved_ore = costs.approved_ore(rows.applied_ore, rows.approved_ore, treatment, limit_ore)
-        of_kind_ore = _applied_of_kind_ore(rows, owner, limit_ore, len(kinds.codes))
-        bits = costs.marks_of_costs(rows.applied_ore, of_kind_ore, rows.approved_ore, treatment, limit_ore, marks)
-    if norm_found is not None:
-        rent_ore = sum_by(approved_ore * is_rent, start)
-    return CostStep(
-        costs=rows,
-        treatment=treatment,
-        limit_ore=limit_ore,
-        approved_ore=approved_ore,
-        bits=bits,
-        rent_ore=rent_ore,
-        total_ore=sum_by(approved_ore, start),
-        cut=sum_by(costs.is_cut(rows.applied_ore, approved_ore), start),
-        asked=bits_by(bits, start),
-    )
-
-
-def _applied_of_kind_ore(rows: Costs, owner: Column, limit_ore: Column, kinds: int) -> Column:
-    """What a household applies for of each kind in all its rows, where the kind has a limit; elsewhere the row's own."""
-    limited = (limit_ore != NO_LIMIT).nonzero()[0]
-    if len(limited) < 2:
-        return rows.applied_ore
-    has_limit = np.zeros(kinds, np.int64)
-    has_limit[rows.kind[limited]] = 1
-    place = np.cumsum(has_limit) - 1
-    group = owner[limited] * (int(place[-1]) + 1) + place[rows.kind[limited]]
-    if np.bincount(group).max() == 1:
-        return rows.applied_ore
-    of_kind_ore = rows.applied_ore.copy()
-    of_kind_ore[limited] = sum_into(rows.applied_ore[limited], group, int(group.max()) + 1)[group]
-    return of_kind_ore
-
-
-def income_step(households: Households, opened: Opened, force: InForce, found: NormStep, rents: CostStep) -> IncomeStep:
-    """Incomes (*inkomster*): what reached the household, less what the special rules leave out."""
-    homes, rows, owner, start = opened.homes, opened.incomes, opened.income_owner, households.incomes.start
-    if not len(owner):
-        none = np.zeros(len(homes.month), np.int64)
-        return IncomeStep(rows, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, none, none, none)
-    month = homes.month[owner]
-    member = households.members.start[owner] + np.maximum(rows.member, 0)
-    kinds = force.law.incomes
-    for_adult, for_child = force.treatment(kinds, rows.kind, owner), force.for_child(kinds, rows.kind, owner)
-    unnamed = rows.member == codes.UNSAID
-    treatment = np.where((found.members.role[member] == codes.CHILD) & ~unnamed, for_child, for_adult)
-    reached_ore = rows.amount_ore
-    if something_taken(opened.highest.incomes):
-        set_off_reduces = force.value("set_off_reduces_income", owner)
-        reached_ore = income.reached_ore(
-            rows.amount_ore, rows.paid_to_board_ore, rows.attached_ore, rows.set_off_ore, set_off_reduces
-        )
-    bits = income.asks_about_incomes(month, rows.received_month, treatment, unnamed & (for_adult != for_child))
-    counted_ore = income.counted_in_full_ore(reached_ore, treatment)
-    part = _Part(counted_ore, bits, np.zeros(len(owner), np.int64), reached_ore, member, owner)
-    salary_ore = np.zeros(len(homes.month), np.int64)
-    employment = (treatment == codes.EMPLOYMENT).nonzero()[0]
-    if len(employment):
-        _special_rule(part, employment, households, opened, month, force, found)
-        salary_ore = sum_into(reached_ore[employment], owner[employment], len(homes.month))
-    work = (treatment == codes.CHILD_WORK).nonzero()[0]
-    if len(work):
-        earned_in = income.received_in(month, rows.received_month)
-        _child_work(part, work, rows.earned_before_ore, earned_in, force, found)
-    own = (treatment == codes.CHILD_OWN).nonzero()[0]
-    if len(own):
-        _child_own(part, own, force, found, rents)
-    return IncomeStep(
-        incomes=rows,
-        treatment=treatment,
-        reached_ore=reached_ore,
-        counted_ore=counted_ore,
-        limit_ore=part.limit_ore,
-        bits=bits,
-        salary_ore=salary_ore,
-        total_ore=sum_by(counted_ore, start),
-        asked=bits_by(bits, start),
-    )
-
-
-class _Part(NamedTuple):
-    """The incomes being counted: the rules below fill in the first three columns for the rows that are theirs."""
-
-    counted_ore: Column
-    bits: Column
-    limit_ore: Column
-    reached_ore: Column
-    member: Column
-    owner: Column
-
-
-def _special_rule(
-    part: _Part,
-    rows: npt.NDArray[np.intp],
-    households: Households,
-    opened: Opened,
-    month: Column,
-    force: InForce,
-    found: NormStep,
-) -> None:
-    """Income of employment, where the special rule may leave a part out."""
-    owner, member = part.owner[rows], part.member[rows]
-    window_from = found.members.window_from
-    if opened.highest.members.has_history:
-        has_history = found.members.has_history.nonzero()[0]
-        whose = found.owner[has_history]
-        works_now = np.zeros(len(window_from), np.bool_)
-        works_now[member] = True
-        found_from = special_rule.window_from_history(
-            found.month[has_history],
-            works_now[has_history],
-            *opened.history,
-            np.append(households.history.start[has_history], len(households.history)),
-            force.value("special_rule_qualifying", whose),
-            force.value("special_rule_window", whose),
-            force.value("special_rule_opens", whose),
-        )
-        window_from = window_from.copy()
-        window_from[has_history] = found_from
-    window_from = window_from[member]
-    percent = force.value("special_rule_disregarded", owner)
-    applies = special_rule.in_window(month[rows], window_from, force.value("special_rule_window", owner))
-    part.counted_ore[rows] = special_rule.counted_of_employment_ore(part.reached_ore[rows], applies, percent)
-    part.bits[rows] |= special_rule.asks_about_window(window_from, percent)
-
-
-def _child_work(
-    part: _Part, rows: npt.NDArray[np.intp], told_before_ore: Column, earned_in: Column, force: InForce, found: NormStep
-) -> None:
-    """A child's own work, counted above the exemption of the calendar year in which it was received."""
-    member, owner = part.member[rows], part.owner[rows]
-    told_ore = np.full(len(found.owner), codes.UNSAID)
-    np.maximum.at(told_ore, member, told_before_ore[rows])
-    before_ore = told_ore[member]
-    earlier_ore = before_ore + earlier_in_group(part.reached_ore[rows], member)
-    # December's pay counts in January: it belongs to the old year, whose amount is not known before the first norm.
-    known = np.maximum(earned_in[rows], force.law.first_month)
-    exemption = school_youth.yearly_exemption_ore(
-        force.law.at("price_base_amount", known), force.value("school_youth_exemption", owner)
-    )
-    part.counted_ore[rows] = school_youth.counted_of_child_work_ore(part.reached_ore[rows], earlier_ore, exemption)
-    part.limit_ore[rows] = exemption
-    part.bits[rows] |= school_youth.asks_what_was_earned(before_ore)
-
-
-def _child_own(part: _Part, rows: npt.NDArray[np.intp], force: InForce, found: NormStep, rents: CostStep) -> None:
-    """A child's own money, counted up to the child's need. It waits while that need is not known."""
-    member, owner = part.member[rows], part.owner[rows]
-    counted, persons = found.counted[member], found.persons[owner]
-    has_rent = force.value("child_need_has_rent_share", owner)
-    need_ore = child_need.need_of_child_ore(
-        found.personal_ore[member] + found.changed_ore[member],
-        child_need.share_for_child_ore(found.shared_ore[owner], counted, persons),
-        child_need.share_for_child_ore(rents.rent_ore[owner], counted, persons),
-        force.value("child_need_has_shared_share", owner),
-        has_rent,
-    )
-    reached_ore = part.reached_ore[rows]
-    before_ore = earlier_in_group(reached_ore, member)
-    part.counted_ore[rows] = child_need.counted_of_own_ore(reached_ore, before_ore, need_ore)
-    part.limit_ore[rows] = need_ore
-    rent_open = (rents.asked[owner] & codes.COST_UNDECIDED) * has_rent
-    part.bits[rows] |= np.where((found.bits[member] | rent_open) != 0, WAITS, 0)
+    return age.turns_21(child, month, members.born_month, members.part_to) | school | lunch
 
 
 def asset_step(households: Households, opened: Opened, force: InForce) -> AssetStep:
@@ -374,10 +216,13 @@ def asset_step(households: Households, opened: Opened, force: InForce) -> AssetS
     rows, owner, start = opened.assets, opened.asset_owner, households.assets.start
     if not len(owner):
         none = np.zeros(len(opened.homes.month), np.int64)
-        return AssetStep(rows, NO_ROWS, NO_ROWS, none, none, none)
+        return AssetStep(rows, NO_ROWS, NO_ROWS, NO_ROWS, none, none, none)
     treatment = force.treatment(force.law.assets, rows.kind, owner)
-    counted_ore = assets.counted_asset_ore(rows.amount_ore, treatment, rows.needed)
-    bits = assets.asks_about_assets(treatment, rows.needed)
+    counted_ore = assets.counted_asset_ore(rows.amount_ore, treatment, rows.needed, rows.can_end)
+    bits = assets.asks_about_assets(treatment, rows.needed, rows.can_end)
+    if opened.highest.assets.decided_ore != UNSAID:
+        decided = rows.decided_ore != codes.UNSAID
+        counted_ore, bits = np.where(decided, rows.decided_ore, counted_ore), np.where(decided, 0, bits)
     all_ore = sum_by(counted_ore, start)
     buffer_ore = assets.buffer_kept_ore(all_ore, force.value("asset_buffer"))
-    return AssetStep(rows, counted_ore, bits, buffer_ore, all_ore - buffer_ore, bits_by(bits, start))
+    return AssetStep(rows, treatment, counted_ore, bits, buffer_ore, all_ore - buffer_ore, bits_by(bits, start))

@@ -23,10 +23,12 @@ UNSAID: Final = -1
 
 ROLES: Final = {"adult": 0, "child": 1}
 STAYS: Final = {"always": 0, "contact": 1, "alternating": 2}
+PER: Final = {"month": 0, "day": 1, "week": 2, "year": 3}
 REPAYABLE: Final = {"advance": 0, "conflict": 1, "hindered": 2}
 ADULT, CHILD = 0, 1
 ALWAYS, CONTACT, ALTERNATING = 0, 1, 2
 ASSISTANCE, EMPLOYMENT = 0, 1
+ASSISTANCE_TOLD, EMPLOYMENT_TOLD = 1, 2
 EPOCH: Final = date(1970, 1, 1).toordinal()
 """Days are counted from here, as in a Parquet date."""
 
@@ -43,10 +45,13 @@ class Homes(NamedTuple):
     silent: Column
     repayable: Column
     repayable_has_reason: Column
+    rooms: Column
+    surplus_decided_ore: Column
+    surplus_has_reason: Column
 
 
 class Members(NamedTuple):
-    """A row is a member. ``born_month`` is the month of birth; ``has_history`` is 1 when the two histories were told."""
+    """A row is a member. ``born_month`` is the month of birth; ``has_history`` has a bit for each history told."""
 
     role: Column
     born_month: Column
@@ -57,6 +62,9 @@ class Members(NamedTuple):
     days: Column
     window_from: Column
     has_history: Column
+    part_from: Column
+    part_to: Column
+    minor_applies: Column
 
 
 class History(NamedTuple):
@@ -67,7 +75,7 @@ class History(NamedTuple):
 
 
 class NormChanges(NamedTuple):
-    """A row is a decided deviation. ``member`` is the place among the household's members."""
+    """A row is a decided deviation. ``member`` is the place among the household's members; ``UNSAID``: what is shared."""
 
     member: Column
     amount_ore: Column
@@ -94,6 +102,11 @@ class Incomes(NamedTuple):
     attached_ore: Column
     set_off_ore: Column
     earned_before_ore: Column
+    per: Column
+    gross_ore: Column
+    counts_now: Column
+    decided_ore: Column
+    has_reason: Column
 
 
 class Assets(NamedTuple):
@@ -102,6 +115,9 @@ class Assets(NamedTuple):
     kind: Column
     amount_ore: Column
     needed: Column
+    can_end: Column
+    decided_ore: Column
+    has_reason: Column
 
 
 NO_ROWS: Final[Column] = np.zeros(0, np.int64)
@@ -179,11 +195,12 @@ class Table(Generic[C]):
 
 
 class Highest(NamedTuple):
-    """The highest value of each column of three tables, by the columns' names. Plain numbers."""
+    """The highest value of each column of four tables, by the columns' names. Plain numbers."""
 
     homes: Any
     members: Any
     incomes: Any
+    assets: Any
 
 
 def something_taken(highest: Any) -> bool:
@@ -194,7 +211,7 @@ def something_taken(highest: Any) -> bool:
 class Opened(NamedTuple):
     """The columns of every table by name, and the household of each row.
 
-    ``highest`` has the highest value of each column of homes, members and incomes: a rule that nobody needs, because nobody
+    ``highest`` has the highest value of each column of homes, members, incomes and assets: a rule that nobody needs, because nobody
     has answered or nobody has any, is then not asked of everybody.
     """
 
@@ -224,6 +241,9 @@ class Texts(NamedTuple):
     cost_reason: Sequence[Any] = ()
     other_cost_reason: Sequence[Any] = ()
     repayable_reason: Sequence[Any] = ()
+    income_reason: Sequence[Any] = ()
+    asset_reason: Sequence[Any] = ()
+    surplus_reason: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +280,7 @@ class Households:
             self.assets.owner(),
             self.other_costs.read(),
             self.other_costs.owner(),
-            Highest(self.homes.highest(), self.members.highest(), self.incomes.highest()),
+            Highest(self.homes.highest(), self.members.highest(), self.incomes.highest(), self.assets.highest()),
         )
 
     def part(self, first: int, last: int) -> Households:
@@ -269,6 +289,8 @@ class Households:
         change = slice(*self.norm_changes.start[[first, last]])
         cost = slice(*self.costs.start[[first, last]])
         other = slice(*self.other_costs.start[[first, last]])
+        income = slice(*self.incomes.start[[first, last]])
+        asset = slice(*self.assets.start[[first, last]])
         texts = self.texts
         return Households(
             homes=self.homes.part(first, last),
@@ -286,6 +308,9 @@ class Households:
                 cost_reason=texts.cost_reason[cost],
                 other_cost_reason=texts.other_cost_reason[other],
                 repayable_reason=texts.repayable_reason[first:last],
+                income_reason=texts.income_reason[income],
+                asset_reason=texts.asset_reason[asset],
+                surplus_reason=texts.surplus_reason[first:last],
             ),
         )
 

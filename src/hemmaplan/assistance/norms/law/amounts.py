@@ -71,6 +71,8 @@ def read_norm_amounts(path: Path, faults: Faults) -> tuple[NormAmounts, Months]:
     for row, first, last in rows:
         span = months.span(first, last)
         component = row.one_of("component", _COMPONENTS)
+        if row.wrong:
+            continue
         target = cells[component][span, _places(row, component)]
         if (target >= 0).any():
             row.fault("beloppet finns redan för samma tid på en tidigare rad. Ta bort den ena.")
@@ -78,7 +80,7 @@ def read_norm_amounts(path: Path, faults: Faults) -> tuple[NormAmounts, Months]:
         level = VERIFICATIONS.index(row.one_of("verification", VERIFICATIONS))
         weakest[span] = np.maximum(weakest[span], level)
         row.text("source")
-    for component, table in cells.items():
+    for component, table in cells.items() if faults.sound(path.name) else ():
         for place in range(table.shape[1]):
             if (table[:, place] < 0).any():
                 missing = months.runs(table[:, place] < 0)
@@ -124,7 +126,7 @@ def _which(component: str, place: int) -> str:
 
 
 def _require_same_extra(path: Path, cells: dict[str, npt.NDArray[np.int64]], months: Months, faults: Faults) -> None:
-    """The amount above seven is by law the step from six to seven (12 kap. 2 § SoF)."""
+    """The amount above seven is by law the step from six to seven (12 kap. 3 § SoF)."""
     shared = cells["shared_household"]
     differs = shared[:, LARGEST_HOUSEHOLD] - shared[:, LARGEST_HOUSEHOLD - 1] != cells["extra_member"][:, 0]
     if differs.any():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -37,6 +37,10 @@ class Faults:
         """Note a fault. ``line`` is ``None`` when something is missing and so stands on no line."""
         self.lines.append(f"{file}{'' if line is None else f' rad {line}'}: {text}")
 
+    def sound(self, file: str) -> bool:
+        """Whether no line of a file has a fault: what is missing in it may otherwise only follow from one."""
+        return not any(line.startswith(f"{file} rad ") for line in self.lines)
+
     def stop(self) -> None:
         """Refuse if anything was found.
 
@@ -49,15 +53,26 @@ class Faults:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a law file. Each reader notes a fault and answers something harmless when the cell is wrong."""
+    """A line of a law file. Each reader notes a fault and answers something harmless when the cell is wrong.
+
+    What it answered then must not be used: ask ``wrong`` before a value decides how the rest of the line is read, or
+    is put among the others, so that one fault is told once.
+    """
 
     file: str
     line: int
     cells: Mapping[str, str]
     faults: Faults
+    noted: list[str] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a fault has been noted on this line."""
+        return bool(self.noted)
 
     def fault(self, text: str) -> None:
         """Note a fault on this line."""
+        self.noted.append(text)
         self.faults.add(self.file, self.line, text)
 
     def text(self, column: str) -> str:
@@ -124,17 +139,20 @@ class Row:
         return month_of(int(match[1]), int(match[2]))
 
 
-def rows_of(path: Path, header: Sequence[str], faults: Faults) -> Iterator[Row]:
-    """The lines of a law file, blank lines left out. A file whose form is wrong notes its faults and has no lines."""
+def rows_of(path: Path, header: Sequence[str], faults: Faults, optional: Sequence[str] = ()) -> Iterator[Row]:
+    """The lines of a law file, blank lines left out. A file whose form is wrong notes its faults and has no lines.
+
+    A column in ``optional`` may be left out; its cells are then empty.
+    """
     try:
-        yield from _named(path, header, faults)
+        yield from _named(path, header, faults, optional)
     except OSError:
         faults.add(path.name, None, "filen finns inte eller går inte att öppna. Kontrollera namn och plats.")
     except csv_text.NotCsv as error:
         faults.add(path.name, error.line or None, f"{str(error)[0].lower()}{str(error)[1:]}")
 
 
-def _named(path: Path, header: Sequence[str], faults: Faults) -> Iterator[Row]:
+def _named(path: Path, header: Sequence[str], faults: Faults, optional: Sequence[str]) -> Iterator[Row]:
     """The lines by heading; commas, semicolons or tabs, as any spreadsheet saves them."""
     found: list[str] = []
     for line, given in csv_text.read(path.read_bytes()).records():
@@ -145,17 +163,18 @@ def _named(path: Path, header: Sequence[str], faults: Faults) -> Iterator[Row]:
             while not cells[-1]:
                 cells.pop()
             found = [cell.lower() for cell in cells]
-            if found != list(header):
+            if [name for name in found if name not in optional] != list(header) or len(set(found)) < len(found):
                 faults.add(path.name, line, _header_fault(found, header))
                 return
-        elif len(cells) < len(header) or any(cells[len(header) :]):
+        elif len(cells) < len(found) or any(cells[len(found) :]):
             faults.add(
                 path.name,
                 line,
-                f"raden har {len(cells)} celler men rubriken {len(header)}. Sätt citattecken om text med skiljetecknet.",
+                f"raden har {len(cells)} {'cell' if len(cells) == 1 else 'celler'} men rubriken {len(found)}. Sätt citattecken om text med skiljetecknet.",
             )
         else:
-            yield Row(path.name, line, dict(zip(header, cells, strict=False)), faults)
+            named = dict.fromkeys(optional, "") | dict(zip(found, cells, strict=False))
+            yield Row(path.name, line, named, faults)
     if not found:
         faults.add(path.name, 1, _header_fault(found, header))
 

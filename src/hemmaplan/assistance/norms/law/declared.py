@@ -26,6 +26,7 @@ MARKS: Final = {
     "P": "kommunens egen sida",
     "V": "sett i ett verksamhetssystem eller i kommunal programkod",
     "S": "annan andrahandskälla",
+    "E": "egen rimlighetskontroll, ingen rättsregel",
     "M": "ur minnet, inte bekräftat",
 }
 """How a row is known (*märkning*). What is only ``M`` must be confirmed by a person before it is relied on."""
@@ -59,6 +60,10 @@ class Treatment(IntEnum):
     """Never approved, for example a debt."""
     NEEDED_DECIDES = 9
     """Counted unless the household needs the thing; not said whether it does: a person decides."""
+    ENDING_DECIDES = 10
+    """Counted when the saving can be ended; not said whether it can: a person decides."""
+    MAYBE_EMPLOYMENT = 11
+    """Counted in full; a person decides whether the special rule, where it applies, disregards a part."""
 
 
 class AgeFrom(IntEnum):
@@ -93,6 +98,13 @@ class WindowOpens(IntEnum):
     QUALIFICATION = 1
 
 
+class DwellingCost(IntEnum):
+    """What is done with a cost of a dwelling where others live too (*kostnad som delas*)."""
+
+    ASK = 0
+    EQUAL_SHARE = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A named value in a law file. ``unit`` is kr, percent, days, months, years, yes_no or choice."""
@@ -114,6 +126,8 @@ NATIONAL: Final[dict[str, Parameter]] = {
     "job_premium": Parameter("percent", highest=100),
     "job_premium_highest": Parameter("kr"),
     "parent_child_gap": Parameter("years", highest=30),
+    "adult_from_age": Parameter("years", highest=21),
+    "youngest_adult": Parameter("years", highest=21),
 }
 """Parameters of ``national/parameters.csv``. Every one must be there for every month of the norm."""
 
@@ -130,15 +144,17 @@ GUIDELINE: Final[dict[str, Parameter]] = {
     "surplus_against_other_costs": Parameter("yes_no"),
     "surplus_kept": Parameter("months", highest=3),
     "asset_buffer": Parameter("kr"),
-    "job_premium_warning_below": Parameter("kr"),
+    "dwelling_cost": Parameter("choice", DwellingCost),
     "income_change_warning": Parameter("percent", highest=100),
 }
 """Single values of a guideline file. ``standard.csv`` must have every one for every month of the norm."""
 
-LIMITS: Final = ("rent_limit", "rent_limit_further_child", "cost_limit", "other_cost_limit")
+LIMITS: Final = (
+    "rent_limit", "rent_limit_further_child", "rent_limit_further_person", "cost_limit", "other_cost_limit",
+)  # fmt: skip
 """Highest amounts of a guideline file, in kronor. A month without a row has no limit."""
 
-INCOME_TREATMENTS: Final = ("counted", "not_counted", "employment", "child_own", "question")
+INCOME_TREATMENTS: Final = ("counted", "not_counted", "employment", "maybe_employment", "child_own", "question")
 CHILD_INCOME_TREATMENTS: Final = ("counted", "not_counted", "child_work", "child_own", "question")
 COST_TREATMENTS: Final = ("actual", "limit", "never", "question")
-ASSET_TREATMENTS: Final = ("counted", "not_counted", "needed_decides", "question")
+ASSET_TREATMENTS: Final = ("counted", "not_counted", "needed_decides", "ending_decides", "question")

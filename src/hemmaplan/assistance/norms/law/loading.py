@@ -22,7 +22,7 @@ from hemmaplan.assistance.norms.law.checking import Faults, LawError, Row, rows_
 from hemmaplan.assistance.norms.law.declared import NO_LIMIT, Treatment
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.months import Months
-from hemmaplan.assistance.norms.law.words import ClosedMonths, Note, Question
+from hemmaplan.assistance.norms.law.words import ClosedMonths, Note, Question, Register
 
 __all__ = [
     "NO_LIMIT", "Kinds", "Law", "LawError", "NormAmounts", "Note", "Question", "Treatment", "guideline_names", "load",
@@ -36,8 +36,16 @@ _PARAMETER_HEADER: Final = ("parameter", "valid_from", "valid_to", "value", "uni
 _GUIDELINE_HEADER: Final = (
     "parameter", "kind", "adults", "children", "valid_from", "valid_to", "value", "unit", "mark", "source", "note",
 )  # fmt: skip
+_SIZES: Final = ("persons", "rooms")
+"""Columns a guideline file may have besides: what a highest amount is by, instead of adults and children."""
 _MOST_CHILDREN: Final = 20
 """The rent table is written out to this many children; more count as this many."""
+_MOST_PERSONS: Final = 30
+"""The tables by persons are written out to this many; no household has more."""
+_NOT_ONE_KIND: Final = frozenset({"other"})
+"""Codes that two sorts of cost have in common without being the same thing."""
+_MOST_ROOMS: Final = 20
+"""The rent table by rooms is written out to this many; no dwelling told has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +53,9 @@ class Law:
     """The law of every month that has amounts, with one guideline (*lag och riktlinje*).
 
     ``norm`` holds the norm's amounts. The four kinds hold the codes of incomes, costs, other costs and assets with their
-    treatment by month. ``registers`` maps a register's code to its name in Swedish and English. ``notes`` are the rows
-    that a person should know of because their source is weak.
+    treatment by month. ``registers`` maps a register's code to its name and what it tells of. ``plain_words`` explain to
+    an applicant, in Swedish and English, the rows that have their codes. ``notes`` are the rows that a person should know
+    of because their source is weak.
     """
 
     guideline: str
@@ -57,16 +66,28 @@ class Law:
     costs: Kinds
     other_costs: Kinds
     assets: Kinds
-    registers: Mapping[str, tuple[str, str]]
+    registers: Mapping[str, Register]
+    plain_words: Mapping[str, tuple[str, str]]
     notes: tuple[Note, ...]
     _values: Mapping[str, npt.NDArray[np.int64]]
     _rent_limit: npt.NDArray[np.int64]
+    _rent_by_persons: npt.NDArray[np.int64] | None
+    _rent_by_rooms: npt.NDArray[np.int64] | None
     _closed: ClosedMonths
     _grounds: words.Grounds
     _terms: Mapping[str, tuple[str, str]]
     _questions: Mapping[str, Question]
     _by_month: dict[int, dict[str, npt.NDArray[np.int64]]] = field(default_factory=dict)
     _grounds_by_month: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    @property
+    def special_rule_since(self) -> int:
+        """The month the special rule (12 kap. 8 § SoL) came into force, among the months that have a norm."""
+        return self.first_month + int(np.argmax(self._values["special_rule_disregarded"] > 0))
+
+    def registers_about(self, tells: str) -> int:
+        """The bits, in the order of ``registers``, of those that tell of something."""
+        return sum(1 << place for place, register in enumerate(self.registers.values()) if register.tells == tells)
 
     def closed(self, month: int) -> tuple[str, str] | None:
         """Why a month cannot be computed, in Swedish and English; ``None`` when it can."""
@@ -106,6 +127,29 @@ class Law:
     ) -> npt.NDArray[np.int64]:
         """Highest rent (*högsta godtagbara hyra*) in öre by month, adults (1 or 2) and children; ``NO_LIMIT`` if none."""
         return self._rent_limit[months - self.first_month, adults, np.minimum(children, _MOST_CHILDREN)]
+
+    def rent_by_persons_ore(
+        self, months: npt.NDArray[np.int64], persons: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int64] | None:
+        """Highest rent in öre by month and persons in the household; ``None`` when the guideline has no such table."""
+        if self._rent_by_persons is None:
+            return None
+        return np.asarray(self._rent_by_persons[months - self.first_month, persons])
+
+    def rent_by_rooms_ore(
+        self, months: npt.NDArray[np.int64], rooms: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
+        """Highest rent in öre by month and rooms, and the lowest of the month's; ``None`` when there is no such table.
+
+        ``rooms`` nobody has told (below 0) has ``NO_LIMIT``.
+        """
+        if self._rent_by_rooms is None:
+            return None
+        of_month = self._rent_by_rooms[months - self.first_month]
+        of_month = np.broadcast_to(of_month, (len(rooms), of_month.shape[1]))
+        told = of_month[np.arange(len(rooms)), np.maximum(rooms, 0)]
+        lowest = np.where(of_month == NO_LIMIT, np.iinfo(np.int64).max, of_month).min(axis=1)
+        return told, np.where(lowest == np.iinfo(np.int64).max, NO_LIMIT, lowest)
 
     def ground(self, concept: str, month: int) -> str:
         """The section of law or other ground of a concept in a month.
@@ -168,17 +212,18 @@ def _load(guideline: str, guideline_file: Path | None, written: int, national: P
         notes,
     )
     costs, other_costs, assets = (
-        kinds.read(national.joinpath(f"{name}_kinds.csv"), treatments, (), months, faults, notes)
-        for name, treatments in (
-            ("cost", declared.COST_TREATMENTS),
-            ("other_cost", declared.COST_TREATMENTS),
-            ("asset", declared.ASSET_TREATMENTS),
+        kinds.read(national.joinpath(f"{name}_kinds.csv"), treatments, (), months, faults, notes, of_dwelling=shared)
+        for name, treatments, shared in (
+            ("cost", declared.COST_TREATMENTS, True),
+            ("other_cost", declared.COST_TREATMENTS, False),
+            ("asset", declared.ASSET_TREATMENTS, False),
         )
     )
     closed = words.read_closed(national.joinpath("closed_months.csv"), months, faults)
     grounds = words.read_grounds(national.joinpath("grounds.csv"), months, faults, notes)
     terms = words.read_terms(national.joinpath("terms.csv"), faults)
-    registers = words.read_terms(national.joinpath("register_blocks.csv"), faults)
+    registers = words.read_registers(national.joinpath("register_blocks.csv"), faults)
+    plain_words = words.read_terms(national.joinpath("plain_words.csv"), faults)
     questions = words.read_questions(national.joinpath("questions.csv"), faults)
     faults.stop()
     reader = _GuidelineReader(months, costs.index, other_costs.index, faults)
@@ -193,13 +238,16 @@ def _load(guideline: str, guideline_file: Path | None, written: int, national: P
         last_month=months.last,
         norm=norm,
         incomes=incomes,
-        costs=costs.with_limits(reader.cost_limits),
-        other_costs=other_costs.with_limits(reader.other_cost_limits),
+        costs=costs.with_limits(reader.cost_limits, reader.by_persons["cost_limit"]),
+        other_costs=other_costs.with_limits(reader.other_cost_limits, reader.by_persons["other_cost_limit"]),
         assets=assets,
         registers=registers,
+        plain_words=plain_words,
         notes=(*notes, *reader.notes),
         _values=values,
         _rent_limit=reader.rent_limit(),
+        _rent_by_persons=reader.rent_by_persons(),
+        _rent_by_rooms=reader.rent_rooms if (reader.rent_rooms != NO_LIMIT).any() else None,
         _closed=closed,
         _grounds=grounds,
         _terms=terms,
@@ -210,6 +258,8 @@ def _load(guideline: str, guideline_file: Path | None, written: int, national: P
 def _value(row: Row, parameter: declared.Parameter) -> int:
     """A parameter's value as an integer; the unit in the file must be the declared one."""
     row.one_of("unit", [parameter.unit])
+    if row.wrong:
+        return 0
     if parameter.unit == "kr":
         return row.ore("value", highest=parameter.highest)
     if parameter.unit == "yes_no":
@@ -224,6 +274,8 @@ def _national_values(path: Path, months: Months, faults: Faults, notes: list[Not
     columns = {name: months.column() for name in declared.NATIONAL}
     for row in rows_of(path, _PARAMETER_HEADER, faults):
         name = row.one_of("parameter", declared.NATIONAL)
+        if row.wrong:
+            continue
         columns[name].put(row, _value(row, declared.NATIONAL[name]))
         Note.take(row, name, notes)
     for name, column in columns.items():
@@ -245,21 +297,25 @@ class _GuidelineReader:
         self.other_cost_limits = months.filled(NO_LIMIT, len(other_costs))
         self.rent = months.filled(NO_LIMIT, 3, _MOST_CHILDREN + 1)
         self.rent_further = months.filled(NO_LIMIT)
+        self.rent_persons = months.filled(NO_LIMIT, _MOST_PERSONS + 1)
+        self.rent_further_person = months.filled(NO_LIMIT)
+        self.rent_rooms = months.filled(NO_LIMIT, _MOST_ROOMS + 1)
+        self.by_persons = {name: months.filled(NO_LIMIT, len(of), _MOST_PERSONS + 1) for name, of in self.kinds.items()}
         self.notes: list[Note] = []
 
     def read(self, path: Path, *, must_have_all: bool) -> None:
         """Read one file over what has been read before."""
         scalars = {name: self.months.column() for name in declared.GUIDELINE}
         limits: dict[tuple[int | str, ...], npt.NDArray[np.bool_]] = {}
-        for row in rows_of(path, _GUIDELINE_HEADER, self.faults):
+        for row in rows_of(path, _GUIDELINE_HEADER, self.faults, _SIZES):
             name = row.one_of("parameter", [*declared.GUIDELINE, *declared.LIMITS])
+            if row.wrong:
+                continue
             Note.take(row, name, self.notes)
             if name in declared.LIMITS:
                 self._limit(row, name, limits)
                 continue
-            for unused in ("kind", "adults", "children"):
-                if row.maybe(unused):
-                    row.fault(f"{unused} ska vara tom för {name}. Ta bort ”{row.maybe(unused)}”.")
+            self._empty(row, name, "kind", "adults", "children", *_SIZES)
             scalars[name].put(row, _value(row, declared.GUIDELINE[name]))
         for name, column in scalars.items():
             if must_have_all:
@@ -273,8 +329,13 @@ class _GuidelineReader:
         row.one_of("unit", ["kr"])
         ore = row.ore("value", highest=1_000_000)
         span = self.months.span(*row.period())
-        for place, target in self._limited_by(row, name).items():
-            months = taken.setdefault((name, *place), np.zeros(len(self.months), np.bool_))
+        limited_by = self._limited_by(row, name)
+        if row.wrong:
+            return
+        for place, target in limited_by.items():
+            months = taken.setdefault(
+                (*place,) if name in self.kinds else (name, *place), np.zeros(len(self.months), np.bool_)
+            )
             if months[span].any():
                 row.fault(f"{name} överlappar en tidigare rad i tiden. Avsluta den ena med valid_to.")
             months[span] = True
@@ -282,22 +343,61 @@ class _GuidelineReader:
 
     def _limited_by(self, row: Row, name: str) -> dict[tuple[int | str, ...], npt.NDArray[np.int64]]:
         """The columns of months that a limit's row sets, each with what it is for."""
-        if name == "rent_limit_further_child":
-            return {(): self.rent_further}
+        if name in {"rent_limit_further_child", "rent_limit_further_person"}:
+            self._empty(row, name, "kind", "adults", "children", *_SIZES)
+            return {(): self.rent_further if name == "rent_limit_further_child" else self.rent_further_person}
         if name in self.kinds:
-            kind = row.one_of("kind", self.kinds[name])
-            table = self.cost_limits if name == "cost_limit" else self.other_cost_limits
-            return {(kind,): table[:, self.kinds[name][kind]]}
+            return self._limited_by_kind(row, name)
+        self._empty(row, name, "kind")
+        for size, most, table in (
+            ("persons", _MOST_PERSONS, self.rent_persons),
+            ("rooms", _MOST_ROOMS, self.rent_rooms),
+        ):
+            if row.maybe(size):
+                self._empty(row, f"{name} efter {size}", *{"adults", "children", *_SIZES} - {size})
+                count = row.whole(size, lowest=1, highest=most)
+                return {(size, count): table[:, count]}
         children = row.whole("children", highest=_MOST_CHILDREN)
         adults = row.whole("adults", lowest=1, highest=2) if row.maybe("adults") else None
         return {(count, children): self.rent[:, count, children] for count in ((1, 2) if adults is None else (adults,))}
 
+    def _limited_by_kind(self, row: Row, name: str) -> dict[tuple[int | str, ...], npt.NDArray[np.int64]]:
+        kind = row.one_of("kind", self.kinds[name])
+        self._empty(row, name, "adults", "children", "rooms")
+        if row.maybe("persons"):
+            persons = row.whole("persons", lowest=1, highest=_MOST_PERSONS)
+            return {
+                (kind, of, persons): self.by_persons[of][:, self.kinds[of][kind], persons]
+                for of in self._sorts(name, kind)
+            }
+        limits = {"cost_limit": self.cost_limits, "other_cost_limit": self.other_cost_limits}
+        return {(kind, of): limits[of][:, self.kinds[of][kind]] for of in self._sorts(name, kind)}
+
+    def _sorts(self, name: str, kind: str) -> list[str]:
+        """The sorts of cost a limit is for: a kind that may be applied for as either is treated the same as both."""
+        return [of for of in self.kinds if kind in self.kinds[of]] if kind not in _NOT_ONE_KIND else [name]
+
+    def _empty(self, row: Row, name: str, *unused: str) -> None:
+        """Note the cells that must be empty for a parameter."""
+        for column in unused:
+            if row.maybe(column):
+                row.fault(f"{column} ska vara tom för {name}. Ta bort ”{row.maybe(column)}”.")
+
+    def rent_by_persons(self) -> npt.NDArray[np.int64] | None:
+        """The rent table by persons written out, with the amount per further person; ``None`` when there is none."""
+        table = _written_out(self.rent_persons, self.rent_further_person)
+        return table if (table != NO_LIMIT).any() else None
+
     def rent_limit(self) -> npt.NDArray[np.int64]:
         """The rent table written out: past the last child in the file, the amount per further child is added."""
-        table = self.rent.copy()
-        further = self.rent_further[:, None]
-        for children in range(1, _MOST_CHILDREN + 1):
-            before, here = table[:, :, children - 1], table[:, :, children]
-            grow = (here == NO_LIMIT) & (before != NO_LIMIT) & (further != NO_LIMIT)
-            table[:, :, children] = np.where(grow, before + further, here)
-        return table
+        return _written_out(self.rent, self.rent_further[:, None])
+
+
+def _written_out(told: npt.NDArray[np.int64], further: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """A table whose last axis is a number of people: past the last in the file, the further amount is added for each."""
+    table = told.copy()
+    for number in range(1, table.shape[-1]):
+        before, here = table[..., number - 1], table[..., number]
+        grow = (here == NO_LIMIT) & (before != NO_LIMIT) & (further != NO_LIMIT)
+        table[..., number] = np.where(grow, before + further, here)
+    return table

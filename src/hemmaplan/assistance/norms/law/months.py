@@ -56,6 +56,8 @@ class Column:
     def put(self, row: Row, value: int) -> None:
         """Set a row's value in the row's period; an overlap with an earlier row is a fault."""
         first, last = row.period()
+        if row.wrong:
+            return
         span = self.months.span(first, last)
         if self.filled[span].any():
             taken = np.zeros(len(self.months), np.bool_)
@@ -66,11 +68,13 @@ class Column:
 
     def require_whole(self, file: str, name: str, faults: Faults) -> None:
         """Every month of the norm must have a value."""
-        if not self.filled.all():
+        if faults.sound(file) and not self.filled.all():
             faults.add(file, None, f"{name} saknas för {self.months.runs(~self.filled)}. Lägg till en rad.")
 
     def require_no_hole(self, file: str, name: str, faults: Faults) -> None:
         """Between the first and the last value there must be no hole."""
+        if not faults.sound(file):
+            return
         places = np.flatnonzero(self.filled)
         hole = ~self.filled
         hole[: places[0]] = False

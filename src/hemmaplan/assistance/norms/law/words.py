@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from hemmaplan.assistance.norms.household import month_text
 from hemmaplan.assistance.norms.law.checking import Faults, Row, rows_of
@@ -14,7 +14,8 @@ from hemmaplan.assistance.norms.law.months import Column, Months
 
 _GROUND_HEADER: Final = ("concept", "valid_from", "valid_to", "text", "mark", "source", "note")
 _TERM_HEADER: Final = ("code", "sv", "en")
-_QUESTION_HEADER: Final = ("code", "kind", "sv", "en")
+_REGISTER_HEADER: Final = ("code", "sv", "en", "tells")
+_QUESTION_HEADER: Final = ("code", "kind", "sv", "en", "plain_sv", "plain_en")
 _CLOSED_HEADER: Final = ("until", "since", "sv", "en", "source")
 
 
@@ -39,12 +40,25 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question or remark of the calculation. The texts may hold ``{…}`` that the rule fills in."""
+    """A question or remark of the calculation. The texts may hold ``{…}`` that the rule fills in.
+
+    The plain texts are for the applicant; a remark that is for the worker alone has none.
+    """
 
     code: str
     kind: Literal["question", "remark"]
     sv: str
     en: str
+    plain_sv: str
+    plain_en: str
+
+
+class Register(NamedTuple):
+    """A register that may be asked (*register*): its name, and whether it tells of incomes, assets or neither."""
+
+    sv: str
+    en: str
+    tells: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +125,18 @@ def read_questions(path: Path, faults: Faults) -> dict[str, Question]:
         kind: Literal["question", "remark"] = (
             "question" if row.one_of("kind", ["question", "remark"]) == "question" else "remark"
         )
-        found[code] = Question(code, kind, row.text("sv"), row.text("en"))
+        read = row.text if kind == "question" else row.maybe
+        found[code] = Question(code, kind, row.text("sv"), row.text("en"), read("plain_sv"), read("plain_en"))
+    return found
+
+
+def read_registers(path: Path, faults: Faults) -> dict[str, Register]:
+    """Read the registers."""
+    found: dict[str, Register] = {}
+    for row in rows_of(path, _REGISTER_HEADER, faults):
+        code = _new_code(row, found)
+        tells = row.one_of("tells", ("incomes", "assets", "neither"))
+        found[code] = Register(row.text("sv"), row.text("en"), tells)
     return found
 
 
@@ -129,7 +154,7 @@ def read_closed(path: Path, months: Months, faults: Faults) -> ClosedMonths:
         reasons[column] = row.text("sv"), row.text("en")
         row.text("source")
     for column in ("until", "since"):
-        if column not in reasons:
+        if column not in reasons and faults.sound(path.name):
             faults.add(path.name, None, f"raden med {column} saknas. Lägg till den.")
     empty = ("", "")
     return ClosedMonths(months.first, reasons.get("until", empty), reasons.get("since", empty))

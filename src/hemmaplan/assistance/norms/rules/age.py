@@ -43,9 +43,23 @@ def needs_school_answer(child: Flags, age: Column, in_school: Column, from_age: 
     return asked * old
 
 
-def turns_21(child: Flags, month: Column, born_month: Column) -> Column:
+def turns_21(child: Flags, month: Column, born_month: Column, last_day: Column) -> Column:
     """Asks about a youth who turns 21 in the month (*fyller 21*): maintained to the day before, not the whole month.
 
-    Who has told an age instead of a birth is not asked: ``UNSAID`` is no month 21 years ago.
+    Who has told an age instead of a birth is not asked: ``UNSAID`` is no month 21 years ago. Neither is one whose last
+    day in the household is told: the month is then divided.
     """
-    return np.asarray((child & (month - born_month == MONTHS_TO_21)) * codes.TURNS_21)
+    turns = child & (month - born_month == MONTHS_TO_21) & (last_day == codes.UNSAID)
+    return np.asarray(turns * codes.TURNS_21)
+
+
+def known_age_of_adult(month: Column, born_month: Column, age_said: Column) -> Column:
+    """An adult's age in whole years in the month, when it is told; else ``UNSAID``."""
+    reached = np.where(born_month == codes.UNSAID, codes.UNSAID, (month - born_month) // 12)
+    return np.where(age_said == codes.UNSAID, reached, age_said)
+
+
+def asks_about_minor(adult_age: Column, minor_applies: Column, adult_from: Column) -> Column:
+    """Asks about an adult here who is not yet of age: the parents maintain a child to 18 (7 kap. 1 § FB)."""
+    minor = (adult_age != codes.UNSAID) & (adult_age < adult_from) & (minor_applies != codes.ONE)
+    return np.asarray(minor * codes.MINOR_ADULT)

@@ -11,7 +11,25 @@ from typing import NamedTuple
 import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
-from hemmaplan.assistance.norms.tables import Column
+from hemmaplan.assistance.norms.rules.rounding import SHARE_OF_COST, rounded
+from hemmaplan.assistance.norms.tables import Column, Flags
+
+
+def share_of_cost_ore(applied_ore: Column, household: Column, dwelling: Column) -> Column:
+    """The household's part of a cost of the dwelling (*del av boendekostnad*): equal parts for all who live there."""
+    return rounded(applied_ore * household, dwelling, SHARE_OF_COST)
+
+
+def lowest_limit_ore(one_ore: Column, other_ore: Column) -> Column:
+    """The lower of two highest amounts, of which either may be none."""
+    lower = np.minimum(one_ore, other_ore)
+    return np.where(one_ore == codes.NO_LIMIT, other_ore, np.where(other_ore == codes.NO_LIMIT, one_ore, lower))
+
+
+def asks_about_rooms(applied_ore: Column, limit_ore: Column, lowest_ore: Column, rooms: Column) -> Column:
+    """Asks how many rooms the dwelling has, where only that decides the highest rent and the lowest would be exceeded."""
+    decides = (lowest_ore != codes.NO_LIMIT) & (limit_ore == codes.NO_LIMIT) & (applied_ore > lowest_ore)
+    return np.asarray((decides & (rooms == codes.UNSAID)) * codes.ROOMS_UNKNOWN)
 
 
 class Marks(NamedTuple):
@@ -25,7 +43,7 @@ BESIDE_NORM = Marks(codes.COST_UNDECIDED, codes.COST_OVER_GUIDELINE)
 OTHER_LIVING = Marks(codes.OTHER_COST_UNDECIDED, codes.OTHER_COST_OVER_GUIDELINE)
 
 
-def limit_of_kind_ore(limit_ore: Column, rent_limit_ore: Column, is_rent: Column) -> Column:
+def limit_of_kind_ore(limit_ore: Column, rent_limit_ore: Column, is_rent: Flags) -> Column:
     """The guideline's highest amount for each cost (*högsta belopp*): rent by size of household, others by kind."""
     return np.where(is_rent, rent_limit_ore, limit_ore)
 

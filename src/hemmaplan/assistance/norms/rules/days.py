@@ -35,6 +35,13 @@ def days_of_part(part_from: Column, part_to: Column) -> Column:
     return np.where(part_from == codes.UNSAID, WHOLE_MONTH, part_to - part_from + 1)
 
 
+def days_of_presence(first: Column, last: Column, member_from: Column, member_to: Column) -> Column:
+    """The days of one who came or left (*dagar i hushållet*), first and last counted, within the calculation's own days."""
+    begins = np.maximum(first, member_from)
+    ends = np.where(member_to == codes.UNSAID, last, np.minimum(last, member_to))
+    return np.asarray(np.maximum(ends - begins + 1, 0))
+
+
 def days_of_member(part_days: Column, days: Column) -> Column:
     """The days a member is here (*dagar i hushållet*): the part's, or those told if they are fewer."""
     return np.where(days == codes.UNSAID, part_days, np.minimum(days, part_days))

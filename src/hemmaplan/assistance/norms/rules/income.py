@@ -29,15 +29,19 @@ def reached_ore(
     return amount_ore - paid_to_board_ore - attached_ore - set_off_ore * set_off_reduces
 
 
-def asks_about_incomes(month: Column, received_month: Column, treatment: Column, owner_matters: Flags) -> Column:
+def asks_about_incomes(
+    month: Column, received_month: Column, counts_now: Column, treatment: Column, owner_matters: Flags
+) -> Column:
     """Asks about a kind no rule decides, an income of another month, and one whose treatment depends on who got it.
 
-    ``owner_matters`` is true when nobody is named and a child's income would be treated in another way.
+    ``owner_matters`` is true when nobody is named and a child's income would be treated in another way. Whether an income
+    of another month ``counts_now`` a worker may have answered.
     """
     bits = (treatment == codes.QUESTION) * codes.INCOME_UNDECIDED | owner_matters * codes.INCOME_WHOSE
     told = received_month != codes.UNSAID
     if np.count_nonzero(told):
         late = told & (received_month != control_month(month)) & (treatment != codes.NOT_COUNTED)
+        late &= counts_now == codes.UNSAID
         bits |= late * codes.INCOME_OTHER_MONTH
     return np.asarray(bits)
 

@@ -1,9 +1,18 @@
-"""From a day or a week to a month (*omräkning till månad*): what is paid otherwise than by the month."""
+"""From a day, a week or a year to a month (*omräkning till månad*): what is paid otherwise than by the month."""
 
 from __future__ import annotations
 
+import numpy as np
+
+from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.rules.rounding import MONTHLY_AMOUNT, rounded
 from hemmaplan.assistance.norms.tables import Column
+
+
+def monthly_ore(amount_ore: Column, per: Column) -> Column:
+    """Amounts a month, whatever each was told for (*belopp per månad*). What is told for a month stays as it is."""
+    by_time = [monthly_of_daily_ore(amount_ore), monthly_of_weekly_ore(amount_ore), monthly_of_yearly_ore(amount_ore)]
+    return np.select([per == codes.PER_DAY, per == codes.PER_WEEK, per == codes.PER_YEAR], by_time, amount_ore)
 
 
 def monthly_of_daily_ore(daily_ore: Column) -> Column:

@@ -34,6 +34,20 @@ def personal_monthly_ore(child: Flags, adult_ore: Column, child_ore: Column) -> 
     return np.where(child, child_ore, adult_ore)
 
 
-def lowered_below_zero(personal_ore: Column, changed_ore: Column) -> Column:
-    """Asks about a decided change that lowers a member's norm by more than there is (*sänkt norm*, 12 kap. 7 § SoL)."""
-    return np.where(personal_ore + changed_ore < 0, codes.NORM_BELOW_ZERO, codes.NONE)
+def shared_left_ore(shared_ore: Column, lacking_ore: Column) -> Column:
+    """What is left of the shared row when it has borne what decided changes lower a member's row below nothing.
+
+    ``shared_ore`` is the row with the changes decided for it, ``lacking_ore`` what the members' rows lack together.
+    Below zero: the changes lower the norm by more than there is (*sänkt norm*, 12 kap. 7 § SoL).
+    """
+    return shared_ore - lacking_ore
+
+
+def lowered_below_zero(lacking_ore: Column, shared_left_ore: Column) -> Column:
+    """Asks about each member whose row lacks something that the shared row cannot bear."""
+    return np.asarray(((lacking_ore > 0) & (shared_left_ore < 0)) * codes.NORM_BELOW_ZERO)
+
+
+def shared_below_zero(shared_ore: Column) -> Column:
+    """Asks about changes that lower the shared row itself by more than there is."""
+    return np.asarray((shared_ore < 0) * codes.NORM_BELOW_ZERO)

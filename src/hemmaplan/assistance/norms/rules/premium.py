@@ -20,7 +20,12 @@ def job_premium_ore(gross_salary_ore: Column, percent: Column, highest_ore: Colu
     return np.minimum(rounded(gross_salary_ore * percent, 100, PREMIUM), highest_ore)
 
 
-def premium_at_risk(support_ore: Column, salary_ore: Column, percent: Column, below_ore: Column) -> Column:
-    """Remarks that small support may cost more than it gives: somebody has a salary, and the premium is paid that month."""
-    small = (support_ore > 0) & (support_ore < below_ore) & (salary_ore > 0)
-    return np.asarray((small & (percent != 0)) * codes.PREMIUM_AT_RISK)
+def remarks_on_premium(support_ore: Column, premium_ore: Column, possible_ore: Column) -> Column:
+    """Remarks that small support costs more than it gives, since any support for a month takes that month's premium.
+
+    ``premium_ore`` is the least the household's premium can be, and ``possible_ore`` the most: they differ where a salary
+    before tax is not told. Support between them may or may not cost more than it gives.
+    """
+    at_risk = (support_ore > 0) & (support_ore < premium_ore)
+    maybe = (support_ore > 0) & (support_ore >= premium_ore) & (support_ore < possible_ore)
+    return np.asarray(at_risk * codes.PREMIUM_AT_RISK | maybe * codes.PREMIUM_GROSS_UNKNOWN)

@@ -26,6 +26,11 @@ COUNTED_SHARE: Final = Rounding("COUNTED_SHARE", 1, Direction.NEAREST, "12 kap. 
 SHARE_OF_CHILD: Final = Rounding("SHARE_OF_CHILD", 1, Direction.NEAREST, "Barnets del av gemensamma kostnader och hyra")
 """A child's part of what the household shares (*barnets behov*). Öre are kept."""
 
+SHARE_OF_COST: Final = Rounding(
+    "SHARE_OF_COST", 1, Direction.NEAREST, "HFD 2020:40, hushållets del av bostadens kostnad"
+)
+"""The household's part of what a dwelling costs all who live there (*del av boendekostnad*). Öre are kept."""
+
 MONTHLY_AMOUNT: Final = Rounding(
     "MONTHLY_AMOUNT", KRONA, Direction.NEAREST, "RÅ 1994 ref. 58, månadsbelopp i hela kronor"
 )

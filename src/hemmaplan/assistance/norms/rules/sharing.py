@@ -8,12 +8,20 @@ from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.law.amounts import NormAmounts
 from hemmaplan.assistance.norms.law.declared import LARGEST_HOUSEHOLD
 from hemmaplan.assistance.norms.rules.rounding import SHARE_OF_SHARED, rounded
-from hemmaplan.assistance.norms.tables import Column
+from hemmaplan.assistance.norms.tables import Column, Flags
 
 
 def counts_in_shared(stay: Column, days: Column, contact_counts_from: Column) -> Column:
     """Whether a member counts in the household's size (*antal i hushållet*): a contact child only from enough days."""
     return np.asarray((stay != codes.CONTACT) | (days >= contact_counts_from)).astype(np.int64)
+
+
+def counts_of_present(counted: Column, present: Flags, days: Column, counts_from: Column) -> Column:
+    """The same for one who came or left during the month: counted from enough days, by the same choice of the guideline.
+
+    ``counts_from`` is never more than the days of the calculation.
+    """
+    return np.where(present, (days >= counts_from) * codes.ONE, counted)
 
 
 def shared_row_ore(amounts: NormAmounts, place: Column | int, persons: Column) -> Column:

@@ -8,14 +8,17 @@ from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.tables import Column
 
 
-def counted_surplus_ore(surplus_ore: Column) -> Column:
-    """The surplus of an earlier month that counts now; nothing when none is told."""
-    return np.maximum(surplus_ore, codes.NONE)
+def counted_surplus_ore(surplus_ore: Column, decided_ore: Column) -> Column:
+    """The surplus of an earlier month that counts now: as a worker decided, else all of it; nothing when none is told."""
+    return np.where(decided_ore == codes.UNSAID, np.maximum(surplus_ore, codes.NONE), decided_ore)
 
 
-def asks_about_surplus(month: Column, surplus_ore: Column, surplus_month: Column, kept_months: Column) -> Column:
+def asks_about_surplus(
+    month: Column, surplus_ore: Column, surplus_month: Column, decided_ore: Column, kept_months: Column
+) -> Column:
     """Asks about a surplus older than the guideline carries (*äldre överskott*), since the money may be gone."""
-    old = (surplus_ore != codes.UNSAID) & (month - surplus_month > kept_months)
+    undecided = (surplus_ore != codes.UNSAID) & (decided_ore == codes.UNSAID)
+    old = undecided & (month - surplus_month > kept_months)
     return np.where(old, codes.SURPLUS_OLD, codes.NONE)
 
 
