@@ -44,7 +44,7 @@ def columns(sample, law):
             member=_place(sample, "income", starts), amount_ore=sample["income.amount"],
             received_month=sample["income.received"], paid_to_board_ore=sample["income.to_board"],
             attached_ore=sample["income.attached"], set_off_ore=sample["income.set_off"],
-            earned_before_ore=sample["income.before"],
+            earned_before_ore=sample["income.before"], per=np.zeros_like(sample["income.kind"]),
             counts_now=sample["income.counts_now"], decided_ore=sample["income.decided"],
             has_reason=((sample["income.decided"] != UNSAID) | (sample["income.counts_now"] != UNSAID)).astype(np.int64),
         ),

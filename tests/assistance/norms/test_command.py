@@ -131,6 +131,57 @@ def test_a_faulty_guideline_file_is_told_with_its_line(small, tmp_path, capsys):
     assert "egen.csv rad 1: rubriken saknar kolumnen kind" in capsys.readouterr().err
 
 
+CONTROL = {
+    "month": "2026-10",
+    "payments": [
+        {"kind": "child_allowance", "month": "2026-08", "amount_ore": 125000},
+        {"kind": "sickness_benefit", "member": "a", "month": "2026-09", "amount_ore": 500000},
+        {"kind": "sickness_benefit", "member": "a", "month": "2026-08", "amount_ore": 400000},
+        {"kind": "study_allowance", "member": "c", "month": "2026-06", "amount_ore": 125000},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("sv", [
+            "Barnbidrag: 1 250,00 kr; saknas i september 2026: beloppet från augusti 2026 är taget med. Fråga den sökande.",
+            "Sjukpenning (a): 5 000,00 kr; ändrad +25 %, från 4 000,00 kr i augusti 2026.",
+            "Studiebidrag (c): betalades i juni men inte i september. Fråga om skolan har börjat igen.",
+        ]),
+        ("en", [
+            "Child allowance: 1 250,00 kr; missing in September 2026: the amount of August 2026 is carried over. Ask the applicant.",
+            "Sickness benefit (a): 5 000,00 kr; changed +25 %, from 4 000,00 kr in August 2026.",
+            "Study allowance (c): was paid in June but not in September. Ask whether school has begun again.",
+        ]),
+    ],
+)  # fmt: skip
+def test_the_control_says_of_each_benefit_which_change_it_warns_of(tmp_path, capsys, language, lines):
+    path = written(tmp_path, json.dumps(CONTROL))
+    assert command.main(["--control", path, "--language", language]) == 0
+    assert capsys.readouterr().out.replace("\u00a0", " ").splitlines() == lines
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"month": "2027-01"}, "Riksnormen för 2027"), ({"payments": [{"kind": "lön"}]}, "payments[0].kind"),
+        ({"month": "okt"}, "month: är ”okt”"), ({"extra": 1}, "okänt fält"),
+    ],
+)  # fmt: skip
+def test_the_control_refuses_what_it_cannot_read(tmp_path, capsys, changed, says):
+    assert command.main(["--control", written(tmp_path, json.dumps(CONTROL | changed))]) == 1
+    assert says in capsys.readouterr().err
+
+
+def test_lists_the_columns_of_a_file_of_many(capsys):
+    assert command.main(["--columns"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["id: string", "month: string"]
+    assert any("counts_now: bool" in line for line in lines)
+
+
 def test_a_file_that_is_not_utf8_is_told(tmp_path, capsys):
     path = tmp_path / "in.json"
     path.write_bytes('{"id": "å"}'.encode("latin-1"))

@@ -20,6 +20,7 @@ from tests.assistance.norms.homes import (
 )
 
 from hemmaplan.assistance.norms.household import Income, month_of
+from hemmaplan.assistance.norms.law.loading import load
 from hemmaplan.assistance.norms.rules import special_rule
 
 
@@ -257,3 +258,107 @@ def test_a_childs_own_money_waits_while_its_need_is_unknown():
 
 def test_maintenance_support_named_for_an_adult_counts_in_full():
     assert account(earning(Income("maintenance_support", 9000_00, "a"))).income_ore == 9000_00
+
+
+def worked(**history):
+    return replace(ALONE, members=(replace(ADULT, special_rule_from=None, **history),))
+
+
+HALF_A_YEAR = tuple(range(NOVEMBER - 8, NOVEMBER - 2))
+"""Support from March to August: the window opens in September."""
+
+
+def test_the_window_opens_when_six_months_are_had_unless_the_guideline_says_otherwise(tmp_path):
+    """Malmö and Ale: the two years begin when one has had support six months in a row, whenever a salary comes."""
+    said = {"assistance_months": HALF_A_YEAR, "employment_months": ()}
+    for months, counted in ((21, 75_00), (22, 100_00)):
+        later = replace(worked(**said), month=NOVEMBER - 24 + months)
+        earlier = tuple(month - 24 for month in HALF_A_YEAR)
+        home = replace(later, members=(replace(later.members[0], assistance_months=earlier),))
+        assert account(earning(salary(100_00), household=home)).income_ore == counted
+    law = guideline(tmp_path, special_rule_opens="first_employment")
+    assert account(earning(salary(100_00), household=home), law).income_ore == 75_00
+
+
+def test_months_of_pay_count_in_the_month_after(tmp_path):
+    """Paid in September is October's assistance, where the window opens by the first salary."""
+    law = guideline(tmp_path, special_rule_opens="first_employment")
+    half = tuple(month - 22 for month in HALF_A_YEAR)
+    by_pay = worked(assistance_months=half, pay_months=(NOVEMBER - 25,))
+    by_assistance = worked(assistance_months=half, employment_months=(NOVEMBER - 24,))
+    for home, counted in ((by_pay, 100_00), (by_assistance, 100_00)):
+        assert account(earning(salary(100_00), household=home), law).income_ore == counted
+    a_month_later = worked(assistance_months=half, pay_months=(NOVEMBER - 24,))
+    assert account(earning(salary(100_00), household=a_month_later), law).income_ore == 75_00
+
+
+@pytest.mark.parametrize(
+    ("history", "opens", "asked"),
+    [
+        ({"employment_months": ()}, "qualification", True), ({"pay_months": (NOVEMBER - 3,)}, "qualification", True),
+        ({"assistance_months": HALF_A_YEAR}, "qualification", False), ({"assistance_months": ()}, "qualification", False),
+        ({"assistance_months": HALF_A_YEAR}, "first_employment", True),
+        ({"assistance_months": HALF_A_YEAR[:5]}, "first_employment", False),
+        ({"assistance_months": HALF_A_YEAR, "pay_months": ()}, "first_employment", False),
+    ],
+)  # fmt: skip
+def test_asks_about_a_past_that_is_half_told(tmp_path, history, opens, asked):
+    home, law = worked(**history), guideline(tmp_path, special_rule_opens=opens)
+    assert questions(earning(salary(100_00), household=home), law) == ["SPECIAL_RULE_UNKNOWN"] * asked
+    assert questions(earning(Income("sickness_benefit", 100_00, "a"), household=home), law) == []
+
+
+def test_no_window_opens_before_the_rule_came_into_force():
+    months = tuple(range(month_of(2012, 1), month_of(2013, 7)))
+    home = replace(worked(assistance_months=months, employment_months=()), month=month_of(2015, 6))
+    assert account(earning(salary(100_00), household=home)).income_ore == 75_00
+    assert account(replace(earning(salary(100_00), household=home), month=month_of(2015, 7))).income_ore == 100_00
+
+
+KINDS = [*load().incomes.codes]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_worker_decides_what_counts_of_any_income(kind):
+    decided = Income(kind, 900_00, "a", date(2026, 3, 1), counted_ore=400_00, reason="resten var en återbetalning")
+    found = account(earning(decided, household=worked()))
+    assert (found.asked, found.income_ore) == ((), 400_00)
+    row = next(row for row in found.rows if row.code == kind)
+    assert (row.inputs["reason"], row.inputs["disregarded_ore"]) == ("resten var en återbetalning", 500_00)
+    assert "handläggarens beslut" in row.ground
+
+
+def test_what_a_worker_decided_of_a_childs_money_fills_its_need():
+    decided = Income("maintenance_support", 4000_00, "c", counted_ore=4000_00, reason="x")
+    more = Income("child_pension", 4000_00, "c")
+    found = account(with_children(child(), incomes=(decided, more)))
+    need = 3820_00 + 1410_00 // 2
+    assert found.income_ore == need
+
+
+@pytest.mark.parametrize(("counts", "counted"), [(True, 75_00), (False, 0)])
+def test_a_worker_says_whether_an_earlier_months_income_counts_now(counts, counted):
+    late = salary(100_00, received=date(2026, 8, 25), counts_now=counts, reason="retroaktiv lön")
+    found = account(earning(late, household=in_window(3)))
+    assert (questions(earning(late, household=in_window(3))), found.income_ore) == ([], counted)
+    assert next(row for row in found.rows if row.code == "salary").inputs["reason"] == "retroaktiv lön"
+
+
+def test_a_salary_that_does_not_count_now_puts_no_premium_at_risk():
+    late = salary(5000_00, received=date(2026, 8, 25), counts_now=False, reason="x")
+    assert account(earning(late, Income("sickness_benefit", 5200_00, "a"))).asked == ()
+
+
+@pytest.mark.parametrize(("per", "ore", "counted"), [("month", 92_71, 92_71), ("day", 92_71, 2820_00), ("week", 648_70, 2811_00), ("year", 30000_00, 2500_00)])  # fmt: skip
+def test_what_is_told_by_day_week_or_year_is_made_a_month(per, ore, counted):
+    found = account(earning(Income("foreign_pension", ore, "a", per=per)))
+    assert found.income_ore == counted
+    assert ore in next(row for row in found.rows if row.code == "foreign_pension").inputs.values()
+
+
+def test_sick_pay_is_asked_about_only_where_the_special_rule_holds():
+    pay = Income("sick_pay", 100_00, "a")
+    assert account(earning(pay)).income_ore == 100_00
+    assert account(earning(pay, household=in_window(30))).income_ore == 100_00
+    assert questions(earning(pay, household=in_window(3))) == ["EMPLOYMENT_UNCLEAR"]
+    assert questions(earning(pay, household=worked())) == ["EMPLOYMENT_UNCLEAR"]

@@ -319,6 +319,70 @@ def test_reads_a_limit_for_one_adult_beside_one_for_two(tmp_path):
     assert list(law.rent_limit_ore(months, adults, children)) == [500_000, 600_000]
 
 
+def test_one_unknown_parameter_is_one_fault(tmp_path):
+    path = own(tmp_path, "rent_limt,bil,9,x,2024-13,2020,mycket,euro,Q,,")
+    with pytest.raises(LawError) as refused:
+        loading.load(guideline_file=path)
+    assert list(refused.value.faults) == [
+        "var_kommun.csv rad 2: parameter är ”rent_limt”, som inte finns. Menas ”rent_limit”?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("parameters.csv", "special_rule_window,", "special_rule_windw,"),
+        ("norm_amounts.csv", "2013-01,2013-12,personal_adult_single", "2013-01,2013-12,personal_adult_sngle"),
+        ("register_blocks.csv", "TNS,Transportstyrelsen,Transport Agency,assets", "TNS,Transportstyrelsen,Transport Agency,asset"),
+        ("closed_months.csv", ",2027-01,", ",2027-02,"), ("parameters.csv", "special_rule_window,2008-01", "special_rule_window,2008-1"),
+        ("grounds.csv", "norm,2025-07", "norm,2025-7"), ("asset_kinds.csv", "cash,Kontanter,Cash,counted", "cash,Kontanter,Cash,count"),
+    ],
+)  # fmt: skip
+def test_one_wrong_cell_in_a_national_file_is_one_fault(folder, file, before, after):
+    path = folder / file
+    text = path.read_text("utf-8")
+    assert text.count(before) == 1
+    path.write_text(text.replace(before, after), "utf-8")
+    assert len(faults(folder)) == 1
+
+
+SIZED = HEADER.replace("children,", "children,persons,rooms,")
+
+
+def sized(tmp_path, *lines):
+    path = tmp_path / "storlek.csv"
+    path.write_text(SIZED + "".join(f"{line}\n" for line in lines), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("rent_limit,,1,,2,,2024-01,,5000,kr,P,beslut,", "adults ska vara tom för rent_limit efter persons"),
+        ("rent_limit,,,,2,3,2024-01,,5000,kr,P,beslut,", "rooms ska vara tom för rent_limit efter persons"),
+        ("rent_limit,,,,,0,2024-01,,5000,kr,P,beslut,", "rooms är ”0”"),
+        ("cost_limit,electricity,,,,3,2024-01,,500,kr,P,beslut,", "rooms ska vara tom"),
+        ("age_from,,,,3,,2024-01,,month_after,choice,P,beslut,", "persons ska vara tom"),
+    ],
+)
+def test_refuses_a_size_where_it_says_nothing(tmp_path, line, says):
+    with pytest.raises(LawError) as refused:
+        loading.load(guideline_file=sized(tmp_path, line))
+    (fault,) = refused.value.faults
+    assert says in fault
+
+
+def test_a_kind_that_may_be_either_sort_of_cost_has_one_treatment(tmp_path):
+    law = loading.load(guideline_file=own(tmp_path, "cost_limit,medicine,,,2013-01,,240,kr,P,beslut,"))
+    both = set(law.costs.codes) & set(law.other_costs.codes) - {"other"}
+    assert both >= {"medicine", "medical_care"}
+    for kind in both:
+        one, other = law.costs.index[kind], law.other_costs.index[kind]
+        assert (law.costs.treatment[:, one] == law.other_costs.treatment[:, other]).all()
+        assert (law.costs.limit_ore[:, one] == law.other_costs.limit_ore[:, other]).all()
+    assert law.other_costs.limit_ore[0, law.other_costs.index["medicine"]] == 240_00
+
+
 def test_an_own_guideline_changes_only_what_it_says(tmp_path):
     path = own(
         tmp_path,

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from tests.assistance.norms.guidelines import guideline
 from tests.assistance.norms.homes import (
+    ADULT,
     ALONE,
     COUPLE,
     NOVEMBER,
+    OTHER_ADULT,
     account,
     amounts,
     child,
@@ -163,6 +165,61 @@ def test_an_alternating_child_has_half_unless_days_are_told(tmp_path):
     law = guideline(tmp_path, alternating_share="60")
     assert amounts(with_children(child(stay="alternating")), "personal_child", law) == [2292_00]
     assert amounts(with_children(child(stay="alternating")), "shared") == amounts(with_children(child()), "shared")
+
+
+def moved(member: Member, first: int | None = None, last: int | None = None) -> Member:
+    """A member who came, or left, in November."""
+    days = [None if day is None else date(2026, 11, day) for day in (first, last)]
+    return replace(member, part_from=days[0], part_to=days[1])
+
+
+def test_one_who_came_during_the_month_has_the_row_for_the_days_here():
+    came = with_children(moved(child(), first=21))
+    # 3,820 × 12 / 365 = 125.6 → 126 kronor a day, the 21st and the 30th counted.
+    assert amounts(came, "personal_child") == [10 * 126_00]
+    assert amounts(came, "shared") == amounts(ALONE, "shared")
+    assert amounts(came, "personal_single") == amounts(ALONE, "personal_single")
+    assert questions(came) == []
+
+
+def test_one_who_left_counts_in_the_shared_row_from_enough_days():
+    short, long = (amounts(with_children(moved(child(), last=last)), "shared") for last in (14, 15))
+    assert (short, long) == (amounts(ALONE, "shared"), amounts(with_children(child()), "shared"))
+
+
+def test_a_part_of_the_month_counts_all_who_are_here_in_it():
+    home = with_children(moved(child(), first=25), part_from=date(2026, 11, 25), part_to=date(2026, 11, 30))
+    assert amounts(home, "personal_child") == [6 * 126_00]
+    whole = amounts(replace(home, members=(ADULT, child())), "shared")
+    assert amounts(home, "shared") == whole
+
+
+def test_an_adult_who_left_is_remarked_on():
+    home = replace(COUPLE, members=(ADULT, moved(OTHER_ADULT, last=20)))
+    assert [asked.code for asked in account(home).asked] == ["ADULT_PART_MONTH"]
+    assert account(home).total_ore is not None
+
+
+def test_one_who_turns_21_may_be_here_for_a_part_of_the_month():
+    youth = child(age=None, born=date(2005, 11, 16), in_school=True)
+    assert questions(with_children(youth)) == ["TURNS_21"]
+    left = with_children(moved(youth, last=15))
+    assert questions(left) == []
+    assert amounts(left, "personal_child") == [15 * 164_00]  # 5,000 × 12 / 365 = 164.4
+
+
+@pytest.mark.parametrize(("said", "asked"), [({"age": 17}, True), ({"born": date(2009, 1, 5)}, True), ({"age": 18}, False),
+                                             ({"age": 17, "minor_applies": True}, False), ({"age": 17, "minor_applies": False}, True)])  # fmt: skip
+def test_asks_about_an_adult_who_is_not_yet_18(said, asked):
+    found = account(replace(ALONE, members=(replace(ADULT, **said),)))
+    assert [each.code for each in found.asked] == ["MINOR_ADULT"] * asked
+    assert (found.norm_ore is None) == asked
+
+
+@pytest.mark.parametrize(("children", "month", "ground"), [(6, NOVEMBER, "12 kap. 2 § SoF"), (7, NOVEMBER, "12 kap. 3 § SoF"), (7, month_of(2024, 1), "2 kap. 1 § SoF")])  # fmt: skip
+def test_more_than_seven_share_by_a_section_of_its_own(children, month, ground):
+    home = with_children(*(child(f"c{number}") for number in range(children)), month=month)
+    assert next(row for row in account(home).rows if row.code == "shared").ground.startswith(ground)
 
 
 def test_a_decided_change_raises_or_lowers_the_norm_of_one():

@@ -303,7 +303,7 @@ def _in_decided(decided_ore: Column, amount_ore: Column, has_reason: Column, ans
     """What a worker decided to count of something."""
     return [
         (decided_ore > amount_ore, "decided_ore", "Mer räknas än det som finns. Rätta beloppen."),
-        (answered & (has_reason == 0), "reason", "Skäl saknas. Skriv varför det räknas så."),
+        (answered & (has_reason == 0), "has_reason", "Skäl saknas. Skriv varför det räknas så."),
     ]
 
 

@@ -71,7 +71,9 @@ class Row:
         return bool(self.noted)
 
     def fault(self, text: str) -> None:
-        """Note a fault on this line."""
+        """Note a fault on this line, once."""
+        if text in self.noted:
+            return
         self.noted.append(text)
         self.faults.add(self.file, self.line, text)
 
