@@ -20,6 +20,15 @@ faults: dict[str, Exception] = {
 }
 
 
+def refused_by_database(code: str) -> Exception:
+    fault = OperationalError("refused")
+    fault.__cause__ = type("Cause", (Exception,), {"sqlstate": code})()
+    return fault
+
+
+faults |= {"full": refused_by_database("53100"), "deadlock": refused_by_database("40P01")}
+
+
 def fails(request: HttpRequest, fault: str) -> HttpResponse:
     raise faults[fault]
 
@@ -91,6 +100,15 @@ def test_refuse_a_value_that_the_database_refuses(client: Client) -> None:
     answer = client.post("/fails/value/", {"text": TYPED})
     assert answer.status_code == 400
     assert "Inget sparades. Något värde är för stort" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("fault", "said"), [("full", "disken där"), ("deadlock", "någon annan ändrade")])
+def test_say_that_nothing_was_saved_when_the_database_took_it_back(client: Client, fault: str, said: str) -> None:
+    answer = client.post(f"/fails/{fault}/", {"text": TYPED, once.FIELD: "abc"})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert f"Inget sparades: {said}" in page
+    assert 'name="once" value="abc"' in page
 
 
 def test_answer_a_wrong_host_in_plain_swedish(client: Client, settings) -> None:

@@ -20,7 +20,7 @@ from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
-from hemmaplan.config import database_roles, leftovers
+from hemmaplan.config import database_roles, leftovers, troubles
 from hemmaplan.config.database import Database, NotDone, program_of_postgresql, refuse_failed
 from hemmaplan.config.encryption import Identity, Recipient, decrypt, encrypt, is_encrypted
 
@@ -66,7 +66,7 @@ def backup(database: Database, file: Path, *, recipients: list[Recipient] | None
             os.fsync(written.fileno())
             half.rename(file)
     except OSError as error:
-        raise NotDone(f"Filen {file} kunde inte skrivas: {error.strerror}.") from error
+        raise NotDone(f"Filen {file} kunde inte skrivas: {troubles.why(error)}.") from error
     finally:
         half.unlink(missing_ok=True)
     return file.stat().st_size

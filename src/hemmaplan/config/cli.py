@@ -44,12 +44,25 @@ def main() -> None:
         if arguments[:1] == ["procrastinate"] and "worker" in arguments:
             _refuse_owner()
         execute_from_command_line(["hemmaplan", *arguments])
-    except (embedded_postgres.ServerError, ImproperlyConfigured) as error:
-        sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as fault:
+        said = _told(fault)
+        if said is None:
+            raise
+        sys.exit(said)
     if not arguments or arguments in (["help"], ["--help"], ["-h"]):
         sys.stdout.write(ENGINES_HELP)
+
+
+def _told(fault: Exception) -> str | None:
+    """The Swedish line for what is no fault of ours; None for what is. Imported late: the engines need none of it."""
+    from hemmaplan.config import troubles
+    from hemmaplan.config.database import NotDone
+
+    if isinstance(fault, (embedded_postgres.ServerError, ImproperlyConfigured, NotDone)):
+        return troubles.with_reason(str(fault))
+    return troubles.told(fault)
 
 
 def _refuse_owner() -> None:

@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
-from hemmaplan.config import embedded_postgres
+from hemmaplan.config import embedded_postgres, troubles
 
 MAINTENANCE = "postgres"
 OPTIONS = frozenset(option.keyword.decode() for option in pq.Conninfo.get_defaults())
@@ -135,7 +135,8 @@ _KEPT: list[IO[bytes]] = []
 def refuse_failed(program: str, code: int, complaint: bytes) -> None:
     """Raise NotDone with the program's last words unless it ended well."""
     if code:
-        raise NotDone(f"{program} misslyckades:\n{complaint.decode(errors='replace').strip()[-1500:]}")
+        said = complaint.decode(errors="replace").strip()[-1500:]
+        raise NotDone(troubles.with_reason(f"{program} misslyckades:\n{said}"))
 
 
 def program_of_postgresql(name: str) -> Path:

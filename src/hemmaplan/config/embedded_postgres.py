@@ -33,6 +33,8 @@ ADMINISTRATOR = "postgres"
 SERVER_ACCOUNT_FOR_ROOT = "nobody"
 LONGEST_SOCKET_FOLDER = 80
 SECONDS_TO_START = 60
+# What the server says when trying again is of no use.
+HOPELESS = ("No space left on device", "Read-only file system", "Permission denied")
 
 SETTINGS = {
     "listen_addresses": "",
@@ -74,6 +76,13 @@ def programs() -> Path:
 def _open_to_all(path: Path) -> bool:
     """Tell whether any account on the machine can reach the folder."""
     return all(step.stat().st_mode & 0o001 for step in (path, *path.parents) if step.exists())
+
+
+def _tail(log: Path) -> list[str]:
+    try:
+        return log.read_text(errors="replace").splitlines()[-5:]
+    except OSError:
+        return []
 
 
 @dataclass
@@ -238,8 +247,10 @@ class Server:
                 return
             # A killed server's children may hold its memory for a moment: try again.
             said = done.stdout.strip()
+            if any(words in " ".join([said, *_tail(log)]) for words in HOPELESS):
+                break
             time.sleep(0.5)
-        tail = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
+        tail = _tail(log)
         raise ServerError("\n".join(["Den inbyggda databasen startade inte.", said, *tail, f"Hela loggen: {log}"]))
 
     def _ensure_data(self) -> None:

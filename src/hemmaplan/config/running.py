@@ -15,7 +15,7 @@ from typing import IO, NoReturn
 
 from django.conf import settings
 
-from hemmaplan.config import embedded_postgres, starts
+from hemmaplan.config import embedded_postgres, starts, troubles
 
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 10
@@ -59,8 +59,7 @@ def claim(*, home: Path, host: str, port: int) -> starts.Run:
         raise NotRunning(f"Hemmaplan är redan igång på port {port}. Öppna http://{host}:{port}/ eller välj en annan "
                          f"port, till exempel {free_port_after(host, port)}.") from None  # fmt: skip
     except OSError as error:
-        raise NotRunning(f"Mappen {home} går inte att skriva i: {error.strerror}. Kontrollera rättigheter och "
-                         "utrymme, eller ange en annan mapp i HEMMAPLAN_HOME.") from error  # fmt: skip
+        raise NotRunning(f"Mappen {home} går inte att skriva i: {troubles.why(error)}.") from error  # fmt: skip
     deadline = time.monotonic() + (SECONDS_FOR_THE_PORT if run.ended else 0)
     while not port_is_free(host, port):
         if time.monotonic() > deadline:

@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 from hemmaplan.web import once
 
 TEMPLATE = "web/failure.html"
+# PostgreSQL's codes for statements that were refused and taken back as a whole.
+DISK_FULL = "53100"
+TAKEN_BACK = ("40", "55P03", "57014")
 # Never drawn on a page again: passwords, codes, tokens.
 SECRET = re.compile(r"password|passwd|code|token|once", re.IGNORECASE)
 MOST_RESENT = 200
@@ -28,7 +31,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The page after a fault (500), or what the fault was when it is the database's: away (503), or refusing (400)."""
     fault = sys.exc_info()[1]
     if isinstance(fault, (OperationalError, InterfaceError)):
-        return _database_away(request)
+        return _database_in_the_way(request, fault)
     if isinstance(fault, DataError):
         return _page(
             request,
@@ -47,6 +50,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     more = _("Händer det igen: säg till din administratör och berätta klockslaget.")
     return _page(
         request, HTTPStatus.INTERNAL_SERVER_ERROR, _("Något gick fel hos oss"), f"{lead} {more}", texts=_texts(request)
+    )
+
+
+def _database_in_the_way(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """What the database said tells whether anything was stored; a lost connection tells nothing."""
+    code = getattr(fault.__cause__, "sqlstate", None) or ""
+    if code == DISK_FULL:
+        lead = _("Inget sparades: disken där uppgifterna ligger är full. Säg till den som sköter driften.")
+    elif code.startswith(TAKEN_BACK):
+        lead = _("Inget sparades: någon annan ändrade samma uppgifter just då. Skicka igen.")
+    else:
+        return _database_away(request)
+    fields = _resent(request)
+    texts = [] if fields else _texts(request)
+    return _page(
+        request, HTTPStatus.SERVICE_UNAVAILABLE, _("Det gick inte att spara"), lead, fields=fields, texts=texts
     )
 
 

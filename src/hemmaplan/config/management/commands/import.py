@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from hemmaplan.access.actions import system_user
+from hemmaplan.config import troubles
 from hemmaplan.config.database_roles import as_owner
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
@@ -85,7 +86,7 @@ class Command(BaseCommand):
             with to.open("x", encoding="utf-8") as file:
                 file.write(mapping.dump(tables))
         except OSError as error:
-            raise CommandError(f"{to} går inte att skriva ({error.strerror}). Välj ett nytt filnamn.") from None
+            raise CommandError(f"{to} går inte att skriva: {troubles.why(error)}.") from None
         for one in proposals:
             for noun, names in one.missing.items():
                 if names:

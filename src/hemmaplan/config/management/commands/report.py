@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from hemmaplan.config import troubles
 from hemmaplan.config.management.commands.figures import find_unit, read_day
 from hemmaplan.documents.glyphs import boxes
 from hemmaplan.statistics.drawing import files, paper
@@ -38,9 +39,7 @@ class Command(BaseCommand):
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CommandError(
-                f"--out {folder} kan inte användas som mapp: {error.strerror}. Välj en annan."
-            ) from error
+            raise CommandError(f"--out {folder} kan inte användas som mapp: {troubles.why(error)}.") from error
         for name in ("title", "recipient", "diary_number"):
             longest = getattr(Report._meta.get_field(name), "max_length", None)
             if longest and len(options[name]) > longest:
@@ -61,7 +60,7 @@ class Command(BaseCommand):
             for path in halves:
                 path.with_suffix(f"{path.suffix}.part").replace(path)
         except OSError as error:
-            raise CommandError(f"Filerna kunde inte skrivas i {folder}: {error.strerror}.") from error
+            raise CommandError(f"Filerna kunde inte skrivas i {folder}: {troubles.why(error)}.") from error
         for path in halves:
             self.stdout.write(str(path))
         for place in boxes(paper(data, written=view.on)):
