@@ -22,7 +22,7 @@ from hemmaplan.access.states import Deed
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import ended, span
-from hemmaplan.organisation.storing import action, keep, locked
+from hemmaplan.organisation.storing import action, keep, locked, refuse_ended
 
 if TYPE_CHECKING:
     from hemmaplan.organisation.models import Employee, Unit
@@ -136,8 +136,9 @@ def close_user(*, user: User, by: User, at: dt.datetime, asked: OwnerRequest | N
     if user.pk == by.pk:
         raise NotPossible(_("Du kan inte stänga ditt eget konto. Be en annan systemägare."))
     _allow(by, user, asked)
+    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        raise Stale(_("Kontot är redan stängt. Ladda om sidan."))
     user.is_active = False
-    user.save(update_fields=["is_active"])
     record(Deed.USER_CLOSED, by=by, at=at, about=user)
 
 
@@ -145,8 +146,9 @@ def close_user(*, user: User, by: User, at: dt.datetime, asked: OwnerRequest | N
 def reopen_user(*, user: User, by: User, at: dt.datetime, asked: OwnerRequest | None = None) -> None:
     """Öppna ett stängt konto igen."""
     _allow(by, user, asked)
+    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        raise Stale(_("Kontot är redan öppet. Ladda om sidan."))
     user.is_active = True
-    user.save(update_fields=["is_active"])
     record(Deed.USER_OPENED, by=by, at=at, about=user)
 
 
@@ -198,6 +200,8 @@ def withdraw_role(
     """Återkalla en roll med ``last`` som sista dag; a grant that has not begun yet is ended before it starts."""
     require(by.is_system or may_manage_users(by, grant.unit_id))
     _allow(by, grant.user, asked)
+    grant = locked(grant)
+    refuse_ended(grant.period, last)
     period = ended(grant.period, last)
     if period.isempty or (period.lower and period.upper and period.lower >= period.upper):
         grant.delete()

@@ -15,9 +15,10 @@ import hashlib
 import hmac
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from hemmaplan.access.attempts import Counter, LoginAttempt
+from hemmaplan.organisation.storing import one_at_a_time
 
 FREE, FREE_EVERYWHERE, FREE_ADDRESS = 4, 29, 100
 FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -33,8 +34,7 @@ def account_of(username: str) -> str:
 def begin(*, username: str, address: str, at: dt.datetime) -> dt.timedelta | None:
     """Begin a try. Returns how long one has to wait, or ``None``: then it may be tried, and counts as failed till it succeeds."""
     account = account_of(username)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [account])
+    one_at_a_time(f"log in {account}")
     wait = waiting(account=account, address=address, at=at)
     if wait is None:
         LoginAttempt.objects.create(account=account, address=address, at=at)

@@ -19,7 +19,7 @@ from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import span, stopped
 from hemmaplan.organisation.requiring import refuse
-from hemmaplan.organisation.storing import action
+from hemmaplan.organisation.storing import action, locked, refuse_same
 from hemmaplan.people.actions import give_ground, read_ended
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today:
     require(may_open_journal(by, case))
     assert by.employee is not None  # may_open_journal asks for it; said again for the type checker
     reason = stated(reason)
+    locked(case)
     if holds(by, case):  # a second window, or already the one who has the file
         return
     Holder.objects.create(case=case, employee=by.employee, period=span(today, today), emergency=True)
@@ -135,6 +136,12 @@ def begin_note(
     _not_ahead(happened_at, at)
     if corrects is not None and (corrects.case_id != case.pk or corrects.state != JournalEntry.State.SIGNED):
         raise NotPossible(_("Bara en signerad anteckning i samma akt kan rättas."))
+    locked(case)
+    if corrects is not None:
+        refuse_same(
+            JournalEntry.objects.filter(corrects=corrects, author=by, state=JournalEntry.State.DRAFT),
+            _("Du har redan påbörjat en rättelse av anteckningen. Den står bland dina utkast."),
+        )
     return JournalEntry.objects.create(
         case=case, author=by, kind=kind, happened_at=happened_at, recorded_at=at, text=text, corrects=corrects
     )
@@ -178,6 +185,7 @@ def take_over_notes(*, case: Case, by: "User", at: dt.datetime) -> int:
     Returns how many. Raises ``NotPossible`` when every writer still works here and can sign.
     """
     require(by.scope.may("read_notes", case.unit_id))
+    locked(case)
     notes = left_behind(case=case, user=by)
     if not notes:
         raise NotPossible(_("Den som skrev utkastet kan fortfarande signera det. Be dem göra det."))
@@ -213,5 +221,6 @@ def discard_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> None:
     require(note.author_id == by.pk)
     if note.state != JournalEntry.State.DRAFT:
         raise NotPossible(_("En signerad anteckning kan inte tas bort. Skriv en rättelse i stället."))
+    if not JournalEntry.objects.filter(pk=note.pk, state=JournalEntry.State.DRAFT).delete()[0]:
+        raise Stale(_("Utkastet är redan kastat eller signerat. Ladda om sidan."))
     record(Deed.NOTE_DISCARDED, by=by, at=at, about=note.case)
-    note.delete()

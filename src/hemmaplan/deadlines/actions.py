@@ -12,7 +12,7 @@ from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.deadlines.states import Deed
 from hemmaplan.foundation.refusals import NotPossible
-from hemmaplan.organisation.storing import action
+from hemmaplan.organisation.storing import action, locked
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -103,6 +103,7 @@ def extend(*, clock: Clock, to: dt.date, reason: str, by: "User", at: dt.datetim
     require(by.scope.may("distribute_orders", clock.unit_id))
     if not reason.strip():
         raise NotPossible(_("Skriv skälen för förlängningen."))
+    clock = locked(clock)
     if to <= (clock.extended_to or clock.due_on):
         raise NotPossible(_("Den nya dagen måste ligga efter den nuvarande."))
     clock.extended_to, clock.extension_reason = to, reason.strip()

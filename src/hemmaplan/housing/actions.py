@@ -30,7 +30,7 @@ from hemmaplan.organisation.measures import day_hindrances
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.requiring import refuse, stored
-from hemmaplan.organisation.storing import action, fresh_code, keep, locked, period_of
+from hemmaplan.organisation.storing import action, fresh_code, keep, locked, period_of, refuse_ended, refuse_same
 from hemmaplan.people import actions as people
 from hemmaplan.people.measures import known_to_us
 from hemmaplan.people.models import Person
@@ -77,6 +77,13 @@ def add_dwelling(
     _manage(by, unit.pk)
     if not address.strip():
         raise NotPossible(_("Skriv adressen."))
+    locked(unit)
+    refuse_same(
+        Dwelling.objects.filter(
+            unit=unit, address=address.strip(), flat_number=flat_number.strip(), period__overlap=period_of(first)
+        ),
+        _("Lägenheten finns redan. Är det en till på adressen, skriv dess nummer."),
+    )
     dwelling = Dwelling(
         code=fresh_code("lgh", ""),
         unit=unit,
@@ -226,6 +233,7 @@ def begin_tenancy(
     """
     _manage(by, dwelling.unit_id)
     dwelling = locked(dwelling)
+    locked(person)
     period = period_of(first, last)
     _refuse_in_wind_down(dwelling, first, calendar.local_date(at))
     _refuse_without_lease(dwelling, period)
@@ -315,6 +323,8 @@ def give_notice(*, tenancy: Tenancy, last: dt.date, reason: str, by: "User", at:
     tenancy = _going(tenancy)
     if last < calendar.local_date(at):
         raise NotPossible(_("Dagen har passerat. Avsluta kontraktet i stället."))
+    if tenancy.end_reason == reason:
+        refuse_ended(tenancy.period, last)
     _stop(tenancy, last, reason)
     record(Deed.LEASE_CHANGED, by=by, at=at, about=tenancy, what="notice", last=str(last), reason=reason)
     return tenancy
@@ -446,6 +456,7 @@ def record_visit(
             remark=remark, is_going=True,
         )
     )  # fmt: skip
+    refuse_same(tenancy.visits.filter(done_at=done_at), _("Tillsynen är redan registrerad."))
     visit = tenancy.visits.filter(done_at__isnull=True).order_by("planned_on", "pk").first()
     visit = visit or SupervisionVisit(tenancy=tenancy, planned_on=day)
     visit.done_at, visit.done_by, visit.recorded_at = done_at, by.employee, at
@@ -491,6 +502,11 @@ def note_disturbance(
     """Registrera en störning reported by landlord or neighbour. JB 12:25."""
     _supervise(by, tenancy)
     refuse(required.disturbance(stored(tenancy.period), happened_at=happened_at, at=at))
+    locked(tenancy)
+    refuse_same(
+        tenancy.disturbances.filter(at=happened_at, description=description.strip()),
+        _("Störningen är redan registrerad."),
+    )
     disturbance = Disturbance(
         tenancy=tenancy,
         at=happened_at,

@@ -20,7 +20,17 @@ from hemmaplan.organisation.permissions import may_manage_staffing
 from hemmaplan.organisation.ports import Joined
 from hemmaplan.organisation.requiring import inside, refuse, stored
 from hemmaplan.organisation.states import Deed
-from hemmaplan.organisation.storing import WHOLE, action, fresh_code, keep, locked, period_of, share_of
+from hemmaplan.organisation.storing import (
+    WHOLE,
+    action,
+    fresh_code,
+    keep,
+    locked,
+    period_of,
+    refuse_ended,
+    refuse_same,
+    share_of,
+)
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -64,6 +74,11 @@ def add_unit(
 ) -> Unit:
     """Lägg upp en enhet under en annan."""
     _require(by, parent.pk)
+    locked(parent)
+    refuse_same(
+        Unit.objects.filter(parent=parent, name=name.strip(), period__overlap=period_of(first, last)),
+        _("Enheten finns redan. Ge den andra ett annat namn."),
+    )
     unit = Unit(
         code=fresh_code("enhet", name),
         name=name.strip(),
@@ -94,6 +109,7 @@ def end_unit(*, unit: Unit, last: dt.date, by: "User", at: dt.datetime) -> Unit:
     """Avsluta en enhet. Refused while a unit below it or a post in it goes on after that day."""
     _require(by, unit.pk)
     unit = locked(unit)
+    refuse_ended(unit.period, last)
     period = period_of(unit.period.lower, last)
     beyond = models.Q(period__endswith__isnull=True) | models.Q(period__endswith__gt=period.upper)
     posts = Post.objects.filter(beyond, unit__in=Unit.objects.within(unit.pk)).count()
@@ -226,6 +242,7 @@ def end_post(*, post: Post, last: dt.date, reason: str, by: "User", at: dt.datet
     if reason not in Post.EndReason.values:
         raise NotPossible(_("Välj varför tjänsten avslutas."))
     post = locked(post)
+    refuse_ended(post.period, last)
     post.period, post.end_reason = period_of(post.period.lower, last), reason
     for held in post.employments.select_for_update():
         if held.period.lower > last:
@@ -375,6 +392,7 @@ def end_employment(*, employment: Employment, last: dt.date, reason: str, by: "U
     """Avsluta en anställning med ``last`` som sista dag."""
     _require(by, employment.post.unit_id)
     held = locked(employment)
+    refuse_ended(held.period, last)
     if held.period.upper is not None and held.period.upper <= last:
         raise NotPossible(_("Anställningen slutar redan %(last)s.") % {"last": last_day(held.period)})
     held.period, held.end_reason = period_of(held.period.lower, last), reason.strip()
@@ -429,6 +447,7 @@ def end_absence(*, absence: Absence, last: dt.date, by: "User", at: dt.datetime)
     """Avsluta frånvaro: ``last`` is the last day away."""
     _require(by, absence.employee.home_unit_id)
     away = locked(absence)
+    refuse_ended(away.period, last)
     away.period = period_of(away.period.lower, last)
     keep(away)
     _record(
@@ -476,6 +495,13 @@ def add_agreement(
 ) -> Agreement:
     """Registrera ett avtal: with whom, about what, until when, notice by when."""
     _require(by, unit.pk)
+    locked(unit)
+    refuse_same(
+        Agreement.objects.filter(
+            unit=unit, counterpart=counterpart.strip(), subject=subject.strip(), period=period_of(first, last)
+        ),
+        _("Avtalet finns redan. Är det ett till, skriv det i vad avtalet gäller."),
+    )
     agreement = Agreement(code=fresh_code("avtal", counterpart), unit=unit, kind=kind, recorded_at=at)
     _fill_agreement(
         agreement,
@@ -566,6 +592,7 @@ def end_agreement(*, agreement: Agreement, last: dt.date, by: "User", at: dt.dat
     """Avsluta ett avtal med ``last`` som sista dag."""
     _require(by, agreement.unit_id)
     agreement = locked(agreement)
+    refuse_ended(agreement.period, last)
     agreement.period = period_of(agreement.period.lower, last)
     keep(agreement)
     _record(

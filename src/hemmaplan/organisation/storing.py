@@ -6,17 +6,17 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.organisation.periods import span
+from hemmaplan.organisation.periods import last_day, span
 
 M = TypeVar("M", bound=models.Model)
 P = ParamSpec("P")
@@ -77,10 +77,28 @@ def share_of(percent: int) -> int:
 
 def locked(row: M) -> M:
     """The row as it stands now, held until the transaction ends, so that two who act at once act one after the other."""
-    found = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    found = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
     if found is None:
         raise Stale(_("Raden finns inte längre. Ladda om sidan."))
     return found
+
+
+def one_at_a_time(what: str) -> None:
+    """Let only one transaction at a time do this, where there is no row to hold. The others wait till it has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
+
+
+def refuse_same(rows: "models.QuerySet[Any]", words: str) -> None:
+    """Refuse what is there already, sent from another window. Call it while holding the row that the new one belongs to."""
+    if rows.exists():
+        raise NotPossible(words)
+
+
+def refuse_ended(period: DateRange, last: dt.date) -> None:
+    """Refuse to end what ends that day already. Raises ``Stale``."""
+    if last_day(period) == last:
+        raise Stale(_("Det är redan gjort: sista dag är %(last)s. Ladda om sidan.") % {"last": last})
 
 
 def keep(row: models.Model) -> None:

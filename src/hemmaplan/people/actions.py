@@ -13,9 +13,9 @@ from hemmaplan.access.reasons import stated
 from hemmaplan.access.roles import Right
 from hemmaplan.foundation import calendar, cleaning, identity
 from hemmaplan.foundation.refusals import NotPossible
-from hemmaplan.organisation.periods import ended, span, stopped
+from hemmaplan.organisation.periods import ended, last_day, span, stopped
 from hemmaplan.organisation.requiring import days, refuse
-from hemmaplan.organisation.storing import action
+from hemmaplan.organisation.storing import action, locked, refuse_ended, refuse_same
 from hemmaplan.people import requirements as required
 from hemmaplan.people.models import ContactPoint, Ground, Person, ProtectionPeriod, Relation
 from hemmaplan.people.permissions import knows_identity, may_change, may_end_protection, may_protect
@@ -98,6 +98,11 @@ def add_contact(
     require(may_change(by, person))
     if not value.strip():
         raise NotPossible(_("Skriv adressen, telefonnumret eller e-postadressen."))
+    locked(person)
+    refuse_same(
+        person.contact_points.filter(kind=kind, value=value.strip(), period__contains=on),
+        _("Kontaktuppgiften finns redan."),
+    )
     point = ContactPoint.objects.create(
         person=person, kind=kind, value=value.strip(), note=note.strip(), period=span(on)
     )
@@ -109,6 +114,8 @@ def add_contact(
 def end_contact(*, contact: ContactPoint, last: dt.date, by: "User", at: dt.datetime) -> None:
     """Avsluta en kontaktväg med ``last`` som sista dag."""
     require(may_change(by, contact.person))
+    contact = locked(contact)
+    refuse_ended(contact.period, last)
     contact.period = ended(contact.period, last)
     contact.save(update_fields=["period"])
     record(Deed.PERSON_CHANGED, by=by, at=at, about=contact.person, what="contact_ended", contact_id=contact.pk)
@@ -135,6 +142,7 @@ def add_relation(
     if other.pk == person.pk:
         raise NotPossible(_("Det är personens eget nummer. Skriv den närståendes nummer."))
     refuse(required.relation(kind, born_on=person.born_on, other_born_on=other.born_on))
+    locked(person)
     if person.relations.filter(other=other, kind=kind, period__contains=on).exists():
         raise NotPossible(_("Den relationen finns redan."))
     relation = Relation.objects.create(person=person, other=other, kind=kind, period=span(on))
@@ -157,6 +165,8 @@ def _relative(number: str, given_name: str, family_name: str, by: "User", at: dt
 def end_relation(*, relation: Relation, last: dt.date, by: "User", at: dt.datetime) -> None:
     """Avsluta en relation med ``last`` som sista dag."""
     require(may_change(by, relation.person))
+    relation = locked(relation)
+    refuse_ended(relation.period, last)
     relation.period = ended(relation.period, last)
     relation.save(update_fields=["period"])
     record(Deed.PERSON_CHANGED, by=by, at=at, about=relation.person, what="relation_ended", relation_id=relation.pk)
@@ -169,6 +179,10 @@ def protect(*, person: Person, level: str, first: dt.date, last: dt.date | None,
     refuse(required.protection(level if level in STRENGTH else "", days(first, last)))
     if last and (last < first or last < calendar.local_date(at)):
         raise NotPossible(_("Skyddets sista dag har redan varit eller ligger före första dagen. Ändra datumen."))
+    locked(person)
+    refuse_same(
+        person.protection_periods.filter(level=level, period=span(first, last)), _("Skyddet är redan registrerat.")
+    )
     ProtectionPeriod.objects.create(person=person, level=level, period=span(first, last), recorded_at=at)
     _set_level(person, calendar.local_date(at))
     record(Deed.PROTECTION_SET, by=by, at=at, about=person, level=level)
@@ -184,7 +198,11 @@ def end_protection(*, person: Person, last: dt.date, by: "User", at: dt.datetime
     if not person.protection_periods.exists():  # brought along by an import that knew the level and not since when
         ProtectionPeriod.objects.create(person=person, level=person.protection, period=span(None, last), recorded_at=at)
     runs_on = models.Q(period__endswith__isnull=True, period__isempty=False) | models.Q(period__endswith__gt=today)
-    for row in person.protection_periods.filter(runs_on):
+    locked(person)
+    running = list(person.protection_periods.filter(runs_on))
+    if running and all(last_day(row.period) == last for row in running):
+        refuse_ended(running[0].period, last)
+    for row in running:
         row.period = ended(row.period, last)
         row.save(update_fields=["period"])
     _set_level(person, today)

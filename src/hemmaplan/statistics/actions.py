@@ -16,7 +16,7 @@ from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation import measures as organisation
 from hemmaplan.organisation.models import Unit
-from hemmaplan.organisation.storing import action, in_words
+from hemmaplan.organisation.storing import action, in_words, locked, refuse_same
 from hemmaplan.statistics import memo
 from hemmaplan.statistics.drawing import files, paper
 from hemmaplan.statistics.models import Report, ReportText, ReportVersion
@@ -48,6 +48,11 @@ def begin_report(
         raise NotPossible(_("Rapporten behöver en rubrik."))
     for text in (title, recipient, diary_number):
         _names_nobody(text, at)
+    locked(unit)
+    refuse_same(
+        Report.objects.filter(unit=unit, kind=kind, as_of=as_of, title=title.strip(), created_by=by, versions=None),
+        _("Du har redan påbörjat en sådan rapport. Fortsätt på den, eller ge den nya en annan rubrik."),
+    )
     report = Report.objects.create(
         unit=unit,
         kind=kind,

@@ -17,7 +17,7 @@ from hemmaplan.interventions.permissions import may_record_visit, may_see_result
 from hemmaplan.interventions.requirements import encounters as required
 from hemmaplan.interventions.states import OPEN_STATES, Deed
 from hemmaplan.organisation.requiring import refuse
-from hemmaplan.organisation.storing import action
+from hemmaplan.organisation.storing import action, locked, refuse_same
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -67,6 +67,11 @@ def plan_visit(
     same = {"order": order, "employee": employee, "kind": kind, "minutes": minutes, "recorded_at": at}
     for when in times_wanted:
         refuse(required.visit(ordered(order), planned_at=when, minutes=minutes))
+    locked(order)
+    refuse_same(
+        order.visits.filter(employee=employee, planned_at__in=times_wanted, state=Visit.State.PLANNED),
+        _("Ett besök med samma medarbetare är redan bokat den tiden. Välj en annan tid."),
+    )
     visits = [Visit.objects.create(planned_at=when, **same) for when in times_wanted]
     for visit in visits:
         record(Deed.VISIT_PLANNED, by=by, at=at, about=visit, kind_of_visit=kind)
@@ -140,6 +145,11 @@ def record_test(
             witness=witness if witnessed else None, result=result, result_at=None, at=at, consent=consent,
         )
     )  # fmt: skip
+    locked(order)
+    refuse_same(
+        SampleTest.objects.filter(order=order, kind=kind, taken_at=taken_at),
+        _("Ett sådant prov är redan registrerat den tiden. Är det ett till, ändra klockslaget."),
+    )
     test = SampleTest.objects.create(
         order=order, kind=kind, purpose=purpose.strip()[:200], consent=consent, taken_at=taken_at, taken_by=by.employee,
         witnessed=witnessed, witness=witness if witnessed else None, result=result,

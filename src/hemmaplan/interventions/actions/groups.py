@@ -16,7 +16,7 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.access.steps import take
 from hemmaplan.foundation import calendar
-from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures.asked import offered, ordered
 from hemmaplan.interventions.models import Attendance, GroupRound, Participation, ServiceTerms, Session
@@ -27,7 +27,7 @@ from hemmaplan.interventions.requirements.orders import IN_HAND
 from hemmaplan.interventions.states import ROUND_STEPS, SESSION_STEPS, Deed
 from hemmaplan.organisation.periods import ended, last_day, span
 from hemmaplan.organisation.requiring import days, refuse, stored
-from hemmaplan.organisation.storing import action
+from hemmaplan.organisation.storing import action, locked, refuse_same
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -128,6 +128,11 @@ def plan_round(
             follows_series=follows is not None and follows.follows_id is not None,
         )
     )  # fmt: skip
+    locked(service)
+    refuse_same(
+        service.rounds.filter(name=name.strip(), follows=follows, period=span(first, last)),
+        _("Omgången finns redan. Är det en till, ge den ett annat namn."),
+    )
     times = _times(slots, first, last)
     terms = _terms(service, first)
     round_.name, round_.places, round_.minimum, round_.rolling = name.strip(), places, minimum, rolling
@@ -455,6 +460,8 @@ def move_session(
     """
     require(may_run_group(by, session.round))
     locked = Session.objects.select_for_update().get(pk=session.pk)
+    if locked.starts_at == starts_at and locked.minutes == (minutes or locked.minutes):
+        raise Stale(_("Tillfället ligger redan den tiden. Ladda om sidan."))
     if not anyway:
         leaders = [
             found

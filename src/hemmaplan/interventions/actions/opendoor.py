@@ -40,7 +40,7 @@ from hemmaplan.interventions.permissions import (
 from hemmaplan.interventions.requirements import opendoor as required
 from hemmaplan.interventions.states import Deed
 from hemmaplan.organisation.requiring import days, refuse
-from hemmaplan.organisation.storing import action
+from hemmaplan.organisation.storing import action, locked, refuse_same
 from hemmaplan.people.actions import add_person, end_grounds, give_ground
 from hemmaplan.people.measures import known_to_us
 from hemmaplan.people.models import Person
@@ -256,6 +256,11 @@ def open_contact(
     if person is not None:
         others = service.contacts_made.filter(person=person, closed_on__isnull=True).exists()
         refuse(required.one_open(is_open=True, others_open=others))
+    if mode == OpenContact.Mode.LIGHT:
+        refuse_same(
+            service.contacts_made.filter(alias=alias.strip()[:60], closed_on=None),
+            _("Det finns redan en öppen kontakt med det namnet. Är det någon annan, kalla den något annat."),
+        )
     born_on = person.born_on if person is not None else None
     refuse(
         required.consented(born_on=born_on, under_15=under_15, age_to=terms.age_to, consent=guardian_consent, day=on)
@@ -353,6 +358,14 @@ def note_activity(
     if kind not in Activity.Kind.values:
         raise NotPossible(_("Välj vad ni gjorde."))
     refuse(required.activity(offered(service), day, minutes, calendar.local_date(at)))
+    locked(service)
+    refuse_same(
+        Activity.objects.filter(
+            service=service, kind=kind, day=day, minutes=minutes, people=people, recorded_by=by,
+            place=place.strip()[:120], theme=theme.strip()[:120],
+        ),
+        _("Aktiviteten är redan noterad. Är det en till, skriv plats eller tema som skiljer dem åt."),
+    )  # fmt: skip
     made = Activity.objects.create(
         service=service, kind=kind, day=day, minutes=minutes, place=place.strip()[:120], theme=theme.strip()[:120],
         people=people, age_band=age_band.strip()[:20], recorded_by=by, recorded_at=at,

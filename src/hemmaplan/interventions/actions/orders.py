@@ -42,7 +42,7 @@ from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import ended, span, stopped
 from hemmaplan.organisation.requirements import employed
 from hemmaplan.organisation.requiring import days, refuse
-from hemmaplan.organisation.storing import action
+from hemmaplan.organisation.storing import action, locked, refuse_ended
 from hemmaplan.people import actions as people
 from hemmaplan.people.models import Person
 from hemmaplan.people.permissions import may_send_for
@@ -120,6 +120,7 @@ def send(
     )  # fmt: skip
     refuse(required.about_person(decided_on, born_on=person.born_on, deceased_on=person.deceased_on))
     priority_reason = _said(priority_reason, most=200) if priority_reason.strip() else ""
+    locked(person)  # the same order from another window waits here, and then sees that one is open
     same = Order.objects.filter(person=person, service=service, from_unit=from_unit, state__in=OPEN_STATES)
     refuse(required.one_open(is_open=True, others_open=same.exists()))
     case = cases.open_case(kind=Case.Kind.ORDER, person=person, unit=service.unit, on=today, by=by, at=at)
@@ -426,6 +427,7 @@ def unassign(*, order: Order, employee: Employee, by: "User", at: dt.datetime, o
     row = order.assignments.filter(employee=employee, period__contains=on).first()
     if row is None:
         raise Stale(_("Medarbetaren har inte uppdraget. Ladda om sidan."))
+    refuse_ended(row.period, on)
     row.period = ended(row.period, on)
     row.save(update_fields=["period"])
     cases.release(case=order.case, employee=employee, on=today, by=by, at=at)

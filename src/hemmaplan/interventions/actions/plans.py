@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.deadlines import actions as deadlines
+from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.measures.asked import ordered
@@ -19,7 +20,7 @@ from hemmaplan.interventions.permissions import may_work_with
 from hemmaplan.interventions.requirements import orders as required
 from hemmaplan.interventions.states import OPEN_STATES, Deed
 from hemmaplan.organisation.requiring import refuse
-from hemmaplan.organisation.storing import action
+from hemmaplan.organisation.storing import action, locked
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -87,9 +88,11 @@ def discard(*, plan: Plan, by: "User", at: dt.datetime) -> None:
     require(may_work_with(by, plan.order))
     if plan.state != Plan.State.DRAFT:
         raise NotPossible(_("En plan som har gällt kan inte tas bort. Gör en ny plan i stället."))
-    record(Deed.PLAN_DISCARDED, by=by, at=at, about=plan.order, version=plan.version)
+    locked(plan.order)
     plan.goals.all().delete()
-    plan.delete()
+    if not Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT).delete()[0]:
+        raise Stale(_("Utkastet är redan kastat eller fastställt. Ladda om sidan."))
+    record(Deed.PLAN_DISCARDED, by=by, at=at, about=plan.order, version=plan.version)
 
 
 @action
@@ -155,6 +158,10 @@ def follow_up(*, plan: Plan, next_on: dt.date, by: "User", at: dt.datetime) -> N
         raise NotPossible(_("Bedöm alla mål först. Sedan är planen uppföljd."))
     if next_on <= calendar.local_date(at):
         raise NotPossible(_("Dagen för nästa uppföljning måste ligga framåt. Välj en senare dag."))
+    locked(plan.order)
+    running = Clock.objects.filter(rule=RULE, subject_kind=plan.order._meta.label_lower, subject_id=plan.order_id)
+    if running.filter(ended_on=None, starts_on=calendar.local_date(at), due_on=next_on).exists():
+        raise Stale(_("Planen är redan uppföljd i dag, med samma nästa dag. Ladda om sidan."))
     plan.follow_up_on = next_on
     plan.save(update_fields=["follow_up_on"])
     _next_clock(plan, next_on, by, at)

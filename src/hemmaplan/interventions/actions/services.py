@@ -20,7 +20,16 @@ from hemmaplan.organisation import actions as organisation
 from hemmaplan.organisation.models import Competence, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.requiring import days, refuse, stored
-from hemmaplan.organisation.storing import action, fresh_code, keep, locked, period_of, share_of
+from hemmaplan.organisation.storing import (
+    action,
+    fresh_code,
+    keep,
+    locked,
+    period_of,
+    refuse_ended,
+    refuse_same,
+    share_of,
+)
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -61,6 +70,11 @@ def add_service(
 ) -> Service:
     """Lägg upp en verksamhet. Terms, places, needs and staffing are set after it, each from its own day."""
     _require(by, unit.pk)
+    locked(unit)
+    refuse_same(
+        Service.objects.filter(unit=unit, name=name.strip(), period__overlap=period_of(first)),
+        _("Verksamheten finns redan i enheten. Ge den andra ett annat namn."),
+    )
     service = Service(code=fresh_code("verksamhet", name), unit=unit, period=period_of(first), recorded_at=at)
     _fill(
         service,
@@ -163,6 +177,7 @@ def close_service(
     service = locked(service)
     if not reason.strip():
         raise NotPossible(_("Skriv varför verksamheten stängs. Det visas där den står struken."))
+    refuse_ended(service.period, last)
     if service.period.upper is not None and service.period.upper <= last:
         raise NotPossible(_("Verksamheten upphör redan %(last)s.") % {"last": last_day(service.period)})
     orders = _open_orders(service)
@@ -205,6 +220,8 @@ def reopen_service(*, service: Service, first: dt.date, by: "User", at: dt.datet
     end = service.period.upper
     if end is None:
         raise NotPossible(_("Verksamheten är öppen."))
+    later = Service.objects.filter(unit=service.unit_id, name=service.name, period__startswith__gte=end)
+    refuse_same(later.exclude(pk=service.pk), _("Verksamheten är redan öppnad igen. Se listan över verksamheter."))
     if first <= end:
         service.period, service.end_reason = span(service.period.lower), ""
         keep(service)
@@ -395,6 +412,7 @@ def unstaff(*, staffing: Staffing, last: dt.date, by: "User", at: dt.datetime) -
     """Avsluta en bemanning med ``last`` som sista dag; one that has not begun is taken away."""
     _require(by, staffing.service.unit_id)
     share = locked(staffing)
+    refuse_ended(share.period, last)
     _cut(Staffing.objects.filter(pk=share.pk), last)
     record(
         Deed.STAFFING_CHANGED, by=by, at=at, about=staffing.service, post_id=share.post_id, percent=0, last=str(last)

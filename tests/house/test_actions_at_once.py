@@ -1,0 +1,434 @@
+"""Every action from four windows at once, each with a connection of its own: one effect at most, the others told in words.
+
+A table of (action, what it is given). ``ONCE`` has one effect and three refusals; ``SAME`` sets what is given, so the
+same again changes nothing; ``EACH`` makes a thing of its own each time, and says why that is right.
+"""
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import models
+from tests import make
+from tests.at_once import at_once
+from tests.house.test_actions import action_files, deeds
+
+from hemmaplan.access import actions as access
+from hemmaplan.access import lockout
+from hemmaplan.access.models import RoleGrant
+from hemmaplan.cases import actions as cases
+from hemmaplan.cases.models import JournalEntry
+from hemmaplan.deadlines import actions as deadlines
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import Refused
+from hemmaplan.housing import actions as housing
+from hemmaplan.interventions.actions import encounters, groups, opendoor, orders, plans, queue, services
+from hemmaplan.interventions.models import Goal, HeadCount
+from hemmaplan.organisation import actions as organisation
+from hemmaplan.organisation.models import Agreement
+from hemmaplan.organisation.periods import span
+from hemmaplan.people import actions as people
+from hemmaplan.people.models import Ground
+from hemmaplan.statistics import actions as statistics
+
+TODAY = calendar.today()
+AT = calendar.at_clock(TODAY, 8)
+BEFORE, AFTER = TODAY - dt.timedelta(days=30), TODAY + dt.timedelta(days=30)
+WINDOWS = 4
+ONCE, SAME = "once", "same"
+
+# Not tried here: part of another action, or done by one process at a time.
+WITHIN = {
+    "cases": {"open_case", "close_case", "hold", "release", "release_all"},
+    "deadlines": {"start", "answer", "withdraw", "hand_over"},
+    "documents": {"keep"},
+    "interventions": {"step_along", "note_move", "leave_line"},
+    "people": {"give_ground", "end_grounds", "end_grounds_of", "stated", "take_up"},
+    "access": {"record", "system_user", "digest"},
+}
+NIGHTLY = {"drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", "renew_protection"}
+# Reads, or takes out, and records that it was done: each time is one.
+READS = {
+    "check_seals", "take_out", "take_out_draft", "show_contacts", "open_ended", "read_ended", "read_ended_order",
+    "read_ended_tenancy", "read_ended_contact", "open_in_emergency",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One action, what it is given, and how often it may take effect."""
+
+    deed: Callable[..., Any]
+    given: dict[str, Any]
+    how: str = ONCE
+
+    @property
+    def name(self) -> str:
+        return f"{self.deed.__module__.split('.', 1)[1]}.{self.deed.__name__}"
+
+    def window(self) -> object:
+        """Do it as a page does: with rows read anew."""
+        given = {name: _anew(value) for name, value in self.given.items()}
+        return self.deed(**given, at=AT) or True
+
+
+def _anew(value: Any) -> Any:
+    return type(value)._base_manager.get(pk=value.pk) if isinstance(value, models.Model) else value
+
+
+@pytest.fixture
+def place(transactional_db):
+    """A unit, and somebody who holds every role there."""
+
+    class Place:
+        unit = make.unit(kind="authority")
+        user = make.user("unit_manager", unit)
+        team = make.unit(parent=unit)
+        colleague = make.employee(unit)
+        service = make.service(unit)
+        numbers = itertools.count(1)
+
+        def order(self, state="sent", **given):
+            made = make.order(given.pop("in_service", self.service), state=state, from_unit=self.unit,
+                              sent_on=BEFORE, **given)  # fmt: skip
+            make.assigned(made, self.user.employee, BEFORE)
+            return made
+
+        def known(self):
+            person = make.person()
+            Ground.objects.create(person=person, unit=self.unit, reason="Utredning", source_kind="people.person",
+                                  source_id=person.pk, period=span(make.EARLY))  # fmt: skip
+            return person
+
+        def post(self):
+            return make.post(self.unit)
+
+    for role in ("social_worker", "treatment_staff", "housing_coordinator", "administrator", "system_owner"):
+        RoleGrant.objects.create(user=Place.user, role=role, unit=Place.unit, period=span(make.EARLY),
+                                 granted_by=Place.user, granted_at=AT)  # fmt: skip
+    return Place()
+
+
+def of_access(place) -> Iterator[tuple]:
+    other, closed = make.user("treatment_staff", place.unit), make.user("treatment_staff", place.unit)
+    closed.is_active = False
+    closed.save()
+    shut = make.user("treatment_staff", place.unit)
+    lockout.begin(username=shut.username, address="192.0.2.1", at=AT)
+    grant = {"role": "controller", "unit": place.unit, "first": TODAY, "last": None}
+    yield access.add_user, {"username": "ny", "name": "Ny", "password": "ett-langt-losenord", "employee": None}
+    yield access.set_password, {"user": other, "password": "ett-annat-losenord"}, SAME
+    yield access.close_user, {"user": other}
+    yield access.reopen_user, {"user": closed}
+    yield access.unlock_user, {"user": shut}
+    yield access.grant_role, {"user": other, **grant}
+    held = RoleGrant.objects.filter(user=other).first()
+    yield access.withdraw_role, {"grant": held, "last": TODAY}
+    yield access.seal_days, {"through": TODAY - dt.timedelta(days=1)}, SAME
+    yield access.keep_draft, {"key": "nyckel", "changes": {"a": "b"}, "version": None}, SAME
+    yield access.drop_draft, {"key": "nyckel"}, SAME
+
+
+def of_organisation(place) -> Iterator[tuple]:
+    first = {"first": BEFORE}
+    yield organisation.add_unit, {"parent": place.unit, "name": "Team Ny", "kind": "team", **first}
+    yield organisation.change_unit, {"unit": place.team, "name": "Team Bytt", "order": 2}, SAME
+    yield organisation.end_unit, {"unit": make.unit(parent=place.unit), "last": TODAY}
+    post = {"title": "Socionom", "profession": "socionom", "percent": 100}
+    alike = "posts are often alike: ten of them are ten rows"
+    yield organisation.add_post, {"unit": place.unit, **post, **first}, alike
+    held = place.post()
+    yield organisation.change_post, {"post": held, **post, "first": make.EARLY}, SAME
+    yield organisation.end_post, {"post": place.post(), "last": TODAY, "reason": "cut"}
+    yield organisation.employ, {"post": held, "percent": 100, "kind": "permanent", **first, "employee": place.colleague}
+    newcomer = organisation.Newcomer("N1", "Ny", "Person")
+    yield organisation.employ, {"post": place.post(), "percent": 50, "kind": "permanent", **first, "newcomer": newcomer}
+    employment = make.employment(place.post())
+    yield organisation.change_employment, {"employment": employment, "percent": 80, "kind": "permanent",
+                                           "first": make.EARLY}, SAME  # fmt: skip
+    yield organisation.end_employment, {"employment": make.employment(place.post()), "last": TODAY, "reason": "Slutar"}
+    yield organisation.record_absence, {"employee": place.colleague, "kind": "sick", **first}
+    away = make.absence(make.employee(place.unit), BEFORE)
+    yield organisation.end_absence, {"absence": away, "last": TODAY}
+    yield organisation.set_competences, {"employee": place.colleague, "competences": [make.competence()]}, SAME
+    agreement = {"counterpart": "Regionen", "subject": "Samverkan", **first}
+    yield organisation.add_agreement, {"unit": place.unit, "kind": "municipality", **agreement}
+    held_to = Agreement.objects.create(code="a", unit=place.unit, kind="municipality", counterpart="R", subject="S",
+                                       period=span(BEFORE), recorded_at=AT)  # fmt: skip
+    yield organisation.change_agreement, {"agreement": held_to, **agreement, "subject": "Annat"}, SAME
+    yield organisation.end_agreement, {"agreement": held_to, "last": TODAY}
+
+
+def of_people(place) -> Iterator[tuple]:
+    one, number = place.known(), make.person()
+    spare = number.id_number
+    number.delete()
+    yield people.add_person, {"given_name": "Ny", "family_name": "Person", "number": spare}
+    yield people.change_person, {"person": one, "given_name": "Bytt", "family_name": "Namn", "number": one.id_number,
+                                 "born_on": None}, SAME  # fmt: skip
+    yield people.add_contact, {"person": one, "kind": "phone", "value": "070-1740605", "on": BEFORE}
+    yield people.end_contact, {"contact": one.contact_points.first, "last": TODAY}
+    yield people.add_relation, {"person": one, "kind": "parent", "on": BEFORE, "number": place.known().id_number}
+    yield people.end_relation, {"relation": one.relations.first, "last": TODAY}
+    yield people.protect, {"person": one, "level": "marker", "first": TODAY, "last": None}
+    yield people.end_protection, {"person": one, "last": TODAY}
+
+
+def of_cases(place) -> Iterator[tuple]:
+    order, other = place.order("running"), make.order(place.service, state="running", sent_on=BEFORE)
+    user, case = place.user, order.case
+
+    def note(**given):
+        return JournalEntry.objects.create(case=case, author=user, happened_at=AT, recorded_at=AT, text="Text", **given)
+
+    signed = note(state="signed", signed_at=AT)
+    drafts = "each begins a note of its own, which only the writer sees until it is signed"
+    yield cases.open_journal, {"case": other.case, "reason": "Läser för kollega", "today": TODAY}, SAME
+    yield cases.begin_note, {"case": case, "kind": "event", "happened_at": AT}, drafts
+    yield cases.begin_note, {"case": case, "kind": "event", "happened_at": AT, "corrects": signed}
+    yield cases.save_note, {"note": note(), "text": "Mer", "version": 1}
+    yield cases.sign_note, {"note": note()}
+    yield cases.discard_note, {"note": note()}
+    left = make.user("treatment_staff", place.unit, is_active=False)
+    JournalEntry.objects.create(case=case, author=left, happened_at=AT, recorded_at=AT, text="Kvar")
+    yield cases.take_over_notes, {"case": case}
+
+
+def of_orders(place) -> Iterator[tuple]:
+    for other in (place.known(),):
+        yield orders.send, {"person": other, "service": place.service, "from_unit": place.unit, "decided_on": BEFORE}
+    spare = make.person()
+    number = spare.id_number
+    spare.delete()
+    yield orders.take_up_person, {"from_unit": place.unit, "given_name": "Ny", "family_name": "Person",
+                                  "number": number, "reason": "Beslut om insats"}, SAME  # fmt: skip
+    yield orders.acknowledge, {"order": place.order()}
+    yield orders.accept, {"order": place.order("acknowledged")}
+    yield orders.return_, {"order": place.order("accepted"), "reason": "Hör inte till oss"}
+    yield orders.start, {"order": place.order("accepted"), "on": TODAY}
+    yield orders.pause, {"order": place.order("running"), "reason": "Sjukhus"}
+    yield orders.resume, {"order": place.order("paused", paused_on=BEFORE + dt.timedelta(days=20))}
+    yield orders.change_level, {"order": place.order("running"), "minutes_per_week": 60, "reason": "Mindre behov"}
+    yield orders.end, {"order": place.order("running"), "on": TODAY, "end_reason": "goals_met"}
+    yield orders.assign, {"order": place.order("running"), "employee": place.colleague, "minutes_per_week": 60}
+    yield orders.unassign, {"order": place.order("running"), "employee": place.user.employee}
+    clock = deadlines.start(
+        rule="order_acknowledge", about=place.order(), unit=place.unit, on=TODAY, by=place.user, at=AT
+    )
+    yield deadlines.extend, {"clock": clock, "to": AFTER, "reason": "Beslut"}
+
+
+def of_queue(place) -> Iterator[tuple]:
+    def entry(**given):
+        order = place.order("accepted", **given)
+        return queue.join(order=order, priority=2, reason="Väntar", by=place.user, at=AT)
+
+    def offered():
+        ends = {"starts_on": AFTER, "answer_by": AFTER}
+        return queue.offer(entry=entry(), what="Plats", **ends, by=place.user, at=AT)
+
+    yield queue.join, {"order": place.order("accepted"), "priority": 2, "reason": "Väntar"}
+    for _ in range(6):
+        last = entry()
+    yield queue.move, {"entry": last, "to": "up", "reason": "Behov", "seen": queue.where(last)}
+    yield queue.reclass, {"entry": last, "priority": 1, "reason": "Tid löper"}
+    yield queue.offer, {"entry": entry(), "what": "Plats", "starts_on": AFTER, "answer_by": AFTER}
+    yield queue.answer_offer, {"offer": offered(), "answer": "accepted"}
+    yield queue.answer_offer, {"offer": offered(), "answer": "declined", "reason": "Vill vänta"}
+    yield queue.leave, {"entry": entry(), "reason": "Avstår"}
+    yield queue.refer_back, {"entry": entry(), "reason": "Saknar plats"}
+
+
+def of_plans(place) -> Iterator[tuple]:
+    def draft():
+        made = plans.draft(order=place.order("running"), by=place.user, at=AT)
+        changes = {"goals": ["Egen bostad"], "how": "Samtal", "person_view": "Vill", "follow_up_on": AFTER}
+        plans.change(plan=made, changes=changes, seen=made.recorded_at, by=place.user, at=AT)
+        return made
+
+    def active():
+        return plans.activate(plan=draft(), by=place.user, at=AT)
+
+    yield plans.draft, {"order": place.order("running")}, SAME
+    one = draft()
+    yield plans.change, {"plan": one, "changes": {"how": "Annat"}, "seen": one.recorded_at - dt.timedelta(days=1)}, SAME
+    yield plans.discard, {"plan": draft()}
+    yield plans.activate, {"plan": draft()}
+    held = active()
+    yield plans.assess_goal, {"goal": held.goals.first(), "outcome": "partly"}, SAME
+    Goal.objects.filter(plan=held).update(outcome="partly")
+    yield plans.follow_up, {"plan": held, "next_on": AFTER + dt.timedelta(days=30)}
+    visit = {"employee": place.user.employee, "kind": "home", "planned_at": AT + dt.timedelta(days=2), "minutes": 60}
+    order = place.order("running")
+    yield encounters.plan_visit, {"order": order, **visit}
+    yield encounters.record_visit, {"visit": order.visits.first, "state": "cancelled", "reason": "Sjuk"}
+    sample = {"kind": "urine", "purpose": "Uppföljning", "consent": True, "taken_at": AT}
+    yield encounters.record_test, {"order": order, **sample}
+    yield encounters.set_result, {"test": order.tests.first, "result": "negative"}
+
+
+def of_services(place) -> Iterator[tuple]:
+    about = {"basis": "assessed", "capacity_kind": "caseload"}
+    yield services.add_service, {"unit": place.unit, "name": "Ny", **about, "first": BEFORE}
+    one = make.service(place.unit)
+    yield services.change_service, {"service": one, "name": "Bytt", **about, "minutes_per_slot": 60}, SAME
+    yield services.set_needs, {"service": one, "min_percent": 50, "competences": []}, SAME
+    yield services.close_service, {"service": make.service(place.unit), "last": TODAY, "reason": "Beslut"}
+    yield services.reopen_service, {"service": make.service(place.unit, last=BEFORE), "first": TODAY}
+    yield services.set_terms, {"service": one, "first": TODAY, "documentation": "full"}, SAME
+    yield services.set_places, {"service": one, "places": 5, "first": TODAY}, SAME
+    yield services.staff, {"post": place.post(), "service": one, "percent": 50, "first": BEFORE}, SAME
+    yield services.unstaff, {"staffing": make.staffing(place.post(), make.service(place.unit), 50), "last": TODAY}
+    yield services.end_post, {"post": place.post(), "last": TODAY, "reason": "cut"}
+    post = {"title": "Socionom", "profession": "socionom", "percent": 100, "first": make.EARLY}
+    yield services.change_post, {"post": place.post(), **post}, SAME
+    yield services.end_unit, {"unit": make.unit(parent=place.unit), "last": TODAY}
+
+
+def of_groups(place) -> Iterator[tuple]:
+    group = make.service(place.unit, capacity_kind="group")
+    slots = [groups.Slot(weekday, dt.time(9), 60) for weekday in range(5)]
+    plan = {"places": 5, "first": BEFORE, "last": AFTER, "slots": slots}
+
+    def made(name):
+        return groups.plan_round(service=group, name=name, **plan, minimum=1, rolling=True, by=place.user, at=AT)
+
+    yield groups.plan_round, {"service": group, "name": "Våren", **plan}
+    one = made("A")
+    yield groups.add_series, {"main": one, "name": "Eftervård", **plan}
+    yield groups.extend_round, {"round_": one, "last": AFTER + dt.timedelta(days=14)}
+    yield (
+        groups.change_round,
+        {"round_": one, "name": "B", "places": 6, "minimum": 1, "rolling": True, "leaders": []},
+        SAME,
+    )
+    yield groups.start_round, {"round_": one, "reason": "Ändå"}
+    yield groups.cancel_round, {"round_": made("C"), "reason": "För få"}
+    ending = made("D")
+    groups.start_round(round_=ending, reason="Ändå", by=place.user, at=AT)
+    yield groups.end_round, {"round_": ending}
+    order = place.order("running", in_service=group)
+    yield groups.take_place, {"round_": one, "order": order, "on": BEFORE}
+    been = one.sessions.filter(starts_at__lt=AT).order_by("starts_at")
+    member = one.participations.first
+    yield groups.note_attendance, {"session": been[0], "participation": member, "status": "present"}, SAME
+    yield groups.note_rest_present, {"session": been[1]}, SAME
+    yield groups.leave_place, {"participation": member}
+    yield groups.hold_session, {"session": been[2]}
+    ahead = one.sessions.filter(starts_at__gt=AT).order_by("starts_at")
+    yield groups.cancel_session, {"session": ahead[1], "reason": "Sjuk"}
+    yield groups.restore_session, {"session": ahead[1]}
+    yield groups.move_session, {"session": ahead[2], "starts_at": ahead[2].starts_at + dt.timedelta(hours=3)}
+
+
+def of_opendoor(place) -> Iterator[tuple]:
+    tap = "each tap counts one; the form's token keeps one tap from being two"
+    door = make.service(place.unit, capacity_kind="open_door", basis="open")
+    yield opendoor.count_visit, {"service": door, "visitor": "new"}, tap
+    yield opendoor.undo_visit, {"visit": HeadCount.objects.filter(service=door).first}
+    yield opendoor.close_day, {"service": door, "reason": "Utbildning"}, SAME
+    yield opendoor.open_day, {"service": door}, SAME
+    yield opendoor.note_replacement, {"service": door, "kind": "walk", "people": 3}, tap
+    light = make.service(place.unit, contacts=True, basis="open", documentation="light")
+    yield opendoor.open_contact, {"service": light, "mode": "light", "alias": "Kim"}
+    contact = light.contacts_made.first
+    yield opendoor.note_meeting, {"contact": contact}, tap
+    yield opendoor.close_contact, {"contact": contact, "reason": "done"}
+    yield opendoor.redirect, {"service": light}, tap
+    yield opendoor.note_activity, {"service": door, "kind": "shift", "day": TODAY, "minutes": 90, "theme": "Fält"}
+
+
+def of_housing(place) -> Iterator[tuple]:
+    def flat():
+        made = make.dwelling(place.unit)
+        housing.sign_lease(dwelling=made, landlord="Bostaden", rent_ore=1, first=make.EARLY, by=place.user, at=AT)
+        return made
+
+    yield housing.add_dwelling, {"unit": place.unit, "address": "Storgatan 1", "first": BEFORE}
+    yield housing.sign_lease, {"dwelling": make.dwelling(place.unit), "landlord": "B", "rent_ore": 1, "first": BEFORE}
+    yield housing.terminate_lease, {"lease": flat().leases.first(), "on": TODAY}
+    let = {"kind": "sublet", "rent_ore": 500_000, "first": BEFORE}
+    spare = make.person()
+    number = spare.id_number
+    spare.delete()
+    name = {"given_name": "Ny", "family_name": "Hyresgäst"}
+    yield housing.take_in_tenant, {"dwelling": flat(), "number": number, **name, **let}
+    yield housing.begin_tenancy, {"dwelling": flat(), "person": place.known(), **let}
+    home = make.tenancy(flat(), first=BEFORE)
+    yield housing.set_supervisor, {"tenancy": home, "employee": place.colleague, "on": TODAY}, SAME
+    yield housing.plan_visit, {"tenancy": home, "on": AFTER}, SAME
+    yield housing.record_visit, {"tenancy": home, "done_at": AT, "outcome": "good"}
+    yield housing.report_rent, {"tenancy": home, "month": BEFORE, "status": "paid"}, SAME
+    trouble = {"happened_at": AT, "source": "Granne", "severity": "minor", "description": "Musik"}
+    yield housing.note_disturbance, {"tenancy": home, **trouble}
+    yield housing.handle_disturbance, {"disturbance": home.disturbances.first, "on": TODAY, "handling": "Samtal"}
+    yield housing.give_notice, {"tenancy": home, "last": AFTER, "reason": "moved"}
+    yield housing.withdraw_notice, {"tenancy": home}
+    yield housing.end_tenancy, {"tenancy": home, "last": TODAY, "reason": "moved"}
+    area = make.unit(parent=place.unit)
+    decided = {"first": BEFORE, "reason": "Beslut", "decided_by": "Förvaltningschef"}
+    yield housing.start_wind_down, {"unit": area, **decided}
+    yield housing.end_wind_down, {"wind_down": area.wind_downs.first, "last": TODAY}
+
+
+def of_statistics(place) -> Iterator[tuple]:
+    about = {"unit": place.unit, "kind": "memo", "as_of": TODAY, "title": "Läget"}
+    yield statistics.begin_report, about
+    report = statistics.begin_report(**about | {"title": "Annat"}, by=place.user, at=AT)
+    yield statistics.save_text, {"report": report, "field": "summary", "text": "Ord", "version": 0}
+    yield statistics.freeze, {"report": report, "after": 0}
+
+
+AREAS = (of_access, of_organisation, of_people, of_cases, of_orders, of_queue, of_plans, of_services, of_groups,
+         of_opendoor, of_housing, of_statistics)  # fmt: skip
+
+
+def tried(trial: Trial) -> str:
+    """What went wrong when four windows did it at once, or nothing."""
+    answers = at_once(*[trial.window] * WINDOWS)
+    faults = [repr(answer) for answer in answers if isinstance(answer, Exception) and not isinstance(answer, Refused)]
+    if faults:
+        return f"{trial.name}: {'; '.join(faults)}"
+    done = sum(not isinstance(answer, Exception) for answer in answers)
+    right = {ONCE: done == 1, SAME: done >= 1}.get(trial.how, done == WINDOWS)
+    return "" if right else f"{trial.name}: took effect {done} times: {answers}"
+
+
+def trials(area, place) -> Iterator[Trial]:
+    """The trials of an area. What is made by an earlier one is given as a function."""
+    for deed, given, *how in area(place):
+        known = {name: value() if callable(value) else value for name, value in given.items()}
+        yield Trial(deed, known | {"by": place.user}, *how)
+
+
+@pytest.mark.parametrize("area", AREAS, ids=lambda area: area.__name__)
+def test_action_from_four_windows_at_once_takes_effect_once(place, area):
+    faults = [fault for trial in trials(area, place) if (fault := tried(trial))]
+    assert not faults, "\n".join(faults)
+
+
+def test_every_action_is_tried_from_four_windows():
+    named = " ".join(code for area in AREAS for code in area.__code__.co_names)
+    listed = set(named.split()) | NIGHTLY | READS
+    missing = [f"{part}.{name}" for part, name in deeds() if name not in listed and name not in WITHIN.get(part, set())]
+    assert not missing, f"Add a trial to tests/house/test_actions_at_once.py: {missing}"
+    assert action_files()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_planted_action_that_looks_before_it_writes_is_found():
+    waiting = []
+
+    def looks(*, by, at):
+        if not waiting:
+            waiting.append(at)
+        return by
+
+    def fails(*, by, at):
+        raise KeyError(by, at)
+
+    assert "took effect 4 times" in tried(Trial(looks, {"by": 1}))
+    assert "KeyError" in tried(Trial(fails, {"by": 1}))
