@@ -89,10 +89,13 @@ class Door:
 
     @staticmethod
     def _idle_too_long(page: Any) -> bool:
-        """Whether the session has lain untouched too long; otherwise touch it, at most once a minute."""
+        """Whether the session is too old or has lain untouched too long; otherwise touch it, at most once a minute."""
         if not page.user.is_authenticated:
             return False
         now, seen = int(page.at.timestamp()), page.session.get("seen")
+        began = page.session.setdefault("began", now)  # set at log-in; nothing that renews the session moves it
+        if now - began >= settings.SESSION_COOKIE_AGE:
+            return True
         if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
             return True
         if seen is None or now - seen > _TOUCH_SECONDS:

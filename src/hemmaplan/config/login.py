@@ -5,11 +5,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hemmaplan.access import lockout
+from hemmaplan.access.actions import record
 from hemmaplan.access.models import User
+from hemmaplan.access.states import Deed
 from hemmaplan.foundation import calendar
 
 
@@ -27,6 +31,24 @@ class Adapter(DefaultAccountAdapter):
         )
         if wait is not None:
             raise ValidationError(_wait(wait), code="too_many_login_attempts")
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Log in, and note when: the session ends so many hours after this, whatever happens."""
+        super().login(request, user)
+        request.session["began"] = int(calendar.now().timestamp())
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Refuse what is easy to guess, and the password one has."""
+        if user is not None and user.check_password(password):
+            raise ValidationError(_("Det är lösenordet du har. Välj ett annat."), code="same")
+        return super().clean_password(password, user)
+
+    @transaction.atomic
+    def set_password(self, user: Any, password: str) -> None:
+        """Set the password that the user has chosen. Their other sessions end, since the password is part of them."""
+        user.must_change_password = False
+        super().set_password(user, password)
+        record(Deed.USER_CHANGED, by=user, at=calendar.now(), about=user, own_password=True)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The user of a right password; their failed tries from this address are then forgotten."""

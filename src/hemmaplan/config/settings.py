@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hemmaplan.config.obligations.Obligations",
     "hemmaplan.access.middleware.Door",
 ]
 
@@ -204,8 +205,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "hemmaplan.access.passwords.Guessable"},
 ]
+# Whoever holds one of these roles sets up a second factor before anything else: accounts, logs, protected identities.
+SECOND_FACTOR_ROLES = _items(
+    "SECOND_FACTOR_ROLES", "system_owner,log_reviewer,unit_manager,deputy" if PRODUCTION else ""
+)
+if SECOND_FACTOR_ROLES == ["-"]:
+    SECOND_FACTOR_ROLES = []
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"

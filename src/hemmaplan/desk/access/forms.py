@@ -20,6 +20,7 @@ from hemmaplan.web.tables import FilterForm
 class PasswordForm(forms.Form):
     """Ett nytt lösenord, to be handed over and changed at once."""
 
+    user: User | None = None
     password = forms.CharField(
         label=_("Lösenord"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -29,8 +30,12 @@ class PasswordForm(forms.Form):
     def clean_password(self) -> str:
         """Refuse what the password rules refuse."""
         given = self.cleaned_data["password"]
-        validate_password(given)
+        validate_password(given, self.owner())
         return given
+
+    def owner(self) -> User | None:
+        """Whose password it is, so that their own name is refused in it."""
+        return self.user
 
 
 class UserForm(PasswordForm):
@@ -47,6 +52,14 @@ class UserForm(PasswordForm):
     )
 
     field_order = ("username", "name", "email", "employee", "password")
+
+    def owner(self) -> User:
+        """The user to be."""
+        return User(
+            username=self.cleaned_data.get("username") or "",
+            name=self.cleaned_data.get("name") or "",
+            email=self.cleaned_data.get("email") or "",
+        )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         """Only employees who have no account yet, in units the giver manages."""

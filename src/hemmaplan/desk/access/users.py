@@ -160,6 +160,7 @@ def password(request: Page, pk: int) -> HttpResponse:
     _manages(request)
     found = open_one(request, User.objects.visible_to(request.user), pk=pk)
     form = PasswordForm(request.POST or None)
+    form.user = found
 
     def deed(data: dict[str, Any]) -> bool:
         actions.set_password(user=found, **data, by=request.user, at=request.at)
