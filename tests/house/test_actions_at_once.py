@@ -26,7 +26,7 @@ from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.housing import actions as housing
 from hemmaplan.interventions.actions import encounters, groups, opendoor, orders, plans, queue, services
-from hemmaplan.interventions.models import Goal, HeadCount
+from hemmaplan.interventions.models import Goal, HeadCount, Plan
 from hemmaplan.organisation import actions as organisation
 from hemmaplan.organisation.models import Agreement
 from hemmaplan.organisation.periods import span
@@ -171,7 +171,7 @@ def of_people(place) -> Iterator[tuple]:
                                  "born_on": None}, SAME  # fmt: skip
     yield people.add_contact, {"person": one, "kind": "phone", "value": "070-1740605", "on": BEFORE}
     yield people.end_contact, {"contact": one.contact_points.first, "last": TODAY}
-    yield people.add_relation, {"person": one, "kind": "parent", "on": BEFORE, "number": place.known().id_number}
+    yield people.add_relation, {"person": one, "kind": "other", "on": BEFORE, "number": place.known().id_number}
     yield people.end_relation, {"relation": one.relations.first, "last": TODAY}
     yield people.protect, {"person": one, "level": "marker", "first": TODAY, "last": None}
     yield people.end_protection, {"person": one, "last": TODAY}
@@ -253,8 +253,9 @@ def of_plans(place) -> Iterator[tuple]:
         return plans.activate(plan=draft(), by=place.user, at=AT)
 
     yield plans.draft, {"order": place.order("running")}, SAME
-    one = draft()
-    yield plans.change, {"plan": one, "changes": {"how": "Annat"}, "seen": one.recorded_at - dt.timedelta(days=1)}, SAME
+    one, seen = draft(), AT - dt.timedelta(days=1)
+    Plan.objects.filter(pk=one.pk).update(recorded_at=seen)
+    yield plans.change, {"plan": one, "changes": {"how": "Annat"}, "seen": seen}
     yield plans.discard, {"plan": draft()}
     yield plans.activate, {"plan": draft()}
     held = active()

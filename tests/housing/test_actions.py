@@ -283,7 +283,10 @@ def test_record_visit_plans_the_next_by_the_interval(unit, flat, boss):
         (dt.date(2020, 9, 15), done, staff.employee_id),
         (dt.date(2020, 10, 5), None, None),
     ]
-    actions.record_visit(tenancy=tenancy, done_at=done, outcome="not_in", by=staff, at=AT)
+    with pytest.raises(NotPossible, match="redan registrerad"):
+        actions.record_visit(tenancy=tenancy, done_at=done, outcome="good", by=staff, at=AT)
+    earlier = calendar.at_clock(DAY, 7)
+    actions.record_visit(tenancy=tenancy, done_at=earlier, outcome="not_in", by=staff, at=AT)
     assert SupervisionVisit.objects.get(done_at=None).planned_on == dt.date(2020, 9, 28)
 
 

@@ -183,8 +183,12 @@ def sample(order, by, **more):
 
 
 def test_record_test_waits_for_its_result_unless_there_is_one(order, holder):
-    assert (sample(order, holder).result, sample(order, holder).result_at) == ("pending", None)
-    assert sample(order, holder, result="negative").result_at == AT
+    waits = sample(order, holder)
+    assert (waits.result, waits.result_at) == ("pending", None)
+    with pytest.raises(NotPossible, match="redan registrerat den tiden"):
+        sample(order, holder)
+    earlier = AT - 2 * HOUR
+    assert sample(order, holder, result="negative", taken_at=earlier).result_at == AT
 
 
 def test_record_test_without_consent_is_refused_unless_none_was_left(order, holder):

@@ -202,7 +202,7 @@ def test_take_place_counts_only_open_participations(plan, leader):
 
 
 def test_take_place_after_the_start_only_where_intake_is_rolling(plan, leader):
-    closed, rolling = plan(), plan(rolling=True)
+    closed, rolling = plan(), plan(name="Omgång 15", rolling=True)
     for round_ in (closed, rolling):
         actions.start_round(round_=round_, reason="Börjar ändå", by=leader, at=AT)
     with pytest.raises(NotPossible, match="nästa omgång"):
@@ -312,7 +312,7 @@ def test_note_attendance_ahead_takes_only_notified(plan, leader):
 
 
 def test_note_attendance_of_another_group_or_after_leaving_is_refused(plan, leader):
-    round_, other = plan(), plan()
+    round_, other = plan(), plan(name="Omgång 15")
     place = join(other, leader)
     with pytest.raises(NotPossible, match="hör inte till"):
         actions.note_attendance(
