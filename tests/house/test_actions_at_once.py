@@ -17,7 +17,7 @@ from tests.at_once import at_once
 from tests.house.test_actions import action_files, deeds
 
 from hemmaplan.access import actions as access
-from hemmaplan.access import lockout
+from hemmaplan.access import lockout, sealing
 from hemmaplan.access.models import RoleGrant
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.models import JournalEntry
@@ -127,7 +127,14 @@ def of_access(place) -> Iterator[tuple]:
     yield access.grant_role, {"user": other, **grant}
     held = RoleGrant.objects.filter(user=other).first()
     yield access.withdraw_role, {"grant": held, "last": TODAY}
-    yield access.seal_days, {"through": TODAY - dt.timedelta(days=1)}, SAME
+    yield sealing.seal_days, {"through": TODAY - dt.timedelta(days=1)}, SAME
+    owner, third = make.user("system_owner", place.unit), make.user("system_owner", place.unit)
+    asking = {"account": owner, "deed": "close", "reason": "Har slutat sin tjänst"}
+    yield access.ask_about_owner, asking
+    asked = access.ask_about_owner(**asking | {"account": third}, by=owner, at=AT)
+    yield access.confirm_about_owner, {"asked": asked}
+    taken_back = access.ask_about_owner(**asking | {"account": make.user("system_owner", place.unit)}, by=owner, at=AT)
+    yield access.refuse_about_owner, {"asked": taken_back}
     yield access.keep_draft, {"key": "nyckel", "changes": {"a": "b"}, "version": None}, SAME
     yield access.drop_draft, {"key": "nyckel"}, SAME
 
