@@ -1,10 +1,15 @@
 """Those who keep the house: administrator, controller, system owner, log reviewer."""
 
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import expect
+from pytest_django.fixtures import SettingsWrapper
 from tests.journeys.conftest import Town
 
 from hemmaplan.access.models import ReadNote, User
 from hemmaplan.foundation import calendar
+from hemmaplan.housing.models import HeadLease
 from hemmaplan.organisation.models import Absence, Employment, Post
 from hemmaplan.people.models import Person
 
@@ -85,3 +90,28 @@ def test_log_reviewer_sees_what_others_read_and_checks_the_seals(town: Town) -> 
     page.get_by_role("button", name="Kontrollera").click()
     expect(page.locator("main")).not_to_contain_text("ändrats sedan")
     town.look(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_system_owner_brings_in_a_rent_list(
+    town: Town, settings: SettingsWrapper, tmp_path: Path, *, scripts: bool
+) -> None:
+    settings.HOME = tmp_path
+    page = town.visit(town.come_in("systemagare", scripts=scripts), "/inlasning/")
+    rents = "Fastighet;Adress;Lägenhetsnummer;Hyra\nKvarnen 3;Storgatan 12;1101;6 450,50\nSumma;;;6 450,50\n"
+    page.set_input_files(
+        "[name=file]", files=[{"name": "hyreslista.csv", "mimeType": "text/csv", "buffer": rents.encode("cp1252")}]
+    )
+    page.get_by_role("button", name="Skicka filen").click()
+    expect(page.locator("h1")).to_contain_text("Vad kolumnerna betyder")
+    town.look(page)
+    page.locator("[name=leases-landlord]").select_option(label="Fastighet")
+    town.fill(page, {"dwellings-unit-value": "Boendestödsteam (socialpsykiatri)", "dwellings-first-value": "2020-01-01",
+                     "leases-first-value": "2020-01-01"})  # fmt: skip
+    page.get_by_role("button", name="Provkör").click()
+    expect(page.locator("main")).to_contain_text("Inget är sparat ännu")
+    town.look(page)
+    page.get_by_role("button", name="Läs in").click()
+    expect(page.locator("body")).to_contain_text("Inläst: 2 nya rader")
+    assert HeadLease.objects.get(dwelling__code="storgatan-12-1101").rent_ore == 645_050
+    assert not list((tmp_path / "uploads").iterdir())

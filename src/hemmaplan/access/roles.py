@@ -39,6 +39,7 @@ class Right(StrEnum):
     READ_EVENTS = "read_events"
     READ_READS = "read_reads"
     CHECK_SEALS = "check_seals"
+    IMPORT_DATA = "import_data"  # bring in files; only who holds it for the whole organisation may
 
 
 RIGHT_TITLES: dict[Right, Promise | str] = {
@@ -68,6 +69,7 @@ RIGHT_TITLES: dict[Right, Promise | str] = {
     Right.READ_EVENTS: _("Läsa händelseloggen"),
     Right.READ_READS: _("Läsa läsloggen"),
     Right.CHECK_SEALS: _("Kontrollera loggarnas sigill"),
+    Right.IMPORT_DATA: _("Läsa in data för hela organisationen"),
 }
 
 
@@ -185,8 +187,10 @@ ROLES: dict[str, Role] = {
         Role(
             "system_owner",
             _("Systemägare"),
-            _("Lägger upp användare och behörigheter och kontrollerar loggens sigill. Ser inga personer."),
-            frozenset({Right.MANAGE_USERS, Right.READ_EVENTS, Right.CHECK_SEALS}),
+            _(
+                "Lägger upp användare och behörigheter, läser in data och kontrollerar loggens sigill. Ser inga personer."
+            ),
+            frozenset({Right.MANAGE_USERS, Right.READ_EVENTS, Right.CHECK_SEALS, Right.IMPORT_DATA}),
         ),
         Role(
             "log_reviewer",

@@ -118,3 +118,12 @@ def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001
     from hemmaplan.access import actions as access
 
     access.drop_old_drafts(before=_kept_since("local_draft"), by=access.system_user(), at=calendar.now())
+
+
+@app.periodic(cron="35 2 * * *")
+@app.task(queueing_lock="forget_uploads", retry=RETRIES)
+def forget_uploads(timestamp: int) -> None:  # noqa: ARG001
+    """Remove sheets that were sent to be brought in and have lain for a day (uppladdade filer)."""
+    from hemmaplan.integrations.folder import uploads
+
+    uploads.forget_old(at=calendar.now())

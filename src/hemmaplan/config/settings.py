@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "hemmaplan.config",
     "hemmaplan.desk",
     "hemmaplan.web",
+    "hemmaplan.integrations",
     "hemmaplan.statistics",
     "hemmaplan.capacity",
     "hemmaplan.interventions",

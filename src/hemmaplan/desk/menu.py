@@ -20,6 +20,13 @@ def holding(*rights: Right) -> Callable[[object], bool]:
     return may
 
 
+def brings_in_data(user: Any) -> bool:
+    """Whoever may bring in files."""
+    from hemmaplan.desk.imports.entering import may_enter
+
+    return may_enter(user)
+
+
 def for_me(request: Page) -> int:
     """How much waits for the one who looks: orders to answer, notes to sign, clocks due within a week. One query."""
     from hemmaplan.interventions.measures import day
@@ -123,6 +130,15 @@ def register() -> None:
             group="system",
             order=10,
             may=holding(Right.MANAGE_USERS),
+        ),
+        NavItem(
+            key="imports",
+            label=_("Läs in data"),
+            url_name="imports:index",
+            icon="folder",
+            group="system",
+            order=15,
+            may=brings_in_data,
         ),
         NavItem(
             key="logs",

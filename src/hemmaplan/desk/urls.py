@@ -18,6 +18,7 @@ urlpatterns = [
     path("bemanning/", include("hemmaplan.desk.staffing.urls")),
     path("verksamheter/", include("hemmaplan.desk.services.urls")),
     path("system/", include("hemmaplan.desk.access.urls")),
+    path("inlasning/", include("hemmaplan.desk.imports.urls")),
     path("personer/", include("hemmaplan.desk.people.urls")),
     path("komponenter/", include("hemmaplan.desk.components.urls")),
 ]

@@ -8,10 +8,11 @@ import datetime as dt
 import io
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 
@@ -163,21 +164,27 @@ def _shown(value: Any, column: Column | None = None) -> str:
     return str(getattr(value, "label", value))
 
 
-def write(changes: Changes, path: Path) -> None:
-    """Write the list to a new file that only its owner may read; the ending says the format.
+@contextmanager
+def room_for(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that only its owner may read, taken before anything is stored and removed again if it comes to nothing.
 
     Raises:
-        NotPossible: the file is there already, cannot be written, or has another ending.
+        NotPossible: the file is there already, cannot be written, or has an ending that says no format.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise NotPossible(f"{path.name}: skriv ett filnamn som slutar på {', '.join(SUFFIXES)}.")
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(as_bytes(changes, path.suffix.lower()))
+        file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
     except FileExistsError:
         raise NotPossible(f"{path} finns redan. Välj ett annat namn, så att inget skrivs över.") from None
     except OSError as error:
         raise NotPossible(f"{path} går inte att skriva ({error.strerror}). Välj en annan plats.") from None
+    try:
+        with file:
+            yield file
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def as_bytes(changes: Changes, suffix: str) -> bytes:

@@ -13,13 +13,15 @@ def write_all(folder: Path) -> int:
     """Write a template for every file into the folder, which is made if need be. Returns how many."""
     folder.mkdir(parents=True, exist_ok=True)
     for noun in NOUNS.values():
-        with (folder / f"{noun.title}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, delimiter=";", lineterminator="\n").writerow(
-                [headings.heading(noun, name) for name in noun.all_columns]
-            )
+        (folder / f"{noun.title}.csv").write_bytes(template(noun))
     with (folder / f"{META}.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, delimiter=";", lineterminator="\n").writerows([("nyckel", "värde"), ("dag", "")])
     return len(NOUNS) + 1
+
+
+def template(noun: Noun) -> bytes:
+    """An empty file with the headings of a noun."""
+    return (";".join(headings.heading(noun, name) for name in noun.all_columns) + "\n").encode("utf-8-sig")
 
 
 def described() -> str:

@@ -16,6 +16,8 @@ _NAMED = {
     "units": ("name",), "services": ("name",), "competences": ("name",), "dwellings": ("address", "flat_number"),
     "employees": ("given_name", "family_name"),
 }  # fmt: skip
+TO_CHOOSE = frozenset({"units", "services", "competences", "dwellings"})
+"""Nouns whose codes a person may choose from a list; staff are named by number."""
 _KEPT_QUIET = {"employees"}
 
 
@@ -58,6 +60,12 @@ class NameLookup:
         listed = f" Menade du {' eller '.join(near)}?" if near else ""
         what = "Namnet" if noun in _KEPT_QUIET else f"”{cell}”"
         return Unread(cell, f"{what} är varken kod eller namn i {noun}.{listed} Skriv koden."), ""
+
+    def choices(self, noun: str) -> list[tuple[str, str]]:
+        """Each stored code of a noun with its name, to choose from."""
+        model: Any = NOUNS[noun].model
+        rows = model.objects.values_list(NOUNS[noun].key_columns[0], *_NAMED[noun]).order_by(*_NAMED[noun])
+        return [(code, f"{' '.join(name for name in names if name)} ({code})") for code, *names in rows]
 
     def _known(self, noun: str) -> dict[str, set[str]]:
         if noun not in self._codes:

@@ -30,6 +30,11 @@ def heading_index(raw: Raw, known: set[str]) -> int:
     return best
 
 
+def is_sum(cells: list[str]) -> bool:
+    """Whether the row is a sum of those above it, by its first word."""
+    return bool(_SUM.match(next((cell for cell in cells if cell), "")))
+
+
 def as_noun(raw: Raw, noun: Noun, names: NameLookup, problems: Problems) -> Sheet | None:
     """A sheet that is one file of the import, with the import's own headings; ``None`` with the fault noted."""
     known = headings.columns_of(noun.name)
@@ -80,8 +85,7 @@ def _sheet(raw: Raw, index: int, problems: Problems) -> Sheet | None:
     kept: list[tuple[int, list[str]]] = []
     sums: list[tuple[int, list[str]]] = []
     for number, cells in raw.lines[index + 1 :]:
-        first = next((cell for cell in cells if cell), "")
-        (sums if _SUM.match(first) else kept).append((number, cells))
+        (sums if is_sum(cells) else kept).append((number, cells))
     for number, cells in sums:
         problems.note(raw.file, number, "", f"Raden lästes inte: {next(cell for cell in cells if cell)[:30]}.")
     return reading.sheet(Raw(raw.file, [raw.lines[index], *kept], raw.told), 0, problems)

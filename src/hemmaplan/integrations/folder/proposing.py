@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hemmaplan.integrations.folder import headings, reading
+from hemmaplan.integrations.folder.cells import Unread
 from hemmaplan.integrations.folder.mapping import FAMILY, GIVEN, Source, TableMap
+from hemmaplan.integrations.folder.name_lookup import TO_CHOOSE, NameLookup
 from hemmaplan.integrations.folder.nouns.noun import Noun
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
-from hemmaplan.integrations.folder.own_sheets import heading_index
+from hemmaplan.integrations.folder.own_sheets import heading_index, is_sum
 from hemmaplan.integrations.folder.problems import Problems
 from hemmaplan.integrations.folder.reading import Raw
 
+_MOST_NAMES = 50
 _WHOLE_NAMES = {"namn", "medarbetare", "personal", "anställd", "anställda"}
 
 
@@ -29,9 +32,8 @@ class Proposal:
 
 def propose(raw: Raw) -> Proposal:
     """The mapping that the sheet's headings suggest; no tables when they suggest none."""
-    known = {bare for noun in NOUNS for bare in headings.columns_of(noun)} | _WHOLE_NAMES
-    cells = raw.lines[heading_index(raw, known)][1] if raw.lines else []
-    own = {headings.bare(cell): cell for cell in cells if cell}
+    cells = headings_of(raw)
+    own = {headings.bare(cell): cell for cell in cells}
     named = headings.noun_of(raw.file.rsplit(".", 1)[0])
     tables = [TableMap(named, raw.file, _matched(NOUNS[named], own))] if named in NOUNS else []
     if not tables:
@@ -43,7 +45,50 @@ def propose(raw: Raw) -> Proposal:
         )
         for one in tables
     }
-    return Proposal(tables, tuple(cell for cell in cells if cell), missing)
+    return Proposal(tables, cells, missing)
+
+
+def _index(raw: Raw) -> int:
+    return heading_index(raw, {bare for noun in NOUNS for bare in headings.columns_of(noun)} | _WHOLE_NAMES)
+
+
+def headings_of(raw: Raw) -> tuple[str, ...]:
+    """The headings of a sheet, as they stand in it."""
+    return tuple(cell for cell in raw.lines[_index(raw)][1] if cell) if raw.lines else ()
+
+
+def first_rows(raw: Raw, most: int = 5) -> list[list[str]]:
+    """The first rows below the headings, to recognise the sheet by; columns without a heading left out."""
+    index = _index(raw)
+    kept = [place for place, cell in enumerate(raw.lines[index][1]) if cell]
+    return [
+        [cells[place] if place < len(cells) else "" for place in kept]
+        for _number, cells in raw.lines[index + 1 : index + 1 + most]
+    ]
+
+
+def matched(raw: Raw, noun: str) -> dict[str, Source]:
+    """The columns of a noun whose heading the sheet has."""
+    return _matched(NOUNS[noun], {headings.bare(cell): cell for cell in headings_of(raw)})
+
+
+def unknown_names(raw: Raw, tables: list[TableMap]) -> dict[tuple[str, str], list[tuple[str, list[tuple[str, str]]]]]:
+    """By noun and column: what stands where a code should, that is nobody's code or name, and the codes to choose from."""
+    names = NameLookup()
+    found: dict[tuple[str, str], list[tuple[str, list[tuple[str, str]]]]] = {}
+    index = _index(raw)
+    heads = [headings.bare(cell) for cell in raw.lines[index][1]]
+    rows = [dict(zip(heads, cells, strict=False)) for _number, cells in raw.lines[index + 1 :] if not is_sum(cells)]
+    for table in tables:
+        for name, source in table.columns.items():
+            column = NOUNS[table.noun].all_columns[name]
+            if column.to not in TO_CHOOSE or column.many or source.code:
+                continue
+            cells = dict.fromkeys(source.cell(row) for row in rows)
+            unread = [cell for cell in cells if cell and isinstance(names.code(column.to, cell)[0], Unread)]
+            if unread:
+                found[table.noun, name] = [(str(cell), names.choices(column.to)) for cell in unread[:_MOST_NAMES]]
+    return found
 
 
 def raws(folder: Path) -> list[Raw]:

@@ -8,3 +8,4 @@ class Deed(models.TextChoices):
     """Gärning: what was done, in words for the log page."""
 
     FOLDER_IMPORTED = "integrations.folder_imported", _("Mapp inläst")
+    FOLDER_TRIED = "integrations.folder_tried", _("Inläsning provkörd")

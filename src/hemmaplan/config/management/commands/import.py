@@ -4,6 +4,7 @@ import datetime as dt
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,10 @@ class Command(BaseCommand):
             if options["propose"]:
                 self.propose(options["folder"], options["propose"])
                 return
-            result = self._read(options, say)
-            if options["changes"] and result.changes:
-                changes.write(result.changes, options["changes"])
+            with changes.room_for(options["changes"]) if options["changes"] else nullcontext() as file:
+                result = self._read(options, say)
+                if file is not None and result.changes:
+                    file.write(changes.as_bytes(result.changes, options["changes"].suffix.lower()))
         except FolderRefused as refused:
             raise CommandError(_listed(refused)) from None
         except Refused as refused:
