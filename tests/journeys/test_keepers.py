@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from playwright.sync_api import expect
-from pytest_django.fixtures import SettingsWrapper
 from tests.journeys.conftest import Town
 
 from hemmaplan.access.models import ReadNote, User
@@ -94,7 +94,7 @@ def test_log_reviewer_sees_what_others_read_and_checks_the_seals(town: Town) -> 
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_system_owner_brings_in_a_rent_list(
-    town: Town, settings: SettingsWrapper, tmp_path: Path, *, scripts: bool
+    town: Town, settings: LazySettings, tmp_path: Path, *, scripts: bool
 ) -> None:
     settings.HOME = tmp_path
     page = town.visit(town.come_in("systemagare", scripts=scripts), "/inlasning/")
