@@ -220,6 +220,26 @@ def withdraw_role(
     )
 
 
+@action
+def end_account(*, user: User, last: dt.date, by: User, at: dt.datetime) -> bool:
+    """Avsluta kontot för den som slutat: every role ends with ``last``, what was to come is removed, the account is closed.
+
+    Done by the system when an employment has ended; the system owner reads of it. Returns whether anything was left to end.
+    """
+    require(by.is_system)
+    goes_on = models.Q(period__endswith__isnull=True) | models.Q(period__endswith__gt=last + dt.timedelta(days=1))
+    left = list(user.grants.filter(goes_on, period__isempty=False))
+    if not (left or user.is_active):
+        return False
+    for grant in left:
+        withdraw_role(grant=grant, last=last, by=by, at=at)
+    if user.is_active:
+        close_user(user=user, by=by, at=at)
+    unit_id = user.employee.home_unit_id if user.employee else None
+    record(Deed.ACCOUNT_ENDED, by=by, at=at, about=user, unit_id=unit_id, last=str(last), roles=len(left))
+    return True
+
+
 # --- system owners' accounts: two people ----------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ class Deed(models.TextChoices):
     USER_CHANGED = "access.user_changed", _("Användare ändrad")
     USER_CLOSED = "access.user_closed", _("Användare stängd")
     USER_UNLOCKED = "access.user_unlocked", _("Spärr vid inloggning hävd")
+    ACCOUNT_ENDED = "access.account_ended", _("Konto avslutat: anställningen har upphört")
     USER_OPENED = "access.user_opened", _("Användare öppnad igen")
     ROLE_GRANTED = "access.role_granted", _("Behörighet beviljad")
     ROLE_WITHDRAWN = "access.role_withdrawn", _("Behörighet återkallad")

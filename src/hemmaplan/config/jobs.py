@@ -60,6 +60,15 @@ def renew_protection(timestamp: int) -> None:  # noqa: ARG001
     people.renew_protection(today=calendar.local_date(at), by=access.system_user(), at=at)
 
 
+@app.periodic(cron="40 1 * * *")
+@app.task(queueing_lock="let_go", retry=RETRIES)
+def let_go(timestamp: int) -> None:  # noqa: ARG001
+    """End what hangs on employments whose last day has passed, and close the accounts (den som slutat)."""
+    from hemmaplan.desk.staffing import leaving
+
+    leaving.let_go_all(at=calendar.now())
+
+
 @app.periodic(cron="45 1 * * *")
 @app.task(queueing_lock="forget_sessions", retry=RETRIES)
 def forget_sessions(timestamp: int) -> None:  # noqa: ARG001

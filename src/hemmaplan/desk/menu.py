@@ -41,6 +41,13 @@ def logs_amiss(request: Page) -> int:
     return len(log_notice.notices(at=request.at))
 
 
+def for_owner(request: Page) -> int:
+    """How much waits for a system owner: requests to confirm, open accounts of those who have left."""
+    from hemmaplan.access import measures
+
+    return measures.waiting_count(user=request.user, at=request.at, on=request.today)
+
+
 def register() -> None:
     """Put every room in the menu."""
     put(
@@ -130,6 +137,7 @@ def register() -> None:
             group="system",
             order=10,
             may=holding(Right.MANAGE_USERS),
+            waiting=for_owner,
         ),
         NavItem(
             key="imports",

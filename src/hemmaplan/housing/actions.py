@@ -317,6 +317,20 @@ def set_supervisor(*, tenancy: Tenancy, employee: Employee | None, on: dt.date, 
 
 
 @action
+def release_from_tenancies(*, employee: Employee, by: "User", at: dt.datetime) -> int:
+    """Ta bort den som slutat som tillsynsansvarig. The flats then stand as without supervisor. Returns how many."""
+    require(by.is_system)
+    rows = Tenancy.objects.filter(supervisor=employee, case__closed_on__isnull=True)
+    found = list(rows.select_for_update(of=("self",)))
+    for tenancy in found:
+        tenancy.supervisor = None
+        tenancy.save(update_fields=["supervisor"])
+        deadlines.hand_over(about=tenancy, owner=None, by=by, at=at)
+        record(Deed.SUPERVISOR_SET, by=by, at=at, about=tenancy, employee_id=None)
+    return len(found)
+
+
+@action
 def give_notice(*, tenancy: Tenancy, last: dt.date, reason: str, by: "User", at: dt.datetime) -> Tenancy:
     """Säg upp: the tenancy will end with ``last``. The file stays open until it is ended. ``reason``: Tenancy.EndReason."""
     _run(by, tenancy)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hemmaplan.foundation import calendar
@@ -198,6 +198,22 @@ def employed(*, employee: str, on: dt.date) -> Q:
     """
     held = Employment.objects.filter(employee=OuterRef(employee)).order_by()
     return Q(**{f"{employee}__isnull": True}) | Exists(held.filter(period__contains=on)) | ~Exists(held)
+
+
+def gone(*, on: dt.date, since: dt.date) -> list[tuple[Employee, dt.date]]:
+    """Those whose last employment on record has ended before the day, each with its last day; none is to come.
+
+    Those whose last day lies before ``since`` are left out. One query.
+    """
+    goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=on)
+    rows = (
+        Employee.objects.filter(employments__isnull=False)
+        .exclude(pk__in=Employment.objects.filter(goes_on).order_by().values("employee"))
+        .annotate(beyond=Max("employments__period__endswith"))
+        .filter(beyond__gt=since)
+        .order_by("pk")
+    )
+    return [(row, row.beyond - dt.timedelta(days=1)) for row in rows]
 
 
 def every_competence() -> QuerySet[Competence]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from hemmaplan.access import actions, lockout
+from hemmaplan.access import actions, lockout, measures
 from hemmaplan.access.door import open_one
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.access.permissions import is_owner, may_manage_account
@@ -51,7 +51,11 @@ def index(request: Page) -> HttpResponse:
         empty_url=reverse("access:new_user"),
         empty_action=_("Ny användare"),
     )
-    return render(request, "access/users.html", {"table": table, "waiting": owners.waiting(request)})
+    context = {
+        "table": table, "waiting": owners.waiting(request),
+        "left": measures.left(user=request.user, on=request.today),
+    }  # fmt: skip
+    return render(request, "access/users.html", context)
 
 
 def _roles_today(user: User, request: Any) -> str:

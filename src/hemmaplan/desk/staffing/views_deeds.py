@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.door import open_one
 from hemmaplan.access.roles import Right
 from hemmaplan.desk.filling import fill_in
-from hemmaplan.desk.staffing import forms
+from hemmaplan.desk.staffing import forms, leaving
 from hemmaplan.interventions.actions import services
 from hemmaplan.organisation import actions, measures
 from hemmaplan.organisation.models import Absence, Agreement, Employee, Employment, Post, Unit
@@ -50,7 +51,10 @@ def _agreement(request: Page, pk: int) -> Agreement:
 
 def _answer(request: Page, form: Any, deed: Any, *, to: str = "", **words: Any) -> HttpResponse:
     def do(data: dict[str, Any]) -> Any:
-        return deed(**data, by=request.user, at=request.at)
+        with transaction.atomic():
+            done = deed(**data, by=request.user, at=request.at)
+            leaving.let_go_all(at=request.at)  # an employment may have ended with it, on a day that has passed
+        return done
 
     index = reverse("staffing:index")
     return fill_in(request, form, do, to=to or index, back=to or index, room=_("Bemanning"), room_url=index, **words)

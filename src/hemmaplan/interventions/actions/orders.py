@@ -418,6 +418,19 @@ def assign(
 
 
 @action
+def release_from_orders(*, employee: Employee, last: dt.date, by: "User", at: dt.datetime) -> int:
+    """Avsluta allt som den som slutat hade fördelat till sig. The clocks go to who remains. Returns how many orders."""
+    require(by.is_system)
+    goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=calendar.add_days(last, 1))
+    rows = list(Assignment.objects.filter(goes_on, employee=employee, period__isempty=False).select_related("order"))
+    for row in rows:
+        _cut(row, last=last, today=calendar.local_date(at))
+        deadlines.hand_over(about=row.order, owner=_owner(row.order, calendar.add_days(last, 1)), by=by, at=at)
+        record(Deed.ORDER_UNASSIGNED, by=by, at=at, about=row.order, employee_id=employee.pk)
+    return len(rows)
+
+
+@action
 def unassign(*, order: Order, employee: Employee, by: "User", at: dt.datetime, on: dt.date | None = None) -> None:
     """Avsluta fördelningen med ``on`` som sista dag: access and journal close, the clocks go to who remains."""
     require(may_distribute(by, order))

@@ -14,6 +14,7 @@ from django.db import connection
 from hemmaplan.access.actions import system_user
 from hemmaplan.config import troubles
 from hemmaplan.config.database_roles import as_owner
+from hemmaplan.desk.staffing import leaving
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.integrations.folder import changes, forms, mapping, proposing
@@ -76,6 +77,8 @@ class Command(BaseCommand):
             if result.new > MANY and not result.dry_run:
                 with connection.cursor() as cursor:
                     cursor.execute("analyze")  # otherwise the planner believes the tables are empty for a while
+        if not result.dry_run:
+            leaving.let_go_all(at=calendar.now())  # who has left by what was read in
         return result
 
     def propose(self, folder: Path, to: Path) -> None:

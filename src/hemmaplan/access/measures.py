@@ -1,0 +1,26 @@
+"""What a system owner must see to: accounts of those who have left, and requests that wait for a second person."""
+
+import datetime as dt
+
+from hemmaplan.access.models import Event, OwnerRequest, User
+from hemmaplan.access.states import Deed
+from hemmaplan.foundation import calendar
+from hemmaplan.organisation.measures import employed
+
+TOLD_DAYS = 30
+
+
+def left(*, user: User, on: dt.date) -> list[User]:
+    """Accounts, of those one manages, whose employee has no employment today: open ones, and those closed lately for it."""
+    since = calendar.at_clock(on - dt.timedelta(days=TOLD_DAYS), 0)
+    told = Event.objects.filter(deed=Deed.ACCOUNT_ENDED, recorded_at__gte=since)
+    closed = set(told.values_list("subject_id", flat=True))
+    rows = User.objects.visible_to(user).exclude(employed(employee="employee", on=on)).select_related("employee")
+    return [account for account in rows if account.is_active or account.pk in closed]
+
+
+def waiting_count(*, user: User, at: dt.datetime, on: dt.date) -> int:
+    """How much waits for the system owner, for the menu: requests by others, and open accounts of those who have left."""
+    asked = OwnerRequest.objects.visible_to(user).waiting(at).exclude(asked_by=user.pk).exclude(account=user.pk)
+    accounts = User.objects.visible_to(user).filter(is_active=True).exclude(employed(employee="employee", on=on))
+    return asked.count() + accounts.count()
