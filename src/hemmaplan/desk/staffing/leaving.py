@@ -5,7 +5,7 @@ loads and clocks are true, and tells the system owner.
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hemmaplan.access import actions as access
 from hemmaplan.cases import actions as cases
@@ -27,7 +27,7 @@ LOOKED_BACK_DAYS = 90
 @action
 def let_go(*, employee: "Employee", last: dt.date, by: "User", at: dt.datetime) -> int:
     """Avsluta det som hängde på anställningen: orders, files, grounds, supervision, roles, account. Returns how much."""
-    who = {"employee": employee, "by": by, "at": at}
+    who: dict[str, Any] = {"employee": employee, "by": by, "at": at}
     ended = orders.release_from_orders(last=last, **who) + housing.release_from_tenancies(**who)
     ended += cases.release_all(on=last, **who) + people.end_grounds_of(last=last, **who)
     account: User | None = getattr(employee, "user", None)
