@@ -145,7 +145,7 @@ class World:
         return it
 
     def _orders(self, it: Planted) -> None:
-        orders.take_up_person(from_unit=self.authority, given_name="", family_name="", number=it.person.id_number,
+        orders.take_up_person(from_unit=self.authority, given_name="Annat", family_name="", number=it.person.id_number,
                               reason="Utredning pågår hos oss", by=self.sender, at=AT)  # fmt: skip
         for key, service in (("sent", self.stays), ("queued", self.waiting), ("running", self.service),
                              ("grouped", self.group)):  # fmt: skip

@@ -356,7 +356,7 @@ def test_person_not_among_the_own_is_taken_up_with_a_reason(place, client_as):
     assert "Ingen bland dem du får se" in page
     assert "Okänd" not in page
     assert client.get(url("send", stranger.pk)).status_code == 404
-    sent = {"from_unit": place.authority.pk, "number": stranger.id_number, "reason": ""}
+    sent = {"from_unit": place.authority.pk, "number": stranger.id_number, "given_name": "Annat", "reason": ""}
     assert client.post(url("take_up"), sent).status_code == 422
     answer = client.post(url("take_up"), {**sent, "reason": "Beslut 2020-17"}, follow=True)
     assert answer.redirect_chain == [(url("send", stranger.pk), 302)]

@@ -180,7 +180,7 @@ def test_terminate_lease_over_a_tenants_head_is_refused(flat, boss):
 def test_take_in_tenant_finds_by_number_or_adds(unit, flat, boss):
     number = identity.test_number(dt.date(1990, 5, 5), 0).digits
     values = {"dwelling": flat, "kind": "training", "rent_ore": 1, "first": DAY, "by": boss, "at": AT}
-    with pytest.raises(NotPossible, match="förnamn och efternamn"):
+    with pytest.raises(NotPossible, match="Skriv personens namn"):
         actions.take_in_tenant(number=number, **values)
     with pytest.raises(NotPossible):
         actions.take_in_tenant(number="19900505-0000", **values)

@@ -248,8 +248,12 @@ def test_take_up_is_refused_without_reason_or_with_a_wrong_number(place):
         orders.take_up_person(**given, number="", reason=" ")
     with pytest.raises(NotPossible):
         orders.take_up_person(**given, number="20200101-0000", reason="Beslut om insats")
-    with pytest.raises(NotPossible, match="förnamn"):
-        orders.take_up_person(**{**given, "given_name": ""}, number="", reason="Beslut om insats")
+    # A missing name is told alike whether the register has the number or not.
+    for number in ("", make.person().id_number, identity.test_number(dt.date(2001, 5, 12), 0).digits):
+        with pytest.raises(NotPossible, match="namn"):
+            orders.take_up_person(
+                **{**given, "given_name": "", "family_name": " "}, number=number, reason="Beslut om insats"
+            )
 
 
 # --- clocks ---------------------------------------------------------------------------------------------------------

@@ -86,14 +86,14 @@ def test_found_by_name_takes_the_same_queries_for_many(unit, django_assert_max_n
 
 def test_facts_of_one_born_on_29_february(unit):
     person, user = client(unit, "A", "B", born_on=dt.date(2000, 2, 29)), make.user("treatment_staff", unit)
-    assert measures.facts(person=person, user=user, on=dt.date(2021, 2, 27)).age == 20
-    assert measures.facts(person=person, user=user, on=dt.date(2021, 2, 28)).age == 21
+    assert measures.facts(person=person, user=user, on=dt.date(2021, 2, 27)).ages == (20, 20)
+    assert measures.facts(person=person, user=user, on=dt.date(2021, 2, 28)).ages == (21, 21)
 
 
 def test_facts_without_number_or_birth_date_has_no_age(unit):
     person = client(unit, "A", "B", id_number="", id_kind="none", born_on=None)
     known = measures.facts(person=person, user=make.user("treatment_staff", unit), on=dt.date(2026, 1, 1))
-    assert (known.age, known.number) == (None, "")
+    assert (known.ages, known.number) == (None, "")
 
 
 def test_facts_of_a_protected_person_are_closed_to_a_colleague(unit):

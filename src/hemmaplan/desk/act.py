@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 
 from hemmaplan.foundation.refusals import Doubtful, Refused
 from hemmaplan.organisation.storing import in_words
+from hemmaplan.people import numbers
 from hemmaplan.web import htmx
+from hemmaplan.web.fields import IdentityField
 from hemmaplan.web.page import Page
 
 
@@ -25,12 +27,14 @@ def attempt(request: Page, deed: Callable[[], Any], *, done: str | Promise, to: 
     return htmx.go(request, to, done=done, **kwargs)
 
 
-def submit(form: forms.BaseForm, deed: Callable[[dict[str, Any]], Any]) -> Any:
+def submit(form: forms.BaseForm, deed: Callable[[dict[str, Any]], Any], *, asked: Page | None = None) -> Any:
     """Do it with the form's cleaned data. ``None`` when the form is wrong or the deed refused: the form says why.
 
-    The deed must return something true. When it asks first, the form gets a button that says: anyway.
+    The deed must return something true. When it asks first, the form gets a button that says: anyway. A form with an
+    identity number says in ``asked`` which page asks: the question is noted before the deed, and stays noted when the
+    deed is refused.
     """
-    if not form.is_valid():
+    if not form.is_valid() or not _may_ask(form, asked):
         return None
     try:
         with in_words():
@@ -42,3 +46,21 @@ def submit(form: forms.BaseForm, deed: Callable[[dict[str, Any]], Any]) -> Any:
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
+
+
+def _may_ask(form: forms.BaseForm, asked: Page | None) -> bool:
+    """Note the identity numbers the form asks about. False, with the reason in the form, when they are too many."""
+    for name, field in form.fields.items():
+        if not isinstance(field, IdentityField):
+            continue
+        if asked is None:
+            message = f"{type(form).__name__} takes an identity number: say which page asks."
+            raise TypeError(message)
+        refused = numbers.ask(
+            number=form.cleaned_data[name], purpose=asked.resolver_match.view_name if asked.resolver_match else "",
+            opens=field.opens, by=asked.user, at=asked.at,
+        )  # fmt: skip
+        if refused:
+            form.add_error(None, refused)
+            return False
+    return True

@@ -32,7 +32,7 @@ def fill_in(
 ) -> HttpResponse:
     """Answer for the whole page. ``to`` is an address, or makes one from what the deed returned."""  # fmt: skip
     if request.method == "POST":
-        result = act.submit(form, deed)
+        result = act.submit(form, deed, asked=request)
         if result:
             return htmx.go(request, to(result) if callable(to) else to, done=done)
     context = {

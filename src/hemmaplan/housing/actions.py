@@ -12,7 +12,7 @@ from hemmaplan.access.reasons import stated
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import actions as deadlines
-from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Doubtful, NotPossible, Stale
 from hemmaplan.housing import requirements as required
 from hemmaplan.housing.models import (
@@ -32,7 +32,6 @@ from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.requiring import refuse, stored
 from hemmaplan.organisation.storing import action, fresh_code, keep, locked, period_of, refuse_ended, refuse_same
 from hemmaplan.people import actions as people
-from hemmaplan.people.measures import known_to_us
 from hemmaplan.people.models import Person
 
 if TYPE_CHECKING:
@@ -188,15 +187,7 @@ def take_in_tenant(
 ) -> Tenancy:
     """Teckna andrahandskontrakt with whoever has the identity number; a person new to the authority is added by name."""
     _manage(by, dwelling.unit_id)
-    try:
-        digits = identity.parse(number).digits
-    except ValueError as error:
-        raise NotPossible(str(error)) from error
-    person = known_to_us(digits=digits, user=by)
-    if person is None:
-        if not (given_name.strip() and family_name.strip()):
-            raise NotPossible(_("Personen finns inte hos oss ännu. Fyll också i förnamn och efternamn."))
-        person = people.add_person(given_name=given_name, family_name=family_name, number=number, by=by, at=at)
+    person = people.registered(number=number, given_name=given_name, family_name=family_name, by=by, at=at)
     return begin_tenancy(
         dwelling=dwelling,
         person=person,

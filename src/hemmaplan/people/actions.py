@@ -16,8 +16,9 @@ from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import ended, last_day, span, stopped
 from hemmaplan.organisation.requiring import days, refuse
 from hemmaplan.organisation.storing import action, locked, refuse_ended, refuse_same
+from hemmaplan.people import numbers
 from hemmaplan.people import requirements as required
-from hemmaplan.people.models import ContactPoint, Ground, Person, ProtectionPeriod, Relation
+from hemmaplan.people.models import ContactPoint, Ground, Person, ProtectionPeriod, Relation, StatedNumber
 from hemmaplan.people.permissions import knows_identity, may_change, may_end_protection, may_protect
 from hemmaplan.people.states import Deed
 
@@ -36,13 +37,19 @@ STRENGTH = (
 
 @action
 def add_person(
-    *, given_name: str, family_name: str, number: str = "", born_on: dt.date | None = None, by: "User", at: dt.datetime
-) -> Person:
-    """Lägg upp en person. An identity number must be right; the same number again is refused with where to look."""
+    *, given_name: str, family_name: str, number: str = "", born_on: dt.date | None = None, looked_up: bool = False,
+    by: "User", at: dt.datetime,
+) -> Person:  # fmt: skip
+    """Lägg upp en person. An identity number must be right; that of somebody open to the user is refused.
+
+    The number is kept as told until a head has checked it. ``looked_up`` says that the caller has looked in the register,
+    in a deed that answers with a stated reason: then it stands at once.
+    """
     person = Person(recorded_at=at)
     _name(person, given_name, family_name)
-    _number(person, number, born_on)
+    _number(person, number, born_on, by, at, looked_up=looked_up)
     person.save()
+    _told(person, number, by, at)
     record(Deed.PERSON_ADDED, by=by, at=at, about=person)
     return person
 
@@ -61,8 +68,9 @@ def change_person(
     """Rätta namn, nummer eller födelsedag. What stood before is kept in the row's history."""
     require(may_change(by, person))
     _name(person, given_name, family_name)
-    _number(person, number, born_on)
+    _number(person, number, born_on, by, at)
     person.save()
+    _told(person, number, by, at)
     record(Deed.PERSON_CHANGED, by=by, at=at, about=person, what="identity")
     return person
 
@@ -74,20 +82,63 @@ def _name(person: Person, given_name: str, family_name: str) -> None:
     person.given_name, person.family_name = given_name, family_name
 
 
-def _number(person: Person, number: str, born_on: dt.date | None) -> None:
-    """Set the number, or that there is none. The birth date follows from the number where the number has one."""
+def _number(
+    person: Person, number: str, born_on: dt.date | None, by: "User", at: dt.datetime, *, looked_up: bool = False
+) -> None:
+    """Set the number, or that there is none. The birth date follows from the number where the number has one.
+
+    A number that does not point out this person to the user is only read here, and kept as told by :func:`_told` until
+    a head has checked it: to look it up would tell whether the register has it. Raises ``NotPossible`` for a number of
+    another person open to the user.
+    """
     if not number.strip():
         person.id_number, person.id_kind, person.born_on = "", Person.IdKind.NONE, born_on
         return
-    try:
-        parsed = identity.parse(number)
-    except ValueError as error:
-        raise NotPossible(str(error)) from error
-    if Person.objects.filter(id_number=parsed.digits).exclude(pk=person.pk).exists():
+    parsed = numbers.read(number, at)
+    if any(known.pk != person.pk for known in numbers.open_by_number(digits=parsed.digits, user=by)):
         raise NotPossible(_("Det finns redan en person med det numret. Sök fram den i stället."))
-    person.id_number, person.id_kind = parsed.digits, parsed.kind
-    person.born_on = parsed.birth_date or born_on
-    person.sex = parsed.sex
+    if by.is_system or looked_up:
+        person.id_number, person.id_kind = parsed.digits, parsed.kind
+    elif not person.id_number:
+        person.id_kind = Person.IdKind.NONE
+    if person.id_number in {parsed.digits, ""}:
+        person.born_on, person.sex = _born(parsed, born_on), parsed.sex
+
+
+def _told(person: Person, number: str, by: "User", at: dt.datetime) -> None:
+    """After the person is stored: keep a number that the register does not have of them as told."""
+    digits = numbers.read(number, at).digits if number.strip() else ""
+    waiting = person.stated_numbers.filter(outcome=StatedNumber.Outcome.OPEN).first()
+    if waiting is not None and waiting.number == digits != person.id_number:
+        return
+    if waiting is not None:
+        numbers.replace(waiting, by=by, at=at)
+    if digits != person.id_number:
+        StatedNumber.objects.create(person=person, number=digits, stated_by=by, stated_at=at)
+
+
+def _born(number: identity.IdentityNumber, born_on: dt.date | None) -> dt.date | None:
+    """The birth date of the number, or the one stated where the number leaves it open. Raises ``NotPossible``."""
+    first, last = number.birth_days
+    if first == last:
+        return first
+    if born_on is not None and not first <= born_on <= last:
+        raise NotPossible(
+            _("Numret säger född %(first)s–%(last)s. Ändra numret eller födelsedagen.") % {"first": first, "last": last}
+        )
+    return born_on
+
+
+@action
+def registered(*, number: str, given_name: str, family_name: str, by: "User", at: dt.datetime) -> Person:
+    """The person whom somebody registers by number and name: one open to them, or a new one as told.
+
+    The only way in for pages that take a number (an open contact, a tenant, a relative). Whether anybody else has the
+    number is not looked up, so the answer is the same in every case. Raises ``NotPossible`` without a name.
+    """
+    if number.strip() and (known := numbers.open_by_number(digits=numbers.read(number, at).digits, user=by)):
+        return known[0]
+    return add_person(given_name=given_name, family_name=family_name, number=number, by=by, at=at)
 
 
 @action
@@ -133,12 +184,14 @@ def add_relation(
     given_name: str = "",
     family_name: str = "",
 ) -> Relation:
-    """Koppla en närstående: by identity number when the person is known here, otherwise laid up with the name given.
+    """Koppla en närstående: by number when the person is open to the user, otherwise as told, with name and number.
 
     The relative gets no ground of their own: being somebody's parent opens nothing about oneself.
     """
     require(may_change(by, person))
-    other = _relative(number, given_name, family_name, by, at)
+    other = _told_relative(person, number, at) or registered(
+        number=number, given_name=given_name, family_name=family_name, by=by, at=at
+    )
     if other.pk == person.pk:
         raise NotPossible(_("Det är personens eget nummer. Skriv den närståendes nummer."))
     refuse(required.relation(kind, born_on=person.born_on, other_born_on=other.born_on))
@@ -150,15 +203,13 @@ def add_relation(
     return relation
 
 
-def _relative(number: str, given_name: str, family_name: str, by: "User", at: dt.datetime) -> Person:
-    if number.strip():
-        try:
-            digits = identity.parse(number).digits
-        except ValueError as error:
-            raise NotPossible(str(error)) from error
-        if known := Person.objects.filter(id_number=digits).first():
-            return known
-    return add_person(given_name=given_name, family_name=family_name, number=number, by=by, at=at)
+def _told_relative(person: Person, number: str, at: dt.datetime) -> Person | None:
+    """The relative of whom the same number is told already: the user's own rows, not the register's."""
+    if not number.strip():
+        return None
+    told = StatedNumber.objects.filter(number=numbers.read(number, at).digits, outcome=StatedNumber.Outcome.OPEN)
+    relation = person.relations.filter(other__in=told.values("person")).select_related("other").first()
+    return relation.other if relation else None
 
 
 @action
@@ -350,13 +401,9 @@ def open_in_emergency(*, number: str, reason: str, unit: "Unit", by: "User", at:
     """
     require(by.scope.may(Right.EMERGENCY_ACCESS, unit.pk) and by.employee is not None)
     reason = stated(reason)
-    try:
-        digits = identity.parse(number).digits
-    except ValueError as error:
-        raise NotPossible(str(error)) from error
-    person = Person.objects.filter(id_number=digits).first()
+    person = Person.objects.filter(id_number=numbers.read(number, at).digits).first()
     if person is None:
-        raise NotPossible(_("Ingen person med det numret finns hos oss. Kontrollera numret."))
+        raise NotPossible(_("Ingen akt öppnades. Kontrollera numret. Försöket är antecknat."))
     give_ground(
         person=person, unit=unit, source=person, reason=f"Nödöppning: {reason}", first=today,
         by=by, at=at, employee=by.employee, last=today + dt.timedelta(days=EMERGENCY_DAYS), emergency=True,

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from hemmaplan.foundation import calendar, identity, names
-from hemmaplan.foundation.refusals import NotPossible
-from hemmaplan.people.models import ContactPoint, Ground, Person
+from hemmaplan.people import numbers
+from hemmaplan.people.models import ContactPoint, Ground, Person, StatedNumber
 from hemmaplan.people.permissions import grounds_of, knows_identity
 from hemmaplan.people.redaction import open_identities
 
@@ -29,9 +28,10 @@ class Facts:
     given: str
     family: str
     number: str
+    told: str
     born_on: dt.date | None
     deceased_on: dt.date | None
-    age: int | None
+    ages: tuple[int, int] | None
     contacts: tuple[ContactPoint, ...]
 
 
@@ -43,11 +43,37 @@ def facts(*, person: Person, user: "User", on: dt.date) -> Facts | None:
     if not knows_identity(user, person):
         return None
     last = person.deceased_on or on
-    age = calendar.age_on(person.born_on, last) if person.born_on and person.born_on <= last else None
     contacts = () if person.is_protected else tuple(person.contact_points.filter(period__contains=on))
+    told = person.stated_numbers.filter(outcome=StatedNumber.Outcome.OPEN).values_list("number", flat=True).first()
     return Facts(
-        person.given_name, person.family_name, person.id_number, person.born_on, person.deceased_on, age, contacts
-    )
+        person.given_name, person.family_name, person.id_number, told or "", person.born_on, person.deceased_on,
+        ages_on(person=person, on=last), contacts,
+    )  # fmt: skip
+
+
+def ages_on(*, person: Person, on: dt.date) -> tuple[int, int] | None:
+    """The least and the greatest age the person can have on a day: a coordination number may leave the birth date open.
+
+    ``None`` when nothing is known of it, or the day is before the birth.
+    """
+    if person.born_on is not None:
+        days = (person.born_on, person.born_on)
+    elif person.id_number:
+        days = identity.stored(person.id_number).birth_days
+    else:
+        return None
+    return calendar.ages_on(*days, on) if days[0] <= on else None
+
+
+def is_under(*, person: Person, age: int, on: dt.date, said: bool | None = None) -> bool | None:
+    """Whether the person is younger than ``age`` on the day, or ``None`` when nothing tells it.
+
+    What was ``said`` counts where the birth date does not settle it; if nothing was said, one who may be under is.
+    """
+    ages = ages_on(person=person, on=on)
+    if ages is not None and (ages[1] < age or ages[0] >= age):
+        return ages[0] < age
+    return said if said is not None or ages is None else True
 
 
 def ground_of(*, person: Person, user: "User") -> Ground | None:
@@ -62,7 +88,7 @@ def found_by_number(*, text: str, user: "User") -> list[Person]:
         digits = identity.parse(text).digits
     except ValueError:
         return []
-    return [p for p in Person.objects.visible_to(user).filter(id_number=digits) if _findable(p, user)]
+    return numbers.open_by_number(digits=digits, user=user)
 
 
 def found_by_name(*, text: str, user: "User", most: int = 25) -> list[Person]:
@@ -87,27 +113,9 @@ def found_by_name(*, text: str, user: "User", most: int = 25) -> list[Person]:
         return list(rows[:most])
 
 
-def _findable(person: Person, user: "User") -> bool:
-    return not person.is_protected or person.pk in open_identities(user)
-
-
 def by_id(person_ids: Collection[int]) -> dict[int, Person]:
     """Persons by id, for pages that name people their own rows speak of. Named only through the redaction rule."""
     return Person.objects.in_bulk(list(person_ids))
-
-
-def known_to_us(*, digits: str, user: "User") -> Person | None:
-    """The person with this number, for whoever registers them anew (a contact, a tenant). ``None`` when nobody has it.
-
-    A protected person is not recognised by number alone: that would give away who they are. Raises ``NotPossible`` with
-    what to do instead.
-    """
-    person = Person.objects.filter(id_number=digits).first()
-    if person is not None and person.is_protected and person.pk not in open_identities(user):
-        raise NotPossible(
-            _("Uppgifterna om personen är skyddade. Nödöppna personen och skriv skälet, och registrera sedan här.")
-        )
-    return person
 
 
 def person_id_of(digits: str) -> int | None:

@@ -8,7 +8,7 @@ from hemmaplan.access.permissions import own
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
-    from hemmaplan.people.models import Person
+    from hemmaplan.people.models import Person, StatedNumber
 
 
 # A ground that rests on nothing but a stated reason (nödöppning, avslutat ärende, läsning för kollega) reads, and only
@@ -77,3 +77,13 @@ def may_end_protection(user: "User", person: "Person") -> bool:
     """End protection: only a head of a unit that has the person. A mistake here cannot be undone."""
     units = user.scope.units("see_protected")
     return person.grounds.filter(OF_WORK, unit__in=units, period__contains=user.scope.day).exists()
+
+
+def headed(user: "User") -> Q:
+    """Grounds of work held by the units one heads today."""
+    return OF_WORK & Q(unit__in=user.scope.units("see_protected"), period__contains=user.scope.day)
+
+
+def may_check_number(user: "User", stated: "StatedNumber") -> bool:
+    """Enter or decline a stated number: a head of the person's unit, never the one who stated it."""
+    return type(stated).objects.visible_to(user).filter(pk=stated.pk).exists()

@@ -17,3 +17,8 @@ class Deed(models.TextChoices):
     PERSON_TAKEN_UP = "people.person_taken_up", _("Person upptagen med angivet skäl")
     ENDED_READ = "people.ended_read", _("Avslutat ärende öppnat med angivet skäl")
     CONTACTS_SHOWN = "people.contacts_shown", _("Skyddade kontaktuppgifter visade")
+    NUMBER_ASKED = "people.number_asked", _("Nummer på en person som inte är öppen för användaren")
+    NUMBER_REFUSED = "people.number_refused", _("Nummer nekat: för många försök")
+    NUMBER_ENTERED = "people.number_entered", _("Uppgivet nummer infört")
+    NUMBER_DECLINED = "people.number_declined", _("Uppgivet nummer avslaget")
+    PERSONS_JOINED = "people.persons_joined", _("Två uppgifter om samma person förda ihop")

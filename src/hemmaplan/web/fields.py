@@ -140,6 +140,19 @@ class KeyField(forms.CharField):
         return cleaning.key(str(value)) if value not in self.empty_values else ""
 
 
+class IdentityField(KeyField):
+    """An identity number (sv. personnummer, samordningsnummer). A page that takes one says so to ``desk.act.submit``.
+
+    ``opens``: the answer itself opens the person, so that fewer may be tried in a row.
+    """
+
+    widget = KitInput(inputmode="numeric")
+
+    def __init__(self, *, opens: bool = False, **kw: Any) -> None:
+        self.opens = opens
+        super().__init__(**{"max_length": 30, **kw})
+
+
 class NameField(forms.CharField):
     """A name (sv. namn): one line without signs that are not seen."""
 

@@ -13,7 +13,7 @@ from hemmaplan.access.roles import OWNER_ROLES, ROLES
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people.measures import person_id_of
-from hemmaplan.web.fields import DateField, field_of
+from hemmaplan.web.fields import DateField, KeyField, field_of
 from hemmaplan.web.tables import FilterForm
 
 
@@ -152,7 +152,7 @@ class LogFilter(FilterForm):
 class ReadFilter(LogFilter):
     """Urval ur läsloggen: also about whom (by exact number), and only what deserves a second look."""
 
-    number = forms.CharField(label=_("Om person (personnummer)"), required=False)
+    number = KeyField(label=_("Om person (personnummer)"), required=False)
     only = forms.ChoiceField(
         label=_("Bara"),
         required=False,

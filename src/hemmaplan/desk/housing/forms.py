@@ -79,16 +79,11 @@ class _WithSupervisor(forms.Form):
 class TenancyForm(_WithSupervisor):
     """Nytt andrahandskontrakt. The person is named by identity number: there is no list to choose from."""
 
-    number = forms.CharField(
-        label=_("Personnummer"),
-        max_length=20,
-        help_text=_("ÅÅÅÅMMDD-NNNN. Finns personen hos oss behövs inget namn."),
-        widget=fields.KitInput(inputmode="numeric"),
+    number = fields.IdentityField(
+        label=_("Personnummer"), help_text=_("ÅÅÅÅMMDD-NNNN. Är personen redan öppen för dig behövs inget namn.")
     )
-    given_name = forms.CharField(
-        label=_("Förnamn"), max_length=60, required=False, help_text=_("Bara för en ny person.")
-    )
-    family_name = forms.CharField(label=_("Efternamn"), max_length=60, required=False)
+    given_name = fields.NameField(label=_("Förnamn"), max_length=80, required=False)
+    family_name = fields.NameField(label=_("Efternamn"), max_length=80, required=False)
     kind = forms.ChoiceField(label=_("Steg"), choices=Tenancy.Kind.choices, widget=forms.RadioSelect)
     rent_ore = fields.MoneyField(label=_("Hyra per månad"), least=0)
     first = fields.DateField(label=_("Från och med"))

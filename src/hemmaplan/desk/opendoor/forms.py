@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from hemmaplan.interventions.models import Activity, HeadCount, OpenContact, ReplacementContact
 from hemmaplan.organisation.models import Employee
-from hemmaplan.web.fields import DateField, MinutesField
+from hemmaplan.web.fields import DateField, IdentityField, MinutesField, NameField
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -59,11 +59,9 @@ class ReplacementForm(TodayForm):
 class ContactForm(TodayForm):
     """A new open contact, with only the fields that its mode of documentation has."""
 
-    number = forms.CharField(
-        label=_("Personnummer"), required=False, max_length=13, widget=forms.TextInput({"inputmode": "numeric"})
-    )
-    given_name = forms.CharField(label=_("Förnamn"), max_length=80)
-    family_name = forms.CharField(label=_("Efternamn"), max_length=80)
+    number = IdentityField(label=_("Personnummer"), required=False)
+    given_name = NameField(label=_("Förnamn"), max_length=80, required=False)
+    family_name = NameField(label=_("Efternamn"), max_length=80, required=False)
     alias = forms.CharField(
         label=_("Kallas"), max_length=60, help_text=_("Ett smeknamn räcker. Skriv inget personnummer.")
     )

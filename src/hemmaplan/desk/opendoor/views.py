@@ -202,7 +202,7 @@ def new_contact(request: Page, pk: int) -> HttpResponse:
             service=service, mode=mode, employee=employee, by=request.user, at=request.at, **given
         )
 
-    made = submit(form, begin) if request.method == "POST" else None
+    made = submit(form, begin, asked=request) if request.method == "POST" else None
     if made is not None:
         return htmx.go(request, "opendoor:contact", made.pk, done=_("Kontakten är öppnad. Nummer %s.") % made.number)
     return _form(request, form, service=service, title=_("Ny kontakt"), button=_("Öppna kontakten"),

@@ -76,10 +76,10 @@ class FromUnit(forms.Form):
 class TakeUpForm(FromUnit):
     """A person the authority has decided on and cannot find among its own."""
 
-    number = forms.CharField(label=gettext_lazy("Personnummer eller samordningsnummer"), required=False, max_length=20,
-                             help_text=gettext_lazy("Är numret redan känt hos oss gäller namnet i registret."))  # fmt: skip
-    given_name = forms.CharField(label=gettext_lazy("Förnamn"), required=False, max_length=80)
-    family_name = forms.CharField(label=gettext_lazy("Efternamn"), required=False, max_length=80)
+    number = fields.IdentityField(label=gettext_lazy("Personnummer eller samordningsnummer"), required=False, opens=True,
+                                  help_text=gettext_lazy("Är numret redan känt hos oss gäller namnet i registret."))  # fmt: skip
+    given_name = fields.NameField(label=gettext_lazy("Förnamn"), required=False, max_length=80)
+    family_name = fields.NameField(label=gettext_lazy("Efternamn"), required=False, max_length=80)
     reason = Reason(label=gettext_lazy("Varför du tar upp personen"),
                     help_text=gettext_lazy("Till exempel beslutets nummer. Texten läses vid logggranskning."))  # fmt: skip
 

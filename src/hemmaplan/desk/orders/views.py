@@ -143,7 +143,8 @@ def take_up(request: Page) -> HttpResponse:
     """Ta upp en person som inte finns bland de egna, with number, name and reason."""
     _sender(request)
     form = TakeUpForm(_posted(request), user=request.user)
-    person = form.is_bound and submit(form, lambda data: orders.take_up_person(**data, by=request.user, at=request.at))
+    deed = lambda data: orders.take_up_person(**data, by=request.user, at=request.at)  # noqa: E731
+    person = form.is_bound and submit(form, deed, asked=request)
     if person:
         return htmx.go(request, "orders:send", person.pk, done=_("Personen är upptagen. Skriv uppdraget."))
     return (htmx.invalid if form.is_bound else render)(request, "orders/take_up.html", {"form": form})

@@ -120,8 +120,16 @@ def about(facts: measures.Facts, person: Person) -> list[tuple[str, object]]:
     """Who the person is, as labels with values."""
     rows: list[tuple[str, object]] = [
         (str(_("Nummer")), identity.formatted(facts.number) if facts.number else _("Saknar nummer")),
-        (str(_("Ålder")), _("%(age)s år") % {"age": facts.age} if facts.age is not None else _("Okänd")),
+        (str(_("Ålder")), _age(facts.ages)),
     ]
+    if facts.told:
+        rows.insert(
+            1,
+            (
+                str(_("Uppgivet nummer")),
+                _("%(number)s, väntar på kontroll") % {"number": identity.formatted(facts.told)},
+            ),
+        )
     if not facts.number and facts.born_on:
         rows.append((str(_("Född")), facts.born_on.isoformat()))
     if facts.deceased_on:
@@ -129,6 +137,15 @@ def about(facts: measures.Facts, person: Person) -> list[tuple[str, object]]:
     if person.is_protected:
         rows.append((str(_("Skydd")), person.get_protection_display()))
     return rows
+
+
+def _age(ages: tuple[int, int] | None) -> str:
+    """The age, or between which two ages where the day of birth is not wholly known."""
+    if ages is None:
+        return _("Okänd")
+    if ages[0] == ages[1]:
+        return _("%(age)s år") % {"age": ages[0]}
+    return _("%(least)s–%(most)s år, födelsedagen är inte helt känd") % {"least": ages[0], "most": ages[1]}
 
 
 # --- what has happened ----------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def _page(
         deed(data)
         return True
 
-    if request.method == "POST" and act.submit(form, carry_out):
+    if request.method == "POST" and act.submit(form, carry_out, asked=request):
         return htmx.go(request, "people:person", found.pk, done=done)
     context = shown(request, found) | {"form": form, "title": title, "submit": submit, "text": text, "danger": danger}
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
@@ -51,7 +51,7 @@ def change(request: Page, pk: int) -> HttpResponse:
     """Name, number and birth date."""
     found = _changeable(request, pk)
     facts = measures.facts(person=found, user=request.user, on=request.today)
-    first = {"given_name": facts.given, "family_name": facts.family, "number": facts.number, "born_on": facts.born_on} \
+    first = {"given_name": facts.given, "family_name": facts.family, "number": facts.number or facts.told, "born_on": facts.born_on} \
         if facts else {}  # fmt: skip
     form = forms.PersonForm(request.POST or None, initial=first)
     deed = lambda data: actions.change_person(person=found, by=request.user, at=request.at, **data)  # noqa: E731

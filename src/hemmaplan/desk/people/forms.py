@@ -13,10 +13,9 @@ from hemmaplan.web import fields
 class EmergencyForm(forms.Form):
     """Opening a person one has no ground to see."""
 
-    number = forms.CharField(
-        label=_("Personnummer eller samordningsnummer"), max_length=20, help_text=_("Hela numret. Namn räcker inte."),
-        widget=fields.KitInput(inputmode="numeric"),
-    )  # fmt: skip
+    number = fields.IdentityField(
+        label=_("Personnummer eller samordningsnummer"), opens=True, help_text=_("Hela numret. Namn räcker inte.")
+    )
     unit = forms.ChoiceField(label=_("För enheten"))
     reason = forms.CharField(
         label=_("Varför behöver du öppna?"), max_length=250, widget=forms.Textarea,
@@ -97,9 +96,9 @@ class PersonForm(forms.Form):
     given_name = fields.NameField(label=_("Förnamn"), max_length=80, required=False)
     family_name = fields.NameField(label=_("Efternamn"), max_length=80, required=False,
                                    help_text=_("Tomt om personen har ett enda namn."))  # fmt: skip
-    number = forms.CharField(
-        label=_("Personnummer eller samordningsnummer"), max_length=20, required=False, widget=fields.KitInput(),
-        help_text=_("Tomt om personen saknar nummer."),
+    number = fields.IdentityField(
+        label=_("Personnummer eller samordningsnummer"), required=False,
+        help_text=_("Tomt om personen saknar nummer. Ett nytt nummer förs in när chefen har kontrollerat det."),
     )  # fmt: skip
     born_on = fields.DateField(
         label=_("Född"), required=False, birth=True, help_text=_("Behövs bara när det inte framgår av numret.")
@@ -118,9 +117,9 @@ class RelationForm(forms.Form):
     """Somebody close to the person."""
 
     kind = forms.ChoiceField(label=_("Relation"), choices=Relation.Kind)
-    number = forms.CharField(
-        label=_("Den närståendes personnummer"), max_length=20, required=False, widget=fields.KitInput(),
-        help_text=_("Finns personen redan hos oss räcker numret."),
+    number = fields.IdentityField(
+        label=_("Den närståendes personnummer"), required=False,
+        help_text=_("Är personen redan öppen för dig räcker numret. Annars skriver du namnet också."),
     )  # fmt: skip
     given_name = fields.NameField(label=_("Förnamn"), max_length=80, required=False)
     family_name = fields.NameField(label=_("Efternamn"), max_length=80, required=False)

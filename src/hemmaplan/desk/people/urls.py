@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from hemmaplan.desk.people import changes, ended, views
+from hemmaplan.desk.people import changes, checking, ended, views
 
 app_name = "people"
 urlpatterns = [
     path("", views.search, name="search"),
     path("nodoppning/", views.emergency, name="emergency"),
     path("avslutat/", ended.read, name="ended"),
+    path("nummer/", checking.index, name="numbers"),
+    path("nummer/<int:pk>/for-in/", checking.enter, name="enter_number"),
+    path("nummer/<int:pk>/avsla/", checking.decline, name="decline_number"),
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/kontaktuppgifter/", views.show_contacts, name="show_contacts"),
     path("<int:pk>/skydd/", changes.protect, name="protect"),

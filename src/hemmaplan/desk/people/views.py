@@ -31,6 +31,7 @@ def search(request: Page) -> HttpResponse:
     found = blocks.hits(request, text) if len(text) >= measures.SHORTEST else []
     context = {
         "q": text, "hits": found, "too_short": 0 < len(text) < measures.SHORTEST,
+        "may_check": request.user.scope.anywhere(Right.SEE_PROTECTED),
         "may_open": request.user.scope.anywhere(Right.EMERGENCY_ACCESS) and request.user.employee_id,
         "may_read_ended": request.user.scope.works_with_persons and request.user.employee_id,
     }  # fmt: skip
@@ -109,7 +110,7 @@ def emergency(request: Page) -> HttpResponse:
     units = {unit.pk: unit for unit in Unit.objects.visible_to(user).filter(pk__in=allowed)}
     home = user.employee.home_unit_id
     form = forms.EmergencyForm(request.POST or None, units=units, initial={"unit": str(home)})
-    opened = request.method == "POST" and act.submit(form, lambda data: _opened(request, data))
+    opened = request.method == "POST" and act.submit(form, lambda data: _opened(request, data), asked=request)
     if opened:
         return htmx.go(request, "people:person", opened.pk, done=_("Öppnad för dig i dag och i morgon. Det granskas."))
     return render(request, "people/emergency.html", {"form": form}, status=422 if form.errors else 200)

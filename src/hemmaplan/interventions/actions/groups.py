@@ -22,12 +22,14 @@ from hemmaplan.interventions.measures.asked import offered, ordered
 from hemmaplan.interventions.models import Attendance, GroupRound, Participation, ServiceTerms, Session
 from hemmaplan.interventions.permissions import may_run_group
 from hemmaplan.interventions.requirements import groups as required
+from hemmaplan.interventions.requirements.opendoor import CONSENT_AGE
 from hemmaplan.interventions.requirements.opendoor import consented as consent_given
 from hemmaplan.interventions.requirements.orders import IN_HAND
 from hemmaplan.interventions.states import ROUND_STEPS, SESSION_STEPS, Deed
 from hemmaplan.organisation.periods import ended, last_day, span
 from hemmaplan.organisation.requiring import days, refuse, stored
 from hemmaplan.organisation.storing import action, locked, refuse_same
+from hemmaplan.people.measures import is_under
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -315,6 +317,8 @@ def take_place(
     open_to_all = order is None
     if open_to_all:
         person = contact.person if contact is not None else None
+        if person is not None:
+            under_15 = is_under(person=person, age=CONSENT_AGE, on=on, said=under_15)
         refuse(
             consent_given(
                 born_on=person.born_on if person else None, under_15=under_15, age_to=terms.age_to if terms else None,

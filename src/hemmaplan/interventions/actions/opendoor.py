@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
-from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.measures import opendoor as measures
 from hemmaplan.interventions.measures.asked import offered
@@ -41,8 +41,8 @@ from hemmaplan.interventions.requirements import opendoor as required
 from hemmaplan.interventions.states import Deed
 from hemmaplan.organisation.requiring import days, refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
-from hemmaplan.people.actions import add_person, end_grounds, give_ground
-from hemmaplan.people.measures import known_to_us
+from hemmaplan.people.actions import end_grounds, give_ground, registered
+from hemmaplan.people.measures import is_under
 from hemmaplan.people.models import Person
 
 if TYPE_CHECKING:
@@ -212,19 +212,6 @@ def _refuse_closed(service: Service, day: dt.date) -> None:
         raise NotPossible(_("Alla platser är tagna. Hänvisa till myndighet."))
 
 
-def _found_person(number: str, given_name: str, family_name: str, by: "User", at: dt.datetime) -> Person:
-    """The person with that number, or a new one. That they come here is what gives the unit its ground."""
-    if not given_name.strip() or not family_name.strip():
-        raise NotPossible(_("Skriv för- och efternamn."))
-    if number.strip():
-        try:
-            digits = identity.parse(number).digits
-        except ValueError as error:
-            raise NotPossible(str(error)) from error
-        known = known_to_us(digits=digits, user=by)
-        if known is not None:
-            return known
-    return add_person(given_name=given_name, family_name=family_name, number=number.strip(), by=by, at=at)
 
 
 @action
@@ -252,10 +239,11 @@ def open_contact(
     refuse(required.documented(documentation=documentation, mode=mode, person=named, alias=alias, theme=theme))
     assert terms is not None  # required above; said again for the type checker
     if mode == OpenContact.Mode.IDENTITY and person is None:
-        person = _found_person(number, given_name, family_name, by, at)
+        person = registered(number=number, given_name=given_name, family_name=family_name, by=by, at=at)
     if person is not None:
         others = service.contacts_made.filter(person=person, closed_on__isnull=True).exists()
         refuse(required.one_open(is_open=True, others_open=others))
+        under_15 = is_under(person=person, age=required.CONSENT_AGE, on=on, said=under_15)
     if mode == OpenContact.Mode.LIGHT:
         refuse_same(
             service.contacts_made.filter(alias=alias.strip()[:60], closed_on=None),

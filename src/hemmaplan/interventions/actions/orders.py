@@ -17,7 +17,7 @@ from hemmaplan.cases import actions as cases
 from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
-from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.actions.moves import _lock, _moment, _not_ahead, _said, leave_line, step_along
 from hemmaplan.interventions.measures.asked import offered, ordered
@@ -44,6 +44,7 @@ from hemmaplan.organisation.requirements import employed
 from hemmaplan.organisation.requiring import days, refuse
 from hemmaplan.organisation.storing import action, locked, refuse_ended
 from hemmaplan.people import actions as people
+from hemmaplan.people import numbers
 from hemmaplan.people.models import Person
 from hemmaplan.people.permissions import may_send_for
 
@@ -66,18 +67,17 @@ def take_up_person(
     """
     require(may_send(by, from_unit.pk))
     reason = stated(_said(reason))
+    # Asked of all, so that a missing name is no way to find out whether the register has the number.
+    if not (given_name.strip() or family_name.strip()):
+        raise NotPossible(_("Skriv personens namn. Den som har ett namn behöver inget efternamn."))
     person = None
     if number.strip():
-        try:
-            digits = identity.parse(number).digits
-        except ValueError as error:
-            raise NotPossible(str(error)) from error
-        person = Person.objects.filter(id_number=digits).first()
+        person = Person.objects.filter(id_number=numbers.read(number, at).digits).first()
     known = person is not None
     if person is None:
-        if not (given_name.strip() and family_name.strip()):
-            raise NotPossible(_("Personen finns inte hos oss. Skriv förnamn och efternamn för att lägga till den."))
-        person = people.add_person(given_name=given_name, family_name=family_name, number=number.strip(), by=by, at=at)
+        person = people.add_person(
+            given_name=given_name, family_name=family_name, number=number, looked_up=True, by=by, at=at
+        )
     if not (known and may_send_for(by, person)):
         people.take_up(person=person, unit=from_unit, reason=reason, new=not known, by=by, at=at)
     return person
