@@ -35,7 +35,7 @@ class EmergencyForm(forms.Form):
 class EndedForm(forms.Form):
     """Opening what has ended, to read it."""
 
-    number = forms.CharField(
+    number = fields.KeyField(
         label=_("Nummer"), max_length=20, help_text=_("Ärendets nummer, som 2026-114, eller den öppna kontaktens nummer."),
         widget=fields.KitInput(autocomplete="off"),
     )  # fmt: skip
