@@ -217,7 +217,7 @@ def test_take_up_known_number_keeps_the_name_in_the_register(place):
 
 def test_taken_up_person_can_be_sent_an_order_about_and_not_be_changed(place):
     known, now = make.person(), calendar.now()
-    orders.take_up_person(from_unit=place.authority, given_name="", family_name="", number=known.id_number,
+    orders.take_up_person(from_unit=place.authority, given_name="Annat", family_name="", number=known.id_number,
                           reason="Beslut om insats", by=place.worker, at=now)  # fmt: skip
     assert Person.objects.visible_to(place.worker).filter(pk=known.pk).exists()
     assert not may_change(place.worker, known)
@@ -229,7 +229,7 @@ def test_taken_up_person_can_be_sent_an_order_about_and_not_be_changed(place):
 
 def test_taken_up_protected_person_stays_nameless(place):
     known, now = make.person(protection="marker"), calendar.now()
-    orders.take_up_person(from_unit=place.authority, given_name="", family_name="", number=known.id_number,
+    orders.take_up_person(from_unit=place.authority, given_name="Annat", family_name="", number=known.id_number,
                           reason="Beslut om insats", by=place.worker, at=now)  # fmt: skip
     assert show(known, place.worker).masked
 

@@ -19,6 +19,7 @@ from hemmaplan.access.scope import Scope, build
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.measures import employed
 from hemmaplan.organisation.models import Employee, Employment, Unit
+from hemmaplan.organisation.ordering import Swedish
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -83,7 +84,7 @@ class User(AbstractBaseUser):
     class Meta:
         """By name."""
 
-        ordering = ("name", "pk")
+        ordering = (Swedish("name"), "pk")
         constraints = (
             models.UniqueConstraint(
                 Lower("username"),

@@ -3,6 +3,7 @@
 from hemmaplan.access.models import User
 from hemmaplan.access.roles import Right
 from hemmaplan.organisation.models import Unit
+from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.web.page import Page
 
 FIELD = "enhet"
@@ -10,7 +11,7 @@ FIELD = "enhet"
 
 def led(user: User, right: Right) -> list[Unit]:
     """The units of kind *Enhet* in which the right holds, or where there are none, its teams."""
-    rows = Unit.objects.visible_to(user).filter(pk__in=user.scope.units(right)).order_by("order", "name", "pk")
+    rows = Unit.objects.visible_to(user).filter(pk__in=user.scope.units(right)).order_by("order", Swedish("name"), "pk")
     return list(rows.filter(kind=Unit.Kind.UNIT)) or list(rows)
 
 

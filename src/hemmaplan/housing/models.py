@@ -15,6 +15,7 @@ from hemmaplan.access.models import User
 from hemmaplan.cases.models import Case
 from hemmaplan.housing import permissions
 from hemmaplan.organisation.models import Employee, Unit
+from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.people.models import Ground, Person
 
 READ = "housing.tenancy"  # how grounds name a tenancy as their source
@@ -47,7 +48,7 @@ class Dwelling(models.Model):
     class Meta:
         """By address."""
 
-        ordering = ("address", "flat_number", "pk")
+        ordering = (Swedish("address"), "flat_number", "pk")
         constraints = (CheckConstraint(condition=Q(period__isempty=False), name="dwelling_period_not_empty"),)
         verbose_name = _("social bostad")
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, names
 from hemmaplan.foundation.period import Period
 from hemmaplan.organisation.models import Absence, Agreement, Competence, Employee, Employment, Post, Unit
+from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.requirements import WHOLE
 from hemmaplan.organisation.requiring import stored
@@ -167,7 +168,7 @@ def posts(
             p.leads,
             tuple(seats.get(p.pk, ())),
         )
-        for p in rows.order_by("unit__order", "-leads", "title", "pk")
+        for p in rows.order_by("unit__order", "-leads", Swedish("title"), "pk")
     ]
 
 
@@ -180,7 +181,7 @@ def agreements(unit_ids: Collection[int], *, on: dt.date) -> list[Agreement]:
 def teams(unit: Unit, *, on: dt.date) -> list[Unit]:
     """The unit and the parts below it that exist on the day, top first."""
     rows = Unit.objects.within(unit.pk).filter(Q(period__contains=on) | Q(pk=unit.pk))
-    return sorted(rows, key=lambda u: (len(u.lineage), u.order, u.name))
+    return sorted(rows, key=lambda u: (len(u.lineage), u.order, names.sort_key(u.name)))
 
 
 def at_work(*, day: dt.date) -> frozenset[int]:
@@ -218,7 +219,7 @@ def gone(*, on: dt.date, since: dt.date) -> list[tuple[Employee, dt.date]]:
 
 def every_competence() -> QuerySet[Competence]:
     """Every competence there is, alphabetically: to choose from."""
-    return Competence.objects.order_by("name")
+    return Competence.objects.order_by(Swedish("name"), "pk")
 
 
 def employments_of(employee: Employee) -> list[Period]:

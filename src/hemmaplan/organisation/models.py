@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.foundation import names
 from hemmaplan.organisation import permissions
+from hemmaplan.organisation.ordering import Swedish
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -55,7 +56,7 @@ class Unit(models.Model):
     class Meta:
         """Listed in the order the municipality gives."""
 
-        ordering = ("order", "name")
+        ordering = ("order", Swedish("name"), "pk")
         indexes = (GinIndex(fields=["lineage"], name="unit_below"),)
         verbose_name = _("enhet")
 
@@ -88,7 +89,7 @@ class Competence(models.Model):
     class Meta:
         """Alphabetical."""
 
-        ordering = ("name",)
+        ordering = (Swedish("name"), "pk")
         verbose_name = _("kompetens")
 
     class Privacy:
@@ -126,7 +127,7 @@ class Employee(models.Model):
     class Meta:
         """By name."""
 
-        ordering = ("given_name", "family_name", "pk")
+        ordering = (Swedish("given_name", "family_name"), "pk")
         verbose_name = _("medarbetare")
 
     class Privacy:
@@ -188,7 +189,7 @@ class Post(models.Model):
     class Meta:
         """By unit, heads first."""
 
-        ordering = ("unit__order", "-leads", "title", "pk")
+        ordering = ("unit__order", "-leads", Swedish("title"), "pk")
         indexes = (GistIndex(fields=["period"], name="post_period"),)
         constraints = (
             CheckConstraint(condition=Q(percent__gte=1, percent__lte=100), name="post_percent_1_100"),

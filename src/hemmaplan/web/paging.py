@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import CharField, F, Model, Q, QuerySet, TextField
 from django.utils.translation import gettext as _
 
+from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.web import formats
 
 CAP = 1000
@@ -107,6 +108,9 @@ def window(
     where to go on. A key that is not found there starts the list from its beginning.
     """
     key, backwards = (before, True) if before else (after, False)
+    if is_text(queryset, order.column):
+        queryset, base = (rows.annotate(alphabetical=Swedish(order.column)) for rows in (queryset, base))
+        order = Order("alphabetical", order.descending)
     rows = queryset
     if key:
         mark = _mark(base, order, key)
@@ -134,6 +138,20 @@ def window(
         after=str(found[-1].pk) if found and has_next else "",
         before=str(found[0].pk) if found and has_previous else "",
     )
+
+
+def is_text(rows: QuerySet, column: str) -> bool:
+    """Whether the column is words, which go in Swedish order; a key that is made to be sorted byte by byte is not."""
+    field: Any = getattr(rows.query.annotations.get(column), "output_field", None)
+    model: Any = rows.model
+    if field is None:
+        try:
+            for part in column.split("__"):
+                field = model._meta.get_field(part)
+                model = getattr(field, "related_model", None)
+        except (FieldDoesNotExist, AttributeError):
+            return False
+    return isinstance(field, (CharField, TextField)) and not field.choices and field.db_collation != "C"
 
 
 def _mark(base: QuerySet, order: Order, key: str) -> tuple[object, object] | None:

@@ -16,6 +16,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hemmaplan.foundation.names import sort_key
 from hemmaplan.web import paging
 
 PAGE_SIZE = 50
@@ -252,7 +253,12 @@ def _sorted(rows: list[object], column: Column, *, descending: bool) -> list[obj
     value: Callable[[Any], Any] = by if callable(by) else lambda row: read(row, by)
     known = [row for row in rows if value(row) is not None]
     empty = [row for row in rows if value(row) is None]
-    return [*sorted(known, key=value, reverse=descending), *empty]
+    return [*sorted(known, key=lambda row: _rank(value(row)), reverse=descending), *empty]
+
+
+def _rank(value: Any) -> Any:
+    """Words in Swedish order, everything else as it is."""
+    return sort_key(value) if isinstance(value, str) else value
 
 
 def _content(column: Column, row: object, request: HttpRequest) -> object:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.access.models import OwnerRequest, User
 from hemmaplan.access.roles import OWNER_ROLES, ROLES
 from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation.names import sort_key
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people.measures import person_id_of
 from hemmaplan.web.fields import DateField, KeyField, field_of
@@ -190,7 +191,7 @@ class EventFilter(LogFilter):
     def __init__(self, *args: Any, deeds: dict[str, str], **kwargs: Any) -> None:
         """Every deed there is."""
         super().__init__(*args, **kwargs)
-        every = sorted(deeds.items(), key=lambda pair: str(pair[1]))
+        every = sorted(deeds.items(), key=lambda pair: sort_key(str(pair[1])))
         field_of(self, "deed", forms.ChoiceField).choices = [("", _("Allt")), *every]
 
     def narrow(self, rows: QuerySet, chosen: dict[str, Any]) -> QuerySet:

@@ -22,6 +22,7 @@ from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.permissions import may_distribute, may_handle
 from hemmaplan.organisation.models import Employee, Unit
+from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.people.measures import found_by_name, found_by_number
 from hemmaplan.people.models import Person
 from hemmaplan.people.permissions import may_send_for
@@ -183,7 +184,9 @@ def _offered(request: Page) -> tuple[QuerySet[Service], list[Unit], Unit | None]
     services = measures.sendable(request.user, request.today)
     if len(services[: MOST_SERVICES + 1]) <= MOST_SERVICES:
         return services, [], None
-    performers = list(Unit.objects.visible_to(request.user).filter(kind=Unit.Kind.UNIT).order_by("order", "name", "pk"))
+    performers = list(
+        Unit.objects.visible_to(request.user).filter(kind=Unit.Kind.UNIT).order_by("order", Swedish("name"), "pk")
+    )
     performer = units.asked_for(request, performers)
     return services.filter(unit__lineage__contains=[performer.pk]) if performer else services, performers, performer
 

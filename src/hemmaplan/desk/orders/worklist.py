@@ -17,6 +17,7 @@ from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.permissions import may_distribute, may_handle
 from hemmaplan.interventions.requirements.orders import IN_HAND
 from hemmaplan.interventions.states import OrderState
+from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.web import tables
 from hemmaplan.web.fields import field_of
 from hemmaplan.web.page import Page
@@ -113,7 +114,7 @@ def table(request: Page) -> Table:
     # The nearest limit first is asked of what is open: those are few, and what is ended has no limit left.
     nearest = request.GET.get("state", "") not in {"all", "ended", "returned"}
     carried = user.scope.anywhere("see_orders")
-    services = Service.objects.visible_to(user).order_by("name")
+    services = Service.objects.visible_to(user).order_by(Swedish("name"), "pk")
     if carried:
         services = services.filter(unit__in=user.scope.units("see_orders"))
     columns = [

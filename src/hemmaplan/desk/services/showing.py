@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from hemmaplan.capacity.snapshot import Lack, Snapshot, Standing
+from hemmaplan.foundation.names import sort_key
 from hemmaplan.interventions.measures import services as measures
 from hemmaplan.interventions.measures.services import PlacesLine, ServiceLine
 from hemmaplan.interventions.measures.support import units_of_posts_in
@@ -82,7 +83,7 @@ def row_of(shot: Snapshot, line: ServiceLine, day: dt.date) -> Row:
     """One service on the day, with who is there to do it."""
     it = shot.standing(line, day)
     names = {seat.employee_id: seat.name for _post, seat in shot.present(day)}
-    holders = ", ".join(sorted(names[pk] for pk in it.employee_ids if pk in names))
+    holders = ", ".join(sorted((names[pk] for pk in it.employee_ids if pk in names), key=sort_key))
     places = line.places_on(day)
     before = line.places_before(day)
     return Row(it, places, before if places and before and before.places != places.places else None, holders)

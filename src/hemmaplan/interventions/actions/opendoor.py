@@ -212,8 +212,6 @@ def _refuse_closed(service: Service, day: dt.date) -> None:
         raise NotPossible(_("Alla platser är tagna. Hänvisa till myndighet."))
 
 
-
-
 @action
 def open_contact(
     *, service: Service, mode: str, by: "User", at: dt.datetime, on: dt.date | None = None,

@@ -30,6 +30,7 @@ from hemmaplan.interventions.models import (
 )
 from hemmaplan.interventions.requirements.opendoor import MODES
 from hemmaplan.organisation.models import Employment
+from hemmaplan.organisation.ordering import Swedish
 
 # A closed day still says that the door is closed over a weekend or a holiday, but not for ever.
 CLOSED_CARRIES_DAYS = 7
@@ -396,7 +397,7 @@ class Kept:
 
 def kept_today(*, services: "QuerySet[Service]", day: dt.date) -> list[Kept]:
     """Each service with its visits today, ongoing contacts, and minutes of activity so far this month."""
-    rows = list(services.select_related("unit").order_by("unit__order", "order", "name"))
+    rows = list(services.select_related("unit").order_by("unit__order", "order", Swedish("name"), "pk"))
     pks = [service.pk for service in rows]
     opened = gates(service_ids=pks, day=day)
     visits = _number_by_service(HeadCount.objects.filter(service__in=pks, day=day, undone_at__isnull=True))

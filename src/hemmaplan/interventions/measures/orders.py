@@ -42,6 +42,7 @@ from hemmaplan.interventions.models import (
 )
 from hemmaplan.interventions.states import NOT_CARRIED_OUT
 from hemmaplan.organisation.models import Absence, Employee, Employment
+from hemmaplan.organisation.ordering import Swedish
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -195,7 +196,7 @@ def load(employees: QuerySet[Employee], on: dt.date) -> list[Load]:
             employed=Exists(held),
         )
         .filter(Q(employed=True) | Q(orders_held__gt=0))
-        .order_by("given_name", "family_name", "pk")
+        .order_by(Swedish("given_name", "family_name"), "pk")
     )
     return [
         Load(e, e.assigned, (e.shared + e.unshared) * FULL_TIME_MINUTES * (100 - e.away) // 1_000_000, e.orders_held)

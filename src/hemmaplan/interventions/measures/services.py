@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from hemmaplan.interventions.models import OpenContact, Order, QueueEntry, Service
+from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.organisation.periods import last_day
 
 # A full-time post: 40 hours a week, in minutes. A local parameter in principle; no agreement says otherwise today.
@@ -90,7 +91,7 @@ def services(unit_ids: Collection[int], *, on: dt.date, known: dt.datetime | Non
         Service.objects.filter(unit__in=unit_ids, period__startswith__lte=on)
         .select_related("unit")
         .prefetch_related("competences", "staffing", "places", "terms")
-        .order_by("unit__order", "order", "name")
+        .order_by("unit__order", "order", Swedish("name"), "pk")
     )
     if known is not None:
         rows = rows.filter(recorded_at__lte=known)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.interventions import permissions
 from hemmaplan.organisation.models import Competence, Post, Unit
+from hemmaplan.organisation.ordering import Swedish
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -72,7 +73,7 @@ class Service(models.Model):
     class Meta:
         """As the unit lists them."""
 
-        ordering = ("unit__order", "order", "name")
+        ordering = ("unit__order", "order", Swedish("name"), "pk")
         constraints = (
             CheckConstraint(condition=Q(client_share__gte=1, client_share__lte=100), name="service_client_share"),
             CheckConstraint(condition=Q(period__isempty=False), name="service_period_not_empty"),

@@ -9,6 +9,7 @@ from hemmaplan.capacity.measures import ServiceSituation
 from hemmaplan.interventions.measures import orders
 from hemmaplan.interventions.measures.services import open_on, planned_after, running_on, waiting_on
 from hemmaplan.interventions.models import OpenContact, Order, QueueEntry
+from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.statistics.figures import Found, Row, Rows, View, figure
 
 _ORDER = (_("Uppdrag"), _("Verksamhet"), _("Startade"))
@@ -31,7 +32,7 @@ def _contact_rows(view: View, service_id: int | None = None) -> Rows:
     rows = OpenContact.objects.filter(open_on(view.on, known=view.known), unit__in=view.unit_ids)
     if service_id is not None:
         rows = rows.filter(service=service_id)
-    values = rows.order_by("service__name", "number", "pk").values_list(
+    values = rows.order_by(Swedish("service__name"), "number", "pk").values_list(
         "pk", "number", "service__name", "opened_on", "person_id"
     )
     columns = (str(_("Kontakt")), str(_("Verksamhet")), str(_("Började")))

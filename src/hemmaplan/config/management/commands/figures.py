@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Unit
+from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.statistics.figures import Figure, View, every
 
 
@@ -70,7 +71,7 @@ def read_day(text: str | None, option: str) -> dt.date:
 
 def find_unit(code: str | None) -> Unit:
     """The unit with the code; without a code the only unit of kind *Enhet*. Raises ``CommandError`` listing the codes."""
-    units = list(Unit.objects.order_by("order", "name"))
+    units = list(Unit.objects.order_by("order", Swedish("name"), "pk"))
     wanted = [u for u in units if (u.code == code if code else u.kind == Unit.Kind.UNIT)]
     if len(wanted) == 1:
         return wanted[0]
