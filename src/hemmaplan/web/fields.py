@@ -146,11 +146,9 @@ class IdentityField(KeyField):
     ``opens``: the answer itself opens the person, so that fewer may be tried in a row.
     """
 
-    widget = KitInput(inputmode="numeric")
-
     def __init__(self, *, opens: bool = False, **kw: Any) -> None:
         self.opens = opens
-        super().__init__(**{"max_length": 30, **kw})
+        super().__init__(**{"max_length": 30, "widget": KitInput(inputmode="numeric"), **kw})
 
 
 class NameField(forms.CharField):

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0002_ground'),
+        ('access', '0003_logins'),
     ]
 
     operations = [
