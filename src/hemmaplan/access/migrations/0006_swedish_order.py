@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0003_logins'),
+        ('access', '0005_chain_the_logs'),
     ]
 
     operations = [
