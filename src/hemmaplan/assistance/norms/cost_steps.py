@@ -35,20 +35,16 @@ class CostStep(NamedTuple):
     asked: Column
 
 
-class _Limits(NamedTuple):
-    """The highest amount of each row, what is asked before it can be known, and whether it is by the household's size."""
+class _Ruled(NamedTuple):
+    """What the rules say of each row: the household's part, the highest amount, and the bits of what is asked first.
 
+    ``by_size`` marks the rows for which the household's size decides one of them.
+    """
+
+    part_ore: Column
     limit_ore: Column
     bits: Column
     by_size: Flags
-
-
-class _Parts(NamedTuple):
-    """What the household bears of each row, what is asked about that, and which rows others in the dwelling share."""
-
-    part_ore: Column
-    bits: Column
-    shared: Flags
 
 
 def cost_step(
@@ -64,20 +60,20 @@ def cost_step(
     is_rent = rows.kind == kinds.index.get("rent", UNSAID)
     undecided = approved_ore == codes.UNSAID
     if np.count_nonzero(undecided):
-        parts = _parts(rows, owner, undecided, treatment, kinds, force, homes, norm)
-        limits = _limits(rows, owner, parts.part_ore, is_rent, limit_ore, kinds, force, homes, norm)
-        part_ore, limit_ore = parts.part_ore, limits.limit_ore
+        ruled = _ruled(rows, owner, undecided, treatment, limit_ore, is_rent, kinds, force, homes, norm)
+        part_ore, limit_ore = ruled.part_ore, ruled.limit_ore
         approved_ore = costs.approved_ore(part_ore, rows.approved_ore, treatment, limit_ore)
         of_kind_ore = _part_of_kind_ore(rows, owner, part_ore, limit_ore, len(kinds.codes))
-        asked = costs.marks_of_costs(part_ore, of_kind_ore, rows.approved_ore, treatment, limit_ore, marks)
-        first = parts.bits | limits.bits * undecided
-        bits = np.where(first != 0, first, asked) if np.count_nonzero(first) else asked
+        bits = costs.marks_of_costs(part_ore, of_kind_ore, rows.approved_ore, treatment, limit_ore, marks)
+        if np.count_nonzero(ruled.bits):
+            bits = np.where(ruled.bits != 0, ruled.bits, bits)
         if np.count_nonzero(norm.size_open):
-            rests_on_size = undecided & (limits.by_size | parts.shared) & (norm.size_open[owner] != 0)
-            bits = bits | rests_on_size * codes.WAITS
+            bits = bits | (undecided & ruled.by_size & (norm.size_open[owner] != 0)) * codes.WAITS
+    asked = bits_by(bits, start)
     rent_ore = rent_asked = np.zeros(len(start) - 1, np.int64)
-    if np.count_nonzero(is_rent):
-        rent_ore, rent_asked = sum_by(approved_ore * is_rent, start), bits_by(bits * is_rent, start)
+    if kinds.index.get("rent") is not None:
+        rent_ore = sum_by(approved_ore * is_rent, start)
+        rent_asked = bits_by(bits * is_rent, start) if np.count_nonzero(asked) else asked
     return CostStep(
         costs=rows,
         treatment=treatment,
@@ -89,57 +85,70 @@ def cost_step(
         rent_asked=rent_asked,
         total_ore=sum_by(approved_ore, start),
         cut=sum_by(costs.is_cut(rows.applied_ore, approved_ore), start),
-        asked=bits_by(bits, start),
+        asked=asked,
     )
 
 
-def _parts(
-    rows: Costs, owner: Column, undecided: Flags, treatment: Column, kinds: Kinds, force: InForce, homes: Homes, norm: NormStep
-) -> _Parts:  # fmt: skip
-    """The household's part of what the dwelling costs, where others live in it too (HFD 2020:40)."""
-    none = np.zeros(len(owner), np.int64)
-    others = homes.dwelling_members > norm.persons
-    if not np.count_nonzero(others):
-        return _Parts(rows.applied_ore, none, undecided & False)
-    asked_of = (treatment != codes.NEVER) & (treatment != codes.QUESTION) & (rows.applied_ore > 0)
-    shared = undecided & others[owner] & kinds.of_dwelling[rows.kind] & asked_of
-    equal = shared & (force.value("dwelling_cost", owner) == codes.EQUAL_SHARE)
-    share_ore = costs.share_of_cost_ore(
-        rows.applied_ore, norm.persons[owner], np.maximum(homes.dwelling_members, 1)[owner]
-    )
-    return _Parts(np.where(equal, share_ore, rows.applied_ore), (shared & ~equal) * codes.COST_SHARED, shared)
-
-
-def _limits(
+def _ruled(
     rows: Costs,
     owner: Column,
-    part_ore: Column,
-    is_rent: Flags,
+    undecided: Flags,
+    treatment: Column,
     limit_ore: Column,
+    is_rent: Flags,
     kinds: Kinds,
     force: InForce,
     homes: Homes,
     norm: NormStep,
-) -> _Limits:
-    """The guideline's highest amount of each row: by kind, by persons, and of rent by adults and children or by rooms."""
-    bits, by_size = np.zeros(len(owner), np.int64), is_rent & False
+) -> _Ruled:
+    """What the rules say of the rows that nobody has decided."""
+    ruled = _Ruled(rows.applied_ore, limit_ore, NO_ROWS, is_rent)
+    others = homes.dwelling_members > norm.persons
+    if np.count_nonzero(others):
+        ruled = _shared(ruled, rows, owner, undecided & others[owner], treatment, kinds, force, homes, norm)
     if kinds.by_persons_ore is not None:
         by_persons_ore = kinds.by_persons_ore[force.places(owner), rows.kind, norm.persons[owner]]
-        by_size = by_persons_ore != NO_LIMIT
-        limit_ore = costs.lowest_limit_ore(limit_ore, by_persons_ore)
-    if not np.count_nonzero(is_rent):
-        return _Limits(limit_ore, bits, by_size)
-    rent_ore = force.law.rent_limit_ore(force.month, norm.adults, norm.persons - norm.adults)
+        lower_ore = costs.lowest_limit_ore(ruled.limit_ore, by_persons_ore)
+        ruled = _Ruled(ruled.part_ore, lower_ore, ruled.bits, ruled.by_size | (by_persons_ore != NO_LIMIT))
+    return _rent_limited(ruled, owner, undecided & is_rent, force, homes, norm) if np.count_nonzero(is_rent) else ruled
+
+
+def _shared(
+    ruled: _Ruled,
+    rows: Costs,
+    owner: Column,
+    of_others: Flags,
+    treatment: Column,
+    kinds: Kinds,
+    force: InForce,
+    homes: Homes,
+    norm: NormStep,
+) -> _Ruled:
+    """The household's part of what the dwelling costs, where others live in it too (HFD 2020:40)."""
+    asked_of = (treatment != codes.NEVER) & (treatment != codes.QUESTION) & (rows.applied_ore > 0)
+    shared = of_others & kinds.of_dwelling[rows.kind] & asked_of
+    equal = shared & (force.value("dwelling_cost", owner) == codes.EQUAL_SHARE)
+    dwelling = np.maximum(homes.dwelling_members, 1)[owner]
+    share_ore = costs.share_of_cost_ore(rows.applied_ore, norm.persons[owner], dwelling)
+    part_ore = np.where(equal, share_ore, rows.applied_ore)
+    return _Ruled(part_ore, ruled.limit_ore, (shared & ~equal) * codes.COST_SHARED, ruled.by_size | shared)
+
+
+def _rent_limited(ruled: _Ruled, owner: Column, is_rent: Flags, force: InForce, homes: Homes, norm: NormStep) -> _Ruled:
+    """The guideline's highest rent: by adults and children, by persons and by rooms, the lowest that there is."""
+    bits, rent_ore = ruled.bits, force.law.rent_limit_ore(force.month, norm.adults, norm.persons - norm.adults)
     by_persons = force.law.rent_by_persons_ore(force.month, norm.persons)
     if by_persons is not None:
         rent_ore = costs.lowest_limit_ore(rent_ore, by_persons)
-    by_size = by_size | (is_rent & (rent_ore != NO_LIMIT)[owner])
     by_rooms = force.law.rent_by_rooms_ore(force.month, homes.rooms)
     if by_rooms is not None:
         told_ore, lowest_ore = by_rooms
-        bits = costs.asks_about_rooms(part_ore, rent_ore[owner], lowest_ore[owner], homes.rooms[owner]) * is_rent
+        asked = costs.asks_about_rooms(ruled.part_ore, rent_ore[owner], lowest_ore[owner], homes.rooms[owner]) * is_rent
+        bits = np.where(bits != 0, bits, asked) if len(bits) else asked
         rent_ore = costs.lowest_limit_ore(rent_ore, told_ore)
-    return _Limits(costs.limit_of_kind_ore(limit_ore, rent_ore[owner], is_rent), bits, by_size)
+    return _Ruled(
+        ruled.part_ore, costs.limit_of_kind_ore(ruled.limit_ore, rent_ore[owner], is_rent), bits, ruled.by_size
+    )
 
 
 def _part_of_kind_ore(rows: Costs, owner: Column, part_ore: Column, limit_ore: Column, kinds: int) -> Column:

@@ -79,7 +79,7 @@ def find(households: Households, law: Law) -> Found:
     asked = norm.asked | beside.asked | incomes.asked | assets.asked | other.asked | bits
     is_open = (asked & BLOCKS) != 0
     premium_ore = nothing
-    if len(incomes.salaries):
+    if len(incomes.salaries) and np.count_nonzero(premium.may_be_less(support_ore, force.value("job_premium_highest"))):
         premium_ore, possible_ore = _premiums(households, opened, incomes, force)
         bits = bits | np.where(is_open, 0, premium.remarks_on_premium(support_ore, premium_ore, possible_ore))
     return Found(

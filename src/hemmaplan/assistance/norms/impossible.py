@@ -156,15 +156,11 @@ def _in_members(opened: Opened, start: Column, force: InForce) -> list[Finding]:
         findings.append((born > month, "born_month", "Personen är född efter månaden. Rätta datumet."))
         too_old = (born != codes.UNSAID) & (month - born > OLDEST * 12)
         findings.append((too_old, "born_month", f"Personen skulle vara över {OLDEST} år. Rätta datumet."))
-        both = (born != codes.UNSAID) & (members.age != codes.UNSAID)
-        findings.append((both, "age", "Ange antingen born eller age, inte båda."))
+        if highest.age != UNSAID:
+            both = (born != codes.UNSAID) & (members.age != codes.UNSAID)
+            findings.append((both, "age", "Ange antingen born eller age, inte båda."))
     if highest.born_month != UNSAID or highest.age != UNSAID:
-        years = age.known_age_of_adult(month, members.born_month, members.age)
-        youngest = force.value("youngest_adult", owner)
-        too_young = ~child & (years != codes.UNSAID) & (years < youngest)
-        text = "En så ung person är ett barn och söker inte själv. Skriv role child, eller rätta åldern."
-        by_age = members.age != codes.UNSAID
-        findings += [(too_young & by_age, "age", text), (too_young & ~by_age, "born_month", text)]
+        findings += _in_adults(month, members, owner, child, force)
     if highest.part_from != UNSAID or highest.part_to != UNSAID:
         findings += _in_present(opened, start, child)
     if highest.role == CHILD:
@@ -174,6 +170,19 @@ def _in_members(opened: Opened, start: Column, force: InForce) -> list[Finding]:
             oldest = lowest_by(members.born_month[parents], owner[parents], len(start) - 1, _NOBODY)
             findings.append(_in_parents(month, members, child, oldest[owner], force.value("parent_child_gap", owner)))
     return _only(findings)
+
+
+def _in_adults(month: Column, members: Members, owner: Column, child: Mask, force: InForce) -> list[Finding]:
+    """Adults who are too young to be any."""
+    told = age.adults_of_known_age(child, members.born_month, members.age)
+    if not len(told):
+        return []
+    years = age.known_age_of_adult(month[told], members.born_month[told], members.age[told])
+    too_young = np.zeros(len(child), np.bool_)
+    too_young[told] = years < force.value("youngest_adult", owner[told])
+    text = "En så ung person är ett barn och söker inte själv. Skriv role child, eller rätta åldern."
+    by_age = members.age != codes.UNSAID
+    return [(too_young & by_age, "age", text), (too_young & ~by_age, "born_month", text)]
 
 
 def _in_present(opened: Opened, start: Column, child: Mask) -> list[Finding]:

@@ -56,7 +56,7 @@ class _Part(NamedTuple):
     reached_ore: Column
     member: Column
     owner: Column
-    decided: Flags
+    decided: Flags | None
     unnamed: Flags
     for_child: Column
 
@@ -86,16 +86,18 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
     bits = income.asks_about_incomes(month, rows.received_month, rows.counts_now, treatment, whose)
     counted_ore = income.counted_in_full_ore(reached_ore, treatment)
     some_decided = highest.decided_ore != UNSAID
-    decided = rows.decided_ore != codes.UNSAID
+    decided = None
     if some_decided:
+        decided = rows.decided_ore != codes.UNSAID
         counted_ore = np.where(decided, rows.decided_ore, counted_ore)
     limit_ore = np.zeros(len(owner), np.int64)
     part = _Part(counted_ore, bits, limit_ore, reached_ore, member, owner, decided, unnamed, for_child)
-    employment = ((treatment == codes.EMPLOYMENT) | (treatment == codes.MAYBE_EMPLOYMENT)).nonzero()[0]
-    if len(employment):
-        sure = treatment[employment] == codes.EMPLOYMENT
-        _special_rule(part, employment, sure, households, opened, month, force, found)
-        employment = employment[sure]
+    employment = (treatment == codes.EMPLOYMENT).nonzero()[0]
+    maybe = (treatment == codes.MAYBE_EMPLOYMENT).nonzero()[0]
+    if len(employment) or len(maybe):
+        windows = _Windows(households, opened, force, found, part.member[employment])
+        _special_rule(part, employment, windows, month)
+        _maybe_special_rule(part, maybe, windows, month)
     work = (treatment == codes.CHILD_WORK).nonzero()[0]
     if len(work):
         earned_in = income.received_in(month, rows.received_month)
@@ -103,7 +105,7 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
     own = (treatment == codes.CHILD_OWN).nonzero()[0]
     if len(own):
         _child_own(part, own, force, found, rents)
-    if some_decided:
+    if decided is not None:
         counted_ore = np.where(decided, rows.decided_ore, counted_ore)
         bits = np.where(decided, 0, bits)
     return IncomeStep(
@@ -119,86 +121,89 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
     )
 
 
-def _special_rule(
-    part: _Part,
-    rows: npt.NDArray[np.intp],
-    sure: Flags,
-    households: Households,
-    opened: Opened,
-    month: Column,
-    force: InForce,
-    found: NormStep,
-) -> None:
-    """Income of employment, where the special rule may leave a part out; ``sure`` is what surely is such income."""
-    owner, member = part.owner[rows], part.member[rows]
-    window_from = found.members.window_from
-    if opened.highest.members.has_history > 0:
-        works, works_now = np.zeros((2, len(window_from)), np.bool_)
-        works[member], works_now[member[sure]] = True, True
-        window_from = _told_by_history(window_from, works, works_now, households, opened, force, found)
-    window_from = window_from[member]
+class _Windows:
+    """When the special rule's window opened for those who work, found at most once for each member."""
+
+    def __init__(
+        self,
+        households: Households,
+        opened: Opened,
+        force: InForce,
+        found: NormStep,
+        works_now: Column,
+    ) -> None:
+        self.start = households.history.start
+        self.opened = opened
+        self.force = force
+        self.found = found
+        self.works_now = works_now
+        """The members with income of employment this month."""
+
+    def of(self, member: Column) -> Column:
+        """The month of each member; ``UNSAID`` where nobody has told, or where what is told leaves it open."""
+        window_from = self.found.members.window_from
+        if self.opened.highest.members.has_history <= 0:
+            return window_from[member]
+        told = self.found.members.has_history
+        works = np.zeros(len(told), np.bool_)
+        works[member] = True
+        whose = ((told > 0) & works).nonzero()[0]
+        if not len(whose):
+            return window_from[member]
+        opens = self.force.value("special_rule_opens", self.found.owner[whose])
+        window_from = window_from.copy()
+        window_from[whose] = self.by_history(whose, opens)
+        half = (told[whose] != (codes.ASSISTANCE_TOLD | codes.EMPLOYMENT_TOLD)).nonzero()[0]
+        if len(half):
+            whose, opens = whose[half], opens if opens.ndim == 0 else opens[half]
+            at_once = self.by_history(whose, codes.OPENS_AT_QUALIFICATION)
+            is_open = special_rule.half_told(told[whose], opens, at_once != NO_WINDOW)
+            window_from[whose[is_open]] = UNSAID
+        return window_from[member]
+
+    def by_history(self, whose: npt.NDArray[np.intp], opens: Column) -> Column:
+        """The month for some members, by what is told of their past, in the way the guideline opens the window."""
+        begin = self.start[whose]
+        length = self.start[whose + 1] - begin
+        start = np.concatenate((np.zeros(1, np.int64), np.cumsum(length)))
+        rows = np.repeat(begin - start[:-1], length) + np.arange(start[-1])
+        owner, force = self.found.owner[whose], self.force
+        works_now = np.zeros(len(self.found.owner), np.bool_)
+        works_now[self.works_now] = True
+        return special_rule.window_from_history(
+            self.found.month[whose],
+            works_now[whose],
+            self.opened.history.kind[rows],
+            self.opened.history.month[rows],
+            start,
+            force.value("special_rule_qualifying", owner),
+            force.value("special_rule_window", owner),
+            opens,
+            force.law.special_rule_since,
+        )
+
+
+def _special_rule(part: _Part, rows: npt.NDArray[np.intp], windows: _Windows, month: Column) -> None:
+    """Income of employment, where the special rule may leave a part out."""
+    if not len(rows):
+        return
+    force, owner = windows.force, part.owner[rows]
+    window_from = windows.of(part.member[rows])
     percent = force.value("special_rule_disregarded", owner)
     applies = special_rule.in_window(month[rows], window_from, force.value("special_rule_window", owner))
-    asked = special_rule.asks_about_window(window_from, percent)
-    if not np.all(sure):
-        asked = np.where(sure, asked, special_rule.asks_if_employment(window_from, applies, percent))
-    counted_ore = special_rule.counted_of_employment_ore(part.reached_ore[rows], applies & sure, percent)
-    part.counted_ore[rows] = counted_ore
-    part.bits[rows] |= asked
+    part.counted_ore[rows] = special_rule.counted_of_employment_ore(part.reached_ore[rows], applies, percent)
+    part.bits[rows] |= special_rule.asks_about_window(window_from, percent)
 
 
-def _told_by_history(
-    window_from: Column,
-    works: Flags,
-    works_now: Flags,
-    households: Households,
-    opened: Opened,
-    force: InForce,
-    found: NormStep,
-) -> Column:
-    """When the window opened of each member who ``works`` and whose past is told; ``UNSAID`` where that leaves it open."""
-    told = found.members.has_history
-    whose = ((told > 0) & works).nonzero()[0]
-    if not len(whose):
-        return window_from
-    opens = force.value("special_rule_opens", found.owner[whose])
-    window_from = window_from.copy()
-    window_from[whose] = _windows(whose, works_now, opens, households, opened, force, found)
-    half = (told[whose] != (codes.ASSISTANCE_TOLD | codes.EMPLOYMENT_TOLD)).nonzero()[0]
-    if len(half):
-        whose, opens = whose[half], opens if opens.ndim == 0 else opens[half]
-        at_once = _windows(whose, works_now, codes.OPENS_AT_QUALIFICATION, households, opened, force, found)
-        is_open = special_rule.half_told(told[whose], opens, at_once != NO_WINDOW)
-        window_from[whose[is_open]] = UNSAID
-    return window_from
-
-
-def _windows(
-    whose: npt.NDArray[np.intp],
-    works_now: Flags,
-    opens: Column,
-    households: Households,
-    opened: Opened,
-    force: InForce,
-    found: NormStep,
-) -> Column:
-    """When the window of some members opened by what is told of their past, in the way the guideline opens it."""
-    begin = households.history.start[whose]
-    length = households.history.start[whose + 1] - begin
-    start = np.concatenate((np.zeros(1, np.int64), np.cumsum(length)))
-    rows = np.repeat(begin - start[:-1], length) + np.arange(start[-1])
-    owner = found.owner[whose]
-    return special_rule.window_from_history(
-        found.month[whose],
-        works_now[whose],
-        opened.history.kind[rows],
-        opened.history.month[rows],
-        start,
-        force.value("special_rule_qualifying", owner),
-        force.value("special_rule_window", owner),
-        opens,
-        force.law.special_rule_since,
-    )
+def _maybe_special_rule(part: _Part, rows: npt.NDArray[np.intp], windows: _Windows, month: Column) -> None:
+    """Income that may be of employment: counted in full, and asked about where the special rule would leave a part out."""
+    if not len(rows):
+        return
+    force, owner = windows.force, part.owner[rows]
+    window_from = windows.of(part.member[rows])
+    applies = special_rule.in_window(month[rows], window_from, force.value("special_rule_window", owner))
+    percent = force.value("special_rule_disregarded", owner)
+    part.bits[rows] |= special_rule.asks_if_employment(window_from, applies, percent)
 
 
 def _child_work(
@@ -234,24 +239,28 @@ def _child_own(part: _Part, rows: npt.NDArray[np.intp], force: InForce, found: N
         has_shared,
         has_rent,
     )
-    taken_ore = np.where(part.decided[rows], part.counted_ore[rows], part.reached_ore[rows])
+    reached_ore = taken_ore = part.reached_ore[rows]
+    if part.decided is not None:
+        taken_ore = np.where(part.decided[rows], part.counted_ore[rows], reached_ore)
     before_ore = earlier_in_group(taken_ore, member)
-    part.counted_ore[rows] = child_need.counted_of_own_ore(part.reached_ore[rows], before_ore, need_ore)
+    part.counted_ore[rows] = child_need.counted_of_own_ore(reached_ore, before_ore, need_ore)
     part.limit_ore[rows] = need_ore
-    need_open = found.bits[member] & codes.BLOCKS
-    if np.count_nonzero(found.shared_bits) or np.count_nonzero(rents.rent_asked & codes.BLOCKS):
+    if np.count_nonzero(found.asked) or np.count_nonzero(rents.rent_asked):
+        need_open = found.bits[member] & codes.BLOCKS
         of_shared = found.shared_bits[owner] * has_shared | found.size_open[owner] * has_rent
         of_rent = (rents.rent_asked[owner] & codes.BLOCKS) * has_rent
         need_open = need_open | (of_shared | of_rent) * counted
-    waits = np.where(need_open != 0, codes.WAITS, codes.NONE)
-    part.bits[rows] |= waits | _waits_for_earlier(part, rows, codes.CHILD_OWN)
+        part.bits[rows] |= (need_open != 0) * codes.WAITS
+    part.bits[rows] |= _waits_for_earlier(part, rows, codes.CHILD_OWN)
 
 
 def _waits_for_earlier(part: _Part, rows: npt.NDArray[np.intp], treatment: Column) -> Column:
     """Marks the rows of a child that come after one of its own that is not decided, or that may be its own."""
-    is_open = ((part.bits & codes.BLOCKS) != 0) & ~part.decided
-    if not np.count_nonzero(is_open):
-        return np.zeros(len(rows), np.int64)
+    if not np.count_nonzero(part.bits):
+        return codes.NONE
+    is_open = (part.bits & codes.BLOCKS) != 0
+    if part.decided is not None:
+        is_open &= ~part.decided
     after_own = earlier_in_group(is_open[rows].astype(np.int64), part.member[rows]) > 0
     maybe_own = (is_open & part.unnamed & (part.for_child == treatment)).nonzero()[0]
     first = np.full(int(part.owner[-1]) + 1, len(part.bits))

@@ -91,7 +91,7 @@ def norm_step(households: Households, opened: Opened, force: InForce) -> NormSte
         monthly_ore = norm.personal_monthly_ore(child, monthly_ore, of_child)
         bits = _asked_of_children(opened, force, month, child, years)
     if highest.born_month != UNSAID or highest.age != UNSAID:
-        bits = bits | _asked_of_adults(opened, force, month, child)
+        bits = _asked_of_adults(opened, force, month, child, bits)
     if highest.stay != ALWAYS:
         counted = sharing.counts_in_shared(members.stay, members.days, force.value("contact_counts_from", owner))
     part_days, member_days = np.full(len(adults), days.WHOLE_MONTH), np.full(len(owner), days.WHOLE_MONTH)
@@ -116,15 +116,13 @@ def norm_step(households: Households, opened: Opened, force: InForce) -> NormSte
     if highest.stay != ALWAYS:
         share = force.value("alternating_share", owner)
         personal_ore = days.for_stay_ore(personal_ore, members.stay, members.days, share)
-    changed = _Changed(
-        np.zeros(len(owner), np.int64), np.zeros(len(adults), np.int64), bits, np.zeros(len(adults), np.int64)
-    )
+    nothing = np.zeros(len(adults), np.int64)
+    changed = _Changed(np.zeros(len(owner), np.int64), nothing, bits, nothing)
     if len(opened.norm_changes.member):
         changed = _changed(opened, start, personal_ore, shared_ore, bits)
-    asked = bits_by(changed.bits, start)
-    size_open = asked & codes.CHANGES_SIZE
-    shared_bits = changed.shared_bits
-    if np.count_nonzero(size_open):
+    asked, size_open, shared_bits = bits_by(changed.bits, start), nothing, changed.shared_bits
+    if np.count_nonzero(asked):
+        size_open = asked & codes.CHANGES_SIZE
         shared_bits = shared_bits | (size_open != 0) * codes.WAITS
     return NormStep(
         members=members,
@@ -189,15 +187,15 @@ def _days_of_present(homes: Homes, members: Members, owner: Column) -> Column:
     return days.days_of_presence(begins[owner], ends[owner], members.part_from, members.part_to)
 
 
-def _asked_of_adults(opened: Opened, force: InForce, month: Column, child: Flags) -> Column:
-    """What an adult's age makes us ask, of the adults whose age is told."""
+def _asked_of_adults(opened: Opened, force: InForce, month: Column, child: Flags, bits: Column) -> Column:
+    """What an adult's age makes us ask, of the adults whose age is told, beside what is asked already."""
     members = opened.members
-    told = (~child & ((members.born_month != codes.UNSAID) | (members.age != codes.UNSAID))).nonzero()[0]
-    bits = np.zeros(len(child), np.int64)
+    told = age.adults_of_known_age(child, members.born_month, members.age)
     if len(told):
         years = age.known_age_of_adult(month[told], members.born_month[told], members.age[told])
         adult_from = force.value("adult_from_age", opened.member_owner[told])
-        bits[told] = age.asks_about_minor(years, members.minor_applies[told], adult_from)
+        bits = bits.copy()
+        bits[told] |= age.asks_about_minor(years, members.minor_applies[told], adult_from)
     return bits
 
 

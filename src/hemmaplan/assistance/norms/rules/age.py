@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
@@ -51,6 +52,11 @@ def turns_21(child: Flags, month: Column, born_month: Column, last_day: Column) 
     """
     turns = child & (month - born_month == MONTHS_TO_21) & (last_day == codes.UNSAID)
     return np.asarray(turns * codes.TURNS_21)
+
+
+def adults_of_known_age(child: Flags, born_month: Column, age_said: Column) -> npt.NDArray[np.intp]:
+    """The rows of the adults whose birth or age is told."""
+    return np.flatnonzero(~child & (np.maximum(born_month, age_said) != codes.UNSAID))
 
 
 def known_age_of_adult(month: Column, born_month: Column, age_said: Column) -> Column:

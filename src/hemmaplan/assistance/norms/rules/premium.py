@@ -8,7 +8,7 @@ import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.rules.rounding import rounded
-from hemmaplan.assistance.norms.tables import Column
+from hemmaplan.assistance.norms.tables import Column, Flags
 from hemmaplan.foundation.money import Direction, Rounding
 
 PREMIUM: Final = Rounding("PREMIUM", 1, Direction.DOWN, "Jobbpremien är en andel av bruttolönen, högst ett belopp")
@@ -18,6 +18,11 @@ PREMIUM: Final = Rounding("PREMIUM", 1, Direction.DOWN, "Jobbpremien är en ande
 def job_premium_ore(gross_salary_ore: Column, percent: Column, highest_ore: Column) -> Column:
     """The premium of a month with this gross salary (*jobbpremie*): a share of it, up to the highest amount."""
     return np.minimum(rounded(gross_salary_ore * percent, 100, PREMIUM), highest_ore)
+
+
+def may_be_less(support_ore: Column, highest_ore: Column) -> Flags:
+    """Whether support is so small that it may be less than the premiums of two persons."""
+    return np.asarray((support_ore > 0) & (support_ore < 2 * highest_ore))
 
 
 def remarks_on_premium(support_ore: Column, premium_ore: Column, possible_ore: Column) -> Column:
