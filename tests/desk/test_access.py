@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.urls import reverse
 from tests import make
@@ -149,3 +150,19 @@ def test_system_owner_opens_an_account_shut_by_failed_tries(unit, client_as):
     assert Event.objects.filter(deed="access.user_unlocked", by_id=owner.pk, subject_id=staff.pk).exists()
     lockout.forget_failures(username=staff.username)
     assert "inte spärrat" in client.post(reverse("access:unlock", args=[staff.pk]), follow=True).content.decode()
+
+
+def test_system_owner_removes_the_second_factor_of_somebody_who_lost_the_phone(unit, client_as):
+    owner, staff = make.user("system_owner", unit), make.user("treatment_staff", unit)
+    other = make.user("system_owner", unit)
+    for user in (staff, other):
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client, page = client_as(owner), reverse("access:user", args=[staff.pk])
+    assert "Ta bort tvåfaktor" in client.get(page).content.decode()
+    done = client.post(reverse("access:remove_factor", args=[staff.pk]), follow=True).content.decode()
+    assert "Tvåfaktorn är borttagen" in done
+    assert "Ta bort tvåfaktor<" not in client.get(page).content.decode()
+    assert Event.objects.filter(deed="access.factor_removed", by_id=owner.pk, subject_id=staff.pk).exists()
+    answer = client.post(reverse("access:remove_factor", args=[other.pk]), follow=True).content.decode()
+    assert "kräver två personer" in answer
+    assert Authenticator.objects.filter(user=other).exists()

@@ -75,6 +75,7 @@ ADDRESSES: dict[str, Fill] = {
     "access:close": shared("holder"),
     "access:reopen": shared("holder"),
     "access:unlock": shared("holder"),
+    "access:remove_factor": shared("holder"),
     "access:withdraw": shared("grant"),
     "access:ask_owner": shared("holder"),
     "access:confirm_owner": shared("owner_request"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import models
 from tests import make
 from tests.at_once import at_once
@@ -124,6 +125,8 @@ def of_access(place) -> Iterator[tuple]:
     yield access.close_user, {"user": other}
     yield access.reopen_user, {"user": closed}
     yield access.unlock_user, {"user": shut}
+    Authenticator.objects.create(user=shut, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    yield access.remove_second_factor, {"user": shut}
     yield access.grant_role, {"user": other, **grant}
     held = RoleGrant.objects.filter(user=other).first()
     yield access.withdraw_role, {"grant": held, "last": TODAY}

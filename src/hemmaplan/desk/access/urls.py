@@ -12,6 +12,7 @@ urlpatterns = [
     path("anvandare/<int:pk>/roll/", users.grant, name="grant"),
     path("anvandare/<int:pk>/losenord/", users.password, name="password"),
     path("anvandare/<int:pk>/stang/", users.close, name="close"),
+    path("anvandare/<int:pk>/ta-bort-tvafaktor/", users.remove_factor, name="remove_factor"),
     path("anvandare/<int:pk>/hav-sparr/", users.unlock, name="unlock"),
     path("anvandare/<int:pk>/oppna/", users.reopen, name="reopen"),
     path("anvandare/<int:pk>/begar/", owners.ask, name="ask_owner"),
