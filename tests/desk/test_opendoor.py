@@ -237,7 +237,8 @@ def test_lists_take_as_many_queries_for_thirty_as_for_three(
             contact = actions.open_contact(service=advice, mode="identity", person=make.person(), by=keeper, at=now)
             actions.note_meeting(contact=contact, by=keeper, at=now)
             make.service(unit, basis="open", capacity_kind="open_door")
-            actions.note_activity(service=outreach, kind="shift", day=calendar.today(), minutes=60, by=keeper, at=now)
+            actions.note_activity(service=outreach, kind="shift", day=calendar.today(), minutes=60, place=f"Plats {contact.pk}",
+                                  by=keeper, at=now)  # fmt: skip
 
     def ask(address):
         with django_assert_max_num_queries(50) as asked:

@@ -69,8 +69,8 @@ def plan_visit(
         refuse(required.visit(ordered(order), planned_at=when, minutes=minutes))
     locked(order)
     refuse_same(
-        order.visits.filter(employee=employee, planned_at__in=times_wanted, state=Visit.State.PLANNED),
-        _("Ett besök med samma medarbetare är redan bokat den tiden. Välj en annan tid."),
+        order.visits.filter(employee=employee, kind=kind, planned_at__in=times_wanted, state=Visit.State.PLANNED),
+        _("Ett sådant besök med samma medarbetare är redan bokat den tiden. Välj en annan tid eller typ."),
     )
     visits = [Visit.objects.create(planned_at=when, **same) for when in times_wanted]
     for visit in visits:
