@@ -6,7 +6,7 @@ PAGES := $(wildcard src/hemmaplan/*/templates src/hemmaplan/desk/*/templates)
 .DEFAULT_GOAL := help
 export PYTHON
 
-.PHONY: help demo test check fix bench chaos oracle setup requirements vendor clean
+.PHONY: help demo test check fix bench chaos oracle setup requirements vendor sbom clean
 
 help: ## list the chores
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -47,6 +47,9 @@ requirements: ## pin requirements/*.in anew, with hashes (UPGRADE=--upgrade for 
 	@for name in core dev tools oracle; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(UPGRADE) \
 	  requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+
+sbom: setup ## what the product is made of, as CycloneDX JSON in build/ (ARGS=FILE)
+	$(BIN)/python tools/sbom.py $(ARGS)
 
 vendor: setup ## fetch the design system, icons and font anew, at the versions in tools/vendor.py
 	@$(BIN)/python tools/vendor.py

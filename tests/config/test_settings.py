@@ -2,11 +2,14 @@
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from hemmaplan.config import production
 
 PROGRAM = """
 import json
@@ -15,7 +18,7 @@ print(json.dumps({name: getattr(settings, name) for name in dir(settings) if nam
 """
 PRODUCTION = {
     "DATABASE_URL": "postgresql://hp:s%40t@db.example.se:5433/hemmaplan?sslmode=verify-full",
-    "SECRET_KEY": "x" * 60,
+    "SECRET_KEY": "Zk3vQ-9sLxT1bYw7Rf_2mHcJ8pUeNdA5gGoKiV4qWzSyXtB6r0",
     "ALLOWED_HOSTS": "hemmaplan.example.se",
     "BEHIND_TLS_PROXY": "1",
 }
@@ -29,7 +32,7 @@ def read(home: Path, **environment: str) -> dict:
         env={**keep, "HEMMAPLAN_HOME": str(home), **environment}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        raise ValueError(done.stderr.splitlines()[-1])
+        raise ValueError(done.stderr.split("ImproperlyConfigured:")[-1])
     return json.loads(done.stdout)
 
 
@@ -67,6 +70,50 @@ def test_settings_with_a_database_of_its_own_are_production(tmp_path: Path) -> N
 def test_settings_that_cannot_be_read_stop_the_start_by_name(tmp_path: Path, given: dict[str, str], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         read(tmp_path, **PRODUCTION | given)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"SECRET_KEY": "Zk3vQ-9sLxT1bYw7Rf"}, "för kort"),
+        ({"SECRET_KEY": "x" * 60}, "slumpmässig"),
+        ({"SECRET_KEY": "ab1" * 30}, "slumpmässig"),
+        ({"SECRET_KEY": "abcdefghijklmnopqrst" * 3}, "slumpmässig"),
+        ({"SECRET_KEY": "django-insecure-Zk3vQ-9sLxT1bYw7Rf_2mHcJ8pUeNdA5gGoKiV4q"}, "handledning"),
+        ({"SECRET_KEY": "changeme-Zk3vQ-9sLxT1bYw7Rf_2mHcJ8pUeNdA5gGoKiV4qdsfAS"}, "handledning"),
+        ({"DATABASE_URL": "", "HEMMAPLAN_MODE": "production"}, "DATABASE_URL saknas"),
+        ({"DATABASE_URL": "", "DATABASE_OWNER_URL": "postgresql://o@h/d"}, "DATABASE_OWNER_URL är given"),
+        ({"DATABASE_OWNER_URL": "postgresql://hp:x@db.example.se/hemmaplan"}, "samma roll"),
+        ({"DATABASE_URL": "postgresql://a@h/d?sslmood=require"}, "sslmood"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS saknas"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "hemmaplan.example.se,*.example.se"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": ".se"}, "ALLOWED_HOSTS"),
+        ({"DEBUG": "1"}, "DEBUG"),
+        ({"DJANGO_DEBUG": "true"}, "DEBUG"),
+    ],
+)
+def test_production_refuses_to_start(tmp_path: Path, given: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read(tmp_path, **PRODUCTION | given)
+
+
+def test_random_keys_of_every_usual_make_are_accepted() -> None:
+    for make in (secrets.token_urlsafe, secrets.token_hex):
+        for _time in range(200):
+            assert not list(production._faults_of_key(make(50)))
+
+
+def test_start_that_is_refused_is_a_line_and_no_traceback(tmp_path: Path) -> None:
+    keep = {key: os.environ[key] for key in ("PATH", "LANG") if key in os.environ}
+    program = Path(sys.executable).parent / "hemmaplan"
+    done = subprocess.run(
+        [str(program), "serve"], env={**keep, "HEMMAPLAN_HOME": str(tmp_path), **PRODUCTION, "SECRET_KEY": "kort"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "SECRET_KEY är för kort" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_content_policy_lets_nothing_inline(settings) -> None:

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.config import database, embedded_postgres
+from hemmaplan.config import database, embedded_postgres, production
 
 # Reading the environment -------------------------------------------------------------------------------------------
 
@@ -58,7 +58,7 @@ def _secret_key() -> str:
     if given:
         return given
     if PRODUCTION:
-        raise ImproperlyConfigured("SECRET_KEY saknas. Sätt den till minst 50 slumpmässiga tecken.")
+        return ""  # refused below, with what else is wrong
     kept = HOME / "secret_key"
     # Set-up writes the file; without it every process has its own key, which is enough for a check or a test.
     return kept.read_text().strip() if kept.exists() else secrets.token_urlsafe(50)
@@ -169,6 +169,15 @@ DATABASE_OWNER = (
     else _database(_EMBEDDED.url(user=embedded_postgres.OWNER))
 )
 # The login library's counts, the same for every web process. Nothing else is cached.
+if DATABASE_OWNER_URL and not DATABASE_URL:
+    raise ImproperlyConfigured(
+        "DATABASE_OWNER_URL är given men inte DATABASE_URL: ange båda, var sin roll i samma databas."
+    )
+if PRODUCTION and (_faults := list(production.faults(
+    key=SECRET_KEY, database=DATABASE_URL, hosts=ALLOWED_HOSTS, debug=DEBUG or _flag("DEBUG") or _flag("DJANGO_DEBUG"),
+    application=DATABASE_APPLICATION, owner=DATABASE_OWNER if DATABASE_URL else None,
+))):  # fmt: skip
+    raise ImproperlyConfigured("\n".join(["Hemmaplan startar inte i drift:", *_faults]))
 CACHES = {"default": {"BACKEND": "hemmaplan.access.counters.Counters"}}
 
 # The open keys that backups are closed to: the secret one is kept elsewhere.
