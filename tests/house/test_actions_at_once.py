@@ -46,9 +46,10 @@ WITHIN = {
     "cases": {"open_case", "close_case", "hold", "release", "release_all"},
     "deadlines": {"start", "answer", "withdraw", "hand_over"},
     "documents": {"keep"},
-    "interventions": {"step_along", "note_move", "leave_line"},
-    "people": {"give_ground", "end_grounds", "end_grounds_of", "stated", "take_up"},
-    "access": {"record", "system_user", "digest"},
+    "interventions": {"step_along", "note_move", "leave_line", "release_from_orders"},
+    "people": {"give_ground", "end_grounds", "end_grounds_of", "stated", "take_up", "registered"},
+    "access": {"record", "system_user", "digest", "end_account"},
+    "housing": {"release_from_tenancies"},
 }
 NIGHTLY = {"drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", "renew_protection"}
 # Reads, or takes out, and records that it was done: each time is one.
