@@ -86,6 +86,28 @@ def test_refuse_a_row_that_never_ends(tmp_path, monkeypatch):
     assert "orimligt lång rad" in faults[0]
 
 
+def test_refuse_more_rows_than_a_sheet_can_have(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_ELEMENTS", 1000)
+    raw = changed(made(five_rows), SHEET, "</sheetData>", "<row/>" * 2000 + "</sheetData>")
+    assert "orimligt stor" in read(tmp_path, raw)[1][0]
+
+
+def test_read_cells_that_do_not_say_where_they_stand(tmp_path):
+    rows = (
+        '<row><c t="str"><v>code</v></c><c/><c t="str"><v>name</v></c></row><row><c/><c/><c t="str"><v>Å</v></c></row>'
+    )
+    sheet, faults, _notes = read(
+        tmp_path, changed(made(lambda b, s: None), SHEET, "<sheetData/>", f"<sheetData>{rows}</sheetData>")
+    )
+    assert not faults
+    assert sheet.rows == [(2, ("", "", "Å"))]
+
+
+@pytest.mark.parametrize("index", ["-1", "99999", "x"])
+def test_refuse_a_cell_that_points_to_no_text(tmp_path, index):
+    assert "skadad" in read(tmp_path, changed(made(five_rows), SHEET, "<v>0</v>", f"<v>{index}</v>"))[1][0]
+
+
 def test_refuse_content_far_outside_the_table(tmp_path):
     _sheet, faults, _notes = read(tmp_path, made(lambda b, s: (five_rows(b, s), s.write(3, 900, "x"))))
     assert "AHQ4 ligger långt utanför" in faults[0]

@@ -6,6 +6,7 @@ No file is passed over without a word.
 
 import difflib
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -230,9 +231,10 @@ def _say(raw: Raw, heading: int, problems: Problems) -> None:
         )
     if told.hidden_columns:
         problems.note(raw.file, 0, "", f"Dolda kolumner lästes också: {', '.join(told.hidden_columns)}.")
-    kept = {number for number, _cells in raw.lines}
+    kept = sorted(number for number, _cells in raw.lines)
     for ref, top, bottom in told.merged:
-        if bottom > heading and kept.intersection(range(max(top, heading), bottom + 1)):
+        first = bisect_left(kept, max(top, heading))
+        if bottom > heading and first < len(kept) and kept[first] <= bottom:
             problems.add(raw.file, top, "", f"Cellerna {ref} är sammanslagna. Dela dem och fyll i varje rad.")
 
 

@@ -29,6 +29,8 @@ from hemmaplan.integrations.folder.cells import MOST_COLUMNS, MOST_ROWS, CannotR
 MOST_BYTES = 400_000_000
 """Of XML, unpacked, in the parts that are read. 100 000 rows of twelve columns are about 60 000 000."""
 _LONGEST_PART = 16_000_000
+MOST_ELEMENTS = 1_500_000
+"""Rows, or texts that cells share. A sheet of Excel has at most 1 048 576 rows; an empty one takes time too."""
 _CHUNK = 1 << 16
 _SURE_DIGITS = 15
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
@@ -158,12 +160,14 @@ def parts_of(archive: zipfile.ZipFile, part: str, *tags: str) -> Iterator[Any]:
 
 
 def _pulled(file: IO[bytes], parser: Any) -> Iterator[Any]:
-    since = 0
+    since = given = 0
     while chunk := file.read(_CHUNK):
         parser.feed(chunk)
         since += len(chunk)
         for _event, element in parser.read_events():
-            since = 0
+            since, given = 0, given + 1
+            if given > MOST_ELEMENTS:
+                raise CannotRead("Boken är orimligt stor. Ta bort tomma rader med format, eller dela den i flera.")
             yield element
             element.clear()
             while element.getprevious() is not None:
@@ -221,12 +225,9 @@ def _rows(book: _Book, part: str, told: Told) -> Iterator[tuple[int, list[str]]]
 
 def _cells(book: _Book, row: Any, number: int) -> list[str]:
     cells: list[str] = []
-    column = 0
-    for cell in row:
+    for cell in _with_content(row):
         at = cell.get("r")
-        column = _column(at.rstrip("0123456789")) if at else column + 1
-        if not len(cell):
-            continue
+        column = _column(at.rstrip("0123456789")) if at else int(_BEFORE(cell)) + 1
         text = _text(book, cell, column, number)
         if not text:
             continue
@@ -238,7 +239,16 @@ def _cells(book: _Book, row: Any, number: int) -> list[str]:
     return cells
 
 
+# By libxml2 itself: a row can have thousands of cells with a format and nothing in them.
+_with_content = etree.XPath("*[*]")
+_BEFORE = etree.XPath("count(preceding-sibling::*)")
 _column = lru_cache(maxsize=20_000)(column_index_from_string)
+
+
+def _from_zero(value: str) -> int:
+    if not value.strip().isdecimal():
+        raise ValueError(value)
+    return int(value)
 
 
 def _at(column: int, number: int) -> str:
@@ -262,7 +272,7 @@ def _text(book: _Book, cell: Any, column: int, number: int) -> str:  # noqa: PLR
     if not value:
         return ""
     if kind == "s":
-        return clean(book.strings[int(value)])
+        return clean(book.strings[_from_zero(value)])
     if kind == "b":
         return "ja" if value.strip() in {"1", "true"} else "nej"
     if kind == "e":
