@@ -21,6 +21,7 @@ from hemmaplan.access.models import Event, ReadNote, User
 from hemmaplan.desk import urls as desk_urls
 from hemmaplan.desk.groups.forms import ROUND_WAYS, SESSION_DEEDS, SESSION_WAYS
 from hemmaplan.desk.orders.acts import ACTS
+from hemmaplan.integrations.folder import uploads
 from hemmaplan.statistics.figures import View, every
 
 CLOSED = ["colleague", "support", "coordinator", "administrator", "sender", "far_worker", "far_manager", "controller",
@@ -65,6 +66,17 @@ def plainly(_world: World) -> list[dict[str, Any]]:
     return [{}]
 
 
+def brought_in(world: World) -> list[dict[str, Any]]:
+    """A sheet that the system owner has sent and tried."""
+    token = getattr(world, "sheet_token", "")
+    if not token:
+        owner = world.closed["system_owner"]
+        sheet = uploads.receive(name="competences.csv", chunks=[b"code;name\nnytt;Nytt\n"], by=owner, at=make.AT)
+        uploads.try_out(upload=sheet, tables=uploads.tables_of(sheet, sheet.content()), by=owner, at=make.AT)
+        token = world.sheet_token = sheet.token  # type: ignore[attr-defined]
+    return [{"token": token}]
+
+
 ORDERS = ("sent", "queued", "running", "grouped")
 
 # Every page of the desk that has parts in its address, and with which. Those without parts are fetched as they are.
@@ -103,6 +115,8 @@ ADDRESSES: dict[str, Fill] = {
                      "give_notice", "withdraw_notice", "end_tenancy")
     },
     "housing:handle_disturbance": each("home", number="disturbance"),
+    "imports:template": lambda _world: [{"noun": "employees"}],
+    **{f"imports:{name}": brought_in for name in ("sheet", "trial", "changes", "store", "drop")},
     "myday:acknowledge": each(*ORDERS),
     **{f"opendoor:{name}": shared("door", "advice")
        for name in ("door", "contacts", "new_contact", "redirect", "activities", "new_activity")},
