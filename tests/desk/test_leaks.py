@@ -17,11 +17,13 @@ from django.urls import URLPattern, URLResolver, reverse
 from tests import make
 from tests.planted import MASK, TODAY, Planted, World, leaks, plain
 
-from hemmaplan.access.models import Event, ReadNote, User
+from hemmaplan.access.models import Event, ReadNote, RoleGrant, User
 from hemmaplan.desk import urls as desk_urls
 from hemmaplan.desk.groups.forms import ROUND_WAYS, SESSION_DEEDS, SESSION_WAYS
 from hemmaplan.desk.orders.acts import ACTS
 from hemmaplan.integrations.folder import uploads
+from hemmaplan.organisation.models import Unit
+from hemmaplan.organisation.periods import span
 from hemmaplan.statistics.figures import View, every
 
 CLOSED = ["colleague", "support", "coordinator", "administrator", "sender", "far_worker", "far_manager", "controller",
@@ -70,7 +72,10 @@ def brought_in(world: World) -> list[dict[str, Any]]:
     """A sheet that the system owner has sent and tried."""
     token = getattr(world, "sheet_token", "")
     if not token:
-        owner = world.closed["system_owner"]
+        owner = User.objects.get(pk=world.closed["system_owner"].pk)
+        for root in Unit.objects.filter(parent=None).exclude(pk=world.root.pk):
+            RoleGrant.objects.create(user=owner, role="system_owner", unit=root, period=span(make.EARLY),
+                                     granted_by=world.manager, granted_at=make.AT)  # fmt: skip
         sheet = uploads.receive(name="competences.csv", chunks=[b"code;name\nnytt;Nytt\n"], by=owner, at=make.AT)
         uploads.try_out(upload=sheet, tables=uploads.tables_of(sheet, sheet.content()), by=owner, at=make.AT)
         token = world.sheet_token = sheet.token  # type: ignore[attr-defined]
