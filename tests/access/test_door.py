@@ -18,6 +18,19 @@ def test_reading_page_refuses_to_write() -> None:
         make.unit()
 
 
+@pytest.mark.parametrize("statement", [
+    "with gone as (delete from access_formdraft returning 1) select count(*) from gone",
+    "WITH x AS MATERIALIZED (\n UPDATE access_formdraft SET version = 1 RETURNING 1) SELECT 1",
+    "with x as (select 1) insert into access_formdraft (key) values ('a')",
+    "select 1; update access_formdraft set version = 1",
+    "set session_replication_role = replica",
+    "set search_path = x",
+])  # fmt: skip
+def test_reading_page_refuses_to_write_in_disguise(statement: str) -> None:
+    with connection.execute_wrapper(refuse_writes), pytest.raises(WriteOnRead), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
 def test_figure_with_persons_leaves_one_note(client_as) -> None:
     unit = make.unit()
     orders = [make.order(make.service(unit), state="running") for _ in range(3)]
