@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from hemmaplan.access.models import User
 
+BROWSER_SECONDS = 180  # only for what never comes
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 REPOSITORY = Path(__file__).resolve().parents[1]
 COPY, TEMPLATE = "test_hemmaplan_", "template_hemmaplan_"
@@ -40,6 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("HEMMAPLAN_TEST_RUN", str(os.getpid()))
     translations.compile_all()
     django.setup()
+    # A busy machine draws examples slowly, and that is no fault of what is tested.
+    hypothesis.settings.register_profile(
+        "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("house")
     become_application()
 
 
@@ -210,10 +217,13 @@ def browser() -> "Iterator[Browser]":
         pytest.skip("no Chromium: run the tests by `make test`, or name the browser in CHROMIUM")
     # Playwright runs an event loop in this thread; Django then takes every query for a mistake.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=BROWSER_SECONDS * 1000)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=BROWSER_ARGUMENTS)
+        opened = playwright.chromium.launch(
+            executable_path=program, args=BROWSER_ARGUMENTS, timeout=BROWSER_SECONDS * 1000
+        )
         yield opened
         opened.close()
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)

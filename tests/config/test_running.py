@@ -16,7 +16,7 @@ import pytest
 from hemmaplan.config import running, starts
 
 HOST = "127.0.0.1"
-PATIENCE = 100  # seconds; an order above what is usual
+PATIENCE = 600  # seconds; an order above what is usual on a busy machine
 
 
 def wait_for(what: Callable[[], Any]) -> Any:

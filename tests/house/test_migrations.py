@@ -98,7 +98,7 @@ def tables_of(url: str) -> set[str]:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(3600)
 def test_the_database_can_be_taken_down_and_built_again(scratch):
     migrate(scratch)
     whole = tables_of(scratch)

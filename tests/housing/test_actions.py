@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import connection
 from tests import make
+from tests.at_once import LONGEST
 
 from hemmaplan.access.models import Event
 from hemmaplan.cases.models import Case, Holder
@@ -363,7 +364,7 @@ def test_begin_tenancy_by_two_at_once_lets_one_win(unit, flat, boss):
 
     def attempt(person):
         try:
-            ready.wait(timeout=10)
+            ready.wait(timeout=LONGEST)
             answers.append(let(flat, boss, person=person).pk)
         except Refused as refused:
             answers.append(str(refused))
@@ -374,7 +375,7 @@ def test_begin_tenancy_by_two_at_once_lets_one_win(unit, flat, boss):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=LONGEST)
     assert sum(isinstance(answer, int) for answer in answers) == 1
     assert [answer for answer in answers if isinstance(answer, str) and "redan uthyrd" in answer]
     assert Tenancy.objects.count() == Case.objects.count() == 1

@@ -8,6 +8,7 @@ from hemmaplan.access.models import User
 from hemmaplan.web.context import THEME_COOKIE
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+PATIENCE = 180  # seconds, only for what never comes
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PAGES = ["", "tabell/", "formular/", "siffra/", "tom/", "skyddad/"]
@@ -33,7 +34,7 @@ def visit(browser, live_server, settings):
         )
         contexts.append(made)
         page = made.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: "Security Policy" in said.text and complaints.append(said.text))
         return page

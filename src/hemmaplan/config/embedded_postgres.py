@@ -32,7 +32,7 @@ OWNER, APPLICATION = "hemmaplan", "hemmaplan_app"
 ADMINISTRATOR = "postgres"
 SERVER_ACCOUNT_FOR_ROOT = "nobody"
 LONGEST_SOCKET_FOLDER = 80
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180  # half a second is usual; a busy machine takes its time
 # What the server says when trying again is of no use.
 HOPELESS = ("No space left on device", "Read-only file system", "Permission denied")
 
