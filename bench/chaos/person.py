@@ -182,7 +182,7 @@ def judged(answer: Answer, tries: int) -> Outcome:
 
 def messages_in(cookie: str) -> list[tuple[int, str]]:
     """Level and text of the messages that wait for the next page: read from Django's cookie, without its signature."""
-    packed = cookie.rsplit(":", 1)[0]
+    packed = cookie.partition(":")[0]  # then a time and the signature
     bare = packed.lstrip(".")
     try:
         raw = base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))

@@ -87,6 +87,12 @@ def test_save_note_from_a_second_window_is_stale_and_changes_nothing(note, holde
     assert JournalEntry.objects.get(pk=note.pk).text == "Ett"
 
 
+def test_save_note_again_when_its_answer_never_came_says_that_it_is_saved(note, holder, at):
+    assert [actions.save_note(note=note, text="Ett", version=1, by=holder, at=at) for _ in range(2)] == [2, 2]
+    stored = JournalEntry.objects.get(pk=note.pk)
+    assert (stored.text, stored.version) == ("Ett", 2)
+
+
 def test_save_note_of_another_is_refused(note, unit, at):
     with pytest.raises(Forbidden):
         actions.save_note(note=note, text="x", version=1, by=make.user("unit_manager", unit), at=at)

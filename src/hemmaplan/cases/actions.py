@@ -172,6 +172,11 @@ def save_note(
         changes["happened_at"] = happened_at
     rows = JournalEntry.objects.filter(pk=note.pk, state=JournalEntry.State.DRAFT, version=version)
     if not rows.update(**changes):
+        # The same text, stored by a sending whose answer never came: it is saved, and so it is said.
+        stored = JournalEntry.objects.filter(pk=note.pk, state=JournalEntry.State.DRAFT, version=version + 1, text=text)
+        if stored.filter(kind=kind or note.kind).exists() and not happened_at:
+            note.refresh_from_db()
+            return version + 1
         raise Stale(_("Anteckningen är sparad eller signerad i ett annat fönster. Ladda om och se den senaste texten."))
     for name, value in changes.items():
         setattr(note, name, value)
