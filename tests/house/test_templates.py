@@ -24,6 +24,7 @@ NEEDS_NO_TOKEN = {
     "appearance_url": "stores nothing but a cookie",
     "set_language_url": "stores nothing but a cookie",
     "login_url": "the log-in library's own",
+    'action="{{ action }}"': "sends the same fields again, the token of the first sending among them",
     "logout_url": "logging out twice does no harm",
     "action_url": "the log-in library's own",
     '"access:check"': "checks anew",

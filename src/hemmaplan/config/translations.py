@@ -1,5 +1,6 @@
 """Turning the catalogues that people edit (.po) into those that programs read (.mo), without any tool of the system."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -23,7 +24,7 @@ def _compile(source: Path) -> bool:
         return False
     with source.open("rb") as file:
         catalogue = read_po(file, locale=source.parents[1].name)
-    half = compiled.with_suffix(".half")
+    half = compiled.with_suffix(f".{os.getpid()}.half")
     with half.open("wb") as file:
         write_mo(file, catalogue)
     half.rename(compiled)  # a reader never meets half a file, nor do two writers
