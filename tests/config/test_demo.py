@@ -13,7 +13,7 @@ from hemmaplan.config import embedded_postgres, installation
 from hemmaplan.config.management.commands import demo
 from hemmaplan.organisation.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]  # the demo is made as the owner
 
 
 def a_unit() -> Unit:

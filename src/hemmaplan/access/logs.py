@@ -20,9 +20,13 @@ from hemmaplan.access.states import Deed
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
-ABOUT_THE_LOGS = [
-    deed.value for deed in (Deed.LOGS_SEALED, Deed.LOGS_CHECKED, Deed.DIGESTS_SENT, Deed.DIGESTS_NOT_SENT)
-]
+# Said as alternatives, not as a list: PostgreSQL then writes the condition back in the same words as it was given.
+ABOUT_THE_LOGS = (
+    Q(deed=Deed.LOGS_SEALED.value)
+    | Q(deed=Deed.LOGS_CHECKED.value)
+    | Q(deed=Deed.DIGESTS_SENT.value)
+    | Q(deed=Deed.DIGESTS_NOT_SENT.value)
+)
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
@@ -128,7 +132,7 @@ class Event(Chained):
             models.Index(fields=["person_id", "-at"], name="event_about_person"),
             models.Index(fields=["by_id", "-recorded_at"], name="event_by_user"),
             # How the logs stand is asked on the pages of those who answer for them.
-            models.Index(fields=["deed", "-id"], name="event_of_the_logs", condition=Q(deed__in=ABOUT_THE_LOGS)),
+            models.Index(fields=["deed", "-id"], name="event_of_the_logs", condition=ABOUT_THE_LOGS),
         )
         constraints = (models.UniqueConstraint(fields=["lane", "number"], name="event_in_sequence"),)
         triggers = (APPEND_ONLY,)

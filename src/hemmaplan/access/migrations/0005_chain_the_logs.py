@@ -223,7 +223,10 @@ class Migration(migrations.Migration):
             model_name='event',
             index=models.Index(
                 fields=['deed', '-id'], name='event_of_the_logs',
-                condition=models.Q(('deed__in', ['access.logs_sealed', 'access.logs_checked', 'access.digests_sent', 'access.digests_not_sent'])),
+                condition=models.Q(
+                    ('deed', 'access.logs_sealed'), ('deed', 'access.logs_checked'),
+                    ('deed', 'access.digests_sent'), ('deed', 'access.digests_not_sent'), _connector='OR',
+                ),
             ),
         ),
         migrations.RunSQL(TEXT, "DROP FUNCTION public.hemmaplan_log_text(jsonb)"),
