@@ -18,7 +18,7 @@ KRONA: Final = 100
 _SPACES: Final = re.compile(r"[ \u00a0\u2007\u2009\u202f]+")
 _CURRENCY: Final = r"kronor|kr|sek"
 _BEFORE: Final = re.compile(rf"^(?:{_CURRENCY})\.?\s*(?=[-+\u2212\d])", re.IGNORECASE)
-_AFTER: Final = re.compile(rf"(?:(?:{_CURRENCY})\.?|:[-\u2013\u2212])$", re.IGNORECASE)
+_AFTER: Final = re.compile(rf"(?:(?:{_CURRENCY})\.?|[:,][-\u2013\u2212])$", re.IGNORECASE)
 # Thousands with spaces, or with points when a decimal comma follows, or with commas when a decimal point does: where
 # both signs stand there is only one way to read them. "1.234" and "1,234" can mean two things and are refused.
 _AMOUNT: Final = re.compile(

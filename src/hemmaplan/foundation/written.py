@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, cleaning
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _MINUS: Final = re.compile(r"^[\u2212\u2013](?=\d)")
@@ -112,10 +112,7 @@ def read_day(text: str, today: date | None = None, *, short_years: bool = True) 
     Raises:
         ValueError: it is no day, or can mean two; the message says how to write it.
     """
-    said = _SPACES.sub(" ", text).strip().casefold()
-    if any(sign.isdigit() and not sign.isascii() for sign in said):
-        message = f"{short(text)} är inget datum. {_HOW}"
-        raise ValueError(message)
+    said = cleaning.key(text).casefold()
     if today is not None and said in _WORDS:
         return today + timedelta(days=_WORDS[said])
     if clock := _CLOCK_OF_DAY.fullmatch(said):
@@ -138,7 +135,7 @@ def read_moment(text: str, *, hour: int) -> datetime:
     Raises:
         ValueError: it is none; the message says how to write it.
     """
-    clock = _CLOCK_OF_DAY.fullmatch(_SPACES.sub(" ", text).strip().casefold())
+    clock = _CLOCK_OF_DAY.fullmatch(cleaning.key(text).casefold())
     return _moment(text, clock, None) if clock else calendar.at_clock(read_day(text), hour)
 
 
@@ -168,8 +165,8 @@ def _parts(said: str, text: str, *, short_years: bool) -> tuple[int, int, int] |
         return int(found[1]), int(found[3]), int(found[4])
     if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", said):
         return int(found[1]), int(found[2]), int(found[3])
-    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})(?:[/.]|[ -]+)(\d{4})", said):
-        return int(found[3]), int(found[2]), int(found[1])
+    if found := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})(?:\2|[ -]+)(\d{4})", said):
+        return int(found[4]), int(found[3]), int(found[1])
     if found := re.fullmatch(r"(?:den )?(\d{1,2})[. ]+([a-zåäö]+)\.?,? (\d{4})", said):
         month = _MONTH_NAMES.get(found[2])
         return (int(found[3]), month, int(found[1])) if month else None

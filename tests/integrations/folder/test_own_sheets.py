@@ -169,24 +169,24 @@ def listed(folder, **options):
 
 
 def test_dry_run_lists_each_change_and_what_it_empties(tmp_path, stored):
-    folder = folder_of(tmp_path, posts="code;percent;last;unit;title;profession;first\np1;75 %;;team;Behandlare;behandlare;2018-02-01",
+    folder = folder_of(tmp_path, posts="code;percent;last;unit;title;profession;first\np1;100 %;;team;Samordnare;behandlare;2018-01-01",
                        absences="code;employee;kind;percent;first;last\nf1;A2;sick;50 %;2020-02-29;",
                        units="code;name;kind;parent;first\nteam;Nya teamet;team;;2018-01-01")  # fmt: skip
     told = {(one.noun, one.key, one.field, one.old, one.new, one.emptied) for one in listed(folder).found}
     assert told == {
-        ("Tjänster", "p1", "Procent", "100", "75", False),
-        ("Tjänster", "p1", "Från och med", "2018-01-01", "2018-02-01", False),
+        ("Tjänster", "p1", "Benämning", "Behandlare", "Samordnare", False),
         ("Frånvaro", "f1", "Procent", "100", "50", False),
         ("Frånvaro", "f1", "Till och med", "2020-03-31", "", True),
         ("Enheter", "team", "Namn", "Å-teamet", "Nya teamet", False),
         ("Enheter", "team", "Överordnad", "enhet", "", True),
     }
-    assert Post.objects.get(code="p1").percent == 100
+    assert Post.objects.get(code="p1").title == "Behandlare"
 
 
 def test_changes_about_a_person_one_may_not_see_are_hidden(tmp_path, stored):
     folder = folder_of(tmp_path, persons=f"id_number;given_name;family_name\n{ONE};Annat;Namn",
-                       plans="order;version;state;made_on;follow_up_on\n2020-7;1;active;2020-09-01;2020-12-01",
+                       plans="order;version;state;made_on;follow_up_on;how;person_view\n"
+                       "2020-7;1;active;2020-09-01;2020-12-01;Träffar;Hemligt", goals="order;version;number;text\n2020-7;1;1;Hemligt",
                        orders=f"number;person;service;from_unit;decided_on;state;sent_at;accepted_at;started_on;purpose\n"
                        f"2020-7;{ONE};fam;myndighet;2020-08-01;running;2020-08-03 09:00;2020-08-04;2020-08-10;Hemligt")  # fmt: skip
     result = import_folder(path=folder, by=system_user(), at=AT, dry_run=True, sees=lambda _pks: set())
@@ -216,3 +216,40 @@ def test_command_translates_shows_and_writes_changes_to_a_file_of_ones_own(tmp_p
     assert red[0][0].font.color.rgb.endswith("B00020")
     with pytest.raises(CommandError, match="finns redan"):
         call_command("import", folder, map=made, dry_run=True, changes=out)
+
+
+@pytest.mark.parametrize("file", ["Personallista", "Medarbetare", "personal_oktober", "Anställningar"])
+def test_a_staff_list_is_one_whatever_it_is_called(tmp_path, stored, file):
+    assert [table.noun for table in proposed(folder_of(tmp_path, **{file: STAFF})).tables] == [
+        "employees",
+        "posts",
+        "employments",
+    ]
+
+
+@pytest.mark.parametrize("file", ["Lägenhetslista", "Hyreskontrakt", "hyror"])
+def test_a_rent_list_is_one_whatever_it_is_called(tmp_path, stored, file):
+    assert [table.noun for table in proposed(folder_of(tmp_path, **{file: RENTS})).tables] == ["dwellings", "leases"]
+
+
+@pytest.mark.parametrize("heading", ["Namn", "Efternamn, Förnamn", "Klient"])
+def test_import_parts_a_column_of_whole_names_and_says_so(tmp_path, stored, heading):
+    result = take(folder_of(tmp_path, Klienter=f'Personnummer;{heading}\n{ONE};"von Örn, Bo Lars"\n'))
+    person = Person.objects.get(id_number=ONE.replace("-", ""))
+    assert (person.given_name, person.family_name) == ("Bo Lars", "von Örn")
+    assert any("lästes som förnamn och efternamn" in str(note) for note in result.notes)
+
+
+def test_import_never_tells_two_of_staff_apart_by_capitals_alone(tmp_path, stored):
+    folder = folder_of(
+        tmp_path, employees="number;given_name;family_name;home_unit\na2;Ann;Ek;team\nB7;A;B;team\nb7;C;D;team"
+    )
+    assert [fault.split(":")[0] for fault in refused(folder)] == [
+        "employees.csv, rad 2, kolumn number",
+        "employees.csv, rad 4, kolumn number",
+    ]
+
+
+def test_an_error_where_a_name_may_stand_is_said_as_the_error_it_is(tmp_path, stored):
+    folder = folder_of(tmp_path, employees="number;given_name;family_name;home_unit\nB7;Ann;Ek;#REF!")
+    assert "Cellen har felet #REF!" in refused(folder)[0]

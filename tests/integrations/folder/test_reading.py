@@ -7,6 +7,7 @@ import xlsxwriter
 
 from hemmaplan.foundation import calendar
 from hemmaplan.integrations.folder import columns, reading
+from hemmaplan.integrations.folder.cells import Unread
 from hemmaplan.integrations.folder.problems import Problems
 from hemmaplan.integrations.folder.shifting import Shift
 
@@ -166,3 +167,34 @@ def test_move_leaves_birth_dates():
     shift = Shift(dt.date(2020, 9, 21), dt.date(2026, 11, 21))
     born = dt.date(1988, 2, 29)
     assert columns.Column("born_on", columns.BIRTH, "").moved(born, shift, weekdays=False) == born
+
+
+def test_read_what_excel_writes_around_a_text_and_refuse_formulas_and_errors(tmp_path):
+    sheet, faults = read(
+        tmp_path / "x.csv", b'code;name\n="0012";a\n=A1*2;b\n#SAKNAS!;c\n#REF!;d\n#####;e\n#1 i listan;f\n'
+    )
+    assert not faults
+    found = [cells[0] for _number, cells in sheet.rows]
+    assert found[0] == "0012"
+    assert [isinstance(cell, Unread) for cell in found] == [False, True, True, True, True, False]
+
+
+@pytest.mark.parametrize("cell", ["'A003", "A003;", "✅", "", "-", "x" * 21])
+def test_a_number_of_staff_or_file_has_letters_and_digits(cell):
+    for kind in (columns.STAFF, columns.CASE):
+        with pytest.raises(ValueError, match="är inget nummer"):
+            kind.read(cell)
+
+
+def test_a_number_keeps_what_stands_between_its_letters_and_digits():
+    assert [columns.CASE.read(cell) for cell in ("2020\u2011114", "IFO 2020/114", "a_1.2")] == [
+        "2020-114", "IFO 2020/114", "a_1.2",
+    ]  # fmt: skip
+
+
+def test_a_name_without_letters_is_none_and_one_with_a_comma_is_two():
+    kind = columns.name(60, "Ek")
+    assert [kind.read(cell) for cell in ("-", "–", "?", ".", "Ek")] == ["", "", "", "", "Ek"]
+    with pytest.raises(ValueError, match="komma") as refused:
+        kind.read("Öberg, Åsa")
+    assert "Öberg" not in str(refused.value)

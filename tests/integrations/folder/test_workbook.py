@@ -308,3 +308,76 @@ def test_read_gives_the_first_row_long_before_the_sheet_is_unpacked(tmp_path, mo
     begun = sum(unpacked)
     assert sum(1 for _row in rows) == 4999
     assert begun * 5 < sum(unpacked)
+
+
+ROW = '<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>{code}</t></is></c>{second}</row>'
+CODES = ROW.format(n=1, code="code", second='<c r="B1" t="inlineStr"><is><t>name</t></is></c>')
+
+
+def of_rows(*rows, before="<worksheet"):
+    """A book whose first sheet has the rows, as XML."""
+    raw = made(lambda _book, sheet: sheet.write(0, 0, "x"))
+    with zipfile.ZipFile(io.BytesIO(raw)) as book:
+        xml = book.read(SHEET).decode()
+    start, end = xml.index("<sheetData>"), xml.index("</sheetData>")
+    return changed(
+        raw, SHEET, xml, xml[:start].replace("<worksheet", before) + "<sheetData>" + "".join(rows) + xml[end:]
+    )
+
+
+@pytest.mark.parametrize("entity", ['"Åsa"', 'SYSTEM "file:///etc/hostname"'])
+def test_refuse_a_book_with_entities_of_its_own(tmp_path, entity):
+    second = '<c r="B2" t="inlineStr"><is><t>&a;</t></is></c>'
+    raw = of_rows(
+        CODES, ROW.format(n=2, code="k", second=second), before=f"<!DOCTYPE w [<!ENTITY a {entity}>]><worksheet"
+    )
+    sheet, faults, _notes = read(tmp_path, raw)
+    assert sheet is None
+    assert "Boken är skadad" in faults[0]
+
+
+@pytest.mark.parametrize("numbers", [(2, 1), (1, 1), (1, 3, 2)])
+def test_refuse_rows_that_do_not_stand_in_their_order(tmp_path, numbers):
+    rows = [ROW.format(n=number, code=f"k{number}", second="") for number in numbers]
+    sheet, faults, _notes = read(tmp_path, of_rows(*rows))
+    assert sheet is None
+    assert "Boken är skadad" in faults[0]
+
+
+def test_a_formula_of_text_without_a_stored_value_is_not_an_empty_cell(tmp_path):
+    rows = [
+        ROW.format(n=n, code=f"k{n}", second=f'<c r="B{n}" t="str"><f>A1</f>{v}</c>')
+        for n, v in ((2, ""), (3, "<v></v>"))
+    ]
+    sheet, _faults, _notes = read(tmp_path, of_rows(CODES, *rows))
+    assert [isinstance(cells[1], Unread) for _number, cells in sheet.rows] == [True, False]
+
+
+def test_a_formula_without_value_in_a_heading_is_named(tmp_path):
+    heading = ROW.format(n=1, code="code", second='<c r="B1"><f>A1</f></c>')
+    _sheet, faults, _notes = read(tmp_path, of_rows(heading, ROW.format(n=2, code="k", second="")))
+    assert "rad 1: Cellen B1 har en formel utan uträknat värde" in faults[0]
+
+
+def test_read_the_first_sheet_shown_that_has_anything(tmp_path):
+    def write(book, _first):
+        five_rows(book, book.add_worksheet("Data"))
+
+    sheet, faults, notes = read(tmp_path, made(write))
+    assert not faults
+    assert len(sheet.rows) == 5
+    assert "Bara bladet Data lästes" in notes[0]
+
+
+def test_a_code_that_excel_made_a_day_of_is_refused(tmp_path):
+    def write(book, sheet):
+        sheet.write_row(0, 0, ["code", "first"])
+        for column in (0, 1):
+            sheet.write_datetime(1, column, dt.datetime(2020, 1, 1), book.add_format({"num_format": "mmm-yy"}))
+
+    sheet, _faults, _notes = read(tmp_path, made(write))
+    ((_number, cells),) = sheet.rows
+    for kind in (columns.CODE, columns.CASE, columns.STAFF, columns.text(), columns.PERCENT):
+        with pytest.raises(ValueError, match="Cellen A2 är ett datum"):
+            columns.Column("code", kind, "").read(cells[0])
+    assert columns.Column("first", columns.DAY, "").read(cells[1]) == dt.date(2020, 1, 1)

@@ -113,7 +113,16 @@ def check_folder(folder: Folder, *, ledger: Ledger, problems: Problems) -> None:
         _references(table, folder, ledger, problems)
         _overlaps(table, ledger, problems)
     if whole:  # these compare files with each other; half-read files would give faults of their own
-        for rule in (_numbers, _queued, _open_entries, _active_plans, _places_taken, _codes_allowed, _notes):
+        for rule in (
+            _numbers,
+            _staff_numbers,
+            _queued,
+            _open_entries,
+            _active_plans,
+            _places_taken,
+            _codes_allowed,
+            _notes,
+        ):
             rule(folder, ledger, problems)
 
 
@@ -185,14 +194,14 @@ def _columns(noun: Noun, sheet: reading.Sheet, problems: Problems) -> list[Colum
         column = noun.all_columns.get(heading)
         if column is None and (heading or any(cells[len(found)] for _n, cells in sheet.rows)):
             hint = reading.maybe(heading, list(noun.all_columns))
-            problems.add(
-                sheet.file, 1, heading, f"Kolumnen känns inte igen.{hint} Kolumnerna står i docs/handbook/import.md."
-            )
+            problems.add(sheet.file, 1, heading, f"Kolumnen känns inte igen.{hint} Kolumnerna står i docs/handbook/import.md. "
+                         "Ett eget ark kan översättas: hemmaplan import MAPP --propose FIL")  # fmt: skip
             right = False
         found.append(column)
     for name, column in noun.all_columns.items():
         if (column.required or column.heading) and name not in sheet.headings:
-            problems.add(sheet.file, 1, name, "Kolumnen saknas. Lägg till den; mallen har alla kolumner.")
+            problems.add(sheet.file, 1, name, f"Kolumnen saknas ({headings.heading(noun, name)}). "
+                         "Lägg till den; mallen har alla kolumner.")  # fmt: skip
             right = False
     return found if right else None
 
@@ -322,6 +331,17 @@ def _numbers(folder: Folder, ledger: Ledger, problems: Problems) -> None:
             problems.add(
                 folder.tables["tenancies"].file, row.number, "number", "Numret är redan ett uppdrags. Välj ett annat."
             )
+
+
+def _staff_numbers(folder: Folder, ledger: Ledger, problems: Problems) -> None:
+    """a003 is A003: two of staff are never told apart by capital letters alone."""
+    stored = ledger.ids("employees")
+    known = {str(key[0]).casefold(): key for key in stored}
+    for row in folder.rows("employees"):
+        first = known.setdefault(str(row.key[0]).casefold(), row.key)
+        if row.key != first and row.key not in stored:
+            problems.add(folder.tables["employees"].file, row.number, "number",
+                         "Numret finns redan, med andra stora och små bokstäver. Skriv det på samma sätt.")  # fmt: skip
 
 
 def _queued(folder: Folder, ledger: Ledger, problems: Problems) -> None:

@@ -12,12 +12,13 @@ from django.db import models
 from hemmaplan.foundation import calendar, cleaning, identity, written
 from hemmaplan.foundation.money import parse_kronor
 from hemmaplan.foundation.written import short
-from hemmaplan.integrations.folder.cells import Unread, number_text
+from hemmaplan.integrations.folder.cells import Dated, Unread, number_text
 from hemmaplan.integrations.folder.reading import maybe
 from hemmaplan.integrations.folder.shifting import Shift
 
 _TOO_MUCH = 10**10  # öre
 _CODE = re.compile(r"[-a-z0-9_]+")
+_NUMBER = re.compile(r"(?=.{1,20}$)[^\W_][\w./ -]*")
 _CASE = re.compile(r"(\d{4})-(\d{1,9})")
 _YES, _NO = {"ja", "j", "1", "true", "x", "sant", "yes"}, {"nej", "n", "0", "false", "falskt", "no"}
 LIST = "|"
@@ -135,6 +136,7 @@ def _month(cell: str) -> dt.date:
 
 
 MONTH = Kind("månad ÅÅÅÅ-MM", _month, "2020-09", lambda month, shift, _weekdays: shift.month(month))
+_OF_TIME = (DAY, BIRTH, MOMENT, MONTH)
 
 
 def _money(cell: str) -> int:
@@ -157,11 +159,19 @@ def _identity(cell: str) -> str:
 IDENTITY = Kind("personnummer, samordningsnummer eller tillfälligt nummer (ÅÅÅÅMMDD-Tnnn)", _identity, "19800229-2387")
 
 
-def _case(cell: str) -> str:
+def _number(cell: str) -> str:
+    """A number that somebody has given: letters and digits with the signs that stand between them."""
     cell = cleaning.key(cell)
-    if not cell or len(cell) > 20:
-        raise ValueError("Numret får ha högst 20 tecken. Skriv år, bindestreck och löpnummer: 2020-114.")
+    if not _NUMBER.fullmatch(cell):
+        raise ValueError(f"{short(cell)} är inget nummer. Använd bokstäver och siffror, högst 20 tecken.")
     return cell
+
+
+def _case(cell: str) -> str:
+    try:
+        return _number(cell)
+    except ValueError as error:
+        raise ValueError(f"{error} Skriv år, bindestreck och löpnummer: 2020-114.") from None
 
 
 def _case_moved(number: str, shift: Shift, _weekdays: bool) -> str:  # noqa: FBT001  the shape of Kind.moved
@@ -170,16 +180,18 @@ def _case_moved(number: str, shift: Shift, _weekdays: bool) -> str:  # noqa: FBT
 
 
 CASE = Kind("ärendenummer, t.ex. 2020-114", _case, "2020-114", _case_moved)
-STAFF = Kind("text, högst 20 tecken", lambda cell: text(20).read(cleaning.key(cell)), "A001")
+STAFF = Kind("text, högst 20 tecken", _number, "A001")
 
 
 def name(longest: int, example: str) -> Kind:
-    """A part of a name, cleaned by the one rule. A dash alone is no name."""
+    """A part of a name, cleaned by the one rule. Signs without a letter ("-", "?") are no name."""
 
     def read(cell: str) -> str:
         said = cleaning.shown(cell)
         # A sheet that has a dash where there is no name says that there is none.
-        return text(longest).read(said) if cleaning.key(said).strip("-") else ""
+        if "," in said:  # what stands in it is never repeated: it is somebody's name
+            raise ValueError("Namnet innehåller ett komma. Skriv förnamn och efternamn i var sin kolumn, utan komma.")
+        return text(longest).read(said) if any(sign.isalpha() for sign in said) else ""
 
     return Kind(f"text, högst {longest} tecken", read, example)
 
@@ -237,6 +249,11 @@ class Column:
         """
         if isinstance(cell, Unread):
             raise ValueError(cell.why)  # noqa: TRY004 the cell was never readable, whatever is asked of it
+        if isinstance(cell, Dated) and self.kind not in _OF_TIME:
+            raise ValueError(
+                f"Cellen {cell.at} är ett datum ({cell}), men här ska inget datum stå. Excel kan ha gjort om det som stod: "
+                "formatera cellen som text och skriv om den."
+            )
         if self.many:
             return tuple(dict.fromkeys(self.kind.read(part.strip()) for part in cell.split(LIST) if part.strip()))
         return self.kind.read(cell)

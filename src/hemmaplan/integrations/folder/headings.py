@@ -23,7 +23,7 @@ _WORDS = {
     "recorded_at": ("Registrerat", "Registrerad"), "number": ("Nummer", "nr"), "given_name": ("Förnamn", "tilltalsnamn"),
     "family_name": ("Efternamn",), "home_unit": ("Enhet", "team", "arbetsplats"), "sex": ("Kön",), "competences": ("Kompetenser", "kompetens"),
     "unit": ("Enhet", "team", "arbetsplats"), "title": ("Benämning", "befattning", "titel"), "profession": ("Yrke", "yrkestitel"),
-    "percent": ("Procent", "sysselsättningsgrad", "tjänstgöringsgrad", "omfattning", "sysselsättningsgrad %", "syssgrad", "syss grad", "ssg", "grad"),
+    "percent": ("Procent", "sysselsättningsgrad", "tjänstgöringsgrad", "omfattning", "sysselsättningsgrad %", "syssgrad", "syss grad", "ssg", "grad", "%"),
     "overload_reason": ("Skäl för överlast",), "leads": ("Ledning", "chef"), "funding": ("Finansiering",), "funded_until": ("Finansierad till",), "funding_note": ("Om finansieringen",),
     "end_reason": ("Slutorsak", "avslutsorsak"), "employee": ("Medarbetare", "anställningsnummer", "anstnr"), "post": ("Tjänst",),
     "return_doubtful": ("Tveksam återgång",), "counterpart": ("Motpart",), "subject": ("Avser", "ämne"), "notice_on": ("Sista uppsägningsdag",),
@@ -70,6 +70,24 @@ _OWN = {
     ("employments", "kind"): ("Form", "anställningsform"), ("visits", "order"): ("Uppdrag", "uppdragsnummer"),
     ("goals", "number"): ("Målets nummer",), ("goals", "text"): ("Mål",), ("journal", "text"): ("Text", "anteckning"),
 }  # fmt: skip
+
+PARTS_OF_NAME = {"given_name", "family_name"}
+WHOLE_NAMES = {
+    "namn", "fullständigt namn", "hela namnet", "efternamn förnamn", "förnamn efternamn", "förnamn och efternamn",
+    "efternamn och förnamn", "namn efternamn förnamn", "namn förnamn efternamn", "för och efternamn",
+}  # fmt: skip
+"""Headings of a column with both parts of somebody's name (*helt namn*), as :func:`bare` leaves them."""
+_PEOPLE = {
+    "employees": {"medarbetare", "personal", "anställd", "anställda", "medarbetarens namn", "den anställdes namn"},
+    "persons": {"klient", "klienten", "brukare", "person", "klientens namn", "personens namn", "brukarens namn"},
+}
+
+
+def whole_name(noun: str, own: dict[str, str]) -> str:
+    """Of the headings of a sheet, by their bare text, the one whose cells are whole names of the noun's people."""
+    if noun not in _PEOPLE:
+        return ""
+    return next((own[word] for word in own if word in WHOLE_NAMES | _PEOPLE[noun]), "")
 
 
 def bare(text: str) -> str:

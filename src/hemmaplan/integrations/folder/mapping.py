@@ -78,6 +78,8 @@ class TableMap:
 
 def name_part(name: str, take: str) -> str:
     """The given or family name of a whole name: "Efternamn, Förnamn", or two words in Swedish order."""
+    if isinstance(name, Unread):
+        return name
     if "," in name:
         family, _comma, given = (part.strip() for part in name.partition(","))
         return given if take == GIVEN else family

@@ -3,8 +3,9 @@
 import re
 
 from hemmaplan.integrations.folder import headings, reading
+from hemmaplan.integrations.folder.cells import Dated, Unread
 from hemmaplan.integrations.folder.columns import LIST
-from hemmaplan.integrations.folder.mapping import TableMap
+from hemmaplan.integrations.folder.mapping import FAMILY, GIVEN, TableMap, name_part
 from hemmaplan.integrations.folder.name_lookup import NameLookup
 from hemmaplan.integrations.folder.nouns.noun import Noun
 from hemmaplan.integrations.folder.problems import Problems
@@ -41,6 +42,7 @@ def as_noun(raw: Raw, noun: Noun, names: NameLookup, problems: Problems) -> Shee
     sheet = _sheet(raw, heading_index(raw, set(known)), problems)
     if sheet is None:
         return None
+    sheet = _names_parted(sheet, noun, known, problems)
     own = tuple(known.get(headings.bare(cell), cell) for cell in sheet.headings)
     doubled = next((name for name in own if name and own.count(name) > 1), None)
     if doubled:
@@ -49,6 +51,20 @@ def as_noun(raw: Raw, noun: Noun, names: NameLookup, problems: Problems) -> Shee
         problems.add(raw.file, number, doubled, f"Flera kolumner betyder samma sak: {both}. Ta bort den ena.")
         return None
     return _resolved(Sheet(sheet.file, own, sheet.rows), noun, names, problems)
+
+
+def _names_parted(sheet: Sheet, noun: Noun, known: dict[str, str], problems: Problems) -> Sheet:
+    """The sheet with given and family names of their own, where one column has both: "Efternamn, Förnamn"."""
+    whole = headings.whole_name(noun.name, {headings.bare(cell): cell for cell in sheet.headings})
+    if not whole or headings.PARTS_OF_NAME & {known.get(headings.bare(cell), "") for cell in sheet.headings}:
+        return sheet
+    at = sheet.headings.index(whole)
+    problems.note(sheet.file, 0, "", f"Kolumnen ”{whole}” lästes som förnamn och efternamn.")
+    rows = [
+        (number, (*cells[:at], name_part(cells[at], GIVEN), name_part(cells[at], FAMILY), *cells[at + 1 :]))
+        for number, cells in sheet.rows
+    ]
+    return Sheet(sheet.file, (*sheet.headings[:at], "given_name", "family_name", *sheet.headings[at + 1 :]), rows)
 
 
 def mapped(raw: Raw, table: TableMap, noun: Noun, names: NameLookup, problems: Problems) -> Sheet | None:
@@ -103,6 +119,8 @@ def _resolved(sheet: Sheet, noun: Noun, names: NameLookup, problems: Problems) -
     for number, cells in sheet.rows:
         changed = list(cells)
         for index, to, many in places:
+            if isinstance(cells[index], (Unread, Dated)):
+                continue
             parts = [names.code(to, part.strip()) for part in (cells[index].split(LIST) if many else [cells[index]])]
             unread = next((code for code, _note in parts if hasattr(code, "why")), None)
             changed[index] = unread if unread is not None else LIST.join(code for code, _note in parts)

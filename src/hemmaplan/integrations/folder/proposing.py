@@ -18,7 +18,7 @@ from hemmaplan.integrations.folder.problems import Problems
 from hemmaplan.integrations.folder.reading import Raw
 
 _MOST_NAMES = 50
-_WHOLE_NAMES = {"namn", "medarbetare", "personal", "anställd", "anställda"}
+_STAFF, _DWELLINGS = {"employees", "posts", "employments"}, {"dwellings", "leases"}
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,11 @@ def propose(raw: Raw) -> Proposal:
     own = {headings.bare(cell): cell for cell in cells}
     named = headings.noun_of(raw.file.rsplit(".", 1)[0])
     tables = [TableMap(named, raw.file, _matched(NOUNS[named], own))] if named in NOUNS else []
-    if not tables:
-        tables = _list_of_dwellings(raw.file, own) or _list_of_staff(raw.file, own) or _nearest(raw.file, own)
+    if not tables or named in _DWELLINGS:
+        tables = _list_of_dwellings(raw.file, own) or tables
+    if not tables or named in _STAFF:
+        tables = _list_of_staff(raw.file, own) or tables
+    tables = tables or _nearest(raw.file, own)
     tables = [TableMap(one.noun, one.file, one.columns, raw.told.sheet) for one in tables]
     missing = {
         one.noun: tuple(
@@ -49,7 +52,7 @@ def propose(raw: Raw) -> Proposal:
 
 
 def _index(raw: Raw) -> int:
-    return heading_index(raw, {bare for noun in NOUNS for bare in headings.columns_of(noun)} | _WHOLE_NAMES)
+    return heading_index(raw, {bare for noun in NOUNS for bare in headings.columns_of(noun)} | headings.WHOLE_NAMES)
 
 
 def headings_of(raw: Raw) -> tuple[str, ...]:
@@ -117,6 +120,9 @@ def _matched(noun: Noun, own: dict[str, str]) -> dict[str, Source]:
                 found[name] = Source((own[bare],))
                 used.add(bare)
                 break
+    whole = headings.whole_name(noun.name, own)
+    if whole and not headings.PARTS_OF_NAME & set(found):
+        found |= {"given_name": Source((whole,), take=GIVEN), "family_name": Source((whole,), take=FAMILY)}
     return found
 
 
@@ -134,15 +140,12 @@ def _list_of_dwellings(file: str, own: dict[str, str]) -> list[TableMap]:
 
 def _list_of_staff(file: str, own: dict[str, str]) -> list[TableMap]:
     employees = _matched(NOUNS["employees"], own)
-    whole = next((own[name] for name in _WHOLE_NAMES if name in own), "")
-    if not {"given_name", "family_name"} <= set(employees) and whole:
-        employees |= {"given_name": Source((whole,), take=GIVEN), "family_name": Source((whole,), take=FAMILY)}
-    if not {"given_name", "family_name"} & set(employees):
-        return []
-    tables = [TableMap("employees", file, employees)]
+    number = employees.get("number")
     posts, employments = _matched(NOUNS["posts"], own), _matched(NOUNS["employments"], own)
     work = posts.get("title") or posts.get("profession")
-    number = employees.get("number")
+    if not headings.PARTS_OF_NAME & set(employees) or not (number or work):
+        return []
+    tables = [TableMap("employees", file, employees)]
     if work and number and "percent" in posts:
         code = Source(number.headings, code=True, prefix="tj-")
         of_posts = {"code": code, "title": work, "profession": work, **_without(posts, "code", "title", "profession")}

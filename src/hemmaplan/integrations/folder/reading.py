@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hemmaplan.foundation import csv_text
 from hemmaplan.integrations.folder import old_books, workbook
-from hemmaplan.integrations.folder.cells import MOST_COLUMNS, MOST_ROWS, CannotRead, clean
+from hemmaplan.integrations.folder.cells import MOST_COLUMNS, MOST_ROWS, CannotRead, Unread, clean_text
 from hemmaplan.integrations.folder.problems import Problems
 from hemmaplan.integrations.folder.workbook import Told
 
@@ -152,6 +152,10 @@ def read(path: Path, problems: Problems) -> Sheet | None:
 def sheet(raw: Raw, heading: int, problems: Problems) -> Sheet | None:
     """The lines with the one at index ``heading`` as headings, or ``None`` with the fault noted."""
     number, cells = raw.lines[heading]
+    unread = [cell for cell in cells if isinstance(cell, Unread)]
+    if unread:
+        problems.add(raw.file, number, "", unread[0].why)
+        return None
     headings = [cell.lower() for cell in cells]
     while headings and not headings[-1]:
         headings.pop()
@@ -214,7 +218,7 @@ def _csv(raw: bytes) -> Lines:
             raise CannotRead(f"Filen har fler än {MOST_ROWS} rader. Dela den i flera.")
         if len(cells) > MOST_COLUMNS:
             raise csv_text.NotCsv(f"Raden har {len(cells)} celler. Kontrollera skiljetecknet.", number)
-        cleaned = [clean(cell) for cell in cells]
+        cleaned = [clean_text(cell) for cell in cells]
         if any(cleaned):
             yield number, cleaned
 

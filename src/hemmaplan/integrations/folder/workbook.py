@@ -24,7 +24,7 @@ from openpyxl.utils.cell import column_index_from_string, get_column_letter, ran
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 from openpyxl.utils.escape import unescape
 
-from hemmaplan.integrations.folder.cells import MOST_COLUMNS, MOST_ROWS, CannotRead, Unread, clean, number_text
+from hemmaplan.integrations.folder.cells import MOST_COLUMNS, MOST_ROWS, CannotRead, Dated, Unread, clean, number_text
 
 MOST_BYTES = 400_000_000
 """Of XML, unpacked, in the parts that are read. 100 000 rows of twelve columns are about 60 000 000."""
@@ -65,16 +65,23 @@ class _Book:
 
 
 def rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, list[str]]]:
-    """The rows with content of the wanted sheet, else of the first that is shown, with their numbers as Excel has them.
+    """The rows with content of the wanted sheet, else of the first shown that has any, with their numbers as Excel has them.
 
     Raises:
         CannotRead: with a sentence for the person.
     """
     try:
         book = _open(raw)
-        name, part = _sheet(book, told, wanted)
-        told.sheet = name
-        yield from _rows(book, part, told)
+        for name, part in _sheets(book, wanted):
+            told.sheet, found = name, False
+            told.other_sheets = tuple(
+                other if visible else f"{other} (dolt)" for other, visible, place in book.sheets if place != part
+            )
+            for row in _rows(book, part, told):
+                found = True
+                yield row
+            if found:
+                return
     except BROKEN as error:
         if isinstance(error, CannotRead):
             raise
@@ -130,18 +137,15 @@ def _target(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
 
 
-def _sheet(book: _Book, told: Told, wanted: str) -> tuple[str, str]:
+def _sheets(book: _Book, wanted: str) -> list[tuple[str, str]]:
+    """The sheets to look for rows in, in order: the wanted one, or all that are shown."""
     shown = [(name, part) for name, visible, part in book.sheets if visible]
-    chosen = next(((name, part) for name, part in shown if name == wanted), None) if wanted else None
-    if wanted and chosen is None:
+    chosen = [(name, part) for name, part in shown if name == wanted] if wanted else shown
+    if wanted and not chosen:
         listed = ", ".join(name for name, _part in shown)
         raise CannotRead(f"Boken har inget blad som heter ”{wanted}”. Bladen är: {listed}.")
     if not shown:
         raise CannotRead("Boken har inget synligt blad. Visa bladet i Excel och spara.")
-    chosen = chosen or shown[0]
-    told.other_sheets = tuple(
-        name if visible else f"{name} (dolt)" for name, visible, part in book.sheets if part != chosen[1]
-    )
     return chosen
 
 
@@ -156,7 +160,19 @@ def parts_of(archive: zipfile.ZipFile, part: str, *tags: str) -> Iterator[Any]:
         events=("end",), tag=[f"{{*}}{tag}" for tag in tags], resolve_entities=False, no_network=True, load_dtd=False
     )
     with archive.open(part) as file:
+        _refuse_own_entities(file.peek(_CHUNK) if hasattr(file, "peek") else b"")
         yield from _pulled(file, parser)
+
+
+def _refuse_own_entities(start: bytes) -> None:
+    """No spreadsheet program declares entities of its own: what they stand for would be lost, or swell, or be fetched.
+
+    Raises:
+        ValueError: the part does.
+    """
+    if b"<!DOCTYPE" in start.replace(b"\0", b""):
+        message = "the part has a document type"
+        raise ValueError(message)
 
 
 def _pulled(file: IO[bytes], parser: Any) -> Iterator[Any]:
@@ -212,7 +228,10 @@ def _rows(book: _Book, part: str, told: Told) -> Iterator[tuple[int, list[str]]]
             if element.get("hidden") in {"1", "true"}:
                 told.hidden_columns.append(get_column_letter(int(element.get("min", "1"))))
         else:
-            number = int(element.get("r") or number + 1)
+            before, number = number, int(element.get("r") or number + 1)
+            if number <= before:
+                message = "rows out of order"  # Excel itself calls such a book damaged
+                raise ValueError(message)
             cells = _cells(book, element, number)
             if any(cells):
                 given += 1
@@ -257,17 +276,17 @@ def _at(column: int, number: int) -> str:
 
 def _text(book: _Book, cell: Any, column: int, number: int) -> str:  # noqa: PLR0911 one for each kind of cell
     """A cell as a person would write it."""
-    value, formula = None, False
+    value, formula, stored = None, False, False
     for part in cell:
         name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
         if name == "v":
-            value = part.text
+            value, stored = part.text, True
         elif name == "f":
             formula = True
         elif name == "is":
             return clean(_string(part))
     kind = cell.get("t", "n")
-    if formula and kind != "str" and (not value or (book.uncomputed and value == "0")):
+    if formula and (not stored if kind == "str" else not value or (book.uncomputed and value == "0")):
         return Unread("=", _UNCOMPUTED.format(at=_at(column, number)))
     if not value:
         return ""
@@ -326,5 +345,5 @@ def _day(value: str, epoch: dt.datetime, at: str) -> str:
     except (OverflowError, ValueError):
         return Unread(value, f"Cellen {at} är formaterad som datum men har talet {value}. Rätta den i Excel.")
     if isinstance(moment, dt.datetime):
-        return moment.strftime("%Y-%m-%d") if moment.time() == dt.time() else moment.strftime("%Y-%m-%d %H:%M")
+        return Dated(moment.strftime("%Y-%m-%d" if moment.time() == dt.time() else "%Y-%m-%d %H:%M"), at)
     return moment.strftime("%H:%M") if isinstance(moment, dt.time) else str(moment)
