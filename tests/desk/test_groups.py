@@ -1,6 +1,7 @@
 """The pages of the groups."""
 
 import datetime as dt
+import html
 import re
 from unittest import mock
 
@@ -267,6 +268,36 @@ def test_round_is_planned_from_weekdays_and_clock_times(client_as, leader, unit,
     series = form | {"name": "Eftervård", "weekdays": ["3"], "starts": "18", "ends": "20"}
     assert client.post(f"/grupper/{round_.pk}/serie/", series).status_code == 302
     assert "Eftervård" in page_of(client, f"/grupper/{round_.pk}/")
+
+
+def test_planning_tells_the_holidays_left_out_and_asks_when_a_leader_is_away(client_as, leader, unit, today):
+    service, client = make.service(unit, capacity_kind="group"), client_as(leader)
+    ahead = (today + dt.timedelta(days=n) for n in range(30, 430))
+    holiday = next(day for day in ahead if day.weekday() < 5 and calendar.is_closed(day) and calendar.holiday_name(day))
+    first, last = holiday - dt.timedelta(days=7), holiday + dt.timedelta(days=7)
+    while any(calendar.is_closed(day) for day in (first, last)):
+        first, last = first - dt.timedelta(days=7), last + dt.timedelta(days=7)
+    form = {
+        "service": service.pk, "name": "Ny", "places": 8, "minimum": 1, "weekdays": [str(holiday.weekday())],
+        "starts": "14.30", "ends": "16.30", "first": first.isoformat(), "last": last.isoformat(),
+        "leaders": [str(leader.employee_id)],
+    }  # fmt: skip
+    make.absence(leader.employee, first, first)
+    asked = client.post("/grupper/ny/", form)
+    assert asked.status_code == 422
+    assert "är frånvarande" in asked.content.decode()
+    assert 'value="skip"' in asked.content.decode()
+    assert not GroupRound.objects.exists()
+    done = client.post("/grupper/ny/", form | {"anyway": "skip"}, follow=True).content.decode()
+    round_ = GroupRound.objects.get()
+    assert first not in [calendar.local_date(session.starts_at) for session in round_.sessions.all()]
+    assert f"{holiday} {calendar.holiday_name(holiday)}" in html.unescape(done)
+    until = last + dt.timedelta(days=21)
+    longer = client.post(
+        f"/grupper/{round_.pk}/steg/forlang/", {"last": until.isoformat()}, follow=True
+    ).content.decode()
+    assert "Tillfällena är utlagda." in longer
+    assert calendar.local_date(round_.sessions.latest("starts_at").starts_at) > last
 
 
 def test_round_is_started_changed_extended_and_ended(client_as, leader, plan, today):

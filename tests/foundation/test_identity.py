@@ -300,3 +300,12 @@ def test_supply_gives_temporary_numbers_by_the_thousand():
     taken = {supply.take(date(2010, 1, 1), sex=Sex.MAN, kind=Kind.TEMPORARY) for _ in range(1001)}
     assert len(taken) == 1001
     assert all(isinstance(number, IdentityNumber) for number in taken)
+
+
+@pytest.mark.parametrize(
+    "number", ["19900101-2385", "199001012385", "900101\u20112385", "1990-01-01 2385", "19900060-2384", "20170101-T007"]
+)
+def test_remove_numbers_from_a_text_and_leave_the_rest(number):
+    assert identity.removed_from(f"Avser {number}, till 2026-11-30") == "Avser [personnummer], till 2026-11-30"
+    said = "Ärende 2026-175, orgnr 212000-1355, 2026-11-30 13:30–15:00\noch ½ plats"
+    assert identity.removed_from(said) is said

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from unittest import mock
 
 import pytest
 from django.db import connection, connections
@@ -9,9 +10,10 @@ from tests import make
 
 from hemmaplan.access.models import Event
 from hemmaplan.foundation import calendar
-from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
+from hemmaplan.foundation.refusals import Doubtful, Forbidden, NotPossible, Stale
 from hemmaplan.interventions.actions import groups as actions
 from hemmaplan.interventions.actions.groups import Slot
+from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures import groups as measures
 from hemmaplan.interventions.models import Attendance, GroupRound, OpenContact, Participation, Places, QueueEntry
 
@@ -130,10 +132,70 @@ def test_add_series_makes_an_aftercare_round_of_the_same_service(plan, leader):
 def test_extend_round_repeats_its_latest_week(plan, leader):
     round_ = plan(slots=[NINE, Slot(2, dt.time(13), 90)])
     before = round_.sessions.count()
-    assert actions.extend_round(round_=round_, last=MONDAY + dt.timedelta(days=41), by=leader, at=AT) == 4
+    assert len(actions.extend_round(round_=round_, last=MONDAY + dt.timedelta(days=41), by=leader, at=AT)) == 4
     assert round_.sessions.count() == before + 4
     with pytest.raises(NotPossible, match="redan tillfällen"):
         actions.extend_round(round_=round_, last=MONDAY, by=leader, at=AT)
+
+
+def test_plan_round_asks_when_a_leader_is_away_or_booked_and_may_leave_those_times_out(plan, leader):
+    who = leader.employee
+    make.absence(who, MONDAY + dt.timedelta(days=7), MONDAY + dt.timedelta(days=8))
+    other = plan(
+        name="Annan",
+        slots=[Slot(0, dt.time(10), 60)],
+        first=MONDAY + dt.timedelta(days=14),
+        leaders=[who],
+        anyway="all",
+    )
+    assert other.sessions.count() == 2
+    with pytest.raises(Doubtful, match=r"frånvarande.*ett tillfälle i grupp 10:00–11:00.*Inget är bokat") as asked:
+        plan(leaders=[who], slots=[Slot(0, dt.time(9), 120)])
+    assert asked.value.may_skip
+    kept = plan(leaders=[who], slots=[Slot(0, dt.time(9), 120)], anyway="skip")
+    assert [calendar.local_date(session.starts_at) for session in kept.sessions.all()] == [MONDAY]
+    assert plan(name="Alla", leaders=[who], slots=[Slot(0, dt.time(9), 120)], anyway="all").sessions.count() == 4
+
+
+def test_a_series_an_extension_and_a_new_leader_ask_of_the_leaders_too(plan, leader):
+    who, slots = leader.employee, [Slot(0, dt.time(9), 120)]
+    main = plan(leaders=[who], slots=slots)
+    last = MONDAY + dt.timedelta(days=27)
+    with pytest.raises(Doubtful, match="ett tillfälle i grupp 09:00–11:00"):
+        actions.add_series(
+            main=main, name="Efter", places=4, first=MONDAY, last=last, slots=slots, leaders=[who], by=leader, at=AT
+        )
+    make.absence(who, last + dt.timedelta(days=1), last + dt.timedelta(days=5))
+    with pytest.raises(Doubtful, match="frånvarande"):
+        actions.extend_round(round_=main, last=last + dt.timedelta(days=14), by=leader, at=AT)
+    assert main.sessions.count() == 4
+    added = actions.extend_round(round_=main, last=last + dt.timedelta(days=14), by=leader, at=AT, anyway="skip")
+    assert len(added) == 1
+    led_by_nobody = plan(name="Ny", slots=slots)
+    with pytest.raises(Doubtful, match="ett tillfälle i grupp"):
+        actions.change_round(
+            round_=led_by_nobody, name="Ny", places=4, minimum=1, rolling=False, leaders=[who], by=leader, at=AT
+        )
+
+
+def test_plan_round_asks_as_many_questions_however_many_times(plan, leader, django_assert_num_queries):
+    times = [(AT + dt.timedelta(days=n), 60) for n in range(1, 200)]
+    with django_assert_num_queries(4):
+        booking.hindrances_at(employees=[leader.employee], times=times)
+
+
+def test_plan_round_at_an_hour_that_does_not_exist_is_refused(plan):
+    with (
+        pytest.raises(NotPossible, match="02:30 finns inte den 2021-03-28"),
+        mock.patch.object(calendar, "is_closed", return_value=False),
+    ):
+        plan(first=dt.date(2021, 3, 22), last=dt.date(2021, 3, 28), slots=[Slot(6, dt.time(2, 30), 60)])
+
+
+def test_holidays_left_out_are_told_by_day_and_name():
+    days = {"first": dt.date(2027, 3, 15), "last": dt.date(2027, 4, 12)}
+    assert actions.holidays_left_out(weekdays=[0], **days) == ["2027-03-29 Annandag påsk"]
+    assert actions.holidays_left_out(weekdays=[2], **days) == []
 
 
 def test_start_round_below_minimum_needs_a_reason(plan, leader):

@@ -16,6 +16,7 @@ from hemmaplan.access.models import Event
 from hemmaplan.documents.models import Document
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
+from hemmaplan.organisation.periods import span
 from hemmaplan.statistics import actions
 from hemmaplan.statistics.drawing import files
 from hemmaplan.statistics.models import ReportVersion
@@ -218,6 +219,26 @@ def test_nothing_that_leaves_names_a_client_or_tells_a_small_number(place):
             assert name not in text, f"{name} in {format_}"
     assert "färre än 5" in said["pdf"].replace("\xa0", " ")
     assert "färre än\xa05" in said["docx"]
+
+
+def test_numbers_written_in_names_and_agreements_are_taken_out(place):
+    from hemmaplan.interventions.models import Service
+    from hemmaplan.organisation.models import Agreement, Unit
+
+    Unit.objects.filter(pk=place["team"].pk).update(name="Provteamet 19900101-2385")
+    Service.objects.filter(pk=place["small"].pk).update(name="Provgruppen 19900060\u20112384", note="se 199001012385")
+    Agreement.objects.create(
+        unit=place["team"], kind="subsidy", counterpart="Staten 900101-2385", subject="Plats för 20170101-T007",
+        risk="Upphör för 19900101 2385", period=span(dt.date(2020, 1, 1), dt.date(2020, 12, 31)), recorded_at=AT, code="a",
+    )  # fmt: skip
+    content = live(begin(place))
+    said = canonical(content)
+    assert "[personnummer]" in said
+    for number in ("2385", "2384", "T007"):
+        assert number not in canonical(
+            content | {"figures": [one | {"rows_sha256": None} for one in content["figures"]]}
+        )
+    assert "Provteamet" in said
 
 
 def test_the_unit_itself_sees_small_numbers(place):

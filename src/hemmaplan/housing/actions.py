@@ -26,7 +26,7 @@ from hemmaplan.housing.models import (
 )
 from hemmaplan.housing.permissions import may_look_to, may_manage, may_run, visible
 from hemmaplan.housing.states import Deed
-from hemmaplan.organisation.measures import day_hindrances
+from hemmaplan.organisation.measures import days_hindrances
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.requiring import refuse, stored
@@ -427,7 +427,7 @@ def plan_visit(*, tenancy: Tenancy, on: dt.date, by: "User", at: dt.datetime, an
     if visit is None:
         raise NotPossible(_("Kontraktet gäller inte den dagen. Välj en dag då det gäller."))
     who = tenancy.supervisor or by.employee
-    found = day_hindrances(employee=who, day=on) if who is not None else []
+    found = days_hindrances(employee=who, days={on})[on] if who is not None else []
     if found and not anyway:
         told = ", ".join(found)
         raise Doubtful(_("%(told)s. Inget är bokat. Välj en annan tid, eller boka ändå.") % {"told": f"{on}: {told}"})

@@ -227,21 +227,30 @@ def employments_of(employee: Employee) -> list[Period]:
     return [stored(period) for period in employee.employments.values_list("period", flat=True)]
 
 
-def day_hindrances(*, employee: Employee, day: dt.date) -> list[str]:
-    """Why somebody should perhaps not be booked on a day: a holiday, absence, no employment. Sentences without a dot."""
-    found = []
-    if calendar.is_closed(day):
-        found.append(_("%(name)s, helgdag") % {"name": calendar.holiday_name(day) or _("Dag då kontoret är stängt")})
-    away = Absence.objects.filter(employee=employee, period__contains=day).order_by("-percent").first()
-    if away is not None:
-        share = "" if away.percent >= WHOLE else f" ({away.percent} %)"
-        until = last_day(away.period)
-        found.append(
-            _("%(who)s är frånvarande%(share)s t.o.m. %(day)s") % {"who": employee, "share": share, "day": until}
-            if until
-            else _("%(who)s är frånvarande%(share)s tills vidare") % {"who": employee, "share": share}
-        )
+def days_hindrances(*, employee: Employee, days: Collection[dt.date]) -> dict[dt.date, list[str]]:
+    """Why somebody should perhaps not be booked on each day: a holiday, absence, no employment. Sentences without a dot."""
+    if not days:
+        return {}
     periods = employments_of(employee)
-    if periods and not any(period.contains(day) for period in periods):
-        found.append(_("%(who)s har ingen anställning den dagen") % {"who": employee})
+    away = Absence.objects.filter(employee=employee, period__overlap=span(min(days), max(days))).order_by("-percent")
+    absences = [(stored(absence.period), absence) for absence in away]
+    found: dict[dt.date, list[str]] = {day: [] for day in days}
+    for day, reasons in found.items():
+        if calendar.is_closed(day):
+            reasons.append(
+                _("%(name)s, helgdag") % {"name": calendar.holiday_name(day) or _("Dag då kontoret är stängt")}
+            )
+        absence = next((absence for period, absence in absences if period.contains(day)), None)
+        if absence is not None:
+            reasons.append(_away(employee, absence))
+        if periods and not any(period.contains(day) for period in periods):
+            reasons.append(_("%(who)s har ingen anställning den dagen") % {"who": employee})
     return found
+
+
+def _away(employee: Employee, absence: Absence) -> str:
+    share = "" if absence.percent >= WHOLE else f" ({absence.percent} %)"
+    words = {"who": employee, "share": share, "day": last_day(absence.period)}
+    if words["day"]:
+        return _("%(who)s är frånvarande%(share)s t.o.m. %(day)s") % words
+    return _("%(who)s är frånvarande%(share)s tills vidare") % words

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import translation
 
+from hemmaplan.foundation import identity
 from hemmaplan.organisation.models import Unit
 from hemmaplan.statistics import memo, suppression
 from hemmaplan.statistics.figures import FEWEST_SHOWN, Figure, View, every
@@ -24,6 +25,7 @@ SCHEMA = 1
 LONGEST_UNIT = 12
 LANGUAGE = "sv"
 Content = dict[str, Any]
+_KEYS_OF_PROGRAM = {"id", "figure", "field", "key", "code", "used", "hidden", "texts", "rows_sha256"}
 _NUMBERS = re.compile(r"[\d\s,.–−%]*")
 
 
@@ -44,7 +46,7 @@ def content(
         figures = every(view)
         made = memo.outline(view, figures, title=title, recipient=recipient, diary_number=diary_number, words=words)
         above = dict(Unit.objects.filter(pk__in=view.unit.lineage).values_list("pk", "name"))
-        return {
+        found = {
             "schema": SCHEMA,
             "template": "memo",
             "template_version": memo.VERSION,
@@ -75,6 +77,21 @@ def content(
                 for e in view.situation.endings
             ],
         }
+    return {key: _naming_nobody(value, key) for key, value in found.items()}
+
+
+def _naming_nobody(data: Any, key: str = "") -> Any:
+    """The content without identity numbers that somebody wrote in a note, an agreement or a name that the memo prints.
+
+    What only the program reads stays; the writer's own words are refused with a number in them when they are saved.
+    """
+    if key in _KEYS_OF_PROGRAM:
+        return data
+    if isinstance(data, dict):
+        return {name: _naming_nobody(value, name) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_naming_nobody(one) for one in data]
+    return identity.removed_from(data) if isinstance(data, str) else data
 
 
 def live(report: Report, *, with_rows: bool = False) -> Content:

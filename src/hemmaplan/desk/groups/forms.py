@@ -242,8 +242,6 @@ ROUND_WAYS = {
                     _("Omgången är inställd."), danger=True),
     "avsluta": Way(EndForm, actions.end_round, _("Avsluta omgången"), _("Avsluta omgången"),
                    _("Omgången är avslutad."), danger=True),
-    "forlang": Way(ExtendForm, actions.extend_round, _("Förläng omgången"), _("Lägg ut tillfällen"),
-                   _("Tillfällena är utlagda.")),
 }  # fmt: skip
 SESSION_WAYS = {
     "stall-in": Way(ReasonForm, actions.cancel_session, _("Ställ in tillfället"), _("Ställ in"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/plats/<int:participation>/lamna/", views.leave, name="leave"),
     path("<int:pk>/andra/", views.change, name="change"),
     path("<int:pk>/serie/", views.series, name="series"),
+    path("<int:pk>/steg/forlang/", views.extend, name="extend"),
     path("<int:pk>/steg/<slug:step>/", views.round_step, name="round_step"),
     path("tillfalle/<int:pk>/", views.session_page, name="session"),
     path("tillfalle/<int:pk>/narvaro/", views.session_note, name="session_note"),

@@ -1,5 +1,6 @@
 """The pages of the groups."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -7,11 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemmaplan.access.door import open_one
 from hemmaplan.desk.act import attempt, submit
 from hemmaplan.desk.groups import forms, grid
+from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.interventions.actions import groups as actions
 from hemmaplan.interventions.measures import groups as measures
@@ -88,11 +91,37 @@ def new(request: Page) -> HttpResponse:
         raise Http404
     form = forms.RoundForm(request.POST if request.method == "POST" else None, user=request.user, today=request.today)
     made = request.method == "POST" and submit(
-        form, lambda given: actions.plan_round(**given, by=request.user, at=request.at)
+        form, lambda given: actions.plan_round(**given, by=request.user, at=request.at, anyway=_anyway(request))
     )
     if made:
-        return htmx.go(request, "groups:round", made.pk, done=_("Omgången är planerad."))
+        return htmx.go(request, "groups:round", made.pk, done=_planned(_("Omgången är planerad."), made, form))
     return _form(request, form, title=_("Ny omgång"), button=_("Planera omgången"), back=reverse("groups:index"))
+
+
+def _anyway(request: Page) -> str:
+    """What the button says about times that something stands against: ``all`` books them, ``skip`` leaves them out."""
+    return request.POST.get("anyway", "")
+
+
+def _planned(done: str, round_: GroupRound, form: Any) -> str:
+    """What was planned, and which holidays were left out."""
+    given = form.cleaned_data
+    weekdays = [slot.weekday for slot in given["slots"]]
+    return _told(done, round_.sessions.count(), weekdays, given["first"], given["last"])
+
+
+def _told(done: str, count: int, weekdays: list[int], first: dt.date, last: dt.date) -> str:
+    left_out = actions.holidays_left_out(weekdays=weekdays, first=first, last=last)
+    told = [done, ngettext("%(n)s tillfälle.", "%(n)s tillfällen.", count) % {"n": count}]
+    if left_out:
+        told.append(_("Helgdagar hoppades över: %(days)s.") % {"days": ", ".join(left_out[:12])})
+    return " ".join(told)
+
+
+def _extended(done: str, before: dt.datetime, times: list[dt.datetime], last: dt.date) -> str:
+    """What was added after the session that was the latest, and which holidays were left out."""
+    weekdays = sorted({calendar.local_date(when).weekday() for when in times})
+    return _told(done, len(times), weekdays, calendar.local_date(before) + dt.timedelta(days=1), last)
 
 
 def _form(
@@ -210,7 +239,10 @@ def change(request: Page, pk: int) -> HttpResponse:
     first["leaders"] = round_.leaders.all()
     form = forms.ChangeForm(request.POST if request.method == "POST" else None, initial=first, user=request.user)
     if request.method == "POST" and submit(
-        form, lambda given: actions.change_round(round_=round_, by=request.user, at=request.at, **given)
+        form,
+        lambda given: actions.change_round(
+            round_=round_, by=request.user, at=request.at, anyway=_anyway(request), **given
+        ),
     ):
         return htmx.go(request, "groups:round", pk, done=_("Omgången är ändrad."))
     return _form(request, form, title=_("Ändra omgången"), button=_("Spara"), lead=str(round_),
@@ -226,10 +258,11 @@ def series(request: Page, pk: int) -> HttpResponse:
     first = {"name": _("Eftervård %s") % main.name, "places": main.places}
     form = forms.SeriesForm(data, initial=first, user=request.user, today=request.today)
     made = data is not None and submit(
-        form, lambda given: actions.add_series(main=main, by=request.user, at=request.at, **given)
+        form,
+        lambda given: actions.add_series(main=main, by=request.user, at=request.at, anyway=_anyway(request), **given),
     )
     if made:
-        return htmx.go(request, "groups:round", made.pk, done=_("Serien är planerad."))
+        return htmx.go(request, "groups:round", made.pk, done=_planned(_("Serien är planerad."), made, form))
     return _form(request, form, title=_("Ny serie"), button=_("Planera serien"), lead=str(main),
                  back=reverse("groups:round", args=[pk]))  # fmt: skip
 
@@ -237,7 +270,7 @@ def series(request: Page, pk: int) -> HttpResponse:
 @once
 @require_http_methods(PAGE)
 def round_step(request: Page, pk: int, step: str) -> HttpResponse:
-    """Starta, ställ in, avsluta eller förläng omgången."""
+    """Starta, ställ in eller avsluta omgången."""
     way = forms.ROUND_WAYS.get(step)
     if way is None:
         raise Http404
@@ -251,6 +284,26 @@ def round_step(request: Page, pk: int, step: str) -> HttpResponse:
     if request.method == "POST" and submit(form, go):
         return htmx.go(request, "groups:round", pk, done=way.done)
     return _form(request, form, title=way.title, button=way.button, lead=str(round_), danger=way.danger,
+                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+
+
+@once
+@require_http_methods(PAGE)
+def extend(request: Page, pk: int) -> HttpResponse:
+    """Förläng omgången."""
+    round_ = _run(request, pk)
+    latest = round_.sessions.order_by("-starts_at").values_list("starts_at", flat=True).first()
+    form = forms.ExtendForm(request.POST if request.method == "POST" else None, today=request.today)
+    added = request.method == "POST" and submit(
+        form,
+        lambda given: actions.extend_round(
+            round_=round_, by=request.user, at=request.at, anyway=_anyway(request), **given
+        ),
+    )
+    if added and latest is not None:
+        done = _extended(_("Tillfällena är utlagda."), latest, added, form.cleaned_data["last"])
+        return htmx.go(request, "groups:round", pk, done=done)
+    return _form(request, form, title=_("Förläng omgången"), button=_("Lägg ut tillfällen"), lead=str(round_),
                  back=reverse("groups:round", args=[pk]))  # fmt: skip
 
 

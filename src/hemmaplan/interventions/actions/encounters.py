@@ -53,11 +53,8 @@ def plan_visit(
     first = calendar.local_time(planned_at)
     days = [first.date() + dt.timedelta(weeks=weeks_between * nr) for nr in range(times)]
     times_wanted = _times(days, first, at)
-    found = {
-        when: booking.hindrances(employee=employee, starts_at=when, minutes=minutes)
-        for when in times_wanted
-        if when > at
-    }
+    ahead = [(when, minutes) for when in times_wanted if when > at]
+    found = booking.hindrances_at(employees=[employee], times=ahead)
     if not anyway:
         booking.ask(found, may_skip=any(not found.get(when) for when in times_wanted))
     if anyway == "skip":
@@ -80,13 +77,7 @@ def plan_visit(
 
 def _times(days: list[dt.date], clock: dt.datetime, at: dt.datetime) -> list[dt.datetime]:
     """The same clock time on each day. Raises ``NotPossible`` for a day when the clocks go forward over it."""
-    for day in days:
-        if calendar.clock_is_missing(day, clock.hour, clock.minute):
-            raise NotPossible(
-                _("Klockan %(clock)s finns inte den %(day)s: klockan ställs fram. Välj en annan tid.")
-                % {"clock": f"{clock:%H:%M}", "day": day}
-            )
-    found = [calendar.at_clock(day, clock.hour, clock.minute) for day in days]
+    found = [booking.at_clock(day, clock.hour, clock.minute) for day in days]
     refuse(required.not_too_far(found[0], at))
     return found
 

@@ -4,7 +4,7 @@ Law: SoL 11:5 (open groups), 14:5 (anonymous by the board's decision), 21:2 (a g
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,18 +62,49 @@ def _times(slots: Sequence[Slot], first: dt.date, last: dt.date) -> list[tuple[d
         raise NotPossible(_("Sista dag ligger före första dag. Ändra ett av datumen."))
     if (last - first).days > LONGEST_DAYS:
         raise NotPossible(_("Tillfällen läggs ut för högst två år i taget. Välj en tidigare sista dag."))
-    days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
     found = sorted(
-        (calendar.at_clock(day, slot.starts.hour, slot.starts.minute), slot.minutes)
+        (booking.at_clock(day, slot.starts.hour, slot.starts.minute), slot.minutes)
         for slot in slots
-        for day in days
-        if day.weekday() == slot.weekday and not calendar.is_closed(day)
+        for day in _days_of(slot, first, last)
+        if not calendar.is_closed(day)
     )
     if not found:
         raise NotPossible(_("Det blir inga tillfällen. Välj veckodagar som finns mellan första och sista dag."))
     if len(found) > MOST_SESSIONS:
         raise NotPossible(_("Det blir fler än 400 tillfällen. Välj en tidigare sista dag."))
     return found
+
+
+def _days_of(slot: Slot, first: dt.date, last: dt.date) -> list[dt.date]:
+    """The slot's weekday each week from ``first`` to and including ``last``."""
+    begin = first + dt.timedelta(days=(slot.weekday - first.weekday()) % 7)
+    return [begin + dt.timedelta(weeks=n) for n in range((last - begin).days // 7 + 1)] if begin <= last else []
+
+
+def holidays_left_out(*, weekdays: Collection[int], first: dt.date, last: dt.date) -> list[str]:
+    """The days of these weekdays on which nothing is planned, each with its name: *2027-03-29 Annandag påsk*."""
+    days = sorted(day for weekday in weekdays for day in _days_of(Slot(weekday, dt.time(), 0), first, last))
+    return [f"{day} {calendar.holiday_name(day)}".strip() for day in days if calendar.is_closed(day)]
+
+
+def _asked(
+    times: list[tuple[dt.datetime, int]], leaders: Collection["Employee"], anyway: str, at: dt.datetime
+) -> list[tuple[dt.datetime, int]]:
+    """The times that shall be planned: all, or those that nothing stands against for any of the leaders.
+
+    Raises:
+        Doubtful: something does, and ``anyway`` is neither ``all`` nor ``skip``.
+        NotPossible: no times are left.
+    """
+    found = booking.hindrances_at(employees=leaders, times=[(when, minutes) for when, minutes in times if when > at])
+    if not anyway:
+        booking.ask(found, may_skip=any(not found.get(when) for when, _minutes in times))
+    if anyway != "skip":
+        return times
+    kept = [(when, minutes) for when, minutes in times if not found.get(when)]
+    if not kept:
+        raise NotPossible(_("Inga tillfällen blir kvar. Välj andra tider eller ledare."))
+    return kept
 
 
 def _schedule(slots: Sequence[Slot]) -> str:
@@ -92,15 +123,12 @@ def _named(weekdays: list[int]) -> str:
     return ", ".join(DAYS_OF_WEEK[day] for day in weekdays)
 
 
-def _add_sessions(round_: GroupRound, slots: Sequence[Slot], first: dt.date, last: dt.date) -> int:
-    taken = set(round_.sessions.values_list("starts_at", flat=True))
+def _add_sessions(round_: GroupRound, times: list[tuple[dt.datetime, int]]) -> None:
     number = round_.sessions.aggregate(top=Max("number"))["top"] or 0
-    new = [(starts_at, minutes) for starts_at, minutes in _times(slots, first, last) if starts_at not in taken]
     Session.objects.bulk_create(
         Session(round=round_, number=number + n, starts_at=starts_at, minutes=minutes)
-        for n, (starts_at, minutes) in enumerate(new, 1)
+        for n, (starts_at, minutes) in enumerate(times, 1)
     )
-    return len(new)
 
 
 def _terms(service: "Service", day: dt.date) -> ServiceTerms | None:
@@ -116,11 +144,13 @@ def _locked(round_: GroupRound) -> GroupRound:
 def plan_round(
     *, service: "Service", name: str, places: int, first: dt.date, last: dt.date, slots: Sequence[Slot], by: "User",
     at: dt.datetime, minimum: int = 1, rolling: bool = False, leaders: Sequence["Employee"] = (),
-    follows: GroupRound | None = None,
+    follows: GroupRound | None = None, anyway: str = "",
 ) -> GroupRound:  # fmt: skip
     """Planera en omgång with its sessions. Whether it is anonymous follows from the terms in force on its first day.
 
-    Raises ``NotPossible`` when the service is no group or not offered then, or when no session would come of it.
+    Raises ``NotPossible`` when the service is no group or not offered then, or when no session would come of it;
+    ``Doubtful`` when a leader is away or booked at one of the times, unless ``anyway`` says ``all`` (plan them too) or
+    ``skip`` (leave those times out).
     """
     round_ = GroupRound(service=service)
     require(may_run_group(by, round_))
@@ -135,7 +165,7 @@ def plan_round(
         service.rounds.filter(name=name.strip(), follows=follows, period=span(first, last)),
         _("Omgången finns redan. Är det en till, ge den ett annat namn."),
     )
-    times = _times(slots, first, last)
+    times = _asked(_times(slots, first, last), leaders, anyway, at)
     terms = _terms(service, first)
     round_.name, round_.places, round_.minimum, round_.rolling = name.strip(), places, minimum, rolling
     round_.follows, round_.schedule = follows, _schedule(slots)
@@ -143,7 +173,7 @@ def plan_round(
     round_.period, round_.recorded_at = span(first, last), at
     round_.save()
     round_.leaders.set(leaders)
-    _add_sessions(round_, slots, first, last)
+    _add_sessions(round_, times)
     record(Deed.ROUND_PLANNED, by=by, at=at, about=round_, places=places, minimum=minimum, sessions=len(times),
            follows=follows.pk if follows else None)  # fmt: skip
     return round_
@@ -152,16 +182,21 @@ def plan_round(
 @action
 def add_series(
     *, main: GroupRound, name: str, places: int, first: dt.date, last: dt.date, slots: Sequence[Slot], by: "User",
-    at: dt.datetime, leaders: Sequence["Employee"] = (),
+    at: dt.datetime, leaders: Sequence["Employee"] = (), anyway: str = "",
 ) -> GroupRound:  # fmt: skip
     """Lägg till en andra serie (*eftervård*) beside the main round: own places, own times; one may join at any time."""
     return plan_round(service=main.service, name=name, places=places, minimum=0, rolling=True, leaders=leaders,
-                      first=first, last=last, slots=slots, follows=main, by=by, at=at)  # fmt: skip
+                      first=first, last=last, slots=slots, follows=main, by=by, at=at, anyway=anyway)  # fmt: skip
 
 
 @action
-def extend_round(*, round_: GroupRound, last: dt.date, by: "User", at: dt.datetime) -> int:
-    """Förläng omgången: its latest week is repeated to and including ``last``. Returns how many sessions were added."""
+def extend_round(
+    *, round_: GroupRound, last: dt.date, by: "User", at: dt.datetime, anyway: str = ""
+) -> list[dt.datetime]:
+    """Förläng omgången: its latest week is repeated to and including ``last``. Returns when the new sessions begin.
+
+    Raises ``Doubtful`` as ``plan_round`` does.
+    """
     require(may_run_group(by, round_))
     round_ = _locked(round_)
     if round_.state not in {GroupRound.State.PLANNED, GroupRound.State.RUNNING}:
@@ -180,22 +215,28 @@ def extend_round(*, round_: GroupRound, last: dt.date, by: "User", at: dt.dateti
         for session in week
         for local in [calendar.local_time(session.starts_at)]
     }
-    added = _add_sessions(round_, sorted(slots, key=lambda slot: (slot.weekday, slot.starts)),
-                          end + dt.timedelta(days=1), last)  # fmt: skip
+    taken = set(round_.sessions.values_list("starts_at", flat=True))
+    times = [one for one in _times(list(slots), end + dt.timedelta(days=1), last) if one[0] not in taken]
+    times = _asked(times, list(round_.leaders.all()), anyway, at)
+    _add_sessions(round_, times)
     until = last_day(round_.period)
     if until is not None and until < last:
         round_.period = span(round_.period.lower, last)
         round_.save(update_fields=["period"])
-    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, last=str(last), sessions=added)
-    return added
+    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, last=str(last), sessions=len(times))
+    return [starts_at for starts_at, _minutes in times]
 
 
 @action
 def change_round(
     *, round_: GroupRound, name: str, places: int, minimum: int, rolling: bool, leaders: Sequence["Employee"],
-    by: "User", at: dt.datetime,
+    by: "User", at: dt.datetime, anyway: str = "",
 ) -> GroupRound:  # fmt: skip
-    """Ändra omgången. Raises ``NotPossible`` when the places would be fewer than those who have one."""
+    """Ändra omgången.
+
+    Raises ``NotPossible`` when the places would be fewer than those who have one; ``Doubtful`` when a new leader is away
+    or booked at one of the times to come, unless ``anyway``.
+    """
     require(may_run_group(by, round_))
     round_ = _locked(round_)
     taken = round_.participations.filter(left_on__isnull=True).count()
@@ -204,6 +245,10 @@ def change_round(
         raise NotPossible(text % {"taken": taken})
     lasts = stored(round_.period)
     refuse(required.round_(service=offered(round_.service), period=lasts, places=places, minimum=minimum))
+    new = set(leaders) - set(round_.leaders.all())
+    ahead = round_.sessions.filter(state=Session.State.PLANNED, starts_at__gt=at).order_by("starts_at")
+    if new and not anyway:
+        booking.ask(booking.hindrances_at(employees=new, times=list(ahead.values_list("starts_at", "minutes"))))
     before = round_.places
     round_.name, round_.places, round_.minimum, round_.rolling = name.strip(), places, minimum, rolling
     round_.save(update_fields=["name", "places", "minimum", "rolling"])
