@@ -54,7 +54,7 @@ def test_log_in_is_shut_after_five_wrong_passwords_and_says_for_how_long(anna: U
         assert not try_to_log_in(client, "fel")
     assert not try_to_log_in(client, PASSWORD)
     page = client.post(reverse("account_login"), {"login": "Anna ", "password": PASSWORD}, REMOTE_ADDR=OFFICE)
-    assert "Vänta 1 minut, eller be systemägaren öppna kontot." in page.content.decode()
+    assert "Vänta 1 minut, eller be systemägaren häva spärren." in page.content.decode()
 
 
 def test_name_that_nobody_has_is_shut_in_the_same_words(db: None, client: Client) -> None:

@@ -93,7 +93,7 @@ def test_role_that_needs_a_second_factor_reaches_only_its_set_up(owner: User, st
         assert client.get(address).url == reverse("mfa_activate_totp"), address
     assert client.post(reverse("access:new_user"), {"username": "x"}).url == reverse("mfa_activate_totp")
     asked = client.get(reverse("mfa_activate_totp"), follow=True)
-    assert "kräver tvåfaktorsinloggning" in asked.content.decode()
+    assert "kräver tvåstegsinloggning" in asked.content.decode()
     again = client.post(asked.redirect_chain[-1][0], {"password": OLD}, follow=True)
     assert again.request["PATH_INFO"] == reverse("mfa_activate_totp")
     assert again.status_code == 200

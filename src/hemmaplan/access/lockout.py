@@ -77,6 +77,12 @@ def is_shut(*, username: str, at: dt.datetime) -> bool:
     return any(waiting(account=account, address=address, at=at) for (address,) in places.distinct())
 
 
+def failing(*, at: dt.datetime) -> set[str]:
+    """The accounts, as they are kept, with a failed try that is remembered: those whose lock is worth a look."""
+    recent = LoginAttempt.objects.filter(failed=True, at__gt=at - REMEMBERED)
+    return set(recent.order_by().values_list("account", flat=True).distinct())
+
+
 def _until(failures: list[dt.datetime], free: int) -> dt.datetime | None:
     """When the wait after the latest of these failures is over: twice as long for each one beyond the free ones."""
     beyond = len(failures) - free

@@ -7,8 +7,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from hemmaplan.access import lockout
 from hemmaplan.access.actions import record
@@ -19,6 +20,13 @@ from hemmaplan.foundation import calendar
 
 class Adapter(DefaultAccountAdapter):
     """The house's rules for accounts (inloggning)."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": gettext_lazy(
+            "Användarnamnet eller lösenordet är fel. Försök igen, eller be systemägaren om ett nytt lösenord."
+        ),
+        "enter_current_password": gettext_lazy("Det är inte lösenordet du har nu. Skriv det igen."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  the library's signature
         """Answer no: an account follows an employment (anställning)."""
@@ -31,6 +39,10 @@ class Adapter(DefaultAccountAdapter):
         )
         if wait is not None:
             raise ValidationError(_wait(wait), code="too_many_login_attempts")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002  the library's signature
+        """To work: who has changed the password is done on that page."""
+        return reverse("home")
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Log in, and note when: the session ends so many hours after this, whatever happens."""
@@ -61,7 +73,7 @@ class Adapter(DefaultAccountAdapter):
 def _wait(wait: dt.timedelta) -> str:
     minutes = -(-int(wait.total_seconds()) // 60) or 1
     return ngettext(
-        "För många misslyckade försök. Vänta %(minutes)s minut, eller be systemägaren öppna kontot.",
-        "För många misslyckade försök. Vänta %(minutes)s minuter, eller be systemägaren öppna kontot.",
+        "För många misslyckade försök. Vänta %(minutes)s minut, eller be systemägaren häva spärren.",
+        "För många misslyckade försök. Vänta %(minutes)s minuter, eller be systemägaren häva spärren.",
         minutes,
     ) % {"minutes": minutes}

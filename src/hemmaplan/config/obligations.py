@@ -52,6 +52,6 @@ class Obligations:
             words = _("Lösenordet är satt av någon annan. Byt till ett eget innan du går vidare.")
             return None if request.path == reverse(CHANGE) else (CHANGE, words)
         if needs_second_factor(user):
-            words = _("Din roll kräver tvåfaktorsinloggning. Lägg till en app för engångskoder innan du går vidare.")
+            words = _("Din roll kräver tvåstegsinloggning. Lägg till en app för engångskoder innan du går vidare.")
             return None if request.path == reverse(SET_UP) else (SET_UP, words)
         return None

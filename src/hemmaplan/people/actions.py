@@ -78,7 +78,7 @@ def change_person(
 def _name(person: Person, given_name: str, family_name: str) -> None:
     given_name, family_name = cleaning.shown(given_name), cleaning.shown(family_name)
     if not (given_name or family_name):
-        raise NotPossible(_("Skriv personens namn. Den som har ett namn behöver inget efternamn."))
+        raise NotPossible(_("Skriv personens namn. Har personen bara ett namn lämnar du efternamnet tomt."))
     person.given_name, person.family_name = given_name, family_name
 
 

@@ -83,7 +83,9 @@ class Person(models.Model):
             CheckConstraint(
                 condition=~Q(given_name="", family_name=""),
                 name="person_has_a_name",
-                violation_error_message=_("Skriv personens namn. Den som har ett namn behöver inget efternamn."),
+                violation_error_message=_(
+                    "Skriv personens namn. Har personen bara ett namn lämnar du efternamnet tomt."
+                ),
             ),
             CheckConstraint(condition=Q(id_kind="none") | ~Q(id_number=""), name="person_number_where_kind"),
         )

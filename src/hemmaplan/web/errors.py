@@ -47,7 +47,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         lead = _(
             "Det är inte säkert att det du skickade sparades. Öppna sidan på nytt och se efter innan du skickar igen."
         )
-    more = _("Händer det igen: säg till din administratör och berätta klockslaget.")
+    more = _("Händer det igen: säg till systemägaren eller IT och berätta klockslaget.")
     return _page(
         request, HTTPStatus.INTERNAL_SERVER_ERROR, _("Något gick fel hos oss"), f"{lead} {more}", texts=_texts(request)
     )

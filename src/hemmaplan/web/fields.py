@@ -310,6 +310,8 @@ def render(field: BoundField) -> SafeString:
     """The input of a field, with the kit's class; Django adds the attributes that tell of help and error."""
     given = field.field.widget.attrs.get("class", "")
     attrs: dict[str, Any] = {"class": f"ds-input {given}".strip()}
+    if str(field.field.widget.attrs.get("placeholder", "")) == str(field.label):
+        attrs["placeholder"] = None  # the log-in library repeats the label
     if isinstance(field.field.widget, forms.Textarea):
         attrs["rows"] = field.field.widget.attrs.get("rows") if "rows" in field.field.widget.attrs else 3
         attrs["cols"] = None
@@ -324,7 +326,10 @@ def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
     for field in form.visible_fields():
         target = f"{field.auto_id}_0" if kind(field) == "group" else field.auto_id
         # The field's name goes first, so that three empty fields give three different lines.
-        links += [(f"{field.label}: {message}", target) for message in field.errors]
+        # A label that is a question has its sign already.
+        label = str(field.label)
+        name = label if label.endswith("?") else f"{label}:"
+        links += [(f"{name} {message}", target) for message in field.errors]
     return links
 
 

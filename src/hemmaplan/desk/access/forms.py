@@ -49,7 +49,7 @@ class UserForm(PasswordForm):
         label=_("Medarbetare"),
         queryset=None,
         required=False,
-        help_text=_("Den anställning som användaren har. Utan den kan ingen få uppdrag."),
+        help_text=_("Vem användaren är i bemanningen. Utan det kan användaren inte få uppdrag."),
     )
 
     field_order = ("username", "name", "email", "employee", "password")
@@ -92,12 +92,15 @@ class AskForm(forms.Form):
     """Vad en systemägare begär för en annans konto."""
 
     deed = forms.ChoiceField(label=_("Åtgärd"), choices=OwnerRequest.Deed.choices)
-    role = forms.ChoiceField(label=_("Roll"), required=False, help_text=_("Bara när en roll ges eller återkallas."))
-    unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
-        label=_("Enhet"), queryset=None, required=False, help_text=_("Gäller också allt under enheten.")
+    role = forms.ChoiceField(
+        label=_("Roll"), required=False, help_text=_("Välj bara när en roll ges eller återkallas.")
     )
-    first = DateField(label=_("Från och med"), required=False)
-    last = DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
+    unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
+        label=_("Enhet"), queryset=None, required=False,
+        help_text=_("Välj bara när en roll ges eller återkallas. Rollen gäller också allt under enheten."),
+    )  # fmt: skip
+    first = DateField(label=_("Från och med"), required=False, help_text=_("Rollens första dag. Tomt: i dag."))
+    last = DateField(label=_("Till och med"), required=False, help_text=_("Rollens sista dag. Tomt: tills vidare."))
     reason = forms.CharField(
         label=_("Varför"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Minst tio tecken. Den som bekräftar läser det."),
@@ -114,9 +117,14 @@ class AskForm(forms.Form):
             *((key, ROLES[key].title) for key in keys),
         ]
         if not owner:
+            deed, role, unit = (self.fields[name] for name in ("deed", "role", "unit"))
             field_of(self, "deed", forms.ChoiceField).choices = [
                 (OwnerRequest.Deed.GRANT, OwnerRequest.Deed.GRANT.label)
             ]
+            deed.widget, deed.initial = forms.HiddenInput(), OwnerRequest.Deed.GRANT
+            unit.required, unit.help_text = True, _("Gäller också allt under enheten.")
+            if len(keys) == 1:
+                role.widget, role.initial = forms.HiddenInput(), keys[0]
 
 
 class AgreeForm(forms.Form):

@@ -129,7 +129,7 @@ def seal(request: Page) -> HttpResponse:
     return act.attempt(
         request,
         lambda: sealing.seal_days(through=yesterday, by=request.user, at=request.at),
-        done=_("Loggarna är förseglade till och med i går."),
+        done=_("Allt till och med i går är förseglat. Dagens rader förseglas i natt."),
         to="access:seals",
     )
 

@@ -52,7 +52,9 @@ def ask(request: Page, pk: int) -> HttpResponse:
     if asked:
         return htmx.go(request, "access:user", pk, done=_("Åtgärden är begärd. En annan systemägare bekräftar den."))
     context = {
-        "form": form, "found": found, "title": _("Begär åtgärd på systemägares konto"), "submit": _("Begär"),
+        "form": form, "found": found, "submit": _("Begär"),
+        "title": _("Begär åtgärd på systemägares konto") if owner else _("Gör till systemägare"),
+        "lead": _("Inget händer förrän en annan systemägare har bekräftat. Det ska ske inom tre dygn."),
         "back": reverse("access:user", args=[pk]),
     }  # fmt: skip
     return render(request, "access/form.html", context, status=422 if form.errors else 200)

@@ -32,13 +32,14 @@ def index(request: Page) -> HttpResponse:
     """Användare: who has an account, with which roles today."""
     _manages(request)
     rows = User.objects.visible_to(request.user).prefetch_related("grants__unit")
+    failing = lockout.failing(at=request.at)
     table = Table(
         rows,
         [
             Column("name", _("Namn"), sort=True),
             Column("username", _("Användarnamn"), sort=True),
             Column("grants", _("Roller i dag"), cell=lambda user: _roles_today(user, request)),
-            Column("is_active", _("Konto"), cell=lambda user: _("öppet") if user.is_active else _("stängt")),
+            Column("is_active", _("Konto"), cell=lambda user: _state(user, failing, request)),
         ],
         request,
         caption=_("Användare"),
@@ -56,6 +57,13 @@ def index(request: Page) -> HttpResponse:
         "left": measures.left(user=request.user, on=request.today),
     }  # fmt: skip
     return render(request, "access/users.html", context)
+
+
+def _state(user: User, failing: set[str], request: Page) -> object:
+    if not user.is_active:
+        return _("stängt")
+    shut = lockout.account_of(user.username) in failing and lockout.is_shut(username=user.username, at=request.at)
+    return _("spärrat en stund") if shut else _("öppet")
 
 
 def _roles_today(user: User, request: Any) -> str:

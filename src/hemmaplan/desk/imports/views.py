@@ -75,7 +75,7 @@ def sheet(request: Page, token: str) -> HttpResponse:
         uploads.try_out(upload=upload, tables=form.chosen(), by=request.user, at=request.at)
         return htmx.go(request, "imports:trial", token)
     context = {
-        "form": form, "upload": upload, "head": form.own, "rows": proposing.first_rows(raw),
+        "form": form, "upload": upload, "head": form.own, "rows": [list(zip(form.own, row, strict=True)) for row in proposing.first_rows(raw)],
         "nouns": [(noun.name, noun.title) for noun in NOUNS.values() if noun.name not in {t.noun for t in tables}],
         "room_url": reverse("imports:index"), "asked": asked,
     }  # fmt: skip

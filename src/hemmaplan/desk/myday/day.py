@@ -17,7 +17,7 @@ from hemmaplan.housing.measures import overdue
 from hemmaplan.housing.models import Tenancy
 from hemmaplan.interventions.measures import day as measures
 from hemmaplan.interventions.models import Session, Visit
-from hemmaplan.people.models import Person
+from hemmaplan.people.models import Person, StatedNumber
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 
@@ -146,9 +146,10 @@ def whole(request: Page) -> dict[str, object]:
         page["not_started"] = list(measures.not_started_of(user=user, on=request.today)[:MOST])
     if scope.anywhere(Right.DISTRIBUTE_ORDERS):
         page["head"] = measures.waiting_for_head(user=user)
+        page["numbers"] = StatedNumber.objects.visible_to(user).count()
     return {
         "performs": performs, "entries": [], "unrecorded": [], "supervision_late": [], "clocks": [], "plans": [],
-        "drafts": [], "to_acknowledge": [], "returned": [], "not_started": [], "head": None,
+        "drafts": [], "to_acknowledge": [], "returned": [], "not_started": [], "head": None, "numbers": 0,
         "handles": scope.anywhere(Right.HANDLE_ORDERS), "sends": scope.anywhere(Right.SEND_ORDERS),
         "distribute_url": address("queues:distribute"), "queues_url": address("queues:index"),
         "tomorrow": calendar.add_days(request.today, 1),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hemmaplan.desk import act
 from hemmaplan.desk.people import forms
 from hemmaplan.desk.people.views import open_person, shown
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, identity
 from hemmaplan.people import actions, measures, permissions
 from hemmaplan.people.models import Person
 from hemmaplan.web import htmx
@@ -51,7 +51,8 @@ def change(request: Page, pk: int) -> HttpResponse:
     """Name, number and birth date."""
     found = _changeable(request, pk)
     facts = measures.facts(person=found, user=request.user, on=request.today)
-    first = {"given_name": facts.given, "family_name": facts.family, "number": facts.number or facts.told, "born_on": facts.born_on} \
+    number = (facts.number or facts.told) if facts else ""
+    first = {"given_name": facts.given, "family_name": facts.family, "number": identity.formatted(number) if number else "", "born_on": facts.born_on} \
         if facts else {}  # fmt: skip
     form = forms.PersonForm(request.POST or None, initial=first)
     deed = lambda data: actions.change_person(person=found, by=request.user, at=request.at, **data)  # noqa: E731

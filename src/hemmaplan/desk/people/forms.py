@@ -95,7 +95,7 @@ class PersonForm(forms.Form):
 
     given_name = fields.NameField(label=_("Förnamn"), max_length=80, required=False)
     family_name = fields.NameField(label=_("Efternamn"), max_length=80, required=False,
-                                   help_text=_("Tomt om personen har ett enda namn."))  # fmt: skip
+                                   help_text=_("Lämna tomt om personen bara har ett namn."))  # fmt: skip
     number = fields.IdentityField(
         label=_("Personnummer eller samordningsnummer"), required=False,
         help_text=_("Tomt om personen saknar nummer. Ett nytt nummer förs in när chefen har kontrollerat det."),

@@ -16,7 +16,7 @@ from hemmaplan.desk.people import blocks, forms
 from hemmaplan.foundation import cleaning
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people import actions, measures, permissions
-from hemmaplan.people.models import Person
+from hemmaplan.people.models import Person, StatedNumber
 from hemmaplan.web import htmx
 from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
@@ -29,9 +29,11 @@ def search(request: Page) -> HttpResponse:
     """Sök: name, identity number or case number, and nothing else (2001:637 15 §). What is typed is not kept."""
     text = cleaning.key(request.GET.get("q", "")[:LONGEST_SEARCH])
     found = blocks.hits(request, text) if len(text) >= measures.SHORTEST else []
+    may_check = request.user.scope.anywhere(Right.SEE_PROTECTED)
     context = {
         "q": text, "hits": found, "too_short": 0 < len(text) < measures.SHORTEST,
-        "may_check": request.user.scope.anywhere(Right.SEE_PROTECTED),
+        "numbers": any(hit.number for hit in found), "may_check": may_check,
+        "waiting": StatedNumber.objects.visible_to(request.user).count() if may_check else 0,
         "may_open": request.user.scope.anywhere(Right.EMERGENCY_ACCESS) and request.user.employee_id,
         "may_read_ended": request.user.scope.works_with_persons and request.user.employee_id,
     }  # fmt: skip

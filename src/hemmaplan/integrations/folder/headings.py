@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from hemmaplan.integrations.folder.nouns.noun import Noun
@@ -18,8 +19,8 @@ _FILES = {
 # The first is the heading of the template; the others are understood too. By column, and by file where it differs.
 _WORDS = {
     "code": ("Kod",), "name": ("Namn", "Benämning"), "kind": ("Slag", "Typ"), "parent": ("Överordnad", "Överordnad enhet"),
-    "order": ("Uppdrag", "Uppdragsnummer"), "first": ("Från och med", "fr.o.m.", "från", "start", "startdatum", "anställd från", "inflytt", "kontrakt från"),
-    "last": ("Till och med", "t.o.m.", "till", "slut", "slutdatum", "anställd till", "utflytt", "kontrakt till"),
+    "order": ("Uppdrag", "Uppdragsnummer"), "first": ("Från och med", "fr.o.m.", "från", "start", "startdatum", "anställd från", "inflytt", "inflyttad", "inflyttningsdatum", "kontrakt från"),
+    "last": ("Till och med", "t.o.m.", "till", "slut", "slutdatum", "anställd till", "utflytt", "utflyttad", "utflyttningsdatum", "kontrakt till"),
     "recorded_at": ("Registrerat", "Registrerad"), "number": ("Nummer", "nr"), "given_name": ("Förnamn", "tilltalsnamn"),
     "family_name": ("Efternamn",), "home_unit": ("Enhet", "team", "arbetsplats"), "sex": ("Kön",), "competences": ("Kompetenser", "kompetens"),
     "unit": ("Enhet", "team", "arbetsplats"), "title": ("Benämning", "befattning", "titel"), "profession": ("Yrke", "yrkestitel"),
@@ -93,6 +94,17 @@ def whole_name(noun: str, own: dict[str, str]) -> str:
 def bare(text: str) -> str:
     """A heading or a file name as it is compared: letters and digits, lower case."""
     return re.sub(r"[^0-9a-zåäöéü%]+", " ", unicodedata.normalize("NFC", text).casefold()).strip()
+
+
+def without_unit(bare_heading: str) -> str:
+    """A bare heading without the unit people write after it: "hyra kr mån" is "hyra". The heading itself if nothing is left."""
+    return re.sub(r"( (kr|sek|i|per|mån|månad|st|kvm|m2|%))+$", "", bare_heading) or bare_heading
+
+
+def by_bare(cells: Iterable[str]) -> dict[str, str]:
+    """The headings of a sheet by how they are compared, with their unit and, where no other heading is that, without it."""
+    found = {bare(cell): cell for cell in cells}
+    return {without_unit(name): cell for name, cell in found.items()} | found
 
 
 def words(noun: Noun, column: str) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class Proposal:
 def propose(raw: Raw) -> Proposal:
     """The mapping that the sheet's headings suggest; no tables when they suggest none."""
     cells = headings_of(raw)
-    own = {headings.bare(cell): cell for cell in cells}
+    own = headings.by_bare(cells)
     named = headings.noun_of(raw.file.rsplit(".", 1)[0])
     tables = [TableMap(named, raw.file, _matched(NOUNS[named], own))] if named in NOUNS else []
     if not tables or named in _DWELLINGS:
@@ -72,7 +72,7 @@ def first_rows(raw: Raw, most: int = 5) -> list[list[str]]:
 
 def matched(raw: Raw, noun: str) -> dict[str, Source]:
     """The columns of a noun whose heading the sheet has."""
-    return _matched(NOUNS[noun], {headings.bare(cell): cell for cell in headings_of(raw)})
+    return _matched(NOUNS[noun], headings.by_bare(headings_of(raw)))
 
 
 def unknown_names(raw: Raw, tables: list[TableMap]) -> dict[tuple[str, str], list[tuple[str, list[tuple[str, str]]]]]:

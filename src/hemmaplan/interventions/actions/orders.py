@@ -69,7 +69,7 @@ def take_up_person(
     reason = stated(_said(reason))
     # Asked of all, so that a missing name is no way to find out whether the register has the number.
     if not (given_name.strip() or family_name.strip()):
-        raise NotPossible(_("Skriv personens namn. Den som har ett namn behöver inget efternamn."))
+        raise NotPossible(_("Skriv personens namn. Har personen bara ett namn lämnar du efternamnet tomt."))
     person = None
     if number.strip():
         person = Person.objects.filter(id_number=numbers.read(number, at).digits).first()

@@ -37,6 +37,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('family_name', ''), ('given_name', ''), _negated=True), name='person_has_a_name', violation_error_message='Skriv personens namn. Den som har ett namn behöver inget efternamn.'),
+            constraint=models.CheckConstraint(condition=models.Q(('family_name', ''), ('given_name', ''), _negated=True), name='person_has_a_name', violation_error_message='Skriv personens namn. Har personen bara ett namn lämnar du efternamnet tomt.'),
         ),
     ]
