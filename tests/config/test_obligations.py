@@ -55,7 +55,10 @@ def test_password_set_by_somebody_else_is_changed_before_anything_else(owner: Us
     assert client.post(reverse("orders:take_up"), {"given_name": "X"}).url == reverse("account_change_password")
     assert "satt av någon annan" in client.get("/", follow=True).content.decode()
     assert "Det är lösenordet du har" in change(client, OLD, OLD).content.decode()
-    change(client, OLD, OWN)
+    forced = client.get(reverse("account_change_password")).content.decode()
+    assert "Avbryt" not in forced
+    assert "Glömt lösenordet?" not in forced
+    assert change(client, OLD, OWN).redirect_chain[0][0] == reverse("home")
     staff.refresh_from_db()
     assert not staff.must_change_password
     assert client.get(reverse("people:search")).status_code == 200

@@ -144,6 +144,7 @@ def test_system_owner_opens_an_account_shut_by_failed_tries(unit, client_as):
     for _ in range(5):
         lockout.begin(username=staff.username, address="192.0.2.1", at=calendar.now())
     assert "Häv spärren" in client.get(page).content.decode()
+    assert "spärrat en stund" in client.get("/system/anvandare/").content.decode()
     done = client.post(reverse("access:unlock", args=[staff.pk]), follow=True)
     assert "Spärren är hävd" in done.content.decode()
     assert lockout.begin(username=staff.username, address="192.0.2.1", at=calendar.now()) is None
@@ -158,10 +159,10 @@ def test_system_owner_removes_the_second_factor_of_somebody_who_lost_the_phone(u
     for user in (staff, other):
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     client, page = client_as(owner), reverse("access:user", args=[staff.pk])
-    assert "Ta bort tvåfaktor" in client.get(page).content.decode()
+    assert "Ta bort tvåstegsinloggningen" in client.get(page).content.decode()
     done = client.post(reverse("access:remove_factor", args=[staff.pk]), follow=True).content.decode()
-    assert "Tvåfaktorn är borttagen" in done
-    assert "Ta bort tvåfaktor<" not in client.get(page).content.decode()
+    assert "Tvåstegsinloggningen är borttagen" in done
+    assert "Ta bort tvåstegsinloggningen<" not in client.get(page).content.decode()
     assert Event.objects.filter(deed="access.factor_removed", by_id=owner.pk, subject_id=staff.pk).exists()
     answer = client.post(reverse("access:remove_factor", args=[other.pk]), follow=True).content.decode()
     assert "kräver två personer" in answer

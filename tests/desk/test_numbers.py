@@ -201,7 +201,11 @@ def test_relative_as_told_keeps_the_name_typed_and_is_joined_by_a_head(place, cl
     for user, status in ((place.worker, 403), (place.head, 200)):
         client.force_login(user)
         assert client.get(reverse("people:numbers")).status_code == status
-    assert identity.formatted(HIDDEN) in client.get(reverse("people:numbers")).content.decode()
+    waiting = client.get(reverse("people:numbers")).content.decode()
+    assert identity.formatted(HIDDEN) in waiting
+    assert place.order.person.family_name in waiting, "the head is told whose relative it is"
+    for start in ("myday:index", "people:search"):
+        assert "1 uppgivet personnummer väntar på kontroll" in client.get(reverse(start)).content.decode()
     assert client.post(reverse("people:enter_number", args=[stated.pk])).status_code == 302
     relation.refresh_from_db()
     assert relation.other == place.hidden

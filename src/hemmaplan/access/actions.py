@@ -155,13 +155,13 @@ def reopen_user(*, user: User, by: User, at: dt.datetime, asked: OwnerRequest | 
 
 @action
 def remove_second_factor(*, user: User, by: User, at: dt.datetime) -> None:
-    """Ta bort tvåfaktorn åt den som tappat sin telefon. Where the role asks for one, a new is set up at the next log-in.
+    """Ta bort tvåstegsinloggningen åt den som tappat sin telefon. Where the role asks for one, a new is set up at the next log-in.
 
     Raises ``NotPossible`` for a system owner's account (IT does it on the server) and when there is none.
     """
     _allow(by, user, None)
     if not Authenticator.objects.filter(user=user.pk).delete()[0]:
-        raise NotPossible(_("Kontot har ingen tvåfaktor."))
+        raise NotPossible(_("Kontot har ingen tvåstegsinloggning."))
     record(Deed.FACTOR_REMOVED, by=by, at=at, about=user)
 
 

@@ -10,7 +10,7 @@ class Deed(models.TextChoices):
     USER_ADDED = "access.user_added", _("Användare upplagd")
     USER_CHANGED = "access.user_changed", _("Användare ändrad")
     USER_CLOSED = "access.user_closed", _("Användare stängd")
-    FACTOR_REMOVED = "access.factor_removed", _("Tvåfaktor borttagen")
+    FACTOR_REMOVED = "access.factor_removed", _("Tvåstegsinloggning borttagen")
     USER_UNLOCKED = "access.user_unlocked", _("Spärr vid inloggning hävd")
     ACCOUNT_ENDED = "access.account_ended", _("Konto avslutat: anställningen har upphört")
     USER_OPENED = "access.user_opened", _("Användare öppnad igen")

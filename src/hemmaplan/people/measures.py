@@ -1,7 +1,7 @@
 """Finding persons, and what may be said of one. Search keys are name, identity number or case number. 2001:637 15 §."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.people import numbers
-from hemmaplan.people.models import ContactPoint, Ground, Person, StatedNumber
+from hemmaplan.people.models import ContactPoint, Ground, Person, Relation, StatedNumber
 from hemmaplan.people.permissions import grounds_of, knows_identity
 from hemmaplan.people.redaction import open_identities
 
@@ -130,3 +130,10 @@ def why_seen(*, persons: list[Person], user: "User") -> dict[int, str]:
     for person_id, reason in rows.order_by("-emergency", "employee_id", "pk").values_list("person_id", "reason"):
         reasons.setdefault(person_id, reason)
     return reasons
+
+
+def relatives_of(persons: Iterable[int], *, user: "User") -> dict[int, Relation]:
+    """By person: the relation in which they are somebody's relative (*närstående till*), where the user may see that somebody."""
+    seen = Person.objects.visible_to(user)
+    rows = Relation.objects.filter(other__in=list(persons), person__in=seen).select_related("person")
+    return {row.other_id: row for row in rows.order_by("-pk")}

@@ -253,3 +253,9 @@ def test_import_never_tells_two_of_staff_apart_by_capitals_alone(tmp_path, store
 def test_an_error_where_a_name_may_stand_is_said_as_the_error_it_is(tmp_path, stored):
     folder = folder_of(tmp_path, employees="number;given_name;family_name;home_unit\nB7;Ann;Ek;#REF!")
     assert "Cellen har felet #REF!" in refused(folder)[0]
+
+
+def test_a_unit_after_a_heading_is_no_part_of_it(tmp_path):
+    rents = RENTS.replace(";Kvm;Hyra", ";Kvm;Hyra (kr/mån)")
+    (_dwellings, leases) = proposed(folder_of(tmp_path, hyresavier=rents)).tables
+    assert leases.columns["rent"].headings == ("Hyra (kr/mån)",)

@@ -227,13 +227,15 @@ def reopen(request: Page, pk: int) -> HttpResponse:
 @once
 @require_POST
 def remove_factor(request: Page, pk: int) -> HttpResponse:
-    """Ta bort tvåfaktorn åt någon."""
+    """Ta bort tvåstegsinloggningen åt någon."""
     _manages(request)
     found = open_one(request, User.objects.visible_to(request.user), pk=pk)
     return act.attempt(
         request,
         lambda: actions.remove_second_factor(user=found, by=request.user, at=request.at),
-        done=_("Tvåfaktorn är borttagen. Användaren lägger till en ny vid nästa inloggning."),
+        done=_(
+            "Tvåstegsinloggningen är borttagen. Kräver rollen den lägger användaren till en ny vid nästa inloggning."
+        ),
         to="access:user",
         pk=pk,
     )

@@ -1,8 +1,6 @@
 """Checking identity numbers that somebody has stated: a head enters or declines them."""
 
-from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -13,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
 from hemmaplan.foundation import identity
-from hemmaplan.people import numbers
-from hemmaplan.people.models import Person, Relation, StatedNumber
+from hemmaplan.people import measures, numbers
+from hemmaplan.people.models import StatedNumber
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
@@ -27,16 +25,9 @@ def index(request: Page) -> HttpResponse:
     if not request.user.scope.anywhere(Right.SEE_PROTECTED):
         raise PermissionDenied
     waiting = StatedNumber.objects.visible_to(request.user).select_related("person", "stated_by")[:MOST]
-    near = relations_to(waiting, request.user)
+    near = measures.relatives_of([stated.person_id for stated in waiting], user=request.user)
     rows = [(stated, identity.formatted(stated.number), near.get(stated.person_id)) for stated in waiting]
     return render(request, "people/numbers.html", {"rows": rows, "most": MOST})
-
-
-def relations_to(waiting: Iterable[StatedNumber], user: Any) -> dict[int, Relation]:
-    """By person: whose relative they are, among those the user may see. A relative has no ground of their own."""
-    seen = Person.objects.visible_to(user)
-    rows = Relation.objects.filter(other__in=[stated.person_id for stated in waiting], person__in=seen)
-    return {row.other_id: row for row in rows.select_related("person").order_by("-pk")}
 
 
 @once
