@@ -194,8 +194,8 @@ def test_plan_round_at_an_hour_that_does_not_exist_is_refused(plan):
 
 def test_holidays_left_out_are_told_by_day_and_name():
     days = {"first": dt.date(2027, 3, 15), "last": dt.date(2027, 4, 12)}
-    assert actions.holidays_left_out(weekdays=[0], **days) == ["2027-03-29 Annandag påsk"]
-    assert actions.holidays_left_out(weekdays=[2], **days) == []
+    assert booking.holidays_left_out(weekdays=[0], **days) == ["2027-03-29 Annandag påsk"]
+    assert booking.holidays_left_out(weekdays=[2], **days) == []
 
 
 def test_start_round_below_minimum_needs_a_reason(plan, leader):

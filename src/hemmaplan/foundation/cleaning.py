@@ -31,6 +31,8 @@ def key(text: str) -> str:
     Any dash becomes "-", any digit its ASCII digit, wide letters and signs their ordinary ones, any run of space
     (also one that does not break, a tab or a new line) one space; what is not seen is gone. Upper and lower case stay.
     """
+    if text.isascii() and text.isprintable():  # nearly all: nothing to mend but spaces
+        return _one_line(text)
     seen = "".join(sign for sign in _one_line(text).translate(_DASHES) if not _unseen(sign))
     plain = unicodedata.normalize("NFKC", seen)
     return _one_line("".join(_ascii(sign) for sign in plain if not _unseen(sign)))
@@ -42,6 +44,8 @@ def shown(text: str) -> str:
     Any run of space is one space. The joiners that are spelling in Persian and Indian scripts stay inside a word, and a
     hyphen that does not break is a hyphen; other dashes stay as they were written.
     """
+    if text.isascii() and text.isprintable():
+        return _one_line(text)
     kept = "".join(sign for sign in _one_line(text) if sign in _JOINERS or not _unseen(sign))
     composed = unicodedata.normalize("NFC", kept).replace("\u2011", "-").replace("\u2010", "-")
     return _one_line(composed.strip(_JOINERS))

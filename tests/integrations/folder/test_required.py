@@ -339,7 +339,7 @@ ONE_SIDED = {
     "answered_once": "compared in the update", "round_state": "each step of a round sets what it needs", "left": "a day an action sets",
     "left_queue": "a day an action sets", "interruption": "made by the pause, which is asked about", "ending": "one field on the page",
     "person": "the form has no day of death", "share": "an action cuts the share to what both last", "counted": "read under the day's lock",
-    "redirected": "happens now, in a service that is there", "unit": "", "room": "", "test": "",
+    "redirected": "happens now, in a service that is there",
 }  # fmt: skip
 
 

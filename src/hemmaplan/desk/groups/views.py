@@ -17,6 +17,7 @@ from hemmaplan.desk.groups import forms, grid
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.interventions.actions import groups as actions
+from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures import groups as measures
 from hemmaplan.interventions.models import GroupRound, Session
 from hemmaplan.interventions.permissions import may_run_group
@@ -111,7 +112,7 @@ def _planned(done: str, round_: GroupRound, form: Any) -> str:
 
 
 def _told(done: str, count: int, weekdays: list[int], first: dt.date, last: dt.date) -> str:
-    left_out = actions.holidays_left_out(weekdays=weekdays, first=first, last=last)
+    left_out = booking.holidays_left_out(weekdays=weekdays, first=first, last=last)
     told = [done, ngettext("%(n)s tillfälle.", "%(n)s tillfällen.", count) % {"n": count}]
     if left_out:
         told.append(_("Helgdagar hoppades över: %(days)s.") % {"days": ", ".join(left_out[:12])})

@@ -65,7 +65,7 @@ def _times(slots: Sequence[Slot], first: dt.date, last: dt.date) -> list[tuple[d
     found = sorted(
         (booking.at_clock(day, slot.starts.hour, slot.starts.minute), slot.minutes)
         for slot in slots
-        for day in _days_of(slot, first, last)
+        for day in booking.days_of(slot.weekday, first, last)
         if not calendar.is_closed(day)
     )
     if not found:
@@ -73,18 +73,6 @@ def _times(slots: Sequence[Slot], first: dt.date, last: dt.date) -> list[tuple[d
     if len(found) > MOST_SESSIONS:
         raise NotPossible(_("Det blir fler än 400 tillfällen. Välj en tidigare sista dag."))
     return found
-
-
-def _days_of(slot: Slot, first: dt.date, last: dt.date) -> list[dt.date]:
-    """The slot's weekday each week from ``first`` to and including ``last``."""
-    begin = first + dt.timedelta(days=(slot.weekday - first.weekday()) % 7)
-    return [begin + dt.timedelta(weeks=n) for n in range((last - begin).days // 7 + 1)] if begin <= last else []
-
-
-def holidays_left_out(*, weekdays: Collection[int], first: dt.date, last: dt.date) -> list[str]:
-    """The days of these weekdays on which nothing is planned, each with its name: *2027-03-29 Annandag påsk*."""
-    days = sorted(day for weekday in weekdays for day in _days_of(Slot(weekday, dt.time(), 0), first, last))
-    return [f"{day} {calendar.holiday_name(day)}".strip() for day in days if calendar.is_closed(day)]
 
 
 def _asked(

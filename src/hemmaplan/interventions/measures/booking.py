@@ -107,5 +107,17 @@ def at_clock(day: dt.date, hour: int, minute: int) -> dt.datetime:
     return calendar.at_clock(day, hour, minute)
 
 
+def days_of(weekday: int, first: dt.date, last: dt.date) -> list[dt.date]:
+    """The weekday (0 = Monday) of each week from ``first`` to and including ``last``."""
+    begin = first + dt.timedelta(days=(weekday - first.weekday()) % 7)
+    return [begin + dt.timedelta(weeks=n) for n in range((last - begin).days // 7 + 1)] if begin <= last else []
+
+
+def holidays_left_out(*, weekdays: Collection[int], first: dt.date, last: dt.date) -> list[str]:
+    """The days of these weekdays on which no group meets, each with its name: *2027-03-29 Annandag påsk*."""
+    days = sorted(day for weekday in set(weekdays) for day in days_of(weekday, first, last))
+    return [f"{day} {calendar.holiday_name(day)}".strip() for day in days if calendar.is_closed(day)]
+
+
 def _clock(at: dt.datetime) -> str:
     return f"{calendar.local_time(at):%H:%M}"
