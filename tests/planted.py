@@ -21,7 +21,7 @@ from hemmaplan.interventions.actions import encounters, groups, opendoor, orders
 from hemmaplan.organisation.models import Agreement
 from hemmaplan.organisation.periods import span
 from hemmaplan.people import actions as people
-from hemmaplan.people.models import Person, Relation
+from hemmaplan.people.models import Person, Relation, StatedNumber
 from hemmaplan.statistics import actions as reports
 
 NOW = calendar.now()
@@ -136,6 +136,11 @@ class World:
             "born": born.isoformat(), "flat": flat, "address": address, "phone": phone, "e-mail": mail,
         }  # fmt: skip
         it = Planted(person, secrets)
+        told = identity.test_number(born, 1).digits
+        secrets |= {"told number": told, "short told number": told[2:]}
+        it.things["stated"] = StatedNumber.objects.create(
+            person=person, number=told, stated_by=self.holder, stated_at=AT
+        )
         self._orders(it)
         self._contacts(it, address, phone, mail)
         self._work(it)

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -93,6 +94,7 @@ def deeds(house, account, by):
         "password": lambda: actions.set_password(user=account, password="ett-nytt-langt-losen", **who),
         "close": lambda: actions.close_user(user=account, **who),
         "reopen": lambda: actions.reopen_user(user=account, **who),
+        "factor": lambda: actions.remove_second_factor(user=account, **who),
         "grant": lambda: actions.grant_role(
             user=account, role="administrator", unit=house.team, first=TODAY, last=None, **who
         ),
@@ -100,12 +102,21 @@ def deeds(house, account, by):
     }
 
 
-@pytest.mark.parametrize("deed", ["password", "close", "reopen", "grant", "withdraw"])
+def with_factor(account):
+    """The account with a second factor to log in with."""
+    for kind in (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES):
+        Authenticator.objects.create(user=account, type=kind, data={"secret": "x"})
+    return account
+
+
+@pytest.mark.parametrize("deed", ["password", "close", "reopen", "factor", "grant", "withdraw"])
 @pytest.mark.parametrize("kind", [*REACHED, *OWNERS])
 def test_each_deed_reaches_only_accounts_that_lie_in_ones_own_units(house, kind, deed):
-    account = house.account(kind)
+    account = with_factor(house.account(kind))
     if deed == "withdraw" and not account.grants.exists():
         return
+    if deed == "reopen":
+        User.objects.filter(pk=account.pk).update(is_active=False)
     for name, by in house.owners.items():
         do = deeds(house, account, by)[deed]
         before = User.objects.filter(pk=account.pk).values().get(), list(account.grants.values())
@@ -116,6 +127,7 @@ def test_each_deed_reaches_only_accounts_that_lie_in_ones_own_units(house, kind,
                 transaction.set_rollback(True)
         except Refused:
             done = False
+        assert Authenticator.objects.filter(user=account).count() == 2
         assert done is (kind in REACHED and name in REACHED[kind]), name
         if not done:
             assert (User.objects.filter(pk=account.pk).values().get(), list(account.grants.values())) == before
@@ -129,7 +141,7 @@ def test_list_of_accounts_follows_the_same_units(house, kind):
         assert User.objects.visible_to(by).filter(pk=account.pk).exists() is (name in reached), name
 
 
-@pytest.mark.parametrize("page", ["password", "close", "reopen", "grant", "ask_owner"])
+@pytest.mark.parametrize("page", ["password", "close", "reopen", "remove_factor", "grant", "ask_owner"])
 def test_page_about_an_account_that_reaches_further_is_absent(house, client_as, page):
     account = house.account("root owner")
     client = client_as(house.owners["team"])
@@ -181,9 +193,9 @@ def test_owners_account_takes_one_who_asks_and_another_who_confirms(house):
         actions.confirm_about_owner(asked=asked, password="ett-tredje-langt-losen", by=other, at=NOW)
 
 
-@pytest.mark.parametrize("deed", ["password", "close", "reopen", "grant", "withdraw"])
+@pytest.mark.parametrize("deed", ["password", "close", "reopen", "factor", "grant", "withdraw"])
 def test_each_deed_with_an_owners_account_is_done_when_confirmed(house, deed):
-    account, other = house.account("team owner"), second(house)
+    account, other = with_factor(house.account("team owner")), second(house)
     given = {"grant": {"role": "log_reviewer", "unit": house.team, "first": TODAY},
              "withdraw": {"role": "system_owner", "unit": house.team, "last": TODAY}}.get(deed, {})  # fmt: skip
     if deed == "reopen":
@@ -197,9 +209,31 @@ def test_each_deed_with_an_owners_account_is_done_when_confirmed(house, deed):
         "password": found.check_password("ett-nytt-langt-losen"),
         "close": not found.is_active,
         "reopen": found.is_active,
+        "factor": not Authenticator.objects.exists() and found.must_change_password,
         "grant": found.grants.filter(role="log_reviewer").exists(),
         "withdraw": found.grants.get(role="system_owner").period.upper == TODAY + dt.timedelta(days=1),
     }[deed]
+
+
+def test_lost_second_factor_is_taken_away_on_the_page_and_the_password_is_changed_too(house, client_as):
+    account, client = with_factor(house.account("own team")), client_as(house.owners["team"])
+    page, reset = reverse("access:user", args=[account.pk]), reverse("access:remove_factor", args=[account.pk])
+    assert reset in client.get(page).content.decode()
+    assert "Tvåstegsinloggningen är borttagen" in client.post(reset, follow=True).content.decode()
+    assert not Authenticator.objects.exists()
+    assert User.objects.get(pk=account.pk).must_change_password
+    assert Event.objects.get(deed="access.factor_removed").by_id == house.owners["team"].pk
+    assert reset not in client.get(page).content.decode()
+    assert "ingen tvåstegsinloggning" in client.post(reset, follow=True).content.decode()
+
+
+def test_who_confirms_may_not_set_a_password_of_the_accounts_own_name(house, client_as):
+    account, other = house.account("team owner"), second(house)
+    User.objects.filter(pk=account.pk).update(username="xylofonbrunnslock")
+    confirm = reverse("access:confirm_owner", args=[ask(house, account).pk])
+    answer = client_as(other).post(confirm, {"password": "xylofonbrunnslock"})
+    assert answer.status_code == 422
+    assert OwnerRequest.objects.get().state == "waiting"
 
 
 @pytest.mark.parametrize("who", ["asker", "target", "sibling", "manager", "closed"])
@@ -227,9 +261,16 @@ def test_request_runs_out_and_falls_with_the_askers_own_right(house):
         actions.confirm_about_owner(
             asked=asked, password="ett-nytt-langt-losen", by=other, at=NOW + dt.timedelta(days=3)
         )
-    RoleGrant.objects.filter(user=house.owners["root"]).update(period=PAST)
-    with pytest.raises(NotPossible, match="inte längre systemägare"):
-        actions.confirm_about_owner(asked=asked, password="ett-nytt-langt-losen", by=other, at=NOW)
+    asker = User.objects.filter(pk=house.owners["root"].pk)
+    for lost in (
+        lambda: asker.update(is_active=False),
+        lambda: RoleGrant.objects.filter(user__in=asker).update(period=PAST),
+    ):
+        lost()
+        asked = OwnerRequest.objects.get()
+        with pytest.raises(NotPossible, match="inte längre systemägare"):
+            actions.confirm_about_owner(asked=asked, password="ett-nytt-langt-losen", by=other, at=NOW)
+        asker.update(is_active=True)
 
 
 def test_same_thing_is_asked_for_once_and_again_when_it_has_run_out(house):
@@ -314,6 +355,9 @@ def test_command_does_on_the_server_what_takes_two_and_logs_why(house, monkeypat
     assert event.data["reason"] == "Kontot är kapat i natt"
     assert event.data["run_by"]
     call_command("owner_account", "reopen", account.username, "--reason", "Klart, öppnas igen", stdout=told)
+    with_factor(account)
+    call_command("owner_account", "factor", account.username, "--reason", "Tappat telefonen i sjön", stdout=told)
+    assert not Authenticator.objects.exists()
     call_command("owner_account", "withdraw", account.username, "--reason", "Slutar som ägare", "--unit",
                  house.team.code, stdout=told)  # fmt: skip
     call_command("owner_account", "grant", account.username, "--reason", "Blir andra ägaren", stdout=told)
@@ -323,7 +367,7 @@ def test_command_does_on_the_server_what_takes_two_and_logs_why(house, monkeypat
     assert found.is_active
     assert found.check_password("ett-nytt-langt-losen-7")
     assert found.grants.filter(role="system_owner", unit=house.root).exists()
-    assert Event.objects.filter(deed="access.owner_by_command").count() == 5
+    assert Event.objects.filter(deed="access.owner_by_command").count() == 6
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tests import make
 from hemmaplan.access.models import ReadNote
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.actions import groups as actions
+from hemmaplan.interventions.actions import opendoor
 from hemmaplan.interventions.actions.groups import Slot
 from hemmaplan.interventions.models import Attendance, GroupRound, Participation, QueueEntry
 
@@ -249,6 +250,34 @@ def test_protected_participant_is_masked_and_the_reading_is_noted(client_as, lea
         assert "Skyddsson" not in page
         assert "Skyddad person" in page
         assert hidden.pk in ReadNote.objects.latest("pk").person_ids
+
+
+@pytest.mark.parametrize("way_in", ["order", "contact"])
+def test_participant_is_named_only_while_the_way_in_is_open_to_the_viewer(client_as, leader, unit, plan, way_in):
+    """The leader may see that there was a number seven, not who: an ended matter is open to the head alone."""
+    person = make.person(given_name="Gullanna", family_name="Avslutasson")
+    if way_in == "order":
+        round_ = plan()
+        given = {"order": make.order(round_.service, state="running", person=person)}
+    else:
+        round_ = plan(service=make.service(unit, capacity_kind="group", contacts=True, basis="open"))
+        by = {"by": leader, "at": calendar.now()}
+        given = {"contact": opendoor.open_contact(service=round_.service, mode="identity", person=person, **by)}
+    place = join(round_, leader, **given)
+    matter = given[way_in]
+    pages = (f"/grupper/{round_.pk}/", f"/grupper/tillfalle/{round_.sessions.first().pk}/")
+    client, head = client_as(leader), make.user("unit_manager", unit)
+    assert all("Avslutasson" in page_of(client, address) for address in pages)
+    over = calendar.today() - dt.timedelta(days=2)
+    end = {
+        "order": {"state": "ended", "ended_on": over, "end_reason": "goals_met"},
+        "contact": {"opened_on": over, "closed_on": over, "end_reason": "done"},
+    }[way_in]
+    type(matter).objects.filter(pk=matter.pk).update(**end, ended_recorded_at=calendar.at_clock(over, 12))
+    for address in pages:
+        assert "Avslutasson" not in page_of(client, address)
+    assert f"Nummer {place.number}" in page_of(client, pages[0])
+    assert all("Avslutasson" in page_of(client_as(head), address) for address in pages)
 
 
 def test_round_is_planned_from_weekdays_and_clock_times(client_as, leader, unit, today):

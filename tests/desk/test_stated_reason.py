@@ -125,6 +125,22 @@ def test_colleagues_emergency_opening_gives_the_head_neither_identity_nor_verb(w
     assert not permissions.may_end_protection(head, it.person)
 
 
+def test_head_reads_what_has_been_opened_by_a_reason_in_the_own_units(world: World) -> None:
+    it, opener = world.known.person, world.closed["colleague"]
+    stranger = make.person(given_name="Fjärran", family_name="Okändsson")
+    for person in (it, stranger):
+        people.open_in_emergency(number=person.id_number, reason=WHY, unit=world.unit, by=opener, at=NOW, today=TODAY)
+    page = client_of(world.manager).get(reverse("people:openings")).content.decode()
+    assert page.count(WHY) >= 2
+    assert opener.employee.family_name in page
+    assert it.family_name in page
+    assert "Okändsson" not in page, "a colleague's opening gives the head nobody"
+    assert ReadNote.objects.latest("pk").person_ids == [it.pk]
+    assert WHY not in client_of(world.closed["far_manager"]).get(reverse("people:openings")).content.decode()
+    for role in ("colleague", "administrator", "controller", "system_owner"):
+        assert client_of(world.closed[role]).get(reverse("people:openings")).status_code == 403
+
+
 def test_reading_for_a_colleague_reads_and_writes_nothing(world: World) -> None:
     colleague, order = make.user("treatment_staff", world.unit), world.known.running
     cases.open_journal(case=order.case, reason=WHY, by=colleague, at=NOW, today=TODAY)

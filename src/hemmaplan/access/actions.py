@@ -154,14 +154,16 @@ def reopen_user(*, user: User, by: User, at: dt.datetime, asked: OwnerRequest | 
 
 
 @action
-def remove_second_factor(*, user: User, by: User, at: dt.datetime) -> None:
+def remove_second_factor(*, user: User, by: User, at: dt.datetime, asked: OwnerRequest | None = None) -> None:
     """Ta bort tvåstegsinloggningen åt den som tappat sin telefon. Where the role asks for one, a new is set up at the next log-in.
 
-    Raises ``NotPossible`` for a system owner's account (IT does it on the server) and when there is none.
+    Until then the password alone opens the account, so a new one is to be chosen too. ``NotPossible`` when there is none.
     """
-    _allow(by, user, None)
+    _allow(by, user, asked)
     if not Authenticator.objects.filter(user=user.pk).delete()[0]:
         raise NotPossible(_("Kontot har ingen tvåstegsinloggning."))
+    user.must_change_password = user.has_usable_password()
+    user.save(update_fields=["must_change_password"])
     record(Deed.FACTOR_REMOVED, by=by, at=at, about=user)
 
 
@@ -307,7 +309,7 @@ def confirm_about_owner(*, asked: OwnerRequest, by: User, at: dt.datetime, passw
     require(may_confirm(by, asked), _("Du kan inte bekräfta den här begäran. Det gör en annan systemägare."))
     if asked.state != OwnerRequest.State.WAITING or asked.expires_at <= at:
         raise Stale(_("Begäran är redan besvarad eller har gått ut. Begär åtgärden på nytt om den behövs."))
-    if not may_ask(asked.asked_by, asked.account, asked.unit_id):
+    if not (asked.asked_by.is_active and may_ask(asked.asked_by, asked.account, asked.unit_id)):
         raise NotPossible(_("Den som begärde åtgärden är inte längre systemägare för kontot. Begär den på nytt."))
     if asked.deed == OwnerRequest.Deed.PASSWORD and not password:
         raise NotPossible(_("Skriv det nya lösenordet. Lämna över det muntligt."))
@@ -327,6 +329,8 @@ def _do_about_owner(asked: OwnerRequest, *, by: User, at: dt.datetime, password:
         close_user(user=account, by=by, at=at, asked=asked)
     elif asked.deed == kind.REOPEN:
         reopen_user(user=account, by=by, at=at, asked=asked)
+    elif asked.deed == kind.FACTOR:
+        remove_second_factor(user=account, by=by, at=at, asked=asked)
     elif asked.deed == kind.GRANT and asked.unit:
         first = max(asked.first or by.scope.day, by.scope.day)
         grant_role(

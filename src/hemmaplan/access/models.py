@@ -227,6 +227,7 @@ class OwnerRequest(models.Model):
         PASSWORD = "password", _("Nytt lösenord")
         CLOSE = "close", _("Stäng kontot")
         REOPEN = "reopen", _("Öppna kontot")
+        FACTOR = "factor", _("Ta bort tvåstegsinloggningen")
         GRANT = "grant", _("Ge en roll")
         WITHDRAW = "withdraw", _("Återkalla en roll")
 

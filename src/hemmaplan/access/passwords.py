@@ -16,9 +16,14 @@ OWN_WORDS = (
     "enhetschef", "boendestöd", "boendestod", "öppenvård", "oppenvard", "lösenord", "losenord", "välkommen", "valkommen",
     "sommar", "vinter", "höst", "vår", "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti",
     "september", "oktober", "november", "december", "måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag",
-    "söndag", "sverige", "stockholm", "göteborg", "malmö", "hejsan", "qwertyuiopå", "asdfghjklöä",
+    "söndag", "sverige", "stockholm", "göteborg", "malmö", "hejsan", "qwertyuiopå", "asdfghjklöä", "demo", "individ", "familj",
+    "omsorg", "barn", "ungdom", "vuxen", "midsommar", "jultomten", "fotboll", "djurgården", "älskar", "personal",
 )  # fmt: skip
 _PARTS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ONE_WORD = 12  # letters: so long a word with digits and signs round it is still one word with a year
+_SHORTEST_WORD = 3
+_FEWEST_OWN_LETTERS = 6  # of one's own, beside the words everybody would try
 
 
 class Guessable:
@@ -29,6 +34,8 @@ class Guessable:
         if len(set(password)) < _FEWEST_SIGNS:
             raise ValidationError(_("Lösenordet upprepar samma tecken. Välj fler olika tecken."), code="few_signs")
         known = [*OWN_WORDS, *_of(user)]
+        if _is_a_word_with_a_year(password) or _is_words_of(known, password):
+            raise ValidationError(self.get_help_text(), code="guessable")
         if zxcvbn(password[:LONGEST_JUDGED], user_inputs=known)["score"] < _STRONG_ENOUGH:
             raise ValidationError(self.get_help_text(), code="guessable")
 
@@ -38,6 +45,20 @@ class Guessable:
             "Lösenordet är lätt att gissa. Välj tre eller fyra ord som inte hör ihop. "
             "Undvik namn, årtal, rader på tangentbordet och ord om arbetsplatsen."
         )
+
+
+def _is_a_word_with_a_year(password: str) -> bool:
+    """One word, once or repeated, with digits or signs round it: the judge knows no Swedish ones."""
+    words = {word.casefold() for word in _LETTERS.findall(password)}
+    return len(words) == 1 and len(min(words)) <= _ONE_WORD and not password.isalpha()
+
+
+def _is_words_of(known: list[str], password: str) -> bool:
+    """Nothing but words that everybody here would try, with a few letters, digits and signs between them."""
+    left = password.casefold()
+    for word in sorted((word for word in known if len(word) >= _SHORTEST_WORD), key=len, reverse=True):
+        left = left.replace(word, " ")
+    return left != password.casefold() and sum(sign.isalpha() for sign in left) < _FEWEST_OWN_LETTERS
 
 
 def _of(user: Any) -> list[str]:

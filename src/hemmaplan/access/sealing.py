@@ -183,7 +183,7 @@ SELECT id, number - before - 1 FROM (
                SELECT jsonb_object_agg(key, value)::text FROM jsonb_each(to_jsonb(r) - 'link')
                WHERE jsonb_typeof(value) <> 'null'), 'UTF8')), 'hex') AS right_link
     FROM {table} r WINDOW own AS (PARTITION BY r.lane ORDER BY r.number)
-) rows WHERE link <> right_link OR number <> before + 1 ORDER BY id LIMIT {most}
+) rows WHERE link IS DISTINCT FROM right_link OR number <> before + 1 ORDER BY id LIMIT {most}
 """
 _ENDS = """
 SELECT h.lane, h.number - coalesce(r.number, 0) FROM access_loghead h

@@ -235,6 +235,11 @@ class GroundQuerySet(models.QuerySet["Ground"]):
         )
         return rows.order_by().values("source_id")
 
+    def stated_in_units_of(self, user: "User", since: "dt.date") -> Self:
+        """What was opened from ``since`` by nothing but a stated reason, in the units the user heads: newest first."""
+        rows = self.filter(emergency=True, unit__in=user.scope.units("see_protected"), period__startswith__gte=since)
+        return rows.order_by("-period", "-pk")
+
     def going_on(self, day: "dt.date", kind: str) -> models.QuerySet["Ground", dict[str, object]]:
         """Numbers of the things of a kind that still give, or will give, a unit its ground."""
         goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=day)

@@ -67,6 +67,8 @@ def confirm(request: Page, pk: int) -> HttpResponse:
     asked = _request(request, pk)
     kind = PasswordForm if asked.deed == OwnerRequest.Deed.PASSWORD else AgreeForm
     form = kind(request.POST if request.method == "POST" else None)
+    if isinstance(form, PasswordForm):
+        form.user = asked.account
 
     def deed(data: dict[str, Any]) -> OwnerRequest:
         return actions.confirm_about_owner(asked=asked, **data, by=request.user, at=request.at)

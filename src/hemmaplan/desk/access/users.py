@@ -234,7 +234,8 @@ def remove_factor(request: Page, pk: int) -> HttpResponse:
         request,
         lambda: actions.remove_second_factor(user=found, by=request.user, at=request.at),
         done=_(
-            "Tvåstegsinloggningen är borttagen. Kräver rollen den lägger användaren till en ny vid nästa inloggning."
+            "Tvåstegsinloggningen är borttagen. Användaren byter lösenord vid nästa inloggning. "
+            "Kräver rollen tvåstegsinloggning läggs en ny till då."
         ),
         to="access:user",
         pk=pk,

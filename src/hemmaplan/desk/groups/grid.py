@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures import groups as measures
-from hemmaplan.interventions.models import Attendance, GroupRound, Participation, Session
+from hemmaplan.interventions.models import Attendance, GroupRound, OpenContact, Order, Participation, Session
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -131,31 +131,49 @@ def for_session(session: Session, user: "User", at: dt.datetime) -> Grid:
 
 
 def lines(round_: GroupRound, columns: Sequence[Column], user: "User") -> list[Line]:
-    """Everybody who had a place on any of the days shown, with what is noted. Two queries."""
+    """Everybody who had a place on any of the days shown, with what is noted. Four queries."""
     first, last = columns[0].day, max(columns[-1].day, user.scope.day)
     rows = round_.participations.select_related("order__person", "contact__person").order_by("number")
     rows = rows.filter(joined_on__lte=last).exclude(left_on__lt=first)
     statuses = measures.notes_of(session_ids=[column.session.pk for column in columns])
-    return [_line(n, row, columns, statuses, user) for n, row in enumerate(rows)]
+    known = Known.among(list(rows), user)
+    return [_line(n, row, columns, statuses, known) for n, row in enumerate(rows)]
 
 
 def _line(
-    n: int, row: Participation, columns: Sequence[Column], statuses: dict[tuple[int, int], str], user: "User"
+    n: int, row: Participation, columns: Sequence[Column], statuses: dict[tuple[int, int], str], known: "Known"
 ) -> Line:
-    person, alias = known_as(row, user)
+    person, alias = known.who(row)
     cells = [
         _cell(n, at, row, column, statuses.get((column.session.pk, row.pk), "")) for at, column in enumerate(columns)
     ]
     return Line(row, person, alias, cells)
 
 
-def known_as(row: Participation, user: "User") -> "tuple[Person | None, str]":
-    """The person, or the alias, of a participant, as far as the viewer may see the order or the contact behind it."""
-    if row.order is not None and user.scope.may("see_orders", row.order.unit_id):
-        return row.order.person, ""
-    if row.contact is not None and user.scope.may("record_contacts", row.contact.unit_id):
-        return row.contact.person, row.contact.alias
-    return None, ""
+@dataclass(frozen=True)
+class Known:
+    """Vilka deltagare tittaren känner: those whose order or contact is open to the viewer today; the others are a number."""
+
+    orders: frozenset[int]
+    contacts: frozenset[int]
+
+    @classmethod
+    def among(cls, rows: Sequence[Participation], user: "User") -> "Known":
+        """Of these participants. Two queries; none for what nobody has."""
+        orders = [row.order_id for row in rows if row.order_id]
+        contacts = [row.contact_id for row in rows if row.contact_id]
+        return cls(
+            frozenset(Order.objects.visible_to(user).filter(pk__in=orders).values_list("pk", flat=True)),
+            frozenset(OpenContact.objects.visible_to(user).filter(pk__in=contacts).values_list("pk", flat=True)),
+        )
+
+    def who(self, row: Participation) -> "tuple[Person | None, str]":
+        """The person, or the alias, of a participant: neither when what let them into the group is closed to the viewer."""
+        if row.order is not None and row.order_id in self.orders:
+            return row.order.person, ""
+        if row.contact is not None and row.contact_id in self.contacts:
+            return row.contact.person, row.contact.alias
+        return None, ""
 
 
 def _cell(n: int, at: int, row: Participation, column: Column, status: str) -> Cell:

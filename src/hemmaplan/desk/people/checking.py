@@ -1,4 +1,4 @@
-"""Checking identity numbers that somebody has stated: a head enters or declines them."""
+"""What a head checks: identity numbers that somebody has stated, and what was opened by nothing but a stated reason."""
 
 from functools import partial
 
@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
-from hemmaplan.foundation import identity
+from hemmaplan.foundation import calendar, identity
 from hemmaplan.people import measures, numbers
-from hemmaplan.people.models import StatedNumber
+from hemmaplan.people.models import Ground, Person, StatedNumber
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
 MOST = 100
+OPENINGS_DAYS = 60  # so long the head's list of openings reaches back; the read log has the rest. A house rule.
 
 
 @require_GET
@@ -28,6 +29,22 @@ def index(request: Page) -> HttpResponse:
     near = measures.relatives_of([stated.person_id for stated in waiting], user=request.user)
     rows = [(stated, identity.formatted(stated.number), near.get(stated.person_id)) for stated in waiting]
     return render(request, "people/numbers.html", {"rows": rows, "most": MOST})
+
+
+@require_GET
+def openings(request: Page) -> HttpResponse:
+    """Öppnat med angivet skäl: who in one's units has opened whom, and why. Somebody the head does not have stays nameless."""
+    if not request.user.scope.anywhere(Right.SEE_PROTECTED):
+        raise PermissionDenied
+    since = calendar.add_days(request.today, -OPENINGS_DAYS)
+    grounds = list(
+        Ground.objects.stated_in_units_of(request.user, since).select_related("person", "employee", "unit")[:MOST]
+    )
+    have = {
+        person.pk for person in Person.objects.visible_to(request.user).filter(pk__in=[g.person_id for g in grounds])
+    }
+    rows = [(ground, ground.person_id in have) for ground in grounds]
+    return render(request, "people/openings.html", {"rows": rows, "days": OPENINGS_DAYS})
 
 
 @once

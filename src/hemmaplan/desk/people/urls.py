@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.search, name="search"),
     path("nodoppning/", views.emergency, name="emergency"),
     path("avslutat/", ended.read, name="ended"),
+    path("oppnat/", checking.openings, name="openings"),
     path("nummer/", checking.index, name="numbers"),
     path("nummer/<int:pk>/for-in/", checking.enter, name="enter_number"),
     path("nummer/<int:pk>/avsla/", checking.decline, name="decline_number"),

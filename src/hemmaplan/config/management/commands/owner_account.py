@@ -22,12 +22,13 @@ from hemmaplan.foundation.refusals import Refused
 from hemmaplan.organisation.models import Unit
 
 ROLE = "system_owner"
-DEEDS = ("password", "close", "reopen", "grant", "withdraw")
+DEEDS = ("password", "close", "reopen", "factor", "grant", "withdraw")
 
 
 class Command(BaseCommand):
     help = (
-        "Gör det som annars kräver två systemägare: nytt lösenord, stäng, öppna, ge eller återkalla rollen. Skälet loggas. "
+        "Gör det som annars kräver två systemägare: nytt lösenord, stäng, öppna, ta bort tvåstegsinloggningen, ge eller återkalla rollen. "
+        "Skälet loggas. "
         "Lösenordet frågas efter, eller läses från standard in."
     )
 
@@ -78,6 +79,8 @@ def _do(deed: str, account: User, unit: Unit, *, system: User) -> None:
         actions.close_user(user=account, by=system, at=at)
     elif deed == "reopen":
         actions.reopen_user(user=account, by=system, at=at)
+    elif deed == "factor":
+        actions.remove_second_factor(user=account, by=system, at=at)
     elif deed == "grant":
         actions.grant_role(user=account, role=ROLE, unit=unit, first=today, last=None, by=system, at=at)
     else:
