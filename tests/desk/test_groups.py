@@ -261,7 +261,7 @@ def test_participant_is_named_only_while_the_way_in_is_open_to_the_viewer(client
         given = {"order": make.order(round_.service, state="running", person=person)}
     else:
         round_ = plan(service=make.service(unit, capacity_kind="group", contacts=True, basis="open"))
-        by = {"by": leader, "at": calendar.now()}
+        by = {"by": leader, "at": calendar.now(), "on": round_.period.lower}
         given = {"contact": opendoor.open_contact(service=round_.service, mode="identity", person=person, **by)}
     place = join(round_, leader, **given)
     matter = given[way_in]
@@ -271,7 +271,7 @@ def test_participant_is_named_only_while_the_way_in_is_open_to_the_viewer(client
     over = calendar.today() - dt.timedelta(days=2)
     end = {
         "order": {"state": "ended", "ended_on": over, "end_reason": "goals_met"},
-        "contact": {"opened_on": over, "closed_on": over, "end_reason": "done"},
+        "contact": {"closed_on": over, "end_reason": "done"},
     }[way_in]
     type(matter).objects.filter(pk=matter.pk).update(**end, ended_recorded_at=calendar.at_clock(over, 12))
     for address in pages:
