@@ -55,7 +55,8 @@ def test_refuse_an_output_that_is_an_input_a_link_a_folder_or_a_device(tmp_path:
         ("[" * 100_000, "för många nivåer"),
         ("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), "för många nivåer"),
         ('{"a": ' + "9" * 5000 + "}", "orimligt långt tal"),
-        ("", r"rad 1, tecken 1"),
+        ("", "är tom"),
+        (" \n", "är tom"),
         ('{"a" 1}', r"rad 1, tecken 6"),
     ],
 )
@@ -79,7 +80,7 @@ def test_read_text_says_what_is_wrong_with_the_file(tmp_path: Path) -> None:
         ("a", r"inte UTF-8 \(rad 2\)"),
         ("c", "finns inte"),
         ("", "går inte att läsa"),
-        ("x\0y", "ogiltigt namn"),
+        ("x\0y", "namnet är ogiltigt"),
     ):
         with pytest.raises(NotUsable, match=says):
             read_text(str(tmp_path / name) if name != "x\0y" else name)
@@ -136,7 +137,24 @@ def test_engines_say_a_full_disk_and_a_poor_alphabet_in_one_line(engine: str, re
             os.close(full)
         assert done.returncode == 1
         assert done.stderr.decode().count("\n") == 1
-        assert "Kontrollera utrymmet" in done.stderr.decode()
+        assert "disken är full" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("words", [("queue-model", "-"), ("calculate", "--schema"), ("help",), ("figures", "--help")])
+def test_a_closed_screen_and_a_poor_alphabet_end_in_a_line(words: tuple[str, ...], repository: Path) -> None:
+    done = run(*words, stdin=CASE, encoding="ascii", repository=repository)
+    assert done.returncode == 0, done.stderr
+    program = Path(sys.executable).parent / "hemmaplan"
+    shut = subprocess.run(
+        ["sh", "-c", 'exec "$0" "$@" >&-', str(program), *words],
+        input=CASE.encode(),
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert shut.returncode == 1
+    assert shut.stderr.decode().splitlines()[-1].endswith("det är stängt. Öppna det, eller ange en fil.")
+    assert b"Traceback" not in shut.stderr
+    assert b"Errno" not in shut.stderr
 
 
 def test_engines_write_over_neither_scenario_nor_household(tmp_path: Path, repository: Path) -> None:

@@ -34,6 +34,7 @@ ENGINES_HELP = """
 def main() -> None:
     """Run one command."""
     arguments = sys.argv[1:]
+    _open_streams()
     if arguments and arguments[0] in ENGINES:
         sys.exit(_run_engine(arguments[0], arguments[1:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemmaplan.config.settings")
@@ -44,15 +45,27 @@ def main() -> None:
         if arguments[:1] == ["procrastinate"] and "worker" in arguments:
             _refuse_owner()
         execute_from_command_line(["hemmaplan", *arguments])
+        if not arguments or arguments in (["help"], ["--help"], ["-h"]):
+            sys.stdout.write(ENGINES_HELP)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         sys.exit(130)
+    except SystemExit:  # the words of the call were told, or help was asked for
+        try:
+            sys.stdout.flush()
+        except OSError as fault:
+            _close_out()
+            sys.exit(_told(fault))
+        raise
+    except BrokenPipeError:
+        _close_out()
     except Exception as fault:
         said = _told(fault)
         if said is None:
             raise
+        if isinstance(fault, OSError):
+            _close_out()
         sys.exit(said)
-    if not arguments or arguments in (["help"], ["--help"], ["-h"]):
-        sys.stdout.write(ENGINES_HELP)
 
 
 def _told(fault: Exception) -> str | None:
@@ -77,9 +90,6 @@ def _refuse_owner() -> None:
 
 def _run_engine(name: str, arguments: list[str]) -> int:
     """Run a command of an engine. Who stops reading half-way (``| head``) has got what they wanted."""
-    with contextlib.suppress(AttributeError):  # a test's own stream
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-        sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code: int = importlib.import_module(ENGINES[name]).main(arguments)
         sys.stdout.flush()
@@ -91,13 +101,24 @@ def _run_engine(name: str, arguments: list[str]) -> int:
         return command.REFUSED
     except OSError as fault:
         _close_out()
-        sys.stderr.write(
-            f"Kommandot kunde inte läsa och skriva färdigt ({fault.strerror}). Kontrollera utrymmet och försök igen.\n"
-        )
+        sys.stderr.write(f"Kommandot kunde inte läsa och skriva färdigt: {command.why(fault)}.\n")
         return command.REFUSED
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _open_streams() -> None:
+    """Write in the letters the screen has. What was shut when we were started can be written to, and then says so."""
+    for name, number, errors in (("stdout", 1, "replace"), ("stderr", 2, "backslashreplace")):
+        if getattr(sys, name) is None:
+            held = os.open(os.devnull, os.O_RDONLY)
+            if held != number:  # so that no file of ours is opened as the screen
+                os.dup2(held, number)
+                os.close(held)
+            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8"))
+        with contextlib.suppress(AttributeError):  # a test's own stream
+            getattr(sys, name).reconfigure(errors=errors)
 
 
 def _close_out() -> None:

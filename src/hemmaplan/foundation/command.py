@@ -6,6 +6,7 @@ then nothing is half written; ``WRONG_USE`` when the words of the call are not u
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -25,8 +26,31 @@ DEEPEST: Final = 100
 """No file of ours is nested deeper; one that is was made to fill the memory."""
 
 
+REASONS: Final = {
+    errno.ENOSPC: "disken är full. Frigör utrymme och kör om kommandot",
+    errno.EDQUOT: "kontots utrymme på disken är slut. Frigör utrymme och kör om kommandot",
+    errno.EROFS: "disken är skrivskyddad. Välj en annan mapp, till exempel med HEMMAPLAN_HOME",
+    errno.EACCES: "kontot saknar rättighet. Ge kontot rätt till mappen, eller välj en annan",
+    errno.EPERM: "kontot saknar rättighet. Ge kontot rätt till mappen, eller välj en annan",
+    errno.ENOENT: "mappen eller filen finns inte. Kontrollera sökvägen",
+    errno.ENOTDIR: "något i sökvägen är en fil, inte en mapp. Välj en annan mapp",
+    errno.EISDIR: "det är en mapp, inte en fil. Ange en fil",
+    errno.EEXIST: "den finns redan. Välj ett annat namn",
+    errno.EMFILE: "för många filer är öppna. Stoppa andra program, eller höj gränsen",
+    errno.EBADF: "det är stängt. Öppna det, eller ange en fil",
+}  # fmt: skip
+"""What the machine says, in Swedish, to stand after a colon (*driftfel*)."""
+
+
 class NotUsable(ValueError):
     """Something given cannot be read or written (*går inte att använda*). The text is Swedish and says what to do."""
+
+
+def why(fault: OSError | ValueError) -> str:
+    """The reason in Swedish, to stand after a colon (*orsak*)."""
+    if not isinstance(fault, OSError):
+        return "namnet är ogiltigt"
+    return REASONS.get(fault.errno or 0, f"{fault.strerror or fault}")
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -45,7 +69,7 @@ def read_text(name: str) -> str:
         message = f"{what} finns inte. Kontrollera namnet."
         raise NotUsable(message) from None
     except (OSError, ValueError) as fault:
-        message = f"{what} går inte att läsa ({getattr(fault, 'strerror', None) or 'ogiltigt namn'}). Ange en fil."
+        message = f"{what} går inte att läsa: {why(fault)}."
         raise NotUsable(message) from None
     try:
         return raw.decode("utf-8-sig")
@@ -69,6 +93,9 @@ def read_json(text: str, *, number: Callable[[str], object] | None = None) -> ob
     Raises:
         NotUsable: with the line and what to do.
     """
+    if not text.strip():
+        message = "är tom. Kontrollera att det är rätt fil."
+        raise NotUsable(message)
     try:
         value: object = json.loads(
             text, parse_constant=number or _no_number, parse_float=number, object_pairs_hook=_names_once
@@ -210,5 +237,4 @@ def _same(source: str | Path, there: os.stat_result) -> bool:
 
 
 def _not_written(target: Path, fault: OSError | ValueError) -> NotUsable:
-    why = getattr(fault, "strerror", None) or "ogiltigt namn"
-    return NotUsable(f"{target} går inte att skriva ({why}). Kontrollera mappen, rättigheterna och utrymmet.")
+    return NotUsable(f"{target} går inte att skriva: {why(fault)}.")

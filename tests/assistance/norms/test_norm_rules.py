@@ -273,6 +273,13 @@ def test_the_month_is_computed_with_its_own_law():
     assert old.norm_ore == new.norm_ore
 
 
+def test_only_who_is_here_a_part_of_the_month_has_a_share_by_day():
+    child = Member("c", "child", age=8, part_from=date(2026, 11, 16))
+    rows = account(replace(ALONE, month=month_of(2026, 11), members=(*ALONE.members, child))).rows
+    assert ["daglig andel" in row.ground for row in rows if row.code.startswith("personal")] == [False, True]
+    assert [row.inputs.get("days") for row in rows if row.code.startswith("personal")] == [None, 15]
+
+
 def test_nothing_is_asked_of_one_who_is_plain():
     assert questions(ALONE) == []
     assert remarks(ALONE) == []

@@ -79,7 +79,18 @@ FAULTS = [
     ("queues.0.duration", {"prior": "okänd"}, "queues[0].duration.prior: är ”okänd”. Det finns:"),
     ("queues.0.priorities", [{"name": "a", "share": 0.5}], "Låt andelarna bli 1"),
     ("queues.0.priorities", [{"name": "a", "at_once": "ja"}], "queues[0].priorities[0].at_once: ska vara true eller false"),
-    ("queues.0.waiting", [{"since": "2027-01-01"}], "Rätta raden"),
+    ("queues.0.waiting", [{"since": "2027-01-01"}], "queues[0].waiting[0].since: En väntande i kö kom efter"),
+    ("queues.0.waiting", [{"since": "2026-01-01", "priority": "x"}], "queues[0].waiting[0].priority: En väntande"),
+    ("queues.0.running", [{"since": "2027-01-01"}], "queues[0].running[0].since: Ett pågående"),
+    ("posts.0.team", "okänt", "posts[0].team: A hör till"),
+    ("posts.0.shares", {"okänd": 1}, "posts[0].shares.okänd: A har en andel"),
+    ("posts.0.shares", {"kö": 1, "okänd": 1}, "posts[0].shares: Fördelningen"),
+    ("teams", [{"name": "öppenvård"}, {"name": "öppenvård"}], "teams[1].name: Namnet"),
+    ("doors", [{"name": "kö"}], "doors[0].name: Namnet"),
+    ("scenarios", [{"name": "x", "changes": [{"kind": "end_post", "post": "A", "last": "2035-01-01"}]}],
+     "scenarios[0].changes[0].last: är 2035-01-01, efter de 52 veckorna"),
+    ("scenarios", [{"name": "x", "changes": [{"kind": "demand", "queue": "kö", "from": "2027-11-22", "factor": 2}]}],
+     "scenarios[0].changes[0].from: är 2027-11-22"),
     ("queues.0.room", 2.5, "queues[0].room: ska vara ett heltal"),
     ("queues.0.refused_to", "kö", "läses bara tillsammans med room"),
     ("scenarios", [{"name": "x", "changes": [{"kind": "nope"}]}], "scenarios[0].changes[0].kind: är ”nope”"),
@@ -92,6 +103,21 @@ FAULTS = [
     ("ask", {"horizons_weeks": [4.5]}, "horizons_weeks[0]"),
     ("history", {"whole_from": "2026-01-01", "known_until": "2026-11-23", "events": [{"case": "1"}]}, "Rad 1: kind"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("teams.0.days_lost", -5), ("queues.0.duration", {"mean_weeks": "x"}), ("posts.0", "x"), ("queues.0.room", "x")],
+)
+def test_one_fault_is_one_line(path, value):
+    whole = json.loads(spoilt(path, value))
+    if path.startswith("teams"):
+        whole["teams"][0] = {"name": "öppenvård", "days_lost": -5, "days": 100}
+    if path == "queues.0.room":
+        whole["queues"][0]["refused_to"] = "kö"
+    with pytest.raises(BadScenario) as bad:
+        read(json.dumps(whole))
+    assert len(bad.value.faults) == 1
 
 
 @pytest.mark.parametrize(("path", "value", "said"), FAULTS, ids=[f"{path}={value!s:.20}" for path, value, _ in FAULTS])

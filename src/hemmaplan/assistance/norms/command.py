@@ -197,7 +197,7 @@ def _asked_law(wishes: Wishes) -> Law | None:
     name = wishes.values.get("--guideline")
     if name is None:
         return None
-    if name.endswith(".csv"):
+    if name.lower().endswith(".csv"):
         path = Path(name)
         if not path.is_file():
             raise NotUsable(f"{name} finns inte. Kontrollera namnet efter --guideline.")
@@ -210,7 +210,7 @@ def _asked_law(wishes: Wishes) -> Law | None:
 def _guideline_file(wishes: Wishes) -> list[Path]:
     """The guideline's file, when it is one of the user's own."""
     name = wishes.values.get("--guideline", "")
-    return [Path(name)] if name.endswith(".csv") else []
+    return [Path(name)] if name.lower().endswith(".csv") else []
 
 
 def _write(text: str, wishes: Wishes) -> None:

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from hemmaplan.assistance.norms.household import NO_WINDOW, Fault, month_of
+from hemmaplan.foundation.calendar import ImpossibleDay, possible
 
 HIGHEST_ORE: Final = 1_000_000_000
 """Ten million kronor: no amount of one household's month is higher."""
@@ -200,7 +201,9 @@ class Day(Single):
         if not isinstance(value, str) or not re.fullmatch(_DAY, value, re.ASCII):
             raise Wrong(f"är {said(value)}. Skriv dagen som ”2026-11-21”.")
         try:
-            return date.fromisoformat(value)
+            return possible(date.fromisoformat(value))
+        except ImpossibleDay as impossible:
+            raise Wrong(f"är {said(value)}. {impossible}") from None
         except ValueError:
             raise Wrong(f"är {said(value)}, en dag som inte finns. Rätta dagen.") from None
 

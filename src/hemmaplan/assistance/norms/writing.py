@@ -22,7 +22,7 @@ from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.questions import BLOCKS, WAITS, Place
 from hemmaplan.assistance.norms.rules import outcome
-from hemmaplan.assistance.norms.rules.days import WHOLE_MONTH
+from hemmaplan.assistance.norms.rules.days import days_in_month
 from hemmaplan.assistance.norms.tables import CHILD, PER, REPAYABLE, UNSAID, Households
 from hemmaplan.foundation.money import format_kronor
 
@@ -57,6 +57,7 @@ class _Writer:
         self.found = found
         self.law = law
         self.month = int(found.homes.month[0])
+        self.whole_month = int(days_in_month(found.homes.month)[0])
         self.texts = household.texts
         self.members = [str(name) for name in self.texts.member]
         if not self.members:
@@ -194,7 +195,7 @@ class _Writer:
         for number, (role, years, lunch, monthly_ore, days, personal_ore, bits) in enumerate(_rows(columns)):
             name = self.members[number]
             inputs: Inputs = {"member": name, "monthly_ore": monthly_ore}
-            if days < WHOLE_MONTH:
+            if days < self.whole_month:
                 inputs["days"] = days
             if role == CHILD:
                 inputs["age"] = years
@@ -209,7 +210,7 @@ class _Writer:
             if bits:
                 asks = self.asking.ask(bits, "member", number, {"member": name})
                 self.size += self.asking.ask(bits & _SIZE, "member", number, {"member": name})
-            concept = "personal" if days >= WHOLE_MONTH else "part_month"
+            concept = "personal" if days >= self.whole_month else "part_month"
             places: Places = (self.row(code, personal_ore, concept, words, inputs, (), asks),)
             for change, (member, amount_ore, _has_reason) in changes:
                 if member == number:
@@ -236,7 +237,7 @@ class _Writer:
         if dwelling > persons:
             inputs["dwelling_members"] = dwelling
             concept = "shared_part"
-        if norm.part_days[0] < WHOLE_MONTH:
+        if norm.part_days[0] < self.whole_month:
             inputs["days"] = int(norm.part_days[0])
         sv, en = self.law.term("shared_changed")
         bits = int(norm.shared_bits[0])

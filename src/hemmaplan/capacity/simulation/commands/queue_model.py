@@ -125,6 +125,9 @@ def _cases(text: str) -> Iterator[_Read]:
             raise NotUsable(message) from None
         yield from (_line(number, line) for number, line in lines)
         return
+    if whole == []:
+        message = "Filens lista är tom. Skriv minst ett fall."
+        raise NotUsable(message)
     if isinstance(whole, list):
         yield from (_Read(f"fall {number}", case) for number, case in enumerate(whole, start=1))
     else:

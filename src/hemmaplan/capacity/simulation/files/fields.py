@@ -27,7 +27,8 @@ class Part:
     def __init__(self, value: object, path: str, faults: list[str]) -> None:
         self.path, self.faults, self.taken = path, faults, set[str]()
         self.fields: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
-        if not isinstance(value, Mapping):
+        self.is_object = isinstance(value, Mapping)
+        if not self.is_object:
             self.fault("", "ska vara ett objekt. Skriv fälten inom klammerparenteser.")
 
     def fault(self, field: str, remedy: str) -> None:
@@ -43,7 +44,7 @@ class Part:
     def read(self, field: str, reader: Callable[[str, object], Made], otherwise: Made | None = None) -> Made:
         """Take a field out. Without ``otherwise`` it must be there; after a fault any value may come back."""
         if not self.has(field):
-            if otherwise is None:
+            if otherwise is None and self.is_object:
                 self.fault(field, "saknas. Lägg till fältet.")
             return otherwise  # type: ignore[return-value]
         try:
@@ -128,5 +129,5 @@ class Part:
         try:
             return maker()
         except (Unsound, ValueError) as fault:
-            self.fault("", str(fault))
+            self.fault(getattr(fault, "at", ""), str(fault))
             return None

@@ -101,6 +101,10 @@ def _file(top: Part) -> ScenarioFile | None:
     queues = [_queue(part, estimates) for part in queue_parts]
     doors = [_door(part) for part in top.parts("doors")]
     alternatives = [_alternative(part) for part in top.parts("scenarios")]
+    if origin is not None and horizon is not None and not top.faults:
+        for part in top.parts("scenarios"):
+            for change in part.parts("changes"):
+                _require_within(change, origin, horizon)
     asked = _asked(top.part("ask") if top.has("ask") else Part({}, "ask", top.faults), origin, horizon)
     name = top.text("name", "utgångsläge")
     top.has("about")
@@ -115,7 +119,7 @@ def _file(top: Part) -> ScenarioFile | None:
                 base, queues=tuple(told.queue(one.name) if one.name in terms else one for one in base.queues)
             )
     except Unsound as fault:
-        raise BadScenario([str(fault)]) from None
+        raise BadScenario([f"{fault.at}: {fault}" if fault.at else str(fault)]) from None
     changed = tuple(_after(base, place, name, asked_for) for place, (name, asked_for) in enumerate(alternatives))
     return ScenarioFile(base, changed, asked, estimates, history)
 
@@ -128,8 +132,8 @@ def _team(part: Part) -> model.Team | None:
     name, absence = part.text("name"), part.read("absence", bounds.share, 0.0)
     lost = part.whole("days_lost") if part.has("days_lost") else None
     days = part.whole("days", least=1) if part.has("days") else None
-    _require_read(part, "days_lost", "days", days is None)
-    _require_read(part, "days", "days_lost", lost is None)
+    _require_read(part, "days_lost", "days")
+    _require_read(part, "days", "days_lost")
     if lost is not None and part.has("absence"):
         part.fault(
             "absence", "anges antingen som andel (absence) eller som dagar (days_lost och days). Ta bort det ena."
@@ -173,8 +177,8 @@ def _queue(part: Part, estimates: Mapping[str, Estimate]) -> model.Queue | None:
     room = part.whole("room") if part.has("room") else None
     refused_to = part.text("refused_to") if part.has("refused_to") else None
     redirect, least = Weeks(part.number("redirect_weeks", 0.0)), _least(part)
-    _require_read(part, "refused_to", "room", room is None)
-    _require_read(part, "redirect_weeks", "refused_to", refused_to is None)
+    _require_read(part, "refused_to", "room")
+    _require_read(part, "redirect_weeks", "refused_to")
     if known is not None:
         for twice in ("waiting", "running"):
             if part.has(twice):
@@ -200,9 +204,9 @@ def _queue(part: Part, estimates: Mapping[str, Estimate]) -> model.Queue | None:
     )
 
 
-def _require_read(part: Part, field: str, needs: str, unread: bool) -> None:  # noqa: FBT001 - reads as a condition
+def _require_read(part: Part, field: str, needs: str) -> None:
     """A field that nothing would look at is a fault: whoever wrote it believes that it counts."""
-    if unread and part.has(field):
+    if part.has(field) and not part.has(needs):
         part.fault(field, f"läses bara tillsammans med {needs}. Lägg till {needs}, eller ta bort fältet.")
 
 
@@ -280,7 +284,9 @@ def _demand(part: Part, known: Estimate | None) -> Demand | None:
     rate = PerWeek(arrivals.number("per_week")) if arrivals.has("per_week") else None
     events = arrivals.whole("events") if arrivals.has("events") else None
     weeks = Weeks(arrivals.above("weeks")) if arrivals.has("weeks") else None
-    return arrivals.made(lambda: Stated(lengths or _unread(), patience, rate, events, weeks))
+    if lengths is None:
+        return arrivals.made(lambda: None)
+    return arrivals.made(lambda: Stated(lengths, patience, rate, events, weeks))
 
 
 def _lengths(part: Part) -> Curve | None:
@@ -374,6 +380,17 @@ def _change(part: Part) -> Change | None:
         part.fault("", str(fault))
         return None
     return part.made(lambda: change or _unread())
+
+
+def _require_within(part: Part, origin: date, horizon: Weeks) -> None:
+    """A change that begins when all is over would be read, and do nothing."""
+    kind = part.text("kind")
+    part, field = (
+        (part.part("post"), "first") if kind == "add_post" else (part, "last" if kind == "end_post" else "from")
+    )
+    day = None if kind == "prolong_post" else part.day_or_none(field)
+    if day is not None and (day - origin).days >= horizon * 7:
+        part.fault(field, f"är {day}, efter de {horizon:g} veckorna från {origin}. Ändringen skulle inte märkas.")
 
 
 def _after(base: Scenario, place: int, name: str, asked_for: Sequence[Change]) -> Scenario:

@@ -38,7 +38,14 @@ class HasName(Protocol):
 
 
 class Unsound(ValueError):
-    """Orimligt underlag: the scenario cannot be reckoned with. The text is Swedish and says what to do."""
+    """Orimligt underlag: the scenario cannot be reckoned with. The text is Swedish and says what to do.
+
+    ``at`` is the field it stands in, by its path in what was made, such as ``posts[2].team``; empty for the whole.
+    """
+
+    def __init__(self, message: str, at: str = "") -> None:
+        super().__init__(message)
+        self.at = at
 
 
 @dataclass(frozen=True)
@@ -94,12 +101,12 @@ class Post:
             raise Unsound(message)
         if any(not 0 <= share <= 1 for share in self.shares.values()) or sum(self.shares.values()) > 1 + 1e-9:
             message = f"Fördelningen för {self.name} går inte ihop. Andelarna ska vara mellan 0 och 1 och tillsammans högst 1."
-            raise Unsound(message)
+            raise Unsound(message, "shares")
         if self.first is not None and self.last is not None and self.last < self.first:
             message = (
                 f"{self.name} slutar {self.last} men börjar {self.first}. Ange ett slut som inte ligger före början."
             )
-            raise Unsound(message)
+            raise Unsound(message, "last")
 
     def works(self, day: date) -> bool:
         """True when the post is there on the day."""
@@ -222,10 +229,10 @@ class Queue:
         shares = [priority.share for priority in self.priorities]
         if not shares or any(share < 0 for share in shares) or abs(sum(shares) - 1) > 1e-6:
             message = f"Prioriteterna i {self.name} ska tillsammans vara hela inflödet. Låt andelarna bli 1."
-            raise Unsound(message)
+            raise Unsound(message, "priorities")
         if len({priority.name for priority in self.priorities}) < len(self.priorities):
             message = f"Två prioriteter i {self.name} heter lika. Ge dem olika namn."
-            raise Unsound(message)
+            raise Unsound(message, "priorities")
         if self.room is not None and self.room < 0:
             message = f"Listan i {self.name} rymmer {self.room}. Ange ett heltal som är noll eller större."
             raise Unsound(message)
@@ -268,55 +275,66 @@ class Scenario:
             message = f"Tiden framåt är {self.horizon} veckor. Ange mellan 1 och 1 040."
             raise Unsound(message)
         activities = [queue.name for queue in self.queues] + [door.name for door in self.doors]
-        for names in ([team.name for team in self.teams], activities):
-            if twice := {name for name in names if names.count(name) > 1}:
-                message = f"Namnet ”{min(twice)}” används två gånger. Ge dem olika namn."
-                raise Unsound(message)
+        for field, names in (("teams", [team.name for team in self.teams]), ("queues", activities)):
+            for place, name in enumerate(names):
+                if name in names[:place]:
+                    message = f"Namnet ”{name}” används två gånger. Ge dem olika namn."
+                    raise Unsound(message, self._named(field, place))
         teams = {team.name for team in self.teams}
         self._require_single_posts()
-        for post in self.posts:
+        for place, post in enumerate(self.posts):
             if post.team not in teams:
                 message = (
                     f"{post.name} hör till arbetslaget ”{post.team}”, som inte finns. Lägg till det eller rätta namnet."
                 )
-                raise Unsound(message)
+                raise Unsound(message, f"posts[{place}].team")
             if unknown := set(post.shares) - set(activities):
                 message = (
                     f"{post.name} har en andel i ”{min(unknown)}”, som inte finns. Lägg till den eller rätta namnet."
                 )
-                raise Unsound(message)
-        for queue in self.queues:
-            self._check_queue(queue)
+                raise Unsound(message, f"posts[{place}].shares.{min(unknown)}")
+        for place, queue in enumerate(self.queues):
+            self._check_queue(queue, f"queues[{place}]")
+
+    def _named(self, field: str, place: int) -> str:
+        """The path of a name; those of queues and doors stand in one list."""
+        if field == "queues" and place >= len(self.queues):
+            field, place = "doors", place - len(self.queues)
+        return f"{field}[{place}].name"
 
     def _require_single_posts(self) -> None:
         """One post may stand in several rows, a time each; two rows for one day would count its hours twice."""
-        rows: dict[str, list[Post]] = {}
-        for post in self.posts:
-            rows.setdefault(post.name, []).append(post)
+        rows: dict[str, list[tuple[int, Post]]] = {}
+        for place, post in enumerate(self.posts):
+            rows.setdefault(post.name, []).append((place, post))
         for name, mine in rows.items():
-            mine.sort(key=lambda post: post.first or date.min)
-            for earlier, later in itertools.pairwise(mine):
+            mine.sort(key=lambda row: row[1].first or date.min)
+            for (_, earlier), (place, later) in itertools.pairwise(mine):
                 if earlier.last is None or later.first is None or later.first <= earlier.last:
                     message = (
                         f"Tjänsten ”{name}” står två gånger för samma tid. Ta bort den ena, eller ge dem olika namn."
                     )
-                    raise Unsound(message)
+                    raise Unsound(message, f"posts[{place}]")
 
-    def _check_queue(self, queue: Queue) -> None:
+    def _check_queue(self, queue: Queue, path: str) -> None:
         names = {priority.name for priority in queue.priorities}
-        for waiting in queue.waiting:
-            if waiting.since > self.origin or (waiting.priority is not None and waiting.priority not in names):
-                message = f"En väntande i {queue.name} har en dag efter {self.origin} eller en prioritet som inte finns. Rätta raden."
-                raise Unsound(message)
-        if any(running.since > self.origin for running in queue.running):
-            message = f"Ett pågående ärende i {queue.name} började efter {self.origin}. Rätta raden."
-            raise Unsound(message)
+        for place, waiting in enumerate(queue.waiting):
+            if waiting.since > self.origin:
+                message = f"En väntande i {queue.name} kom efter {self.origin}. Rätta dagen."
+                raise Unsound(message, f"{path}.waiting[{place}].since")
+            if waiting.priority is not None and waiting.priority not in names:
+                message = f"En väntande i {queue.name} har prioriteten ”{waiting.priority}”, som inte finns. Det finns: {', '.join(sorted(names))}."
+                raise Unsound(message, f"{path}.waiting[{place}].priority")
+        for place, running in enumerate(queue.running):
+            if running.since > self.origin:
+                message = f"Ett pågående ärende i {queue.name} började efter {self.origin}. Rätta dagen."
+                raise Unsound(message, f"{path}.running[{place}].since")
         by_name = {other.name: other for other in self.queues}
         seen, here = {queue.name}, queue.refused_to
         while here is not None:
             if here not in by_name or here in seen:
                 message = f"{queue.name} hänvisar till ”{here}”, som inte finns eller hänvisar tillbaka. Rätta namnet."
-                raise Unsound(message)
+                raise Unsound(message, f"{path}.refused_to")
             seen.add(here)
             here = by_name[here].refused_to
 
