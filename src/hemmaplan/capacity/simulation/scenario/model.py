@@ -275,11 +275,11 @@ class Scenario:
             message = f"Tiden framåt är {self.horizon} veckor. Ange mellan 1 och 1 040."
             raise Unsound(message)
         activities = [queue.name for queue in self.queues] + [door.name for door in self.doors]
-        for field, names in (("teams", [team.name for team in self.teams]), ("queues", activities)):
+        for listed, names in (("teams", [team.name for team in self.teams]), ("queues", activities)):
             for place, name in enumerate(names):
                 if name in names[:place]:
                     message = f"Namnet ”{name}” används två gånger. Ge dem olika namn."
-                    raise Unsound(message, self._named(field, place))
+                    raise Unsound(message, self._named(listed, place))
         teams = {team.name for team in self.teams}
         self._require_single_posts()
         for place, post in enumerate(self.posts):
