@@ -180,3 +180,10 @@ def test_page_without_log_in_leads_to_the_door(db: None, client: Client) -> None
     response = client.get("/")
     assert response.status_code == 302
     assert response.url.startswith("/accounts/login/")
+
+
+def test_no_field_repeats_its_label_or_says_none(client: Client) -> None:
+    page = client.get(reverse("account_login")).content.decode()
+    assert 'name="login"' in page
+    assert "placeholder" not in page.partition("<form")[2]
+    assert '"None"' not in page

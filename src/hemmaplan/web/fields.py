@@ -311,10 +311,10 @@ def render(field: BoundField) -> SafeString:
     given = field.field.widget.attrs.get("class", "")
     attrs: dict[str, Any] = {"class": f"ds-input {given}".strip()}
     if str(field.field.widget.attrs.get("placeholder", "")) == str(field.label):
-        attrs["placeholder"] = None  # the log-in library repeats the label
+        attrs["placeholder"] = False  # the log-in library repeats the label
     if isinstance(field.field.widget, forms.Textarea):
         attrs["rows"] = field.field.widget.attrs.get("rows") if "rows" in field.field.widget.attrs else 3
-        attrs["cols"] = None
+        attrs["cols"] = False
     return field.as_widget(attrs=attrs)
 
 

@@ -259,3 +259,9 @@ def test_a_unit_after_a_heading_is_no_part_of_it(tmp_path):
     rents = RENTS.replace(";Kvm;Hyra", ";Kvm;Hyra (kr/mån)")
     (_dwellings, leases) = proposed(folder_of(tmp_path, hyresavier=rents)).tables
     assert leases.columns["rent"].headings == ("Hyra (kr/mån)",)
+
+
+def test_the_day_a_tenant_moves_in_is_not_the_day_of_the_lease(tmp_path):
+    rents = RENTS.replace(";Kvm;", ";Inflyttad;")
+    for table in proposed(folder_of(tmp_path, hyresavier=rents)).tables:
+        assert "first" not in table.columns, table.noun

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from hemmaplan.integrations.folder import headings, proposing
 from hemmaplan.integrations.folder.mapping import FAMILY, GIVEN, Source, TableMap
+from hemmaplan.integrations.folder.nouns.noun import Column, Noun
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
 from hemmaplan.integrations.folder.reading import SUFFIXES, Raw
 
@@ -135,13 +136,23 @@ class MappingForm(forms.Form):
         for table in self.tables:
             noun = NOUNS[table.noun]
             lines = [
-                Line(headings.heading(noun, name), column.about, column.required, self[f"{table.noun}-{name}"],
+                Line(headings.heading(noun, name), _about(noun, column), column.required, self[f"{table.noun}-{name}"],
                      self[f"{table.noun}-{name}-value"],
                      [(cell, self[f"{table.noun}-{name}-v{n}"])
                       for n, (cell, _codes) in enumerate(self.unknown.get((table.noun, name), []))])
                 for name, column in noun.all_columns.items()
             ]  # fmt: skip
             yield table, str(noun.title), self[f"{table.noun}-use"], sorted(lines, key=lambda line: not line.required)
+
+
+def _about(noun: Noun, column: Column) -> str:
+    """What the column is, with the other table by its title; nothing when the heading says it already."""
+    about = (
+        column.about.replace(f"Finns i {column.to}.", f"Finns i {NOUNS[column.to].title}.")
+        if column.to
+        else column.about
+    )
+    return "" if about.rstrip(".") == headings.heading(noun, column.name) else about
 
 
 def same(one: Source, other: Source) -> bool:

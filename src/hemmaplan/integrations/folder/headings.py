@@ -19,8 +19,8 @@ _FILES = {
 # The first is the heading of the template; the others are understood too. By column, and by file where it differs.
 _WORDS = {
     "code": ("Kod",), "name": ("Namn", "Benämning"), "kind": ("Slag", "Typ"), "parent": ("Överordnad", "Överordnad enhet"),
-    "order": ("Uppdrag", "Uppdragsnummer"), "first": ("Från och med", "fr.o.m.", "från", "start", "startdatum", "anställd från", "inflytt", "inflyttad", "inflyttningsdatum", "kontrakt från"),
-    "last": ("Till och med", "t.o.m.", "till", "slut", "slutdatum", "anställd till", "utflytt", "utflyttad", "utflyttningsdatum", "kontrakt till"),
+    "order": ("Uppdrag", "Uppdragsnummer"), "first": ("Från och med", "fr.o.m.", "från", "start", "startdatum", "anställd från", "kontrakt från"),
+    "last": ("Till och med", "t.o.m.", "till", "slut", "slutdatum", "anställd till", "kontrakt till"),
     "recorded_at": ("Registrerat", "Registrerad"), "number": ("Nummer", "nr"), "given_name": ("Förnamn", "tilltalsnamn"),
     "family_name": ("Efternamn",), "home_unit": ("Enhet", "team", "arbetsplats"), "sex": ("Kön",), "competences": ("Kompetenser", "kompetens"),
     "unit": ("Enhet", "team", "arbetsplats"), "title": ("Benämning", "befattning", "titel"), "profession": ("Yrke", "yrkestitel"),
@@ -67,6 +67,9 @@ _OWN = {
     ("units", "order"): ("Ordning",), ("services", "order"): ("Ordning",),
     ("employees", "number"): ("Anställningsnummer", "anstnr", "anst nr", "medarbetarnummer", "anställningsnr", "id"),
     ("orders", "number"): ("Uppdragsnummer", "nummer", "ärendenummer"), ("tenancies", "number"): ("Boendenummer", "nummer", "ärendenummer"),
+    # Who moves in is a tenant: the day is not the day the dwelling or its lease begins.
+    ("tenancies", "first"): ("Från och med", "fr.o.m.", "från", "start", "startdatum", "inflytt", "inflyttad", "inflyttningsdatum", "kontrakt från"),
+    ("tenancies", "last"): ("Till och med", "t.o.m.", "till", "slut", "slutdatum", "utflytt", "utflyttad", "utflyttningsdatum", "kontrakt till"),
     ("dwellings", "code"): ("Kod", "lägenhetskod", "objekt", "objektsnummer"), ("places", "places"): ("Platser", "antal platser"),
     ("employments", "kind"): ("Form", "anställningsform"), ("visits", "order"): ("Uppdrag", "uppdragsnummer"),
     ("goals", "number"): ("Målets nummer",), ("goals", "text"): ("Mål",), ("journal", "text"): ("Text", "anteckning"),
@@ -115,6 +118,11 @@ def words(noun: Noun, column: str) -> tuple[str, ...]:
 def heading(noun: Noun, column: str) -> str:
     """The heading of the template (*rubrik*)."""
     return words(noun, column)[0]
+
+
+def told(column: str) -> str:
+    """The column as a person is told of it, whatever file it stands in; the text itself when it is no column."""
+    return _WORDS.get(column, (column,))[0]
 
 
 @cache

@@ -172,7 +172,7 @@ def try_out(*, upload: Upload, tables: list[TableMap], by: User, at: dt.datetime
     try:
         result = import_folder(path=upload.folder, by=by, at=at, dry_run=True, mapping=tables, sees=_seen_by(by))
     except FolderRefused as refused:
-        faults = [str(one) for one in refused.problems]
+        faults = [str(dataclasses.replace(one, column=headings.told(one.column))) for one in refused.problems]
         found = {"more_faults": refused.more}
     except NotPossible as refused:
         faults = [str(refused)]
