@@ -19,6 +19,8 @@ def faults(
     debug: bool,
     application: Mapping[str, Any],
     owner: Mapping[str, Any] | None,
+    old_keys: list[str],
+    origins: list[str],
 ) -> Iterator[str]:
     """Yield what is wrong with the settings of a production, in Swedish, by the variable's name."""
     if debug:
@@ -26,7 +28,12 @@ def faults(
     if not database:
         yield "DATABASE_URL saknas. I drift anges databasen: den inbyggda är bara för demo och prov."
     yield from _faults_of_key(key)
+    for old in old_keys:  # what it signed is still believed, so it must be as good as the new one
+        yield from _faults_of_key(old, "SECRET_KEY_FALLBACKS")
     yield from _faults_of_hosts(hosts)
+    for origin in origins:
+        if "*" in origin or not origin.startswith("https://"):
+            yield f"CSRF_TRUSTED_ORIGINS får inte vara {origin!r}: ange hela adressen med https:// och utan stjärna."
     if owner and owner["USER"] == application["USER"]:
         yield (
             "DATABASE_URL och DATABASE_OWNER_URL har samma roll. Programmet ska ha en egen roll, som inte äger tabellerna: "
@@ -34,16 +41,16 @@ def faults(
         )
 
 
-def _faults_of_key(key: str) -> Iterator[str]:
+def _faults_of_key(key: str, name: str = "SECRET_KEY") -> Iterator[str]:
     make = 'Gör en ny: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
     if not key:
-        yield f"SECRET_KEY saknas. {make}"
+        yield f"{name} saknas. {make}"
     elif len(key) < SHORTEST_KEY:
-        yield f"SECRET_KEY är för kort: {len(key)} tecken, minst {SHORTEST_KEY} behövs. {make}"
+        yield f"{name} är för kort: {len(key)} tecken, minst {SHORTEST_KEY} behövs. {make}"
     elif len(set(key)) < FEWEST_SIGNS or is_regular(key):
-        yield f"SECRET_KEY är inte slumpmässig: tecknen är få eller upprepas. {make}"
+        yield f"{name} är inte slumpmässig: tecknen är få eller upprepas. {make}"
     elif any(known in key.lower() for known in _FROM_A_GUIDE):
-        yield f"SECRET_KEY ser ut att komma ur en handledning. {make}"
+        yield f"{name} ser ut att komma ur en handledning. {make}"
 
 
 def is_regular(text: str) -> bool:

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.access.roles import ROLES
 from hemmaplan.config import database, embedded_postgres, production
 
 # Reading the environment -------------------------------------------------------------------------------------------
@@ -27,10 +28,12 @@ def _flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} ska vara 1 eller 0, inte {given!r}.")
 
 
-def _number(name: str, default: int) -> int:
+def _number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
     given = _text(name, str(default))
-    if not given.isdigit():
+    if not (given.isascii() and given.isdigit()):
         raise ImproperlyConfigured(f"{name} ska vara ett heltal, inte {given!r}.")
+    if int(given) < least or (most is not None and int(given) > most):
+        raise ImproperlyConfigured(f"{name} ska vara {least}–{most}, inte {given}.")
     return int(given)
 
 
@@ -175,7 +178,8 @@ if DATABASE_OWNER_URL and not DATABASE_URL:
     )
 if PRODUCTION and (_faults := list(production.faults(
     key=SECRET_KEY, database=DATABASE_URL, hosts=ALLOWED_HOSTS, debug=DEBUG or _flag("DEBUG") or _flag("DJANGO_DEBUG"),
-    application=DATABASE_APPLICATION, owner=DATABASE_OWNER if DATABASE_URL else None,
+    application=DATABASE_APPLICATION, owner=DATABASE_OWNER if DATABASE_URL else None, old_keys=SECRET_KEY_FALLBACKS,
+    origins=CSRF_TRUSTED_ORIGINS,
 ))):  # fmt: skip
     raise ImproperlyConfigured("\n".join(["Hemmaplan startar inte i drift:", *_faults]))
 CACHES = {"default": {"BACKEND": "hemmaplan.access.counters.Counters"}}
@@ -223,6 +227,10 @@ SECOND_FACTOR_ROLES = _items(
 )
 if SECOND_FACTOR_ROLES == ["-"]:
     SECOND_FACTOR_ROLES = []
+if _unknown := [key for key in SECOND_FACTOR_ROLES if key not in ROLES]:
+    raise ImproperlyConfigured(
+        f"SECOND_FACTOR_ROLES: rollen {_unknown[0]!r} finns inte. Välj bland {', '.join(ROLES)}, eller - för ingen."
+    )
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -254,9 +262,9 @@ SECURE = PRODUCTION
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = _number("SESSION_HOURS", 10) * 3600
+SESSION_COOKIE_AGE = _number("SESSION_HOURS", 10, least=1, most=24) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_IDLE_SECONDS = _number("SESSION_IDLE_MINUTES", 30) * 60
+SESSION_IDLE_SECONDS = _number("SESSION_IDLE_MINUTES", 30, least=1, most=24 * 60) * 60
 CSRF_FAILURE_VIEW = "hemmaplan.web.errors.csrf_failure"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
