@@ -104,6 +104,7 @@ ADDRESSES: dict[str, Fill] = {
     "groups:leave": lambda world: [{"pk": world.round.pk, "participation": it.place.pk} for it in world.persons],
     "groups:change": shared("round"),
     "groups:series": shared("round"),
+    "groups:extend": shared("round"),
     "groups:round_step": crossed(shared("round"), "step", ROUND_WAYS),
     "groups:session": lambda world: [{"pk": row.pk} for row in world.round.sessions.all()[:4]],
     "groups:session_note": shared("session"),
