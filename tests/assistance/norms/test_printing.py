@@ -81,7 +81,7 @@ def test_details_say_days_dwelling_change_and_what_did_not_reach_the_household()
         "2 personer räknas i hushållet; 5 personer bor i bostaden",
         "mat ingår",
         "500,00 kr drogs av Kronofogden",
-        "från 2025-10",
+        "från oktober 2025",
     ):
         assert words in text, words
 
@@ -177,3 +177,13 @@ def test_lists_what_is_not_confirmed_with_file_and_line():
     lines = printing.unconfirmed(load()).splitlines()
     assert sum(line.startswith("  rad ") for line in lines) == len(load().notes)
     assert lines[lines.index("standard.csv") + 1].startswith("  rad 2    age_from: ")
+
+
+@pytest.mark.parametrize(("language", "said"), [("sv", "från oktober 2026"), ("en", "from October 2026")])
+def test_tells_the_month_of_a_surplus_in_words(language, said):
+    household = {
+        "id": "h", "month": "2026-11", "members": [{"id": "a", "role": "adult"}],
+        "surplus": {"amount_ore": 1000_00, "month": "2026-10"},
+    }  # fmt: skip
+    told = printing.table(calculate_one(read_households(json.dumps(household))[0], load()), load(), language=language)
+    assert said in told

@@ -12,7 +12,7 @@ from typing import Final, Literal
 import numpy as np
 
 from hemmaplan.assistance.norms.account import Account, Row
-from hemmaplan.assistance.norms.household import month_text
+from hemmaplan.assistance.norms.household import month_of, month_text
 from hemmaplan.assistance.norms.law.declared import VERIFICATIONS
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.foundation.money import format_kronor
@@ -260,6 +260,8 @@ def _details(row: Row, language: Language) -> str:
         if value in {None, ""} or alone or (name.endswith("_ore") and value == abs(row.amount_ore or 0)):
             continue
         said = words[value != 1] if isinstance(words, tuple) else words
+        if name == "month":
+            value = in_words(month_of(*(int(part) for part in str(value).split("-"))), language)
         told.append(said.format(format_kronor(int(value)) if name.endswith("_ore") and value is not None else value))
     return "; ".join(told)
 
