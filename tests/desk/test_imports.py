@@ -186,3 +186,12 @@ def test_a_file_dropped_or_left_for_a_day_is_removed(owner, home, monkeypatch):
 def test_every_template_can_be_fetched(owner):
     assert owner.get("/inlasning/mall/employees/").content.decode("utf-8-sig").startswith("Anställningsnummer;Förnamn;")
     assert owner.get("/inlasning/mall/finns-inte/").status_code == 404
+
+
+def test_a_fault_names_the_column_by_its_swedish_heading(owner):
+    page = send(owner, "hyreslista.csv", RENTS)
+    chosen = fields(owner.get(page).content.decode())
+    chosen |= {"dwellings-unit-value": "team", "dwellings-first": "", "dwellings-first-value": "1990-01-01",
+               "leases-landlord-value": "Bolaget", "leases-first": "", "leases-first-value": "1990-01-01"}  # fmt: skip
+    answer = owner.post(page, chosen, follow=True).content.decode()
+    assert "kolumn Från och med:" in answer

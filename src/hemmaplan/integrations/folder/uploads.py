@@ -27,7 +27,7 @@ from hemmaplan.integrations.folder.changes import Change, Changes
 from hemmaplan.integrations.folder.importing import Result, import_folder
 from hemmaplan.integrations.folder.ledger import Ledger
 from hemmaplan.integrations.folder.mapping import TableMap
-from hemmaplan.integrations.folder.problems import FolderRefused, Problems
+from hemmaplan.integrations.folder.problems import FolderRefused, Problem, Problems
 from hemmaplan.integrations.folder.reading import Raw
 from hemmaplan.integrations.folder.states import Deed
 from hemmaplan.integrations.models import KeptMapping
@@ -172,7 +172,7 @@ def try_out(*, upload: Upload, tables: list[TableMap], by: User, at: dt.datetime
     try:
         result = import_folder(path=upload.folder, by=by, at=at, dry_run=True, mapping=tables, sees=_seen_by(by))
     except FolderRefused as refused:
-        faults = [str(dataclasses.replace(one, column=headings.told(one.column))) for one in refused.problems]
+        faults = [_in_words(one) for one in refused.problems]
         found = {"more_faults": refused.more}
     except NotPossible as refused:
         faults = [str(refused)]
@@ -218,12 +218,17 @@ def store(*, upload: Upload, by: User, at: dt.datetime) -> Result:
     return result
 
 
+def _in_words(problem: Problem) -> str:
+    """A fault or a note, its column by the Swedish heading."""
+    return str(dataclasses.replace(problem, column=headings.told(problem.column)))
+
+
 def _told(result: Result) -> dict[str, Any]:
     changes = result.changes
     return {
         "counts": [{"noun": noun, "new": one.new, "changed": one.changed, "unchanged": one.unchanged}
                    for noun, one in result.counts.items()],
-        "notes": [str(note) for note in result.notes],
+        "notes": [_in_words(note) for note in result.notes],
         "changes": [dataclasses.asdict(one) for one in changes.found] if changes else [],
         "more_changes": changes.more if changes else 0,
     }  # fmt: skip
