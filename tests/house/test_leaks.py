@@ -20,7 +20,7 @@ from hemmaplan.documents.models import Document
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Tables where the names of persons, and what is written about them, have their home. Nothing else may hold them.
 HOMES = {
-    "people_person", "people_personevent", "people_contactpoint", "cases_journalentry", "housing_dwelling",
+    "people_person", "people_personevent", "people_contactpoint", "people_statednumber", "cases_journalentry", "housing_dwelling",
 }  # fmt: skip
 
 
