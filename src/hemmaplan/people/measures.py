@@ -137,3 +137,9 @@ def relatives_of(persons: Iterable[int], *, user: "User") -> dict[int, Relation]
     seen = Person.objects.visible_to(user)
     rows = Relation.objects.filter(other__in=list(persons), person__in=seen).select_related("person")
     return {row.other_id: row for row in rows.order_by("-pk")}
+
+
+def opened_by_reason(*, user: "User", since: dt.date, most: int) -> list[Ground]:
+    """What was opened from ``since`` by nothing but a stated reason, in the units the user heads: newest first."""
+    rows = Ground.objects.stated_in_units_of(user, since).select_related("person", "employee", "unit")
+    return list(rows[:most])

@@ -12,7 +12,7 @@ from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.people import measures, numbers
-from hemmaplan.people.models import Ground, Person, StatedNumber
+from hemmaplan.people.models import Person, StatedNumber
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
@@ -37,9 +37,7 @@ def openings(request: Page) -> HttpResponse:
     if not request.user.scope.anywhere(Right.SEE_PROTECTED):
         raise PermissionDenied
     since = calendar.add_days(request.today, -OPENINGS_DAYS)
-    grounds = list(
-        Ground.objects.stated_in_units_of(request.user, since).select_related("person", "employee", "unit")[:MOST]
-    )
+    grounds = measures.opened_by_reason(user=request.user, since=since, most=MOST)
     have = {
         person.pk for person in Person.objects.visible_to(request.user).filter(pk__in=[g.person_id for g in grounds])
     }
