@@ -70,7 +70,7 @@ class House:
     def ask(self, question: str, given: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """One question to the database as its administrator, once it answers."""
         address = self.server.url(user=embedded_postgres.ADMINISTRATOR)
-        for _ in range(100):
+        for _ in range(1200):  # two minutes: on a busy machine a killed database takes its time
             try:
                 with psycopg.connect(address, autocommit=True) as connection:
                     return connection.execute(question, given).fetchall()  # type: ignore[call-overload]
