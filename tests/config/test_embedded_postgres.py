@@ -79,6 +79,42 @@ def test_use_heals_killed_server(home: Path) -> None:
     again.release()
 
 
+def test_mend_ends_a_server_that_hangs_while_it_stops(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told to stop while it recovered from a fall, a server can hang for good: it neither ends nor answers."""
+    server = Server()
+    server.use()
+    pid_file = server.data / "postmaster.pid"
+    lines = pid_file.read_text().splitlines()
+    os.kill(int(lines[0]), signal.SIGSTOP)
+    assert not server.mend(), "a server that only is slow is left alone"
+    pid_file.write_text("\n".join([*lines[:7], "stopping", ""]))
+    monkeypatch.setattr(embedded_postgres, "SECONDS_A_SIGNAL", 1)
+    assert not server.mend(), "stopping takes its time"
+    monkeypatch.setattr(embedded_postgres, "SECONDS_TO_STOP", 0)
+    assert server.mend()
+    assert answer(server)
+    assert int(pid_file.read_text().split()[0]) != int(lines[0])
+    server.release()
+
+
+def test_use_waits_for_a_server_that_recovers(home: Path) -> None:
+    """One killed backend makes the server read its log again: it is not to be stopped in the middle of that."""
+    server = Server()
+    server.use()
+    pid = (server.data / "postmaster.pid").read_text().split()[0]
+    connection = psycopg.connect(server.url())
+    backend = connection.execute("select pg_backend_pid()").fetchone()
+    assert backend
+    os.kill(backend[0], signal.SIGKILL)
+    again = Server()
+    again.use()
+    connection.close()
+    assert answer(again)
+    assert (server.data / "postmaster.pid").read_text().split()[0] == pid
+    again.release()
+    server.release()
+
+
 def test_server_of_an_older_version_gets_the_role_it_lacks(home: Path) -> None:
     server = Server()
     server.use()

@@ -33,6 +33,11 @@ ADMINISTRATOR = "postgres"
 SERVER_ACCOUNT_FOR_ROOT = "nobody"
 LONGEST_SOCKET_FOLDER = 80
 SECONDS_TO_START = 180  # half a second is usual; a busy machine takes its time
+SECONDS_TO_RECOVER = 120  # a killed server reads its log before it answers
+SECONDS_TO_STOP = 30
+SECONDS_A_SIGNAL = 10
+STOPPING = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)  # kindly, at once, and what nothing withstands
+READY, NOT_YET = 0, 1  # what pg_isready answers
 # What the server says when trying again is of no use.
 HOPELESS = ("No space left on device", "Read-only file system", "Permission denied")
 
@@ -97,6 +102,7 @@ class Server:
         self._as_root = os.geteuid() == 0
         self._in_use: IO[str] | None = None
         self._user_of_lock = 0
+        self._stopping_since: float | None = None
         base = home()
         if self._as_root and not _open_to_all(base):
             mark = hashlib.sha256(str(base).encode()).hexdigest()[:12]
@@ -151,11 +157,24 @@ class Server:
 
     def mend(self) -> bool:
         """Start the server again if it was killed under those who use it. Returns whether it was."""
-        if self._pid() is not None:
+        if self._pid() is not None and not self._is_stuck():
             return False
         with self._alone():
             self._ensure_running()
         return True
+
+    def _is_stuck(self) -> bool:
+        """Whether the server has been stopping for longer than any stop takes: it will neither end nor answer."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            lines = []
+        if len(lines) < 8 or lines[7].strip() != "stopping":
+            self._stopping_since = None
+            return False
+        now = time.monotonic()
+        self._stopping_since = self._stopping_since or now
+        return now - self._stopping_since > SECONDS_TO_STOP
 
     def stop_if_unused(self) -> bool:
         """Stop a server that was left behind by a killed process. Returns False if somebody uses it."""
@@ -242,7 +261,7 @@ class Server:
         said = ""
         while time.monotonic() < deadline:
             done = self.run("pg_ctl", "-D", str(self.data), "-w", "-s", "-l", str(log), "start")
-            if done.returncode == 0 and self._answers():
+            if self._answers():  # also when it has come back by itself meanwhile
                 self._ensure_database()
                 return
             # A killed server's children may hold its memory for a moment: try again.
@@ -287,7 +306,11 @@ class Server:
             os.chown(path, pwd.getpwnam(SERVER_ACCOUNT_FOR_ROOT).pw_uid, -1)
 
     def _answers(self) -> bool:
-        return self.run("pg_isready", "-q", "-h", str(self.socket), "-d", "postgres").returncode == 0
+        return self._readiness() == READY
+
+    def _readiness(self) -> int:
+        """What pg_isready says: ``READY``, ``NOT_YET`` while it starts, recovers or stops, or that nothing answers."""
+        return self.run("pg_isready", "-q", "-h", str(self.socket), "-d", "postgres").returncode
 
     def _pid(self) -> int | None:
         """Return the server's process, or None. A number that another program has taken over does not count."""
@@ -307,16 +330,21 @@ class Server:
         if pid is None:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
             return
-        # It runs but does not answer, for example because its socket was removed under it.
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            if self._answers():
-                return
-            if self._pid() is None:
-                return
-            time.sleep(0.5)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGINT)
+        # It runs but does not answer. While it recovers after a fall it needs time, and a stop would only be in the way:
+        # told to stop in the middle of that, it may hang for good. Without its socket it never answers. Kindly first.
+        asked = (None, SECONDS_TO_RECOVER), *((one, SECONDS_A_SIGNAL) for one in STOPPING)
+        for number, seconds in asked:
+            if number is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, number)
+            deadline = time.monotonic() + seconds
+            while time.monotonic() < deadline:
+                readiness = self._readiness()
+                if readiness == READY or self._pid() is None:
+                    return
+                if number is None and (readiness != NOT_YET or self._is_stuck()):
+                    break
+                time.sleep(0.5)
 
     def _stop(self) -> None:
         if self._pid() is not None:
