@@ -27,6 +27,7 @@ HOSTILE = {
     "word bullet": "\uf0b7 Första punkten", "vertical tab": "Rad ett\x0bRad två", "form feed": "a\x0cb", "escape": "a\x1bb",
     "wrong table": "2019\x962020", "nul": "a\x00b", "half a sign": "a\ud800b", "no sign": "a\ufffeb", "private": "\uf8ff",
     "rare": "\U00020bb7", "override": "a\u202eb", "long word": "a" * 20_000, "long in Chinese": "中" * 20_000,
+    "no font in common": "\uff34\u0325", "a mark of another script": "\u103b\u0331", "a mark first": "\u0326\u0a83",
     "many marks": "a" + "\u0301" * 500, "unassigned": "\u0378",
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ script nobody drew) would make the typesetter refuse the whole paper; here it is
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from fontTools.ttLib import TTFont
 from hemmaplan.documents.paper import Block, Bullet, Bullets, Paper, Paragraph, Section, Table
 from hemmaplan.foundation.cleaning import prose
 
+Show = Callable[[str], str]
 FONTS = Path(__file__).parent / "data" / "vendor"
 BOX = "\u25a1"
 REMARK = "Tecken som inte kan visas står som □ under"  # the papers are in Swedish for every reader
@@ -62,18 +63,29 @@ def _is_joiner(sign: str) -> bool:
     return sign in "\u200c\u200d\u200e\u200f" or "\ufe00" <= sign <= "\ufe0f"
 
 
-def heading(text: str) -> str:
+def heading(text: str, show: Show = boxed) -> str:
     """A heading as it can be set. One without anything to read is a box: a paper may not have an empty heading."""
-    said = boxed(text)
+    said = show(text)
     return said if said.strip() else BOX
 
 
-def boxes(paper: Paper) -> tuple[str, ...]:
+def plainest(text: str) -> str:
+    """The text with a box for all but the plainest letters: for signs that stand together in no font."""
+    return "".join(sign if PLAIN.fullmatch(sign) else BOX for sign in boxed(text))
+
+
+def boxes(paper: Paper, show: Show = boxed) -> tuple[str, ...]:
     """The headings under which something cannot be shown (*fält med tecken som inte kan visas*), in the paper's order."""
     parts = [(paper.title, (paper.kind, paper.title, *paper.sender, *paper.signatures, paper.foot))]
     parts += [(name, (value,)) for name, value in paper.facts]
     parts += [(one.title, tuple(_texts(one))) for one in (*paper.sections, *paper.appendix)]
-    return tuple(dict.fromkeys(heading(place) for place, texts in parts if any(map(missing, texts))))
+    return tuple(
+        dict.fromkeys(heading(place, show) for place, texts in parts if any(_hides(text, show) for text in texts))
+    )
+
+
+def _hides(text: str, show: Show) -> bool:
+    return not PLAIN.fullmatch(text) and show(text).count(BOX) > text.count(BOX)
 
 
 def _texts(section: Section) -> Iterator[str]:
@@ -89,35 +101,36 @@ def _texts(section: Section) -> Iterator[str]:
             yield from (cell for row in block.rows for cell in row)
 
 
-def settable(paper: Paper) -> Paper:
+def settable(paper: Paper, show: Show = boxed) -> Paper:
     """The paper as it can be set, with a remark at its end when a sign became a box. Same paper, same answer."""
-    places = boxes(paper)
+    places = boxes(paper, show)
     remark = (Section(REMARK, 1, (Bullets(tuple(Bullet(place) for place in places)),)),) if places else ()
     return dataclasses.replace(
         paper,
-        kind=boxed(paper.kind),
-        title=heading(paper.title),
-        sender=tuple(map(boxed, paper.sender)),
-        facts=tuple((boxed(name), boxed(value)) for name, value in paper.facts),
-        sections=tuple(map(_section, paper.sections)),
-        signatures=tuple(map(boxed, paper.signatures)),
-        appendix=(*map(_section, paper.appendix), *remark),
-        foot=boxed(paper.foot),
+        kind=show(paper.kind),
+        title=heading(paper.title, show),
+        sender=tuple(map(show, paper.sender)),
+        facts=tuple((show(name), show(value)) for name, value in paper.facts),
+        sections=tuple(_section(one, show) for one in paper.sections),
+        signatures=tuple(map(show, paper.signatures)),
+        appendix=(*(_section(one, show) for one in paper.appendix), *remark),
+        foot=show(paper.foot),
     )
 
 
-def _section(section: Section) -> Section:
-    return dataclasses.replace(section, title=heading(section.title), blocks=tuple(map(_block, section.blocks)))
+def _section(section: Section, show: Show) -> Section:
+    blocks = tuple(_block(one, show) for one in section.blocks)
+    return dataclasses.replace(section, title=heading(section.title, show), blocks=blocks)
 
 
-def _block(block: Block) -> Block:
+def _block(block: Block, show: Show) -> Block:
     if isinstance(block, Paragraph):
-        return dataclasses.replace(block, text=boxed(block.text))
+        return dataclasses.replace(block, text=show(block.text))
     if isinstance(block, Bullets):
-        return Bullets(tuple(Bullet(boxed(one.text), boxed(one.lead)) for one in block.items))
+        return Bullets(tuple(Bullet(show(one.text), show(one.lead)) for one in block.items))
     return Table(
-        boxed(block.caption),
-        tuple(dataclasses.replace(column, title=boxed(column.title)) for column in block.columns),
-        tuple(tuple(map(boxed, row)) for row in block.rows),
+        show(block.caption),
+        tuple(dataclasses.replace(column, title=show(column.title)) for column in block.columns),
+        tuple(tuple(map(show, row)) for row in block.rows),
         block.small,
     )

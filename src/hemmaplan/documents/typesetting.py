@@ -3,14 +3,15 @@
 Law: 2018:1937 (accessibility of public documents); RA-FS 2009:2 (formats for keeping).
 """
 
+import contextlib
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import typst
 
-from hemmaplan.documents.glyphs import FONTS, settable
-from hemmaplan.documents.paper import Paper
+from hemmaplan.documents.glyphs import FONTS, PLAIN, boxed, heading, plainest, settable
+from hemmaplan.documents.paper import Paper, Paragraph, Section
 
 DATA = Path(__file__).parent / "data"
 STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
@@ -32,10 +33,32 @@ def pdf(paper: Paper) -> bytes:
 
     A sign that cannot be shown is a box, and the paper says at its end under which headings.
     """
+    # Each sign has a font, but some that stand together have none in common: find those texts, and show them plainly; a
+    # mark may also join what stands before its text, and then all texts are shown plainly.
+    for show in (boxed, _showable):
+        with contextlib.suppress(typst.TypstError):
+            return _compiled(settable(paper, show))
+    return _compiled(settable(paper, plainest))
+
+
+def _compiled(paper: Paper) -> bytes:
     return typst.compile(
         _template(),
         format="pdf",
         font_paths=_fonts(),
-        sys_inputs={"paper": json.dumps(settable(paper).plain(), ensure_ascii=False)},
+        sys_inputs={"paper": json.dumps(paper.plain(), ensure_ascii=False)},
         pdf_standards=STANDARDS,
     )
+
+
+@lru_cache(maxsize=1000)
+def _showable(text: str) -> str:
+    """The text as the fonts can show it: tried by itself, and with boxes when they cannot."""
+    said = boxed(text)
+    if PLAIN.fullmatch(said):
+        return said
+    try:
+        _compiled(Paper("", "x", ("x",), (), (Section("x", 1, (Paragraph(said),)), Section(heading(text), 2, ()))))
+    except typst.TypstError:
+        return plainest(text)
+    return said
