@@ -129,9 +129,11 @@ def _emptying_as_owner() -> Iterator[None]:
 
     from hemmaplan.config import database_roles
 
-    plain = connection.ops.execute_sql_flush
+    # On the class: once a browser's driver runs its loop in this thread, Django gives it a connection of its own.
+    operations = type(connection.ops)
+    plain = operations.execute_sql_flush
 
-    def as_owner(sql_list: list[str]) -> None:
+    def as_owner(self: Any, sql_list: list[str]) -> None:
         with database_roles.as_owner(), connection.cursor() as cursor:
             cursor.execute(
                 "select distinct tgrelid::regclass::text from pg_trigger where not tgisinternal and tgtype & 32 = 32"
@@ -139,13 +141,13 @@ def _emptying_as_owner() -> Iterator[None]:
             guarded = [row[0] for row in cursor.fetchall()]
             for table in guarded:
                 cursor.execute(f"alter table {table} disable trigger user")
-            plain(sql_list)
+            plain(self, sql_list)
             for table in guarded:
                 cursor.execute(f"alter table {table} enable trigger user")
 
-    connection.ops.execute_sql_flush = as_owner
-    yield
-    connection.ops.execute_sql_flush = plain
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "execute_sql_flush", as_owner)
+        yield
 
 
 def server_beside() -> psycopg.Connection[tuple[Any, ...]]:

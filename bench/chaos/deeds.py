@@ -69,14 +69,61 @@ def _orders(who: Person) -> list[str]:
     return _known[key]
 
 
-def _note(who: Person, mark: str, turn: int) -> Form:
+def _draft(who: Person, turn: int) -> str:
+    """The address of a note just begun."""
     orders = _orders(who)
     journal = f"/arbete/uppdrag/{orders[turn % len(orders)]}/journal/"
     begin = next(form for form in _posts(who, journal) if form.address.endswith("/anteckna/"))
     begun = who.send(begin)
     if begun.what not in {"stored", "already"} or "/anteckning/" not in begun.location:
         raise Gone(f"no note begun: {begun}")
-    return who.form(begun.location, "text").fill(text=f"Anteckning {mark}", do="sign")
+    return begun.location
+
+
+def _note(who: Person, mark: str, turn: int) -> Form:
+    return who.form(_draft(who, turn), "text").fill(text=f"Anteckning {mark}", do="sign")
+
+
+def _autosave(who: Person, mark: str, turn: int) -> Form:
+    """As the page's script sends what is typed: the changed field and the version, answered with a new version."""
+    address = _draft(who, turn)
+    shown = who.form(address, "text").values
+    form = Form(f"{address}spara/", headers={"X-Requested-With": "autosave", "Accept": "application/json"}, stored_as=200)
+    return form.fill(
+        csrfmiddlewaretoken=shown["csrfmiddlewaretoken"][0], version=shown["version"][0], changed="text",
+        text=f"Anteckning {mark}",
+    )  # fmt: skip
+
+
+_unnoted: list[str] = []
+
+
+def _attendance(who: Person, mark: str, turn: int) -> Form:  # noqa: ARG001
+    """A place in the attendance list where nothing is noted, as the list's button sends it. Each is taken once."""
+    with _taking:
+        if not _unnoted:
+            if _unnoted_read:
+                raise Gone("every place in the attendance lists is noted")
+            for address in links(who, "/grupper/", r"/grupper/\d+/"):
+                _unnoted.extend(f"{address} {cell}" for cell in _open_cells(who.page(address).body))
+            _unnoted_read.append(True)
+        address, cell = _unnoted.pop().split()
+    form = who.form(address, "cell")
+    form.headers, form.stored_as = {"HX-Request": "true"}, 200
+    return form.fill(cell=cell)
+
+
+_unnoted_read: list[bool] = []
+
+
+def _open_cells(page: str) -> list[str]:
+    """What the button "came" sends, of every place in the list where no button is pressed."""
+    found = []
+    for marks in BeautifulSoup(page, "html.parser").select(".marks"):
+        buttons = marks.select("button[name=cell]")
+        if all(button.get("aria-pressed") == "false" for button in buttons):
+            found += [str(button["value"]) for button in buttons if button.get("data-mark") == "present"]
+    return found
 
 
 def _posts(who: Person, address: str) -> list[Form]:
@@ -93,8 +140,24 @@ def _visit(who: Person, mark: str, turn: int) -> Form:  # noqa: ARG001
     return form.fill(day=day.isoformat(), clock=clock, minutes="20 min", times="1", weeks_between="1")
 
 
+def _lasting(who: Person) -> list[str]:
+    """Those who are employed until further notice: the others may have no employment on the far days of an absence."""
+    key = (who.username, "lasting")
+    if key not in _known:
+        people = links(who, "/bemanning/", r"/bemanning/medarbetare/\d+/")
+        _known[key] = [address for address in people if "–tills vidare" in _first_list(who.page(address).body)]
+        if not _known[key]:
+            raise Gone("nobody is employed until further notice")
+    return _known[key]
+
+
+def _first_list(page: str) -> str:
+    found = BeautifulSoup(page, "html.parser").select_one("main ul")
+    return found.get_text() if found else ""
+
+
 def _absence(who: Person, mark: str, turn: int) -> Form:  # noqa: ARG001
-    people = links(who, "/bemanning/", r"/bemanning/medarbetare/\d+/")
+    people = _lasting(who)
     form = who.form(f"{people[turn % len(people)]}franvaro/", "first")
     day = (FAR + dt.timedelta(days=2 * number())).isoformat()
     return form.fill(first=day, last=day, percent="100")
@@ -155,6 +218,10 @@ def _order(who: Person, mark: str, turn: int) -> Form:  # noqa: ARG001
 DEEDS = [
     Deed("note", ("behandlare", "boendestodjare"), _note,
          "select count(*) from cases_journalentry where text = 'Anteckning ' || %(mark)s and state = 'signed'"),
+    Deed("autosave", ("behandlare", "boendestodjare"), _autosave,
+         "select count(*) from cases_journalentry where text = 'Anteckning ' || %(mark)s and state = 'draft'"),
+    Deed("attendance", ("gruppledare", "behandlare"), _attendance,
+         "select count(*) from interventions_attendance where session_id = %(session)s and participation_id = %(participation)s and status = %(status)s"),
     Deed("visit", ("behandlare", "boendestodjare"), _visit,
          "select count(*) from interventions_visit where planned_at at time zone 'Europe/Stockholm' = (%(day)s || ' ' || %(clock)s)::timestamp"),
     Deed("contact", ("behandlare",), _contact, "select count(*) from people_contactpoint where value = %(mark)s"),
@@ -173,4 +240,6 @@ DEEDS = [
 def asked_for(form: Form, mark: str) -> dict[str, Any]:
     """What the question of the deed needs to know."""
     names = ("day", "clock", "first")
-    return {"mark": mark} | {name: form.values.get(name, [""])[0] for name in names}
+    session, participation, status = (form.values.get("cell", ["::"])[0].split(":") + ["", ""])[:3]
+    cell = {"session": session or None, "participation": participation or None, "status": status}
+    return {"mark": mark, **cell} | {name: form.values.get(name, [""])[0] for name in names}

@@ -44,6 +44,8 @@ class Form:
     address: str
     values: dict[str, list[str]] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    stored_as: int = 302  # the status that says it is stored; a script's sending is answered without a new page
 
     def fill(self, **values: str) -> "Form":
         """Fill in."""
@@ -149,7 +151,7 @@ class Person:
         """Send it, and the same again while no answer comes."""
         for number in range(1, TRIES + 1):
             try:
-                answer = self.ask("POST", form.address, form.values)
+                answer = self.ask("POST", form.address, form.values, **form.headers)
             except Lost:
                 time.sleep(PAUSE)
                 continue
@@ -160,14 +162,14 @@ class Person:
                 self.log_in()
                 form.fill(csrfmiddlewaretoken=self.cookies["csrftoken"])
                 continue
-            return judged(answer, number)
+            return judged(answer, number, form.stored_as)
         return Outcome("unanswered", tries=TRIES)
 
 
-def judged(answer: Answer, tries: int) -> Outcome:
+def judged(answer: Answer, tries: int, stored_as: int = 302) -> Outcome:
     """What an answer says of the form."""
     words = "; ".join(text for _level, text in answer.said)
-    if answer.status != 302:
+    if answer.status != stored_as:
         soup = BeautifulSoup(answer.body, "html.parser")
         found = [
             tag.get_text(" ", strip=True) for tag in soup.select("ds-error-summary li, .ds-validation-message, h1")
