@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.config import database_roles, second_factor, translations
+from hemmaplan.config.database import NotDone
 
 Step = tuple[Promise | str, Callable[[], object]]
 
@@ -46,14 +47,28 @@ def make_secret_key() -> None:
 
 
 def make_tables() -> bool:
-    """Run the migrations that have not been run. Returns whether there were any."""
+    """Run the migrations that have not been run. Returns whether there were any. Raises NotDone for a foreign database."""
     executor = MigrationExecutor(connection)
+    _refuse_unknown_steps(executor)
     executor.loader.check_consistent_history(connection)
     needed = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if needed:
         call_command("migrate", verbosity=0, interactive=False)
     second_factor.close_open_ones()
     return needed
+
+
+def _refuse_unknown_steps(executor: MigrationExecutor) -> None:
+    """Refuse a database that another version has made: with steps of ours that this version does not know."""
+    known = executor.loader.disk_migrations
+    ours = {label for label, _name in known}
+    unknown = sorted(step for step in executor.loader.applied_migrations if step[0] in ours and step not in known)
+    if unknown:
+        named = ", ".join(f"{label} {name}" for label, name in unknown[:3])
+        raise NotDone(
+            f"Databasen är gjord av en annan version av Hemmaplan: stegen {named} finns inte i den här. Kör den "
+            "versionen, eller läs in en säkerhetskopia i en ny databas. En demo börjar om med RESET=1 make demo."
+        )
 
 
 def collect_static_files() -> bool:

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from hemmaplan.config import database_roles, embedded_postgres, installation, running, starts
+from hemmaplan.config.database import NotDone
 from hemmaplan.config.management.commands import demo_users
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Unit
@@ -49,6 +50,9 @@ class Command(BaseCommand):
             with (settings.HOME / "demo.lock").open("a") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)  # two at once: the second waits, and finds everything done
                 self.prepare(reset=options["reset"])
+        except NotDone as error:
+            run.close()
+            raise CommandError(str(error)) from error
         except BaseException:
             run.close()
             raise

@@ -1,6 +1,6 @@
 """Chain the rows of the logs as they are written, and let the database make the seals itself. Text frozen: see access.sealing."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 LOGS = {"read": ("access_readnote", "at"), "event": ("access_event", "recorded_at")}
 SAFE = "SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC'"
@@ -47,29 +47,6 @@ BEGIN
     SELECT DISTINCT ON (lane) '{log}', lane, number, link FROM fresh ORDER BY lane, number DESC
     ON CONFLICT (log, lane) DO UPDATE SET number = excluded.number, link = excluded.link;
     RETURN NULL;
-END $$
-"""
-
-OLD_ROWS = """
-DO $$
-DECLARE
-    line public.{table};
-    place bigint := 0;
-    before text := '';
-BEGIN
-    ALTER TABLE public.{table} DISABLE TRIGGER USER;
-    FOR line IN SELECT * FROM public.{table} ORDER BY id LOOP
-        place := place + 1;
-        line.lane := 1;
-        line.number := place;
-        line.link := encode(sha256(convert_to(before || public.hemmaplan_log_text(to_jsonb(line)), 'UTF8')), 'hex');
-        UPDATE public.{table} SET lane = 1, number = place, link = line.link WHERE id = line.id;
-        before := line.link;
-    END LOOP;
-    IF place > 0 THEN
-        INSERT INTO public.access_loghead (log, lane, number, link) VALUES ('{log}', 1, place, before);
-    END IF;
-    ALTER TABLE public.{table} ENABLE TRIGGER USER;
 END $$
 """
 
@@ -130,12 +107,6 @@ END $$;
 CREATE TRIGGER hemmaplan_seal BEFORE INSERT ON public.access_seal FOR EACH ROW EXECUTE FUNCTION public.access_seal_make()
 """
 
-# Seals of the first form left columns out: they are made anew, of the same rows.
-NO_SEALS = """
-ALTER TABLE public.access_seal DISABLE TRIGGER USER;
-DELETE FROM public.access_seal;
-ALTER TABLE public.access_seal ENABLE TRIGGER USER
-"""
 DROP = """
 DROP TRIGGER hemmaplan_chain ON public.{table}; DROP TRIGGER hemmaplan_head ON public.{table};
 DROP FUNCTION public.{table}_chain(); DROP FUNCTION public.{table}_head();
@@ -150,100 +121,10 @@ def of_each(text):
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('access', '0004_owner_requests'),
-    ]
+    dependencies = [("access", "0001_initial")]
 
     operations = [
-        migrations.CreateModel(
-            name='LogHead',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('log', models.CharField(max_length=10)),
-                ('lane', models.IntegerField()),
-                ('number', models.BigIntegerField()),
-                ('link', models.CharField(max_length=64)),
-            ],
-            options={
-                'verbose_name': 'loggens huvud',
-                'ordering': ('log', 'lane'),
-            },
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='lane',
-            field=models.IntegerField(default=0, editable=False),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='link',
-            field=models.CharField(default='', editable=False, max_length=64),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='number',
-            field=models.BigIntegerField(default=0, editable=False),
-        ),
-        migrations.AddField(
-            model_name='readnote',
-            name='lane',
-            field=models.IntegerField(default=0, editable=False),
-        ),
-        migrations.AddField(
-            model_name='readnote',
-            name='link',
-            field=models.CharField(default='', editable=False, max_length=64),
-        ),
-        migrations.AddField(
-            model_name='readnote',
-            name='number',
-            field=models.BigIntegerField(default=0, editable=False),
-        ),
-        migrations.AddField(
-            model_name='seal',
-            name='heads',
-            field=models.JSONField(default=dict),
-        ),
-        migrations.AlterField(
-            model_name='seal',
-            name='count',
-            field=models.PositiveIntegerField(default=0, verbose_name='antal rader'),
-        ),
-        migrations.AlterField(
-            model_name='seal',
-            name='digest',
-            field=models.CharField(default='', max_length=64, verbose_name='kontrollsumma'),
-        ),
-        migrations.AlterField(
-            model_name='seal',
-            name='previous',
-            field=models.CharField(blank=True, default='', max_length=64, verbose_name='föregående'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(
-                fields=['deed', '-id'], name='event_of_the_logs',
-                condition=models.Q(
-                    ('deed', 'access.logs_sealed'), ('deed', 'access.logs_checked'),
-                    ('deed', 'access.digests_sent'), ('deed', 'access.digests_not_sent'), _connector='OR',
-                ),
-            ),
-        ),
         migrations.RunSQL(TEXT, "DROP FUNCTION public.hemmaplan_log_text(jsonb)"),
-        migrations.RunSQL(of_each(OLD_ROWS), migrations.RunSQL.noop),
-        migrations.RunSQL(NO_SEALS, migrations.RunSQL.noop),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('lane', 'number'), name='event_in_sequence'),
-        ),
-        migrations.AddConstraint(
-            model_name='readnote',
-            constraint=models.UniqueConstraint(fields=('lane', 'number'), name='read_in_sequence'),
-        ),
-        migrations.AddConstraint(
-            model_name='loghead',
-            constraint=models.UniqueConstraint(fields=('log', 'lane'), name='log_head_once'),
-        ),
         migrations.RunSQL(";".join(map(of_each, (CHAIN, HEAD, SEALED, TRIGGERS))), of_each(DROP)),
         migrations.RunSQL(
             SEAL, "DROP TRIGGER hemmaplan_seal ON public.access_seal; DROP FUNCTION public.access_seal_make()"
