@@ -101,15 +101,15 @@ def measure(parts: list[str], scales: list[int], results: dict[str, Any], option
 
 def tell_pages(databases: list[Database], results: dict[str, Any], options: argparse.Namespace) -> str:
     """Every page of the tree."""
-    measured, missing, deeds = pages.measure(databases, runs=options.runs, only=options.page)
+    measured, missing, actions = pages.measure(databases, runs=options.runs, only=options.page)
     small, large = databases[0].scale, databases[-1].scale
     wrong = [page for page in measured if page.marks(small, large)]
     slow = [page for page in measured if numbers.p95(page.took[large]) > 100]
-    results |= {"pages": [page.plain() for page in measured], "missing": missing, "deeds": deeds}
+    results |= {"pages": [page.plain() for page in measured], "missing": missing, "actions": actions}
     said = [
         "## Every page, as one who works in the first unit", pages.shown(measured, [small, large]),
         (f"{len(measured)} pages. Queries or time grow on {len(wrong)}. The p95 is over 100 ms on {len(slow)}. "
-        f"{len(deeds)} addresses are deeds without a page of their own."),
+        f"{len(actions)} addresses are actions without a page of their own."),
     ]  # fmt: skip
     if missing:
         said.append("Not measured:\n\n" + "\n".join(f"- `{name}`: {why}" for name, why in missing.items()))

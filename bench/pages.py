@@ -47,8 +47,8 @@ class Measured:
 def measure(
     databases: list[Database], *, runs: int, only: str = ""
 ) -> tuple[list[Measured], dict[str, str], list[str]]:
-    """All pages of the tree: those measured, those missing with why, and those that are deeds and no pages."""
-    measured, missing, deeds = [], {}, []
+    """All pages of the tree: those measured, those missing with why, and those that are actions and no pages."""
+    measured, missing, actions = [], {}, []
     for name in databases[0].ask("names"):
         if only and only not in name:
             continue
@@ -61,15 +61,15 @@ def measure(
             continue
         wrong = next((one for one in found if one["kind"] != "page"), None)
         if wrong:
-            if wrong["kind"] == "deed":
-                deeds.append(name)
+            if wrong["kind"] == "action":
+                actions.append(name)
             else:
                 missing[name] = wrong.get("why", "")
             continue
         page = Measured(name, found[0]["user"])
         _open(page, databases, [one["path"] for one in found], runs)
         measured.append(page)
-    return measured, missing, deeds
+    return measured, missing, actions
 
 
 def measure_lists(databases: list[Database], *, runs: int) -> list[Measured]:

@@ -49,7 +49,7 @@ class Prober:
         return Order.objects.count()
 
     def find(self, name: str, only: str = "") -> dict[str, Any]:
-        """Somebody who gets the page, and on what: ``page``, ``deed`` (not for GET), or ``missing`` with why."""
+        """Somebody who gets the page, and on what: ``page``, ``action`` (not for GET), or ``missing`` with why."""
         from bench import addresses
 
         address = self.addresses[name]
@@ -68,10 +68,10 @@ class Prober:
                 if status == 200:
                     return {"kind": "page", "user": username, "path": path}
                 if status == 405:
-                    return {"kind": "deed"}
+                    return {"kind": "action"}
                 statuses.add(status)
         if 302 in statuses:
-            return {"kind": "deed", "why": "redirects"}
+            return {"kind": "action", "why": "redirects"}
         return {"kind": "missing", "why": f"answers {sorted(statuses)}" if statuses else "nothing to open it on"}
 
     def open(self, user: str, path: str, runs: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A protected person of each level in every role that data has, with names nobody else has, to search all pages for.
 
-Everything is done by the deeds themselves, so that events, grounds, clocks and read notes come as they do in life.
+Everything is done by the actions themselves, so that events, grounds, clocks and read notes come as they do in life.
 """
 
 import datetime as dt
@@ -84,7 +84,7 @@ class World:
         RoleGrant.objects.create(user=self.auditor, role="unit_manager", unit=self.unit, period=span(make.EARLY),
                                  granted_by=self.manager, granted_at=make.AT)  # fmt: skip
         self.owner_request = OwnerRequest.objects.create(
-            account=make.user("system_owner", self.root), deed="close", reason="Ska sluta som ägare", asked_at=AT,
+            account=make.user("system_owner", self.root), action="close", reason="Ska sluta som ägare", asked_at=AT,
             asked_by=make.user("system_owner", self.root), expires_at=NOW + dt.timedelta(days=3),
         )  # fmt: skip
         self.open = {"manager": self.manager, "holder": self.holder}

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench import numbers
-from bench.chaos.deeds import DEEDS, Deed, Gone, asked_for
+from bench.chaos.forms import KINDS_OF_FORM, Gone, Kind, asked_for
 from bench.chaos.house import House
 from bench.chaos.person import Form, Outcome, Person, Unanswered
 
@@ -33,7 +33,7 @@ LONGEST_BETWEEN = 30.0
 class Sent:
     """A form that was sent, and what was said of it."""
 
-    deed: Deed
+    kind: Kind
     asked: dict[str, Any]
     after: str
     outcome: Outcome
@@ -57,20 +57,20 @@ class Account:
 def work(who: Person, account: Account, seed: int) -> None:
     """Send forms until it is over."""
     chance = random.Random(seed)
-    own = [deed for deed in DEEDS if who.username in deed.users]
+    own = [kind for kind in KINDS_OF_FORM if who.username in kind.users]
     turn = seed
     while not account.over.is_set() and own:
-        deed, turn = chance.choice(own), turn + 1
-        mark = f"{deed.name[:3]}{seed}x{turn}x{chance.randrange(16**6):06x}"
+        kind, turn = chance.choice(own), turn + 1
+        mark = f"{kind.name[:3]}{seed}x{turn}x{chance.randrange(16**6):06x}"
         try:
-            form: Form = deed.fill(who, mark, turn)
+            form: Form = kind.fill(who, mark, turn)
             after = account.latest
-            account.sent.append(Sent(deed, asked_for(form, mark), after, who.send(form)))
+            account.sent.append(Sent(kind, asked_for(form, mark), after, who.send(form)))
         except (Gone, LookupError) as gone:
-            account.trouble.append(f"{deed.name}: {gone}")
-            own.remove(deed)
+            account.trouble.append(f"{kind.name}: {gone}")
+            own.remove(kind)
         except Unanswered as unanswered:
-            account.trouble.append(f"{deed.name}: no answer: {unanswered}")
+            account.trouble.append(f"{kind.name}: no answer: {unanswered}")
 
 
 def kill(house: House, account: Account, *, kills: int, seconds: float, chance: random.Random) -> None:
@@ -104,7 +104,7 @@ def judge(house: House, account: Account) -> tuple[list[list[object]], list[str]
     rows: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     faults = []
     for one in account.sent:
-        count = house.ask(one.deed.count, one.asked)[0][0]
+        count = house.ask(one.kind.count, one.asked)[0][0]
         said = one.outcome.what in {"stored", "already"}
         told = rows[one.after]
         told["sent"] += 1
@@ -115,7 +115,7 @@ def judge(house: House, account: Account) -> tuple[list[list[object]], list[str]
         for name, is_so in wrong.items():
             told[name] += is_so
             if is_so:
-                faults.append(f"{name}: {one.deed.name} {one.asked} after {one.after}: {count} stored; {one.outcome}")
+                faults.append(f"{name}: {one.kind.name} {one.asked} after {one.after}: {count} stored; {one.outcome}")
     names = ("sent", "acknowledged", "again", "unanswered", "lost", "doubled", "refused")
     table: list[list[object]] = [
         [kind, account.killed[kind], *(rows[kind][name] for name in names)]

@@ -1,4 +1,4 @@
-"""Accounts: each deed asks whose the account is, and a system owner's takes two people."""
+"""Accounts: each action asks whose the account is, and a system owner's takes two people."""
 
 import datetime as dt
 import io
@@ -87,8 +87,8 @@ REACHED = {
 OWNERS = {"root owner": ROOT_ONLY, "team owner": {"root", "unit", "team"}}
 
 
-def deeds(house, account, by):
-    """Every deed about an account."""
+def about_account(house, account, by):
+    """Every action about an account."""
     who = {"by": by, "at": NOW}
     return {
         "password": lambda: actions.set_password(user=account, password="ett-nytt-langt-losen", **who),
@@ -109,16 +109,16 @@ def with_factor(account):
     return account
 
 
-@pytest.mark.parametrize("deed", ["password", "close", "reopen", "factor", "grant", "withdraw"])
+@pytest.mark.parametrize("action", ["password", "close", "reopen", "factor", "grant", "withdraw"])
 @pytest.mark.parametrize("kind", [*REACHED, *OWNERS])
-def test_each_deed_reaches_only_accounts_that_lie_in_ones_own_units(house, kind, deed):
+def test_each_action_reaches_only_accounts_that_lie_in_ones_own_units(house, kind, action):
     account = with_factor(house.account(kind))
-    if deed == "withdraw" and not account.grants.exists():
+    if action == "withdraw" and not account.grants.exists():
         return
-    if deed == "reopen":
+    if action == "reopen":
         User.objects.filter(pk=account.pk).update(is_active=False)
     for name, by in house.owners.items():
-        do = deeds(house, account, by)[deed]
+        do = about_account(house, account, by)[action]
         before = User.objects.filter(pk=account.pk).values().get(), list(account.grants.values())
         try:
             with transaction.atomic():
@@ -172,8 +172,8 @@ def test_add_account_only_for_an_employee_of_ones_own_units(house, who):
 # --- two people ------------------------------------------------------------------------------------------------------
 
 
-def ask(house, account, by="root", deed="password", **given):
-    return actions.ask_about_owner(account=account, deed=deed, reason=WHY, by=house.owners[by], at=NOW, **given)
+def ask(house, account, by="root", action="password", **given):
+    return actions.ask_about_owner(account=account, action=action, reason=WHY, by=house.owners[by], at=NOW, **given)
 
 
 def second(house):
@@ -186,23 +186,23 @@ def test_owners_account_takes_one_who_asks_and_another_who_confirms(house):
     assert User.objects.get(pk=account.pk).check_password("ett-langt-losenord")
     actions.confirm_about_owner(asked=asked, password="ett-nytt-langt-losen", by=other, at=NOW)
     assert User.objects.get(pk=account.pk).check_password("ett-nytt-langt-losen")
-    deeds_logged = list(Event.objects.order_by("pk").values_list("deed", "by_id"))
-    assert ("access.owner_asked", house.owners["root"].pk) in deeds_logged
-    assert ("access.owner_confirmed", other.pk) in deeds_logged
+    actions_logged = list(Event.objects.order_by("pk").values_list("event_type", "by_id"))
+    assert ("access.owner_asked", house.owners["root"].pk) in actions_logged
+    assert ("access.owner_confirmed", other.pk) in actions_logged
     with pytest.raises(Stale):
         actions.confirm_about_owner(asked=asked, password="ett-tredje-langt-losen", by=other, at=NOW)
 
 
-@pytest.mark.parametrize("deed", ["password", "close", "reopen", "factor", "grant", "withdraw"])
-def test_each_deed_with_an_owners_account_is_done_when_confirmed(house, deed):
+@pytest.mark.parametrize("action", ["password", "close", "reopen", "factor", "grant", "withdraw"])
+def test_each_action_with_an_owners_account_is_done_when_confirmed(house, action):
     account, other = with_factor(house.account("team owner")), second(house)
     given = {"grant": {"role": "log_reviewer", "unit": house.team, "first": TODAY},
-             "withdraw": {"role": "system_owner", "unit": house.team, "last": TODAY}}.get(deed, {})  # fmt: skip
-    if deed == "reopen":
+             "withdraw": {"role": "system_owner", "unit": house.team, "last": TODAY}}.get(action, {})  # fmt: skip
+    if action == "reopen":
         User.objects.filter(pk=account.pk).update(is_active=False)
-    asked = ask(house, account, deed=deed, **given)
+    asked = ask(house, account, action=action, **given)
     actions.confirm_about_owner(
-        asked=asked, password="ett-nytt-langt-losen" if deed == "password" else "", by=other, at=NOW
+        asked=asked, password="ett-nytt-langt-losen" if action == "password" else "", by=other, at=NOW
     )
     found = User.objects.get(pk=account.pk)
     assert {
@@ -212,7 +212,7 @@ def test_each_deed_with_an_owners_account_is_done_when_confirmed(house, deed):
         "factor": not Authenticator.objects.exists() and found.must_change_password,
         "grant": found.grants.filter(role="log_reviewer").exists(),
         "withdraw": found.grants.get(role="system_owner").period.upper == TODAY + dt.timedelta(days=1),
-    }[deed]
+    }[action]
 
 
 def test_lost_second_factor_is_taken_away_on_the_page_and_the_password_is_changed_too(house, client_as):
@@ -222,7 +222,7 @@ def test_lost_second_factor_is_taken_away_on_the_page_and_the_password_is_change
     assert "Tvåstegsinloggningen är borttagen" in client.post(reset, follow=True).content.decode()
     assert not Authenticator.objects.exists()
     assert User.objects.get(pk=account.pk).must_change_password
-    assert Event.objects.get(deed="access.factor_removed").by_id == house.owners["team"].pk
+    assert Event.objects.get(event_type="access.factor_removed").by_id == house.owners["team"].pk
     assert reset not in client.get(page).content.decode()
     assert "ingen tvåstegsinloggning" in client.post(reset, follow=True).content.decode()
 
@@ -297,7 +297,7 @@ def test_nobody_becomes_system_owner_by_one_person_alone(house):
         actions.grant_role(
             user=plain, role="system_owner", unit=house.team, first=TODAY, last=None, by=house.owners["root"], at=NOW
         )
-    asked = ask(house, plain, deed="grant", role="system_owner", unit=house.team, first=TODAY)
+    asked = ask(house, plain, action="grant", role="system_owner", unit=house.team, first=TODAY)
     actions.confirm_about_owner(asked=asked, by=other, at=NOW)
     assert is_owner(plain, on=TODAY)
 
@@ -311,7 +311,7 @@ def test_asking_is_refused_when_it_takes_no_second_person_or_there_is_none(house
     with pytest.raises(NotPossible, match="owner_account"):
         ask(house, account, by="unit")
     with pytest.raises(NotPossible, match="minst tio"):
-        actions.ask_about_owner(account=account, deed="close", reason="x", by=house.owners["unit"], at=NOW)
+        actions.ask_about_owner(account=account, action="close", reason="x", by=house.owners["unit"], at=NOW)
     with pytest.raises(NotPossible, match="eget konto"):
         ask(house, house.owners["unit"], by="unit")
 
@@ -322,7 +322,7 @@ def test_request_is_made_and_confirmed_on_the_pages(house, client_as):
     page = client.get(reverse("access:user", args=[account.pk])).content.decode()
     assert reverse("access:ask_owner", args=[account.pk]) in page
     assert reverse("access:password", args=[account.pk]) not in page
-    client.post(reverse("access:ask_owner", args=[account.pk]), {"deed": "password", "reason": WHY})
+    client.post(reverse("access:ask_owner", args=[account.pk]), {"action": "password", "reason": WHY})
     asked = OwnerRequest.objects.get()
     confirm = reverse("access:confirm_owner", args=[asked.pk])
     assert confirm not in client.get(reverse("access:users")).content.decode()
@@ -337,7 +337,7 @@ def test_request_is_made_and_confirmed_on_the_pages(house, client_as):
 
 def test_request_is_refused_on_the_page_and_nothing_is_done(house, client_as):
     account, other = house.account("team owner"), second(house)
-    asked = ask(house, account, deed="close")
+    asked = ask(house, account, action="close")
     assert client_as(house.owners["sibling"]).post(reverse("access:refuse_owner", args=[asked.pk])).status_code == 404
     client_as(other).post(reverse("access:refuse_owner", args=[asked.pk]))
     assert OwnerRequest.objects.get().state == "refused"
@@ -351,7 +351,7 @@ def test_command_does_on_the_server_what_takes_two_and_logs_why(house, monkeypat
     account, told = house.account("team owner"), io.StringIO()
     call_command("owner_account", "close", account.username, "--reason", "Kontot är kapat i natt", stdout=told)
     assert not User.objects.get(pk=account.pk).is_active
-    event = Event.objects.get(deed="access.owner_by_command")
+    event = Event.objects.get(event_type="access.owner_by_command")
     assert event.data["reason"] == "Kontot är kapat i natt"
     assert event.data["run_by"]
     call_command("owner_account", "reopen", account.username, "--reason", "Klart, öppnas igen", stdout=told)
@@ -367,7 +367,7 @@ def test_command_does_on_the_server_what_takes_two_and_logs_why(house, monkeypat
     assert found.is_active
     assert found.check_password("ett-nytt-langt-losen-7")
     assert found.grants.filter(role="system_owner", unit=house.root).exists()
-    assert Event.objects.filter(deed="access.owner_by_command").count() == 6
+    assert Event.objects.filter(event_type="access.owner_by_command").count() == 6
 
 
 @pytest.mark.parametrize(
@@ -380,10 +380,12 @@ def test_command_does_on_the_server_what_takes_two_and_logs_why(house, monkeypat
 )
 def test_command_refuses_in_words_and_changes_nothing(house, given, says):
     plain = house.account("own team")
-    deed, name = given
+    action, name = given
     with pytest.raises(CommandError, match=says):
-        call_command("owner_account", deed, plain.username if name == "own" else name, "--reason", "Ett gott skäl här")
+        call_command(
+            "owner_account", action, plain.username if name == "own" else name, "--reason", "Ett gott skäl här"
+        )
     with pytest.raises(CommandError, match="tio tecken"):
         call_command("owner_account", "close", plain.username, "--reason", "x")
     assert User.objects.get(pk=plain.pk).is_active
-    assert not Event.objects.filter(deed="access.owner_by_command").exists()
+    assert not Event.objects.filter(event_type="access.owner_by_command").exists()

@@ -11,9 +11,9 @@ from tests import make
 
 from hemmaplan.access import sealing
 from hemmaplan.access.actions import record, system_user
+from hemmaplan.access.events import EventType
 from hemmaplan.access.models import Event, LogHead, ReadNote, Seal
 from hemmaplan.access.sealing import LOGS, Kind
-from hemmaplan.access.states import Deed
 from hemmaplan.config.database import Database
 from hemmaplan.config.database_roles import as_owner
 from hemmaplan.foundation import calendar
@@ -39,7 +39,7 @@ def read(at: dt.datetime = NOW, **changes) -> ReadNote:
 
 def happened(at: dt.datetime = NOW) -> Event:
     return Event.objects.create(
-        at=at, recorded_at=at, by_id=1, by_name="Anna", deed="tested", kind="test", data={"a": 1}
+        at=at, recorded_at=at, by_id=1, by_name="Anna", event_type="tested", kind="test", data={"a": 1}
     )
 
 
@@ -81,7 +81,7 @@ def test_untouched_logs_hold_and_the_check_says_what_it_looked_at(logs: None) ->
     found = check()
     assert found.faults == ()
     assert (found.seals, found.rows["read"], found.unsealed_rows["read"]) == (6, 5, 2)
-    assert Event.objects.filter(deed=Deed.LOGS_CHECKED.value).get().data["touched"] == 0
+    assert Event.objects.filter(event_type=EventType.LOGS_CHECKED.value).get().data["touched"] == 0
 
 
 # Every column, whatever columns there are --------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_wholly_rebuilt_log_is_noticed_only_against_what_left_the_house(logs: No
     sent = [sealing.Digest(seal.log, seal.day, seal.count, seal.digest) for seal in Seal.objects.all()]
     # With everything in hand: a row changed, the chain linked anew from it, the seals and their notes made anew.
     by_force(
-        "delete from access_event where deed = 'access.logs_sealed'",
+        "delete from access_event where event_type = 'access.logs_sealed'",
         "delete from access_seal",
         "update access_readnote set user_name = 'Någon annan' where id = (select min(id) from access_readnote)",
         *(
@@ -263,7 +263,7 @@ def test_many_rows_at_once_are_chained_one_by_one() -> None:
 def test_two_who_write_at_once_wait_for_nobody_and_leave_no_gap() -> None:
     own = connection.settings_dict
     database = Database.of({**settings.DATABASE_APPLICATION, "NAME": own["NAME"]})
-    insert = ("insert into access_event (at, recorded_at, by_id, by_name, deed, kind, data, lane, number, link) "
+    insert = ("insert into access_event (at, recorded_at, by_id, by_name, event_type, kind, data, lane, number, link) "
               "values (now(), now(), 1, 'A', 'tested', 'test', '{}', 0, 0, '')")  # fmt: skip
     with database.connect() as one, database.connect() as two:
         one.execute("begin")
@@ -337,5 +337,5 @@ def test_pressing_the_button_twice_seals_once(logs: None, client_as) -> None:
 
 
 def test_recorded_event_is_chained_too() -> None:
-    record(Deed.USER_ADDED, by=system_user(), at=NOW)
+    record(EventType.USER_ADDED, by=system_user(), at=NOW)
     assert kinds() == []

@@ -44,7 +44,7 @@ def test_situation_leaves_out_long_absence_but_not_a_day_ill(place: dict) -> Non
 def test_endings_say_what_falls_when_a_subsidy_ends(place: dict) -> None:
     (ending,) = measures.situation(place["unit"], on=DAY).endings
     assert (ending.kind, ending.last) == ("funding", dt.date(2020, 12, 31))
-    assert [lack for _standing, lack in ending.falls] == [Lack.BELOW_MINIMUM]
+    assert [lack for _capacity, lack in ending.falls] == [Lack.BELOW_MINIMUM]
     assert any("Träffpunkten måste stänga" in risk.what for risk in measures.situation(place["unit"], on=DAY).risks)
 
 

@@ -159,7 +159,7 @@ def test_open_journal_needs_a_reason_is_logged_and_ends_with_the_day(note, order
     assert JournalEntry.objects.visible_to(colleague).get() == note
     assert Holder.objects.get(employee=colleague.employee).emergency
     assert reason in Ground.objects.get(employee=colleague.employee, emergency=True).reason
-    event = Event.objects.get(deed="cases.journal_opened")
+    event = Event.objects.get(event_type="cases.journal_opened")
     assert (event.by_id, event.person_id) == (colleague.pk, order.person_id)
     assert reason not in str(event.data)
     colleague.__dict__["_scope"] = colleague.scope_on(today + dt.timedelta(days=1))
@@ -221,4 +221,4 @@ def test_close_case_releases_its_holders_but_late_notes_can_be_signed(order, hol
     actions.close_case(case=order.case, on=calendar.local_date(at), by=holder, at=at)
     assert order.case.holders.get().period.upper == calendar.local_date(at) + dt.timedelta(days=1)
     actions.sign_note(note=note, by=holder, at=at)
-    assert Event.objects.filter(deed="cases.holder_ended").count() == 1
+    assert Event.objects.filter(event_type="cases.holder_ended").count() == 1

@@ -12,8 +12,8 @@ from tests import make
 
 from hemmaplan.access import sealing
 from hemmaplan.access.actions import system_user
+from hemmaplan.access.events import EventType
 from hemmaplan.access.models import Event, ReadNote, Seal
-from hemmaplan.access.states import Deed
 from hemmaplan.config import digests, jobs
 from hemmaplan.foundation import calendar
 
@@ -49,7 +49,7 @@ def test_digests_land_in_the_folder_once_and_can_be_read_back(sealed: list[Seal]
     assert {(one.log, one.day, one.count, one.digest) for one in digests.outside()} == {
         (seal.log, seal.day, seal.count, seal.digest) for seal in sealed
     }
-    assert Event.objects.filter(deed=Deed.DIGESTS_SENT.value).count() == 1
+    assert Event.objects.filter(event_type=EventType.DIGESTS_SENT.value).count() == 1
 
 
 def test_file_with_another_content_is_never_written_over(sealed: list[Seal], folder: Path) -> None:

@@ -62,7 +62,7 @@ def test_password_set_by_somebody_else_is_changed_before_anything_else(owner: Us
     staff.refresh_from_db()
     assert not staff.must_change_password
     assert client.get(reverse("people:search")).status_code == 200
-    assert Event.objects.filter(deed="access.user_changed", by_id=staff.pk, subject_id=staff.pk).exists()
+    assert Event.objects.filter(event_type="access.user_changed", by_id=staff.pk, subject_id=staff.pk).exists()
 
 
 def test_new_user_changes_the_password_and_one_made_by_the_system_does_not(owner: User) -> None:

@@ -34,7 +34,7 @@ def test_system_owner_adds_a_user_and_grants_a_role(unit, client_as) -> None:
     assert made.check_password("provlösen-2020-x")
     client.post(f"/system/anvandare/{made.pk}/roll/", {"role": "deputy", "unit": unit.pk, "first": "2020-01-01"})
     assert made.scope_on(dt.date(2020, 2, 1)).may("manage_queue", unit.pk)
-    assert set(Event.objects.values_list("deed", flat=True)) == {"access.user_added", "access.role_granted"}
+    assert set(Event.objects.values_list("event_type", flat=True)) == {"access.user_added", "access.role_granted"}
 
 
 def test_account_is_offered_only_to_employees_of_the_units_one_manages(unit, client_as) -> None:
@@ -132,7 +132,7 @@ def test_log_row_cannot_be_changed_or_removed(unit) -> None:
 
 def test_event_log_names_what_an_import_did_in_words(unit, client_as) -> None:
     Event.objects.create(
-        at=make.AT, recorded_at=make.AT, by_id=1, by_name="Hemmaplan", deed="integrations.folder_imported", kind=""
+        at=make.AT, recorded_at=make.AT, by_id=1, by_name="Hemmaplan", action="integrations.folder_imported", kind=""
     )
     assert "Mapp inläst" in client_as(make.user("system_owner", unit)).get("/system/handelser/").content.decode()
 
@@ -148,7 +148,7 @@ def test_system_owner_opens_an_account_shut_by_failed_tries(unit, client_as):
     done = client.post(reverse("access:unlock", args=[staff.pk]), follow=True)
     assert "Spärren är hävd" in done.content.decode()
     assert lockout.begin(username=staff.username, address="192.0.2.1", at=calendar.now()) is None
-    assert Event.objects.filter(deed="access.user_unlocked", by_id=owner.pk, subject_id=staff.pk).exists()
+    assert Event.objects.filter(event_type="access.user_unlocked", by_id=owner.pk, subject_id=staff.pk).exists()
     lockout.forget_failures(username=staff.username)
     assert "inte spärrat" in client.post(reverse("access:unlock", args=[staff.pk]), follow=True).content.decode()
 
@@ -163,7 +163,7 @@ def test_system_owner_removes_the_second_factor_of_somebody_who_lost_the_phone(u
     done = client.post(reverse("access:remove_factor", args=[staff.pk]), follow=True).content.decode()
     assert "Tvåstegsinloggningen är borttagen" in done
     assert "Ta bort tvåstegsinloggningen<" not in client.get(page).content.decode()
-    assert Event.objects.filter(deed="access.factor_removed", by_id=owner.pk, subject_id=staff.pk).exists()
+    assert Event.objects.filter(event_type="access.factor_removed", by_id=owner.pk, subject_id=staff.pk).exists()
     answer = client.post(reverse("access:remove_factor", args=[other.pk]), follow=True).content.decode()
     assert "kräver två personer" in answer
     assert Authenticator.objects.filter(user=other).exists()

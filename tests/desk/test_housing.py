@@ -261,7 +261,7 @@ def test_begin_tenancy_in_wind_down_says_so_on_the_page(client_as, unit):
     assert "inga nya kontrakt kan skrivas" in client_as(user).get(reverse("housing:index")).content.decode()
 
 
-def test_deeds_on_the_tenancy_page(client_as, unit):
+def test_actions_on_the_tenancy_page(client_as, unit):
     user = make.user("unit_manager", unit)
     tenancy = home(unit)
     client = client_as(user)

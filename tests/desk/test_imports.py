@@ -95,9 +95,9 @@ def test_a_rent_list_is_proposed_corrected_shown_stored_and_removed(owner, home,
     assert set(HeadLease.objects.values_list("landlord", flat=True)) == {"Kvarnen 3"}
     assert not list((home / "uploads").iterdir())
     assert {"integrations.folder_tried", "integrations.folder_imported"} <= set(
-        Event.objects.values_list("deed", flat=True)
+        Event.objects.values_list("event_type", flat=True)
     )
-    assert Event.objects.get(deed="integrations.folder_imported", data__folder="hyreslista").by_id == int(
+    assert Event.objects.get(event_type="integrations.folder_imported", data__folder="hyreslista").by_id == int(
         owner.session["_auth_user_id"]
     )
     again = owner.get(send(owner, "hyror 2027.csv", RENTS)).content.decode()

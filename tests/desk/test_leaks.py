@@ -19,8 +19,8 @@ from tests.planted import MASK, TODAY, Planted, World, leaks, plain
 
 from hemmaplan.access.models import Event, ReadNote, RoleGrant, User
 from hemmaplan.desk import urls as desk_urls
-from hemmaplan.desk.groups.forms import ROUND_WAYS, SESSION_DEEDS, SESSION_WAYS
-from hemmaplan.desk.orders.acts import ACTS
+from hemmaplan.desk.groups.forms import ROUND_WAYS, SESSION_ACTIONS, SESSION_WAYS
+from hemmaplan.desk.orders.presenter_steps import ACTS
 from hemmaplan.integrations.folder import uploads
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.periods import span
@@ -108,7 +108,7 @@ ADDRESSES: dict[str, Fill] = {
     "groups:round_step": crossed(shared("round"), "step", ROUND_WAYS),
     "groups:session": lambda world: [{"pk": row.pk} for row in world.round.sessions.all()[:4]],
     "groups:session_note": shared("session"),
-    "groups:session_step": crossed(shared("session"), "step", [*SESSION_WAYS, *SESSION_DEEDS]),
+    "groups:session_step": crossed(shared("session"), "step", [*SESSION_WAYS, *SESSION_ACTIONS]),
     "housing:end_wind_down": shared("wind_down"),
     "housing:dwelling": each("flat"),
     "housing:sign_lease": each("flat"),
@@ -322,7 +322,7 @@ def test_those_with_an_open_identity_do_read_the_name(world: World, who: str) ->
         page = plain(client.get(reverse("people:person", args=[it.person.pk])).content)
         assert it.person.id_number[-4:] in page
         contacts = {it.secrets[key].casefold() for key in ("address", "phone", "e-mail")}
-        assert not [value for value in contacts if value in page], "shown only by a deed of its own"
+        assert not [value for value in contacts if value in page], "shown only by an action of its own"
         shown = client.post(reverse("people:show_contacts", args=[it.person.pk]), {"reason": "Ringer om mötet i dag"})
         assert all(value in plain(shown.content) for value in contacts)
     assert {f"{it.person.given_name}" for it in world.persons} <= _hits(client, world)
@@ -384,7 +384,7 @@ def _logs() -> str:
 
 
 def test_the_event_log_speaks_of_the_protected_without_saying_who(world: World) -> None:
-    told = {row.deed for row in Event.objects.filter(person_id__in=[it.person.pk for it in world.persons])}
+    told = {row.event_type for row in Event.objects.filter(person_id__in=[it.person.pk for it in world.persons])}
     assert {"interventions.order_sent", "people.protection_set", "housing.tenancy_begun"} <= told, "nothing was tried"
     assert not leaks(_logs(), world.persons)
 

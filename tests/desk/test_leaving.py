@@ -73,7 +73,9 @@ def test_ending_an_employment_ends_what_hangs_on_it_at_once_when_the_day_has_pas
     assert all(house.hangs().values())
     assert end(house, client_as, YESTERDAY).status_code == 302
     assert house.hangs() == dict.fromkeys(house.hangs(), 0)
-    assert Event.objects.filter(deed="access.account_ended", subject_id=house.staff.pk, unit_id=house.unit.pk).exists()
+    assert Event.objects.filter(
+        event_type="access.account_ended", subject_id=house.staff.pk, unit_id=house.unit.pk
+    ).exists()
 
 
 def test_ending_an_employment_on_a_day_to_come_ends_the_rest_the_night_after(house, client_as):

@@ -139,7 +139,7 @@ def test_emergency_for_an_unknown_number_is_refused_and_leaves_a_row(place, clie
     page = client.post(reverse("people:emergency"), sent)
     assert page.status_code == 422
     assert "finns hos oss" not in page.content.decode()
-    event = Event.objects.get(deed="people.number_asked")
+    event = Event.objects.get(event_type="people.number_asked")
     assert (event.by_id, event.data["purpose"], event.data["opens"]) == (place.worker.pk, "people:emergency", True)
     assert event.data["number"] == numbers.fingerprint(UNKNOWN)
     assert UNKNOWN[-4:] not in str(event.data["number"])
@@ -151,7 +151,7 @@ def test_emergency_opens_hidden_and_protected_alike(number, place, client):
     client.force_login(place.worker)
     sent = {"number": number, "unit": place.unit.pk, "reason": "Polisen ringer om fara i natt"}
     assert client.post(reverse("people:emergency"), sent).status_code == 302
-    assert Event.objects.filter(deed="people.number_asked").count() == 1
+    assert Event.objects.filter(event_type="people.number_asked").count() == 1
 
 
 def test_too_many_numbers_are_refused_in_words_and_logged(place, client):
@@ -162,7 +162,7 @@ def test_too_many_numbers_are_refused_in_words_and_logged(place, client):
     pages = [client.post(address, {**sent, "number": number}).content.decode() for number in tried]
     most = numbers.MOST_OPENINGS[0][1]
     assert ["Vänta till" in page for page in pages] == [False] * most + [True] * (len(tried) - most)
-    assert Event.objects.filter(deed="people.number_refused", by_id=place.worker.pk).count() == len(tried) - most
+    assert Event.objects.filter(event_type="people.number_refused", by_id=place.worker.pk).count() == len(tried) - most
     # Also the number of somebody who exists, and through another address.
     assert client.post(address, {**sent, "number": HIDDEN}).status_code == 422
     assert not Person.objects.visible_to(place.worker).filter(pk=place.hidden.pk).exists()
@@ -210,7 +210,7 @@ def test_relative_as_told_keeps_the_name_typed_and_is_joined_by_a_head(place, cl
     relation.refresh_from_db()
     assert relation.other == place.hidden
     assert not Person.objects.filter(given_name="Amina").exists()
-    assert Event.objects.filter(deed="people.persons_joined", person_id=place.hidden.pk).exists()
+    assert Event.objects.filter(event_type="people.persons_joined", person_id=place.hidden.pk).exists()
 
 
 def test_correction_waits_for_a_head_who_did_not_state_it(place, client):

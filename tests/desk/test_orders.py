@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests import make
 
 from hemmaplan.access.models import ReadNote
-from hemmaplan.desk.orders.acts import ACTS
+from hemmaplan.desk.orders.presenter_steps import ACTS
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.interventions.actions import orders
 from hemmaplan.interventions.models import Goal, Order, Plan, QueueEntry

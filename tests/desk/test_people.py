@@ -311,7 +311,7 @@ def test_contacts_of_a_protected_person_are_shown_once_for_a_reason(order, holde
     assert PHONE in answer.content.decode()
     assert "no-store" in answer.headers["Cache-Control"]
     assert PHONE not in page(holder, "person", order.person_id)[1]
-    assert Event.objects.filter(deed="people.contacts_shown").count() == 1
+    assert Event.objects.filter(event_type="people.contacts_shown").count() == 1
     refused = post(make.user("treatment_staff", unit), "show_contacts", order.person_id, reason="Måste ringa i dag")
     assert refused.status_code == 422
     assert not leaks(refused.content.decode(), order)

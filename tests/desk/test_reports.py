@@ -121,7 +121,7 @@ def test_files_are_taken_out_by_post_and_recorded(unit, client_as):
     data = client.post(f"/rapporter/{report.pk}/version/1/json/").json()
     assert data["as_of"] == "2020-09-21"
     assert client.post(f"/rapporter/{report.pk}/version/1/exe/").status_code == 404
-    assert Event.objects.filter(deed="statistics.report_taken_out").count() == 3
+    assert Event.objects.filter(event_type="statistics.report_taken_out").count() == 3
     assert ReadNote.objects.filter(kind="statistics.report", subject_id=report.pk).exists()
 
 

@@ -1,4 +1,4 @@
-"""The service pages: what is offered, who carries it, and the deeds."""
+"""The service pages: what is offered, who carries it, and the actions."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from hemmaplan.organisation.periods import last_day, span
 pytestmark = pytest.mark.django_db
 
 TODAY = calendar.today()
-DEEDS = ("change_service", "close_service", "reopen_service", "set_terms", "set_places", "set_needs", "staff")
+ACTIONS = ("change_service", "close_service", "reopen_service", "set_terms", "set_places", "set_needs", "staff")
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_staff_and_controllers_read_but_change_nothing(client_as, unit, role):
     share = make.staffing(make.post(unit), service)
     client = client_as(make.user(role, unit))
     assert client.get(reverse("services:service", args=[service.pk])).status_code == 200
-    for name in DEEDS:
+    for name in ACTIONS:
         assert client.get(reverse(f"services:{name}", args=[service.pk])).status_code == 404, name
     assert (
         client.post(reverse("services:unstaff", args=[service.pk, share.pk]), {"last": str(TODAY)}).status_code == 404
@@ -115,7 +115,7 @@ def test_query_count_of_index_does_not_grow(client_as, unit):
     assert counts[0] == counts[1]
 
 
-def test_service_forms_do_their_deeds(client_as, unit):
+def test_service_forms_do_their_actions(client_as, unit):
     client = client_as(make.user("unit_manager", unit))
     first = str(TODAY)
 

@@ -112,7 +112,7 @@ def test_query_count_of_index_does_not_grow(client_as, unit):
     assert counts[0] == counts[1]
 
 
-def test_post_and_employment_forms_do_their_deeds(client_as, unit):
+def test_post_and_employment_forms_do_their_actions(client_as, unit):
     client = client_as(make.user("unit_manager", unit))
 
     def send(name, /, *args, **data):
@@ -180,7 +180,7 @@ def test_change_post_end_before_start_is_shown_in_the_form(client_as, unit):
     assert post.period == span(make.EARLY)
 
 
-def test_unit_and_agreement_forms_do_their_deeds(client_as, unit):
+def test_unit_and_agreement_forms_do_their_actions(client_as, unit):
     client = client_as(make.user("unit_manager", unit))
 
     def send(name, /, *args, **data):

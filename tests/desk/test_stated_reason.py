@@ -103,14 +103,14 @@ def test_emergency_ground_gives_no_verb(world: World) -> None:
     for may in (permissions.may_change, permissions.may_protect, permissions.may_end_protection,
                 permissions.may_send_for):  # fmt: skip
         assert not may(far, it.person), may.__name__
-    for deed, given in (
+    for action, given in (
         (people.change_person, {"given_name": "A", "family_name": "B", "number": "", "born_on": None}),
         (people.add_contact, {"kind": "phone", "value": "070", "on": TODAY}),
         (people.add_relation, {"kind": "other", "on": TODAY, "given_name": "A", "family_name": "B"}),
         (people.protect, {"level": "marker", "first": TODAY, "last": None}),
     ):
         with pytest.raises(Refused):
-            deed(person=it.person, by=far, at=NOW, **given)
+            action(person=it.person, by=far, at=NOW, **given)
 
 
 def test_colleagues_emergency_opening_gives_the_head_neither_identity_nor_verb(world: World) -> None:
@@ -150,21 +150,21 @@ def test_reading_for_a_colleague_reads_and_writes_nothing(world: World) -> None:
                        ("note_begin", [order.case_id]), ("notes_take_over", [order.case_id])):  # fmt: skip
         client.post(reverse(f"work:{name}", args=args), SENT)
     assert state() == before
-    for deed in (
+    for action in (
         lambda: cases.begin_note(case=order.case, kind="call", happened_at=AT, by=colleague, at=NOW),
         lambda: plans.draft(order=order, by=colleague, at=NOW),
         lambda: encounters.plan_visit(order=order, employee=colleague.employee, kind="home", planned_at=NOW, minutes=60,
                                       by=colleague, at=NOW),
     ):  # fmt: skip
         with pytest.raises(Forbidden):
-            deed()
+            action()
 
 
 # --- what has ended --------------------------------------------------------------------------------------------------
 
 
 class Ended:
-    """An order, a tenancy and an open contact that all ended yesterday, by the deeds themselves."""
+    """An order, a tenancy and an open contact that all ended yesterday, by the actions themselves."""
 
     def __init__(self) -> None:
         self.unit, self.authority = make.unit(), make.unit(kind="authority")
@@ -234,7 +234,7 @@ def test_ended_order_is_read_by_the_sender_and_the_performer_for_a_stated_reason
         assert client.get(answer.headers["Location"]).status_code == 200
         note = ReadNote.objects.filter(user_id=user.pk, kind="interventions.order").latest("pk")
         assert (note.emergency, note.why) == (True, "Avslutat ärende: Ny ansökan: vad gav insatsen?")
-        assert Event.objects.filter(deed="people.ended_read", by_id=user.pk, subject_id=ended.order.pk).exists()
+        assert Event.objects.filter(event_type="people.ended_read", by_id=user.pk, subject_id=ended.order.pk).exists()
         journal = client.get(reverse("work:journal", args=[ended.order.pk])).status_code
         assert (journal == 200) is (inside == 200)
         assert Person.objects.visible_to(user).filter(pk=ended.order.person_id).exists()

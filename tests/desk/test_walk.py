@@ -20,7 +20,7 @@ from hemmaplan.organisation.periods import span
 
 pytestmark = pytest.mark.timeout(600)  # a walk is long on a machine whose cores are all busy
 
-# What is written also when a deed is refused: who tried, who read, which form was sent, who is logged in.
+# What is written also when an action is refused: who tried, who read, which form was sent, who is logged in.
 LOGS = {"access_event", "access_readnote", "access_loghead", "web_sentform", "django_session", "django_cache"}
 FOREIGN = 987_654_321
 REFUSED = {302, 400, 403, 404, 405, 409, 413, 422, 429}

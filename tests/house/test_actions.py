@@ -1,4 +1,4 @@
-"""Every deed is called with names, and says by whom and when."""
+"""Every action is called with names, and says by whom and when."""
 
 import ast
 
@@ -7,7 +7,7 @@ from tests.house import reading
 
 OTHERWISE = {
     ("access", "record"): "writes the log itself; what happened comes first in the call",
-    ("access", "system_user"): "no deed: finds the account in whose name jobs act",
+    ("access", "system_user"): "no action: finds the account in whose name jobs act",
 }
 
 
@@ -20,7 +20,7 @@ def action_files():
 
 
 def faults_of(function: ast.FunctionDef) -> list[str]:
-    """What is wrong with a deed's signature."""
+    """What is wrong with an action's signature."""
     given = function.args
     found = []
     if given.args or given.posonlyargs or given.vararg:
@@ -32,7 +32,7 @@ def faults_of(function: ast.FunctionDef) -> list[str]:
     return found
 
 
-def deeds():
+def actions():
     return {
         (path.relative_to(reading.SOURCE).parts[0], node.name): node
         for path in action_files()
@@ -41,14 +41,14 @@ def deeds():
     }
 
 
-def test_every_deed_takes_by_and_at_by_name():
-    faults = [f"{part}.{name}: {fault}" for (part, name), node in deeds().items() if (part, name) not in OTHERWISE
+def test_every_action_takes_by_and_at_by_name():
+    faults = [f"{part}.{name}: {fault}" for (part, name), node in actions().items() if (part, name) not in OTHERWISE
               for fault in faults_of(node)]  # fmt: skip
     assert not faults, "\n".join(faults)
 
 
 def test_every_exception_exists_and_is_needed():
-    found = deeds()
+    found = actions()
     assert not [key for key in OTHERWISE if key not in found or not faults_of(found[key])]
 
 
@@ -76,14 +76,14 @@ def decorated_atomic(tree: ast.Module) -> list[str]:
     ]
 
 
-def test_every_deed_lets_the_database_speak_in_words():
+def test_every_action_lets_the_database_speak_in_words():
     faults = {
         reading.inside(path): found for path in action_files() if (found := decorated_atomic(reading.tree_of(path)))
     }
     assert not faults, f"Use @action of organisation.storing: {faults}"
 
 
-def test_a_planted_deed_that_cannot_speak_is_found():
+def test_a_planted_action_that_cannot_speak_is_found():
     assert decorated_atomic(ast.parse("@transaction.atomic\ndef close():\n  'x'\n@action\ndef end():\n  'x'")) == [
         "close"
     ]

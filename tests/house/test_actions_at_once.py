@@ -15,7 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.db import models
 from tests import make
 from tests.at_once import at_once
-from tests.house.test_actions import action_files, deeds
+from tests.house.test_actions import action_files, actions
 
 from hemmaplan.access import actions as access
 from hemmaplan.access import lockout, sealing
@@ -63,18 +63,18 @@ READS = {
 class Trial:
     """One action, what it is given, and how often it may take effect."""
 
-    deed: Callable[..., Any]
+    action: Callable[..., Any]
     given: dict[str, Any]
     how: str = ONCE
 
     @property
     def name(self) -> str:
-        return f"{self.deed.__module__.split('.', 1)[1]}.{self.deed.__name__}"
+        return f"{self.action.__module__.split('.', 1)[1]}.{self.action.__name__}"
 
     def window(self) -> object:
         """Do it as a page does: with rows read anew."""
         given = {name: _anew(value) for name, value in self.given.items()}
-        return self.deed(**given, at=AT) or True
+        return self.action(**given, at=AT) or True
 
 
 def _anew(value: Any) -> Any:
@@ -133,7 +133,7 @@ def of_access(place) -> Iterator[tuple]:
     yield access.withdraw_role, {"grant": held, "last": TODAY}
     yield sealing.seal_days, {"through": TODAY - dt.timedelta(days=1)}, SAME
     owner, third = make.user("system_owner", place.unit), make.user("system_owner", place.unit)
-    asking = {"account": owner, "deed": "close", "reason": "Har slutat sin tjänst"}
+    asking = {"account": owner, "action": "close", "reason": "Har slutat sin tjänst"}
     yield access.ask_about_owner, asking
     asked = access.ask_about_owner(**asking | {"account": third}, by=owner, at=AT)
     yield access.confirm_about_owner, {"asked": asked}
@@ -411,9 +411,9 @@ def tried(trial: Trial) -> str:
 
 def trials(area, place) -> Iterator[Trial]:
     """The trials of an area. What is made by an earlier one is given as a function."""
-    for deed, given, *how in area(place):
+    for action, given, *how in area(place):
         known = {name: value() if callable(value) else value for name, value in given.items()}
-        yield Trial(deed, known | {"by": place.user}, *how)
+        yield Trial(action, known | {"by": place.user}, *how)
 
 
 @pytest.mark.parametrize("area", AREAS, ids=lambda area: area.__name__)
@@ -425,7 +425,9 @@ def test_action_from_four_windows_at_once_takes_effect_once(place, area):
 def test_every_action_is_tried_from_four_windows():
     named = " ".join(code for area in AREAS for code in area.__code__.co_names)
     listed = set(named.split()) | NIGHTLY | READS
-    missing = [f"{part}.{name}" for part, name in deeds() if name not in listed and name not in WITHIN.get(part, set())]
+    missing = [
+        f"{part}.{name}" for part, name in actions() if name not in listed and name not in WITHIN.get(part, set())
+    ]
     assert not missing, f"Add a trial to tests/house/test_actions_at_once.py: {missing}"
     assert action_files()
 

@@ -74,7 +74,7 @@ def test_begin_tenancy_opens_file_grounds_clock_and_first_visit(unit, flat):
     clock = Clock.objects.get()
     assert (clock.rule, clock.due_on, clock.owner) == ("second_hand_tenure", dt.date(2022, 9, 21), supervisor)
     assert SupervisionVisit.objects.get().planned_on == DAY + dt.timedelta(days=30)
-    assert Event.objects.get(deed="housing.tenancy_begun").person_id == tenancy.person_id
+    assert Event.objects.get(event_type="housing.tenancy_begun").person_id == tenancy.person_id
 
 
 def test_begin_tenancy_with_tenure_waived_starts_no_clock(flat, boss):

@@ -35,7 +35,7 @@ def rent(tenancy, month, status="paid", debt=0):
 
 
 def one(tenancy, day=DAY, present=(), supported=None):
-    return measures.standings([tenancy], day=day, present=present, supported=supported)[0]
+    return measures.statuses([tenancy], day=day, present=present, supported=supported)[0]
 
 
 def test_stock_counts_capacity_let_and_empty(unit):
@@ -55,8 +55,8 @@ def test_days_over_count_from_the_last_visit_when_somebody_saw_the_flat(unit):
     assert one(tenancy, day=dt.date(2020, 8, 31)).days_over == 0
     visit(tenancy, dt.date(2020, 9, 1))
     visit(tenancy, dt.date(2020, 9, 20), "not_in")
-    standing = one(tenancy)
-    assert (standing.last_seen, standing.days_over, standing.overdue) == (dt.date(2020, 9, 1), -10, False)
+    status = one(tenancy)
+    assert (status.last_seen, status.days_over, status.overdue) == (dt.date(2020, 9, 1), -10, False)
     assert one(tenancy, day=dt.date(2020, 8, 31)).last_seen is None
 
 
@@ -157,7 +157,7 @@ def test_to_end_are_those_whose_day_has_passed(unit):
     assert list(measures.to_end(units=[unit.pk], day=DAY)) == [late]
 
 
-def test_narrowing_agrees_with_the_standings(unit):
+def test_narrowing_agrees_with_the_statuses(unit):
     supervisor = make.employee(unit)
     late = make.tenancy(make.dwelling(unit), first=dt.date(2020, 8, 1))
     seen = make.tenancy(make.dwelling(unit), supervisor=supervisor)
@@ -170,7 +170,7 @@ def test_narrowing_agrees_with_the_standings(unit):
     rent(seen, dt.date(2020, 9, 1))
     rows = Tenancy.objects.all()
     supported = {seen.person_id}
-    told = measures.standings(rows, day=DAY, present={supervisor.pk}, supported=supported)
+    told = measures.statuses(rows, day=DAY, present={supervisor.pk}, supported=supported)
     assert (
         {t.pk for t in measures.overdue(rows, day=DAY)}
         == {s.tenancy_id for s in told if s.overdue}
@@ -189,8 +189,8 @@ def test_narrowing_agrees_with_the_standings(unit):
 
 
 @pytest.mark.parametrize("count", [1, 8])
-def test_standings_ask_the_same_however_many(unit, count, django_assert_num_queries):
+def test_statuses_ask_the_same_however_many(unit, count, django_assert_num_queries):
     for _n in range(count):
         visit(make.tenancy(make.dwelling(unit)), DAY)
     with django_assert_num_queries(5):
-        assert len(measures.standings(Tenancy.objects.all(), day=DAY, present=set(), supported=set())) == count
+        assert len(measures.statuses(Tenancy.objects.all(), day=DAY, present=set(), supported=set())) == count

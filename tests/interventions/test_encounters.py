@@ -159,7 +159,7 @@ def test_record_visit_cancelled_needs_a_reason(order, holder):
         encounters.record_visit(visit=visit, state="cancelled", by=holder, at=AT)
     encounters.record_visit(visit=visit, state="cancelled", reason="Sjuk", by=holder, at=AT)
     assert Visit.objects.get(pk=visit.pk).reason == "Sjuk"
-    assert "Sjuk" not in str(Event.objects.filter(deed="interventions.visit_recorded").get().data)
+    assert "Sjuk" not in str(Event.objects.filter(event_type="interventions.visit_recorded").get().data)
 
 
 def test_record_visit_twice_is_stale(order, holder):

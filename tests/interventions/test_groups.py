@@ -298,7 +298,7 @@ def test_take_place_in_an_anonymous_group_gives_a_number_only(plan, leader, unit
         join(round_, leader, order=make.order(round_.service, state="running"))
     place = actions.take_place(round_=round_, by=leader, at=AT)
     assert (place.number, place.order, place.contact) == (1, None, None)
-    assert Event.objects.filter(deed="interventions.place_taken").get().person_id is None
+    assert Event.objects.filter(event_type="interventions.place_taken").get().person_id is None
     with pytest.raises(NotPossible, match="vårdnadshavarens samtycke"):
         actions.take_place(round_=round_, under_15=True, by=leader, at=AT)
     assert actions.take_place(round_=round_, under_15=True, guardian_consent=True, by=leader, at=AT).number == 2
@@ -362,7 +362,7 @@ def test_note_attendance_is_one_row_however_often_and_can_be_taken_back(plan, le
     assert session.state == "held"
     assert actions.note_attendance(status="", **note) is None
     assert not Attendance.objects.exists()
-    assert Event.objects.filter(deed="interventions.attendance_noted").count() == 3
+    assert Event.objects.filter(event_type="interventions.attendance_noted").count() == 3
 
 
 def test_note_attendance_ahead_takes_only_notified(plan, leader):

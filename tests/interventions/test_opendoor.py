@@ -323,7 +323,7 @@ def test_open_contact_when_closed_or_full_is_refused_and_may_be_redirected(unit,
 def test_redirect_is_counted_and_names_nobody(advice, keeper):
     made = actions.redirect(service=advice, by=keeper, at=AT)
     assert made.reason == "needs_decision"
-    assert Event.objects.get(deed="interventions.redirected").person_id is None
+    assert Event.objects.get(event_type="interventions.redirected").person_id is None
     with pytest.raises(Forbidden):
         actions.redirect(service=advice, by=make.user("controller", advice.unit), at=AT)
     with pytest.raises(NotPossible):

@@ -60,7 +60,7 @@ def entry_of(order):
 
 
 def in_state(place, state):
-    """An order brought to the state by the deeds themselves."""
+    """An order brought to the state by the actions themselves."""
     order, staff = sent(place), place.staff
     if state == "sent":
         return order
@@ -101,7 +101,7 @@ def decline(order, by):
     return queue.answer_offer(offer=standing, answer="declined", reason="Nej", by=by, at=AT)
 
 
-DEEDS = {
+ACTIONS = {
     "acknowledge": lambda order, by: orders.acknowledge(order=order, by=by, at=AT),
     "accept": lambda order, by: orders.accept(order=order, by=by, at=AT),
     "return": lambda order, by: orders.return_(order=order, reason="Hör inte hit", by=by, at=AT),
@@ -115,8 +115,8 @@ DEEDS = {
 }
 
 
-def test_every_step_has_its_deed():
-    assert set(DEEDS) == {step.name for step in ORDER_STEPS}
+def test_every_step_has_its_action():
+    assert set(ACTIONS) == {step.name for step in ORDER_STEPS}
 
 
 @pytest.mark.parametrize("state", OrderState.values)
@@ -125,15 +125,17 @@ def test_take_each_step_from_each_state(place, state, step):
     order = in_state(place, state)
     steps = order.steps.count()
     if state in step.sources:
-        DEEDS[step.name](order, place.staff)
+        ACTIONS[step.name](order, place.staff)
         order.refresh_from_db()
         last = order.steps.order_by("-pk").first()
         assert order.state == step.target
         assert (last.step, last.from_state, last.to_state) == (step.name, state, step.target)
-        assert Event.objects.filter(deed="interventions.order_step", subject_id=order.pk, data__step=step.name).exists()
+        assert Event.objects.filter(
+            event_type="interventions.order_step", subject_id=order.pk, data__step=step.name
+        ).exists()
     else:
         with pytest.raises(Stale):
-            DEEDS[step.name](order, place.staff)
+            ACTIONS[step.name](order, place.staff)
         order.refresh_from_db()
         assert (order.state, order.steps.count()) == (state, steps)
 
@@ -142,10 +144,10 @@ def test_take_each_step_from_each_state(place, state, step):
 def test_no_step_is_for_the_authority_or_another_unit(place, step):
     state = next(row.sources[0] for row in ORDER_STEPS if row.name == step)
     order = in_state(place, state)
-    deed = DEEDS[step]
+    action = ACTIONS[step]
     for stranger in (place.worker, make.user("unit_manager", make.unit()), make.user("administrator", place.unit)):
         with pytest.raises(Forbidden):
-            deed(order, stranger)
+            action(order, stranger)
     order.refresh_from_db()
     assert order.state == state
 
@@ -161,7 +163,7 @@ def test_send_opens_the_file_the_person_and_the_clocks(place):
     assert Person.objects.visible_to(place.worker).filter(pk=order.person_id).exists()
     due = dict(Clock.objects.filter(subject_id=order.pk).values_list("rule", "due_on"))
     assert due == {"order_acknowledge": dt.date(2020, 9, 23), "nonexec_decision": dt.date(2020, 12, 1)}
-    assert Event.objects.filter(deed="interventions.order_sent", subject_id=order.pk).count() == 1
+    assert Event.objects.filter(event_type="interventions.order_sent", subject_id=order.pk).count() == 1
 
 
 def test_send_is_refused_where_it_cannot_be_carried_out(place):
@@ -201,7 +203,7 @@ def test_take_up_adds_a_new_person_for_the_one_who_asks_and_not_for_the_unit(pla
     assert (ground.unit, ground.reason) == (place.authority, "Beslut om insats")
     assert (ground.employee, ground.emergency) == (place.worker.employee, False)
     assert ground.period.upper == DAY + dt.timedelta(days=8)
-    assert Event.objects.filter(deed="people.person_taken_up", person_id=person.pk).exists()
+    assert Event.objects.filter(event_type="people.person_taken_up", person_id=person.pk).exists()
 
 
 def test_take_up_known_number_keeps_the_name_in_the_register(place):

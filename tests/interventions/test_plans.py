@@ -125,7 +125,7 @@ def test_assess_again_keeps_both_in_the_event_log(order, holder):
     for outcome in ("partly", "met"):
         plans.assess_goal(goal=goal, outcome=outcome, by=holder, at=AT)
     goal.refresh_from_db()
-    events = Event.objects.filter(deed="interventions.goal_assessed").order_by("pk")
+    events = Event.objects.filter(event_type="interventions.goal_assessed").order_by("pk")
     assert [event.data["outcome"] for event in events] == ["partly", "met"]
     assert (goal.outcome, goal.assessed_by, goal.assessed_on) == ("met", holder, TODAY)
 

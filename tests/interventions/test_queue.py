@@ -248,7 +248,7 @@ def test_line_says_place_and_offer_in_three_queries_whatever_the_length(service,
     made = offered(entries[0], head)
     with django_assert_num_queries(2):
         line = measures.line(service.pk)
-        told = [(e.place, e.order.person.pk, e.standing_offer) for e in line]
+        told = [(e.place, e.order.person.pk, e.open_offer) for e in line]
     assert [place for place, *_ in told] == [1, 2, 3, 4, 5]
     assert told[0][2] == made
     assert told[1][2] is None
@@ -257,20 +257,20 @@ def test_line_says_place_and_offer_in_three_queries_whatever_the_length(service,
 # --- two at once ----------------------------------------------------------------------------------------------------
 
 
-def at_once(*deeds):
-    """Run the deeds in transactions of their own, all begun before any is let through. What each raised, or None."""
-    gate, raised = threading.Barrier(len(deeds)), [None] * len(deeds)
+def at_once(*actions):
+    """Run the actions in transactions of their own, all begun before any is let through. What each raised, or None."""
+    gate, raised = threading.Barrier(len(actions)), [None] * len(actions)
 
-    def run(number, deed):
+    def run(number, action):
         try:
             gate.wait(10)
-            deed()
+            action()
         except Exception as error:  # noqa: BLE001 the test looks at it
             raised[number] = error
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -340,17 +340,17 @@ def test_many_changes_in_one_queue_at_once_all_come_through():
     service = make.service(unit)
     entries = [joined(service, users[0], days=n) for n in range(6)]
 
-    def deed(number, act):
+    def action(number, act):
         def do():
             act(QueueEntry.objects.get(pk=entries[number].pk), users[number % 4])
 
         return do
 
     raised = at_once(
-        deed(2, lambda e, u: queue.move(entry=e, to="first", reason="Barn", by=u, at=later(9))),
-        deed(3, lambda e, u: queue.move(entry=e, to="first", reason="Barn", by=u, at=later(9))),
-        deed(4, lambda e, u: queue.reclass(entry=e, priority=1, reason="Gräns", by=u, at=later(9))),
-        deed(5, lambda e, u: orders.start(order=e.order, on=later(9).date(), by=u, at=later(9))),
+        action(2, lambda e, u: queue.move(entry=e, to="first", reason="Barn", by=u, at=later(9))),
+        action(3, lambda e, u: queue.move(entry=e, to="first", reason="Barn", by=u, at=later(9))),
+        action(4, lambda e, u: queue.reclass(entry=e, priority=1, reason="Gräns", by=u, at=later(9))),
+        action(5, lambda e, u: orders.start(order=e.order, on=later(9).date(), by=u, at=later(9))),
     )
     assert raised == [None] * 4, [str(error) for error in raised]
     line = standing(service)

@@ -44,7 +44,7 @@ def test_add_service_as_somebody_else_is_refused(unit, role):
 
 def test_add_service_is_recorded(unit, boss):
     service = add(unit, boss)
-    assert Event.objects.get(deed="interventions.service_changed").subject_id == service.pk
+    assert Event.objects.get(event_type="interventions.service_changed").subject_id == service.pk
 
 
 def test_add_service_of_duty_with_contacts_is_refused(unit, boss):
@@ -180,7 +180,7 @@ def test_staff_more_than_the_post_is_refused_until_the_reason_is_said(unit, boss
         post=post, service=two, percent=50, first=DAY, by=boss, at=AT, overload_reason="Våldsärenden får inte köa."
     )
     assert share.overload_reason == "Våldsärenden får inte köa."
-    assert Event.objects.filter(deed="interventions.staffing_changed", data__overload=True).count() == 1
+    assert Event.objects.filter(event_type="interventions.staffing_changed", data__overload=True).count() == 1
 
 
 def test_staff_overload_on_a_later_day_is_found(unit, boss):
@@ -231,7 +231,7 @@ def test_end_post_ends_its_staffing_too(unit, boss):
     make.staffing(post, service)
     actions.end_post(post=post, last=DAY, reason="funding", by=boss, at=AT)
     assert last_day(Staffing.objects.get().period) == DAY
-    assert Event.objects.filter(deed="interventions.staffing_changed").count() == 1
+    assert Event.objects.filter(event_type="interventions.staffing_changed").count() == 1
 
 
 def test_change_post_below_what_it_gives_is_refused(unit, boss):

@@ -45,7 +45,7 @@ def test_add_post_as_somebody_else_is_refused(unit, role):
 @pytest.mark.parametrize("role", ["unit_manager", "deputy", "administrator"])
 def test_add_post_as_head_is_recorded(unit, role):
     post = post_for(unit, make.user(role, unit))
-    assert Event.objects.get(deed="organisation.post_changed").unit_id == unit.pk
+    assert Event.objects.get(event_type="organisation.post_changed").unit_id == unit.pk
     assert post.code.startswith("tjanst-socionom-")
 
 
@@ -100,7 +100,7 @@ def test_end_post_ends_who_holds_it_and_says_why(unit, boss):
     post.refresh_from_db()
     held.refresh_from_db()
     assert (last_day(post.period), last_day(held.period), post.end_reason) == (last, last, "cut")
-    assert Event.objects.get(deed="organisation.post_ended").data["decision"] == "HN § 42"
+    assert Event.objects.get(event_type="organisation.post_ended").data["decision"] == "HN § 42"
 
 
 def test_end_post_without_reason_or_before_a_later_holder_is_refused(unit, boss):
@@ -226,7 +226,7 @@ def test_agreement_is_added_prolonged_and_ended(unit, boss):
     actions.end_agreement(agreement=agreement, last=dt.date(2021, 6, 30), by=boss, at=AT)
     agreement.refresh_from_db()
     assert last_day(agreement.period) == dt.date(2021, 6, 30)
-    assert Event.objects.filter(deed="organisation.agreement_changed").count() == 3
+    assert Event.objects.filter(event_type="organisation.agreement_changed").count() == 3
 
 
 def test_agreement_with_a_post_elsewhere_or_notice_after_its_end_is_refused(unit, boss):

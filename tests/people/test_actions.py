@@ -169,7 +169,7 @@ def test_emergency_opens_one_person_for_one_employee_and_closes_by_itself(at, to
     later = type(user).objects.get(pk=user.pk)
     later.__dict__["_scope"] = user.scope_on(today + 2 * DAY)
     assert not Person.objects.visible_to(later).exists()
-    event = Event.objects.get(deed="people.emergency_opened")
+    event = Event.objects.get(event_type="people.emergency_opened")
     assert (event.person_id, event.by_id, event.unit_id) == (person.pk, user.pk, unit.pk)
     assert "jouren" not in str(event.data)
 
@@ -211,7 +211,7 @@ def test_show_contacts_needs_the_identity_and_a_reason_and_is_recorded(at, today
         actions.show_contacts(person=order.person, reason="ringa", by=holder, at=at)
     shown = actions.show_contacts(person=order.person, reason="Behöver ringa om besöket", by=holder, at=at)
     assert [point.value for point in shown] == ["070-174 06 05"]
-    assert Event.objects.filter(deed="people.contacts_shown", by_id=holder.pk).count() == 1
+    assert Event.objects.filter(event_type="people.contacts_shown", by_id=holder.pk).count() == 1
     assert "070" not in " ".join(str(event.data) for event in Event.objects.all())
 
 

@@ -70,7 +70,7 @@ def test_begin_report_is_for_those_who_write_and_for_days_that_have_been(place):
     with pytest.raises(NotPossible):
         begin(place, title=" ")
     report = begin(place)
-    assert Event.objects.filter(deed="statistics.report_begun", subject_id=report.pk).exists()
+    assert Event.objects.filter(event_type="statistics.report_begun", subject_id=report.pk).exists()
 
 
 def test_save_text_refuses_stale_unknown_long_and_identity_numbers(place):
@@ -259,7 +259,7 @@ def test_take_out_is_recorded_and_stamps_the_draft(place):
     version = actions.freeze(report=report, after=0, by=place["head"], at=AT)
     final = actions.take_out(version=version, format="pdf", by=place["head"], at=AT)
     assert "UTKAST" not in text_of(bytes(final.content))
-    assert Event.objects.filter(deed="statistics.report_taken_out", subject_id=report.pk).count() == 2
+    assert Event.objects.filter(event_type="statistics.report_taken_out", subject_id=report.pk).count() == 2
     with pytest.raises(Forbidden):
         actions.take_out(version=version, format="pdf", by=make.user("treatment_staff", place["unit"]), at=AT)
 

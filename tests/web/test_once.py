@@ -1,4 +1,4 @@
-"""A form is stored once: token and deed are one transaction, refused means free again, and the second is told the truth."""
+"""A form is stored once: token and action are one transaction, refused means free again, and the second is told the truth."""
 
 import datetime as dt
 import threading

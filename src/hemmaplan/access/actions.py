@@ -1,4 +1,4 @@
-"""Deeds of access: recording events, users, roles, and the daily seal."""
+"""Actions of access: recording events, users, roles, and the daily seal."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from hemmaplan.access import lockout
+from hemmaplan.access.events import EventType
 from hemmaplan.access.models import Event, FormDraft, OwnerRequest, RoleGrant, User
 from hemmaplan.access.permissions import (
     is_owner,
@@ -19,7 +20,6 @@ from hemmaplan.access.permissions import (
     require,
 )
 from hemmaplan.access.roles import OWNER_ROLES
-from hemmaplan.access.states import Deed
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import ended, span
@@ -35,7 +35,7 @@ SHORTEST_REASON = 10
 
 
 def record(
-    deed: models.TextChoices,
+    event_type: models.TextChoices,
     *,
     by: User,
     at: dt.datetime,
@@ -54,7 +54,7 @@ def record(
         recorded_at=calendar.now(),
         by_id=by.pk,
         by_name=by.name,
-        deed=deed.value,
+        event_type=event_type.value,
         kind=about._meta.label_lower if about is not None else "",
         subject_id=about.pk if about is not None else None,
         person_id=person_id or getattr(about, "about_person_id", None),
@@ -96,7 +96,7 @@ def add_user(
     else:
         user.set_unusable_password()
     keep(user)
-    record(Deed.USER_ADDED, by=by, at=at, about=user)
+    record(EventType.USER_ADDED, by=by, at=at, about=user)
     return user
 
 
@@ -128,7 +128,7 @@ def set_password(*, user: User, password: str, by: User, at: dt.datetime, asked:
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    record(Deed.USER_CHANGED, by=by, at=at, about=user, password=True)
+    record(EventType.USER_CHANGED, by=by, at=at, about=user, password=True)
 
 
 @action
@@ -140,7 +140,7 @@ def close_user(*, user: User, by: User, at: dt.datetime, asked: OwnerRequest | N
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         raise Stale(_("Kontot är redan stängt. Ladda om sidan."))
     user.is_active = False
-    record(Deed.USER_CLOSED, by=by, at=at, about=user)
+    record(EventType.USER_CLOSED, by=by, at=at, about=user)
 
 
 @action
@@ -150,7 +150,7 @@ def reopen_user(*, user: User, by: User, at: dt.datetime, asked: OwnerRequest | 
     if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         raise Stale(_("Kontot är redan öppet. Ladda om sidan."))
     user.is_active = True
-    record(Deed.USER_OPENED, by=by, at=at, about=user)
+    record(EventType.USER_OPENED, by=by, at=at, about=user)
 
 
 @action
@@ -164,7 +164,7 @@ def remove_second_factor(*, user: User, by: User, at: dt.datetime, asked: OwnerR
         raise NotPossible(_("Kontot har ingen tvåstegsinloggning."))
     user.must_change_password = user.has_usable_password()
     user.save(update_fields=["must_change_password"])
-    record(Deed.FACTOR_REMOVED, by=by, at=at, about=user)
+    record(EventType.FACTOR_REMOVED, by=by, at=at, about=user)
 
 
 @action
@@ -176,7 +176,7 @@ def unlock_user(*, user: User, by: User, at: dt.datetime) -> None:
     require(by.is_system or may_manage_account(by, user))
     if not lockout.forget_failures(username=user.username):
         raise NotPossible(_("Kontot är inte spärrat."))
-    record(Deed.USER_UNLOCKED, by=by, at=at, about=user)
+    record(EventType.USER_UNLOCKED, by=by, at=at, about=user)
 
 
 @action
@@ -195,7 +195,7 @@ def grant_role(
     keep(grant)
     user.forget_scope()
     record(
-        Deed.ROLE_GRANTED,
+        EventType.ROLE_GRANTED,
         by=by,
         at=at,
         about=grant,
@@ -224,7 +224,7 @@ def withdraw_role(
         grant.period = period
         grant.save(update_fields=["period"])
     record(
-        Deed.ROLE_WITHDRAWN,
+        EventType.ROLE_WITHDRAWN,
         by=by,
         at=at,
         about=grant,
@@ -251,7 +251,7 @@ def end_account(*, user: User, last: dt.date, by: User, at: dt.datetime) -> bool
     if user.is_active:
         close_user(user=user, by=by, at=at)
     unit_id = user.employee.home_unit_id if user.employee else None
-    record(Deed.ACCOUNT_ENDED, by=by, at=at, about=user, unit_id=unit_id, last=str(last), roles=len(left))
+    record(EventType.ACCOUNT_ENDED, by=by, at=at, about=user, unit_id=unit_id, last=str(last), roles=len(left))
     return True
 
 
@@ -260,7 +260,7 @@ def end_account(*, user: User, last: dt.date, by: User, at: dt.datetime) -> bool
 
 @action
 def ask_about_owner(
-    *, account: User, deed: str, reason: str, by: User, at: dt.datetime, role: str = "", unit: "Unit | None" = None,
+    *, account: User, action: str, reason: str, by: User, at: dt.datetime, role: str = "", unit: "Unit | None" = None,
     first: dt.date | None = None, last: dt.date | None = None,
 ) -> OwnerRequest:  # fmt: skip
     """Begär en åtgärd på en systemägares konto. Nothing is done until another system owner confirms it, within three days.
@@ -272,15 +272,15 @@ def ask_about_owner(
     require(may_ask(by, account, unit.pk if unit else None))
     if len(reason.strip()) < SHORTEST_REASON:
         raise NotPossible(_("Skriv varför, minst tio tecken. Den som bekräftar läser det, och det står i loggen."))
-    if not (is_owner(account, on=by.scope.day) or (deed == OwnerRequest.Deed.GRANT and role in OWNER_ROLES)):
+    if not (is_owner(account, on=by.scope.day) or (action == OwnerRequest.Action.GRANT and role in OWNER_ROLES)):
         raise NotPossible(_("Kontot är inte en systemägares. Gör åtgärden direkt på kontots sida."))
-    if deed in {OwnerRequest.Deed.GRANT, OwnerRequest.Deed.WITHDRAW} and not (role and unit):
+    if action in {OwnerRequest.Action.GRANT, OwnerRequest.Action.WITHDRAW} and not (role and unit):
         raise NotPossible(_("Välj vilken roll det gäller, och i vilken enhet."))
     OwnerRequest.objects.filter(account=account, state=OwnerRequest.State.WAITING, expires_at__lte=at).update(
         state=OwnerRequest.State.EXPIRED
     )
     asked = OwnerRequest(
-        account=account, deed=deed, role=role, unit=unit, first=first, last=last, reason=reason.strip()[:300],
+        account=account, action=action, role=role, unit=unit, first=first, last=last, reason=reason.strip()[:300],
         asked_by=by, asked_at=at, expires_at=at + OWNER_REQUEST_LASTS,
     )  # fmt: skip
     if not _who_may_confirm(asked):
@@ -289,7 +289,7 @@ def ask_about_owner(
               "hemmaplan owner_account.")
         )  # fmt: skip
     keep(asked)
-    record(Deed.OWNER_ASKED, by=by, at=at, about=asked, user_id=account.pk, what=str(deed), role=role)
+    record(EventType.OWNER_ASKED, by=by, at=at, about=asked, user_id=account.pk, what=str(action), role=role)
     return asked
 
 
@@ -311,27 +311,35 @@ def confirm_about_owner(*, asked: OwnerRequest, by: User, at: dt.datetime, passw
         raise Stale(_("Begäran är redan besvarad eller har gått ut. Begär åtgärden på nytt om den behövs."))
     if not (asked.asked_by.is_active and may_ask(asked.asked_by, asked.account, asked.unit_id)):
         raise NotPossible(_("Den som begärde åtgärden är inte längre systemägare för kontot. Begär den på nytt."))
-    if asked.deed == OwnerRequest.Deed.PASSWORD and not password:
+    if asked.action == OwnerRequest.Action.PASSWORD and not password:
         raise NotPossible(_("Skriv det nya lösenordet. Lämna över det muntligt."))
     asked.state, asked.answered_by, asked.answered_at = OwnerRequest.State.DONE, by, at
     keep(asked)
     _do_about_owner(asked, by=by, at=at, password=password)
-    record(Deed.OWNER_CONFIRMED, by=by, at=at, about=asked, user_id=asked.account_id, what=asked.deed, role=asked.role)
+    record(
+        EventType.OWNER_CONFIRMED,
+        by=by,
+        at=at,
+        about=asked,
+        user_id=asked.account_id,
+        what=asked.action,
+        role=asked.role,
+    )
     return asked
 
 
 def _do_about_owner(asked: OwnerRequest, *, by: User, at: dt.datetime, password: str) -> None:
     """What two have agreed on."""
-    account, kind = asked.account, OwnerRequest.Deed
-    if asked.deed == kind.PASSWORD:
+    account, kind = asked.account, OwnerRequest.Action
+    if asked.action == kind.PASSWORD:
         set_password(user=account, password=password, by=by, at=at, asked=asked)
-    elif asked.deed == kind.CLOSE:
+    elif asked.action == kind.CLOSE:
         close_user(user=account, by=by, at=at, asked=asked)
-    elif asked.deed == kind.REOPEN:
+    elif asked.action == kind.REOPEN:
         reopen_user(user=account, by=by, at=at, asked=asked)
-    elif asked.deed == kind.FACTOR:
+    elif asked.action == kind.FACTOR:
         remove_second_factor(user=account, by=by, at=at, asked=asked)
-    elif asked.deed == kind.GRANT and asked.unit:
+    elif asked.action == kind.GRANT and asked.unit:
         first = max(asked.first or by.scope.day, by.scope.day)
         grant_role(
             user=account, role=asked.role, unit=asked.unit, first=first, last=asked.last, by=by, at=at, asked=asked
@@ -353,7 +361,7 @@ def refuse_about_owner(*, asked: OwnerRequest, by: User, at: dt.datetime) -> Own
         raise Stale(_("Begäran är redan besvarad. Ladda om sidan."))
     asked.state, asked.answered_by, asked.answered_at = OwnerRequest.State.REFUSED, by, at
     keep(asked)
-    record(Deed.OWNER_REFUSED, by=by, at=at, about=asked, user_id=asked.account_id, what=asked.deed)
+    record(EventType.OWNER_REFUSED, by=by, at=at, about=asked, user_id=asked.account_id, what=asked.action)
     return asked
 
 

@@ -15,17 +15,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access import permissions
-from hemmaplan.access.states import Deed
+from hemmaplan.access.events import EventType
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
 # Said as alternatives, not as a list: PostgreSQL then writes the condition back in the same words as it was given.
 ABOUT_THE_LOGS = (
-    Q(deed=Deed.LOGS_SEALED.value)
-    | Q(deed=Deed.LOGS_CHECKED.value)
-    | Q(deed=Deed.DIGESTS_SENT.value)
-    | Q(deed=Deed.DIGESTS_NOT_SENT.value)
+    Q(event_type=EventType.LOGS_SEALED.value)
+    | Q(event_type=EventType.LOGS_CHECKED.value)
+    | Q(event_type=EventType.DIGESTS_SENT.value)
+    | Q(event_type=EventType.DIGESTS_NOT_SENT.value)
 )
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
@@ -113,7 +113,7 @@ class Event(Chained):
     recorded_at = models.DateTimeField(_("registrerades"))
     by_id = models.BigIntegerField(_("användare"))
     by_name = models.CharField(_("namn"), max_length=120)
-    deed = models.CharField(_("vad"), max_length=60)
+    event_type = models.CharField(_("vad"), max_length=60)
     kind = models.CharField(_("slag"), max_length=40)
     subject_id = models.BigIntegerField(_("nummer"), null=True)
     person_id = models.BigIntegerField(_("person"), null=True)
@@ -132,7 +132,7 @@ class Event(Chained):
             models.Index(fields=["person_id", "-at"], name="event_about_person"),
             models.Index(fields=["by_id", "-recorded_at"], name="event_by_user"),
             # How the logs stand is asked on the pages of those who answer for them.
-            models.Index(fields=["deed", "-id"], name="event_of_the_logs", condition=ABOUT_THE_LOGS),
+            models.Index(fields=["event_type", "-id"], name="event_of_the_logs", condition=ABOUT_THE_LOGS),
         )
         constraints = (models.UniqueConstraint(fields=["lane", "number"], name="event_in_sequence"),)
         triggers = (APPEND_ONLY,)
@@ -141,13 +141,13 @@ class Event(Chained):
     class Privacy:
         """Who did what about whom."""
 
-        ordinary = "id at recorded_at deed kind subject_id unit_id data lane number link"
+        ordinary = "id at recorded_at event_type kind subject_id unit_id data lane number link"
         personal = "by_id by_name person_id"
         sensitive = ""
         retention = "local_log"
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.deed} {self.kind} {self.subject_id}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.event_type} {self.kind} {self.subject_id}"
 
 
 class LogHead(models.Model):

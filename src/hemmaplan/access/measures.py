@@ -2,8 +2,8 @@
 
 import datetime as dt
 
+from hemmaplan.access.events import EventType
 from hemmaplan.access.models import Event, OwnerRequest, User
-from hemmaplan.access.states import Deed
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.measures import employed
 
@@ -13,7 +13,7 @@ TOLD_DAYS = 30
 def left(*, user: User, on: dt.date) -> list[User]:
     """Accounts, of those one manages, whose employee has no employment today: open ones, and those closed lately for it."""
     since = calendar.at_clock(on - dt.timedelta(days=TOLD_DAYS), 0)
-    told = Event.objects.filter(deed=Deed.ACCOUNT_ENDED, recorded_at__gte=since)
+    told = Event.objects.filter(event_type=EventType.ACCOUNT_ENDED, recorded_at__gte=since)
     closed = set(told.values_list("subject_id", flat=True))
     rows = User.objects.visible_to(user).exclude(employed(employee="employee", on=on)).select_related("employee")
     return [account for account in rows if account.is_active or account.pk in closed]

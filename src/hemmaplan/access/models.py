@@ -221,7 +221,7 @@ class OwnerRequestQuerySet(models.QuerySet["OwnerRequest"]):
 class OwnerRequest(models.Model):
     """Begäran om åtgärd på en systemägares konto: asked for by one system owner, done when another confirms it."""
 
-    class Deed(models.TextChoices):
+    class Action(models.TextChoices):
         """What is to be done."""
 
         PASSWORD = "password", _("Nytt lösenord")
@@ -240,7 +240,7 @@ class OwnerRequest(models.Model):
         EXPIRED = "expired", _("Gick ut")
 
     account = models.ForeignKey(User, models.PROTECT, related_name="owner_requests", verbose_name=_("konto"))
-    deed = models.CharField(_("åtgärd"), max_length=8, choices=Deed)
+    action = models.CharField(_("åtgärd"), max_length=8, choices=Action)
     role = models.CharField(_("roll"), max_length=30, blank=True, choices=[(r.key, r.title) for r in ROLES.values()])
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("enhet"))
     first = models.DateField(_("från och med"), null=True, blank=True)
@@ -263,7 +263,7 @@ class OwnerRequest(models.Model):
         ordering = ("-asked_at", "-pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["account", "deed", "role", "unit"],
+                fields=["account", "action", "role", "unit"],
                 condition=Q(state="waiting"),
                 nulls_distinct=False,
                 name="owner_request_once",
@@ -281,7 +281,7 @@ class OwnerRequest(models.Model):
                 violation_error_message=_("Du kan inte begära något för ditt eget konto. Be en annan systemägare."),
             ),
             CheckConstraint(
-                condition=~Q(deed__in=["grant", "withdraw"]) | ~Q(role="") & Q(unit__isnull=False),
+                condition=~Q(action__in=["grant", "withdraw"]) | ~Q(role="") & Q(unit__isnull=False),
                 name="owner_request_role_has_unit",
             ),
         )  # fmt: skip
@@ -290,13 +290,13 @@ class OwnerRequest(models.Model):
     class Privacy:
         """Staff data."""
 
-        ordinary = "id deed role unit first last asked_at expires_at state answered_at"
+        ordinary = "id action role unit first last asked_at expires_at state answered_at"
         personal = "account asked_by answered_by reason"
         sensitive = ""
         retention = "local_log"
 
     def __str__(self) -> str:
-        return f"{self.get_deed_display()}: {self.account_id}"
+        return f"{self.get_action_display()}: {self.account_id}"
 
     @property
     def about_unit_id(self) -> int | None:

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hemmaplan.access.actions import record
+from hemmaplan.access.events import EventType
 from hemmaplan.access.models import Event, ReadNote, Seal, User
 from hemmaplan.access.permissions import require
 from hemmaplan.access.roles import ROLES, Right
-from hemmaplan.access.states import Deed
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.storing import action
@@ -65,7 +65,9 @@ def seal_days(*, through: dt.date, by: User, at: dt.datetime) -> list[Seal]:
         cursor.execute("select pg_advisory_xact_lock(hashtext('hemmaplan seals'))")
     made = [_seal(log, day, at) for log in LOGS for day in _unsealed(log, through)]
     for seal in made:
-        record(Deed.LOGS_SEALED, by=by, at=at, log=seal.log, day=str(seal.day), count=seal.count, digest=seal.digest)
+        record(
+            EventType.LOGS_SEALED, by=by, at=at, log=seal.log, day=str(seal.day), count=seal.count, digest=seal.digest
+        )
     return made
 
 
@@ -170,8 +172,8 @@ def check_seals(*, by: User, at: dt.datetime, outside: Iterable[Digest] = ()) ->
     if any(fault.data.get("what") == _CHAIN and fault.data["table"] == Event._meta.db_table for fault in faults):
         return check  # nothing is written in a log that nothing guards: the answer itself tells
     for fault in check.touched[:MOST]:
-        record(Deed.SEAL_BROKEN, by=by, at=at, log=fault.log, day=str(fault.day or ""), what=fault.kind.value)
-    record(Deed.LOGS_CHECKED, by=by, at=at, seals=check.seals, touched=len(check.touched), late=len(faults) - len(check.touched),
+        record(EventType.SEAL_BROKEN, by=by, at=at, log=fault.log, day=str(fault.day or ""), what=fault.kind.value)
+    record(EventType.LOGS_CHECKED, by=by, at=at, seals=check.seals, touched=len(check.touched), late=len(faults) - len(check.touched),
            compared=len(outside))  # fmt: skip
     return check
 
@@ -263,7 +265,7 @@ def _late(log: Log, seals: list[Seal], at: dt.datetime) -> Iterator[Fault]:
 
 def _noted() -> list[Digest]:
     """The seals as the event log noted them when they were made."""
-    rows = Event.objects.filter(deed=Deed.LOGS_SEALED.value).order_by("pk").values_list("data", flat=True)
+    rows = Event.objects.filter(event_type=EventType.LOGS_SEALED.value).order_by("pk").values_list("data", flat=True)
     return [
         Digest(data["log"], calendar.read_iso(data["day"]), data["count"], data["digest"])
         for data in rows if {"log", "day", "count", "digest"} <= set(data)
@@ -314,7 +316,7 @@ def _count_unsealed(log: Log, seals: list[Seal]) -> int:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LogStatus:
     """Läge: when the logs were last checked and what was found, and what could not leave the house."""
 
     checked_at: dt.datetime | None
@@ -327,16 +329,18 @@ class Standing:
         return self.checked_at is None or at - self.checked_at > dt.timedelta(days=2)
 
 
-def standing() -> Standing:
+def log_status() -> LogStatus:
     """The latest check, as the event log has it."""
-    checked = Event.objects.filter(deed=Deed.LOGS_CHECKED.value).order_by("-pk").first()
-    sent = Event.objects.filter(deed__in=[Deed.DIGESTS_SENT.value, Deed.DIGESTS_NOT_SENT.value]).order_by("-pk")
-    newest_last = list(sent.values_list("deed", "data")[:MOST])[::-1]
-    latest = {data["channel"]: deed for deed, data in newest_last}
+    checked = Event.objects.filter(event_type=EventType.LOGS_CHECKED.value).order_by("-pk").first()
+    sent = Event.objects.filter(
+        event_type__in=[EventType.DIGESTS_SENT.value, EventType.DIGESTS_NOT_SENT.value]
+    ).order_by("-pk")
+    newest_last = list(sent.values_list("event_type", "data")[:MOST])[::-1]
+    latest = {data["channel"]: event_type for event_type, data in newest_last}
     data = checked.data if checked else {}
-    return Standing(
+    return LogStatus(
         checked_at=checked.at if checked else None, touched=data.get("touched", 0), late=data.get("late", 0),
-        unsent=tuple(sorted(way for way, deed in latest.items() if deed == Deed.DIGESTS_NOT_SENT.value)),
+        unsent=tuple(sorted(way for way, event_type in latest.items() if event_type == EventType.DIGESTS_NOT_SENT.value)),
     )  # fmt: skip
 
 
@@ -345,7 +349,7 @@ def standing() -> Standing:
 
 def unsent(channel: str) -> list[Seal]:
     """The seals that have not left the house this way, oldest first."""
-    sent = Event.objects.filter(deed=Deed.DIGESTS_SENT.value, data__channel=channel).order_by("-pk").first()
+    sent = Event.objects.filter(event_type=EventType.DIGESTS_SENT.value, data__channel=channel).order_by("-pk").first()
     return list(Seal.objects.filter(pk__gt=sent.data["through"] if sent else 0).order_by("pk"))
 
 
@@ -353,14 +357,14 @@ def unsent(channel: str) -> list[Seal]:
 def note_sent(*, channel: str, through: int, by: User, at: dt.datetime) -> None:
     """Notera att kontrollsummorna har lämnat huset this way, up to and including the seal ``through``."""
     require(by.is_system)
-    record(Deed.DIGESTS_SENT, by=by, at=at, channel=channel, through=through)
+    record(EventType.DIGESTS_SENT, by=by, at=at, channel=channel, through=through)
 
 
 @action
 def note_not_sent(*, channel: str, by: User, at: dt.datetime) -> None:
     """Notera att kontrollsummorna inte kunde lämna huset this way."""
     require(by.is_system)
-    record(Deed.DIGESTS_NOT_SENT, by=by, at=at, channel=channel)
+    record(EventType.DIGESTS_NOT_SENT, by=by, at=at, channel=channel)
 
 
 def keepers() -> list[User]:

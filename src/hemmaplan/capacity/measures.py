@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 from django.utils.translation import gettext as _
 
 from hemmaplan.capacity.models import Proposal
-from hemmaplan.capacity.snapshot import Lack, Snapshot, Standing
+from hemmaplan.capacity.snapshot import Lack, ServiceCapacity, Snapshot
 from hemmaplan.housing import measures as housing_measures
 from hemmaplan.interventions.measures import groups, opendoor, support
 from hemmaplan.interventions.measures import orders as order_measures
@@ -34,8 +34,8 @@ OVERLOAD_PERCENT = 110
 class ServiceSituation:
     """Läget i en verksamhet, with what it carries."""
 
-    now: Standing
-    before: Standing
+    now: ServiceCapacity
+    before: ServiceCapacity
     load: Load
     places: PlacesLine | None
     places_before: PlacesLine | None
@@ -71,7 +71,7 @@ class Ending:
     what: str
     unit_id: int
     subject: tuple[str, int]
-    falls: tuple[tuple[Standing, Lack], ...] = ()
+    falls: tuple[tuple[ServiceCapacity, Lack], ...] = ()
 
     def is_soon(self, on: dt.date) -> bool:
         """Whether it ends within 90 days of the day."""
@@ -102,28 +102,28 @@ class Flats:
     """Sociala bostäder i enheten: how many, how each tenancy stands, and whether they are being wound down."""
 
     stock: housing_measures.Stock
-    standings: tuple[housing_measures.Standing, ...]
+    statuses: tuple[housing_measures.TenancyStatus, ...]
     wind_downs: tuple[housing_measures.WoundDown, ...]
 
     @property
-    def unsupervised(self) -> list[housing_measures.Standing]:
+    def unsupervised(self) -> list[housing_measures.TenancyStatus]:
         """Tenancies without anybody at work who supervises them."""
-        return [one for one in self.standings if not one.supervised]
+        return [one for one in self.statuses if not one.supervised]
 
     @property
-    def alone(self) -> list[housing_measures.Standing]:
+    def alone(self) -> list[housing_measures.TenancyStatus]:
         """Tenancies whose tenant has no other support."""
-        return [one for one in self.standings if one.other_support is False]
+        return [one for one in self.statuses if one.other_support is False]
 
     @property
-    def overdue(self) -> list[housing_measures.Standing]:
+    def overdue(self) -> list[housing_measures.TenancyStatus]:
         """Tenancies not looked to within their interval."""
-        return [one for one in self.standings if one.overdue]
+        return [one for one in self.statuses if one.overdue]
 
     @property
-    def in_debt(self) -> list[housing_measures.Standing]:
+    def in_debt(self) -> list[housing_measures.TenancyStatus]:
         """Tenancies whose latest reported rent was not paid."""
-        return [one for one in self.standings if one.rent == "debt"]
+        return [one for one in self.statuses if one.rent == "debt"]
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Situation:
     @cached_property
     def services(self) -> tuple[ServiceSituation, ...]:
         """Every service of the unit with what it has and carries."""
-        before = {s.service.id: s for s in self.snapshot.standings(self.since)}
+        before = {s.service.id: s for s in self.snapshot.capacities(self.since)}
         return tuple(
             ServiceSituation(
                 now,
@@ -151,7 +151,7 @@ class Situation:
                 now.service.places_before(self.on),
                 _without_since(self.snapshot, now, self.on),
             )
-            for now in self.snapshot.standings(self.on)
+            for now in self.snapshot.capacities(self.on)
         )
 
     def of_team(self, unit_id: int) -> list[ServiceSituation]:
@@ -191,10 +191,10 @@ class Situation:
         """Sociala bostäder. A supervisor counts when in service that day; other support is a running order."""
         running = list(housing_measures.tenancies_on(units=self.unit_ids, day=self.on).select_related("dwelling"))
         supported = support.persons_with_order([tenancy.person_id for tenancy in running], on=self.on)
-        standings = housing_measures.standings(running, day=self.on, present=self.employees, supported=supported)
+        statuses = housing_measures.statuses(running, day=self.on, present=self.employees, supported=supported)
         return Flats(
             housing_measures.stock(units=self.unit_ids, day=self.on),
-            tuple(standings),
+            tuple(statuses),
             tuple(housing_measures.wind_downs(units=self.unit_ids, day=self.on)),
         )
 
@@ -268,7 +268,7 @@ def situation(unit: Unit, *, on: dt.date, known: dt.datetime | None = None, sinc
     return Situation(unit, on, known, since, tuple(teams), Snapshot(tuple(posts), tuple(services)), loads)
 
 
-def _without_since(snapshot: Snapshot, now: Standing, on: dt.date) -> dt.date | None:
+def _without_since(snapshot: Snapshot, now: ServiceCapacity, on: dt.date) -> dt.date | None:
     """Since when a service has had nobody: the day after the last one left. ``None`` when it has somebody, or never had."""
     if Lack.NO_HOLDER not in now.lacks:
         return None
@@ -344,12 +344,12 @@ def _endings(s: Situation) -> Iterable[Ending]:
             )
 
 
-def _falls_with(s: Situation, post: PostLine, last: dt.date) -> tuple[tuple[Standing, Lack], ...]:
+def _falls_with(s: Situation, post: PostLine, last: dt.date) -> tuple[tuple[ServiceCapacity, Lack], ...]:
     """What is lost when the post's day is over, in the services it gives time to: others fall with somebody else."""
     return tuple(
-        (standing, lack)
-        for standing, lack in s.snapshot.falls_after(last)
-        if any(share.post_id == post.id and share.holds(last) for share in standing.service.shares)
+        (capacity, lack)
+        for capacity, lack in s.snapshot.falls_after(last)
+        if any(share.post_id == post.id and share.holds(last) for share in capacity.service.shares)
     )
 
 
@@ -358,10 +358,10 @@ def _funding_name(funding: str) -> str:
     return names.get(funding, _("finansieringen"))
 
 
-def fall_text(fall: tuple[Standing, Lack]) -> str:
+def fall_text(fall: tuple[ServiceCapacity, Lack]) -> str:
     """What a lack means for the service, in words."""
-    standing, lack = fall
-    name, service = {"name": standing.service.name}, standing.service
+    capacity, lack = fall
+    name, service = {"name": capacity.service.name}, capacity.service
     if service.kind == "open_door" and lack in {Lack.NO_HOLDER, Lack.BELOW_MINIMUM}:
         return _("%(name)s måste stänga") % name
     return {
@@ -548,7 +548,7 @@ def restored(s: Situation, proposal: Proposal) -> list[Restored]:
                 first=s.on,
             )
     rows = []
-    for now, then in zip(s.snapshot.standings(horizon), after.standings(horizon), strict=True):
+    for now, then in zip(s.snapshot.capacities(horizon), after.capacities(horizon), strict=True):
         if (now.percent, now.lacks) == (then.percent, then.lacks):
             continue
         gone = [lack for lack in now.lacks if lack not in then.lacks]

@@ -22,7 +22,7 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class ServiceCapacity:
     """Läget i en verksamhet on a day: what it has to work with, before what it carries."""
 
     service: ServiceLine
@@ -65,7 +65,7 @@ class Snapshot:
         """A post by id, when it is within the snapshot."""
         return next((p for p in self.posts if p.id == post_id), None)
 
-    def standing(self, service: ServiceLine, day: dt.date) -> Standing:
+    def capacity(self, service: ServiceLine, day: dt.date) -> ServiceCapacity:
         """What a service has to work with on a day."""
         shares = [(s, p) for s in service.shares if s.holds(day) and (p := self.post(s.post_id)) is not None]
         manned = [(share, post) for share, post in shares if post.percent_on(day)]
@@ -80,7 +80,7 @@ class Snapshot:
                 lacks.append(Lack.BELOW_MINIMUM)
             if missing:
                 lacks.append(Lack.NO_COMPETENCE)
-        return Standing(
+        return ServiceCapacity(
             service,
             service.offered(day),
             percent,
@@ -90,9 +90,9 @@ class Snapshot:
             tuple(lacks),
         )
 
-    def standings(self, day: dt.date) -> tuple[Standing, ...]:
+    def capacities(self, day: dt.date) -> tuple[ServiceCapacity, ...]:
         """Every service, in the unit's own order."""
-        return tuple(self.standing(service, day) for service in self.services)
+        return tuple(self.capacity(service, day) for service in self.services)
 
     def present(self, day: dt.date) -> list[tuple[PostLine, Seat]]:
         """Who works on the day, with their posts: those away long in full are not counted."""
@@ -102,12 +102,12 @@ class Snapshot:
         """Bemanning: percent of full time on the day, in all or in one team."""
         return sum(p.percent_on(day) for p in self.posts if unit_id in {None, p.unit_id})
 
-    def falls_after(self, day: dt.date) -> list[tuple[Standing, Lack]]:
+    def falls_after(self, day: dt.date) -> list[tuple[ServiceCapacity, Lack]]:
         """What is lost when the day is over: lacks on the next day that were not there on the day itself."""
         after = day + dt.timedelta(days=1)
         return [
             (later, lack)
-            for now, later in zip(self.standings(day), self.standings(after), strict=True)
+            for now, later in zip(self.capacities(day), self.capacities(after), strict=True)
             for lack in later.lacks
             if lack not in now.lacks and now.offered and later.offered
         ]

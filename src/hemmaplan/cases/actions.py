@@ -1,4 +1,4 @@
-"""Deeds about files and notes: open, close, hold, write, sign, correct."""
+"""Actions about files and notes: open, close, hold, write, sign, correct."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -11,10 +11,10 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.access.reasons import stated
 from hemmaplan.cases import requirements as required
+from hemmaplan.cases.events import EventType
 from hemmaplan.cases.measures import left_behind
 from hemmaplan.cases.models import Case, CaseNumber, Holder, JournalEntry
 from hemmaplan.cases.permissions import holds, may_finish, may_open_journal, may_write
-from hemmaplan.cases.states import Deed
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import span, stopped
@@ -40,7 +40,7 @@ def open_case(
         CaseNumber.objects.filter(year=on.year).update(last=F("last") + 1)
         number = f"{on.year}-{CaseNumber.objects.get(year=on.year).last}"
     case = Case.objects.create(number=number, kind=kind, person=person, unit=unit, opened_on=on, recorded_at=at)
-    record(Deed.CASE_OPENED, by=by, at=at, about=case)
+    record(EventType.CASE_OPENED, by=by, at=at, about=case)
     return case
 
 
@@ -50,7 +50,7 @@ def close_case(*, case: Case, on: dt.date, by: "User", at: dt.datetime) -> None:
     case.closed_on = on
     case.save(update_fields=["closed_on"])
     _release(case.holders.all(), on=on, by=by, at=at)
-    record(Deed.CASE_CLOSED, by=by, at=at, about=case)
+    record(EventType.CASE_CLOSED, by=by, at=at, about=case)
 
 
 @action
@@ -59,7 +59,7 @@ def hold(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.da
     holder = case.holders.filter(employee=employee, period__contains=on).first()
     if holder is None:
         holder = Holder.objects.create(case=case, employee=employee, period=span(on))
-        record(Deed.HOLDER_SET, by=by, at=at, about=case, employee_id=employee.pk)
+        record(EventType.HOLDER_SET, by=by, at=at, about=case, employee_id=employee.pk)
     return holder
 
 
@@ -86,7 +86,7 @@ def _release(rows: "QuerySet[Holder]", *, on: dt.date, by: "User", at: dt.dateti
         else:
             holder.period = left
             holder.save(update_fields=["period"])
-        record(Deed.HOLDER_ENDED, by=by, at=at, about=holder.case, employee_id=holder.employee_id)
+        record(EventType.HOLDER_ENDED, by=by, at=at, about=holder.case, employee_id=holder.employee_id)
     return len(found)
 
 
@@ -106,7 +106,7 @@ def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today:
         person=case.person, unit=case.unit, source=case, reason=f"Läser för kollega: {reason}",
         first=today, last=today, employee=by.employee, by=by, at=at, emergency=True,
     )  # fmt: skip
-    record(Deed.JOURNAL_OPENED, by=by, at=at, about=case, reason_given=True)
+    record(EventType.JOURNAL_OPENED, by=by, at=at, about=case, reason_given=True)
 
 
 @action
@@ -117,7 +117,7 @@ def open_ended(*, case: Case, source: models.Model, reason: str, by: "User", at:
         assert by.employee is not None  # may_open_journal asks for it; said again for the type checker
         today = calendar.local_date(at)
         Holder.objects.create(case=case, employee=by.employee, period=span(today, today), emergency=True)
-        record(Deed.JOURNAL_OPENED, by=by, at=at, about=case, reason_given=True)
+        record(EventType.JOURNAL_OPENED, by=by, at=at, about=case, reason_given=True)
 
 
 @action
@@ -202,7 +202,7 @@ def take_over_notes(*, case: Case, by: "User", at: dt.datetime) -> int:
             case=case, author=by, kind=note.kind, happened_at=note.happened_at, recorded_at=at,
             text=f"{intro}\n\n{note.text}", corrects=note.corrects,
         )  # fmt: skip
-        record(Deed.NOTE_TAKEN_OVER, by=by, at=at, about=taken, case_id=case.pk, from_user=note.author_id)
+        record(EventType.NOTE_TAKEN_OVER, by=by, at=at, about=taken, case_id=case.pk, from_user=note.author_id)
         note.delete()
     return len(notes)
 
@@ -217,7 +217,7 @@ def sign_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> None:
     if not rows.update(state=JournalEntry.State.SIGNED, signed_at=at):
         raise Stale(_("Anteckningen är redan signerad."))
     note.state, note.signed_at = JournalEntry.State.SIGNED, at
-    record(Deed.NOTE_SIGNED, by=by, at=at, about=note, case_id=note.case_id)
+    record(EventType.NOTE_SIGNED, by=by, at=at, about=note, case_id=note.case_id)
 
 
 @action
@@ -228,4 +228,4 @@ def discard_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> None:
         raise NotPossible(_("En signerad anteckning kan inte tas bort. Skriv en rättelse i stället."))
     if not JournalEntry.objects.filter(pk=note.pk, state=JournalEntry.State.DRAFT).delete()[0]:
         raise Stale(_("Utkastet är redan kastat eller signerat. Ladda om sidan."))
-    record(Deed.NOTE_DISCARDED, by=by, at=at, about=note.case)
+    record(EventType.NOTE_DISCARDED, by=by, at=at, about=note.case)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hemmaplan.access import lockout
 from hemmaplan.access.actions import record
+from hemmaplan.access.events import EventType
 from hemmaplan.access.models import User
-from hemmaplan.access.states import Deed
 from hemmaplan.foundation import calendar
 
 
@@ -60,7 +60,7 @@ class Adapter(DefaultAccountAdapter):
         """Set the password that the user has chosen. Their other sessions end, since the password is part of them."""
         user.must_change_password = False
         super().set_password(user, password)
-        record(Deed.USER_CHANGED, by=user, at=calendar.now(), about=user, own_password=True)
+        record(EventType.USER_CHANGED, by=user, at=calendar.now(), about=user, own_password=True)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The user of a right password; their failed tries from this address are then forgotten."""

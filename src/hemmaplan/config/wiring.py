@@ -3,13 +3,13 @@
 from typing import cast
 
 from hemmaplan.access.actions import record
-from hemmaplan.desk import deeds
-from hemmaplan.integrations.folder.states import Deed as FolderDeed
-from hemmaplan.integrations.synthetic.states import Deed as SyntheticDeed
+from hemmaplan.desk import log_words
+from hemmaplan.integrations.folder.events import EventType as FolderEventType
+from hemmaplan.integrations.synthetic.events import EventType as SyntheticEventType
 from hemmaplan.organisation.ports import EventLog, Joined
 
 
 def join() -> None:
     """Join every port. Called once, when all apps are ready."""
     Joined.event_log = staticmethod(cast("EventLog", record))
-    deeds.join(FolderDeed, SyntheticDeed)
+    log_words.join(FolderEventType, SyntheticEventType)

@@ -1,4 +1,4 @@
-"""Deeds of the deadline ledger: start, answer, withdraw, pause, resume, extend, lapse."""
+"""Actions of the deadline ledger: start, answer, withdraw, pause, resume, extend, lapse."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.deadlines import rules
+from hemmaplan.deadlines.events import EventType
 from hemmaplan.deadlines.models import Clock
-from hemmaplan.deadlines.states import Deed
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.storing import action, locked
 
@@ -47,7 +47,7 @@ def start(
         recorded_at=at,
         recorded_by=by,
     )
-    record(Deed.CLOCK_STARTED, by=by, at=at, about=clock, rule=rule, due=str(clock.due_on))
+    record(EventType.CLOCK_STARTED, by=by, at=at, about=clock, rule=rule, due=str(clock.due_on))
     return clock
 
 
@@ -71,7 +71,9 @@ def answer(
     if with_ is not None:
         clock.answer_kind, clock.answer_id = with_._meta.label_lower, with_.pk
     clock.save()
-    record(Deed.CLOCK_ANSWERED, by=by, at=at, about=clock, rule=rule, late=on > (clock.extended_to or clock.due_on))
+    record(
+        EventType.CLOCK_ANSWERED, by=by, at=at, about=clock, rule=rule, late=on > (clock.extended_to or clock.due_on)
+    )
     return clock
 
 
@@ -83,7 +85,7 @@ def withdraw(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.
         return None
     clock.ended_on, clock.end = on, Clock.End.WITHDRAWN
     clock.save()
-    record(Deed.CLOCK_WITHDRAWN, by=by, at=at, about=clock, rule=rule)
+    record(EventType.CLOCK_WITHDRAWN, by=by, at=at, about=clock, rule=rule)
     return clock
 
 
@@ -93,7 +95,7 @@ def hand_over(*, about: models.Model, owner: "Employee | None", by: "User", at: 
     rows = Clock.objects.filter(subject_kind=about._meta.label_lower, subject_id=about.pk, ended_on__isnull=True)
     count = rows.update(owner=owner)
     if count:
-        record(Deed.CLOCK_HANDED_OVER, by=by, at=at, about=about, count=count)
+        record(EventType.CLOCK_HANDED_OVER, by=by, at=at, about=about, count=count)
     return count
 
 
@@ -108,4 +110,4 @@ def extend(*, clock: Clock, to: dt.date, reason: str, by: "User", at: dt.datetim
         raise NotPossible(_("Den nya dagen måste ligga efter den nuvarande."))
     clock.extended_to, clock.extension_reason = to, reason.strip()
     clock.save(update_fields=["extended_to", "extension_reason"])
-    record(Deed.CLOCK_EXTENDED, by=by, at=at, about=clock, rule=clock.rule, to=str(to))
+    record(EventType.CLOCK_EXTENDED, by=by, at=at, about=clock, rule=clock.rule, to=str(to))

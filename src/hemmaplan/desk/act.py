@@ -1,4 +1,4 @@
-"""How a page carries out a deed: try it, say what was done, or say in Swedish why not. Nothing is half stored."""
+"""How a page carries out an action: try it, say what was done, or say in Swedish why not. Nothing is half stored."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,29 +16,29 @@ from hemmaplan.web.fields import IdentityField
 from hemmaplan.web.page import Page
 
 
-def attempt(request: Page, deed: Callable[[], Any], *, done: str | Promise, to: str, **kwargs: Any) -> HttpResponse:
+def attempt(request: Page, action: Callable[[], Any], *, done: str | Promise, to: str, **kwargs: Any) -> HttpResponse:
     """Do it and go to ``to``; a refusal becomes a message there. For buttons without a form to show again."""
     try:
         with in_words():
-            deed()
+            action()
     except Refused as refused:
         messages.error(request, str(refused))
         return htmx.go(request, to, **kwargs)
     return htmx.go(request, to, done=done, **kwargs)
 
 
-def submit(form: forms.BaseForm, deed: Callable[[dict[str, Any]], Any], *, asked: Page | None = None) -> Any:
-    """Do it with the form's cleaned data. ``None`` when the form is wrong or the deed refused: the form says why.
+def submit(form: forms.BaseForm, action: Callable[[dict[str, Any]], Any], *, asked: Page | None = None) -> Any:
+    """Do it with the form's cleaned data. ``None`` when the form is wrong or the action refused: the form says why.
 
-    The deed must return something true. When it asks first, the form gets a button that says: anyway. A form with an
-    identity number says in ``asked`` which page asks: the question is noted before the deed, and stays noted when the
-    deed is refused.
+    The action must return something true. When it asks first, the form gets a button that says: anyway. A form with an
+    identity number says in ``asked`` which page asks: the question is noted before the action, and stays noted when the
+    action is refused.
     """
     if not form.is_valid() or not _may_ask(form, asked):
         return None
     try:
         with in_words():
-            return deed(form.cleaned_data)
+            return action(form.cleaned_data)
     except Doubtful as doubtful:
         form.add_error(None, str(doubtful))
         form.doubt = doubtful  # type: ignore[attr-defined]

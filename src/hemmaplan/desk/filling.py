@@ -1,4 +1,4 @@
-"""A page with one form: show it, do the deed, or show it again with what was wrong. Opens in the panel or as a page."""
+"""A page with one form: show it, do the action, or show it again with what was wrong. Opens in the panel or as a page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ Text = str | Promise
 def fill_in(
     request: Page,
     form: forms.Form,
-    deed: Callable[[dict[str, Any]], Any],
+    action: Callable[[dict[str, Any]], Any],
     *,
     title: Text,
     done: Text,
@@ -30,9 +30,9 @@ def fill_in(
     room_url: str = "",
     danger: bool = False,
 ) -> HttpResponse:
-    """Answer for the whole page. ``to`` is an address, or makes one from what the deed returned."""  # fmt: skip
+    """Answer for the whole page. ``to`` is an address, or makes one from what the action returned."""  # fmt: skip
     if request.method == "POST":
-        result = act.submit(form, deed, asked=request)
+        result = act.submit(form, action, asked=request)
         if result:
             return htmx.go(request, to(result) if callable(to) else to, done=done)
     context = {

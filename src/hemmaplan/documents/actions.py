@@ -1,4 +1,4 @@
-"""Deeds of documents: keeping what has been rendered, with its hash."""
+"""Actions of documents: keeping what has been rendered, with its hash."""
 
 import datetime as dt
 import hashlib
@@ -28,7 +28,7 @@ def keep(
 ) -> Document:
     """Bevara en handling: the bytes, their hash, and what they were made from. A final one can never be changed.
 
-    What may be made, and from what, is the caller's to say; the deed it belongs to writes the event.
+    What may be made, and from what, is the caller's to say; the action it belongs to writes the event.
     """
     return Document.objects.create(
         unit=unit,

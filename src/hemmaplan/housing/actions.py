@@ -1,4 +1,4 @@
-"""Deeds about social flats: dwellings, leases, tenancies, supervision, rent, disturbances, wind-down."""
+"""Actions about social flats: dwellings, leases, tenancies, supervision, rent, disturbances, wind-down."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Doubtful, NotPossible, Stale
 from hemmaplan.housing import requirements as required
+from hemmaplan.housing.events import EventType
 from hemmaplan.housing.models import (
     Disturbance,
     Dwelling,
@@ -25,7 +26,6 @@ from hemmaplan.housing.models import (
     WindDown,
 )
 from hemmaplan.housing.permissions import may_look_to, may_manage, may_run, visible
-from hemmaplan.housing.states import Deed
 from hemmaplan.organisation.measures import days_hindrances
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day, span
@@ -95,7 +95,7 @@ def add_dwelling(
     )
     refuse(required.dwelling(stored(dwelling.period), stored(unit.period)))
     keep(dwelling)
-    record(Deed.DWELLING_CHANGED, by=by, at=at, about=dwelling, what="added", first=str(first))
+    record(EventType.DWELLING_CHANGED, by=by, at=at, about=dwelling, what="added", first=str(first))
     return dwelling
 
 
@@ -125,7 +125,7 @@ def sign_lease(
     )
     _refuse_lease(lease, at)
     keep(lease)
-    record(Deed.LEASE_CHANGED, by=by, at=at, about=dwelling, what="signed", first=str(first), rent_ore=rent_ore)
+    record(EventType.LEASE_CHANGED, by=by, at=at, about=dwelling, what="signed", first=str(first), rent_ore=rent_ore)
     return lease
 
 
@@ -157,7 +157,7 @@ def terminate_lease(
         )
     lease.period, lease.terminated_on = period_of(lease.period.lower, last), on
     keep(lease)
-    record(Deed.LEASE_CHANGED, by=by, at=at, about=lease.dwelling, what="terminated", on=str(on), last=str(last))
+    record(EventType.LEASE_CHANGED, by=by, at=at, about=lease.dwelling, what="terminated", on=str(on), last=str(last))
     return lease
 
 
@@ -248,7 +248,7 @@ def begin_tenancy(
     people.give_ground(
         person=person, unit=dwelling.unit, source=tenancy, reason=_why(tenancy), first=first, by=by, at=at
     )
-    record(Deed.TENANCY_BEGUN, by=by, at=at, about=tenancy, kind=kind, first=str(first))
+    record(EventType.TENANCY_BEGUN, by=by, at=at, about=tenancy, kind=kind, first=str(first))
     if not tenure_waived:
         deadlines.start(rule=TENURE, about=tenancy, unit=dwelling.unit, on=first, owner=supervisor, by=by, at=at)
     if supervisor is not None:
@@ -302,7 +302,12 @@ def set_supervisor(*, tenancy: Tenancy, employee: Employee | None, on: dt.date, 
     tenancy.save(update_fields=["supervisor"])
     deadlines.hand_over(about=tenancy, owner=employee, by=by, at=at)
     record(
-        Deed.SUPERVISOR_SET, by=by, at=at, about=tenancy, employee_id=employee.pk if employee else None, first=str(on)
+        EventType.SUPERVISOR_SET,
+        by=by,
+        at=at,
+        about=tenancy,
+        employee_id=employee.pk if employee else None,
+        first=str(on),
     )
     return tenancy
 
@@ -317,7 +322,7 @@ def release_from_tenancies(*, employee: Employee, by: "User", at: dt.datetime) -
         tenancy.supervisor = None
         tenancy.save(update_fields=["supervisor"])
         deadlines.hand_over(about=tenancy, owner=None, by=by, at=at)
-        record(Deed.SUPERVISOR_SET, by=by, at=at, about=tenancy, employee_id=None)
+        record(EventType.SUPERVISOR_SET, by=by, at=at, about=tenancy, employee_id=None)
     return len(found)
 
 
@@ -331,7 +336,7 @@ def give_notice(*, tenancy: Tenancy, last: dt.date, reason: str, by: "User", at:
     if tenancy.end_reason == reason:
         refuse_ended(tenancy.period, last)
     _stop(tenancy, last, reason)
-    record(Deed.LEASE_CHANGED, by=by, at=at, about=tenancy, what="notice", last=str(last), reason=reason)
+    record(EventType.LEASE_CHANGED, by=by, at=at, about=tenancy, what="notice", last=str(last), reason=reason)
     return tenancy
 
 
@@ -345,7 +350,7 @@ def withdraw_notice(*, tenancy: Tenancy, by: "User", at: dt.datetime) -> Tenancy
     _refuse_without_lease(tenancy.dwelling, span(tenancy.period.lower))
     tenancy.period, tenancy.end_reason = span(tenancy.period.lower), ""
     keep(tenancy)
-    record(Deed.LEASE_CHANGED, by=by, at=at, about=tenancy, what="notice_withdrawn")
+    record(EventType.LEASE_CHANGED, by=by, at=at, about=tenancy, what="notice_withdrawn")
     return tenancy
 
 
@@ -371,8 +376,8 @@ def end_tenancy(*, tenancy: Tenancy, last: dt.date, reason: str, by: "User", at:
     if wound_down:
         dwelling.period = span(dwelling.period.lower, last)
         keep(dwelling)
-        record(Deed.DWELLING_CHANGED, by=by, at=at, about=dwelling, what="wound_down", last=str(last))
-    record(Deed.TENANCY_ENDED, by=by, at=at, about=tenancy, reason=reason, last=str(last), wound_down=wound_down)
+        record(EventType.DWELLING_CHANGED, by=by, at=at, about=dwelling, what="wound_down", last=str(last))
+    record(EventType.TENANCY_ENDED, by=by, at=at, about=tenancy, reason=reason, last=str(last), wound_down=wound_down)
     return tenancy
 
 
@@ -469,7 +474,7 @@ def record_visit(
     keep(visit)
     wait = TRY_AGAIN_DAYS if outcome == SupervisionVisit.Outcome.NOT_IN else tenancy.supervision_days
     _plan(tenancy, day + dt.timedelta(days=wait), at=at)
-    record(Deed.VISIT_DONE, by=by, at=at, about=tenancy, outcome=outcome, on=str(day))
+    record(EventType.VISIT_DONE, by=by, at=at, about=tenancy, outcome=outcome, on=str(day))
     return visit
 
 
@@ -489,7 +494,7 @@ def report_rent(
     report = tenancy.rent_reports.filter(month=month).first() or RentReport(tenancy=tenancy, month=month)
     report.status, report.debt_ore, report.reported_by, report.recorded_at = status, debt_ore, by, at
     keep(report)
-    record(Deed.RENT_REPORTED, by=by, at=at, about=tenancy, month=f"{month:%Y-%m}", status=status)
+    record(EventType.RENT_REPORTED, by=by, at=at, about=tenancy, month=f"{month:%Y-%m}", status=status)
     return report
 
 
@@ -521,7 +526,7 @@ def note_disturbance(
         recorded_at=at,
     )
     keep(disturbance)
-    record(Deed.DISTURBANCE_NOTED, by=by, at=at, about=tenancy, severity=severity)
+    record(EventType.DISTURBANCE_NOTED, by=by, at=at, about=tenancy, severity=severity)
     return disturbance
 
 
@@ -538,7 +543,7 @@ def handle_disturbance(
     refuse(required.handled(happened_on=happened_on, handled_on=on, handling=handling, today=today))
     disturbance.handled_on, disturbance.handling = on, handling.strip()
     keep(disturbance)
-    record(Deed.DISTURBANCE_HANDLED, by=by, at=at, about=disturbance.tenancy, on=str(on))
+    record(EventType.DISTURBANCE_HANDLED, by=by, at=at, about=disturbance.tenancy, on=str(on))
     return disturbance
 
 
@@ -561,11 +566,11 @@ def start_wind_down(
     )
     refuse(required.wind_down(stored(decided.period), stored(unit.period)))
     keep(decided)
-    record(Deed.WIND_DOWN_SET, by=by, at=at, about=decided, unit_id=unit.pk, first=str(first))
+    record(EventType.WIND_DOWN_SET, by=by, at=at, about=decided, unit_id=unit.pk, first=str(first))
     for dwelling in _empty_from(unit, first):
         dwelling.period = span(dwelling.period.lower, first - ONE_DAY)
         keep(dwelling)
-        record(Deed.DWELLING_CHANGED, by=by, at=at, about=dwelling, what="wound_down", last=str(first - ONE_DAY))
+        record(EventType.DWELLING_CHANGED, by=by, at=at, about=dwelling, what="wound_down", last=str(first - ONE_DAY))
     return decided
 
 
@@ -588,5 +593,5 @@ def end_wind_down(*, wind_down: WindDown, last: dt.date, by: "User", at: dt.date
         raise Stale(_("Avvecklingen är redan hävd."))
     decided.period = period_of(decided.period.lower, last)
     keep(decided)
-    record(Deed.WIND_DOWN_ENDED, by=by, at=at, about=decided, unit_id=decided.unit_id, last=str(last))
+    record(EventType.WIND_DOWN_ENDED, by=by, at=at, about=decided, unit_id=decided.unit_id, last=str(last))
     return decided

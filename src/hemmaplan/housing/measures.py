@@ -54,7 +54,7 @@ class Stock:
 
 
 @dataclass(frozen=True)
-class Standing:
+class TenancyStatus:
     """Läget i ett boende on a day. ``None`` is no answer: not visited, not reported, nobody set, not counted."""
 
     tenancy_id: int
@@ -140,13 +140,13 @@ def to_end(*, units: Collection[int], day: dt.date) -> "QuerySet[Tenancy]":
     ).order_by("period__endswith", "pk")
 
 
-def standings(
+def statuses(
     tenancies: "QuerySet[Tenancy] | Iterable[Tenancy]",
     *,
     day: dt.date,
     present: Collection[int],
     supported: Collection[int] | None = None,
-) -> list[Standing]:
+) -> list[TenancyStatus]:
     """How each tenancy stands at the end of the day. Five queries, however many tenancies.
 
     ``present`` holds the ids of the employees at work; ``supported`` the ids of persons with a running order, ``None``
@@ -161,7 +161,7 @@ def standings(
     troubles = _disturbances(ids, day)
     holders = _holders([tenancy.case_id for tenancy in rows])
     return [
-        _standing(
+        _status(
             tenancy,
             day,
             seen.get(tenancy.pk),
@@ -176,7 +176,7 @@ def standings(
     ]
 
 
-def _standing(
+def _status(
     tenancy: Tenancy,
     day: dt.date,
     seen: dt.date | None,
@@ -186,10 +186,10 @@ def _standing(
     supervisor_id: int | None,
     present: Collection[int],
     supported: Collection[int] | None,
-) -> Standing:
+) -> TenancyStatus:
     since = seen or tenancy.period.lower
     month, status, debt = rent or (None, None, 0)
-    return Standing(
+    return TenancyStatus(
         tenancy_id=tenancy.pk,
         case_id=tenancy.case_id,
         dwelling_id=tenancy.dwelling_id,

@@ -1,4 +1,4 @@
-"""Deeds about units, posts, employments, absence, competences and agreements.
+"""Actions about units, posts, employments, absence, competences and agreements.
 
 Recorded through the port ``EventLog``: the log stands above this module.
 """
@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.foundation.refusals import Forbidden, NotPossible
 from hemmaplan.organisation import requirements as required
+from hemmaplan.organisation.events import EventType
 from hemmaplan.organisation.measures import employments_of
 from hemmaplan.organisation.models import Absence, Agreement, Competence, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.permissions import may_manage_staffing
 from hemmaplan.organisation.ports import Joined
 from hemmaplan.organisation.requiring import inside, refuse, stored
-from hemmaplan.organisation.states import Deed
 from hemmaplan.organisation.storing import (
     WHOLE,
     action,
@@ -52,9 +52,15 @@ def _require(by: "User", unit_id: int) -> None:
 
 
 def _record(
-    deed: Deed, *, by: "User", at: dt.datetime, about: models.Model, unit_id: int, **data: str | int | bool | None
+    event_type: EventType,
+    *,
+    by: "User",
+    at: dt.datetime,
+    about: models.Model,
+    unit_id: int,
+    **data: str | int | bool | None,
 ) -> None:
-    Joined.event_log(deed, by=by, at=at, about=about, unit_id=unit_id, **data)
+    Joined.event_log(event_type, by=by, at=at, about=about, unit_id=unit_id, **data)
 
 
 # --- units ----------------------------------------------------------------------------------------------------------
@@ -89,7 +95,7 @@ def add_unit(
     )
     refuse(required.unit(stored(unit.period), stored(parent.period)))
     keep(unit)
-    _record(Deed.UNIT_CHANGED, by=by, at=at, about=unit, unit_id=unit.pk, what="added", first=str(first))
+    _record(EventType.UNIT_CHANGED, by=by, at=at, about=unit, unit_id=unit.pk, what="added", first=str(first))
     return unit
 
 
@@ -100,7 +106,7 @@ def change_unit(*, unit: Unit, name: str, order: int, by: "User", at: dt.datetim
     unit = locked(unit)
     unit.name, unit.order = name.strip(), order
     keep(unit)
-    _record(Deed.UNIT_CHANGED, by=by, at=at, about=unit, unit_id=unit.pk, what="changed")
+    _record(EventType.UNIT_CHANGED, by=by, at=at, about=unit, unit_id=unit.pk, what="changed")
     return unit
 
 
@@ -124,7 +130,7 @@ def end_unit(*, unit: Unit, last: dt.date, by: "User", at: dt.datetime) -> Unit:
         )
     unit.period = period
     keep(unit)
-    _record(Deed.UNIT_CHANGED, by=by, at=at, about=unit, unit_id=unit.pk, what="ended", last=str(last))
+    _record(EventType.UNIT_CHANGED, by=by, at=at, about=unit, unit_id=unit.pk, what="ended", last=str(last))
     return unit
 
 
@@ -164,7 +170,14 @@ def add_post(
     )
     keep(post)
     _record(
-        Deed.POST_CHANGED, by=by, at=at, about=post, unit_id=unit.pk, what="added", percent=percent, first=str(first)
+        EventType.POST_CHANGED,
+        by=by,
+        at=at,
+        about=post,
+        unit_id=unit.pk,
+        what="added",
+        percent=percent,
+        first=str(first),
     )
     return post
 
@@ -211,7 +224,7 @@ def change_post(
                 % {"held": held.percent}
             )
     keep(post)
-    _record(Deed.POST_CHANGED, by=by, at=at, about=post, unit_id=post.unit_id, what="changed", percent=percent)
+    _record(EventType.POST_CHANGED, by=by, at=at, about=post, unit_id=post.unit_id, what="changed", percent=percent)
     return post
 
 
@@ -250,10 +263,10 @@ def end_post(*, post: Post, last: dt.date, reason: str, by: "User", at: dt.datet
         if held.period.upper is None or held.period.upper > post.period.upper:
             held.period, held.end_reason = span(held.period.lower, last), _("Tjänsten avslutad")
             keep(held)
-            _record(Deed.EMPLOYMENT_ENDED, by=by, at=at, about=held, unit_id=post.unit_id, last=str(last))
+            _record(EventType.EMPLOYMENT_ENDED, by=by, at=at, about=held, unit_id=post.unit_id, last=str(last))
     keep(post)
     _record(
-        Deed.POST_ENDED,
+        EventType.POST_ENDED,
         by=by,
         at=at,
         about=post,
@@ -300,7 +313,7 @@ def employ(
     _check_room(held, post)
     keep(held)
     _record(
-        Deed.EMPLOYMENT_CHANGED,
+        EventType.EMPLOYMENT_CHANGED,
         by=by,
         at=at,
         about=held,
@@ -329,7 +342,7 @@ def _take_in(newcomer: Newcomer | None, unit: Unit, *, by: "User", at: dt.dateti
         home_unit=unit,
     )
     keep(who)
-    _record(Deed.EMPLOYMENT_CHANGED, by=by, at=at, about=who, unit_id=unit.pk, what="employee_added")
+    _record(EventType.EMPLOYMENT_CHANGED, by=by, at=at, about=who, unit_id=unit.pk, what="employee_added")
     return who
 
 
@@ -352,7 +365,7 @@ def change_employment(
     _check_room(held, post)
     keep(held)
     _record(
-        Deed.EMPLOYMENT_CHANGED,
+        EventType.EMPLOYMENT_CHANGED,
         by=by,
         at=at,
         about=held,
@@ -397,7 +410,7 @@ def end_employment(*, employment: Employment, last: dt.date, reason: str, by: "U
         raise NotPossible(_("Anställningen slutar redan %(last)s.") % {"last": last_day(held.period)})
     held.period, held.end_reason = period_of(held.period.lower, last), reason.strip()
     keep(held)
-    _record(Deed.EMPLOYMENT_ENDED, by=by, at=at, about=held, unit_id=employment.post.unit_id, last=str(last))
+    _record(EventType.EMPLOYMENT_ENDED, by=by, at=at, about=held, unit_id=employment.post.unit_id, last=str(last))
     return held
 
 
@@ -430,7 +443,7 @@ def record_absence(
     refuse(required.absence(stored(away.period), employments_of(employee)))
     keep(away)
     _record(
-        Deed.ABSENCE_RECORDED,
+        EventType.ABSENCE_RECORDED,
         by=by,
         at=at,
         about=away,
@@ -451,7 +464,7 @@ def end_absence(*, absence: Absence, last: dt.date, by: "User", at: dt.datetime)
     away.period = period_of(away.period.lower, last)
     keep(away)
     _record(
-        Deed.ABSENCE_RECORDED,
+        EventType.ABSENCE_RECORDED,
         by=by,
         at=at,
         about=away,
@@ -470,7 +483,9 @@ def set_competences(*, employee: Employee, competences: Iterable[Competence], by
     chosen = list(competences)
     employee.competences.set(chosen)
     codes = ",".join(sorted(competence.code for competence in chosen))
-    _record(Deed.COMPETENCE_CHANGED, by=by, at=at, about=employee, unit_id=employee.home_unit_id, competences=codes)
+    _record(
+        EventType.COMPETENCE_CHANGED, by=by, at=at, about=employee, unit_id=employee.home_unit_id, competences=codes
+    )
     return employee
 
 
@@ -515,7 +530,7 @@ def add_agreement(
         risk=risk,
     )
     _record(
-        Deed.AGREEMENT_CHANGED,
+        EventType.AGREEMENT_CHANGED,
         by=by,
         at=at,
         about=agreement,
@@ -557,7 +572,7 @@ def change_agreement(
         risk=risk,
     )
     _record(
-        Deed.AGREEMENT_CHANGED,
+        EventType.AGREEMENT_CHANGED,
         by=by,
         at=at,
         about=agreement,
@@ -596,6 +611,12 @@ def end_agreement(*, agreement: Agreement, last: dt.date, by: "User", at: dt.dat
     agreement.period = period_of(agreement.period.lower, last)
     keep(agreement)
     _record(
-        Deed.AGREEMENT_CHANGED, by=by, at=at, about=agreement, unit_id=agreement.unit_id, what="ended", last=str(last)
+        EventType.AGREEMENT_CHANGED,
+        by=by,
+        at=at,
+        about=agreement,
+        unit_id=agreement.unit_id,
+        what="ended",
+        last=str(last),
     )
     return agreement

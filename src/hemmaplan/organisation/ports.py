@@ -1,4 +1,4 @@
-"""What the organisation needs from above: somewhere to record its deeds. Joined in ``config.wiring``."""
+"""What the organisation needs from above: somewhere to record its actions. Joined in ``config.wiring``."""
 
 import datetime as dt
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ class EventLog(Protocol):
 
     def __call__(
         self,
-        deed: models.TextChoices,
+        event_type: models.TextChoices,
         *,
         by: Any,
         at: dt.datetime,
@@ -23,7 +23,7 @@ class EventLog(Protocol):
 
 
 class _Unjoined:
-    """Fails loudly: a deed must never go unrecorded because nobody joined the log."""
+    """Fails loudly: an action must never go unrecorded because nobody joined the log."""
 
     def __call__(self, *_args: object, **_kwargs: object) -> object:
         raise RuntimeError("organisation.ports.event_log is not joined: see config.wiring")

@@ -1,4 +1,4 @@
-"""Deeds about persons: adding, protecting, giving and ending grounds, searching and emergency opening."""
+"""Actions about persons: adding, protecting, giving and ending grounds, searching and emergency opening."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -18,9 +18,9 @@ from hemmaplan.organisation.requiring import days, refuse
 from hemmaplan.organisation.storing import action, locked, refuse_ended, refuse_same
 from hemmaplan.people import numbers
 from hemmaplan.people import requirements as required
+from hemmaplan.people.events import EventType
 from hemmaplan.people.models import ContactPoint, Ground, Person, ProtectionPeriod, Relation, StatedNumber
 from hemmaplan.people.permissions import knows_identity, may_change, may_end_protection, may_protect
-from hemmaplan.people.states import Deed
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -43,14 +43,14 @@ def add_person(
     """Lägg upp en person. An identity number must be right; that of somebody open to the user is refused.
 
     The number is kept as told until a head has checked it. ``looked_up`` says that the caller has looked in the register,
-    in a deed that answers with a stated reason: then it stands at once.
+    in an action that answers with a stated reason: then it stands at once.
     """
     person = Person(recorded_at=at)
     _name(person, given_name, family_name)
     _number(person, number, born_on, by, at, looked_up=looked_up)
     person.save()
     _told(person, number, by, at)
-    record(Deed.PERSON_ADDED, by=by, at=at, about=person)
+    record(EventType.PERSON_ADDED, by=by, at=at, about=person)
     return person
 
 
@@ -71,7 +71,7 @@ def change_person(
     _number(person, number, born_on, by, at)
     person.save()
     _told(person, number, by, at)
-    record(Deed.PERSON_CHANGED, by=by, at=at, about=person, what="identity")
+    record(EventType.PERSON_CHANGED, by=by, at=at, about=person, what="identity")
     return person
 
 
@@ -157,7 +157,7 @@ def add_contact(
     point = ContactPoint.objects.create(
         person=person, kind=kind, value=value.strip(), note=note.strip(), period=span(on)
     )
-    record(Deed.PERSON_CHANGED, by=by, at=at, about=person, what="contact_added", contact_id=point.pk)
+    record(EventType.PERSON_CHANGED, by=by, at=at, about=person, what="contact_added", contact_id=point.pk)
     return point
 
 
@@ -169,7 +169,7 @@ def end_contact(*, contact: ContactPoint, last: dt.date, by: "User", at: dt.date
     refuse_ended(contact.period, last)
     contact.period = ended(contact.period, last)
     contact.save(update_fields=["period"])
-    record(Deed.PERSON_CHANGED, by=by, at=at, about=contact.person, what="contact_ended", contact_id=contact.pk)
+    record(EventType.PERSON_CHANGED, by=by, at=at, about=contact.person, what="contact_ended", contact_id=contact.pk)
 
 
 @action
@@ -199,7 +199,7 @@ def add_relation(
     if person.relations.filter(other=other, kind=kind, period__contains=on).exists():
         raise NotPossible(_("Den relationen finns redan."))
     relation = Relation.objects.create(person=person, other=other, kind=kind, period=span(on))
-    record(Deed.PERSON_CHANGED, by=by, at=at, about=person, what="relation_added", relation_id=relation.pk)
+    record(EventType.PERSON_CHANGED, by=by, at=at, about=person, what="relation_added", relation_id=relation.pk)
     return relation
 
 
@@ -220,7 +220,9 @@ def end_relation(*, relation: Relation, last: dt.date, by: "User", at: dt.dateti
     refuse_ended(relation.period, last)
     relation.period = ended(relation.period, last)
     relation.save(update_fields=["period"])
-    record(Deed.PERSON_CHANGED, by=by, at=at, about=relation.person, what="relation_ended", relation_id=relation.pk)
+    record(
+        EventType.PERSON_CHANGED, by=by, at=at, about=relation.person, what="relation_ended", relation_id=relation.pk
+    )
 
 
 @action
@@ -236,7 +238,7 @@ def protect(*, person: Person, level: str, first: dt.date, last: dt.date | None,
     )
     ProtectionPeriod.objects.create(person=person, level=level, period=span(first, last), recorded_at=at)
     _set_level(person, calendar.local_date(at))
-    record(Deed.PROTECTION_SET, by=by, at=at, about=person, level=level)
+    record(EventType.PROTECTION_SET, by=by, at=at, about=person, level=level)
 
 
 @action
@@ -257,7 +259,7 @@ def end_protection(*, person: Person, last: dt.date, by: "User", at: dt.datetime
         row.period = ended(row.period, last)
         row.save(update_fields=["period"])
     _set_level(person, today)
-    record(Deed.PROTECTION_ENDED, by=by, at=at, about=person, last=str(last))
+    record(EventType.PROTECTION_ENDED, by=by, at=at, about=person, last=str(last))
 
 
 def _set_level(person: Person, today: dt.date) -> None:
@@ -284,7 +286,7 @@ def renew_protection(*, today: dt.date, by: "User", at: dt.datetime) -> int:
         _set_level(person, today)
         if not person.is_protected:
             dropped += 1
-            record(Deed.PROTECTION_ENDED, by=by, at=at, about=person)
+            record(EventType.PROTECTION_ENDED, by=by, at=at, about=person)
     return dropped
 
 
@@ -313,7 +315,7 @@ def give_ground(
         emergency=emergency,
     )
     employee_id = employee.pk if employee else None
-    record(Deed.GROUND_GIVEN, by=by, at=at, about=person, unit_id=unit.pk, employee_id=employee_id)
+    record(EventType.GROUND_GIVEN, by=by, at=at, about=person, unit_id=unit.pk, employee_id=employee_id)
     return ground
 
 
@@ -347,7 +349,7 @@ def _end(rows: "models.QuerySet[Ground]", *, last: dt.date, by: "User", at: dt.d
         else:
             ground.period = left
             ground.save(update_fields=["period"])
-        record(Deed.GROUND_ENDED, by=by, at=at, about=ground.person, unit_id=ground.unit_id)
+        record(EventType.GROUND_ENDED, by=by, at=at, about=ground.person, unit_id=ground.unit_id)
     return len(found)
 
 
@@ -370,7 +372,7 @@ def take_up(*, person: Person, unit: "Unit", reason: str, new: bool, by: "User",
         last=calendar.add_days(today, TAKEN_UP_DAYS if new else EMERGENCY_DAYS), employee=by.employee,
         emergency=not new, by=by, at=at,
     )  # fmt: skip
-    record(Deed.PERSON_TAKEN_UP, by=by, at=at, about=person, unit_id=unit.pk, new=new)
+    record(EventType.PERSON_TAKEN_UP, by=by, at=at, about=person, unit_id=unit.pk, new=new)
     return ground
 
 
@@ -389,7 +391,7 @@ def read_ended(
         person=person, unit=unit, source=source, reason=f"Avslutat ärende: {stated(reason)}", first=today, last=today,
         employee=by.employee, emergency=True, by=by, at=at,
     )  # fmt: skip
-    record(Deed.ENDED_READ, by=by, at=at, about=source, person_id=person.pk, unit_id=unit.pk)
+    record(EventType.ENDED_READ, by=by, at=at, about=source, person_id=person.pk, unit_id=unit.pk)
     return ground
 
 
@@ -408,7 +410,7 @@ def open_in_emergency(*, number: str, reason: str, unit: "Unit", by: "User", at:
         person=person, unit=unit, source=person, reason=f"Nödöppning: {reason}", first=today,
         by=by, at=at, employee=by.employee, last=today + dt.timedelta(days=EMERGENCY_DAYS), emergency=True,
     )  # fmt: skip
-    record(Deed.EMERGENCY_OPENED, by=by, at=at, about=person, unit_id=unit.pk)
+    record(EventType.EMERGENCY_OPENED, by=by, at=at, about=person, unit_id=unit.pk)
     return person
 
 
@@ -417,5 +419,5 @@ def show_contacts(*, person: Person, reason: str, by: "User", at: dt.datetime) -
     """Visa kontaktuppgifter för en skyddad person: only with an open identity and a stated reason, and recorded."""
     require(knows_identity(by, person))
     stated(reason)
-    record(Deed.CONTACTS_SHOWN, by=by, at=at, about=person)
+    record(EventType.CONTACTS_SHOWN, by=by, at=at, about=person)
     return list(person.contact_points.filter(period__contains=by.scope.day))

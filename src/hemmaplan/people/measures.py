@@ -38,7 +38,7 @@ class Facts:
 def facts(*, person: Person, user: "User", on: dt.date) -> Facts | None:
     """The facts as they stand on ``on``, or ``None`` when the identity is closed to the user.
 
-    The contacts of a protected person are left out: they are shown by a deed of their own, with a stated reason.
+    The contacts of a protected person are left out: they are shown by an action of their own, with a stated reason.
     """
     if not knows_identity(user, person):
         return None

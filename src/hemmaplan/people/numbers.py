@@ -19,10 +19,10 @@ from hemmaplan.access.permissions import require
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.storing import action, locked
+from hemmaplan.people.events import EventType
 from hemmaplan.people.models import Person, StatedNumber
 from hemmaplan.people.permissions import may_check_number
 from hemmaplan.people.redaction import open_identities
-from hemmaplan.people.states import Deed
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -63,8 +63,8 @@ def open_by_number(*, digits: str, user: "User") -> list[Person]:
 def ask(*, number: str, purpose: str, opens: bool = False, by: "User", at: dt.datetime) -> str:
     """Fråga efter ett nummer: note that the user asks about a number that is not open to them, and mind how many they ask.
 
-    Called by every page that takes a number, before the deed, so that the note stays also when the deed is refused.
-    Returns why not, in Swedish, or nothing when the deed may be tried. A number that is none asks nothing.
+    Called by every page that takes a number, before the action, so that the note stays also when the action is refused.
+    Returns why not, in Swedish, or nothing when the action may be tried. A number that is none asks nothing.
     """
     try:
         digits = identity.parse(number, today=calendar.local_date(at)).digits
@@ -75,14 +75,14 @@ def ask(*, number: str, purpose: str, opens: bool = False, by: "User", at: dt.da
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, by.pk % 2**31])
     refused = _too_many(by, at, opens=opens)
-    deed = Deed.NUMBER_REFUSED if refused else Deed.NUMBER_ASKED
-    record(deed, by=by, at=at, number=fingerprint(digits), purpose=purpose, opens=opens)
+    action = EventType.NUMBER_REFUSED if refused else EventType.NUMBER_ASKED
+    record(action, by=by, at=at, number=fingerprint(digits), purpose=purpose, opens=opens)
     return refused
 
 
 def _too_many(by: "User", at: dt.datetime, *, opens: bool) -> str:
     """The refusal, with when one may ask again, or nothing."""
-    asked = Event.objects.filter(by_id=by.pk, deed=Deed.NUMBER_ASKED)
+    asked = Event.objects.filter(by_id=by.pk, event_type=EventType.NUMBER_ASKED)
     for rows, limits in ((asked, MOST), (asked.filter(data__opens=True), MOST_OPENINGS if opens else ())):
         for span, most in limits:
             times = rows.filter(at__gt=at - span).order_by("-at", "-pk").values_list("at", flat=True)
@@ -118,13 +118,13 @@ def enter(*, stated: StatedNumber, by: "User", at: dt.datetime) -> Person:
     _settle(stated, StatedNumber.Outcome.ENTERED, by, at)
     if known is not None:
         _join(person, known)
-        record(Deed.PERSONS_JOINED, by=by, at=at, about=known, joined=person.pk)
+        record(EventType.PERSONS_JOINED, by=by, at=at, about=known, joined=person.pk)
         return known
     number = identity.stored(stated.number)
     person.id_number, person.id_kind, person.sex = number.digits, number.kind, number.sex
     person.born_on = number.birth_date or person.born_on
     person.save()
-    record(Deed.NUMBER_ENTERED, by=by, at=at, about=person)
+    record(EventType.NUMBER_ENTERED, by=by, at=at, about=person)
     return person
 
 
@@ -134,7 +134,7 @@ def decline(*, stated: StatedNumber, by: "User", at: dt.datetime) -> None:
     stated = locked(stated)
     require(may_check_number(by, stated))
     _settle(stated, StatedNumber.Outcome.DECLINED, by, at)
-    record(Deed.NUMBER_DECLINED, by=by, at=at, about=stated.person)
+    record(EventType.NUMBER_DECLINED, by=by, at=at, about=stated.person)
 
 
 def _settle(stated: StatedNumber, outcome: str, by: "User", at: dt.datetime) -> None:

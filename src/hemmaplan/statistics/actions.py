@@ -1,4 +1,4 @@
-"""Deeds of statistics: beginning a report, writing own words in it, freezing a version, taking one out as a file."""
+"""Actions of statistics: beginning a report, writing own words in it, freezing a version, taking one out as a file."""
 
 import datetime as dt
 import secrets
@@ -19,9 +19,9 @@ from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.storing import action, in_words, locked, refuse_same
 from hemmaplan.statistics import memo
 from hemmaplan.statistics.drawing import files, paper
+from hemmaplan.statistics.events import EventType
 from hemmaplan.statistics.models import Report, ReportText, ReportVersion
 from hemmaplan.statistics.permissions import may_freeze, may_see, may_write
-from hemmaplan.statistics.states import Deed
 from hemmaplan.statistics.versions import Content, canonical, digest, live
 
 LONGEST_TEXT = 20_000
@@ -64,7 +64,7 @@ def begin_report(
         created_by=by,
         created_at=at,
     )
-    record(Deed.REPORT_BEGUN, by=by, at=at, about=report, kind_of=kind, as_of=as_of.isoformat())
+    record(EventType.REPORT_BEGUN, by=by, at=at, about=report, kind_of=kind, as_of=as_of.isoformat())
     return report
 
 
@@ -127,7 +127,7 @@ def freeze(*, report: Report, after: int, by: User, at: dt.datetime) -> ReportVe
     )
     for format_, made in files(data).items():
         keep(content=made, format=format_, final=True, source=version, by=by, at=at, **_about(locked))
-    record(Deed.REPORT_FROZEN, by=by, at=at, about=locked, number=version.number, sha256=version.sha256)
+    record(EventType.REPORT_FROZEN, by=by, at=at, about=locked, number=version.number, sha256=version.sha256)
     return version
 
 
@@ -140,7 +140,7 @@ def take_out_draft(*, report: Report, format: str, by: User, at: dt.datetime) ->
     if made is None:
         raise NotPossible(_("Ett utkast finns som PDF och Word. Frys en version för att få data."))
     document = keep(content=made(drawn), format=format, final=False, source=report, by=by, at=at, **_about(report))
-    record(Deed.REPORT_TAKEN_OUT, by=by, at=at, about=report, format=format, draft=True, sha256=document.sha256)
+    record(EventType.REPORT_TAKEN_OUT, by=by, at=at, about=report, format=format, draft=True, sha256=document.sha256)
     return document
 
 
@@ -152,7 +152,7 @@ def take_out(*, version: ReportVersion, format: str, by: User, at: dt.datetime) 
         source_kind=version._meta.label_lower, source_id=version.pk, format=Document.Format(format)
     )
     record(
-        Deed.REPORT_TAKEN_OUT,
+        EventType.REPORT_TAKEN_OUT,
         by=by,
         at=at,
         about=version.report,

@@ -1,6 +1,6 @@
-"""The guard against storing a form twice (sv. dubbelinsändning): a token that is spent in the transaction of the deed.
+"""The guard against storing a form twice (sv. dubbelinsändning): a token that is spent in the transaction of the action.
 
-A view marked ``@once`` runs in one transaction with the row that spends the token of its form. If the deed is refused,
+A view marked ``@once`` runs in one transaction with the row that spends the token of its form. If the action is refused,
 the form wrong, the worker ended or the database gone, nothing of it remains, and the same form may be sent again. A
 second sending while the first is being stored waits for it on the unique index, and is then told what was stored. What
 was stored is what the page said was done: ``htmx.go(..., done=...)`` marks it, and ``stored`` where there is no receipt.
@@ -56,7 +56,7 @@ def stored(request: HttpRequest, said: str | Promise = "", address: str = "") ->
 
 
 def once(view: View) -> View:
-    """Decorate a view: token and deed are one transaction, and a second sending of the same form stores nothing."""
+    """Decorate a view: token and action are one transaction, and a second sending of the same form stores nothing."""
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

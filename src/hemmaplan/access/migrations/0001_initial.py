@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             name='OwnerRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('deed', models.CharField(choices=[('password', 'Nytt lösenord'), ('close', 'Stäng kontot'), ('reopen', 'Öppna kontot'), ('factor', 'Ta bort tvåstegsinloggningen'), ('grant', 'Ge en roll'), ('withdraw', 'Återkalla en roll')], max_length=8, verbose_name='åtgärd')),
+                ('action', models.CharField(choices=[('password', 'Nytt lösenord'), ('close', 'Stäng kontot'), ('reopen', 'Öppna kontot'), ('factor', 'Ta bort tvåstegsinloggningen'), ('grant', 'Ge en roll'), ('withdraw', 'Återkalla en roll')], max_length=8, verbose_name='åtgärd')),
                 ('role', models.CharField(blank=True, choices=[('unit_manager', 'Enhetschef'), ('deputy', 'Biträdande enhetschef'), ('social_worker', 'Socialsekreterare'), ('treatment_staff', 'Behandlare'), ('housing_support_staff', 'Boendestödjare'), ('housing_coordinator', 'Boendesamordnare'), ('administrator', 'Administratör'), ('controller', 'Controller'), ('system_owner', 'Systemägare'), ('log_reviewer', 'Logggranskare')], max_length=30, verbose_name='roll')),
                 ('first', models.DateField(blank=True, null=True, verbose_name='från och med')),
                 ('last', models.DateField(blank=True, null=True, verbose_name='till och med')),
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'begäran om systemägares konto',
                 'ordering': ('-asked_at', '-pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('account', 'deed', 'role', 'unit'), name='owner_request_once', nulls_distinct=False, violation_error_message='Åtgärden är redan begärd och väntar på en annan systemägare.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answered_by', models.F('asked_by')), _negated=True), models.Q(('answered_by', models.F('account')), _negated=True)), _connector='OR'), name='owner_request_two_people', violation_error_message='Den som begär åtgärden kan inte själv bekräfta den.'), models.CheckConstraint(condition=models.Q(('asked_by', models.F('account')), _negated=True), name='owner_request_not_own_account', violation_error_message='Du kan inte begära något för ditt eget konto. Be en annan systemägare.'), models.CheckConstraint(condition=models.Q(models.Q(('deed__in', ['grant', 'withdraw']), _negated=True), models.Q(models.Q(('role', ''), _negated=True), ('unit__isnull', False)), _connector='OR'), name='owner_request_role_has_unit')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('account', 'action', 'role', 'unit'), name='owner_request_once', nulls_distinct=False, violation_error_message='Åtgärden är redan begärd och väntar på en annan systemägare.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answered_by', models.F('asked_by')), _negated=True), models.Q(('answered_by', models.F('account')), _negated=True)), _connector='OR'), name='owner_request_two_people', violation_error_message='Den som begär åtgärden kan inte själv bekräfta den.'), models.CheckConstraint(condition=models.Q(('asked_by', models.F('account')), _negated=True), name='owner_request_not_own_account', violation_error_message='Du kan inte begära något för ditt eget konto. Be en annan systemägare.'), models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['grant', 'withdraw']), _negated=True), models.Q(models.Q(('role', ''), _negated=True), ('unit__isnull', False)), _connector='OR'), name='owner_request_role_has_unit')],
             },
         ),
         migrations.CreateModel(
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(verbose_name='registrerades')),
                 ('by_id', models.BigIntegerField(verbose_name='användare')),
                 ('by_name', models.CharField(max_length=120, verbose_name='namn')),
-                ('deed', models.CharField(max_length=60, verbose_name='vad')),
+                ('event_type', models.CharField(max_length=60, verbose_name='vad')),
                 ('kind', models.CharField(max_length=40, verbose_name='slag')),
                 ('subject_id', models.BigIntegerField(null=True, verbose_name='nummer')),
                 ('person_id', models.BigIntegerField(null=True, verbose_name='person')),
@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'händelse',
                 'ordering': ('-recorded_at', '-pk'),
-                'indexes': [models.Index(fields=['-recorded_at', '-id'], name='event_newest'), models.Index(fields=['kind', 'subject_id', '-at'], name='event_about'), models.Index(fields=['person_id', '-at'], name='event_about_person'), models.Index(fields=['by_id', '-recorded_at'], name='event_by_user'), models.Index(condition=models.Q(('deed', 'access.logs_sealed'), ('deed', 'access.logs_checked'), ('deed', 'access.digests_sent'), ('deed', 'access.digests_not_sent'), _connector='OR'), fields=['deed', '-id'], name='event_of_the_logs')],
+                'indexes': [models.Index(fields=['-recorded_at', '-id'], name='event_newest'), models.Index(fields=['kind', 'subject_id', '-at'], name='event_about'), models.Index(fields=['person_id', '-at'], name='event_about_person'), models.Index(fields=['by_id', '-recorded_at'], name='event_by_user'), models.Index(condition=models.Q(('event_type', 'access.logs_sealed'), ('event_type', 'access.logs_checked'), ('event_type', 'access.digests_sent'), ('event_type', 'access.digests_not_sent'), _connector='OR'), fields=['event_type', '-id'], name='event_of_the_logs')],
                 'constraints': [models.UniqueConstraint(fields=('lane', 'number'), name='event_in_sequence')],
             },
         ),

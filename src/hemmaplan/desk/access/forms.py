@@ -91,7 +91,7 @@ class GrantForm(forms.Form):
 class AskForm(forms.Form):
     """Vad en systemägare begär för en annans konto."""
 
-    deed = forms.ChoiceField(label=_("Åtgärd"), choices=OwnerRequest.Deed.choices)
+    action = forms.ChoiceField(label=_("Åtgärd"), choices=OwnerRequest.Action.choices)
     role = forms.ChoiceField(
         label=_("Roll"), required=False, help_text=_("Välj bara när en roll ges eller återkallas.")
     )
@@ -117,11 +117,11 @@ class AskForm(forms.Form):
             *((key, ROLES[key].title) for key in keys),
         ]
         if not owner:
-            deed, role, unit = (self.fields[name] for name in ("deed", "role", "unit"))
-            field_of(self, "deed", forms.ChoiceField).choices = [
-                (OwnerRequest.Deed.GRANT, OwnerRequest.Deed.GRANT.label)
+            action, role, unit = (self.fields[name] for name in ("action", "role", "unit"))
+            field_of(self, "action", forms.ChoiceField).choices = [
+                (OwnerRequest.Action.GRANT, OwnerRequest.Action.GRANT.label)
             ]
-            deed.widget, deed.initial = forms.HiddenInput(), OwnerRequest.Deed.GRANT
+            action.widget, action.initial = forms.HiddenInput(), OwnerRequest.Action.GRANT
             unit.required, unit.help_text = True, _("Gäller också allt under enheten.")
             if len(keys) == 1:
                 role.widget, role.initial = forms.HiddenInput(), keys[0]
@@ -191,18 +191,18 @@ class ReadFilter(LogFilter):
 
 
 class EventFilter(LogFilter):
-    """Urval ur händelseloggen: also which deed."""
+    """Urval ur händelseloggen: also what was done."""
 
-    deed = forms.ChoiceField(label=_("Vad"), required=False)
+    event_type = forms.ChoiceField(label=_("Vad"), required=False)
     when, who = "recorded_at", "by_name"
 
-    def __init__(self, *args: Any, deeds: dict[str, str], **kwargs: Any) -> None:
-        """Every deed there is."""
+    def __init__(self, *args: Any, event_types: dict[str, str], **kwargs: Any) -> None:
+        """Every type of event there is."""
         super().__init__(*args, **kwargs)
-        every = sorted(deeds.items(), key=lambda pair: sort_key(str(pair[1])))
-        field_of(self, "deed", forms.ChoiceField).choices = [("", _("Allt")), *every]
+        every = sorted(event_types.items(), key=lambda pair: sort_key(str(pair[1])))
+        field_of(self, "event_type", forms.ChoiceField).choices = [("", _("Allt")), *every]
 
     def narrow(self, rows: QuerySet, chosen: dict[str, Any]) -> QuerySet:
         """The rows the choices leave."""
         rows = super().narrow(rows, chosen)
-        return rows.filter(deed=chosen["deed"]) if chosen.get("deed") else rows
+        return rows.filter(event_type=chosen["event_type"]) if chosen.get("event_type") else rows

@@ -23,21 +23,21 @@ class Notice:
 
 def notices(*, at: dt.datetime) -> list[Notice]:
     """What the latest check found, whether one was made, and whether the digests leave the house."""
-    standing = sealing.standing()
-    day = calendar.local_date(standing.checked_at) if standing.checked_at else None
+    status = sealing.log_status()
+    day = calendar.local_date(status.checked_at) if status.checked_at else None
     found = []
-    if standing.touched:
+    if status.touched:
         what = ngettext(
             "Kontrollen av loggarna fann %(count)s avvikelse",
             "Kontrollen av loggarna fann %(count)s avvikelser",
-            standing.touched,
-        ) % {"count": standing.touched}
+            status.touched,
+        ) % {"count": status.touched}
         todo = _("Ändra ingenting. Ta en säkerhetskopia och tala med informationssäkerhetsansvarig.")
         found.append(Notice(what, todo, "danger", day))
-    if settings.PRODUCTION and standing.is_old(at):
+    if settings.PRODUCTION and status.is_old(at):
         todo = _("Se att bakgrundsarbetaren är igång, eller tryck på Kontrollera.")
         found.append(Notice(_("Loggarna har inte kontrollerats på två nätter"), todo, since=day))
-    if standing.unsent:
+    if status.unsent:
         todo = _("Nya försök görs. Låt IT se över inställningen DIGEST_… och vägen dit.")
         found.append(Notice(_("Loggarnas kontrollsummor kunde inte lämna huset"), todo))
     return found

@@ -65,15 +65,15 @@ def ask(request: Page, pk: int) -> HttpResponse:
 def confirm(request: Page, pk: int) -> HttpResponse:
     """Bekräfta en annan systemägares begäran; a new password is set by who confirms."""
     asked = _request(request, pk)
-    kind = PasswordForm if asked.deed == OwnerRequest.Deed.PASSWORD else AgreeForm
+    kind = PasswordForm if asked.action == OwnerRequest.Action.PASSWORD else AgreeForm
     form = kind(request.POST if request.method == "POST" else None)
     if isinstance(form, PasswordForm):
         form.user = asked.account
 
-    def deed(data: dict[str, Any]) -> OwnerRequest:
+    def action(data: dict[str, Any]) -> OwnerRequest:
         return actions.confirm_about_owner(asked=asked, **data, by=request.user, at=request.at)
 
-    if request.method == "POST" and act.submit(form, deed):
+    if request.method == "POST" and act.submit(form, action):
         return htmx.go(request, "access:user", asked.account_id, done=_("Åtgärden är bekräftad och gjord."))
     context = {"form": form, "asked": asked, "back": reverse("access:user", args=[asked.account_id])}
     return render(request, "access/confirm.html", context, status=422 if form.errors else 200)

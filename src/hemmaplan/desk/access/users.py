@@ -146,11 +146,11 @@ def withdraw(request: Page, pk: int) -> HttpResponse:
     found = open_one(request, RoleGrant.objects.visible_to(request.user).select_related("user"), pk=pk)
     form = WithdrawForm(request.POST or None, initial={"last": request.today})
 
-    def deed(data: dict[str, Any]) -> bool:
+    def action(data: dict[str, Any]) -> bool:
         actions.withdraw_role(grant=found, **data, by=request.user, at=request.at)
         return True
 
-    if form.is_bound and act.submit(form, deed):
+    if form.is_bound and act.submit(form, action):
         return htmx.go(request, "access:user", found.user_id, done=_("Rollen är återkallad."))
     return render(
         request,
@@ -174,11 +174,11 @@ def password(request: Page, pk: int) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     form.user = found
 
-    def deed(data: dict[str, Any]) -> bool:
+    def action(data: dict[str, Any]) -> bool:
         actions.set_password(user=found, **data, by=request.user, at=request.at)
         return True
 
-    if form.is_bound and act.submit(form, deed):
+    if form.is_bound and act.submit(form, action):
         return htmx.go(request, "access:user", pk, done=_("Lösenordet är bytt."))
     return render(
         request,

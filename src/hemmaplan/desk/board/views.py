@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.desk.board import behind
+from hemmaplan.desk.board import presenter
 from hemmaplan.desk.board.forms import WhenForm
 from hemmaplan.statistics.figures import Figure, View, of, one
 from hemmaplan.web import formats
@@ -49,7 +49,7 @@ def index(request: Page) -> HttpResponse:
             "situation": view.situation,
             "figures": figures,
             "asked": asked,
-            "teams": behind.teams(view, asked),
+            "teams": presenter.teams(view, asked),
             "coming": [risk for risk in view.situation.risks if risk.until],
             "lacking": sorted(
                 (risk for risk in view.situation.risks if not risk.until),
@@ -104,8 +104,8 @@ def figure(request: Page, figure_id: str) -> HttpResponse:
             "value": shown(found),
             "unit": form.unit,
             "on": form.on,
-            "rows": behind.page(found, request),
+            "rows": presenter.page(found, request),
             "count": len(found.rows.rows),
-            "most": behind.MOST,
+            "most": presenter.MOST,
         },
     )

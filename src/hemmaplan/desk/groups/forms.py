@@ -226,10 +226,10 @@ class MoveForm(TodayForm):
 
 @dataclass(frozen=True)
 class Way:
-    """One step with its form, its deed, what the page is called, what the button says and what is said when done."""
+    """One step with its form, its action, what the page is called, what the button says and what is said when done."""
 
     form: type[TodayForm]
-    deed: Callable[..., Any]
+    action: Callable[..., Any]
     title: str | Promise
     button: str | Promise
     done: str | Promise
@@ -248,7 +248,7 @@ SESSION_WAYS = {
                     _("Tillfället är inställt."), danger=True),
     "flytta": Way(MoveForm, actions.move_session, _("Flytta tillfället"), _("Flytta"), _("Tillfället är flyttat.")),
 }  # fmt: skip
-SESSION_DEEDS = {
+SESSION_ACTIONS = {
     "holls": (actions.hold_session, _("Tillfället är noterat som hållet.")),
     "ta-tillbaka": (actions.restore_session, _("Tillfället är planerat igen.")),
     "alla": (actions.note_rest_present, _("De övriga är noterade som närvarande.")),

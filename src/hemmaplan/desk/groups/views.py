@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemmaplan.access.door import open_one
 from hemmaplan.desk.act import attempt, submit
-from hemmaplan.desk.groups import forms, grid
+from hemmaplan.desk.groups import forms, presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.interventions.actions import groups as actions
@@ -147,7 +147,7 @@ def round_page(request: Page, pk: int) -> HttpResponse:
     taken = round_.participations.filter(left_on__isnull=True).count()
     context = {
         "round": round_, "may": may, "taken": taken, "waiting": measures.waiting_for(service=round_.service),
-        "grid": grid.build(round_, request.user, request.at, _start(request)) if may else None,
+        "grid": presenter.build(round_, request.user, request.at, _start(request)) if may else None,
         "series": round_.series.order_by("pk"), "leaders": list(round_.leaders.all()),
         "last": last_day(round_.period), "next": round_.sessions.filter(starts_at__gte=request.at, state="planned").first(),
         "below": round_.state in {"planned", "running"} and taken < round_.minimum,
@@ -189,7 +189,7 @@ def note(request: Page, pk: int) -> HttpResponse:
     """Notera närvaro i listan."""
     round_ = _run(request, pk)
     refused, start = _noted(request, round_), _start(request)
-    context = {"round": round_, "grid": grid.build(round_, request.user, request.at, start)}
+    context = {"round": round_, "grid": presenter.build(round_, request.user, request.at, start)}
     back = reverse("groups:round", args=[pk]) + (f"?fran={start}" if start is not None else "") + "#attendance"
     return _after_note(request, refused, "groups/grid.html", context, back)
 
@@ -279,7 +279,7 @@ def round_step(request: Page, pk: int, step: str) -> HttpResponse:
     form = way.form(request.POST if request.method == "POST" else None, today=request.today)
 
     def go(given: dict[str, Any]) -> bool:
-        way.deed(round_=round_, by=request.user, at=request.at, **given)
+        way.action(round_=round_, by=request.user, at=request.at, **given)
         return True
 
     if request.method == "POST" and submit(form, go):
@@ -314,7 +314,7 @@ def session_page(request: Page, pk: int) -> HttpResponse:
     session = _session(request, pk)
     others = session.round.sessions.all()
     context = {
-        "session": session, "round": session.round, "grid": grid.for_session(session, request.user, request.at),
+        "session": session, "round": session.round, "grid": presenter.for_session(session, request.user, request.at),
         "before": others.filter(starts_at__lt=session.starts_at).last(),
         "after": others.filter(starts_at__gt=session.starts_at).first(),
         "been": session.starts_at <= request.at,
@@ -330,7 +330,7 @@ def session_note(request: Page, pk: int) -> HttpResponse:
     session = _session(request, pk)
     refused = _noted(request, session.round)
     context = {
-        "session": session, "round": session.round, "grid": grid.for_session(session, request.user, request.at)
+        "session": session, "round": session.round, "grid": presenter.for_session(session, request.user, request.at)
     }  # fmt: skip
     return _after_note(
         request, refused, "groups/list.html", context, reverse("groups:session", args=[pk]) + "#attendance"
@@ -343,11 +343,11 @@ def session_step(request: Page, pk: int, step: str) -> HttpResponse:
     """Hölls, ställ in, flytta, ta tillbaka, alla närvarande."""
     session = _session(request, pk)
     back = reverse("groups:session", args=[pk])
-    if step in forms.SESSION_DEEDS:
-        deed, done = forms.SESSION_DEEDS[step]
+    if step in forms.SESSION_ACTIONS:
+        action, done = forms.SESSION_ACTIONS[step]
         if request.method == "GET":
             return redirect(back)
-        return attempt(request, lambda: deed(session=session, by=request.user, at=request.at), done=done, to=back)
+        return attempt(request, lambda: action(session=session, by=request.user, at=request.at), done=done, to=back)
     way = forms.SESSION_WAYS.get(step)
     if way is None:
         raise Http404
@@ -355,7 +355,7 @@ def session_step(request: Page, pk: int, step: str) -> HttpResponse:
     form = way.form(request.POST if request.method == "POST" else None, today=request.today, initial=first)
 
     def go(given: dict[str, Any]) -> bool:
-        way.deed(session=session, by=request.user, at=request.at, **given)
+        way.action(session=session, by=request.user, at=request.at, **given)
         return True
 
     if request.method == "POST" and submit(form, go):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from hemmaplan.access.door import open_one
 from hemmaplan.access.roles import Right
 from hemmaplan.cases.permissions import may_read
-from hemmaplan.desk.housing import showing
+from hemmaplan.desk.housing import presenter
 from hemmaplan.desk.housing.forms import IndexFilter
 from hemmaplan.housing import measures
 from hemmaplan.housing.models import Dwelling, Tenancy
@@ -21,7 +21,7 @@ from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
 
-def _columns(rows: dict[int, showing.Row]) -> list[Column]:
+def _columns(rows: dict[int, presenter.Row]) -> list[Column]:
     def column(key: str, label: Any, **more: Any) -> Column:
         return Column(key, label, cell=lambda flat: rows[flat.pk], template=f"housing/cell_{key}.html", **more)
 
@@ -36,14 +36,14 @@ def _columns(rows: dict[int, showing.Row]) -> list[Column]:
     ]
 
 
-class _Rows(dict[int, showing.Row]):
+class _Rows(dict[int, presenter.Row]):
     """The rows of the page, fetched all at once when the first cell is drawn."""
 
     table: Table
 
-    def __missing__(self, key: int) -> showing.Row:
+    def __missing__(self, key: int) -> presenter.Row:
         request: Any = self.table.request
-        self.update(showing.rows_of(self.table.window.rows, request.user, request.today))
+        self.update(presenter.rows_of(self.table.window.rows, request.user, request.today))
         return self[key]
 
 
@@ -51,11 +51,11 @@ class _Rows(dict[int, showing.Row]):
 def index(request: Page) -> HttpResponse:
     """Bostäder: address, lease, tenant, rent, supervision, disturbances, other support."""
     user, day, rows = request.user, request.today, _Rows()
-    units = showing.housing_units(user)
+    units = presenter.housing_units(user)
     flats = Dwelling.objects.visible_to(user).filter(period__contains=day).prefetch_related("leases")
-    shown = showing.narrowed(flats, request.GET.get("visa", ""), user, day)
+    shown = presenter.narrowed(flats, request.GET.get("visa", ""), user, day)
     rows.table = table = Table(
-        showing.with_address(shown, user, day), _columns(rows), request, caption=_("Lägenheter"), caption_hidden=True,
+        presenter.with_address(shown, user, day), _columns(rows), request, caption=_("Lägenheter"), caption_hidden=True,
         name="lagenheter", sort="address", filters=IndexFilter(request.GET), row_url=lambda flat: rows[flat.pk].url,
         empty=_("Inga lägenheter"),
         empty_text=_("Här står de lägenheter som kommunen hyr och låter andra bo i. Lägg upp den första."),
@@ -76,11 +76,11 @@ def index(request: Page) -> HttpResponse:
 def dwelling(request: Page, pk: int) -> HttpResponse:
     """En lägenhet: leases, and who lives or has lived there."""
     day = request.today
-    flats = showing.with_address(Dwelling.objects.visible_to(request.user), request.user, day).select_related("unit")
+    flats = presenter.with_address(Dwelling.objects.visible_to(request.user), request.user, day).select_related("unit")
     flat = open_one(request, flats, pk=pk)
     context = {
         "flat": flat,
-        "row": showing.rows_of([flat], request.user, day)[flat.pk],
+        "row": presenter.rows_of([flat], request.user, day)[flat.pk],
         "last": last_day(flat.period),
         "leases": [(lease, last_day(lease.period)) for lease in flat.leases.order_by("-period")],
         "tenancies": [
@@ -99,12 +99,12 @@ def tenancy(request: Page, pk: int) -> HttpResponse:
     user = request.user
     rows = Tenancy.objects.visible_to(user).select_related("dwelling__unit", "person", "case", "supervisor")
     home = open_one(request, rows, pk=pk)
-    flats = showing.with_address(Dwelling.objects.visible_to(user), user, request.today)
+    flats = presenter.with_address(Dwelling.objects.visible_to(user), user, request.today)
     context = {
         "home": home,
         "flat": flats.filter(pk=home.dwelling_id).first(),
         "last": last_day(home.period),
-        "standing": showing.standings_of([home], request.today)[home.pk],
+        "status": presenter.statuses_of([home], request.today)[home.pk],
         "visits": home.visits.select_related("done_by")[:12],
         "rents": home.rent_reports.all()[:12],
         "disturbances": home.disturbances.all()[:20],
@@ -120,7 +120,7 @@ def tenancy(request: Page, pk: int) -> HttpResponse:
 def winddown(request: Page) -> HttpResponse:
     """Avveckling: what is decided, what is left, what to do."""
     user, day = request.user, request.today
-    units = showing.housing_units(user)
+    units = presenter.housing_units(user)
     decided = [
         (unit, row, last_day(row.period))
         for unit in Unit.objects.visible_to(user).filter(pk__in=units, wind_downs__isnull=False).distinct()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hemmaplan.access import door
 from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
-from hemmaplan.desk.myday import day
+from hemmaplan.desk.myday import presenter
 from hemmaplan.interventions.actions import orders
 from hemmaplan.interventions.models import Order
 from hemmaplan.web.once import once
@@ -25,7 +25,7 @@ def index(request: Page) -> HttpResponse:
     """The day of the one who looks."""
     if not any(request.user.scope.anywhere(right) for right in ROOM):
         raise PermissionDenied
-    return render(request, "myday/index.html", day.whole(request))
+    return render(request, "myday/index.html", presenter.whole(request))
 
 
 @once
@@ -33,5 +33,5 @@ def index(request: Page) -> HttpResponse:
 def acknowledge(request: Page, pk: int) -> HttpResponse:
     """Kvittera an order, in one click."""
     order = door.open_one(request, Order.objects.visible_to(request.user), pk=pk)
-    deed = partial(orders.acknowledge, order=order, by=request.user, at=request.at)
-    return act.attempt(request, deed, done=_("Uppdraget är kvitterat."), to="myday:index")
+    action = partial(orders.acknowledge, order=order, by=request.user, at=request.at)
+    return act.attempt(request, action, done=_("Uppdraget är kvitterat."), to="myday:index")

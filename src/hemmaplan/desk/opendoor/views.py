@@ -119,7 +119,7 @@ def _replace(request: Page, service: Service) -> str:
     return _("Kontakten är noterad.")
 
 
-DOOR_DEEDS: dict[str, Callable[[Page, Service], str]] = {
+DOOR_ACTIONS: dict[str, Callable[[Page, Service], str]] = {
     "count": _count, "undo": _undo, "close": _close, "open": _open, "replace": _replace,
 }  # fmt: skip
 
@@ -131,11 +131,11 @@ def door(request: Page, pk: int) -> HttpResponse:
     service = _service(request, pk, "run_open_door", capacity_kind="open_door")
     if request.method == "GET":
         return render(request, "opendoor/door.html", _door_context(request, service))
-    deed = DOOR_DEEDS.get(request.POST.get("act", ""))
-    if deed is None:
+    action = DOOR_ACTIONS.get(request.POST.get("act", ""))
+    if action is None:
         raise Http404
     try:
-        said, kind = deed(request, service), "success"
+        said, kind = action(request, service), "success"
         stored(request, said, reverse("opendoor:door", args=[pk]))
     except Refused as refused:
         said, kind = str(refused), "danger"

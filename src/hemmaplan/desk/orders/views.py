@@ -14,9 +14,9 @@ from hemmaplan.access.door import open_one
 from hemmaplan.access.models import FormDraft
 from hemmaplan.desk import units
 from hemmaplan.desk.act import attempt, submit
-from hemmaplan.desk.orders import acts, page, worklist
+from hemmaplan.desk.orders import presenter, presenter_list, presenter_steps
 from hemmaplan.desk.orders.forms import AssignForm, FindForm, SendForm, TakeUpForm
-from hemmaplan.desk.orders.worklist import MOST_SERVICES
+from hemmaplan.desk.orders.presenter_list import MOST_SERVICES
 from hemmaplan.interventions.actions import orders
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.models import Order, Service
@@ -60,21 +60,21 @@ def index(request: Page) -> HttpResponse:
     sends, distributes = scope.anywhere("send_orders"), scope.anywhere("distribute_orders")
     return render(
         request, "orders/index.html",
-        {"table": worklist.table(request), "sends": sends, "distributes": distributes},
+        {"table": presenter_list.table(request), "sends": sends, "distributes": distributes},
     )  # fmt: skip
 
 
 @require_GET
 def order(request: Page, pk: int) -> HttpResponse:
     """Ett uppdrag: what was asked, where it stands, what is due, who works with it, what has happened."""
-    return render(request, "orders/order.html", page.context(request, _order(request, pk)))
+    return render(request, "orders/order.html", presenter.context(request, _order(request, pk)))
 
 
 @once
 @require_http_methods(FORM)
 def step(request: Page, pk: int, name: str) -> HttpResponse:
     """Take a step: at once, or after a form that asks for day and reason."""
-    row, act = _order(request, pk), acts.ACTS.get(name)
+    row, act = _order(request, pk), presenter_steps.ACTS.get(name)
     if act is None or not may_handle(request.user, row):
         raise Http404
     who, back = {"by": request.user, "at": request.at}, _back(request, row)
@@ -144,8 +144,8 @@ def take_up(request: Page) -> HttpResponse:
     """Ta upp en person som inte finns bland de egna, with number, name and reason."""
     _sender(request)
     form = TakeUpForm(_posted(request), user=request.user)
-    deed = lambda data: orders.take_up_person(**data, by=request.user, at=request.at)  # noqa: E731
-    person = form.is_bound and submit(form, deed, asked=request)
+    action = lambda data: orders.take_up_person(**data, by=request.user, at=request.at)  # noqa: E731
+    person = form.is_bound and submit(form, action, asked=request)
     if person:
         return htmx.go(request, "orders:send", person.pk, done=_("Personen är upptagen. Skriv uppdraget."))
     return (htmx.invalid if form.is_bound else render)(request, "orders/take_up.html", {"form": form})

@@ -49,16 +49,16 @@ def openings(request: Page) -> HttpResponse:
 @require_POST
 def enter(request: Page, pk: int) -> HttpResponse:
     """The number is the person's: enter it."""
-    deed = partial(numbers.enter, stated=_stated(request, pk), by=request.user, at=request.at)
-    return act.attempt(request, deed, done=_("Numret är infört."), to="people:numbers")
+    action = partial(numbers.enter, stated=_stated(request, pk), by=request.user, at=request.at)
+    return act.attempt(request, action, done=_("Numret är infört."), to="people:numbers")
 
 
 @once
 @require_POST
 def decline(request: Page, pk: int) -> HttpResponse:
     """The number is not the person's."""
-    deed = partial(numbers.decline, stated=_stated(request, pk), by=request.user, at=request.at)
-    return act.attempt(request, deed, done=_("Numret är avslaget."), to="people:numbers")
+    action = partial(numbers.decline, stated=_stated(request, pk), by=request.user, at=request.at)
+    return act.attempt(request, action, done=_("Numret är avslaget."), to="people:numbers")
 
 
 def _stated(request: Page, pk: int) -> StatedNumber:

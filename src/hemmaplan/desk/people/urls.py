@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemmaplan.desk.people import changes, checking, ended, views
+from hemmaplan.desk.people import checking, ended, views, views_edit
 
 app_name = "people"
 urlpatterns = [
@@ -15,11 +15,11 @@ urlpatterns = [
     path("nummer/<int:pk>/avsla/", checking.decline, name="decline_number"),
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/kontaktuppgifter/", views.show_contacts, name="show_contacts"),
-    path("<int:pk>/skydd/", changes.protect, name="protect"),
-    path("<int:pk>/skydd/avsluta/", changes.end_protection, name="end_protection"),
-    path("<int:pk>/andra/", changes.change, name="change"),
-    path("<int:pk>/kontaktvag/", changes.add_contact, name="add_contact"),
-    path("<int:pk>/kontaktvag/<int:contact>/avsluta/", changes.end_contact, name="end_contact"),
-    path("<int:pk>/narstaende/", changes.add_relation, name="add_relation"),
-    path("<int:pk>/narstaende/<int:relation>/avsluta/", changes.end_relation, name="end_relation"),
+    path("<int:pk>/skydd/", views_edit.protect, name="protect"),
+    path("<int:pk>/skydd/avsluta/", views_edit.end_protection, name="end_protection"),
+    path("<int:pk>/andra/", views_edit.change, name="change"),
+    path("<int:pk>/kontaktvag/", views_edit.add_contact, name="add_contact"),
+    path("<int:pk>/kontaktvag/<int:contact>/avsluta/", views_edit.end_contact, name="end_contact"),
+    path("<int:pk>/narstaende/", views_edit.add_relation, name="add_relation"),
+    path("<int:pk>/narstaende/<int:relation>/avsluta/", views_edit.end_relation, name="end_relation"),
 ]

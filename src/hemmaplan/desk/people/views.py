@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemmaplan.access import door
 from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
-from hemmaplan.desk.people import blocks, forms
+from hemmaplan.desk.people import forms, presenter
 from hemmaplan.foundation import cleaning
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people import actions, measures, permissions
@@ -28,7 +28,7 @@ LONGEST_SEARCH = 100
 def search(request: Page) -> HttpResponse:
     """Sök: name, identity number or case number, and nothing else (2001:637 15 §). What is typed is not kept."""
     text = cleaning.key(request.GET.get("q", "")[:LONGEST_SEARCH])
-    found = blocks.hits(request, text) if len(text) >= measures.SHORTEST else []
+    found = presenter.hits(request, text) if len(text) >= measures.SHORTEST else []
     may_check = request.user.scope.anywhere(Right.SEE_PROTECTED)
     context = {
         "q": text, "hits": found, "too_short": 0 < len(text) < measures.SHORTEST,
@@ -74,9 +74,9 @@ def person_page(request: Page, found: Person, kind: str = "", **more: object) ->
     page = shown(request, found)
     facts: Any = page["facts"]
     return page | {
-        "blocks": blocks.blocks(request, found, known=facts is not None), "kind": kind, "kinds": blocks.KINDS.items(),
-        "about": blocks.about(facts, found) if facts else [], "reason_form": forms.ReasonForm(),
-        "contacts": facts.contacts if facts else (), "happenings": blocks.timeline(request, found, kind),
+        "blocks": presenter.blocks(request, found, known=facts is not None), "kind": kind, "kinds": presenter.KINDS.items(),
+        "about": presenter.about(facts, found) if facts else [], "reason_form": forms.ReasonForm(),
+        "contacts": facts.contacts if facts else (), "happenings": presenter.timeline(request, found, kind),
         "contacts_shown": False,
     } | more  # fmt: skip
 

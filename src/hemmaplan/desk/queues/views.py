@@ -14,8 +14,8 @@ from hemmaplan.access.door import open_one
 from hemmaplan.access.roles import Right
 from hemmaplan.desk import units
 from hemmaplan.desk.act import submit
-from hemmaplan.desk.orders.page import told
-from hemmaplan.desk.queues import lines
+from hemmaplan.desk.orders.presenter import told
+from hemmaplan.desk.queues import presenter
 from hemmaplan.desk.queues.forms import MoveForm, ReclassForm
 from hemmaplan.interventions.actions import queue as actions
 from hemmaplan.interventions.measures import orders
@@ -36,7 +36,7 @@ def index(request: Page) -> HttpResponse:
     if not request.user.scope.anywhere("see_orders"):
         raise Http404
     distributes = request.user.scope.anywhere("distribute_orders")
-    return render(request, "queues/index.html", {"table": lines.services(request), "distributes": distributes})
+    return render(request, "queues/index.html", {"table": presenter.services(request), "distributes": distributes})
 
 
 @require_GET
@@ -46,7 +46,7 @@ def queue(request: Page, pk: int) -> HttpResponse:
     service = open_one(request, rows.select_related("unit"), pk=pk)
     waits = measures.waiting([service.pk], request.today)[service.pk]
     return render(
-        request, "queues/queue.html", {"service": service, "waits": waits, "table": lines.line(request, service)}
+        request, "queues/queue.html", {"service": service, "waits": waits, "table": presenter.line(request, service)}
     )
 
 
@@ -61,12 +61,12 @@ def _change(
     request: Page,
     entry: QueueEntry,
     form: forms.Form,
-    deed: Callable[[dict], object],
+    action: Callable[[dict], object],
     title: Promise,
     done: Promise,
 ) -> HttpResponse:
     back = reverse("queues:queue", args=[entry.service_id])
-    if form.is_bound and submit(form, deed):
+    if form.is_bound and submit(form, action):
         return htmx.go(request, back, done=done)
     context = {"form": form, "entry": entry, "order": entry.order, "title": title, "back": back}
     return (htmx.invalid if form.is_bound else render)(request, "queues/change.html", context)
@@ -110,7 +110,12 @@ def history(request: Page, pk: int) -> HttpResponse:
     return render(
         request,
         "queues/history.html",
-        {"entry": entry, "order": entry.order, "happenings": happenings, "acts": lines.more_actions(request, entry)},
+        {
+            "entry": entry,
+            "order": entry.order,
+            "happenings": happenings,
+            "acts": presenter.more_actions(request, entry),
+        },
     )
 
 
@@ -123,5 +128,5 @@ def distribute(request: Page) -> HttpResponse:
         raise Http404
     inside = units.within(request.user, unit, Right.DISTRIBUTE_ORDERS)
     loads = orders.load(Employee.objects.visible_to(request.user).filter(home_unit__in=inside), request.today)
-    shown = {"table": lines.unassigned(request, loads, inside), "loads": loads, "units": led, "unit": unit}
+    shown = {"table": presenter.unassigned(request, loads, inside), "loads": loads, "units": led, "unit": unit}
     return render(request, "queues/distribute.html", shown)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hemmaplan.access.door import open_one
 from hemmaplan.desk.act import attempt, submit
 from hemmaplan.desk.reports.forms import NewReport, OwnWordsForm
-from hemmaplan.desk.reports.shown import Sheet, lines
+from hemmaplan.desk.reports.presenter import Sheet, lines
 from hemmaplan.documents.glyphs import boxes
 from hemmaplan.documents.models import Document
 from hemmaplan.foundation.refusals import NotPossible, Stale
@@ -111,15 +111,15 @@ def save(request: Page, pk: int, field: str) -> HttpResponse:
     one = _open(request, pk)
     words = request.POST.get("text", "")
 
-    def deed() -> int:
+    def action() -> int:
         return actions.save_text(
             report=one, field=field, text=words, version=autosave.version(request) or 0, by=request.user, at=request.at
         )
 
     if request.headers.get("X-Requested-With") != "autosave":
-        return once(attempt)(request, deed, done=_("Texten är sparad."), to="reports:report", pk=pk)
+        return once(attempt)(request, action, done=_("Texten är sparad."), to="reports:report", pk=pk)
     try:
-        return autosave.answer(request, OwnWordsForm(request.POST), save=lambda _changed: deed())
+        return autosave.answer(request, OwnWordsForm(request.POST), save=lambda _changed: action())
     except Stale as stale:
         return JsonResponse({"message": str(stale)}, status=409)
     except NotPossible as refused:

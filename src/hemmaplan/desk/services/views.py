@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from hemmaplan.access.door import open_one
 from hemmaplan.access.roles import Right
-from hemmaplan.desk.services import showing
+from hemmaplan.desk.services import presenter
 from hemmaplan.interventions.models import Service
 from hemmaplan.interventions.permissions import may_manage_service
 from hemmaplan.organisation.models import Unit
@@ -30,9 +30,9 @@ def index(request: Page) -> HttpResponse:
     """Verksamheter: per team what is offered, on what basis, with which staffing and competences; closed ones struck."""
     read, user = _units_read(request), request.user
     units = Unit.objects.visible_to(user).filter(pk__in=read, services__isnull=False).distinct().order_by("lineage")
-    page = showing.page_of(units, request.GET.get("sida", "1"))
+    page = presenter.page_of(units, request.GET.get("sida", "1"))
     context = {
-        "teams": showing.teams(list(page), request.today),
+        "teams": presenter.teams(list(page), request.today),
         "page": page,
         "may_manage": user.scope.anywhere(Right.MANAGE_SERVICES),
     }
@@ -49,11 +49,11 @@ def service(request: Page, pk: int) -> HttpResponse:
     read, day = _units_read(request), request.today
     rows = Service.objects.visible_to(request.user).filter(unit__in=read).select_related("unit")
     found = open_one(request, rows, pk=pk)
-    shot = showing.snapshot([found.unit_id], day)
+    shot = presenter.snapshot([found.unit_id], day)
     line = next((line for line in shot.services if line.id == found.pk), None)
     context = {
         "service": found, "last": last_day(found.period), "day": day,
-        "row": showing.row_of(shot, line, day) if line else None,
+        "row": presenter.row_of(shot, line, day) if line else None,
         "terms": _with_last(found.terms.order_by("-period")), "places": _with_last(found.places.order_by("-period")),
         "staffing": _with_last(found.staffing.select_related("post__unit").order_by("-period", "pk")),
         "competences": found.competences.all(), "may_manage": may_manage_service(request.user, found.unit_id),

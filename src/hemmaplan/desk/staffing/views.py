@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from hemmaplan.access.door import open_one
 from hemmaplan.access.roles import Right
-from hemmaplan.desk.staffing import showing
+from hemmaplan.desk.staffing import presenter
 from hemmaplan.desk.staffing.forms import DayForm
 from hemmaplan.organisation import measures
 from hemmaplan.organisation.models import Absence, Employee, Employment, Post, Unit
@@ -38,11 +38,11 @@ def index(request: Page) -> HttpResponse:
     form = DayForm({"den": request.GET.get("den", str(request.today))})
     day = _day(form, request.today)
     units = Unit.objects.visible_to(user).filter(pk__in=reads, period__contains=day).order_by("lineage")
-    page = showing.page_of(units, request.GET.get("sida", "1"))
+    page = presenter.page_of(units, request.GET.get("sida", "1"))
     manages = user.scope.units(Right.MANAGE_STAFFING)
     context = {
         "form": form, "day": day, "is_today": day == request.today, "page": page, "manages": manages,
-        "teams": showing.teams(list(page), day=day, private=manages),
+        "teams": presenter.teams(list(page), day=day, private=manages),
         "total": Post.objects.visible_to(user).filter(period__contains=day).aggregate(sum=Sum("percent"))["sum"] or 0,
         "agreements": [(row, last_day(row.period)) for row in measures.agreements(reads, on=day)[:50]],
         "opens": user.scope.units(Right.SEE_COLLEAGUES),

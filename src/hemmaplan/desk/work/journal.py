@@ -103,9 +103,9 @@ def begin(request: Page, case: Case) -> HttpResponse:
     ))  # fmt: skip
 
 
-def _begun(request: Page, case: Case, deed: Any) -> HttpResponse:
+def _begun(request: Page, case: Case, action: Any) -> HttpResponse:
     try:
-        note_ = deed()
+        note_ = action()
     except Refused as refused:
         return act.attempt(request, partial(_say, refused), done="", to="work:case_journal", pk=case.pk)
     stored(request, address=reverse("work:note", args=[note_.pk]))
@@ -121,11 +121,11 @@ def _say(refused: Refused) -> None:
 def correct(request: Page, pk: int) -> HttpResponse:
     """Rätta: a new note that points to the signed one."""
     wrong = _note(request, pk)
-    deed = partial(
+    action = partial(
         actions.begin_note, case=wrong.case, kind=wrong.kind, happened_at=wrong.happened_at, corrects=wrong,
         by=request.user, at=request.at,
     )  # fmt: skip
-    return _begun(request, wrong.case, deed)
+    return _begun(request, wrong.case, action)
 
 
 def _note(request: Page, pk: int) -> JournalEntry:
@@ -196,8 +196,8 @@ def note_autosave(request: Page, pk: int) -> HttpResponse:
 def note_discard(request: Page, pk: int) -> HttpResponse:
     """Throw a draft away."""
     found = _note(request, pk)
-    deed = partial(actions.discard_note, note=found, by=request.user, at=request.at)
-    return act.attempt(request, deed, done=_("Utkastet är kastat."), to="work:case_journal", pk=found.case_id)
+    action = partial(actions.discard_note, note=found, by=request.user, at=request.at)
+    return act.attempt(request, action, done=_("Utkastet är kastat."), to="work:case_journal", pk=found.case_id)
 
 
 @once
@@ -205,5 +205,5 @@ def note_discard(request: Page, pk: int) -> HttpResponse:
 @gate.of_file
 def take_over(request: Page, case: Case) -> HttpResponse:
     """Take over drafts whose writer has left."""
-    deed = partial(actions.take_over_notes, case=case, by=request.user, at=request.at)
-    return act.attempt(request, deed, done=_("Utkasten är dina nu."), to="work:case_journal", pk=case.pk)
+    action = partial(actions.take_over_notes, case=case, by=request.user, at=request.at)
+    return act.attempt(request, action, done=_("Utkasten är dina nu."), to="work:case_journal", pk=case.pk)

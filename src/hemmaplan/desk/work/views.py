@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemmaplan.access import door
 from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
-from hemmaplan.desk.work import edition, forms, gate, tables
+from hemmaplan.desk.work import edition, forms, gate, presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused, Stale
 from hemmaplan.interventions import permissions
@@ -137,8 +137,8 @@ def autosaved(request: Page, form: Any, save: Any) -> HttpResponse:
 def plan_discard(request: Page, pk: int) -> HttpResponse:
     """Throw the draft away."""
     draft = _plan(request, pk)
-    deed = partial(plans.discard, plan=draft, by=request.user, at=request.at)
-    return act.attempt(request, deed, done=_("Utkastet är kastat."), to="work:plan", pk=draft.order_id)
+    action = partial(plans.discard, plan=draft, by=request.user, at=request.at)
+    return act.attempt(request, action, done=_("Utkastet är kastat."), to="work:plan", pk=draft.order_id)
 
 
 @once
@@ -150,8 +150,8 @@ def goal_assess(request: Page, pk: int, goal: int) -> HttpResponse:
     if aim is None:
         raise Http404
     outcome = request.POST.get("outcome", "")
-    deed = partial(plans.assess_goal, goal=aim, outcome=outcome, by=request.user, at=request.at)
-    return act.attempt(request, deed, done=_("Målet är bedömt."), to="work:plan", pk=found.order_id)
+    action = partial(plans.assess_goal, goal=aim, outcome=outcome, by=request.user, at=request.at)
+    return act.attempt(request, action, done=_("Målet är bedömt."), to="work:plan", pk=found.order_id)
 
 
 @once
@@ -178,7 +178,7 @@ def _followed(request: Page, found: Plan, data: dict[str, Any]) -> bool:
 @gate.of_order
 def visits(request: Page, order: Order) -> HttpResponse:
     """Besök: planned and made, newest first, each told what became of it where it stands."""
-    return render(request, "work/visits.html", shown(order, "visits", table=tables.visits(request, order)))
+    return render(request, "work/visits.html", shown(order, "visits", table=presenter.visits(request, order)))
 
 
 @once
@@ -186,7 +186,7 @@ def visits(request: Page, order: Order) -> HttpResponse:
 @gate.of_order
 def visit_plan(request: Page, order: Order) -> HttpResponse:
     """Book a visit, or a series."""
-    employees = tables.colleagues(request, order)
+    employees = presenter.colleagues(request, order)
     first = {"day": request.today, "minutes": 60, "employee": str(request.user.employee_id or "")}
     form = forms.VisitForm(request.POST or None, initial=first, employees=employees)
     if request.method == "POST" and (made := act.submit(form, lambda data: _booked(request, order, form, data))):
@@ -248,8 +248,8 @@ def _became(request: Page, visit: Visit, form: forms.VisitOutcomeForm, data: dic
 def tests(request: Page, order: Order) -> HttpResponse:
     """Drogtester: that they were taken, for all who work here; what they showed, for those who need it."""
     may_record = request.user.scope.may(Right.RECORD_TESTS, order.unit_id) and order.state in OPEN_STATES
-    context = shown(order, "tests", table=tables.tests(request, order), may_record=may_record,
-                    ask=tables.holders(request, order))  # fmt: skip
+    context = shown(order, "tests", table=presenter.tests(request, order), may_record=may_record,
+                    ask=presenter.holders(request, order))  # fmt: skip
     return render(request, "work/tests.html", context)
 
 
@@ -260,7 +260,7 @@ def test_record(request: Page, order: Order) -> HttpResponse:
     """Note a test that was taken."""
     now = calendar.local_time(request.at)
     form = forms.TestForm(
-        request.POST or None, employees=tables.colleagues(request, order, without_self=True),
+        request.POST or None, employees=presenter.colleagues(request, order, without_self=True),
         initial={"day": now.date(), "clock": now.time(), "result": SampleTest.Result.PENDING},
     )  # fmt: skip
     if request.method == "POST" and act.submit(form, lambda data: _taken(request, order, form, data)):

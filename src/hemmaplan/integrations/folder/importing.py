@@ -13,13 +13,13 @@ from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.integrations.folder import derived, storing
 from hemmaplan.integrations.folder.changes import Changes
 from hemmaplan.integrations.folder.checking import Folder, check_folder, read_folder
+from hemmaplan.integrations.folder.events import EventType
 from hemmaplan.integrations.folder.ledger import Ledger
 from hemmaplan.integrations.folder.mapping import TableMap
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
 from hemmaplan.integrations.folder.problems import Problem, Problems
 from hemmaplan.integrations.folder.required.asking import ask
 from hemmaplan.integrations.folder.rings import rings
-from hemmaplan.integrations.folder.states import Deed
 from hemmaplan.integrations.folder.storing import Count, Store
 
 MANY = 10_000
@@ -107,7 +107,7 @@ def import_folder(
         if dry_run:
             transaction.set_rollback(True)
         elif result.new or result.changed:
-            record(Deed.FOLDER_IMPORTED, by=by, at=at, folder=folder.name, moved_days=_moved(folder), new=result.new,
+            record(EventType.FOLDER_IMPORTED, by=by, at=at, folder=folder.name, moved_days=_moved(folder), new=result.new,
                    changed=result.changed, unchanged=result.unchanged, files=len(folder.tables))  # fmt: skip
     return result
 
@@ -153,7 +153,11 @@ def _refuse_other_move(folder: Folder) -> None:
     Raises:
         NotPossible: says how it was moved before.
     """
-    before = Event.objects.filter(deed=Deed.FOLDER_IMPORTED.value, data__folder=folder.name).order_by("-pk").first()
+    before = (
+        Event.objects.filter(event_type=EventType.FOLDER_IMPORTED.value, data__folder=folder.name)
+        .order_by("-pk")
+        .first()
+    )
     if before and before.data.get("moved_days") != _moved(folder):
         moved = before.data["moved_days"]
         origin = folder.meta.get("memo_date", "")

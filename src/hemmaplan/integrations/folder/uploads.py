@@ -24,12 +24,12 @@ from hemmaplan.access.roles import Right
 from hemmaplan.foundation.refusals import Forbidden, NotPossible
 from hemmaplan.integrations.folder import headings, mapping, proposing, reading
 from hemmaplan.integrations.folder.changes import Change, Changes
+from hemmaplan.integrations.folder.events import EventType
 from hemmaplan.integrations.folder.importing import Result, import_folder
 from hemmaplan.integrations.folder.ledger import Ledger
 from hemmaplan.integrations.folder.mapping import TableMap
 from hemmaplan.integrations.folder.problems import FolderRefused, Problem, Problems
 from hemmaplan.integrations.folder.reading import Raw
-from hemmaplan.integrations.folder.states import Deed
 from hemmaplan.integrations.models import KeptMapping
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
@@ -180,7 +180,7 @@ def try_out(*, upload: Upload, tables: list[TableMap], by: User, at: dt.datetime
     else:
         found = {"more_faults": 0} | _told(result)
     _keep(upload, _TRIAL, found | {"faults": faults})
-    record(Deed.FOLDER_TRIED, by=by, at=at, folder=upload.folder.name, faults=len(faults))
+    record(EventType.FOLDER_TRIED, by=by, at=at, folder=upload.folder.name, faults=len(faults))
     return not faults
 
 

@@ -14,11 +14,11 @@ from hemmaplan.cases.models import CaseNumber
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.integrations.synthetic.activities import Activities
+from hemmaplan.integrations.synthetic.events import EventType
 from hemmaplan.integrations.synthetic.flats import Flats
 from hemmaplan.integrations.synthetic.orders import Orders
 from hemmaplan.integrations.synthetic.residents import Residents
 from hemmaplan.integrations.synthetic.rows import Bare, Table
-from hemmaplan.integrations.synthetic.states import Deed
 from hemmaplan.integrations.synthetic.traces import Traces
 from hemmaplan.integrations.synthetic.workplace import Workplace
 from hemmaplan.organisation.models import Unit
@@ -61,7 +61,7 @@ def generate(
         bare.dress(say)
         _set_sequences(tables)
         _set_time_zone("UTC")
-        record(Deed.MUNICIPALITY_GENERATED, by=system, at=at, scale=scale, seed=seed)
+        record(EventType.MUNICIPALITY_GENERATED, by=system, at=at, scale=scale, seed=seed)
     say("  räknar statistik åt databasen")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

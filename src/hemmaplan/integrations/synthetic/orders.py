@@ -246,8 +246,8 @@ class Orders:
         state = ""
         for step, to, at, by, reason in went:
             self.steps.add(life.pk, step, state, to, at, at, by.user, reason)
-            deed = "interventions.order_sent" if step == "send" else "interventions.order_step"
-            self.traces.event(at, by, deed, KIND, life.pk, life.person, house.teams[life.spec.team], step=step)
+            action = "interventions.order_sent" if step == "send" else "interventions.order_step"
+            self.traces.event(at, by, action, KIND, life.pk, life.person, house.teams[life.spec.team], step=step)
             state = to
 
     # Clocks -------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Deeds about visits and drug tests: planning, what became of them, and results that few may see."""
+"""Actions about visits and drug tests: planning, what became of them, and results that few may see."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -10,12 +10,13 @@ from hemmaplan.access.permissions import require
 from hemmaplan.access.roles import Right
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures.asked import ordered
 from hemmaplan.interventions.models import Order, SampleTest, Visit
 from hemmaplan.interventions.permissions import may_record_visit, may_see_result, may_work_with
 from hemmaplan.interventions.requirements import encounters as required
-from hemmaplan.interventions.states import OPEN_STATES, Deed
+from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
 
@@ -71,7 +72,7 @@ def plan_visit(
     )
     visits = [Visit.objects.create(planned_at=when, **same) for when in times_wanted]
     for visit in visits:
-        record(Deed.VISIT_PLANNED, by=by, at=at, about=visit, kind_of_visit=kind)
+        record(EventType.VISIT_PLANNED, by=by, at=at, about=visit, kind_of_visit=kind)
     return visits
 
 
@@ -104,7 +105,7 @@ def record_visit(
         raise Stale(_("Besöket är redan registrerat. Ladda om sidan."))
     for name, value in changes.items():
         setattr(visit, name, value)
-    record(Deed.VISIT_RECORDED, by=by, at=at, about=visit, state=state)
+    record(EventType.VISIT_RECORDED, by=by, at=at, about=visit, state=state)
     return visit
 
 
@@ -146,7 +147,7 @@ def record_test(
         witnessed=witnessed, witness=witness if witnessed else None, result=result,
         result_at=None if result == SampleTest.Result.PENDING else at, recorded_at=at,
     )  # fmt: skip
-    record(Deed.TEST_RECORDED, by=by, at=at, about=test, kind_of_test=kind)
+    record(EventType.TEST_RECORDED, by=by, at=at, about=test, kind_of_test=kind)
     return test
 
 
@@ -163,5 +164,5 @@ def set_result(*, test: SampleTest, result: str, by: "User", at: dt.datetime) ->
     if not rows.update(result=result, result_at=at):
         raise Stale(_("Provet har redan ett svar. Är det fel, skriv en anteckning i journalen."))
     test.result, test.result_at = result, at
-    record(Deed.TEST_RESULT, by=by, at=at, about=test)
+    record(EventType.TEST_RESULT, by=by, at=at, about=test)
     return test

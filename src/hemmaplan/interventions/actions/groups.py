@@ -1,4 +1,4 @@
-"""Deeds about groups: plan a round, start and end it, take and leave a place, note who came.
+"""Actions about groups: plan a round, start and end it, take and leave a place, note who came.
 
 Law: SoL 11:5 (open groups), 14:5 (anonymous by the board's decision), 21:2 (a guardian consents for a child under 15).
 """
@@ -17,6 +17,7 @@ from hemmaplan.access.permissions import require
 from hemmaplan.access.steps import take
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures.asked import offered, ordered
 from hemmaplan.interventions.models import Attendance, GroupRound, Participation, ServiceTerms, Session
@@ -25,7 +26,7 @@ from hemmaplan.interventions.requirements import groups as required
 from hemmaplan.interventions.requirements.opendoor import CONSENT_AGE
 from hemmaplan.interventions.requirements.opendoor import consented as consent_given
 from hemmaplan.interventions.requirements.orders import IN_HAND
-from hemmaplan.interventions.states import ROUND_STEPS, SESSION_STEPS, Deed
+from hemmaplan.interventions.states import ROUND_STEPS, SESSION_STEPS
 from hemmaplan.organisation.periods import ended, last_day, span
 from hemmaplan.organisation.requiring import days, refuse, stored
 from hemmaplan.organisation.storing import action, locked, refuse_same
@@ -162,7 +163,7 @@ def plan_round(
     round_.save()
     round_.leaders.set(leaders)
     _add_sessions(round_, times)
-    record(Deed.ROUND_PLANNED, by=by, at=at, about=round_, places=places, minimum=minimum, sessions=len(times),
+    record(EventType.ROUND_PLANNED, by=by, at=at, about=round_, places=places, minimum=minimum, sessions=len(times),
            follows=follows.pk if follows else None)  # fmt: skip
     return round_
 
@@ -211,7 +212,7 @@ def extend_round(
     if until is not None and until < last:
         round_.period = span(round_.period.lower, last)
         round_.save(update_fields=["period"])
-    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, last=str(last), sessions=len(times))
+    record(EventType.ROUND_CHANGED, by=by, at=at, about=round_, last=str(last), sessions=len(times))
     return [starts_at for starts_at, _minutes in times]
 
 
@@ -241,7 +242,7 @@ def change_round(
     round_.name, round_.places, round_.minimum, round_.rolling = name.strip(), places, minimum, rolling
     round_.save(update_fields=["name", "places", "minimum", "rolling"])
     round_.leaders.set(leaders)
-    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, places=places, before=before, minimum=minimum)
+    record(EventType.ROUND_CHANGED, by=by, at=at, about=round_, places=places, before=before, minimum=minimum)
     return round_
 
 
@@ -259,7 +260,7 @@ def start_round(*, round_: GroupRound, by: "User", at: dt.datetime, reason: str 
     if period.lower > today:  # started early; a late start keeps its planned days, they are what was offered
         period = DateRange(today, period.upper, "[)")
     take(round_, ROUND_STEPS, "start", period=period)
-    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, step="start", taken=taken, reason=reason.strip()[:200])
+    record(EventType.ROUND_CHANGED, by=by, at=at, about=round_, step="start", taken=taken, reason=reason.strip()[:200])
 
 
 @action
@@ -271,7 +272,7 @@ def cancel_round(*, round_: GroupRound, reason: str, by: "User", at: dt.datetime
     _locked(round_)
     take(round_, ROUND_STEPS, "cancel", cancel_reason=reason.strip()[:200])
     _close(round_, on=calendar.local_date(at), reason="Omgången blev inte av", at=at)
-    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, step="cancel")
+    record(EventType.ROUND_CHANGED, by=by, at=at, about=round_, step="cancel")
 
 
 @action
@@ -285,7 +286,7 @@ def end_round(*, round_: GroupRound, by: "User", at: dt.datetime, on: dt.date | 
         raise NotPossible(_("Sista dag ska ligga mellan omgångens första dag och i dag."))
     take(round_, ROUND_STEPS, "end", period=ended(locked.period, on))
     _close(round_, on=on, reason="Omgången avslutades", at=at)
-    record(Deed.ROUND_CHANGED, by=by, at=at, about=round_, step="end", last=str(on))
+    record(EventType.ROUND_CHANGED, by=by, at=at, about=round_, step="end", last=str(on))
 
 
 def _close(round_: GroupRound, *, on: dt.date, reason: str, at: dt.datetime) -> None:
@@ -366,7 +367,7 @@ def take_place(
     if contact is not None and guardian_consent and not contact.guardian_consent:
         contact.guardian_consent = True
         contact.save(update_fields=["guardian_consent"])
-    record(Deed.PLACE_TAKEN, by=by, at=at, about=round_, person_id=_person_id(participation), number=number)
+    record(EventType.PLACE_TAKEN, by=by, at=at, about=round_, person_id=_person_id(participation), number=number)
     return participation
 
 
@@ -392,7 +393,12 @@ def leave_place(
         raise NotPossible(_("Deltagaren har redan lämnat gruppen."))
     participation.left_on, participation.left_reason = on, reason.strip()[:200]
     record(
-        Deed.PLACE_LEFT, by=by, at=at, about=round_, person_id=_person_id(participation), number=participation.number
+        EventType.PLACE_LEFT,
+        by=by,
+        at=at,
+        about=round_,
+        person_id=_person_id(participation),
+        number=participation.number,
     )
 
 
@@ -430,7 +436,7 @@ def note_attendance(
         )
         if status == Attendance.Status.PRESENT and session.state == Session.State.PLANNED:
             take(session, SESSION_STEPS, "hold")
-    record(Deed.ATTENDANCE_NOTED, by=by, at=at, about=session, person_id=_person_id(participation),
+    record(EventType.ATTENDANCE_NOTED, by=by, at=at, about=session, person_id=_person_id(participation),
            number=participation.number, cleared=not status)  # fmt: skip
     return note
 
@@ -455,7 +461,7 @@ def hold_session(*, session: Session, by: "User", at: dt.datetime) -> None:
     day, of = calendar.local_date(session.starts_at), _as_round(session.round)
     refuse(required.session(of, starts_at=session.starts_at, day=day, state=Session.State.HELD, at=at))
     take(session, SESSION_STEPS, "hold")
-    record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="hold")
+    record(EventType.SESSION_CHANGED, by=by, at=at, about=session, step="hold")
 
 
 @action
@@ -468,7 +474,7 @@ def cancel_session(*, session: Session, reason: str, by: "User", at: dt.datetime
     if session.attendance.filter(status=Attendance.Status.PRESENT).exists():
         raise NotPossible(_("Någon är noterad som närvarande. Ta bort närvaron först om tillfället inte hölls."))
     take(session, SESSION_STEPS, "cancel", cancel_reason=reason.strip()[:200])
-    record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="cancel")
+    record(EventType.SESSION_CHANGED, by=by, at=at, about=session, step="cancel")
 
 
 @action
@@ -478,7 +484,7 @@ def restore_session(*, session: Session, by: "User", at: dt.datetime) -> None:
     if session.attendance.filter(status=Attendance.Status.PRESENT).exists():
         raise NotPossible(_("Någon är noterad som närvarande. Tillfället har hållits."))
     take(session, SESSION_STEPS, "restore", cancel_reason="")
-    record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="restore")
+    record(EventType.SESSION_CHANGED, by=by, at=at, about=session, step="restore")
 
 
 @action
@@ -525,5 +531,5 @@ def move_session(
         session.round.period = span(session.round.period.lower, day)
         session.round.save(update_fields=["period"])
     session.starts_at, session.minutes = locked.starts_at, locked.minutes
-    record(Deed.SESSION_CHANGED, by=by, at=at, about=session, step="move", before=before.isoformat(),
+    record(EventType.SESSION_CHANGED, by=by, at=at, about=session, step="move", before=before.isoformat(),
            after=starts_at.isoformat())  # fmt: skip

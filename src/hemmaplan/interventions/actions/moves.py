@@ -1,4 +1,4 @@
-"""What every deed about an order is made of: lock it, take a step in the table, let it leave the line."""
+"""What every action about an order is made of: lock it, take a step in the table, let it leave the line."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -9,9 +9,10 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.steps import take
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.queue import place as where
 from hemmaplan.interventions.models import Offer, Order, OrderStep, QueueEntry, QueueMove
-from hemmaplan.interventions.states import ORDER_STEPS, Deed
+from hemmaplan.interventions.states import ORDER_STEPS
 from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def step_along(
         by=by,
         reason=reason[:REASON_LENGTH],
     )
-    record(Deed.ORDER_STEP, by=by, at=happened, about=order, step=step, from_state=before, to_state=order.state)
+    record(EventType.ORDER_STEP, by=by, at=happened, about=order, step=step, from_state=before, to_state=order.state)
     return taken
 
 

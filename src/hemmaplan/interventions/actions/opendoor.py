@@ -1,4 +1,4 @@
-"""Deeds of the open door, of open contacts (*Råd & Stöd*) and of activities without persons.
+"""Actions of the open door, of open contacts (*Råd & Stöd*) and of activities without persons.
 
 Law: SoL 11:5 (offered without individual decision), 14:4-5 (light and anonymous documentation), 21:2 (guardian consent).
 """
@@ -18,6 +18,7 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures import opendoor as measures
 from hemmaplan.interventions.measures.asked import offered
 from hemmaplan.interventions.models import (
@@ -38,7 +39,6 @@ from hemmaplan.interventions.permissions import (
     may_run_door,
 )
 from hemmaplan.interventions.requirements import opendoor as required
-from hemmaplan.interventions.states import Deed
 from hemmaplan.organisation.requiring import days, refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
 from hemmaplan.people.actions import end_grounds, give_ground, registered
@@ -96,7 +96,7 @@ def count_visit(
         raise NotPossible(_("Det är stängt i dag. Öppna först om någon ändå togs emot."))
     visit = HeadCount.objects.create(service=service, day=day, at=at, visitor=visitor, token=token,
                                      age_band=age_band[:8], by=by, recorded_at=at)  # fmt: skip
-    record(Deed.VISIT_COUNTED, by=by, at=at, about=service, visit=visit.pk)
+    record(EventType.VISIT_COUNTED, by=by, at=at, about=service, visit=visit.pk)
     return visit
 
 
@@ -109,7 +109,7 @@ def undo_visit(*, visit: HeadCount, by: "User", at: dt.datetime) -> None:
     if not HeadCount.objects.filter(pk=visit.pk, undone_at__isnull=True).update(undone_at=at):
         raise Stale(_("Besöket är redan ångrat."))
     visit.undone_at = at
-    record(Deed.VISIT_UNDONE, by=by, at=at, about=visit.service, visit=visit.pk)
+    record(EventType.VISIT_UNDONE, by=by, at=at, about=visit.service, visit=visit.pk)
 
 
 @action
@@ -123,7 +123,7 @@ def rotate_tokens(*, by: "User", at: dt.datetime) -> int:
     services = dict(old.values_list("pk", "service__unit"))
     done = TokenKey.objects.filter(pk__in=services).update(key=None, destroyed_at=at)
     for unit_id in sorted(set(services.values())):
-        record(Deed.TOKENS_DESTROYED, by=by, at=at, unit_id=unit_id)
+        record(EventType.TOKENS_DESTROYED, by=by, at=at, unit_id=unit_id)
     return done
 
 
@@ -167,7 +167,7 @@ def close_day(
         OpenDay.objects.update_or_create(
             service=service, day=day, defaults={"is_open": False, "closed_reason": reason, "recorded_at": at}
         )
-    record(Deed.DAY_CLOSED, by=by, at=at, about=service, first=str(first), last=str(last))
+    record(EventType.DAY_CLOSED, by=by, at=at, about=service, first=str(first), last=str(last))
     return len(days)
 
 
@@ -181,7 +181,7 @@ def open_day(*, service: Service, by: "User", at: dt.datetime, day: dt.date | No
     OpenDay.objects.update_or_create(
         service=service, day=day, defaults={"is_open": True, "closed_reason": "", "recorded_at": at}
     )
-    record(Deed.DAY_OPENED, by=by, at=at, about=service, day=str(day))
+    record(EventType.DAY_OPENED, by=by, at=at, about=service, day=str(day))
 
 
 @action
@@ -197,7 +197,7 @@ def note_replacement(
     refuse(required.people(people))
     refuse(required.offered("day", offered(service), day, today))
     made = ReplacementContact.objects.create(service=service, day=day, kind=kind, people=people, by=by, recorded_at=at)
-    record(Deed.REPLACEMENT_NOTED, by=by, at=at, about=service, kind=kind, people=people)
+    record(EventType.REPLACEMENT_NOTED, by=by, at=at, about=service, kind=kind, people=people)
     return made
 
 
@@ -258,7 +258,7 @@ def open_contact(
     )  # fmt: skip
     if person is not None:
         _give_grounds(contact, person, by, at)
-    record(Deed.CONTACT_OPENED, by=by, at=at, about=contact, mode=mode)
+    record(EventType.CONTACT_OPENED, by=by, at=at, about=contact, mode=mode)
     return contact
 
 
@@ -283,7 +283,7 @@ def note_meeting(
         raise NotPossible(_("Kontakten är avslutad. Öppna en ny kontakt."))
     refuse(required.meeting(days(contact.opened_on, contact.closed_on), day, minutes, today))
     made = ContactMeeting.objects.create(contact=contact, day=day, minutes=minutes, by=by, recorded_at=at)
-    record(Deed.CONTACT_MET, by=by, at=at, about=contact, minutes=minutes)
+    record(EventType.CONTACT_MET, by=by, at=at, about=contact, minutes=minutes)
     return made
 
 
@@ -311,7 +311,7 @@ def close_contact(*, contact: OpenContact, reason: str, by: "User", at: dt.datet
         end_grounds(source=contact, last=today, by=by, at=at)  # also when the last day lies back: it was used until now
     if reason == OpenContact.EndReason.REFERRED:
         redirect(service=contact.service, reason=Redirect.Reason.NEEDS_DECISION, by=by, at=at)
-    record(Deed.CONTACT_CLOSED, by=by, at=at, about=contact, reason=reason)
+    record(EventType.CONTACT_CLOSED, by=by, at=at, about=contact, reason=reason)
 
 
 @action
@@ -327,7 +327,7 @@ def redirect(*, service: Service, by: "User", at: dt.datetime, reason: str = "")
     if reason not in Redirect.Reason.values:
         raise NotPossible(_("Välj varför personen hänvisas."))
     made = Redirect.objects.create(service=service, at=at, reason=reason, by=by, recorded_at=at)
-    record(Deed.REDIRECTED, by=by, at=at, about=service, reason=str(reason))
+    record(EventType.REDIRECTED, by=by, at=at, about=service, reason=str(reason))
     return made
 
 
@@ -357,5 +357,5 @@ def note_activity(
         people=people, age_band=age_band.strip()[:20], recorded_by=by, recorded_at=at,
     )  # fmt: skip
     made.staff.set(staff)
-    record(Deed.ACTIVITY_NOTED, by=by, at=at, about=made, kind=kind, minutes=minutes)
+    record(EventType.ACTIVITY_NOTED, by=by, at=at, about=made, kind=kind, minutes=minutes)
     return made

@@ -1,4 +1,4 @@
-"""Deeds about orders: send, acknowledge, accept, return, start, pause, resume, change, end, and who works with it.
+"""Actions about orders: send, acknowledge, accept, return, start, pause, resume, change, end, and who works with it.
 
 Law: SoL 11:1, 34:1; LSS 9 §, 28 f §; OSL 26:1 (what the performer learns is what the order carries).
 """
@@ -20,6 +20,7 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.actions.moves import _lock, _moment, _not_ahead, _said, leave_line, step_along
+from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.asked import offered, ordered
 from hemmaplan.interventions.models import (
     Assignment,
@@ -36,7 +37,7 @@ from hemmaplan.interventions.models import (
 )
 from hemmaplan.interventions.permissions import RETURNED_DAYS, may_distribute, may_handle, may_send
 from hemmaplan.interventions.requirements import orders as required
-from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES, Deed, OrderState
+from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES, OrderState
 from hemmaplan.organisation.measures import employments_of
 from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import ended, span, stopped
@@ -153,7 +154,7 @@ def send(
     deadlines.start(rule=ACKNOWLEDGE, about=order, unit=order.unit, on=today, by=by, at=at)
     if service.basis == Service.Basis.ASSESSED:
         deadlines.start(rule=NOT_CARRIED_OUT[order.law], about=order, unit=order.unit, on=decided_on, by=by, at=at)
-    record(Deed.ORDER_SENT, by=by, at=at, about=order, service_id=service.pk, from_unit_id=from_unit.pk)
+    record(EventType.ORDER_SENT, by=by, at=at, about=order, service_id=service.pk, from_unit_id=from_unit.pk)
     return order
 
 
@@ -273,7 +274,7 @@ def change_level(*, order: Order, minutes_per_week: int, reason: str, by: "User"
         raise NotPossible(_("Omfattningen är redan den du skrev. Ändra den eller avbryt."))
     order.minutes_per_week = minutes_per_week
     order.save(update_fields=["minutes_per_week"])
-    record(Deed.ORDER_LEVEL, by=by, at=at, about=order, before=before, after=minutes_per_week)
+    record(EventType.ORDER_LEVEL, by=by, at=at, about=order, before=before, after=minutes_per_week)
     return OrderStep.objects.create(
         order=order,
         step="level",
@@ -336,7 +337,7 @@ def _assess(order: Order, outcomes: Mapping[int, str], *, on: dt.date, by: "User
         if outcome and outcome != goals[pk].outcome:
             goals[pk].outcome, goals[pk].assessed_on, goals[pk].assessed_by = outcome, on, by
             goals[pk].save(update_fields=["outcome", "assessed_on", "assessed_by"])
-            record(Deed.GOAL_ASSESSED, by=by, at=at, about=order, goal_id=pk, outcome=outcome)
+            record(EventType.GOAL_ASSESSED, by=by, at=at, about=order, goal_id=pk, outcome=outcome)
     if not all(goal.outcome for goal in goals.values()):
         raise NotPossible(_("Bedöm varje mål i planen innan uppdraget avslutas."))
 
@@ -346,7 +347,7 @@ def _leave_groups(order: Order, *, on: dt.date, by: "User", at: dt.datetime) -> 
     for place in Participation.objects.select_for_update(of=("self",)).filter(order=order, left_on__isnull=True):
         place.left_on, place.left_reason = max(on, place.joined_on), "Uppdraget avslutades"
         place.save(update_fields=["left_on", "left_reason"])
-        record(Deed.PLACE_LEFT, by=by, at=at, about=order, participation_id=place.pk)
+        record(EventType.PLACE_LEFT, by=by, at=at, about=order, participation_id=place.pk)
 
 
 def _close(order: Order, *, on: dt.date, by: "User", at: dt.datetime) -> None:
@@ -412,7 +413,12 @@ def assign(
     )
     deadlines.hand_over(about=order, owner=_owner(order, on), by=by, at=at)
     record(
-        Deed.ORDER_ASSIGNED, by=by, at=_moment(on, at), about=order, employee_id=employee.pk, minutes=minutes_per_week
+        EventType.ORDER_ASSIGNED,
+        by=by,
+        at=_moment(on, at),
+        about=order,
+        employee_id=employee.pk,
+        minutes=minutes_per_week,
     )
     return row
 
@@ -426,7 +432,7 @@ def release_from_orders(*, employee: Employee, last: dt.date, by: "User", at: dt
     for row in rows:
         _cut(row, last=last, today=calendar.local_date(at))
         deadlines.hand_over(about=row.order, owner=_owner(row.order, calendar.add_days(last, 1)), by=by, at=at)
-        record(Deed.ORDER_UNASSIGNED, by=by, at=at, about=row.order, employee_id=employee.pk)
+        record(EventType.ORDER_UNASSIGNED, by=by, at=at, about=row.order, employee_id=employee.pk)
     return len(rows)
 
 
@@ -446,4 +452,4 @@ def unassign(*, order: Order, employee: Employee, by: "User", at: dt.datetime, o
     cases.release(case=order.case, employee=employee, on=today, by=by, at=at)
     people.end_grounds(source=order, last=today, employee=employee, by=by, at=at)
     deadlines.hand_over(about=order, owner=_owner(order, calendar.add_days(on, 1)), by=by, at=at)
-    record(Deed.ORDER_UNASSIGNED, by=by, at=_moment(on, at), about=order, employee_id=employee.pk)
+    record(EventType.ORDER_UNASSIGNED, by=by, at=_moment(on, at), about=order, employee_id=employee.pk)

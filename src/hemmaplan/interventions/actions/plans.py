@@ -1,4 +1,4 @@
-"""Deeds of the plan (*genomförandeplan*): drafting it with the person, putting it in force, assessing its goals.
+"""Actions of the plan (*genomförandeplan*): drafting it with the person, putting it in force, assessing its goals.
 
 The clock of the follow-up (*plan_follow_up*) runs on the order, so that whoever ends or hands over the order finds it.
 """
@@ -14,11 +14,12 @@ from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.asked import ordered
 from hemmaplan.interventions.models import Goal, Order, Plan
 from hemmaplan.interventions.permissions import may_work_with
 from hemmaplan.interventions.requirements import orders as required
-from hemmaplan.interventions.states import OPEN_STATES, Deed
+from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked
 
@@ -92,7 +93,7 @@ def discard(*, plan: Plan, by: "User", at: dt.datetime) -> None:
     plan.goals.all().delete()
     if not Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT).delete()[0]:
         raise Stale(_("Utkastet är redan kastat eller fastställt. Ladda om sidan."))
-    record(Deed.PLAN_DISCARDED, by=by, at=at, about=plan.order, version=plan.version)
+    record(EventType.PLAN_DISCARDED, by=by, at=at, about=plan.order, version=plan.version)
 
 
 @action
@@ -122,7 +123,7 @@ def activate(*, plan: Plan, by: "User", at: dt.datetime) -> Plan:
     plan.refresh_from_db()
     assert plan.follow_up_on is not None  # required above; said again for the type checker
     _next_clock(plan, plan.follow_up_on, by, at)
-    record(Deed.PLAN_MADE, by=by, at=at, about=plan, version=plan.version)
+    record(EventType.PLAN_MADE, by=by, at=at, about=plan, version=plan.version)
     return plan
 
 
@@ -141,7 +142,7 @@ def assess_goal(*, goal: Goal, outcome: str, by: "User", at: dt.datetime) -> Non
     )  # fmt: skip
     goal.outcome, goal.assessed_on, goal.assessed_by = outcome, calendar.local_date(at), by
     goal.save(update_fields=["outcome", "assessed_on", "assessed_by"])
-    record(Deed.GOAL_ASSESSED, by=by, at=at, about=goal.plan, goal_id=goal.pk, outcome=outcome)
+    record(EventType.GOAL_ASSESSED, by=by, at=at, about=goal.plan, goal_id=goal.pk, outcome=outcome)
 
 
 @action
@@ -165,7 +166,7 @@ def follow_up(*, plan: Plan, next_on: dt.date, by: "User", at: dt.datetime) -> N
     plan.follow_up_on = next_on
     plan.save(update_fields=["follow_up_on"])
     _next_clock(plan, next_on, by, at)
-    record(Deed.PLAN_FOLLOWED_UP, by=by, at=at, about=plan, next_on=str(next_on))
+    record(EventType.PLAN_FOLLOWED_UP, by=by, at=at, about=plan, next_on=str(next_on))
 
 
 def _next_clock(plan: Plan, due: dt.date, by: "User", at: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""Deeds about the queue: join, move, re-class, offer, answer, leave. Every move is a row that is never changed.
+"""Actions about the queue: join, move, re-class, offer, answer, leave. Every move is a row that is never changed.
 
 Acute work (class 0) and services that may not queue are never put in line: they start at once and take hours from the
 rest. Within a class first come is first served, unless a decision with a reason says otherwise.
@@ -16,12 +16,12 @@ from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.actions.moves import _lock, _said, note_move, step_along
 from hemmaplan.interventions.actions.orders import return_, start
+from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.asked import offered, ordered
 from hemmaplan.interventions.measures.queue import place as where
 from hemmaplan.interventions.models import Offer, Order, Priority, QueueEntry, QueueMove, Service
 from hemmaplan.interventions.permissions import may_handle, may_manage_queue
 from hemmaplan.interventions.requirements import orders as required
-from hemmaplan.interventions.states import Deed
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action
 
@@ -36,7 +36,7 @@ def _hold_line(service_id: int) -> None:
     Service.objects.select_for_update(no_key=True).get(pk=service_id)
 
 
-def _standing(entry: QueueEntry) -> QueueEntry:
+def _still_in_line(entry: QueueEntry) -> QueueEntry:
     """Hold the order and the place, as they stand. Raises ``Stale`` when the wait is over."""
     _lock(entry.order)
     entry.refresh_from_db(from_queryset=QueueEntry.objects.select_for_update(of=("self",)).select_related("service"))
@@ -93,7 +93,7 @@ def move(
     require(may_manage_queue(by, entry.service))
     reason = _said(reason)
     _hold_line(entry.service_id)
-    _standing(entry)
+    _still_in_line(entry)
     before = where(entry)
     if seen is not None and seen != before:
         raise Stale(_("Kön har ändrats sedan du såg den. Ladda om sidan och flytta igen."))
@@ -111,7 +111,13 @@ def move(
             row.save(update_fields=["rank"])
     entry.refresh_from_db(fields=["rank"])
     record(
-        Deed.QUEUE_MOVED, by=by, at=at, about=entry.order, entry_id=entry.pk, from_place=before, to_place=where(entry)
+        EventType.QUEUE_MOVED,
+        by=by,
+        at=at,
+        about=entry.order,
+        entry_id=entry.pk,
+        from_place=before,
+        to_place=where(entry),
     )
     return note_move(
         entry=entry,
@@ -132,7 +138,7 @@ def reclass(*, entry: QueueEntry, priority: int, reason: str, by: "User", at: dt
     if priority not in Priority.values:
         raise NotPossible(_("Välj en prioritetsklass."))
     _hold_line(entry.service_id)
-    _standing(entry)
+    _still_in_line(entry)
     refuse(required.may_stand(offered(entry.service), priority))
     if priority == entry.priority:
         raise NotPossible(_("Uppdraget har redan den klassen. Välj en annan."))
@@ -142,7 +148,13 @@ def reclass(*, entry: QueueEntry, priority: int, reason: str, by: "User", at: dt
     entry.rank = max(ranks.values_list("rank", flat=True), default=0)
     entry.save(update_fields=["priority", "priority_reason", "rank"])
     record(
-        Deed.QUEUE_MOVED, by=by, at=at, about=entry.order, entry_id=entry.pk, from_place=before, to_place=where(entry)
+        EventType.QUEUE_MOVED,
+        by=by,
+        at=at,
+        about=entry.order,
+        entry_id=entry.pk,
+        from_place=before,
+        to_place=where(entry),
     )
     return note_move(
         entry=entry,
@@ -166,13 +178,13 @@ def offer(
         raise NotPossible(_("Skriv vilken plats som erbjuds."))
     if answer_by < today or starts_on < today:
         raise NotPossible(_("Starten och sista dag för svar kan inte ligga bakåt i tiden. Ändra dagen."))
-    _standing(entry)
+    _still_in_line(entry)
     step_along(order=entry.order, step="offer", by=by, at=at)
     made = Offer.objects.create(
         entry=entry, what=what.strip()[:200], starts_on=starts_on, answer_by=answer_by, offered_at=at, offered_by=by
     )
     note_move(entry=entry, kind=QueueMove.Kind.OFFERED, from_place=where(entry), to_place=where(entry), by=by, at=at)
-    record(Deed.OFFER_MADE, by=by, at=at, about=entry.order, entry_id=entry.pk, offer_id=made.pk)
+    record(EventType.OFFER_MADE, by=by, at=at, about=entry.order, entry_id=entry.pk, offer_id=made.pk)
     return made
 
 
@@ -190,7 +202,7 @@ def answer_offer(
         raise NotPossible(_("Svara ja eller nej."))
     accepted = answer == Offer.Answer.ACCEPTED
     reason = reason.strip()[:200] if accepted else _said(reason, most=200)
-    entry = _standing(offer.entry)
+    entry = _still_in_line(offer.entry)
     # Who has said yes may still say no before the place begins; who has said no gets a new offer.
     may_change = [Offer.Answer.NONE] if accepted else [Offer.Answer.NONE, Offer.Answer.ACCEPTED]
     rows = Offer.objects.filter(pk=offer.pk, answer__in=may_change, entry__order__state="offered")
@@ -200,7 +212,7 @@ def answer_offer(
     place = where(entry)
     kind = QueueMove.Kind.ACCEPTED if accepted else QueueMove.Kind.DECLINED
     note_move(entry=entry, kind=kind, reason=reason, from_place=place, to_place=place, by=by, at=at)
-    record(Deed.OFFER_ANSWERED, by=by, at=at, about=entry.order, offer_id=offer.pk, answer=answer)
+    record(EventType.OFFER_ANSWERED, by=by, at=at, about=entry.order, offer_id=offer.pk, answer=answer)
     if not accepted:
         step_along(order=entry.order, step="decline", reason=reason, by=by, at=at)
     elif (day := on or offer.starts_on) <= calendar.local_date(at):
@@ -231,7 +243,7 @@ def expire_offers(*, through: dt.date, by: "User", at: dt.datetime) -> int:
             by=by,
             at=at,
         )
-        record(Deed.OFFER_ANSWERED, by=by, at=at, about=row.entry.order, offer_id=row.pk, answer="expired")
+        record(EventType.OFFER_ANSWERED, by=by, at=at, about=row.entry.order, offer_id=row.pk, answer="expired")
         done += 1
     return done
 
@@ -240,7 +252,7 @@ def expire_offers(*, through: dt.date, by: "User", at: dt.datetime) -> int:
 def leave(*, entry: QueueEntry, reason: str, by: "User", at: dt.datetime) -> None:
     """Lämna kön: the person refrains. The order goes back to the authority with the reason."""
     require(may_handle(by, entry.order))
-    _standing(entry)
+    _still_in_line(entry)
     return_(order=entry.order, reason=reason, how=QueueEntry.Left.WITHDRAWN, by=by, at=at)
 
 
@@ -248,5 +260,5 @@ def leave(*, entry: QueueEntry, reason: str, by: "User", at: dt.datetime) -> Non
 def refer_back(*, entry: QueueEntry, reason: str, by: "User", at: dt.datetime) -> None:
     """Återlämna ur kön: the unit cannot give it, and says why."""
     require(may_handle(by, entry.order))
-    _standing(entry)
+    _still_in_line(entry)
     return_(order=entry.order, reason=reason, how=QueueEntry.Left.RETURNED, by=by, at=at)

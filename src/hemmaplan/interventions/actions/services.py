@@ -1,4 +1,4 @@
-"""Deeds about what is offered: services, their terms and places, and the posts that carry them."""
+"""Actions about what is offered: services, their terms and places, and the posts that carry them."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,10 +12,11 @@ from hemmaplan.access.permissions import require
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.period import Period
 from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.models import Order, Places, Service, ServiceTerms, Staffing
 from hemmaplan.interventions.permissions import may_manage_service
 from hemmaplan.interventions.requirements import services as required
-from hemmaplan.interventions.states import OPEN_STATES, Deed
+from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.organisation import actions as organisation
 from hemmaplan.organisation.models import Competence, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
@@ -90,7 +91,7 @@ def add_service(
         order=order,
         note=note,
     )
-    record(Deed.SERVICE_CHANGED, by=by, at=at, about=service, what="added", first=str(first))
+    record(EventType.SERVICE_CHANGED, by=by, at=at, about=service, what="added", first=str(first))
     return service
 
 
@@ -133,7 +134,7 @@ def change_service(
         order=order,
         note=note,
     )
-    record(Deed.SERVICE_CHANGED, by=by, at=at, about=service, what="changed")
+    record(EventType.SERVICE_CHANGED, by=by, at=at, about=service, what="changed")
     return service
 
 
@@ -161,7 +162,9 @@ def set_needs(
     chosen = list(competences)
     service.competences.set(chosen)
     codes = ",".join(sorted(competence.code for competence in chosen))
-    record(Deed.SERVICE_CHANGED, by=by, at=at, about=service, what="needs", min_percent=min_percent, competences=codes)
+    record(
+        EventType.SERVICE_CHANGED, by=by, at=at, about=service, what="needs", min_percent=min_percent, competences=codes
+    )
     return service
 
 
@@ -194,7 +197,9 @@ def close_service(
     _cut(service.terms.select_for_update(), last)
     _cut(service.places.select_for_update(), last)
     _cut(service.staffing.select_for_update(), last)
-    record(Deed.SERVICE_CHANGED, by=by, at=at, about=service, what="closed", last=str(last), decision=decision[:60])
+    record(
+        EventType.SERVICE_CHANGED, by=by, at=at, about=service, what="closed", last=str(last), decision=decision[:60]
+    )
     return service
 
 
@@ -233,7 +238,7 @@ def reopen_service(*, service: Service, first: dt.date, by: "User", at: dt.datet
         opened = Service(code=code, unit=service.unit, period=span(first), recorded_at=at, **alike)
         keep(opened)
         opened.competences.set(competences)
-    record(Deed.SERVICE_CHANGED, by=by, at=at, about=opened, what="reopened", first=str(first), former=service.pk)
+    record(EventType.SERVICE_CHANGED, by=by, at=at, about=opened, what="reopened", first=str(first), former=service.pk)
     return opened
 
 
@@ -284,7 +289,13 @@ def set_terms(
         setattr(terms, name, value)
     keep(terms)
     record(
-        Deed.SERVICE_CHANGED, by=by, at=at, about=service, what="terms", first=str(first), documentation=documentation
+        EventType.SERVICE_CHANGED,
+        by=by,
+        at=at,
+        about=service,
+        what="terms",
+        first=str(first),
+        documentation=documentation,
     )
     return terms
 
@@ -304,7 +315,7 @@ def set_places(
     line.places, line.minimum, line.reason = places, minimum, reason.strip()
     keep(line)
     record(
-        Deed.SERVICE_CHANGED,
+        EventType.SERVICE_CHANGED,
         by=by,
         at=at,
         about=service,
@@ -372,7 +383,7 @@ def staff(
     refuse(required.load(share.percent, lasts, whole=post.percent, others=others, reason=share.overload_reason))
     keep(share)
     record(
-        Deed.STAFFING_CHANGED,
+        EventType.STAFFING_CHANGED,
         by=by,
         at=at,
         about=service,
@@ -415,7 +426,13 @@ def unstaff(*, staffing: Staffing, last: dt.date, by: "User", at: dt.datetime) -
     refuse_ended(share.period, last)
     _cut(Staffing.objects.filter(pk=share.pk), last)
     record(
-        Deed.STAFFING_CHANGED, by=by, at=at, about=staffing.service, post_id=share.post_id, percent=0, last=str(last)
+        EventType.STAFFING_CHANGED,
+        by=by,
+        at=at,
+        about=staffing.service,
+        post_id=share.post_id,
+        percent=0,
+        last=str(last),
     )
 
 
@@ -430,7 +447,15 @@ def end_post(*, post: Post, last: dt.date, reason: str, by: "User", at: dt.datet
     _cut(Staffing.objects.filter(post=post), last)
     for share in given:
         if share.period.upper is None or share.period.upper > last + ONE_DAY:
-            record(Deed.STAFFING_CHANGED, by=by, at=at, about=share.service, post_id=post.pk, percent=0, last=str(last))
+            record(
+                EventType.STAFFING_CHANGED,
+                by=by,
+                at=at,
+                about=share.service,
+                post_id=post.pk,
+                percent=0,
+                last=str(last),
+            )
     return post
 
 

@@ -44,7 +44,7 @@ def waiting(service_ids: Collection[int], on: dt.date, known: dt.datetime | None
 
 
 def line(service_id: int) -> list[QueueEntry]:
-    """The queue of a service now, in the order places are to be offered, each with its ``place`` and ``standing_offer``."""
+    """The queue of a service now, in the order places are to be offered, each with its ``place`` and ``open_offer``."""
     entries: list[Any] = list(
         QueueEntry.objects.filter(service=service_id)
         .waiting()
@@ -54,7 +54,7 @@ def line(service_id: int) -> list[QueueEntry]:
     standing = {row.entry_id: row for row in offers}
     for place, entry in enumerate(entries, start=1):
         entry.place = place
-        entry.standing_offer = standing.get(entry.pk)
+        entry.open_offer = standing.get(entry.pk)
     return entries
 
 

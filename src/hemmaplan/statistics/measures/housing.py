@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.housing.measures import Standing
+from hemmaplan.housing.measures import TenancyStatus
 from hemmaplan.statistics.figures import Found, Row, Rows, View, figure
 
 
-def _tenancy_rows(standings: Iterable[Standing]) -> Rows:
+def _tenancy_rows(statuses: Iterable[TenancyStatus]) -> Rows:
     columns = (str(_("Boende")), str(_("Senaste tillsyn")), str(_("Dagar över tiden")), str(_("Annat stöd")))
     said = {True: str(_("ja")), False: str(_("inget")), None: str(_("okänt"))}
     return Rows(
@@ -20,7 +20,7 @@ def _tenancy_rows(standings: Iterable[Standing]) -> Rows:
                 (s.tenancy_id, s.last_seen, max(0, s.days_over), said[s.other_support]),
                 s.person_id,
             )
-            for s in standings
+            for s in statuses
         ),
     )
 
@@ -33,7 +33,7 @@ def _tenancy_rows(standings: Iterable[Standing]) -> Rows:
 )
 def dwellings(view: View) -> Found:
     """Sociala bostäder."""
-    return view.situation.flats.stock.capacity, lambda: _tenancy_rows(view.situation.flats.standings)
+    return view.situation.flats.stock.capacity, lambda: _tenancy_rows(view.situation.flats.statuses)
 
 
 @figure(
@@ -44,7 +44,7 @@ def dwellings(view: View) -> Found:
 )
 def let(view: View) -> Found:
     """Uthyrda lägenheter."""
-    return view.situation.flats.stock.let, lambda: _tenancy_rows(view.situation.flats.standings)
+    return view.situation.flats.stock.let, lambda: _tenancy_rows(view.situation.flats.statuses)
 
 
 @figure(

@@ -1,6 +1,6 @@
-"""``hemmaplan owner_account DEED NAME --reason``: what takes two system owners, done on the server when there is only one.
+"""``hemmaplan owner_account ACTION NAME --reason``: what takes two system owners, done on the server when there is only one.
 
-Whoever can run it can already read the database; what it adds is that the deed is done by the rules and stands in the
+Whoever can run it can already read the database; what it adds is that the action is done by the rules and stands in the
 event log, with the reason and the server's account that ran it.
 """
 
@@ -15,14 +15,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from hemmaplan.access import actions
+from hemmaplan.access.events import EventType
 from hemmaplan.access.models import RoleGrant, User
-from hemmaplan.access.states import Deed
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.organisation.models import Unit
 
 ROLE = "system_owner"
-DEEDS = ("password", "close", "reopen", "factor", "grant", "withdraw")
+ACTIONS = ("password", "close", "reopen", "factor", "grant", "withdraw")
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("deed", choices=DEEDS, metavar="ÅTGÄRD", help=", ".join(DEEDS))
+        parser.add_argument("action", choices=ACTIONS, metavar="ÅTGÄRD", help=", ".join(ACTIONS))
         parser.add_argument("username", metavar="ANVÄNDARNAMN")
         parser.add_argument("--reason", required=True, metavar="SKÄL", help="varför, minst tio tecken; står i loggen")
         parser.add_argument("--unit", metavar="KOD", help="enheten rollen gäller, annars den översta")
@@ -48,16 +48,16 @@ class Command(BaseCommand):
         at, system = calendar.now(), actions.system_user()
         try:
             with transaction.atomic():
-                _do(options["deed"], account, _unit(options["unit"]), system=system)
+                _do(options["action"], account, _unit(options["unit"]), system=system)
                 actions.record(
-                    Deed.OWNER_BY_COMMAND, by=system, at=at, about=account, what=options["deed"], reason=reason,
+                    EventType.OWNER_BY_COMMAND, by=system, at=at, about=account, what=options["event_type"], reason=reason,
                     run_by=getpass.getuser(),
                 )  # fmt: skip
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         except Refused as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Gjort: {options['deed']} för {account.username}. Det står i händelseloggen.")
+        self.stdout.write(f"Gjort: {options['action']} för {account.username}. Det står i händelseloggen.")
 
 
 def _unit(code: str | None) -> Unit:
@@ -68,20 +68,20 @@ def _unit(code: str | None) -> Unit:
     return unit
 
 
-def _do(deed: str, account: User, unit: Unit, *, system: User) -> None:
+def _do(action: str, account: User, unit: Unit, *, system: User) -> None:
     at = calendar.now()
     today = calendar.local_date(at)
-    if deed == "password":
+    if action == "password":
         password = getpass.getpass("Lösenord: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         validate_password(password, account)
         actions.set_password(user=account, password=password, by=system, at=at)
-    elif deed == "close":
+    elif action == "close":
         actions.close_user(user=account, by=system, at=at)
-    elif deed == "reopen":
+    elif action == "reopen":
         actions.reopen_user(user=account, by=system, at=at)
-    elif deed == "factor":
+    elif action == "factor":
         actions.remove_second_factor(user=account, by=system, at=at)
-    elif deed == "grant":
+    elif action == "grant":
         actions.grant_role(user=account, role=ROLE, unit=unit, first=today, last=None, by=system, at=at)
     else:
         grants = RoleGrant.objects.filter(user=account, role=ROLE, unit=unit, period__contains=today)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from hemmaplan.capacity.snapshot import Lack, Snapshot, Standing
+from hemmaplan.capacity.snapshot import Lack, ServiceCapacity, Snapshot
 from hemmaplan.foundation.names import sort_key
 from hemmaplan.interventions.measures import services as measures
 from hemmaplan.interventions.measures.services import PlacesLine, ServiceLine
@@ -22,7 +22,7 @@ UNITS_A_PAGE = 20
 class Row:
     """A service on the day."""
 
-    it: Standing
+    it: ServiceCapacity
     places: PlacesLine | None
     was: PlacesLine | None
     holders: str
@@ -81,7 +81,7 @@ def snapshot(unit_ids: list[int], day: dt.date) -> Snapshot:
 
 def row_of(shot: Snapshot, line: ServiceLine, day: dt.date) -> Row:
     """One service on the day, with who is there to do it."""
-    it = shot.standing(line, day)
+    it = shot.capacity(line, day)
     names = {seat.employee_id: seat.name for _post, seat in shot.present(day)}
     holders = ", ".join(sorted((names[pk] for pk in it.employee_ids if pk in names), key=sort_key))
     places = line.places_on(day)

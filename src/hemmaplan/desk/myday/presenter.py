@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.roles import Right
 from hemmaplan.deadlines.models import Clock
-from hemmaplan.desk.work import tables
+from hemmaplan.desk.work import presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.housing.measures import overdue
 from hemmaplan.housing.models import Tenancy
@@ -68,7 +68,7 @@ def entries(request: Page) -> list[Entry]:
         Entry(row.starts_at, session=row, actions=_links(address("groups:session", row.pk))) for row in today.sessions
     ]
     rows += [
-        Entry(row.planned_at, visit=row, actions=tuple(tables.visit_actions(row, request, back="myday", brief=True)))
+        Entry(row.planned_at, visit=row, actions=tuple(presenter.visit_actions(row, request, back="myday", brief=True)))
         for row in today.visits
     ]
     rows.sort(key=attrgetter("at"))  # each of these has its time
@@ -107,7 +107,7 @@ def unrecorded(request: Page) -> list[Entry]:
     """Visits of earlier days that nobody has said what became of."""
     rows = measures.unrecorded_visits(user=request.user, on=request.today)
     return [
-        Entry(row.planned_at, visit=row, actions=tuple(tables.visit_actions(row, request, back="myday", brief=True)))
+        Entry(row.planned_at, visit=row, actions=tuple(presenter.visit_actions(row, request, back="myday", brief=True)))
         for row in rows[:MOST]
     ]
 

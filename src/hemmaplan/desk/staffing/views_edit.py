@@ -49,10 +49,10 @@ def _agreement(request: Page, pk: int) -> Agreement:
     return open_one(request, Agreement.objects.visible_to(request.user).filter(unit__in=_managed(request)), pk=pk)
 
 
-def _answer(request: Page, form: Any, deed: Any, *, to: str = "", **words: Any) -> HttpResponse:
+def _answer(request: Page, form: Any, action: Any, *, to: str = "", **words: Any) -> HttpResponse:
     def do(data: dict[str, Any]) -> Any:
         with transaction.atomic():
-            done = deed(**data, by=request.user, at=request.at)
+            done = action(**data, by=request.user, at=request.at)
             leaving.let_go_all(at=request.at)  # an employment may have ended with it, on a day that has passed
         return done
 
@@ -144,11 +144,11 @@ def employ(request: Page, pk: int) -> HttpResponse:
     form = forms.EmployForm(request.POST or None, choices={"employee": colleagues},
                             initial={"first": request.today, "percent": post.percent})  # fmt: skip
 
-    def deed(*, number: str, given_name: str, family_name: str, sex: str, **data: Any) -> Any:
+    def action(*, number: str, given_name: str, family_name: str, sex: str, **data: Any) -> Any:
         newcomer = actions.Newcomer(number, given_name, family_name, sex)
         return actions.employ(post=post, newcomer=newcomer, **data)
 
-    return _answer(request, form, deed, to=_at_post(post), title=_("Anställ"), done=_("Anställningen är registrerad."),
+    return _answer(request, form, action, to=_at_post(post), title=_("Anställ"), done=_("Anställningen är registrerad."),
                    lead=str(post))  # fmt: skip
 
 

@@ -31,9 +31,9 @@ def _service(request: Page, pk: int) -> Service:
     return open_one(request, rows, pk=pk)
 
 
-def _answer(request: Page, form: Any, deed: Any, *, service: Service | None = None, **words: Any) -> HttpResponse:
+def _answer(request: Page, form: Any, action: Any, *, service: Service | None = None, **words: Any) -> HttpResponse:
     def do(data: dict[str, Any]) -> Any:
-        return deed(**data, by=request.user, at=request.at)
+        return action(**data, by=request.user, at=request.at)
 
     index = reverse("services:index")
     back = reverse("services:service", args=[service.pk]) if service else index
@@ -52,10 +52,10 @@ def add_service(request: Page) -> HttpResponse:
     initial = {"first": request.today, "client_share": 60, "order": 0, "may_queue": True}
     form = forms.NewServiceForm(request.POST or None, choices={"unit": units}, initial=initial)
 
-    def deed(*, minutes_per_slot: int | None, **data: Any) -> Service:
+    def action(*, minutes_per_slot: int | None, **data: Any) -> Service:
         return actions.add_service(minutes_per_slot=minutes_per_slot or 0, **data)
 
-    return _answer(request, form, deed, to=_at, title=_("Ny verksamhet"),
+    return _answer(request, form, action, to=_at, title=_("Ny verksamhet"),
                    done=_("Verksamheten är upplagd. Sätt villkor, platser och bemanning."))  # fmt: skip
 
 
@@ -66,10 +66,12 @@ def change_service(request: Page, pk: int) -> HttpResponse:
     initial = {name: getattr(service, name) for name in forms.ServiceForm.base_fields}
     form = forms.ServiceForm(request.POST or None, initial=initial)
 
-    def deed(*, minutes_per_slot: int | None, **data: Any) -> Service:
+    def action(*, minutes_per_slot: int | None, **data: Any) -> Service:
         return actions.change_service(service=service, minutes_per_slot=minutes_per_slot or 0, **data)
 
-    return _answer(request, form, deed, service=service, title=_("Ändra verksamhet"), done=_("Verksamheten är ändrad."))
+    return _answer(
+        request, form, action, service=service, title=_("Ändra verksamhet"), done=_("Verksamheten är ändrad.")
+    )
 
 
 @once
@@ -144,9 +146,9 @@ def unstaff(request: Page, pk: int, number: int) -> HttpResponse:
         raise Http404
     form = forms.UnstaffForm(request.POST or None, initial={"last": request.today})
 
-    def deed(**data: Any) -> bool:
+    def action(**data: Any) -> bool:
         actions.unstaff(staffing=share, **data)
         return True
 
-    return _answer(request, form, deed, service=service, title=_("Avsluta bemanning"), submit=_("Avsluta"),
+    return _answer(request, form, action, service=service, title=_("Avsluta bemanning"), submit=_("Avsluta"),
                    done=_("Bemanningen är avslutad."))  # fmt: skip

@@ -23,13 +23,13 @@ from hemmaplan.web.page import Page
 
 
 def _page(
-    request: Page, found: Person, form: django_forms.Form, deed: Callable[[dict[str, Any]], object], *,
+    request: Page, found: Person, form: django_forms.Form, action: Callable[[dict[str, Any]], object], *,
     title: str, submit: str, done: str, text: str = "", danger: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """A form about a person: carry it out, or show it with what is wrong."""
 
     def carry_out(data: dict[str, Any]) -> bool:
-        deed(data)
+        action(data)
         return True
 
     if request.method == "POST" and act.submit(form, carry_out, asked=request):
@@ -55,8 +55,8 @@ def change(request: Page, pk: int) -> HttpResponse:
     first = {"given_name": facts.given, "family_name": facts.family, "number": identity.formatted(number) if number else "", "born_on": facts.born_on} \
         if facts else {}  # fmt: skip
     form = forms.PersonForm(request.POST or None, initial=first)
-    deed = lambda data: actions.change_person(person=found, by=request.user, at=request.at, **data)  # noqa: E731
-    return _page(request, found, form, deed, title=_("Ändra personuppgifter"), submit=_("Spara"),
+    action = lambda data: actions.change_person(person=found, by=request.user, at=request.at, **data)  # noqa: E731
+    return _page(request, found, form, action, title=_("Ändra personuppgifter"), submit=_("Spara"),
                  done=_("Uppgifterna är ändrade."))  # fmt: skip
 
 
@@ -65,10 +65,10 @@ def change(request: Page, pk: int) -> HttpResponse:
 def add_contact(request: Page, pk: int) -> HttpResponse:
     """A new way to reach the person."""
     found = _changeable(request, pk)
-    deed = lambda data: actions.add_contact(  # noqa: E731
+    action = lambda data: actions.add_contact(  # noqa: E731
         person=found, on=request.today, by=request.user, at=request.at, **data
     )
-    return _page(request, found, forms.ContactForm(request.POST or None), deed, title=_("Lägg till kontaktuppgift"),
+    return _page(request, found, forms.ContactForm(request.POST or None), action, title=_("Lägg till kontaktuppgift"),
                  submit=_("Lägg till"), done=_("Kontaktuppgiften är sparad."))  # fmt: skip
 
 
@@ -77,10 +77,10 @@ def add_contact(request: Page, pk: int) -> HttpResponse:
 def add_relation(request: Page, pk: int) -> HttpResponse:
     """Somebody close to the person."""
     found = _changeable(request, pk)
-    deed = lambda data: actions.add_relation(  # noqa: E731
+    action = lambda data: actions.add_relation(  # noqa: E731
         person=found, on=request.today, by=request.user, at=request.at, **data
     )
-    return _page(request, found, forms.RelationForm(request.POST or None), deed, title=_("Lägg till närstående"),
+    return _page(request, found, forms.RelationForm(request.POST or None), action, title=_("Lägg till närstående"),
                  submit=_("Lägg till"), done=_("Den närstående är sparad."))  # fmt: skip
 
 
@@ -92,8 +92,8 @@ def end_contact(request: Page, pk: int, contact: int) -> HttpResponse:
     point = found.contact_points.select_related("person").filter(pk=contact).first()
     if point is None:
         raise Http404
-    deed = partial(actions.end_contact, contact=point, last=_yesterday(request), by=request.user, at=request.at)
-    return act.attempt(request, deed, done=_("Kontaktuppgiften är avslutad."), to="people:person", pk=found.pk)
+    action = partial(actions.end_contact, contact=point, last=_yesterday(request), by=request.user, at=request.at)
+    return act.attempt(request, action, done=_("Kontaktuppgiften är avslutad."), to="people:person", pk=found.pk)
 
 
 @once
@@ -104,8 +104,8 @@ def end_relation(request: Page, pk: int, relation: int) -> HttpResponse:
     row = found.relations.select_related("person").filter(pk=relation).first()
     if row is None:
         raise Http404
-    deed = partial(actions.end_relation, relation=row, last=_yesterday(request), by=request.user, at=request.at)
-    return act.attempt(request, deed, done=_("Relationen är avslutad."), to="people:person", pk=found.pk)
+    action = partial(actions.end_relation, relation=row, last=_yesterday(request), by=request.user, at=request.at)
+    return act.attempt(request, action, done=_("Relationen är avslutad."), to="people:person", pk=found.pk)
 
 
 def _yesterday(request: Page) -> Any:
@@ -120,9 +120,9 @@ def protect(request: Page, pk: int) -> HttpResponse:
     if not permissions.may_protect(request.user, found):
         raise PermissionDenied
     form = forms.ProtectForm(request.POST or None, initial={"first": request.today})
-    deed = lambda data: actions.protect(person=found, by=request.user, at=request.at, **data)  # noqa: E731
+    action = lambda data: actions.protect(person=found, by=request.user, at=request.at, **data)  # noqa: E731
     return _page(
-        request, found, form, deed, title=_("Registrera skyddade personuppgifter"), submit=_("Registrera skydd"),
+        request, found, form, action, title=_("Registrera skyddade personuppgifter"), submit=_("Registrera skydd"),
         done=_("Skyddet gäller nu."),
         text=_("Skyddet gäller genast, även om första dagen ligger framåt. Namn, nummer, adress och telefon döljs för "
                "alla utom den som har personen och enhetens chef."),
@@ -137,11 +137,11 @@ def end_protection(request: Page, pk: int) -> HttpResponse:
     if not permissions.may_end_protection(request.user, found):
         raise PermissionDenied
     form = forms.EndProtectionForm(request.POST or None)
-    deed = lambda data: actions.end_protection(  # noqa: E731
+    action = lambda data: actions.end_protection(  # noqa: E731
         person=found, last=data["last"], by=request.user, at=request.at
     )
     return _page(
-        request, found, form, deed, title=_("Avsluta skyddet"), submit=_("Avsluta skyddet"), danger=True,
+        request, found, form, action, title=_("Avsluta skyddet"), submit=_("Avsluta skyddet"), danger=True,
         done=_("Skyddet har fått en sista dag."),
         text=_("När den sista dagen har gått ser alla som arbetar med personen namn och kontaktuppgifter igen."),
     )  # fmt: skip

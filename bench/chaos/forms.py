@@ -25,7 +25,7 @@ def number() -> int:
 
 
 @dataclass(frozen=True)
-class Deed:
+class Kind:
     """One kind of form: who sends it, how it is filled in, and the question that counts what was stored of a mark."""
 
     name: str
@@ -215,30 +215,30 @@ def _order(who: Person, mark: str, turn: int) -> Form:  # noqa: ARG001
     )  # fmt: skip
 
 
-DEEDS = [
-    Deed("note", ("behandlare", "boendestodjare"), _note,
+KINDS_OF_FORM = [
+    Kind("note", ("behandlare", "boendestodjare"), _note,
          "select count(*) from cases_journalentry where text = 'Anteckning ' || %(mark)s and state = 'signed'"),
-    Deed("autosave", ("behandlare", "boendestodjare"), _autosave,
+    Kind("autosave", ("behandlare", "boendestodjare"), _autosave,
          "select count(*) from cases_journalentry where text = 'Anteckning ' || %(mark)s and state = 'draft'"),
-    Deed("attendance", ("gruppledare", "behandlare"), _attendance,
+    Kind("attendance", ("gruppledare", "behandlare"), _attendance,
          "select count(*) from interventions_attendance where session_id = %(session)s and participation_id = %(participation)s and status = %(status)s"),
-    Deed("visit", ("behandlare", "boendestodjare"), _visit,
+    Kind("visit", ("behandlare", "boendestodjare"), _visit,
          "select count(*) from interventions_visit where planned_at at time zone 'Europe/Stockholm' = (%(day)s || ' ' || %(clock)s)::timestamp"),
-    Deed("contact", ("behandlare",), _contact, "select count(*) from people_contactpoint where value = %(mark)s"),
-    Deed("absence", ("administrator", "enhetschef"), _absence,
+    Kind("contact", ("behandlare",), _contact, "select count(*) from people_contactpoint where value = %(mark)s"),
+    Kind("absence", ("administrator", "enhetschef"), _absence,
          "select count(*) from organisation_absence where lower(period) = %(first)s::date"),
-    Deed("agreement", ("administrator", "enhetschef"), _agreement,
+    Kind("agreement", ("administrator", "enhetschef"), _agreement,
          "select count(*) from organisation_agreement where subject = %(mark)s"),
-    Deed("post", ("administrator", "enhetschef"), _post, "select count(*) from organisation_post where title = %(mark)s"),
-    Deed("employment", ("administrator",), _employment,
+    Kind("post", ("administrator", "enhetschef"), _post, "select count(*) from organisation_post where title = %(mark)s"),
+    Kind("employment", ("administrator",), _employment,
          "select count(*) from organisation_employee e join organisation_employment on employee_id = e.id where number = left(%(mark)s, 20)"),
-    Deed("report", ("enhetschef",), _report, "select count(*) from statistics_report where title = %(mark)s"),
-    Deed("order", ("socialsekreterare",), _order, "select count(*) from interventions_order where purpose = 'Uppdraget ' || %(mark)s"),
+    Kind("report", ("enhetschef",), _report, "select count(*) from statistics_report where title = %(mark)s"),
+    Kind("order", ("socialsekreterare",), _order, "select count(*) from interventions_order where purpose = 'Uppdraget ' || %(mark)s"),
 ]  # fmt: skip
 
 
 def asked_for(form: Form, mark: str) -> dict[str, Any]:
-    """What the question of the deed needs to know."""
+    """What the question of the kind needs to know."""
     names = ("day", "clock", "first")
     session, participation, status = (form.values.get("cell", ["::"])[0].split(":") + ["", ""])[:3]
     cell = {"session": session or None, "participation": participation or None, "status": status}

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from hemmaplan.access.roles import Right
 from hemmaplan.housing import measures
-from hemmaplan.housing.measures import Standing
+from hemmaplan.housing.measures import TenancyStatus
 from hemmaplan.housing.models import Dwelling, HeadLease, Tenancy
 from hemmaplan.interventions.measures.support import persons_with_order
 from hemmaplan.organisation.measures import at_work
@@ -43,12 +43,12 @@ def with_address(dwellings: "QuerySet[Dwelling]", user: Any, day: dt.date) -> "Q
 
 @dataclass(frozen=True)
 class Row:
-    """A flat in the list with its lease, tenant and standing."""
+    """A flat in the list with its lease, tenant and status."""
 
     dwelling: Any
     lease: HeadLease | None
     tenancy: Tenancy | None
-    standing: Standing | None
+    status: TenancyStatus | None
 
     @property
     def pk(self) -> int:
@@ -71,7 +71,7 @@ def rows_of(dwellings: list[Any], user: Any, day: dt.date) -> dict[int, Row]:
         .filter(dwelling__in=ids, period__contains=day)
         .select_related("person", "dwelling", "supervisor", "case")
     )
-    standings = standings_of(tenancies, day)
+    statuses = statuses_of(tenancies, day)
     by_dwelling = {tenancy.dwelling_id: tenancy for tenancy in tenancies}
     leases: dict[int, HeadLease] = {}
     for dwelling in dwellings:
@@ -79,16 +79,15 @@ def rows_of(dwellings: list[Any], user: Any, day: dt.date) -> dict[int, Row]:
             if day in lease.period:
                 leases[dwelling.pk] = lease
     return {
-        d.pk: Row(d, leases.get(d.pk), t := by_dwelling.get(d.pk), standings.get(t.pk) if t else None)
-        for d in dwellings
+        d.pk: Row(d, leases.get(d.pk), t := by_dwelling.get(d.pk), statuses.get(t.pk) if t else None) for d in dwellings
     }
 
 
-def standings_of(tenancies: list[Tenancy], day: dt.date) -> dict[int, Standing]:
+def statuses_of(tenancies: list[Tenancy], day: dt.date) -> dict[int, TenancyStatus]:
     """How each tenancy stands, by its id. Brings together who is at work and who has other support."""
     supported = persons_with_order([tenancy.person_id for tenancy in tenancies], on=day)
-    told = measures.standings(tenancies, day=day, present=at_work(day=day), supported=supported)
-    return {standing.tenancy_id: standing for standing in told}
+    told = measures.statuses(tenancies, day=day, present=at_work(day=day), supported=supported)
+    return {status.tenancy_id: status for status in told}
 
 
 def narrowed(dwellings: "QuerySet[Dwelling]", problem: str, user: Any, day: dt.date) -> "QuerySet[Dwelling]":

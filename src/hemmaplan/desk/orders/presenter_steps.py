@@ -22,7 +22,7 @@ from hemmaplan.web.parts import Action
 
 @dataclass(frozen=True)
 class Act:
-    """One deed with an order. Without a form it is done at once."""
+    """One action with an order. Without a form it is done at once."""
 
     label: Promise
     done: Promise
@@ -40,7 +40,7 @@ def _waiting(order: Order, user: Any) -> QueueEntry:
     return entry
 
 
-def _standing(order: Order) -> Offer:
+def _open_offer(order: Order) -> Offer:
     offer = measures.open_offer(order)
     if offer is None:
         raise Stale(_("Erbjudandet är redan besvarat. Ladda om sidan."))
@@ -65,9 +65,9 @@ ACTS: dict[str, Act] = {
     "offer": Act(_("Erbjud plats"), _("Platsen är erbjuden."),
                  lambda order, who, data: queue.offer(entry=_waiting(order, who["by"]), **data, **who), forms.OfferForm),
     "yes": Act(_("Tackade ja"), _("Svaret är registrerat."),
-               lambda order, who, _data: queue.answer_offer(offer=_standing(order), answer="accepted", **who)),
+               lambda order, who, _data: queue.answer_offer(offer=_open_offer(order), answer="accepted", **who)),
     "decline": Act(_("Tackade nej"), _("Uppdraget står åter i kö, på samma plats."),
-                   lambda order, who, data: queue.answer_offer(offer=_standing(order), answer="declined", **data, **who),
+                   lambda order, who, data: queue.answer_offer(offer=_open_offer(order), answer="declined", **data, **who),
                    forms.ReasonForm),
     "pause": Act(_("Pausa"), _("Uppdraget är pausat."),
                  lambda order, who, data: orders.pause(order=order, **data, **who), forms.PauseForm),
@@ -87,7 +87,7 @@ FIRST = {"sent": "acknowledge", "acknowledged": "accept", "accepted": "start", "
 
 
 def names(order: Order, offer: Offer | None) -> list[str]:
-    """The deeds that the order's state allows, the next one first."""
+    """The actions that the order's state allows, the next one first."""
     found = [step.name for step in steps_from(ORDER_STEPS, order.state)]
     if not order.service.may_queue or order.priority == Priority.ACUTE:
         found = [name for name in found if name != "queue"]
@@ -102,7 +102,7 @@ def names(order: Order, offer: Offer | None) -> list[str]:
 
 
 def buttons(request: Page, order: Order, offer: Offer | None) -> list[Action]:
-    """Those deeds as buttons, for who may do them."""
+    """Those actions as buttons, for who may do them."""
     if not may_handle(request.user, order):
         return []
     return [

@@ -8,7 +8,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hemmaplan.desk.orders.worklist import KINDS, limit
+from hemmaplan.desk.orders.presenter_list import KINDS, limit
 from hemmaplan.interventions.measures import orders, queue
 from hemmaplan.interventions.models import Order, Priority, QueueEntry, Service
 from hemmaplan.interventions.permissions import may_manage_queue
@@ -80,15 +80,15 @@ def _own(entry: QueueEntry, label: str, name: str) -> Action:
 def entry_actions(request: Page, entry: Any) -> list[Action]:
     """What is done with a place where it stands; the rest is one click away, under the history.
 
-    ``entry`` is a row of ``queue.line``, with the ``standing_offer`` put on it there; no type knows of that.
+    ``entry`` is a row of ``queue.line``, with the ``open_offer`` put on it there; no type knows of that.
     """
     found = []
     if request.user.scope.may("handle_orders", entry.order.unit_id):
-        if entry.standing_offer is None:
+        if entry.open_offer is None:
             found.append(_step(entry, _("Erbjud plats"), "offer"))
-        elif not entry.standing_offer.answer:
+        elif not entry.open_offer.answer:
             found += [_step(entry, _("Tackade ja"), "yes", post=True), _step(entry, _("Tackade nej"), "decline")]
-        if entry.standing_offer is None or entry.standing_offer.answer:
+        if entry.open_offer is None or entry.open_offer.answer:
             found.append(_step(entry, _("Starta"), "start"))
     if may_manage_queue(request.user, entry.service):
         found.append(_own(entry, _("Flytta"), "move"))

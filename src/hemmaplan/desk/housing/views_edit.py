@@ -44,9 +44,9 @@ def _home(request: Page, pk: int, *, supervise: bool = False) -> Tenancy:
     return home
 
 
-def _answer(request: Page, form: Any, deed: Any, *, to: str, **words: Any) -> HttpResponse:
+def _answer(request: Page, form: Any, action: Any, *, to: str, **words: Any) -> HttpResponse:
     def do(data: dict[str, Any]) -> Any:
-        return deed(**data, by=request.user, at=request.at)
+        return action(**data, by=request.user, at=request.at)
 
     return fill_in(request, form, do, to=to, back=to, room=_("Bostäder"), room_url=reverse("housing:index"), **words)
 
@@ -114,11 +114,11 @@ def set_supervisor(request: Page, pk: int) -> HttpResponse:
                    lead=_("Den som är tillsynsansvarig läser och skriver i akten."))  # fmt: skip
 
 
-def _when(deed: Any, **thing: Any) -> Any:
-    """The deed with day and clock put together."""
+def _when(action: Any, **thing: Any) -> Any:
+    """The action with day and clock put together."""
 
     def do(*, day: Any, clock: Any, by: Any, at: Any, **data: Any) -> Any:
-        return deed(calendar.at_clock(day, clock.hour, clock.minute), by=by, at=at, **thing, **data)
+        return action(calendar.at_clock(day, clock.hour, clock.minute), by=by, at=at, **thing, **data)
 
     return do
 
@@ -132,8 +132,8 @@ def record_visit(request: Page, pk: int) -> HttpResponse:
     """Registrera gjord tillsyn."""
     home = _home(request, pk, supervise=True)
     form = forms.VisitForm(request.POST or None, initial=_now(request))
-    deed = _when(lambda when, **data: actions.record_visit(done_at=when, **data), tenancy=home)
-    return _answer(request, form, deed, to=_at_home(home), title=_("Gjord tillsyn"),
+    action = _when(lambda when, **data: actions.record_visit(done_at=when, **data), tenancy=home)
+    return _answer(request, form, action, to=_at_home(home), title=_("Gjord tillsyn"),
                    done=_("Tillsynen är registrerad och nästa är planerad."))  # fmt: skip
 
 
@@ -153,10 +153,12 @@ def report_rent(request: Page, pk: int) -> HttpResponse:
     home = _home(request, pk)
     form = forms.RentForm(request.POST or None, initial={"month": calendar.month_start(request.today)})
 
-    def deed(*, debt_ore: int | None, **data: Any) -> Any:
+    def action(*, debt_ore: int | None, **data: Any) -> Any:
         return actions.report_rent(tenancy=home, debt_ore=debt_ore or 0, **data)
 
-    return _answer(request, form, deed, to=_at_home(home), title=_("Rapportera hyra"), done=_("Hyran är rapporterad."))
+    return _answer(
+        request, form, action, to=_at_home(home), title=_("Rapportera hyra"), done=_("Hyran är rapporterad.")
+    )
 
 
 @once
@@ -164,8 +166,8 @@ def note_disturbance(request: Page, pk: int) -> HttpResponse:
     """Registrera en störning."""
     home = _home(request, pk, supervise=True)
     form = forms.DisturbanceForm(request.POST or None, initial=_now(request))
-    deed = _when(lambda when, **data: actions.note_disturbance(happened_at=when, **data), tenancy=home)
-    return _answer(request, form, deed, to=_at_home(home), title=_("Störning"), done=_("Störningen är registrerad."))
+    action = _when(lambda when, **data: actions.note_disturbance(happened_at=when, **data), tenancy=home)
+    return _answer(request, form, action, to=_at_home(home), title=_("Störning"), done=_("Störningen är registrerad."))
 
 
 @once

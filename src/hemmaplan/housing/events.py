@@ -1,10 +1,10 @@
-"""The deeds of this module, as they stand in the event log."""
+"""What is logged of this module: each type of event with its words."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Deed(models.TextChoices):
+class EventType(models.TextChoices):
     """Gärning: what was done, in words for the log page."""
 
     DWELLING_CHANGED = "housing.dwelling_changed", _("Lägenhet ändrad")

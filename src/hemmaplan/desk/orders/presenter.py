@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
-from hemmaplan.desk.orders import acts
-from hemmaplan.desk.orders.worklist import limit
+from hemmaplan.desk.orders import presenter_steps
+from hemmaplan.desk.orders.presenter_list import limit
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.models import Order, OrderStep, Priority, QueueMove
 from hemmaplan.interventions.permissions import may_distribute, may_work_with
@@ -92,12 +92,12 @@ def context(request: Page, order: Order) -> dict[str, Any]:
         (_("Pausat sedan"), formats.iso_day(order.paused_on)), (_("Avslutat"), formats.iso_day(order.ended_on)),
         (_("Slutorsak"), order.get_end_reason_display()), (_("Återlämnat därför att"), order.returned_reason),
     ]  # fmt: skip
-    buttons = acts.buttons(request, order, offer)
+    buttons = presenter_steps.buttons(request, order, offer)
     distributes = order.state in IN_HAND and may_distribute(request.user, order)
     return {
         "order": order, "inside": inside, "limit": limit(order), "offer": offer,
-        "next": buttons[0] if buttons and order.state in acts.FIRST else None,
-        "acts": buttons[1:] if order.state in acts.FIRST else buttons, "works": may_work_with(request.user, order), "facts": [pair for pair in said if pair[1]],
+        "next": buttons[0] if buttons and order.state in presenter_steps.FIRST else None,
+        "acts": buttons[1:] if order.state in presenter_steps.FIRST else buttons, "works": may_work_with(request.user, order), "facts": [pair for pair in said if pair[1]],
         "clocks": [clock(row) for row in measures.clocks_of(order)],
         "goals": [(goal, OUTCOME_KINDS[goal.outcome]) for goal in measures.goals_of(order)],
         "workers": measures.workers_of(order, request.today), "distributes": distributes,
