@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import time
 
 import pytest
 from django.contrib.messages import get_messages
@@ -133,8 +134,9 @@ def test_second_that_waits_for_a_refused_first_is_stored(committed):
             return cursor.fetchone()[0]
 
     def refused_late(_request):
+        until = time.monotonic() + LONGEST
         while not backends_waiting():
-            pass
+            assert time.monotonic() < until, "nobody waited for the first"
         return HttpResponse(status=422)
 
     def second():
