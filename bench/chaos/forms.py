@@ -88,7 +88,9 @@ def _autosave(who: Person, mark: str, turn: int) -> Form:
     """As the page's script sends what is typed: the changed field and the version, answered with a new version."""
     address = _draft(who, turn)
     shown = who.form(address, "text").values
-    form = Form(f"{address}spara/", headers={"X-Requested-With": "autosave", "Accept": "application/json"}, stored_as=200)
+    form = Form(
+        f"{address}spara/", headers={"X-Requested-With": "autosave", "Accept": "application/json"}, stored_as=200
+    )
     return form.fill(
         csrfmiddlewaretoken=shown["csrfmiddlewaretoken"][0], version=shown["version"][0], changed="text",
         text=f"Anteckning {mark}",
@@ -240,6 +242,6 @@ KINDS_OF_FORM = [
 def asked_for(form: Form, mark: str) -> dict[str, Any]:
     """What the question of the kind needs to know."""
     names = ("day", "clock", "first")
-    session, participation, status = (form.values.get("cell", ["::"])[0].split(":") + ["", ""])[:3]
+    session, participation, status = [*form.values.get("cell", ["::"])[0].split(":"), "", ""][:3]
     cell = {"session": session or None, "participation": participation or None, "status": status}
     return {"mark": mark, **cell} | {name: form.values.get(name, [""])[0] for name in names}
