@@ -12,14 +12,22 @@ class Traces:
 
     def __init__(self, *, today: int) -> None:
         self.today = today
-        self.events = Table(Event, "at recorded_at by_id by_name action kind subject_id person_id unit_id data")
+        self.events = Table(Event, "at recorded_at by_id by_name event_type kind subject_id person_id unit_id data")
         self.reads = Table(ReadNote, "at user_id user_name kind subject_id person_ids unit_id why path")
 
     def event(
-        self, at: str, by: Worker, action: str, kind: str, subject: int, person: int | None, unit: int, **more: object
+        self,
+        at: str,
+        by: Worker,
+        event_type: str,
+        kind: str,
+        subject: int,
+        person: int | None,
+        unit: int,
+        **more: object,
     ) -> None:
         """A row of the event log."""
-        self.events.add(at, at, by.user, by.name, action, kind, subject, person, unit, data(**more))
+        self.events.add(at, at, by.user, by.name, event_type, kind, subject, person, unit, data(**more))
 
     def reading(self, house: House, opened: list[tuple[int, int, str, int]]) -> None:
         """Two years of readings in a unit: single orders, and lists with many persons. ``opened``: order, person, why, team."""
