@@ -22,9 +22,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def visible_to(self, user: User) -> Self:
         """Files of the user's units, those one holds today, and those where one has a note left to sign."""
-        held = Holder.objects.filter(permissions.held(user)).order_by().values("case")
+        held = self.held_by(user).order_by().values("pk")
         unfinished = JournalEntry.objects.filter(permissions.unfinished(user)).order_by().values("case")
         return self.filter(permissions.visible(user) | Q(pk__in=held) | Q(pk__in=unfinished))
+
+    def held_by(self, user: User) -> Self:
+        """Files one works with today, and those one reads today by a stated reason."""
+        return self.filter(pk__in=Holder.objects.filter(permissions.held(user)).order_by().values("case"))
 
 
 class Case(models.Model):
@@ -116,7 +120,10 @@ class JournalEntryQuerySet(models.QuerySet["JournalEntry"]):
 
     def visible_to(self, user: User) -> Self:
         """Notes one may read; another's draft never."""
-        return self.filter(permissions.readable(user)).exclude(~Q(author=user.pk), state="draft").distinct()
+        held = Q(case__in=Case.objects.held_by(user).order_by().values("pk"))
+        return self.filter(held | permissions.headed(user) | permissions.unfinished(user)).exclude(
+            ~Q(author=user.pk), state="draft"
+        )
 
 
 class JournalEntry(models.Model):

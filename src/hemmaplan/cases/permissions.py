@@ -35,11 +35,9 @@ def unfinished(user: "User") -> Q:
     return Q(author=user.pk, state="draft", case__unit__in=user.scope.units("write_notes"))
 
 
-def readable(user: "User") -> Q:
-    """Notes one may read: of files one is assigned to (or has opened with a stated reason); all, as head; own drafts."""
-    head = Q(case__unit__in=user.scope.units("read_notes"))
-    mine = own(user, employee="case__holders__employee", unit="case__unit")
-    return head | mine & Q(case__holders__period__contains=user.scope.day) | unfinished(user)
+def headed(user: "User") -> Q:
+    """Notes of the units one heads: all of them."""
+    return Q(case__unit__in=user.scope.units("read_notes"))
 
 
 def holds(user: "User", case: "Case") -> bool:

@@ -42,25 +42,28 @@ def orders_visible(user: "User") -> Q:
     An ended one is open to the head, and to others only by a stated reason; to the sender also when it came back lately.
     """
     came_back = Q(state="returned", ended_on__gt=user.scope.day - dt.timedelta(days=RETURNED_DAYS))
-    sent = Q(from_unit__in=user.scope.units("send_orders")) & (going_on(user) | came_back)
-    return inside_visible(user) | sent
+    return carried_out(user) | sent(user) & (going_on(user) | came_back)
 
 
-def held(user: "User", path: str = "") -> Q:
-    """Orders the user is assigned to today (``path`` leads to the order)."""
-    mine = own(user, employee=f"{path}case__holders__employee", unit=f"{path}unit")
-    return mine & Q(**{f"{path}case__holders__period__contains": user.scope.day})
+def carried_out(user: "User", path: str = "") -> Q:
+    """Orders of the units where one handles them while they go on, and of the units one heads for good."""
+    handled = Q(**{f"{path}unit__in": user.scope.units("see_orders")}) & going_on(user, path)
+    return handled | headed(user, path)
 
 
-def inside_visible(user: "User", path: str = "") -> Q:
-    """What is inside an order (plan, visits, tests): of its unit while it goes on, and of its head for good."""
-    carried = Q(**{f"{path}unit__in": user.scope.units("see_orders")}) & going_on(user, path)
-    return carried | Q(**{f"{path}unit__in": user.scope.units("read_notes")})
+def headed(user: "User", path: str = "") -> Q:
+    """Orders of the units one heads: open to their inside, also when they have ended. ``path`` leads to the order."""
+    return Q(**{f"{path}unit__in": user.scope.units("read_notes")})
+
+
+def sent(user: "User", path: str = "") -> Q:
+    """Orders that one's authority unit has sent. ``path`` leads to the order."""
+    return Q(**{f"{path}from_unit__in": user.scope.units("send_orders")})
 
 
 def queue_visible(user: "User") -> Q:
     """Queues of the units where the user handles orders."""
-    return inside_visible(user, "order__")
+    return carried_out(user, "order__")
 
 
 def visits_made(user: "User") -> Q:
@@ -158,10 +161,14 @@ def may_note_afterwards(user: "User", contact: "OpenContact") -> bool:
     return user.scope.may("read_notes", contact.unit_id)
 
 
-def results_visible(user: "User") -> Q:
-    """The same rule as ``may_see_result``, for a list of tests: holds the order today, or took the test.
+def tests_answered(user: "User") -> Q:
+    """Tests one has taken, whatever has become of the order: their result is one's own to know."""
+    return own(user, employee="taken_by", unit="order__unit")
 
-    Whoever reads the journal for a colleague by a stated reason does not see results: that is not what cover needs.
+
+def participations_visible(user: "User", path: str) -> Q:
+    """Who takes part in a group, and when: for those who run groups in its unit, not for those who follow up.
+
+    ``path`` leads to the round.
     """
-    took = own(user, employee="taken_by", unit="order__unit")
-    return took | held(user, "order__") & Q(order__case__holders__emergency=False)
+    return Q(**{f"{path}service__unit__in": user.scope.units("run_groups")})

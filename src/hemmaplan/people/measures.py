@@ -43,7 +43,7 @@ def facts(*, person: Person, user: "User", on: dt.date) -> Facts | None:
     if not knows_identity(user, person):
         return None
     last = person.deceased_on or on
-    contacts = () if person.is_protected else tuple(person.contact_points.filter(period__contains=on))
+    contacts = tuple(ContactPoint.objects.visible_to(user).filter(person=person, period__contains=on))
     told = person.stated_numbers.filter(outcome=StatedNumber.Outcome.OPEN).values_list("number", flat=True).first()
     return Facts(
         person.given_name, person.family_name, person.id_number, told or "", person.born_on, person.deceased_on,

@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
 
+def _has(grounds: Q, person: str) -> Exists:
+    """Whether the person that ``person`` leads to has one of these grounds."""
+    return Exists(Ground.objects.filter(grounds, person=OuterRef(person)))
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     """Persons, found through the door."""
 
     def visible_to(self, user: "User") -> Self:
         """Persons the user has ground to see today. All others are absent."""
-        return self.filter(Exists(Ground.objects.filter(permissions.grounds_of(user), person=OuterRef("pk"))))
+        return self.filter(_has(permissions.grounds_of(user), "pk"))
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
@@ -285,6 +290,14 @@ class Ground(models.Model):
         return self.reason
 
 
+class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
+    """Ways to reach somebody, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Of the persons one sees, never of the protected: theirs are shown by an action with a stated reason."""
+        return self.filter(_has(permissions.grounds_of(user), "person"), person__protection=Person.Protection.NONE)
+
+
 class ContactPoint(models.Model):
     """Kontaktväg: an address, telephone or e-mail of a person. Withheld wherever the person is protected."""
 
@@ -300,6 +313,8 @@ class ContactPoint(models.Model):
     value = models.CharField(_("uppgift"), max_length=200)
     note = models.CharField(_("anmärkning"), max_length=200, blank=True)
     period = DateRangeField(_("gäller"))
+
+    objects = ContactPointQuerySet.as_manager()
 
     class Meta:
         """By kind."""
@@ -319,6 +334,15 @@ class ContactPoint(models.Model):
         return self.get_kind_display()
 
 
+class RelationQuerySet(models.QuerySet["Relation"]):
+    """Relations, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Of the persons whom one sees and knows who they are."""
+        seen = _has(permissions.grounds_of(user), "person") & Q(person__protection=Person.Protection.NONE)
+        return self.filter(seen | Q(_has(permissions.identity_grounds_of(user), "person")))
+
+
 class Relation(models.Model):
     """Relation: one person is guardian, parent, partner or other to another."""
 
@@ -336,6 +360,8 @@ class Relation(models.Model):
     other = models.ForeignKey(Person, models.PROTECT, related_name="+")
     kind = models.CharField(_("slag"), max_length=10, choices=Kind)
     period = DateRangeField(_("gäller"))
+
+    objects = RelationQuerySet.as_manager()
 
     class Meta:
         """Nobody is related to oneself here."""

@@ -133,8 +133,8 @@ def for_session(session: Session, user: "User", at: dt.datetime) -> Grid:
 def lines(round_: GroupRound, columns: Sequence[Column], user: "User") -> list[Line]:
     """Everybody who had a place on any of the days shown, with what is noted. Four queries."""
     first, last = columns[0].day, max(columns[-1].day, user.scope.day)
-    rows = round_.participations.select_related("order__person", "contact__person").order_by("number")
-    rows = rows.filter(joined_on__lte=last).exclude(left_on__lt=first)
+    rows = Participation.objects.visible_to(user).filter(round=round_, joined_on__lte=last).exclude(left_on__lt=first)
+    rows = rows.select_related("order__person", "contact__person").order_by("number")
     statuses = measures.notes_of(session_ids=[column.session.pk for column in columns])
     known = Known.among(list(rows), user)
     return [_line(n, row, columns, statuses, known) for n, row in enumerate(rows)]

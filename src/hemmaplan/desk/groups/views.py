@@ -19,7 +19,7 @@ from hemmaplan.foundation.refusals import Refused
 from hemmaplan.interventions.actions import groups as actions
 from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures import groups as measures
-from hemmaplan.interventions.models import GroupRound, Session
+from hemmaplan.interventions.models import GroupRound, Participation, Session
 from hemmaplan.interventions.permissions import may_run_group
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.web import formats, htmx
@@ -161,7 +161,8 @@ def _noted(request: Page, round_: GroupRound) -> str:
     if not (session_pk.isdecimal() and participation_pk.isdecimal()):
         raise Http404
     session = round_.sessions.select_related("round__service").filter(pk=session_pk).first()
-    rows = round_.participations.select_related("order", "contact", "round__service")
+    rows = Participation.objects.visible_to(request.user).filter(round=round_)
+    rows = rows.select_related("order", "contact", "round__service")
     participation = rows.filter(pk=participation_pk).first()
     if session is None or participation is None:
         raise Http404
@@ -215,7 +216,8 @@ def place(request: Page, pk: int) -> HttpResponse:
 def leave(request: Page, pk: int, participation: int) -> HttpResponse:
     """Avsluta ett deltagande."""
     round_ = _run(request, pk)
-    row = round_.participations.select_related("order", "contact", "round__service").filter(pk=participation).first()
+    rows = Participation.objects.visible_to(request.user).filter(round=round_, pk=participation)
+    row = rows.select_related("order", "contact", "round__service").first()
     if row is None or row.left_on is not None:
         raise Http404
     form = forms.LeaveForm(request.POST if request.method == "POST" else None, today=request.today)

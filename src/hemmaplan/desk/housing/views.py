@@ -85,7 +85,10 @@ def dwelling(request: Page, pk: int) -> HttpResponse:
         "leases": [(lease, last_day(lease.period)) for lease in flat.leases.order_by("-period")],
         "tenancies": [
             (tenancy, last_day(tenancy.period))
-            for tenancy in flat.tenancies.select_related("person", "case").order_by("-period")[:20]
+            for tenancy in Tenancy.objects.visible_to(request.user)
+            .filter(dwelling=flat)
+            .select_related("person", "case")
+            .order_by("-period")[:20]
         ],
         "wind_downs": measures.wind_downs(units=[flat.unit_id], day=day),
         "may_manage": may_manage(request.user, flat.unit_id),

@@ -11,7 +11,7 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.orders import presenter_steps
 from hemmaplan.desk.orders.presenter_list import limit
 from hemmaplan.interventions.measures import orders as measures
-from hemmaplan.interventions.models import Order, OrderStep, Priority, QueueMove
+from hemmaplan.interventions.models import Goal, Order, OrderStep, Plan, Priority, QueueMove
 from hemmaplan.interventions.permissions import may_distribute, may_work_with
 from hemmaplan.interventions.requirements.orders import IN_HAND
 from hemmaplan.web import formats
@@ -78,6 +78,12 @@ def clock(row: Clock) -> dict[str, Any]:
     return {"row": row, "title": rules.rule(row.rule, on=row.starts_on).title, "due": row.extended_to or row.due_on}
 
 
+def goals(request: Page, order: Order) -> list[tuple[Goal, str]]:
+    """The goals of the plan in force, with the kind of their outcome: inside the order, and reported to who sent it."""
+    rows = Goal.objects.visible_to(request.user).filter(plan__order=order, plan__state=Plan.State.ACTIVE)
+    return [(goal, OUTCOME_KINDS[goal.outcome]) for goal in rows.order_by("order", "pk")]
+
+
 def context(request: Page, order: Order) -> dict[str, Any]:
     """Everything on the page."""
     inside = request.user.scope.may("see_orders", order.unit_id)
@@ -99,7 +105,7 @@ def context(request: Page, order: Order) -> dict[str, Any]:
         "next": buttons[0] if buttons and order.state in presenter_steps.FIRST else None,
         "acts": buttons[1:] if order.state in presenter_steps.FIRST else buttons, "works": may_work_with(request.user, order), "facts": [pair for pair in said if pair[1]],
         "clocks": [clock(row) for row in measures.clocks_of(order)],
-        "goals": [(goal, OUTCOME_KINDS[goal.outcome]) for goal in measures.goals_of(order)],
+        "goals": goals(request, order),
         "workers": measures.workers_of(order, request.today), "distributes": distributes,
         "happenings": history(order, inside=inside),
     }  # fmt: skip

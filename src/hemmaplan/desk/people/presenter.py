@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -15,7 +14,6 @@ from hemmaplan.cases.models import Case, JournalEntry
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.housing.models import Tenancy
-from hemmaplan.interventions import permissions
 from hemmaplan.interventions.models import OpenContact, Order, SampleTest, Visit
 from hemmaplan.interventions.states import ORDER_STEPS, OrderState
 from hemmaplan.people import measures
@@ -91,7 +89,7 @@ class Blocks:
     relations: list[tuple[Relation, bool]]
 
 
-def blocks(request: Page, person: Person, *, known: bool) -> Blocks:
+def blocks(request: Page, person: Person) -> Blocks:
     """Everything that goes on, as far as the user may see it. Relatives only when the identity is known."""
     user: Any = request.user
     orders = list(Order.objects.visible_to(user).filter(person=person).select_related("case", "service", "unit"))
@@ -104,13 +102,17 @@ def blocks(request: Page, person: Person, *, known: bool) -> Blocks:
         list(tenancies.select_related("case", "dwelling")),
         list(contacts.select_related("service")),
         list(clocks[:MOST]),
-        relations(request, person) if known else [],
+        relations(request, person),
     )
 
 
 def relations(request: Page, person: Person) -> list[tuple[Relation, bool]]:
     """Those close to the person, each with whether their own page is open to the user."""
-    rows = list(person.relations.filter(period__contains=request.today).select_related("other"))
+    rows = list(
+        Relation.objects.visible_to(request.user)
+        .filter(person=person, period__contains=request.today)
+        .select_related("other")
+    )
     others = [row.other_id for row in rows]
     seen = set(Person.objects.visible_to(request.user).filter(pk__in=others).values_list("pk", flat=True))
     return [(row, row.other_id in seen) for row in rows]
@@ -175,22 +177,13 @@ def _of_orders(request: Page, person: Person) -> Iterator[Happening]:
                 yield Happening(when=step.at, title=label, text=name, who=step.by.name, icon="circle-dot", url=url)
 
 
-def inside(request: Page, person: Person) -> list[int]:
-    """The person's orders that the user works with or heads."""
-    user: Any = request.user
-    may = permissions.held(user) | Q(unit__in=user.scope.units("read_notes"))
-    rows = Order.objects.visible_to(user).filter(may, person=person)
-    return list(rows.order_by().values_list("pk", flat=True).distinct())
-
-
 def _of_visits(request: Page, person: Person) -> Iterator[Happening]:
-    orders = inside(request, person)
-    visits = Visit.objects.visible_to(request.user).filter(order__in=orders).select_related("employee")
+    visits = Visit.objects.visible_to(request.user).filter(order__person=person).select_related("employee")
     for visit in visits.order_by("-planned_at")[:MOST]:
         title = f"{visit.get_kind_display()}: {visit.get_state_display()}"
         url = reverse("work:visits", args=[visit.order_id])
         yield Happening(when=visit.planned_at, title=title, who=str(visit.employee), icon="calendar", url=url)
-    tests = SampleTest.objects.visible_to(request.user).filter(order__in=orders).select_related("taken_by")
+    tests = SampleTest.objects.visible_to(request.user).filter(order__person=person).select_related("taken_by")
     for test in tests[:MOST]:
         url = reverse("work:tests", args=[test.order_id])
         yield Happening(

@@ -74,7 +74,7 @@ def person_page(request: Page, found: Person, kind: str = "", **more: object) ->
     page = shown(request, found)
     facts: Any = page["facts"]
     return page | {
-        "blocks": presenter.blocks(request, found, known=facts is not None), "kind": kind, "kinds": presenter.KINDS.items(),
+        "blocks": presenter.blocks(request, found), "kind": kind, "kinds": presenter.KINDS.items(),
         "about": presenter.about(facts, found) if facts else [], "reason_form": forms.ReasonForm(),
         "contacts": facts.contacts if facts else (), "happenings": presenter.timeline(request, found, kind),
         "contacts_shown": False,

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemmaplan.foundation import calendar
-from hemmaplan.interventions import permissions
 from hemmaplan.interventions.models import Order, SampleTest, Visit
 from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.organisation.models import Employee
@@ -78,7 +77,7 @@ def visit_actions(visit: Visit, request: Page, *, back: str = "", brief: bool = 
 def tests(request: Page, order: Order) -> Table:
     """The drug tests of the order. Results only where the user needs them."""
     rows = SampleTest.objects.visible_to(request.user).filter(order=order)
-    opened = set(rows.filter(permissions.results_visible(request.user)).values_list("pk", flat=True))
+    opened = set(rows.answered_to(request.user).values_list("pk", flat=True))
 
     def answer(row: SampleTest) -> list[Action]:
         if row.pk not in opened or row.result != SampleTest.Result.PENDING:

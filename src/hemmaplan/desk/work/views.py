@@ -16,7 +16,6 @@ from hemmaplan.desk import act
 from hemmaplan.desk.work import edition, forms, gate, presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused, Stale
-from hemmaplan.interventions import permissions
 from hemmaplan.interventions.actions import encounters, plans
 from hemmaplan.interventions.models import Order, Plan, SampleTest, Visit
 from hemmaplan.interventions.states import OPEN_STATES
@@ -38,7 +37,12 @@ def shown(order: Order, tab: str, **more: object) -> dict[str, object]:
 @gate.of_order
 def plan(request: Page, order: Order) -> HttpResponse:
     """Plan: the one in force with its goals, a draft if there is one, and those before."""
-    rows = list(order.plans.select_related("made_by").prefetch_related("goals__assessed_by"))
+    rows = list(
+        Plan.objects.visible_to(request.user)
+        .filter(order=order)
+        .select_related("made_by")
+        .prefetch_related("goals__assessed_by")
+    )
     active = next((row for row in rows if row.state == Plan.State.ACTIVE), None)
     draft = next((row for row in rows if row.state == Plan.State.DRAFT), None)
     context = shown(
@@ -282,7 +286,7 @@ def _taken(request: Page, order: Order, form: forms.TestForm, data: dict[str, An
 def test_result(request: Page, pk: int) -> HttpResponse:
     """Note what a test showed, once."""
     rows = SampleTest.objects.visible_to(request.user).select_related("order__case__unit", "order__person")
-    test = door.open_one(request, rows.filter(permissions.results_visible(request.user)).distinct(), pk=pk)
+    test = door.open_one(request, rows.answered_to(request.user), pk=pk)
     gate.note_emergency(request, test.order.case)
     form = forms.ResultForm(request.POST or None)
     if request.method == "POST" and act.submit(form, lambda data: _answered(request, test, data)):

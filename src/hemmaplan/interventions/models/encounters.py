@@ -7,8 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import User
+from hemmaplan.cases.models import Holder
+from hemmaplan.cases.permissions import held
 from hemmaplan.interventions import permissions
-from hemmaplan.interventions.models.orders import Order
+from hemmaplan.interventions.models.orders import Order, inside
 from hemmaplan.organisation.models import Employee
 
 
@@ -17,8 +19,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def visible_to(self, user: User) -> Self:
         """Visits of orders one may see from inside, and one's own."""
-        inside = permissions.inside_visible(user, "order__") | Q(order__in=Order.objects.read_inside(user))
-        return self.filter(permissions.visits_made(user) | inside)
+        return self.filter(permissions.visits_made(user) | inside(user))
 
 
 class Visit(models.Model):
@@ -90,8 +91,15 @@ class SampleTestQuerySet(models.QuerySet["SampleTest"]):
 
     def visible_to(self, user: User) -> Self:
         """Tests of orders one may see from inside. The result has its own, narrower, rule."""
-        inside = permissions.inside_visible(user, "order__") | Q(order__in=Order.objects.read_inside(user))
-        return self.filter(permissions.tests_taken(user) | inside)
+        return self.filter(permissions.tests_taken(user) | inside(user))
+
+    def answered_to(self, user: User) -> Self:
+        """Tests whose result one may know: works with the order today, or took the test.
+
+        Whoever reads the journal for a colleague by a stated reason does not see results: that is not what cover needs.
+        """
+        works = Holder.objects.filter(held(user), emergency=False).order_by().values("case")
+        return self.filter(permissions.tests_answered(user) | Q(order__case__in=works))
 
 
 class SampleTest(models.Model):

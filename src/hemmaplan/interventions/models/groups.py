@@ -85,6 +85,14 @@ class GroupRound(models.Model):
         return self.service.unit_id
 
 
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    """Participations, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of the units where one runs groups."""
+        return self.filter(permissions.participations_visible(user, "round__"))
+
+
 class Participation(models.Model):
     """Deltagande: someone has a place in a round: by order, by open contact, or as a number where the terms say so."""
 
@@ -96,6 +104,8 @@ class Participation(models.Model):
     left_on = models.DateField(_("till"), null=True, blank=True)
     left_reason = models.CharField(_("varför slutade"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("registrerad"))
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         """By number in the round."""

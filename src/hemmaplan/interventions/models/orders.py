@@ -37,10 +37,18 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Orders of the units where one handles them, those one's authority unit has sent, and those read by reason."""
         return self.filter(permissions.orders_visible(user) | Q(pk__in=Ground.objects.read_by_reason(user, READ)))
 
-    def read_inside(self, user: User) -> models.QuerySet["Order", dict[str, object]]:
-        """Numbers of the ended orders of one's own units that one reads today by a stated reason."""
-        mine = self.filter(unit__in=user.scope.units("see_orders"))
-        return mine.filter(pk__in=Ground.objects.read_by_reason(user, READ)).order_by().values("pk")
+    def held_by(self, user: User) -> models.QuerySet["Order", dict[str, object]]:
+        """Numbers of the orders one sees and works with today, or whose inside one reads today by a stated reason."""
+        rows = self.visible_to(user).filter(case__in=Case.objects.held_by(user).order_by().values("pk"))
+        return rows.order_by().values("pk")
+
+
+def inside(user: User, path: str = "order") -> Q:
+    """What is inside an order (plan, visits, tests): for those who work with it or have stated a reason, and its head.
+
+    ``path`` leads to the order. The page's gate (``desk.work.gate``) only tells the others whom to ask.
+    """
+    return permissions.headed(user, f"{path}__") | Q(**{f"{path}__in": Order.objects.held_by(user)})
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())

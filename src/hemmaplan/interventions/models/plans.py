@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import User
 from hemmaplan.interventions import permissions
-from hemmaplan.interventions.models.orders import Order
+from hemmaplan.interventions.models.orders import Order, inside
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -16,7 +16,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def visible_to(self, user: User) -> Self:
         """Plans of orders one may see from inside."""
-        return self.filter(permissions.inside_visible(user, "order__") | Q(order__in=Order.objects.read_inside(user)))
+        return self.filter(inside(user))
 
 
 class Plan(models.Model):
@@ -86,6 +86,15 @@ class Plan(models.Model):
         return self.order.unit_id
 
 
+class GoalQuerySet(models.QuerySet["Goal"]):
+    """Goals, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Goals of plans one may see; those of plans in force are also reported back to the unit that sent the order."""
+        told = Q(plan__order__in=Order.objects.visible_to(user).filter(permissions.sent(user)).order_by().values("pk"))
+        return self.filter(inside(user, "plan__order") | told & Q(plan__state=Plan.State.ACTIVE))
+
+
 class Goal(models.Model):
     """Mål i planen, with its outcome when assessed."""
 
@@ -104,6 +113,8 @@ class Goal(models.Model):
     outcome = models.CharField(_("utfall"), max_length=12, choices=Outcome, blank=True, default="")
     assessed_on = models.DateField(_("bedömt"), null=True, blank=True)
     assessed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = GoalQuerySet.as_manager()
 
     class Meta:
         """As written."""
