@@ -537,7 +537,7 @@ def test_load_sets_minutes_given_against_minutes_there_are(place, django_assert_
     make.assigned(make.order(place.service, state="ended"), staff)
     rows = type(staff).objects.filter(pk__in=[staff.pk, away.pk, idle.pk])
     with django_assert_num_queries(1):
-        loads = {load.employee: load for load in measures.load(rows, DAY)}
+        loads = {load.employee: load for load in measures.workloads(rows, DAY)}
     assert set(loads) == {staff, away}
     assert (loads[staff].assigned, loads[staff].available, loads[staff].orders) == (360, 600, 2)
     assert (loads[away].assigned, loads[away].available, loads[away].left) == (0, 720, 720)

@@ -12,8 +12,8 @@ from docx import Document as Word
 from tests.documents.reading import words
 
 from hemmaplan.access.actions import system_user
-from hemmaplan.capacity.measures import restored
 from hemmaplan.capacity.models import Proposal
+from hemmaplan.capacity.situation.proposals import restored
 from hemmaplan.foundation import calendar
 from hemmaplan.integrations.folder.importing import import_folder
 from hemmaplan.organisation.models import Unit

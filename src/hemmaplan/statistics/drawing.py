@@ -28,7 +28,7 @@ def value_text(figure: dict[str, Any]) -> str:
     """A figure's value as it is read. No value is a dash, never nought; a suppressed one says so."""
     value = figure["value"]
     if figure.get("suppressed"):
-        return _small() if figure["suppressed"] == SMALL else _("visas ej")
+        return _hidden(figure["suppressed"])
     if value is None:
         return "–"
     if isinstance(value, bool):
@@ -38,8 +38,8 @@ def value_text(figure: dict[str, Any]) -> str:
     return f"{number(value)}{NBSP}%" if figure["unit"] == "procent" else number(value)
 
 
-def _small() -> str:
-    return _("färre än 5").replace(" 5", f"{NBSP}5")
+def _hidden(why: str) -> str:
+    return _("färre än 5").replace(" 5", f"{NBSP}5") if why == SMALL else _("visas ej")
 
 
 class Pen:
@@ -56,7 +56,9 @@ class Pen:
             return value_text(self.figures[part["figure"]])
         if "day" in part:
             return str(part["day"])
-        return _small() if part["count"] is None else number(part["count"])
+        if "text" in part:
+            return _("visas ej") if part["text"] is None else str(part["text"])
+        return _hidden(part.get("suppressed", SMALL)) if part["count"] is None else number(part["count"])
 
     def parts(self, parts: list[Any]) -> str:
         """Parts run together."""
@@ -125,7 +127,7 @@ def _block(block: dict[str, Any], content: Content, pen: Pen) -> Block | None:
         return Paragraph(text.replace("\r\n", "\n")) if text else None
     if block["kind"] == "items":
         items = tuple(
-            Bullet(pen.parts(item["parts"]), f"{_capital(item['when'])}:" if item["when"] else "")
+            Bullet(pen.parts(item["parts"]), f"{_capital(pen.part(item['when']))}:" if item["when"] else "")
             for item in block["items"]
         )
         return Bullets(items) if items else (Paragraph(block["empty"]) if block["empty"] else None)

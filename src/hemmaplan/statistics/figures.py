@@ -14,8 +14,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from hemmaplan.capacity import measures as capacity
-from hemmaplan.capacity.measures import Situation
+from hemmaplan.capacity.situation.unit import Situation, situation
 from hemmaplan.organisation.models import Unit
 
 Value = int | float | bool | str | dt.date | None
@@ -96,7 +95,7 @@ class View:
     @cached_property
     def situation(self) -> Situation:
         """The situation, worked out once for all figures of the view."""
-        return capacity.situation(self.unit, on=self.on, known=self.known)
+        return situation(self.unit, on=self.on, known=self.known)
 
     @cached_property
     def unit_ids(self) -> list[int]:

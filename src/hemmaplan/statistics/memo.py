@@ -5,13 +5,15 @@ version; numbers are never typed.
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from hemmaplan.capacity.measures import Risk, ServiceSituation, restored
 from hemmaplan.capacity.models import Proposal
+from hemmaplan.capacity.situation.proposals import restored
+from hemmaplan.capacity.situation.risks import Risk
+from hemmaplan.capacity.situation.sentences import OfClients
+from hemmaplan.capacity.situation.unit import ServiceSituation
 from hemmaplan.housing.models import Dwelling
 from hemmaplan.interventions.models import Service
 from hemmaplan.organisation.measures import PostLine, Seat
@@ -21,7 +23,6 @@ from hemmaplan.statistics.figures import Figure, View
 from hemmaplan.statistics.outline import (
     Block,
     Cell,
-    Count,
     Item,
     Items,
     Outline,
@@ -36,8 +37,6 @@ VERSION = 1
 FIELDS = ("summary", "background", "risks", "assessment", "proposal", "signature")
 TEAM_FIELD = "team:"
 LONGEST_FIELD = 60
-# Which numbers in the sentence of a risk count clients, by the first word of its key. They are suppressed when small.
-_COUNTS_CLIENTS = {"planned": {0}, "late": {0}, "unsupervised": {1}}
 Own = Callable[[str, str], OwnWords]
 
 
@@ -167,29 +166,16 @@ def _said(text: str, *figures: Figure | None) -> tuple[Part, ...]:
     return tuple(part for part in parts if part != "")
 
 
-def risk_parts(risk: Risk) -> tuple[Part, ...]:
-    """The sentence of a risk, with the numbers that count clients apart."""
-    counts = _COUNTS_CLIENTS.get(risk.key.partition(":")[0], set())
-    parts: list[Part] = []
-    text = ""
-    # Every second piece is a number.
-    for place, piece in enumerate(re.split(r"(\d+)", risk.what)):
-        if place % 2 and place // 2 in counts:
-            parts += [text, Count(int(piece))]
-            text = ""
-        else:
-            text += piece
-    return tuple(part for part in (*parts, text) if part != "")
-
-
 def _risk_item(view: View, risk: Risk) -> Item:
-    return Item(risk_parts(risk), _when(view, risk), risk.severity)
+    return Item(risk.parts, _when(view, risk), risk.severity)
 
 
-def _when(view: View, risk: Risk) -> str:
+def _when(view: View, risk: Risk) -> str | OfClients:
     """Since or until when, in words. What merely holds on the day has no date of its own."""
+    if risk.clients is not None:
+        return OfClients(_("från %s") % risk.until, risk.clients)
     if risk.until:
-        return (_("från %s") if risk.key.startswith("planned") else _("t.o.m. %s")) % risk.until
+        return _("t.o.m. %s") % risk.until
     return _("sedan %s") % risk.since if risk.since and risk.since < view.on else ""
 
 
@@ -434,8 +420,7 @@ def _risk_table(view: View) -> TableBlock:
         _("Risker i datumordning"),
         (_("När"), _("Vad"), _("Att göra"), _("Grad")),
         tuple(
-            (_when(view, risk) or _("nu"), risk_parts(risk), risk.todo, words[risk.severity])
-            for risk in view.situation.risks
+            (_when(view, risk) or _("nu"), risk.parts, risk.todo, words[risk.severity]) for risk in view.situation.risks
         ),
         (1.2, 3.4, 2.4, 0.9),
         _("Inga kända risker den dagen."),

@@ -6,18 +6,11 @@ Page, PDF, Word and JSON are drawn from the same outline. A number stands here o
 import datetime as dt
 from dataclasses import dataclass
 
+from hemmaplan.capacity.situation.sentences import Clients, OfClients
 from hemmaplan.statistics.figures import Figure
 
-
-@dataclass(frozen=True)
-class Count:
-    """Antal personer i en mening: a number that is suppressed as a figure is when the text leaves the unit."""
-
-    number: int
-
-
-Part = str | Figure | Count | dt.date
-Cell = str | Figure | dt.date | None | tuple[Part, ...]
+Part = str | Figure | Clients | OfClients | dt.date
+Cell = str | Figure | OfClients | dt.date | None | tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -41,7 +34,7 @@ class Item:
     """Punkt i en lista: what, and since or until when in words (``sedan 2020-08-03``) where it is known."""
 
     parts: tuple[Part, ...]
-    when: str = ""
+    when: str | OfClients = ""
     severity: str = "info"
 
 

@@ -7,6 +7,7 @@ are hidden, until every hidden count may be at least two different numbers.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hemmaplan.statistics.figures import FEWEST_SHOWN, Figure
 
@@ -83,3 +84,27 @@ def _equations(values: Mapping[str, int]) -> Iterable[dict[str, int]]:
         # A sum that its terms do not make (one person with two orders is one client) cannot be solved for a term.
         if total in values and keys:
             yield {total: -1} | dict.fromkeys(keys, 1)
+
+
+def without_small_counts(data: Any, hidden: Mapping[str, str]) -> Any:
+    """The data of a content with the small numbers of clients in its sentences taken out, and what follows from them.
+
+    A part is known by its type: a number of clients (``count``, with the figure that says the same in ``of``), or a text
+    about so many clients. No words are looked at, so a sentence may be put in any words and a service be called anything.
+    """
+    if isinstance(data, list):
+        return [without_small_counts(one, hidden) for one in data]
+    if not isinstance(data, dict):
+        return data
+    if "count" in data:
+        why = _why_hidden(data, hidden)
+        if why:
+            return {"count": None} | ({"suppressed": why} if why != SMALL else {})
+        return {"count": data["count"]}
+    if "clients" in data and "text" in data:
+        return {"text": None} if _why_hidden(data["clients"], hidden) else data["text"]
+    return {key: without_small_counts(value, hidden) for key, value in data.items()}
+
+
+def _why_hidden(count: Mapping[str, Any], hidden: Mapping[str, str]) -> str:
+    return SMALL if 0 < count["count"] < FEWEST_SHOWN else hidden.get(count.get("of", ""), "")

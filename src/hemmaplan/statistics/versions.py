@@ -14,12 +14,14 @@ from typing import Any
 
 from django.utils import translation
 
+from hemmaplan.capacity.situation.risks import Risk
+from hemmaplan.capacity.situation.sentences import Clients, OfClients
 from hemmaplan.foundation import identity
 from hemmaplan.organisation.models import Unit
 from hemmaplan.statistics import memo, suppression
-from hemmaplan.statistics.figures import FEWEST_SHOWN, Figure, View, every
+from hemmaplan.statistics.figures import Figure, View, every
 from hemmaplan.statistics.models import Report
-from hemmaplan.statistics.outline import Block, Cell, Count, Items, OwnWords, Paragraph, Part, Section, TableBlock
+from hemmaplan.statistics.outline import Block, Cell, Items, OwnWords, Paragraph, Part, Section, TableBlock
 
 SCHEMA = 1
 LONGEST_UNIT = 12
@@ -61,17 +63,7 @@ def content(
             "figures": [_figure(figure, with_rows=with_rows) for figure in figures],
             "used": [figure.id for figure in made.figures()],
             "hidden": suppression.hidden(figures),
-            "risks": [
-                {
-                    "key": risk.key,
-                    "severity": risk.severity,
-                    "parts": [_part(part) for part in memo.risk_parts(risk)],
-                    "todo": risk.todo,
-                    "since": _day(risk.since),
-                    "until": _day(risk.until),
-                }
-                for risk in view.situation.risks
-            ],
+            "risks": [_risk(risk) for risk in view.situation.risks],
             "endings": [
                 {"kind": e.kind, "what": e.what, "last": e.last.isoformat(), "unit": _unit_name(view, e.unit_id)}
                 for e in view.situation.endings
@@ -129,11 +121,25 @@ def _figure(figure: Figure, *, with_rows: bool) -> dict[str, Any]:
     }
 
 
+def _risk(risk: Risk) -> dict[str, Any]:
+    until = _day(risk.until)
+    return {
+        "key": risk.key,
+        "severity": risk.severity,
+        "parts": [_part(part) for part in risk.parts],
+        "todo": risk.todo,
+        "since": _day(risk.since),
+        "until": _part(OfClients(until, risk.clients)) if until and risk.clients else until,
+    }
+
+
 def _part(part: Part) -> Any:
     if isinstance(part, Figure):
         return {"figure": part.id}
-    if isinstance(part, Count):
-        return {"count": part.number}
+    if isinstance(part, Clients):
+        return {"count": part.number} | ({"of": part.figure} if part.figure else {})
+    if isinstance(part, OfClients):
+        return {"text": part.text, "clients": _part(part.clients)}
     return {"day": part.isoformat()} if isinstance(part, dt.date) else part
 
 
@@ -163,7 +169,7 @@ def _block(block: Block) -> dict[str, Any]:
         items = [
             {
                 "parts": [_part(part) for part in item.parts],
-                "when": item.when,
+                "when": _part(item.when),
                 "severity": item.severity,
             }
             for item in block.items
@@ -205,15 +211,7 @@ def leaving(data: Content) -> Content:
     ]
     out = {key: value for key, value in data.items() if key != "salt"} | {"figures": figures}
     out["content_sha256"] = digest(data) if "salt" in data else None
-    return _without_small_counts(out)
-
-
-def _without_small_counts(data: Any) -> Any:
-    if isinstance(data, dict):
-        if set(data) == {"count"}:
-            return {"count": None} if 0 < data["count"] < FEWEST_SHOWN else data
-        return {key: _without_small_counts(value) for key, value in data.items()}
-    return [_without_small_counts(one) for one in data] if isinstance(data, list) else data
+    return suppression.without_small_counts(out, hidden)
 
 
 @dataclass(frozen=True)

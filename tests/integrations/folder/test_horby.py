@@ -8,7 +8,7 @@ import pytest
 from django.db.models import Count, Min, Sum
 
 from hemmaplan.access.actions import system_user
-from hemmaplan.capacity.measures import situation
+from hemmaplan.capacity.situation.unit import situation
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.housing.models import Tenancy, WindDown
 from hemmaplan.integrations.folder.importing import import_folder

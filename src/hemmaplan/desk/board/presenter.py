@@ -9,8 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
-from hemmaplan.capacity.measures import ServiceSituation, Situation
-from hemmaplan.capacity.snapshot import Lack
+from hemmaplan.capacity.situation.snapshot import Lack
+from hemmaplan.capacity.situation.unit import ServiceSituation, Situation
 from hemmaplan.interventions.models import OpenContact, Order, Service
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
@@ -110,7 +110,7 @@ def teams(view: View, asked: str) -> list[TeamRows]:
                 _url("services:service", it.now.service.id),
                 asked,
                 tuple(_words(view.situation, it)),
-                (view.on - it.load.waiting_since).days if it.load.waiting_since else None,
+                (view.on - it.workload.waiting_since).days if it.workload.waiting_since else None,
                 view.situation.flats.stock.let if it.now.service.kind == Service.Capacity.DWELLING else it.taken,
             )
             for it in s.of_team(team.pk)
@@ -131,14 +131,12 @@ def _words(s: Situation, it: ServiceSituation) -> list[tuple[str, str]]:
         Lack.BELOW_MINIMUM: (_("under minsta bemanning"), "danger"),
         Lack.NO_COMPETENCE: (_("saknar kompetens"), "danger"),
     }
-    said = [
-        words[lack] for lack in it.now.lacks if lack is not Lack.NO_COMPETENCE or Lack.NO_HOLDER not in it.now.lacks
-    ]
+    said = [words[lack] for lack in it.now.lacks if lack is not Lack.NO_COMPETENCE or not it.now.without_holder]
     if it.now.service.id in s.closures:
         said.append((_("stängd"), "warning"))
-    if it.now.service.id in s.not_run and Lack.NO_HOLDER not in it.now.lacks:
+    if it.now.service.id in s.not_run and not it.now.without_holder:
         said.append((_("ingen grupp"), "warning"))
-    if it.load_percent is not None and it.load_percent > 100:
+    if it.is_overloaded:
         said.append((_("överlast"), "warning"))
     if not it.now.service.may_queue:
         said.append((_("får inte köa"), "info"))

@@ -40,7 +40,7 @@ class ServiceField(forms.ModelChoiceField):
 class LoadField(forms.ModelChoiceField):
     """An employee, named together with what that employee carries."""
 
-    told: dict[int, measures.Load]
+    told: dict[int, measures.EmployeeWorkload]
 
     def label_from_instance(self, obj: Any) -> str:
         """The name and the load."""
@@ -241,15 +241,17 @@ class AssignForm(forms.Form):
     minutes_per_week = fields.MinutesField(label=gettext_lazy("Tid per vecka"), least=0, most=10_080,
                                            help_text=gettext_lazy("Som 2:30, 2,5 eller 150 min."))  # fmt: skip
 
-    def __init__(self, *args: Any, order: Order, loads: list[measures.Load], employees: Any, **given: Any) -> None:
+    def __init__(
+        self, *args: Any, order: Order, workloads: list[measures.EmployeeWorkload], employees: Any, **given: Any
+    ) -> None:
         super().__init__(*args, **given)
-        told = {load.employee.pk: load for load in loads}
+        told = {load.employee.pk: load for load in workloads}
         field = fields.field_of(self, "employee", LoadField)
         field.queryset, field.told = employees.filter(pk__in=told), told
         self.fields["minutes_per_week"].initial = order.minutes_per_week
 
 
-def said(load: measures.Load) -> str:
+def said(load: measures.EmployeeWorkload) -> str:
     """``Namn – 12 h av 24 h, 12 h kvar``."""
     words = {"name": str(load.employee), "given": formats.minutes(load.assigned), "whole": formats.minutes(load.available),
              "left": formats.minutes(abs(load.left))}  # fmt: skip

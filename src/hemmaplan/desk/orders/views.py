@@ -99,8 +99,8 @@ def assign(request: Page, pk: int) -> HttpResponse:
     employees = Employee.objects.visible_to(request.user).filter(
         home_unit__in=request.user.scope.units("distribute_orders")
     )
-    loads = measures.load(employees, request.today)
-    form = AssignForm(_posted(request), order=row, loads=loads, employees=employees)
+    workloads = measures.workloads(employees, request.today)
+    form = AssignForm(_posted(request), order=row, workloads=workloads, employees=employees)
     back = _back(request, row)
     if form.is_bound and submit(form, lambda data: orders.assign(order=row, **data, by=request.user, at=request.at)):
         return htmx.go(request, back, done=_("Uppdraget är fördelat."))

@@ -135,7 +135,7 @@ def against(order: Order, today: Any) -> dict[str, Any] | None:
     return {**found, "gone": gone, "bar": drawings.meter(gone, found["days"])}
 
 
-def unassigned(request: Page, loads: list[orders.Load], unit_ids: list[int]) -> Table:
+def unassigned(request: Page, workloads: list[orders.EmployeeWorkload], unit_ids: list[int]) -> Table:
     """Orders in hand that nobody has, the oldest decision first, each with the form that gives it."""
     user, token = request.user, get_token(request)
     rows = (
@@ -143,7 +143,7 @@ def unassigned(request: Page, loads: list[orders.Load], unit_ids: list[int]) -> 
         .filter(unit__in=unit_ids, state__in=IN_HAND)
         .select_related("case", "person", "service")
     )
-    give = {"loads": loads, "token": token, "back": "?fran=fordela"}
+    give = {"workloads": workloads, "token": token, "back": "?fran=fordela"}
     columns = [
         Column("case__number", _("Nummer"), template="orders/cells/number.html"),
         Column("person", _("Vem"), template="orders/cells/who.html"),

@@ -127,6 +127,11 @@ def distribute(request: Page) -> HttpResponse:
     if unit is None:
         raise Http404
     inside = units.within(request.user, unit, Right.DISTRIBUTE_ORDERS)
-    loads = orders.load(Employee.objects.visible_to(request.user).filter(home_unit__in=inside), request.today)
-    shown = {"table": presenter.unassigned(request, loads, inside), "loads": loads, "units": led, "unit": unit}
+    workloads = orders.workloads(Employee.objects.visible_to(request.user).filter(home_unit__in=inside), request.today)
+    shown = {
+        "table": presenter.unassigned(request, workloads, inside),
+        "workloads": workloads,
+        "units": led,
+        "unit": unit,
+    }
     return render(request, "queues/distribute.html", shown)

@@ -27,8 +27,10 @@ class Chip:
 
 def _is_short(cell: list[Any]) -> bool:
     """Whether a cell holds a date or the like, which must not be broken at its hyphens."""
-    text = cell[0] if cell and isinstance(cell[0], str) else ""
-    return bool(cell) and ("day" in cell[0] or bool(_DATED.fullmatch(text)))
+    first = cell[0] if cell else ""
+    if isinstance(first, dict):
+        return "day" in first or "text" in first
+    return bool(_DATED.fullmatch(first))
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Sheet:
         if block["kind"] == "paragraph":
             return {"kind": "paragraph", "parts": self._parts(block["parts"])}
         if block["kind"] == "items":
-            return {**block, "items": None, "rows": [{**i, "parts": self._parts(i["parts"])} for i in block["items"]]}
+            return {**block, "items": None, "rows": [self._item(item) for item in block["items"]]}
         if block["kind"] == "table":
             rows = [
                 [
@@ -85,6 +87,9 @@ class Sheet:
             "version": saved.version if saved else 0,
             "anchor": block["field"].replace(":", "-"),
         }
+
+    def _item(self, item: dict[str, Any]) -> dict[str, Any]:
+        return {**item, "parts": self._parts(item["parts"]), "when": self.pen.part(item["when"])}
 
     def _parts(self, parts: list[Any]) -> list[Chip]:
         return [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from hemmaplan.capacity.snapshot import Lack, ServiceCapacity, Snapshot
+from hemmaplan.capacity.situation.snapshot import Lack, ServiceCapacity, Snapshot
 from hemmaplan.foundation.names import sort_key
 from hemmaplan.interventions.measures import services as measures
 from hemmaplan.interventions.measures.services import PlacesLine, ServiceLine
@@ -51,7 +51,7 @@ class Row:
     @property
     def unmanned(self) -> bool:
         """Nobody has it."""
-        return Lack.NO_HOLDER in self.it.lacks
+        return self.it.without_holder
 
     @property
     def below(self) -> bool:

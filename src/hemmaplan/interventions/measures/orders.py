@@ -139,7 +139,7 @@ def by_service(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None
 
 
 @dataclass(frozen=True)
-class Load:
+class EmployeeWorkload:
     """Belastning: minutes a week an employee has been given, of those there are for clients that day."""
 
     employee: Employee
@@ -163,8 +163,8 @@ class Load:
         return round(self.available / 60)
 
 
-def load(employees: QuerySet[Employee], on: dt.date) -> list[Load]:
-    """Each one's load on the day, in one query. Those employed that day, and those who have orders then.
+def workloads(employees: QuerySet[Employee], on: dt.date) -> list[EmployeeWorkload]:
+    """Each one's workload on the day, in one query. Those employed that day, and those who have orders then.
 
     Available: percent of full time by employment, as the posts give it to services with each one's client share, less
     absence. A post that is not given to any service counts with the ordinary share.
@@ -199,7 +199,9 @@ def load(employees: QuerySet[Employee], on: dt.date) -> list[Load]:
         .order_by(Swedish("given_name", "family_name"), "pk")
     )
     return [
-        Load(e, e.assigned, (e.shared + e.unshared) * FULL_TIME_MINUTES * (100 - e.away) // 1_000_000, e.orders_held)
+        EmployeeWorkload(
+            e, e.assigned, (e.shared + e.unshared) * FULL_TIME_MINUTES * (100 - e.away) // 1_000_000, e.orders_held
+        )
         for e in rows
     ]
 

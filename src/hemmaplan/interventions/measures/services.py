@@ -139,7 +139,7 @@ def services(unit_ids: Collection[int], *, on: dt.date, known: dt.datetime | Non
 
 
 @dataclass(frozen=True)
-class Load:
+class ServiceWorkload:
     """Belastning: what a service carries on a day."""
 
     running: int = 0
@@ -187,7 +187,9 @@ def planned_after(on: dt.date, *, known: dt.datetime | None = None) -> Q:
     )
 
 
-def loads(service_ids: Collection[int], *, on: dt.date, known: dt.datetime | None = None) -> dict[int, Load]:
+def workloads(
+    service_ids: Collection[int], *, on: dt.date, known: dt.datetime | None = None
+) -> dict[int, ServiceWorkload]:
     """What each service carries on the day: orders, contacts, queue, planned starts. Four queries, whatever the size."""
 
     def grouped(rows: QuerySet, **sums: Any) -> dict[int, dict[str, Any]]:
@@ -206,7 +208,7 @@ def loads(service_ids: Collection[int], *, on: dt.date, known: dt.datetime | Non
         since=Min("planned_start"),
     )
     return {
-        pk: Load(
+        pk: ServiceWorkload(
             running.get(pk, {}).get("n", 0),
             running.get(pk, {}).get("minutes", 0),
             contacts.get(pk, {}).get("n", 0),

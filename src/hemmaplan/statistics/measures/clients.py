@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.capacity.measures import ServiceSituation
+from hemmaplan.capacity.situation.unit import ServiceSituation
 from hemmaplan.interventions.measures import orders
 from hemmaplan.interventions.measures.services import open_on, planned_after, running_on, waiting_on
 from hemmaplan.interventions.models import OpenContact, Order, QueueEntry
@@ -59,7 +59,7 @@ def _queue_rows(view: View, service_id: int | None = None) -> Rows:
 
 
 def _total(view: View, what: str) -> int:
-    return sum(getattr(s.load, what) for s in view.situation.services)
+    return sum(getattr(s.workload, what) for s in view.situation.services)
 
 
 @figure(
@@ -139,7 +139,7 @@ def queue_waiting(view: View) -> Found:
 )
 def queue_longest(view: View) -> Found:
     """Längsta väntan."""
-    since = min((s.load.waiting_since for s in view.situation.services if s.load.waiting_since), default=None)
+    since = min((s.workload.waiting_since for s in view.situation.services if s.workload.waiting_since), default=None)
     return (view.on - since).days if since else None, lambda: _queue_rows(view)
 
 
@@ -209,7 +209,7 @@ def _planned_rows(view: View, service_id: int | None = None) -> Rows:
 )
 def service_running(view: View, it: ServiceSituation) -> Found:
     """Pågående uppdrag."""
-    return it.load.running, lambda: _order_rows(view, it.now.service.id)
+    return it.workload.running, lambda: _order_rows(view, it.now.service.id)
 
 
 @figure(
@@ -223,7 +223,7 @@ def service_running(view: View, it: ServiceSituation) -> Found:
 )
 def service_contacts(view: View, it: ServiceSituation) -> Found:
     """Öppna kontakter."""
-    return it.load.contacts, lambda: _contact_rows(view, it.now.service.id)
+    return it.workload.contacts, lambda: _contact_rows(view, it.now.service.id)
 
 
 @figure(
@@ -237,7 +237,7 @@ def service_contacts(view: View, it: ServiceSituation) -> Found:
 )
 def service_waiting(view: View, it: ServiceSituation) -> Found:
     """Kö."""
-    return it.load.waiting, lambda: _queue_rows(view, it.now.service.id)
+    return it.workload.waiting, lambda: _queue_rows(view, it.now.service.id)
 
 
 @figure(
@@ -245,12 +245,12 @@ def service_waiting(view: View, it: ServiceSituation) -> Found:
     _("Längsta väntan till verksamheten"),
     unit="dagar",
     per="service",
-    fits=lambda it: it.load.waiting_since is not None,
+    fits=lambda it: it.workload.waiting_since is not None,
     definition=_("Antal dagar som den har väntat som stått längst i kö till verksamheten den dagen."),
 )
 def service_longest(view: View, it: ServiceSituation) -> Found:
     """Längsta väntan."""
-    since = it.load.waiting_since
+    since = it.workload.waiting_since
     return (view.on - since).days if since else None, lambda: _queue_rows(view, it.now.service.id)
 
 
@@ -260,12 +260,12 @@ def service_longest(view: View, it: ServiceSituation) -> Found:
     unit="uppdrag",
     clients=True,
     per="service",
-    fits=lambda it: it.load.planned > 0,
+    fits=lambda it: it.workload.planned > 0,
     definition=_("Antal uppdrag till verksamheten som tagits emot och har en planerad startdag efter den dagen."),
 )
 def service_planned(view: View, it: ServiceSituation) -> Found:
     """Kommande uppdrag."""
-    return it.load.planned, lambda: _planned_rows(view, it.now.service.id)
+    return it.workload.planned, lambda: _planned_rows(view, it.now.service.id)
 
 
 @figure(
@@ -273,9 +273,9 @@ def service_planned(view: View, it: ServiceSituation) -> Found:
     _("Planerad startdag"),
     unit="datum",
     per="service",
-    fits=lambda it: it.load.planned > 0,
+    fits=lambda it: it.workload.planned > 0,
     definition=_("Första dag då redan mottagna uppdrag ska starta i verksamheten."),
 )
 def service_planned_on(view: View, it: ServiceSituation) -> Found:
     """Planerad startdag."""
-    return it.planned_on, lambda: _planned_rows(view, it.now.service.id)
+    return it.workload.planned_from, lambda: _planned_rows(view, it.now.service.id)

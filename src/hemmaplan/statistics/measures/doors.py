@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.capacity.measures import ServiceSituation
+from hemmaplan.capacity.situation.unit import ServiceSituation
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures import groups, opendoor
 from hemmaplan.interventions.models import HeadCount, Service

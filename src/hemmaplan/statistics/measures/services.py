@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.capacity.measures import ServiceSituation
-from hemmaplan.capacity.snapshot import Lack
+from hemmaplan.capacity.situation.snapshot import Lack
+from hemmaplan.capacity.situation.unit import ServiceSituation
 from hemmaplan.statistics.figures import Found, Row, Rows, View, figure
 
 
@@ -126,7 +126,7 @@ def slots(view: View, it: ServiceSituation) -> Found:
 )
 def hours(view: View, it: ServiceSituation) -> Found:
     """Klienttimmar i veckan."""
-    return round(it.now.client_minutes / 60, 1), lambda: _share_rows(view, it)
+    return it.now.client_hours, lambda: _share_rows(view, it)
 
 
 @figure(
@@ -134,12 +134,12 @@ def hours(view: View, it: ServiceSituation) -> Found:
     _("Belastning"),
     unit="procent",
     per="service",
-    fits=lambda it: it.now.offered and it.load_percent is not None,
+    fits=lambda it: it.now.offered and it.workload_percent is not None,
     definition=_("Pågående uppdrags beslutade tid i veckan i procent av verksamhetens klienttid."),
 )
 def load_percent(view: View, it: ServiceSituation) -> Found:
     """Belastning i procent."""
-    return it.load_percent, lambda: _share_rows(view, it)
+    return it.workload_percent, lambda: _share_rows(view, it)
 
 
 @figure(
@@ -147,12 +147,12 @@ def load_percent(view: View, it: ServiceSituation) -> Found:
     _("Motsvarar heltidstjänster"),
     unit="tjänster",
     per="service",
-    fits=lambda it: it.now.offered and it.load.minutes > 0,
+    fits=lambda it: it.now.offered and it.workload.minutes > 0,
     definition=_("Pågående uppdrags beslutade tid i veckan delad med en heltidstjänsts klienttid."),
 )
 def load_full_time(view: View, it: ServiceSituation) -> Found:
     """Belastning i heltidstjänster."""
-    return it.now.full_time(it.load.minutes), lambda: _share_rows(view, it)
+    return it.now.full_time(it.workload.minutes), lambda: _share_rows(view, it)
 
 
 @figure(
@@ -165,7 +165,7 @@ def load_full_time(view: View, it: ServiceSituation) -> Found:
 )
 def without_holder(view: View, it: ServiceSituation) -> Found:
     """Saknar utförare."""
-    return Lack.NO_HOLDER in it.now.lacks, lambda: _share_rows(view, it)
+    return it.now.without_holder, lambda: _share_rows(view, it)
 
 
 @figure(

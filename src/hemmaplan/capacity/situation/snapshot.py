@@ -8,7 +8,10 @@ import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
 
+from hemmaplan.capacity import slots
 from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, ServiceLine, Share
 from hemmaplan.organisation.measures import PostLine, Seat
 
@@ -27,26 +30,39 @@ class ServiceCapacity:
 
     service: ServiceLine
     offered: bool
-    percent: int
+    staffed: Fraction
     post_ids: tuple[int, ...]
     employee_ids: frozenset[int]
     missing: frozenset[str]
     lacks: tuple[Lack, ...]
 
     @property
-    def client_minutes(self) -> int:
-        """Minutes a week for clients: percent of full time, less what goes to other than clients."""
-        return self.percent * FULL_TIME_MINUTES * self.service.client_share // 10_000
+    def percent(self) -> int:
+        """Percent of full time, as it is shown."""
+        return round(self.staffed)
+
+    @property
+    def without_holder(self) -> bool:
+        """Nobody has it (*saknar utförare*), although it is to be offered."""
+        return Lack.NO_HOLDER in self.lacks
+
+    @property
+    def client_minutes(self) -> Fraction:
+        """Minutes a week for clients."""
+        return slots.client_minutes(self.staffed, self.service)
+
+    @property
+    def client_hours(self) -> float:
+        """Hours a week for clients, to one decimal."""
+        return round(float(self.client_minutes) / 60, 1)
 
     @property
     def slots(self) -> int | None:
         """How many orders the minutes suffice for at the usual level; ``None`` when it does not count so."""
-        if self.service.kind != "caseload" or not self.service.minutes_per_slot:
-            return None
-        return self.client_minutes // self.service.minutes_per_slot
+        return slots.slots(self.staffed, self.service)
 
     def carries(self, minutes: int) -> int | None:
-        """Load in percent: minutes carried of minutes there are. ``None`` when there are none to divide by."""
+        """Minutes carried in percent of the minutes there are. ``None`` when there are none to divide by."""
         return round(100 * minutes / self.client_minutes) if self.client_minutes else None
 
     def full_time(self, minutes: int) -> float:
@@ -61,30 +77,38 @@ class Snapshot:
     posts: tuple[PostLine, ...]
     services: tuple[ServiceLine, ...]
 
+    @cached_property
+    def posts_by_id(self) -> dict[int, PostLine]:
+        """The posts by id."""
+        return {post.id: post for post in self.posts}
+
     def post(self, post_id: int) -> PostLine | None:
         """A post by id, when it is within the snapshot."""
-        return next((p for p in self.posts if p.id == post_id), None)
+        return self.posts_by_id.get(post_id)
 
     def capacity(self, service: ServiceLine, day: dt.date) -> ServiceCapacity:
         """What a service has to work with on a day."""
-        shares = [(s, p) for s in service.shares if s.holds(day) and (p := self.post(s.post_id)) is not None]
-        manned = [(share, post) for share, post in shares if post.percent_on(day)]
-        percent = round(sum(share.percent * post.share_present(day) for share, post in manned))
-        there = [seat for _share, post in manned for seat in post.seats if seat.percent_on(day)]
+        staffed = slots.staffed(service, self.posts_by_id, day)
+        manned = [
+            post
+            for share in service.shares
+            if share.holds(day) and (post := self.post(share.post_id)) is not None and post.percent_on(day)
+        ]
+        there = [seat for post in manned for seat in post.seats if seat.percent_on(day)]
         missing = service.needs - frozenset(c for seat in there for c in seat.competences)
         lacks = []
         if service.offered(day):
-            if not percent:
+            if not round(staffed):
                 lacks.append(Lack.NO_HOLDER)
-            elif percent < service.min_percent:
+            elif round(staffed) < service.min_percent:
                 lacks.append(Lack.BELOW_MINIMUM)
             if missing:
                 lacks.append(Lack.NO_COMPETENCE)
         return ServiceCapacity(
             service,
             service.offered(day),
-            percent,
-            tuple(post.id for _share, post in manned),
+            staffed,
+            tuple(post.id for post in manned),
             frozenset(seat.employee_id for seat in there),
             missing,
             tuple(lacks),
