@@ -28,7 +28,7 @@ def unit(**given: Any) -> Unit:
     n = _n()
     kind = Unit.Kind.TEAM if given.get("parent") else Unit.Kind.UNIT
     return Unit.objects.create(
-        **{"code": f"enhet-{n}", "name": f"Enhet {n}", "kind": kind, "period": span(EARLY), **given}
+        **{"code": f"enhet-{n}", "name": f"Enhet {n}", "kind": kind, "period": span(EARLY), "recorded_at": AT, **given}
     )
 
 
@@ -41,6 +41,7 @@ def employee(home_unit: Unit | None = None, **given: Any) -> Employee:
             "given_name": "Test",
             "family_name": f"Medarbetare{n}",
             "home_unit": home_unit or unit(),
+            "recorded_at": AT,
             **given,
         }
     )
@@ -196,6 +197,9 @@ def order(
     if state == "returned":
         values.setdefault("ended_on", sent_on + dt.timedelta(days=3))
         values.setdefault("returned_reason", "Hör inte till oss.")
+    for day, recorded, hour in (("started_on", "started_recorded_at", 9), ("ended_on", "ended_recorded_at", 16)):
+        if values.get(day) is not None:
+            values.setdefault(recorded, calendar.at_clock(values[day], hour))
     made = Order.objects.create(**values)
     Ground.objects.create(
         person=who,

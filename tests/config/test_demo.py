@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.backends.postgresql.psycopg_any import DateRange
+from tests import make
 
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.config import embedded_postgres, installation
@@ -18,7 +19,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]  # the
 
 def a_unit() -> Unit:
     period = DateRange(dt.date(2000, 1, 1), None)
-    return Unit.objects.create(code="namnd", name="Socialnämnden", kind=Unit.Kind.BOARD, period=period)
+    return Unit.objects.create(
+        code="namnd", name="Socialnämnden", kind=Unit.Kind.BOARD, period=period, recorded_at=make.AT
+    )
 
 
 @pytest.fixture

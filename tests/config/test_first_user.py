@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.backends.postgresql.psycopg_any import DateRange
+from tests import make
 
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.access.roles import ROLES
@@ -18,7 +19,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def board() -> Unit:
     return Unit.objects.create(
-        code="namnd", name="Socialnämnden", kind=Unit.Kind.BOARD, period=DateRange(dt.date(2000, 1, 1), None)
+        code="namnd",
+        name="Socialnämnden",
+        kind=Unit.Kind.BOARD,
+        period=DateRange(dt.date(2000, 1, 1), None),
+        recorded_at=make.AT,
     )
 
 

@@ -82,7 +82,9 @@ def test_today_in_time_order_with_what_to_do_with_each(unit, user, today, at, pa
         recorded_at=at,
     )
     round_.leaders.add(user.employee)
-    Session.objects.create(round=round_, number=22, starts_at=calendar.at_clock(today, 9), minutes=180)
+    Session.objects.create(
+        round=round_, number=22, starts_at=calendar.at_clock(today, 9), minutes=180, recorded_at=make.AT
+    )
     text = page(user)[1]
     assert text.index("09:00–12:00") < text.index("13:30")
     assert "Tillfälle 22" in text
@@ -99,7 +101,7 @@ def test_sessions_led_by_others_and_visits_made_by_others_are_not_mine(unit, use
     round_ = GroupRound.objects.create(
         service=order.service, name="Andras", places=8, period=span(today), recorded_at=at
     )
-    Session.objects.create(round=round_, number=1, starts_at=calendar.at_clock(today, 9))
+    Session.objects.create(round=round_, number=1, starts_at=calendar.at_clock(today, 9), recorded_at=make.AT)
     found = measures.today_of(user=user, on=today)
     assert (found.sessions, found.visits) == ((), ())
 

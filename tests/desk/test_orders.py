@@ -146,7 +146,7 @@ def test_authority_sees_state_and_outcome_and_clocks_but_takes_no_step(place, cl
     order = place.order(state="running")
     plan = Plan.objects.create(order=order, state="active", follow_up_on=TODAY, made_on=TODAY, made_by=place.staff,
                                person_view="Hemlig egen syn", how="Hemligt sätt", recorded_at=AT)  # fmt: skip
-    Goal.objects.create(plan=plan, text="Egen bostad", outcome="met")
+    Goal.objects.create(plan=plan, text="Egen bostad", outcome="met", recorded_at=AT)
     client = client_as(place.worker)
     page = text(client.get(url("order", order.pk)))
     assert "Egen bostad" in page
@@ -258,7 +258,7 @@ def test_end_form_asks_for_every_goal(place, client_as):
     plan = Plan.objects.create(
         order=order, state="active", follow_up_on=TODAY, made_on=TODAY, made_by=place.staff, recorded_at=AT
     )
-    goal = Goal.objects.create(plan=plan, text="Egen bostad")
+    goal = Goal.objects.create(plan=plan, text="Egen bostad", recorded_at=AT)
     client, address = client_as(place.staff), url("step", order.pk, "end")
     assert "Egen bostad" in text(client.get(address))
     answer = client.post(address, {"on": "idag", "end_reason": "moved"})

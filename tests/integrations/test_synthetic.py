@@ -100,7 +100,7 @@ def test_generate_leaves_the_numbering_ready_for_the_next_row():
 
 
 def test_generate_refuses_a_database_with_content():
-    Unit.objects.create(code="enhet", name="Enhet", kind="unit", period=("2020-01-01", None))
+    Unit.objects.create(code="enhet", name="Enhet", kind="unit", period=("2020-01-01", None), recorded_at=AT)
     with pytest.raises(NotPossible):
         made()
 

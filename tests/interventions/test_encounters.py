@@ -75,7 +75,7 @@ def test_book_when_a_leader_has_a_group_asks_first(unit, order, holder):
         recorded_at=AT,
     )
     group.leaders.add(holder.employee)
-    Session.objects.create(round=group, number=1, starts_at=AT + 4 * HOUR, minutes=120)
+    Session.objects.create(round=group, number=1, starts_at=AT + 4 * HOUR, minutes=120, recorded_at=AT)
     with pytest.raises(Doubtful, match="ett tillfälle i grupp 14:00–16:00"):
         planned(order, holder, at=AT + 5 * HOUR)
 

@@ -12,6 +12,7 @@ from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Refused, Stale
 from hemmaplan.interventions.actions import moves, orders, queue
 from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Goal, GroupRound, Order, Participation, Plan, Priority, QueueEntry
 from hemmaplan.interventions.states import ORDER_STEPS, OrderState
 from hemmaplan.organisation.periods import span
@@ -337,8 +338,9 @@ def test_pause_on_a_day_already_paused_is_refused_and_nothing_is_stored(place):
 def test_change_level_is_kept_with_before_and_after(place):
     order = in_state(place, "running")
     orders.change_level(order=order, minutes_per_week=240, reason="Mer stöd", by=place.staff, at=AT)
-    order.refresh_from_db()
-    assert order.minutes_per_week == 240
+    assert order.minutes_per_week == 180  # what was ordered stands
+    assert level_of(order, DAY) == 240
+    assert level_of(order, DAY - dt.timedelta(days=1)) == 180
     assert order.steps.get(step="level").reason == "180 → 240 min: Mer stöd"
     with pytest.raises(NotPossible, match="redan"):
         orders.change_level(order=order, minutes_per_week=240, reason="Mer stöd", by=place.staff, at=AT)
@@ -351,7 +353,7 @@ def test_change_level_is_kept_with_before_and_after(place):
 
 def with_plan(order, by, outcome=""):
     plan = Plan.objects.create(order=order, state="active", follow_up_on=DAY, made_on=DAY, made_by=by, recorded_at=AT)
-    return [Goal.objects.create(plan=plan, text=f"Mål {n}", order=n, outcome=outcome) for n in (1, 2)]
+    return [Goal.objects.create(plan=plan, text=f"Mål {n}", order=n, outcome=outcome, recorded_at=AT) for n in (1, 2)]
 
 
 def test_end_needs_the_outcome_of_every_goal(place):

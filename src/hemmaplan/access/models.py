@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
-import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -17,6 +16,7 @@ from hemmaplan.access.logs import Event, LogHead, ReadNote, Seal
 from hemmaplan.access.roles import ROLES
 from hemmaplan.access.scope import Scope, build
 from hemmaplan.foundation import calendar
+from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.measures import employed
 from hemmaplan.organisation.models import Employee, Employment, Unit
 from hemmaplan.organisation.ordering import Swedish
@@ -160,7 +160,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         return self.filter(permissions.grants_visible(user))
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@keeps_history
 class RoleGrant(models.Model):
     """Behörighetstilldelning: a user has a role in a unit, and all below it, for a period."""
 

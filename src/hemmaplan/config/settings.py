@@ -182,6 +182,8 @@ if PRODUCTION and (_faults := list(production.faults(
     origins=CSRF_TRUSTED_ORIGINS,
 ))):  # fmt: skip
     raise ImproperlyConfigured("\n".join(["Hemmaplan startar inte i drift:", *_faults]))
+# The triggers that keep what a row said before it was changed note the time of the action, not of the database's clock.
+PGHISTORY_CREATED_AT_FUNCTION = "COALESCE(NULLIF(CURRENT_SETTING('hemmaplan.at', TRUE), '')::TIMESTAMPTZ, NOW())"
 CACHES = {"default": {"BACKEND": "hemmaplan.access.counters.Counters"}}
 
 # The open keys that backups are closed to: the secret one is kept elsewhere.

@@ -2,7 +2,6 @@
 
 from typing import Self
 
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
@@ -14,6 +13,7 @@ from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
 from hemmaplan.cases.models import Case
 from hemmaplan.housing import permissions
+from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.people.models import Ground, Person
@@ -30,6 +30,7 @@ class DwellingQuerySet(models.QuerySet["Dwelling"]):
         return self.filter(permissions.visible(user) | Q(pk__in=own))
 
 
+@keeps_history
 class Dwelling(models.Model):
     """Social bostad: a flat the municipality rents and lets on. In wind-down (*avveckling*) it leaves when empty."""
 
@@ -123,7 +124,7 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
         )
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@keeps_history
 class Tenancy(models.Model):
     """Andrahandskontrakt eller träningsboende: a person lives in a social flat. JB 12:45 (tenure after two years)."""
 
@@ -205,6 +206,7 @@ class Tenancy(models.Model):
         return why if why.text else Why(f"{_('Boende')} {self.case.number}")
 
 
+@keeps_history
 class SupervisionVisit(models.Model):
     """Tillsyn: a visit to look to the flat and the tenant; planned, then done."""
 
@@ -248,6 +250,7 @@ class SupervisionVisit(models.Model):
         return f"{self.tenancy_id} {self.planned_on}"
 
 
+@keeps_history
 class RentReport(models.Model):
     """Hyresrapport: whether the rent of a month was paid, late or unpaid; debt in öre. No row means not reported."""
 
@@ -291,6 +294,7 @@ class RentReport(models.Model):
         return f"{self.tenancy_id} {self.month:%Y-%m}"
 
 
+@keeps_history
 class Disturbance(models.Model):
     """Störning i boendet: reported by landlord or neighbour, handled or not. JB 12:25 a, 12:42."""
 
@@ -330,6 +334,7 @@ class Disturbance(models.Model):
         return f"{self.tenancy_id} {self.at:%Y-%m-%d}"
 
 
+@keeps_history
 class WindDown(models.Model):
     """Avveckling: from when the unit writes no new leases; present ones end as the tenants move."""
 

@@ -92,6 +92,7 @@ def add_unit(
         parent=parent,
         order=order,
         period=period_of(first, last),
+        recorded_at=at,
     )
     refuse(required.unit(stored(unit.period), stored(parent.period)))
     keep(unit)
@@ -340,6 +341,7 @@ def _take_in(newcomer: Newcomer | None, unit: Unit, *, by: "User", at: dt.dateti
         family_name=newcomer.family_name.strip(),
         sex=newcomer.sex,
         home_unit=unit,
+        recorded_at=at,
     )
     keep(who)
     _record(EventType.EMPLOYMENT_CHANGED, by=by, at=at, about=who, unit_id=unit.pk, what="employee_added")

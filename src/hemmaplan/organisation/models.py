@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Self
 
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.foundation import names
 from hemmaplan.organisation import permissions
+from hemmaplan.organisation.history import ActionTime, keeps_history
 from hemmaplan.organisation.ordering import Swedish
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(lineage__contains=[unit_id])
 
 
+@keeps_history
 class Unit(models.Model):
     """Enhet: a part of the authority, from the board (*nämnd*) down to a team. A tree."""
 
@@ -50,6 +51,7 @@ class Unit(models.Model):
     lineage = ArrayField(models.BigIntegerField(), default=list, editable=False)
     order = models.PositiveSmallIntegerField(_("ordning"), default=0)
     period = DateRangeField(_("giltig"))
+    recorded_at = models.DateTimeField(_("registrerad"))
 
     objects = UnitQuerySet.as_manager()
 
@@ -63,7 +65,7 @@ class Unit(models.Model):
     class Privacy:
         """Nothing personal."""
 
-        ordinary = "id code name kind parent lineage order period"
+        ordinary = "id code name kind parent lineage order period recorded_at"
         personal = ""
         sensitive = ""
         retention = "kept"
@@ -120,7 +122,10 @@ class Employee(models.Model):
     family_name = models.CharField(_("efternamn"), max_length=60)
     home_unit = models.ForeignKey(Unit, models.PROTECT, related_name="employees", verbose_name=_("enhet"))
     sex = models.CharField(_("juridiskt kön"), max_length=1, choices=(("k", _("kvinna")), ("m", _("man"))), blank=True)
-    competences = models.ManyToManyField(Competence, blank=True, related_name="employees")
+    competences = models.ManyToManyField(
+        Competence, blank=True, related_name="employees", through="organisation.EmployeeCompetence"
+    )
+    recorded_at = models.DateTimeField(_("registrerad"))
 
     objects = EmployeeQuerySet.as_manager()
 
@@ -133,13 +138,39 @@ class Employee(models.Model):
     class Privacy:
         """Staff data."""
 
-        ordinary = "id home_unit"
+        ordinary = "id home_unit recorded_at"
         personal = "number given_name family_name sex"
         sensitive = ""
         retention = "local_staff"
 
     def __str__(self) -> str:
         return names.full(self.given_name, self.family_name)
+
+
+@keeps_history
+class EmployeeCompetence(models.Model):
+    """Medarbetarens kompetens: what an employee is able to do."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="+")
+    competence = models.ForeignKey(Competence, models.CASCADE, related_name="+")
+    recorded_at = models.DateTimeField(_("registrerad"), db_default=ActionTime())
+
+    class Meta:
+        """Each once."""
+
+        constraints = (models.UniqueConstraint(fields=["employee", "competence"], name="employee_competence_once"),)
+        verbose_name = _("medarbetarens kompetens")
+
+    class Privacy:
+        """Staff data."""
+
+        ordinary = "id competence recorded_at"
+        personal = "employee"
+        sensitive = ""
+        retention = "local_staff"
+
+    def __str__(self) -> str:
+        return f"{self.employee_id}: {self.competence_id}"
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -150,7 +181,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(permissions.staff_visible(user))
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@keeps_history
 class Post(models.Model):
     """Tjänst: a share of a full-time job that the unit has money for, from when and until when."""
 
@@ -217,7 +248,7 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
         return self.filter(permissions.staff_visible(user, "post__"))
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@keeps_history
 class Employment(models.Model):
     """Anställning: an employee holds a post, in percent, for a period."""
 
@@ -280,7 +311,7 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         return self.filter(permissions.staff_visible(user, "employee__home_"))
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@keeps_history
 class Absence(models.Model):
     """Frånvaro: an employee is away, in percent of the employment, for a period."""
 
@@ -339,6 +370,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(permissions.staff_visible(user))
 
 
+@keeps_history
 class Agreement(models.Model):
     """Avtal: with another municipality, a landlord, an employment subsidy; what, until when, notice by when."""
 

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
@@ -16,6 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.organisation.history import set_action_time
 from hemmaplan.organisation.periods import last_day, span
 
 M = TypeVar("M", bound=models.Model)
@@ -24,6 +26,8 @@ R = TypeVar("R")
 WHOLE = 100
 # Two who waited for each other, one who waited too long for somebody else, two whose readings no longer hold.
 _GAVE_WAY = {"40P01", "55P03", "40001"}
+# Whether an action goes on already: those that it calls happen at its time.
+_acting: ContextVar[bool] = ContextVar("acting", default=False)
 _COLUMNS = re.compile(r"\((?P<columns>[^)]*)\)=")
 
 
@@ -49,8 +53,16 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def acting(*args: P.args, **kwargs: P.kwargs) -> R:
+        at = kwargs.get("at")
         with in_words():
-            return function(*args, **kwargs)
+            if not isinstance(at, dt.datetime) or _acting.get():
+                return function(*args, **kwargs)
+            set_action_time(at)
+            mark = _acting.set(True)
+            try:
+                return function(*args, **kwargs)
+            finally:
+                _acting.reset(mark)
 
     return acting
 

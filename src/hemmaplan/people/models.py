@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Self
 
-import pghistory
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.door import Why
 from hemmaplan.foundation import names
+from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people import permissions
 
@@ -33,7 +33,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(_has(permissions.grounds_of(user), "pk"))
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@keeps_history
 class Person(models.Model):
     """Person: a resident the authority has to do with."""
 

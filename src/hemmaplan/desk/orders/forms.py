@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from hemmaplan.access.models import User
 from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Goal, Order, Priority, Service
 from hemmaplan.organisation.models import Unit
 from hemmaplan.web import fields, formats
@@ -206,7 +207,7 @@ class LevelForm(StepForm):
 
     def prepare(self) -> None:
         """As it is."""
-        self.fields["minutes_per_week"].initial = self.order.minutes_per_week
+        self.fields["minutes_per_week"].initial = level_of(self.order, self.today)
 
 
 class EndForm(StepForm):
@@ -242,13 +243,13 @@ class AssignForm(forms.Form):
                                            help_text=gettext_lazy("Som 2:30, 2,5 eller 150 min."))  # fmt: skip
 
     def __init__(
-        self, *args: Any, order: Order, workloads: list[measures.EmployeeWorkload], employees: Any, **given: Any
+        self, *args: Any, minutes: int, workloads: list[measures.EmployeeWorkload], employees: Any, **given: Any
     ) -> None:
         super().__init__(*args, **given)
         told = {load.employee.pk: load for load in workloads}
         field = fields.field_of(self, "employee", LoadField)
         field.queryset, field.told = employees.filter(pk__in=told), told
-        self.fields["minutes_per_week"].initial = order.minutes_per_week
+        self.fields["minutes_per_week"].initial = minutes
 
 
 def said(load: measures.EmployeeWorkload) -> str:

@@ -11,6 +11,7 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.orders import presenter_steps
 from hemmaplan.desk.orders.presenter_list import limit
 from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Goal, Order, OrderStep, Plan, Priority, QueueMove
 from hemmaplan.interventions.permissions import may_distribute, may_work_with
 from hemmaplan.interventions.requirements.orders import IN_HAND
@@ -92,7 +93,7 @@ def context(request: Page, order: Order) -> dict[str, Any]:
         (_("Verksamhet"), order.service.name), (_("Utförare"), order.unit.name), (_("Uppdragsgivare"), order.from_unit.name),
         (_("Lagrum"), order.section), (_("Prioritet"), Priority(order.priority).label),
         (_("Skäl för prioritet"), order.priority_reason),
-        (_("Omfattning"), _("%(time)s per vecka") % {"time": formats.minutes(order.minutes_per_week)}),
+        (_("Omfattning"), _("%(time)s per vecka") % {"time": formats.minutes(level_of(order, request.today))}),
         (_("Beslut"), formats.iso_day(order.decided_on)), (_("Beslutet gäller t.o.m."), formats.iso_day(order.decision_until)),
         (_("Planerad start"), formats.iso_day(order.planned_start)), (_("Startade"), formats.iso_day(order.started_on)),
         (_("Pausat sedan"), formats.iso_day(order.paused_on)), (_("Avslutat"), formats.iso_day(order.ended_on)),

@@ -19,6 +19,7 @@ from hemmaplan.desk.orders.forms import AssignForm, FindForm, SendForm, TakeUpFo
 from hemmaplan.desk.orders.presenter_list import MOST_SERVICES
 from hemmaplan.interventions.actions import orders
 from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.permissions import may_distribute, may_handle
 from hemmaplan.organisation.models import Employee, Unit
@@ -100,11 +101,12 @@ def assign(request: Page, pk: int) -> HttpResponse:
         home_unit__in=request.user.scope.units("distribute_orders")
     )
     workloads = measures.workloads(employees, request.today)
-    form = AssignForm(_posted(request), order=row, workloads=workloads, employees=employees)
+    minutes = level_of(row, request.today)
+    form = AssignForm(_posted(request), minutes=minutes, workloads=workloads, employees=employees)
     back = _back(request, row)
     if form.is_bound and submit(form, lambda data: orders.assign(order=row, **data, by=request.user, at=request.at)):
         return htmx.go(request, back, done=_("Uppdraget är fördelat."))
-    context = {"form": form, "order": row, "back": back}
+    context = {"form": form, "order": row, "minutes": minutes, "back": back}
     return (htmx.invalid if form.is_bound else render)(request, "orders/assign.html", context)
 
 

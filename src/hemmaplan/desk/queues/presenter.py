@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.desk.orders.presenter_list import KINDS, limit
 from hemmaplan.interventions.measures import orders, queue
+from hemmaplan.interventions.measures.services import level
 from hemmaplan.interventions.models import Order, Priority, QueueEntry, Service
 from hemmaplan.interventions.permissions import may_manage_queue
 from hemmaplan.interventions.requirements.orders import IN_HAND
@@ -142,6 +143,7 @@ def unassigned(request: Page, workloads: list[orders.EmployeeWorkload], unit_ids
         Order.objects.visible_to(user)
         .filter(unit__in=unit_ids, state__in=IN_HAND)
         .select_related("case", "person", "service")
+        .annotate(level=level(request.today))
     )
     give = {"workloads": workloads, "token": token, "back": "?fran=fordela"}
     columns = [

@@ -35,6 +35,7 @@ from hemmaplan.interventions.models import (
     QueueMove,
     Service,
     TokenKey,
+    Visit,
 )
 from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OrderState
 from hemmaplan.organisation.models import Employee
@@ -43,11 +44,11 @@ from hemmaplan.people.models import Ground, Person, ProtectionPeriod
 
 _NUMBERED = re.compile(r"(\d{4})-(\d{1,9})")
 _STRENGTH = ("none", "marker", "registration", "fictitious")
-# Rows that end: the day, and when it was recorded.
-_ENDS = {
-    Order: ("ended_on", "ended_recorded_at"),
-    QueueEntry: ("left_on", "left_recorded_at"),
-    OpenContact: ("closed_on", "ended_recorded_at"),
+# Days that come to a row after it was made: the day, when it was recorded, and at what hour it is taken to be where nobody says.
+_LATER = {
+    Order: (("started_on", "started_recorded_at", 9), ("ended_on", "ended_recorded_at", 16)),
+    QueueEntry: (("left_on", "left_recorded_at", 16),),
+    OpenContact: (("closed_on", "ended_recorded_at", 16),),
 }
 # An update of many rows at once is one long sentence to the database: slow when it is too long.
 FEW = 200
@@ -91,8 +92,8 @@ def fill_unit(now: Store, fields: dict[str, Any]) -> None:
 
 
 def keep_recorded(_now: Store, fields: dict[str, Any]) -> None:
-    """An empty cell for when an end was recorded says nothing."""
-    for name in ("ended_recorded_at", "left_recorded_at"):
+    """An empty cell for when a start or an end was recorded says nothing."""
+    for name in ("started_recorded_at", "ended_recorded_at", "left_recorded_at"):
         if name in fields and fields[name] is None:
             del fields[name]
 
@@ -111,7 +112,7 @@ def orders_files(now: Store, orders: list[Any]) -> None:
     numbers = _numbers_of(now, "orders")
     named = "orders" in now.folder.tables and "section" in now.folder.tables["orders"].headings
     for order, number in zip(orders, numbers, strict=True):
-        _end_recorded(now, order)
+        _later_recorded(now, order)
         if not named:
             order.section = _granted_under(order.law, order.decided_on)
         order.case = Case(
@@ -122,19 +123,43 @@ def orders_files(now: Store, orders: list[Any]) -> None:
 
 
 def ends_recorded(now: Store, things: list[Any]) -> None:
-    """Rows that are over when they come: when the end was recorded, where nobody has said, is the same day."""
+    """Rows that have begun or are over when they come: when it was recorded, where nobody has said, is the same day."""
     for thing in things:
-        _end_recorded(now, thing)
+        _later_recorded(now, thing)
 
 
-def _end_recorded(now: Store, thing: Any) -> bool:
-    """Say when the end was recorded, if there is one and nobody has said. Whether it was."""
-    end, recorded = _ENDS[type(thing)]
-    day = getattr(thing, end)
-    if day is None or getattr(thing, recorded) is not None:
-        return False
-    setattr(thing, recorded, now.recorded(calendar.at_clock(day, 16)))
-    return True
+def _later_recorded(now: Store, thing: Any) -> bool:
+    """Say when start and end were recorded, if there are any and nobody has said. Whether anything was said."""
+    said = False
+    for name, recorded, hour in _LATER[type(thing)]:
+        day = getattr(thing, name)
+        if day is not None and getattr(thing, recorded) is None:
+            setattr(thing, recorded, now.recorded(calendar.at_clock(day, hour)))
+            said = True
+    return said
+
+
+def employees_recorded(now: Store, employees: list[Any]) -> None:
+    """Employees are known from their first employment in the folder, where nobody has said when they were recorded."""
+    table = now.folder.tables.get("employments")
+    firsts: dict[str, dt.date] = {}
+    for row in table.rows if table else ():
+        number, first = row.values["employee"], row.values["first"]
+        firsts[number] = min(first, firsts.get(number, first))
+    said = {row.values["number"] for row in now.folder.rows("employees") if row.values.get("recorded_at") is not None}
+    for employee in employees:
+        if employee.number in firsts and employee.number not in said:
+            employee.recorded_at = now.recorded(firsts[employee.number])
+
+
+def outcomes_recorded(now: Store, things: list[Any]) -> None:
+    """Visits that have been and goals that are assessed: the outcome was recorded the same day, where nobody has said."""
+    for thing in things:
+        if isinstance(thing, Visit):
+            if thing.state != Visit.State.PLANNED and thing.outcome_recorded_at is None:
+                thing.outcome_recorded_at = now.recorded(thing.done_at or thing.planned_at)
+        elif thing.assessed_on is not None and thing.assessed_recorded_at is None:
+            thing.assessed_recorded_at = now.recorded(calendar.at_clock(thing.assessed_on, 15))
 
 
 def tenancies_files(now: Store, tenancies: list[Any]) -> None:
@@ -376,10 +401,11 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def _late_ends(now: Store, things: list[Any]) -> None:
-    """The same for rows that were there and have ended since."""
-    late = [thing for thing in things if _end_recorded(now, thing)]
+    """The same for rows that were there and have started or ended since."""
+    late = [thing for thing in things if _later_recorded(now, thing)]
     if late:
-        type(late[0]).objects.bulk_update(late, [_ENDS[type(late[0])][1]], batch_size=FEW)
+        names = [recorded for _name, recorded, _hour in _LATER[type(late[0])]]
+        type(late[0]).objects.bulk_update(late, names, batch_size=FEW)
 
 
 def _bounded(period: Any, ended_on: dt.date | None) -> tuple[dt.date, dt.date | None]:

@@ -32,6 +32,9 @@ _FILLED: dict[str, storing.Fill] = {
     "queue": derived.keep_recorded,
 }
 _PREPARED: dict[str, storing.Prepare] = {
+    "employees": derived.employees_recorded,
+    "goals": derived.outcomes_recorded,
+    "visits": derived.outcomes_recorded,
     "orders": derived.orders_files,
     "tenancies": derived.tenancies_files,
     "queue": derived.ends_recorded,

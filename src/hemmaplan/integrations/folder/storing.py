@@ -280,7 +280,13 @@ def _relist(noun: Noun, rows: list[tuple[models.Model, dict[str, tuple[int, ...]
         for start in range(0, len(ours), BATCH):
             part = ours[start : start + BATCH]
             through.objects.filter(**{f"{own}__in": [thing.pk for thing, _ids in part]}).delete()
-            through.objects.bulk_create([through(**{own: thing.pk, other: one}) for thing, ids in part for one in ids])
+            # What is listed was known when the row that lists it was.
+            timed = "recorded_at" in {field.name for field in through._meta.concrete_fields}
+            through.objects.bulk_create(
+                through(**{own: thing.pk, other: one}, **({"recorded_at": vars(thing)["recorded_at"]} if timed else {}))
+                for thing, ids in part
+                for one in ids
+            )
 
 
 def _explained(noun: Noun, error: DatabaseError) -> str:

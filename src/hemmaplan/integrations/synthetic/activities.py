@@ -39,7 +39,7 @@ class Activities:
         )
         self.leaders = Table(GroupRound.leaders.through, "groupround_id employee_id")
         self.participations = Table(Participation, "round_id order_id contact_id number joined_on left_on recorded_at")
-        self.sessions = Table(Session, "round_id number starts_at minutes state")
+        self.sessions = Table(Session, "round_id number starts_at minutes state recorded_at")
         self.attendance = Table(Attendance, "session_id participation_id status by_id recorded_at")
         self.days = Table(OpenDay, "service_id day is_open closed_reason recorded_at")
         self.counts = Table(HeadCount, "service_id day at visitor token by_id recorded_at")
@@ -129,7 +129,9 @@ class Activities:
             number += 1
             drawn = chance.random()
             state = "planned" if day >= self.today else "cancelled" if drawn < 0.03 else "held"
-            pk = self.sessions.add(round_, number, moment(day, 9 if len(weekdays) > 1 else 17), 180, state)
+            pk = self.sessions.add(
+                round_, number, moment(day, 9 if len(weekdays) > 1 else 17), 180, state, moment(first, 8)
+            )
             if state != "held":
                 continue
             at = moment(day, 19)

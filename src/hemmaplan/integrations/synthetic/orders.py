@@ -71,7 +71,7 @@ class Orders:
             Order,
             "case_id person_id service_id unit_id from_unit_id sent_by_id law section decided_on decision_until purpose goals "
             "priority priority_reason minutes_per_week state sent_at acknowledged_at accepted_at started_on paused_on ended_on "
-            "end_reason returned_reason recorded_at ended_recorded_at",
+            "end_reason returned_reason recorded_at started_recorded_at ended_recorded_at",
         )
         self.steps = Table(OrderStep, "order_id step from_state to_state at recorded_at by_id reason")
         self.assignments = Table(Assignment, "order_id employee_id minutes_per_week period recorded_at")
@@ -87,8 +87,12 @@ class Orders:
         self.plans = Table(
             Plan, "order_id version state made_with person_view how follow_up_on made_on made_by_id recorded_at"
         )
-        self.goals = Table(Goal, "plan_id text order outcome assessed_on assessed_by_id")
-        self.visits = Table(Visit, "order_id employee_id kind planned_at minutes state done_at reason recorded_at")
+        self.goals = Table(
+            Goal, "plan_id text order outcome assessed_on assessed_by_id recorded_at assessed_recorded_at"
+        )
+        self.visits = Table(
+            Visit, "order_id employee_id kind planned_at minutes state done_at reason recorded_at outcome_recorded_at"
+        )
         self.tests = Table(
             SampleTest,
             "order_id kind purpose taken_at taken_by_id witnessed witness_id result result_at recorded_at",
@@ -178,6 +182,7 @@ class Orders:
             moment(life.sent, 15) if accepted else None, None if life.started is None else ISO[life.started],
             ISO[life.pauses[0][0]] if life.state == "paused" else None, None if life.ended is None else ISO[life.ended],
             reason, "Hör inte till våra verksamheter" if life.state == "returned" else "", moment(life.sent, 9),
+            None if life.started is None else moment(life.started, 9),
             None if life.ended is None else moment(life.ended, 16),
         )  # fmt: skip
         self._grounds(house, life, unit, house.authorities[side])
@@ -321,7 +326,8 @@ class Orders:
                 done = over is not None
                 self.goals.add(plan, chance.choice(blueprint.GOALS), order,
                                chance.choice(("met", "partly", "not_met")) if done else "", ISO[over] if over is not None else None,
-                               worker.user if done else None)  # fmt: skip
+                               worker.user if done else None, moment(day, 11),
+                               moment(over, 15) if over is not None else None)  # fmt: skip
             self.clock("plan_follow_up", KIND, life.pk, life.person, unit, worker.employee, worker.user, on=day,
                        due=follow, ended=over)  # fmt: skip
 
@@ -338,13 +344,15 @@ class Orders:
             at = moment(day, hour, minute)
             state = "done" if drawn < 0.86 else "missed" if drawn < 0.93 else "cancelled"
             self.visits.add(life.pk, worker.employee, "call" if number % 5 == 4 else kind, at, 60, state,
-                            at if state == "done" else None, "" if state != "cancelled" else "Förhinder", at)  # fmt: skip
+                            at if state == "done" else None, "" if state != "cancelled" else "Förhinder", moment(max(started, day - 7), 9), at)  # fmt: skip
             self.traces.event(at, worker, "interventions.visit_recorded", "interventions.visit", self.visits.last, life.person,
                               unit, state=state)  # fmt: skip
         if life.ended is None:
             for day in (self.today + chance.randint(0, 6), self.today + chance.randint(7, 13)):
                 at = moment(day, chance.randint(8, 15), chance.choice((0, 30)))
-                self.visits.add(life.pk, worker.employee, kind, at, 60, "planned", None, "", moment(self.today - 3, 9))
+                self.visits.add(
+                    life.pk, worker.employee, kind, at, 60, "planned", None, "", moment(self.today - 3, 9), None
+                )
 
     def _tests(self, house: House, life: Life, worker: Worker, started: int, last: int) -> None:
         for number in range(12):

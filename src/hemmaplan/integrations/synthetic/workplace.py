@@ -56,10 +56,10 @@ class Workplace:
         """``logins`` gives log-in names by role, for accounts in the first copy; all share the hashed ``password``."""
         self.today, self.first = today, today - blueprint.YEARS * 365 - 2
         self.granter, self.password, self.logins = granter, password, logins
-        self.units = Table(Unit, "code name kind parent_id lineage order period")
+        self.units = Table(Unit, "code name kind parent_id lineage order period recorded_at")
         self.competences = Table(Competence, "code name")
-        self.employees = Table(Employee, "number given_name family_name home_unit_id sex")
-        self.able = Table(Employee.competences.through, "employee_id competence_id")
+        self.employees = Table(Employee, "number given_name family_name home_unit_id sex recorded_at")
+        self.able = Table(Employee.competences.through, "employee_id competence_id recorded_at")
         self.posts = Table(
             Post,
             "code unit_id title profession percent period leads funding funded_until funding_note end_reason recorded_at",
@@ -76,7 +76,7 @@ class Workplace:
             "code name unit_id basis capacity_kind section may_queue contacts min_percent minutes_per_slot order period "
             "end_reason recorded_at",
         )
-        self.needs = Table(Service.competences.through, "service_id competence_id")
+        self.needs = Table(Service.competences.through, "service_id competence_id recorded_at")
         self.terms = Table(
             ServiceTerms, "service_id period decided_on documentation anonymity_ground count_distinct recorded_at"
         )
@@ -106,7 +106,9 @@ class Workplace:
     def _unit(self, code: str, name: str, kind: str, above: list[int], order: int) -> int:
         own = self.units.last + 1
         lineage = "{" + ",".join(map(str, [*above, own])) + "}"
-        return self.units.add(code, name, kind, above[-1] if above else None, lineage, order, period(self.first))
+        return self.units.add(
+            code, name, kind, above[-1] if above else None, lineage, order, period(self.first), moment(self.first, 8)
+        )
 
     # One performing unit ------------------------------------------------------------------------------------------
 
@@ -146,7 +148,7 @@ class Workplace:
             house.services[spec.key] = pk
             house.carriers[spec.key] = []
             if spec.competence:
-                self.needs.add(pk, self.competence_ids[spec.competence])
+                self.needs.add(pk, self.competence_ids[spec.competence], at)
             anonymous = spec.documentation == "anonymous"
             self.terms.add(
                 pk, period(self.first), ISO[self.first] if anonymous else None, spec.documentation,
@@ -173,7 +175,7 @@ class Workplace:
         )  # fmt: skip
         employee, name = self._employee(chance, team)
         if spec.competence:
-            self.able.add(employee, self.competence_ids[spec.competence])
+            self.able.add(employee, self.competence_ids[spec.competence], at)
         self.employments.add(
             code, employee, post, spec.percent, spec.kind, period(since, until), "Neddragning" if gone else "", at
         )
@@ -198,7 +200,9 @@ class Workplace:
         self._staff += 1
         sex = chance.choice("kkkm")
         given, family = chance.choice(WOMEN if sex == "k" else MEN), chance.choice(FAMILIES)
-        return self.employees.add(f"S{self._staff:06}", given, family, unit, sex), f"{given} {family}"
+        return self.employees.add(
+            f"S{self._staff:06}", given, family, unit, sex, moment(self.first, 8)
+        ), f"{given} {family}"
 
     def _account(
         self, username: str, name: str, employee: int | None, role: str, unit: int, last: int | None = None

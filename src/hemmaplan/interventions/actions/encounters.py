@@ -100,7 +100,7 @@ def record_visit(
         raise NotPossible(_("Besöket ligger framåt. Ange när det gjordes."))
     of = ordered(visit.order)
     refuse(required.outcome(state=state, planned_at=visit.planned_at, done_at=when, reason=reason, at=at, order=of))
-    changes = {"state": state, "done_at": when, "reason": reason.strip()[:200], "recorded_at": at}
+    changes = {"state": state, "done_at": when, "reason": reason.strip()[:200], "outcome_recorded_at": at}
     if not Visit.objects.filter(pk=visit.pk, state=Visit.State.PLANNED).update(**changes):
         raise Stale(_("Besöket är redan registrerat. Ladda om sidan."))
     for name, value in changes.items():

@@ -112,10 +112,10 @@ def _named(weekdays: list[int]) -> str:
     return ", ".join(DAYS_OF_WEEK[day] for day in weekdays)
 
 
-def _add_sessions(round_: GroupRound, times: list[tuple[dt.datetime, int]]) -> None:
+def _add_sessions(round_: GroupRound, times: list[tuple[dt.datetime, int]], at: dt.datetime) -> None:
     number = round_.sessions.aggregate(top=Max("number"))["top"] or 0
     Session.objects.bulk_create(
-        Session(round=round_, number=number + n, starts_at=starts_at, minutes=minutes)
+        Session(round=round_, number=number + n, starts_at=starts_at, minutes=minutes, recorded_at=at)
         for n, (starts_at, minutes) in enumerate(times, 1)
     )
 
@@ -162,7 +162,7 @@ def plan_round(
     round_.period, round_.recorded_at = span(first, last), at
     round_.save()
     round_.leaders.set(leaders)
-    _add_sessions(round_, times)
+    _add_sessions(round_, times, at)
     record(EventType.ROUND_PLANNED, by=by, at=at, about=round_, places=places, minimum=minimum, sessions=len(times),
            follows=follows.pk if follows else None)  # fmt: skip
     return round_
@@ -207,7 +207,7 @@ def extend_round(
     taken = set(round_.sessions.values_list("starts_at", flat=True))
     times = [one for one in _times(list(slots), end + dt.timedelta(days=1), last) if one[0] not in taken]
     times = _asked(times, list(round_.leaders.all()), anyway, at)
-    _add_sessions(round_, times)
+    _add_sessions(round_, times, at)
     until = last_day(round_.period)
     if until is not None and until < last:
         round_.period = span(round_.period.lower, last)

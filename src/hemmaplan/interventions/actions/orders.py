@@ -22,10 +22,12 @@ from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.actions.moves import _lock, _moment, _not_ahead, _said, leave_line, step_along
 from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.asked import offered, ordered
+from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import (
     Assignment,
     Goal,
     Interruption,
+    LevelChange,
     Order,
     OrderStep,
     Participation,
@@ -215,7 +217,7 @@ def start(*, order: Order, on: dt.date, by: "User", at: dt.datetime) -> OrderSte
     """
     require(may_handle(by, order))
     refuse(required.started(ordered(order, started_on=on), offered(order.service), calendar.local_date(at)))
-    taken = step_along(order=order, step="start", on=on, started_on=on, by=by, at=at)
+    taken = step_along(order=order, step="start", on=on, started_on=on, started_recorded_at=at, by=by, at=at)
     leave_line(order=order, how=QueueEntry.Left.STARTED, kind=QueueMove.Kind.STARTED, on=on, by=by, at=at)
     deadlines.answer(rule=NOT_CARRIED_OUT[order.law], about=order, on=on, with_=taken, by=by, at=at)
     return taken
@@ -269,11 +271,13 @@ def change_level(*, order: Order, minutes_per_week: int, reason: str, by: "User"
     _lock(order)
     if order.state not in OPEN_STATES:
         raise Stale(_("Uppdraget är avslutat. Omfattningen kan inte ändras."))
-    before = order.minutes_per_week
+    today = calendar.local_date(at)
+    before = level_of(order, today)
     if minutes_per_week == before:
         raise NotPossible(_("Omfattningen är redan den du skrev. Ändra den eller avbryt."))
-    order.minutes_per_week = minutes_per_week
-    order.save(update_fields=["minutes_per_week"])
+    LevelChange.objects.create(
+        order=order, from_on=today, minutes_per_week=minutes_per_week, reason=reason, by=by, recorded_at=at
+    )
     record(EventType.ORDER_LEVEL, by=by, at=at, about=order, before=before, after=minutes_per_week)
     return OrderStep.objects.create(
         order=order,
@@ -336,7 +340,8 @@ def _assess(order: Order, outcomes: Mapping[int, str], *, on: dt.date, by: "User
     for pk, outcome in outcomes.items():
         if outcome and outcome != goals[pk].outcome:
             goals[pk].outcome, goals[pk].assessed_on, goals[pk].assessed_by = outcome, on, by
-            goals[pk].save(update_fields=["outcome", "assessed_on", "assessed_by"])
+            goals[pk].assessed_recorded_at = at
+            goals[pk].save(update_fields=["outcome", "assessed_on", "assessed_by", "assessed_recorded_at"])
             record(EventType.GOAL_ASSESSED, by=by, at=at, about=order, goal_id=pk, outcome=outcome)
     if not all(goal.outcome for goal in goals.values()):
         raise NotPossible(_("Bedöm varje mål i planen innan uppdraget avslutas."))

@@ -49,7 +49,7 @@ def draft(*, order: Order, by: "User", at: dt.datetime) -> Plan:
         plan.made_with, plan.how, plan.person_view = latest.made_with, latest.how, latest.person_view
         plan.save(update_fields=["made_with", "how", "person_view"])
         kept = latest.goals.exclude(outcome__in=[Goal.Outcome.MET, Goal.Outcome.NOT_RELEVANT])
-        _write_goals(plan, [goal.text for goal in kept])
+        _write_goals(plan, [goal.text for goal in kept], at)
     return plan
 
 
@@ -69,18 +69,20 @@ def change(*, plan: Plan, changes: dict[str, Any], seen: dt.datetime, by: "User"
     for name, value in fields.items():
         setattr(plan, name, value)
     if "goals" in changes:
-        _write_goals(plan, list(changes["goals"]))
+        _write_goals(plan, list(changes["goals"]), at)
     return at
 
 
-def _write_goals(plan: Plan, texts: list[str]) -> None:
+def _write_goals(plan: Plan, texts: list[str], at: dt.datetime) -> None:
     texts = [text.strip() for text in texts if text.strip()]
     if len(texts) > MOST_GOALS:
         raise NotPossible(_("Högst 20 mål i en plan. Slå ihop några av dem."))
     if any(len(text) > GOAL_LENGTH for text in texts):
         raise NotPossible(_("Ett mål är för långt. Skriv det kortare, högst 500 tecken."))
     plan.goals.all().delete()
-    Goal.objects.bulk_create([Goal(plan=plan, text=text, order=at) for at, text in enumerate(texts, 1)])
+    Goal.objects.bulk_create(
+        [Goal(plan=plan, text=text, order=place, recorded_at=at) for place, text in enumerate(texts, 1)]
+    )
 
 
 @action
@@ -140,8 +142,8 @@ def assess_goal(*, goal: Goal, outcome: str, by: "User", at: dt.datetime) -> Non
             order=ordered(goal.plan.order), today=today, outcomes=Goal.Outcome.values,
         )
     )  # fmt: skip
-    goal.outcome, goal.assessed_on, goal.assessed_by = outcome, calendar.local_date(at), by
-    goal.save(update_fields=["outcome", "assessed_on", "assessed_by"])
+    goal.outcome, goal.assessed_on, goal.assessed_by, goal.assessed_recorded_at = outcome, today, by, at
+    goal.save(update_fields=["outcome", "assessed_on", "assessed_by", "assessed_recorded_at"])
     record(EventType.GOAL_ASSESSED, by=by, at=at, about=goal.plan, goal_id=goal.pk, outcome=outcome)
 
 

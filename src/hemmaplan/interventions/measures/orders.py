@@ -28,7 +28,13 @@ from django.db.models.functions import Cast, Coalesce
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
-from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, planned_after, running_on
+from hemmaplan.interventions.measures.services import (
+    FULL_TIME_MINUTES,
+    level,
+    planned_after,
+    running_on,
+    unstarted_on,
+)
 from hemmaplan.interventions.models import (
     Assignment,
     Goal,
@@ -54,15 +60,6 @@ CLIENT_SHARE = 60
 def ongoing(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> QuerySet[Order]:
     """Pågående uppdrag på dagen, paused ones too."""
     return Order.objects.filter(running_on(on, known=known), unit__in=unit_ids)
-
-
-def unstarted_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
-    """Orders sent by the day that had neither started nor been returned."""
-    sent = Q(sent_at__lt=calendar.at_clock(calendar.add_days(on, 1), 0))
-    not_ended = Q(ended_on__isnull=True) | Q(ended_on__gt=on)
-    if known is not None:
-        sent, not_ended = sent & Q(recorded_at__lte=known), not_ended | Q(ended_recorded_at__gt=known)
-    return sent & (Q(started_on__isnull=True) | Q(started_on__gt=on)) & not_ended
 
 
 def sent_not_started(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> QuerySet[Order]:
@@ -122,7 +119,7 @@ def by_service(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None
     stopped = Interruption.objects.filter(order=OuterRef("pk"), period__contains=on)
     rows = (
         Order.objects.filter(runs | unstarted_on(on, known=known), unit__in=unit_ids)
-        .annotate(stopped=Exists(stopped))
+        .annotate(stopped=Exists(stopped), level=level(on, known=known))
         .values("service")
         .order_by()
         .annotate(
@@ -131,7 +128,7 @@ def by_service(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None
             not_started=Count("pk", filter=unstarted_on(on, known=known)),
             incoming=Count("pk", filter=planned_after(on, known=known)),
             late=Count("pk", filter=late_on(on, known=known)),
-            minutes=Coalesce(Sum("minutes_per_week", filter=runs), 0),
+            minutes=Coalesce(Sum("level", filter=runs), 0),
         )
     )
     found: list[Any] = list(rows)

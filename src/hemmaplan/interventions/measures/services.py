@@ -5,9 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from hemmaplan.interventions.models import OpenContact, Order, QueueEntry, Service
+from hemmaplan.foundation import calendar
+from hemmaplan.interventions.models import LevelChange, OpenContact, Order, QueueEntry, Service
 from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.organisation.periods import last_day
 
@@ -156,8 +158,26 @@ def running_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
     """Orders being carried out on the day: started, not ended. As the rows stood at ``known``, when given."""
     if known is None:
         return Q(started_on__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))
-    not_ended = Q(ended_on__isnull=True) | Q(ended_on__gt=on) | Q(ended_recorded_at__gt=known)
-    return Q(started_on__lte=on, recorded_at__lte=known) & not_ended
+    return Q(started_on__lte=on, started_recorded_at__lte=known) & _not_ended(on, known)
+
+
+def not_started(on: dt.date, known: dt.datetime | None) -> Q:
+    """Orders that had not started by the day, as far as was known."""
+    rows = Q(started_on__isnull=True) | Q(started_on__gt=on)
+    return rows if known is None else rows | Q(started_recorded_at__gt=known)
+
+
+def _not_ended(on: dt.date, known: dt.datetime | None) -> Q:
+    rows = Q(ended_on__isnull=True) | Q(ended_on__gt=on)
+    return rows if known is None else rows | Q(ended_recorded_at__gt=known)
+
+
+def unstarted_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
+    """Orders sent by the day that had neither started nor ended."""
+    sent = Q(sent_at__lt=calendar.at_clock(calendar.add_days(on, 1), 0))
+    if known is not None:
+        sent &= Q(recorded_at__lte=known)
+    return sent & not_started(on, known) & _not_ended(on, known)
 
 
 def open_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
@@ -178,13 +198,22 @@ def waiting_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
 
 def planned_after(on: dt.date, *, known: dt.datetime | None = None) -> Q:
     """Orders sent by the day that are to start on a stated later day, and had neither started nor ended."""
-    sent = Q(sent_at__date__lte=on) if known is None else Q(sent_at__date__lte=on, recorded_at__lte=known)
-    return (
-        sent
-        & Q(planned_start__gt=on)
-        & (Q(started_on__isnull=True) | Q(started_on__gt=on))
-        & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))
-    )
+    return unstarted_on(on, known=known) & Q(planned_start__gt=on)
+
+
+def level(on: dt.date, *, known: dt.datetime | None = None) -> Coalesce:
+    """Minutes a week an order takes on the day: the latest change that had begun, or what was ordered."""
+    changes = LevelChange.objects.filter(order=OuterRef("pk"), from_on__lte=on)
+    if known is not None:
+        changes = changes.filter(recorded_at__lte=known)
+    latest = changes.order_by("-from_on", "-recorded_at", "-pk").values("minutes_per_week")[:1]
+    return Coalesce(Subquery(latest), F("minutes_per_week"))
+
+
+def level_of(order: Order, on: dt.date) -> int:
+    """The same of one order."""
+    changed = order.level_changes.filter(from_on__lte=on).values_list("minutes_per_week", flat=True).first()
+    return order.minutes_per_week if changed is None else changed
 
 
 def workloads(
@@ -198,13 +227,14 @@ def workloads(
             for row in rows.filter(service__in=service_ids).values("service").annotate(**sums).order_by()
         }
 
-    running = grouped(Order.objects.filter(running_on(on, known=known)), n=Count("pk"), minutes=Sum("minutes_per_week"))
+    orders = Order.objects.annotate(level=level(on, known=known))
+    running = grouped(orders.filter(running_on(on, known=known)), n=Count("pk"), minutes=Sum("level"))
     contacts = grouped(OpenContact.objects.filter(open_on(on, known=known)), n=Count("pk"))
     waiting = grouped(QueueEntry.objects.filter(waiting_on(on, known=known)), n=Count("pk"), since=Min("joined_on"))
     planned = grouped(
-        Order.objects.filter(planned_after(on, known=known)),
+        orders.filter(planned_after(on, known=known)),
         n=Count("pk"),
-        minutes=Sum("minutes_per_week"),
+        minutes=Sum("level"),
         since=Min("planned_start"),
     )
     return {

@@ -12,10 +12,10 @@ from hemmaplan.interventions.models.opendoor import (
     ReplacementContact,
     TokenKey,
 )
-from hemmaplan.interventions.models.orders import Assignment, Interruption, Order, OrderStep, Priority
+from hemmaplan.interventions.models.orders import Assignment, Interruption, LevelChange, Order, OrderStep, Priority
 from hemmaplan.interventions.models.plans import Goal, Plan
 from hemmaplan.interventions.models.queue import Offer, QueueEntry, QueueMove
-from hemmaplan.interventions.models.services import Places, Service, ServiceTerms, Staffing
+from hemmaplan.interventions.models.services import Places, Service, ServiceCompetence, ServiceTerms, Staffing
 
 __all__ = [
     "Activity",
@@ -26,6 +26,7 @@ __all__ = [
     "GroupRound",
     "HeadCount",
     "Interruption",
+    "LevelChange",
     "Offer",
     "OpenContact",
     "OpenDay",
@@ -41,6 +42,7 @@ __all__ = [
     "ReplacementContact",
     "SampleTest",
     "Service",
+    "ServiceCompetence",
     "ServiceTerms",
     "Session",
     "Staffing",

@@ -51,6 +51,7 @@ class Visit(models.Model):
     done_at = models.DateTimeField(_("gjort"), null=True, blank=True)
     reason = models.CharField(_("skäl"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("registrerat"))
+    outcome_recorded_at = models.DateTimeField(_("utfall registrerat"), null=True, blank=True)
 
     objects = VisitQuerySet.as_manager()
 
@@ -67,7 +68,7 @@ class Visit(models.Model):
     class Privacy:
         """Who meets whom, when."""
 
-        ordinary = "id order kind planned_at minutes state done_at recorded_at"
+        ordinary = "id order kind planned_at minutes state done_at recorded_at outcome_recorded_at"
         personal = "employee"
         sensitive = "reason"
         retention = "retention_file"

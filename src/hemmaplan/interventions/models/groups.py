@@ -12,6 +12,7 @@ from hemmaplan.interventions import permissions
 from hemmaplan.interventions.models.opendoor import OpenContact
 from hemmaplan.interventions.models.orders import Order
 from hemmaplan.interventions.models.services import Service
+from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee
 
 
@@ -23,6 +24,7 @@ class GroupRoundQuerySet(models.QuerySet["GroupRound"]):
         return self.filter(permissions.activities_visible(user, "service__"))
 
 
+@keeps_history
 class GroupRound(models.Model):
     """Omgång: one run of a group service, with places, minimum and sessions. Aftercare is a second series beside it."""
 
@@ -93,6 +95,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(permissions.participations_visible(user, "round__"))
 
 
+@keeps_history
 class Participation(models.Model):
     """Deltagande: someone has a place in a round: by order, by open contact, or as a number where the terms say so."""
 
@@ -140,6 +143,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(permissions.activities_visible(user, "round__service__"))
 
 
+@keeps_history
 class Session(models.Model):
     """Tillfälle: one meeting of a round."""
 
@@ -157,6 +161,7 @@ class Session(models.Model):
     theme = models.CharField(_("tema"), max_length=120, blank=True)
     state = models.CharField(_("läge"), max_length=10, choices=State, default=State.PLANNED)
     cancel_reason = models.CharField(_("varför inställt"), max_length=200, blank=True)
+    recorded_at = models.DateTimeField(_("registrerat"))
 
     objects = SessionQuerySet.as_manager()
 
@@ -174,7 +179,7 @@ class Session(models.Model):
     class Privacy:
         """Nothing personal."""
 
-        ordinary = "id round number starts_at minutes theme state cancel_reason"
+        ordinary = "id round number starts_at minutes theme state cancel_reason recorded_at"
         personal = ""
         sensitive = ""
         retention = "kept"
@@ -188,6 +193,7 @@ class Session(models.Model):
         return self.round.service.unit_id
 
 
+@keeps_history
 class Attendance(models.Model):
     """Närvaro: whether a participant came to a session. No row means not yet noted, which is not absent."""
 

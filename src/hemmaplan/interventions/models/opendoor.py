@@ -11,6 +11,7 @@ from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
 from hemmaplan.interventions import permissions
 from hemmaplan.interventions.models.services import Service
+from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people.models import Ground, Person
 from hemmaplan.people.permissions import grounds_of
@@ -26,6 +27,7 @@ class OpenDayQuerySet(models.QuerySet["OpenDay"]):
         return self.filter(permissions.activities_visible(user, "service__"))
 
 
+@keeps_history
 class OpenDay(models.Model):
     """Öppetdag: a day the open door was to be open, and whether it was; if not, why."""
 

@@ -2,7 +2,6 @@
 
 from typing import Self
 
-import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -15,6 +14,7 @@ from hemmaplan.access.models import User
 from hemmaplan.cases.models import Case
 from hemmaplan.interventions import permissions
 from hemmaplan.interventions.states import OrderState
+from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people.models import Ground, Person
 
@@ -51,7 +51,7 @@ def inside(user: User, path: str = "order") -> Q:
     return permissions.headed(user, f"{path}__") | Q(**{f"{path}__in": Order.objects.held_by(user)})
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@keeps_history
 class Order(models.Model):
     """Uppdrag: the authority asks the performer to give one person a service, by a decision. SoL 11:1, LSS 9 §."""
 
@@ -88,6 +88,7 @@ class Order(models.Model):
     priority = models.PositiveSmallIntegerField(_("prioritet"), choices=Priority, default=Priority.DECIDED)
     priority_reason = models.CharField(_("skäl för prioritet"), max_length=200, blank=True)
     planned_start = models.DateField(_("planerad start"), null=True, blank=True)
+    # As it was ordered. Later changes are rows of their own: see ``LevelChange``.
     minutes_per_week = models.PositiveIntegerField(_("omfattning, minuter per vecka"), default=0)
     state = models.CharField(_("läge"), max_length=12, choices=OrderState, default=OrderState.SENT)
     sent_at = models.DateTimeField(_("sänt"))
@@ -99,6 +100,7 @@ class Order(models.Model):
     end_reason = models.CharField(_("slutorsak"), max_length=16, choices=EndReason, blank=True)
     returned_reason = models.CharField(_("återlämnat därför att"), max_length=300, blank=True)
     recorded_at = models.DateTimeField(_("registrerat"))
+    started_recorded_at = models.DateTimeField(_("start registrerad"), null=True, blank=True)
     ended_recorded_at = models.DateTimeField(_("avslut registrerat"), null=True, blank=True)
 
     objects = OrderQuerySet.as_manager()
@@ -138,7 +140,7 @@ class Order(models.Model):
         ordinary = (
             "id case service unit from_unit law section decided_on decision_until priority planned_start minutes_per_week "
             "state sent_at acknowledged_at accepted_at started_on paused_on ended_on end_reason recorded_at "
-            "ended_recorded_at"
+            "started_recorded_at ended_recorded_at"
         )
         personal = "person sent_by"
         sensitive = "purpose goals priority_reason returned_reason"
@@ -194,6 +196,37 @@ class OrderStep(models.Model):
         return f"{self.order_id} {self.step}"
 
 
+class LevelChange(models.Model):
+    """Ändrad omfattning: from a day the order takes other minutes a week than before, and why. Append-only."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="level_changes")
+    from_on = models.DateField(_("från och med"))
+    minutes_per_week = models.PositiveIntegerField(_("minuter per vecka"))
+    reason = models.CharField(_("skäl"), max_length=250)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("registrerad"))
+
+    class Meta:
+        """The latest first: the first that has begun is in force."""
+
+        ordering = ("order", "-from_on", "-recorded_at", "-pk")
+        indexes = (models.Index(fields=["order", "-from_on", "-recorded_at", "-id"], name="level_of_order"),)
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+        verbose_name = _("ändrad omfattning")
+
+    class Privacy:
+        """How much help somebody gets."""
+
+        ordinary = "id order from_on minutes_per_week recorded_at"
+        personal = "by"
+        sensitive = "reason"
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.from_on}"
+
+
+@keeps_history
 class Assignment(models.Model):
     """Fördelning: an employee has an order, with so many minutes a week, from when and until when."""
 
@@ -233,6 +266,7 @@ class Assignment(models.Model):
         return f"{self.order_id} → {self.employee_id}"
 
 
+@keeps_history
 class Interruption(models.Model):
     """Avbrott: the order is paused, from when until when, and why. Starts a three-month clock of its own. SoL 34:1."""
 

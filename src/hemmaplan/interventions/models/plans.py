@@ -113,6 +113,8 @@ class Goal(models.Model):
     outcome = models.CharField(_("utfall"), max_length=12, choices=Outcome, blank=True, default="")
     assessed_on = models.DateField(_("bedömt"), null=True, blank=True)
     assessed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(_("registrerat"))
+    assessed_recorded_at = models.DateTimeField(_("bedömning registrerad"), null=True, blank=True)
 
     objects = GoalQuerySet.as_manager()
 
@@ -125,7 +127,7 @@ class Goal(models.Model):
     class Privacy:
         """What somebody wants to change."""
 
-        ordinary = "id plan order outcome assessed_on"
+        ordinary = "id plan order outcome assessed_on recorded_at assessed_recorded_at"
         personal = "assessed_by"
         sensitive = "text"
         retention = "retention_file"

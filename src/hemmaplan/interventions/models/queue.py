@@ -2,7 +2,6 @@
 
 from typing import Self
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
@@ -12,6 +11,7 @@ from hemmaplan.access.models import User
 from hemmaplan.interventions import permissions
 from hemmaplan.interventions.models.orders import Order, Priority
 from hemmaplan.interventions.models.services import Service
+from hemmaplan.organisation.history import keeps_history
 
 
 class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
@@ -26,7 +26,7 @@ class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
         return self.filter(left_on__isnull=True).order_by("priority", "rank", "joined_on", "pk")
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@keeps_history
 class QueueEntry(models.Model):
     """Köplats: an order waits for its service, in a priority class with a reason."""
 

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Self
 
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -10,6 +9,7 @@ from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.interventions import permissions
+from hemmaplan.organisation.history import ActionTime, keeps_history
 from hemmaplan.organisation.models import Competence, Post, Unit
 from hemmaplan.organisation.ordering import Swedish
 
@@ -25,7 +25,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.filter(permissions.services_visible(user))
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@keeps_history
 class Service(models.Model):
     """Verksamhet: something the unit offers, with its basis and kind of capacity."""
 
@@ -60,7 +60,13 @@ class Service(models.Model):
     minutes_per_slot = models.PositiveIntegerField(_("minuter per vecka och plats"), default=0)
     # How much of the posts' time is spent with or for clients; the rest is travel, meetings, notes. Local parameter.
     client_share = models.PositiveSmallIntegerField(_("klientandel, procent av arbetstiden"), default=60)
-    competences = models.ManyToManyField(Competence, blank=True, related_name="services", verbose_name=_("kompetenser"))
+    competences = models.ManyToManyField(
+        Competence,
+        blank=True,
+        related_name="services",
+        verbose_name=_("kompetenser"),
+        through="interventions.ServiceCompetence",
+    )
     schedule = models.CharField(_("tider"), max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(_("ordning"), default=0)
     period = DateRangeField(_("erbjuds"))
@@ -100,6 +106,33 @@ class Service(models.Model):
         return self.unit_id
 
 
+@keeps_history
+class ServiceCompetence(models.Model):
+    """Krav på kompetens: what a service needs somebody to be able to do."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+")
+    competence = models.ForeignKey(Competence, models.CASCADE, related_name="+")
+    recorded_at = models.DateTimeField(_("registrerat"), db_default=ActionTime())
+
+    class Meta:
+        """Each once."""
+
+        constraints = (models.UniqueConstraint(fields=["service", "competence"], name="service_competence_once"),)
+        verbose_name = _("krav på kompetens")
+
+    class Privacy:
+        """Nothing personal."""
+
+        ordinary = "id service competence recorded_at"
+        personal = ""
+        sensitive = ""
+        retention = "kept"
+
+    def __str__(self) -> str:
+        return f"{self.service_id}: {self.competence_id}"
+
+
+@keeps_history
 class ServiceTerms(models.Model):
     """Villkor: what the board decided for a service, and how it is documented. SoL 11:5, 14:3-5; SoF 9:9, 9:14."""
 
@@ -158,6 +191,7 @@ class ServiceTerms(models.Model):
         return f"{self.service_id} {self.documentation}"
 
 
+@keeps_history
 class Places(models.Model):
     """Platser: how many a group service, a dwelling service or a booking takes, from when; and why it changed."""
 
@@ -193,6 +227,7 @@ class Places(models.Model):
         return f"{self.service_id}: {self.places}"
 
 
+@keeps_history
 class Staffing(models.Model):
     """Bemanning: how many percent of full time a post gives to a service, from when and until when."""
 

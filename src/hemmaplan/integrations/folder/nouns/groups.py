@@ -34,7 +34,7 @@ NOUNS = (
             column("theme", text(120), "Tema."),
             column("state", choice(Session.State), "Läge. Tomt: planerat."),
             column("cancel_reason", text(200), "Varför inställt."),
-        ), key=("round", "number"), links=(Link("round", "rounds", ("service", "round")),), weekdays=True,
+        ), key=("round", "number"), links=(Link("round", "rounds", ("service", "round")),), weekdays=True, happened=("starts_at",),
         checks=(where("state", "cancelled", "cancel_reason", "Ange varför tillfället ställdes in."),),
     ),
     Noun(
