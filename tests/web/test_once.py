@@ -129,7 +129,8 @@ def test_second_that_waits_for_a_refused_first_is_stored(committed):
     def backends_waiting():
         with connection.cursor() as cursor:
             cursor.execute(
-                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+                "select count(*) from pg_locks join pg_stat_activity using (pid) "
+                "where not granted and datname = current_database()"
             )
             return cursor.fetchone()[0]
 
