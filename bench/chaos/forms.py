@@ -10,7 +10,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from bench.chaos.person import Form, Person, forms_in
+from bench.chaos.person import Form, Person, Unanswered, forms_in
 from hemmaplan.foundation import calendar
 
 FAR = dt.date(2031, 1, 1)
@@ -73,7 +73,9 @@ def _draft(who: Person, turn: int) -> str:
     """The address of a note just begun."""
     orders = _orders(who)
     journal = f"/arbete/uppdrag/{orders[turn % len(orders)]}/journal/"
-    begin = next(form for form in _posts(who, journal) if form.address.endswith("/anteckna/"))
+    begin = next((form for form in _posts(who, journal) if form.address.endswith("/anteckna/")), None)
+    if begin is None:
+        raise Unanswered(journal)
     begun = who.send(begin)
     if begun.what not in {"stored", "already"} or "/anteckning/" not in begun.location:
         raise Gone(f"no note begun: {begun}")
