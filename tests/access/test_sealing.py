@@ -297,7 +297,7 @@ def test_application_may_not_touch_heads_or_seals() -> None:
 
 
 def test_every_finding_has_words(logs: None) -> None:
-    data = {"row": 1, "rows": 2, "lane": 1, "was": 3, "what": "x", "table": "t", "days": 2}
+    data = {"row": 1, "rows": 2, "lane": 1, "was": 3, "what": "x", "table": "t", "days": 2, "disposal": 1}
     assert all("%" not in str(sealing.Fault(kind, "read", TODAY, data)) for kind in Kind)
 
 

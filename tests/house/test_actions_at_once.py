@@ -43,6 +43,7 @@ ONCE, SAME = "once", "same"
 
 # Not tried here: part of another action, or done by one process at a time.
 WITHIN = {
+    "archive": {"dispose"},
     "cases": {"open_case", "close_case", "hold", "release", "release_all"},
     "deadlines": {"start", "answer", "withdraw", "hand_over"},
     "documents": {"keep"},

@@ -14,6 +14,7 @@ STACK = [
     ["desk", "portal"],
     ["web"],
     ["integrations"],
+    ["archive"],
     ["statistics"],
     ["capacity"],
     ["assistance", "interventions", "housing", "placements"],

@@ -1,9 +1,12 @@
 """Each field is declared ordinary, personal or sensitive, and each model says how long it is kept."""
 
 import pytest
+from django.apps import apps
 from django.db import models
+from django.test.utils import isolate_apps
 from tests.house import reading
 
+from hemmaplan.archive import declarations
 from hemmaplan.deadlines import rules
 
 PERSONAL_NAMES = {
@@ -86,3 +89,70 @@ def test_a_name_cannot_be_ordinary():
 
 def test_a_right_declaration_has_no_fault():
     assert faults_of("Thing", planted(), {"id", "name"}) == []
+
+
+# What the archive reads -----------------------------------------------------------------------------------------------
+
+
+def test_the_archive_reads_a_declaration_of_every_table_also_of_history_and_libraries():
+    declared = {one.model: one for one in declarations.every()}
+    tables = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.label not in declarations.OF_THE_FRAMEWORK
+    ]
+    assert set(declared) == set(tables)
+    history = {model for model in tables if hasattr(model, "pgh_tracked_model")}
+    assert {model for model, one in declared.items() if one.of} == history
+    assert len(history) > 8
+    left_out = [
+        f"{one.model._meta.label}.{field}"
+        for one in declared.values()
+        for field in fields_of(one.model) - set(one.levels)
+    ]
+    assert not left_out, left_out
+
+
+def test_history_tells_of_a_column_what_the_model_tells():
+    history = next(one for one in declarations.every() if one.model.__name__ == "PersonEvent")
+    assert (history.levels["family_name"], history.levels["protection"]) == ("personal", "sensitive")
+    assert history.retention == "retention_file"
+
+
+def test_every_pointer_that_is_declared_is_a_column():
+    wrong = [
+        f"{one.model._meta.label}: {name}"
+        for one in declarations.every()
+        if one.of is None
+        for name in (one.closed, one.persons, *one.entered, *(one.subject or ()))
+        if name and name not in fields_of(one.model)
+    ]
+    assert not wrong, wrong
+
+
+def test_a_table_that_nobody_has_declared_is_an_error():
+    with isolate_apps("hemmaplan.people"):
+
+        class Ghost(models.Model):  # noqa: DJ008
+            class Meta:
+                app_label = "people"
+
+        with pytest.raises(declarations.Undeclared, match="Ghost"):
+            declarations.of(Ghost)
+
+
+def free_text(field: models.Field) -> bool:
+    """A column in which somebody writes what they wish."""
+    long = isinstance(field, models.CharField) and (field.max_length or 0) >= 160
+    return (long or isinstance(field, models.TextField)) and not field.choices
+
+
+def test_what_somebody_writes_about_a_person_is_never_ordinary():
+    loose = [
+        f"{one.model._meta.label}.{field.name}"
+        for one in declarations.every()
+        if one.is_of_a_person and one.of is None
+        for field in one.told("ordinary")
+        if free_text(field)
+    ]
+    assert not loose, loose

@@ -26,5 +26,6 @@ class EventType(models.TextChoices):
     LOGS_SEALED = "access.logs_sealed", _("Logg förseglad")
     LOGS_CHECKED = "access.logs_checked", _("Loggarna kontrollerade")
     SEAL_BROKEN = "access.seal_broken", _("Sigill stämmer inte")
+    LOG_ROWS_DISPOSED = "access.log_rows_disposed", _("Loggrader avidentifierade vid gallring")
     DIGESTS_SENT = "access.digests_sent", _("Kontrollsummor har lämnat huset")
     DIGESTS_NOT_SENT = "access.digests_not_sent", _("Kontrollsummor kunde inte lämna huset")

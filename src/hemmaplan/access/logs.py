@@ -40,6 +40,8 @@ class Chained(models.Model):
     lane = models.IntegerField(default=0, editable=False)
     number = models.BigIntegerField(default=0, editable=False)
     link = models.CharField(max_length=64, default="", editable=False)
+    # The receipt of the disposal that took away of whom the row tells: its digest is that of the row as it was written.
+    disposed = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         """Only with a log."""
@@ -89,10 +91,11 @@ class ReadNote(Chained):
     class Privacy:
         """Who read about whom."""
 
-        ordinary = "id at kind subject_id unit_id why emergency protected path lane number link"
+        ordinary = "id at kind subject_id unit_id emergency protected path lane number link disposed"
         personal = "user_id user_name person_ids"
-        sensitive = ""
+        sensitive = "why"
         retention = "local_log"
+        copied = False
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.subject_id}"
@@ -141,10 +144,11 @@ class Event(Chained):
     class Privacy:
         """Who did what about whom."""
 
-        ordinary = "id at recorded_at event_type kind subject_id unit_id data lane number link"
+        ordinary = "id at recorded_at event_type kind subject_id unit_id data lane number link disposed"
         personal = "by_id by_name person_id"
         sensitive = ""
         retention = "local_log"
+        copied = False
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.event_type} {self.kind} {self.subject_id}"
@@ -174,6 +178,7 @@ class LogHead(models.Model):
         personal = ""
         sensitive = ""
         retention = "kept"
+        copied = False
 
     def __str__(self) -> str:
         return f"{self.log} {self.lane}: {self.number}"
@@ -219,6 +224,7 @@ class Seal(models.Model):
         personal = ""
         sensitive = ""
         retention = "kept"
+        copied = False
 
     def __str__(self) -> str:
         return f"{self.log} {self.day}"

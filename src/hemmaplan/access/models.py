@@ -337,6 +337,7 @@ class FormDraft(models.Model):
         personal = "user"
         sensitive = "data"
         retention = "local_draft"
+        copied = False
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.key}"

@@ -114,6 +114,12 @@ class Kind(models.TextChoices):
     SEAL_BROKEN = "seal_broken", gettext_lazy("sigillet stämmer inte: då fanns %(was)s rader, nu %(rows)s")
     SEAL_MISSING = "seal_missing", gettext_lazy("sigill saknas")
     SEAL_REPLACED = "seal_replaced", gettext_lazy("sigillet är ett annat än det som händelseloggen har noterat")
+    DISPOSED_OTHERWISE = (
+        "disposed_otherwise",
+        gettext_lazy(
+            "%(rows)s rader är märkta som avidentifierade vid gallring %(disposal)s, men då noterades %(was)s"
+        ),
+    )
     DIFFERS_OUTSIDE = "differs_outside", gettext_lazy("sigillet är ett annat än det som har lämnat huset")
     UNGUARDED = "unguarded", gettext_lazy("spärren %(what)s på tabellen %(table)s är borttagen eller avslagen")
     NOT_SEALED = "not_sealed", gettext_lazy("%(days)s dagar är inte förseglade")
@@ -181,11 +187,21 @@ def check_seals(*, by: User, at: dt.datetime, outside: Iterable[Digest] = ()) ->
 _ROWS = """
 SELECT id, number - before - 1 FROM (
     SELECT r.id, r.number, r.link, coalesce(lag(r.number) OVER own, 0) AS before,
-           encode(sha256(convert_to(coalesce(lag(r.link) OVER own, '') || (
+           r.disposed, encode(sha256(convert_to(coalesce(lag(r.link) OVER own, '') || (
                SELECT jsonb_object_agg(key, value)::text FROM jsonb_each(to_jsonb(r) - 'link')
                WHERE jsonb_typeof(value) <> 'null'), 'UTF8')), 'hex') AS right_link
     FROM {table} r WINDOW own AS (PARTITION BY r.lane ORDER BY r.number)
-) rows WHERE link IS DISTINCT FROM right_link OR number <> before + 1 ORDER BY id LIMIT {most}
+) rows WHERE (link IS DISTINCT FROM right_link AND disposed IS NULL) OR number <> before + 1 ORDER BY id LIMIT {most}
+"""
+# A row that disposal has taken the person from keeps its digest; how many such rows there are stands in the event log.
+_DISPOSED = """
+SELECT coalesce(marked.disposed, noted.disposal), coalesce(marked.rows, 0), coalesce(noted.rows, 0)
+FROM (SELECT disposed, count(*) AS rows FROM {table} WHERE disposed IS NOT NULL GROUP BY disposed) marked
+FULL JOIN (
+    SELECT (data ->> 'disposal')::bigint AS disposal, sum((data ->> 'rows')::bigint) AS rows FROM access_event
+    WHERE event_type = 'access.log_rows_disposed' AND data ->> 'log' = '{log}' GROUP BY 1
+) noted ON noted.disposal = marked.disposed
+WHERE coalesce(marked.rows, 0) <> coalesce(noted.rows, 0) ORDER BY 1 LIMIT {most}
 """
 _ENDS = """
 SELECT h.lane, h.number - coalesce(r.number, 0) FROM access_loghead h
@@ -233,6 +249,8 @@ def _faulty_rows(log: Log) -> Iterator[Fault]:
     for row, missing in _ask(_ROWS, log):
         kind = Kind.ROWS_MISSING if missing else Kind.ROW_CHANGED
         yield Fault(kind, log.key, data={"row": row, "rows": missing})
+    for disposal, marked, noted in _ask(_DISPOSED, log):
+        yield Fault(Kind.DISPOSED_OTHERWISE, log.key, data={"disposal": disposal, "rows": marked, "was": noted})
 
 
 def _missing_ends(log: Log) -> Iterator[Fault]:

@@ -69,6 +69,7 @@ class Case(models.Model):
         personal = "person"
         sensitive = ""
         retention = "retention_file"
+        closed = "closed_on"
 
     def __str__(self) -> str:
         return self.number
@@ -189,6 +190,7 @@ class JournalEntry(models.Model):
         personal = "author"
         sensitive = "text"
         retention = "retention_file"
+        entered = "recorded_at signed_at"
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.happened_at:%Y-%m-%d}"

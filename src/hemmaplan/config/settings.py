@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "hemmaplan.desk",
     "hemmaplan.web",
     "hemmaplan.integrations",
+    "hemmaplan.archive",
     "hemmaplan.statistics",
     "hemmaplan.capacity",
     "hemmaplan.interventions",
@@ -195,6 +196,10 @@ DIGEST_SYSLOG = _text("DIGEST_SYSLOG")
 DIGEST_MAIL = _items("DIGEST_MAIL")
 if DIGEST_SYSLOG and not DIGEST_SYSLOG.startswith(("/", "udp://", "tcp://")):
     raise ImproperlyConfigured("DIGEST_SYSLOG ska vara udp://server:514, tcp://server:514 eller en väg som /dev/log.")
+# Whose files these are: by the municipality's code the law decides whether all of them are kept for research.
+MUNICIPALITY_CODE = _text("MUNICIPALITY_CODE")
+if MUNICIPALITY_CODE and not (MUNICIPALITY_CODE.isdecimal() and len(MUNICIPALITY_CODE) == 4):
+    raise ImproperlyConfigured("MUNICIPALITY_CODE ska vara kommunens kod med fyra siffror, till exempel 1266.")
 EMAIL_HOST = _text("EMAIL_HOST")
 EMAIL_PORT = _number("EMAIL_PORT", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _text("EMAIL_USER"), _text("EMAIL_PASSWORD")

@@ -83,12 +83,14 @@ class Clock(models.Model):
         """That something about a person is due."""
 
         ordinary = (
-            "id rule section unit subject_kind subject_id starts_on due_on follows extended_to extension_reason paused_on "
+            "id rule section unit subject_kind subject_id starts_on due_on follows extended_to paused_on "
             "paused_days ended_on end answer_kind answer_id recorded_at"
         )
         personal = "owner person_id recorded_by"
-        sensitive = ""
+        sensitive = "extension_reason"
         retention = "retention_file"
+        subject = "subject_kind subject_id"
+        persons = "person_id"
 
     def __str__(self) -> str:
         return f"{self.rule} {self.due_on}"

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.events import EventType as AccessEventType
+from hemmaplan.archive.events import EventType as ArchiveEventType
 from hemmaplan.cases.events import EventType as CaseEventType
 from hemmaplan.deadlines.events import EventType as DeadlineEventType
 from hemmaplan.housing.events import EventType as HousingEventType
@@ -18,6 +19,7 @@ from hemmaplan.statistics.events import EventType as ReportEventType
 
 KINDS: list[type[TextChoices]] = [
     AccessEventType,
+    ArchiveEventType,
     CaseEventType,
     DeadlineEventType,
     HousingEventType,

@@ -72,6 +72,7 @@ class Document(models.Model):
         personal = "made_by"
         sensitive = "content"
         retention = "kept"
+        copied = False
 
     def __str__(self) -> str:
         return self.title

@@ -56,9 +56,9 @@ class Dwelling(models.Model):
     class Privacy:
         """Where somebody lives, once let."""
 
-        ordinary = "id code unit rooms period note recorded_at"
+        ordinary = "id code unit rooms period recorded_at"
         personal = "address flat_number"
-        sensitive = ""
+        sensitive = "note"
         retention = "retention_file"
 
     def __str__(self) -> str:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
 
+from hemmaplan.access.models import Event
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.people import numbers
+from hemmaplan.people.events import EventType
 from hemmaplan.people.models import ContactPoint, Ground, Person, Relation, StatedNumber
 from hemmaplan.people.permissions import grounds_of, knows_identity
 from hemmaplan.people.redaction import open_identities
@@ -143,3 +145,14 @@ def opened_by_reason(*, user: "User", since: dt.date, most: int) -> list[Ground]
     """What was opened from ``since`` by nothing but a stated reason, in the units the user heads: newest first."""
     rows = Ground.objects.stated_in_units_of(user, since).select_related("person", "employee", "unit")
     return list(rows[:most])
+
+
+def joined_into(persons: Iterable[int]) -> set[int]:
+    """The numbers of those told apart once, whose rows became these persons' (see ``numbers.enter``)."""
+    found: set[int] = set()
+    asked = set(persons)
+    while asked:
+        events = Event.objects.filter(event_type=EventType.PERSONS_JOINED.value, person_id__in=asked)
+        asked = {data["joined"] for data in events.values_list("data", flat=True)} - found
+        found |= asked
+    return found

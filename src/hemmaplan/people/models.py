@@ -285,6 +285,8 @@ class Ground(models.Model):
         personal = "person employee"
         sensitive = "reason"
         retention = "retention_file"
+        subject = "source_kind source_id"
+        entered = ""  # to read an ended matter enters nothing in it
 
     def __str__(self) -> str:
         return self.reason

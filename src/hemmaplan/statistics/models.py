@@ -82,9 +82,9 @@ class ReportText(models.Model):
     class Privacy:
         """Own words, for the committee."""
 
-        ordinary = "id report field text version saved_at"
+        ordinary = "id report field version saved_at"
         personal = "saved_by"
-        sensitive = ""
+        sensitive = "text"
         retention = "kept"
 
     def __str__(self) -> str:
@@ -116,6 +116,7 @@ class ReportVersion(models.Model):
         personal = "frozen_by"
         sensitive = ""
         retention = "kept"
+        copied = False
 
     def __str__(self) -> str:
         return f"{self.report_id} v{self.number}"

@@ -242,6 +242,8 @@ class OpenContact(models.Model):
         personal = "person alias employee guardian_consent"
         sensitive = "theme"
         retention = "retention_file"
+        closed = "closed_on"
+        entered = "recorded_at ended_recorded_at"
 
     def __str__(self) -> str:
         return _("Kontakt %(number)s") % {"number": self.number}

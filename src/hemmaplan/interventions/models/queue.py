@@ -181,9 +181,9 @@ class Offer(models.Model):
     class Privacy:
         """What somebody was offered."""
 
-        ordinary = "id entry what starts_on answer_by offered_at answer answered_at"
+        ordinary = "id entry starts_on answer_by offered_at answer answered_at"
         personal = "offered_by"
-        sensitive = "answer_reason"
+        sensitive = "what answer_reason"
         retention = "retention_file"
 
     def __str__(self) -> str:

@@ -1,0 +1,266 @@
+"""What is due for disposal (*gallringsbart*), matter by matter, by rules that are dated data.
+
+SoL 16:1: what is in a person's file is destroyed five years after the last entry, though not while anything about the same person
+remains in a compilation, which is destroyed five years after the circumstances ended; at the latest the last of December of the
+year after. SoL 16:4 keeps some files for research: of some municipalities all, of the others those of persons born on three days.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Max, Model, QuerySet
+
+from hemmaplan.archive.belonging import Rows, belonging_to
+from hemmaplan.archive.declarations import every, of
+from hemmaplan.deadlines import rules
+from hemmaplan.foundation import calendar, csv_text
+from hemmaplan.people.models import Ground, Person, Relation
+
+FILE, COMPILATION, GRACE = "retention_file", "retention_compilation", "retention_grace"
+PERSONAL, COORDINATION = Person.IdKind.PERSONAL, Person.IdKind.COORDINATION
+_SELECTION = Path(__file__).with_name("data") / "kept_for_research.csv"
+_ADDED_TO_COORDINATION = 60  # the day of birth in a coordination number
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Det som gallras tillsammans: a file, a contact, or a person with all files. Numbers only, no personal data."""
+
+    kind: str
+    id: int
+    files: tuple[str, ...]
+    last: dt.date
+    due: dt.date
+    latest: dt.date
+    rows: dict[str, int]
+    digest: str
+    numbers: Rows = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Vad som är gallringsbart, and how many persons' matters are kept although their time is out, by why."""
+
+    due: tuple[Matter, ...]
+    kept: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Urval för forskning: whose files are never destroyed, as the ordinance reads on a day."""
+
+    counties: frozenset[str]
+    municipalities: frozenset[str]
+    birth_days: frozenset[int]
+
+    def keeps_all_of(self, municipality: str) -> bool:
+        """Whether all files of the municipality are kept."""
+        return municipality in self.municipalities or municipality[:2] in self.counties
+
+
+def selection(on: dt.date) -> Selection:
+    """The selection for research as it reads on a day."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for row in _selected():
+        first = calendar.read_iso(row["valid_from"])
+        last = calendar.read_iso(row["valid_to"]) if row["valid_to"] else None
+        if first <= on and (last is None or on <= last):
+            held[row["kind"]].add(row["value"])
+    return Selection(frozenset(held["county"]), frozenset(held["municipality"]), frozenset(map(int, held["birth_day"])))
+
+
+@cache
+def _selected() -> tuple[dict[str, str], ...]:
+    return tuple(row for _line, row in csv_text.table(_SELECTION.read_bytes())[1])
+
+
+def birth_days(person: Person) -> frozenset[int]:
+    """The days of the month on which the person may be born, by number and by birth date; none when neither is known."""
+    days = {person.born_on.day} if person.born_on else set()
+    if person.id_kind in {PERSONAL, COORDINATION} and person.id_number[6:8].isdecimal():
+        day = int(person.id_number[6:8])
+        days.add(day - _ADDED_TO_COORDINATION if day > _ADDED_TO_COORDINATION else day)
+    return frozenset(day for day in days if 1 <= day <= 31)
+
+
+def due_on(*, on: dt.date, municipality: str) -> Found:
+    """What shall be destroyed by what is known on a day."""
+    chosen = selection(on)
+    kept: dict[str, int] = defaultdict(int)
+    if chosen.keeps_all_of(municipality):
+        return Found((), {"Alla akter i kommunen bevaras för forskning": 1})
+    found: list[Matter] = []
+    gone: set[int] = set()
+    heads = _heads_over(on)
+    for person in Person.objects.filter(pk__in=[pk for pk in heads if pk is not None]).order_by("pk"):
+        if why := _why_kept(person, chosen):
+            kept[why] += 1
+            continue
+        matters = [one for model, number in heads[person.pk] if (one := _matter(model, number, on))]
+        if len(matters) == len(heads[person.pk]):
+            gone.add(person.pk)
+        found += matters
+    for model, number in heads.get(None, []):
+        if one := _matter(model, number, on):
+            found.append(one)
+    return Found(tuple(_whole_persons(found, gone | _without_matters(on, chosen, kept), on)), dict(kept))
+
+
+def list_of(found: Found, *, as_of: dt.date, municipality: str) -> str:
+    """The list (*gallringslista*) of what is due, as it is stored, reviewed and later destroyed. No personal data."""
+    matters = [
+        {
+            "kind": one.kind, "id": one.id, "files": list(one.files), "last": str(one.last), "due": str(one.due),
+            "latest": str(one.latest), "rows": one.rows, "digest": one.digest,
+        }
+        for one in found.due
+    ]  # fmt: skip
+    rule = rules.rule(FILE, on=as_of)
+    content = {"as_of": str(as_of), "municipality": municipality, "rule": rule.id, "section": rule.section,
+               "matters": matters}  # fmt: skip
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _why_kept(person: Person, chosen: Selection) -> str:
+    days = birth_days(person)
+    if not days:
+        return "Födelsedagen är okänd: kontrollera om akten ska bevaras för forskning"
+    return "Född en dag som bevaras för forskning" if days & chosen.birth_days else ""
+
+
+def _heads() -> list[tuple[type[Model], str]]:
+    return [(one.model, one.closed) for one in every() if one.closed and one.of is None]
+
+
+def _heads_over(on: dt.date) -> dict[int | None, list[tuple[type[Model], int]]]:
+    """The matters of every person all of whose circumstances ended so long ago that no compilation may keep them."""
+    rule = rules.rule(COMPILATION, on=on)
+    matters: dict[int | None, list[tuple[type[Model], int]]] = defaultdict(list)
+    lasting: set[int] = set()
+    for model, closed in _heads():
+        for number, person, ended in model._base_manager.values_list("pk", "person_id", closed):
+            if ended is not None and rules.due(rule, ended) <= on:
+                matters[person].append((model, number))
+            elif person is not None:
+                lasting.add(person)
+    return {person: found for person, found in matters.items() if person not in lasting}
+
+
+def _matter(model: type[Model], number: int, on: dt.date, *, along: Iterable[int] = ()) -> Matter | None:
+    """What hangs together under the head, and under the rows of its kind that go along, when the time of all is out."""
+    rows = belonging_to({model: {number, *along}})
+    last, ended = last_entry(rows), list(_ended(rows))
+    if last is None or None in ended:
+        return None
+    due = max(
+        rules.due(rules.rule(FILE, on=on), last),
+        *(rules.due(rules.rule(COMPILATION, on=on), day) for day in ended if day is not None),
+        dt.date.min,
+    )
+    if due > on:
+        return None
+    counts = {one._meta.label_lower: len(pks) for one, pks in sorted(rows.items(), key=_by_label)}
+    listed = {one._meta.label_lower: sorted(pks) for one, pks in rows.items()}
+    content = json.dumps([model._meta.label_lower, number, str(last), listed], sort_keys=True)
+    return Matter(
+        kind=model._meta.label_lower, id=number, files=_files(rows), last=last, due=due,
+        latest=rules.due(rules.rule(GRACE, on=on), due), rows=counts, numbers=rows,
+        digest=hashlib.sha256(content.encode()).hexdigest(),
+    )  # fmt: skip
+
+
+def _by_label(item: tuple[type[Model], set[int]]) -> str:
+    return item[0]._meta.label_lower
+
+
+def _files(rows: Rows) -> tuple[str, ...]:
+    """The numbers of the files among the rows: they name nobody, and by them a list can be read."""
+    found = (
+        model._base_manager.filter(pk__in=numbers).values_list("number", flat=True)
+        for model, numbers in sorted(rows.items(), key=_by_label)
+        if of(model).closed
+    )
+    return tuple(str(number) for numbers in found for number in sorted(numbers))
+
+
+def _ended(rows: Rows) -> Iterable[dt.date | None]:
+    for model, numbers in rows.items():
+        if (declared := of(model)).closed and declared.of is None:
+            yield from model._base_manager.filter(pk__in=numbers).values_list(declared.closed, flat=True)
+
+
+def last_entry(rows: Rows) -> dt.date | None:
+    """The day when something was last entered among the rows (*sista anteckningen*); None when nothing tells."""
+    found: list[dt.date] = []
+    for model, numbers in rows.items():
+        declared = of(model)
+        if declared.of is None and declared.entered:
+            latest = model._base_manager.filter(pk__in=numbers).aggregate(*(Max(name) for name in declared.entered))
+            found += [_day(moment) for moment in latest.values() if moment is not None]
+    return max(found, default=None)
+
+
+def _day(moment: Any) -> dt.date:
+    return calendar.local_date(moment) if isinstance(moment, dt.datetime) else moment
+
+
+# Persons ------------------------------------------------------------------------------------------------------------
+
+
+def _without_matters(on: dt.date, chosen: Selection, kept: dict[str, int]) -> set[int]:
+    """Persons who have no matter at all, whom nobody has a ground to see, and who are nobody's relative."""
+    open_ = Ground.objects.exclude(period__endswith__lte=on).filter(period__isempty=False)
+    rows = Person.objects.exclude(pk__in=open_.values("person")).exclude(pk__in=Relation.objects.values("other"))
+    found = set()
+    for person in _without_heads(rows).filter(recorded_at__lt=calendar.at_clock(calendar.add_years(on, -1), 0)):
+        if _matter(Person, person.pk, on) is None:
+            continue
+        if why := _why_kept(person, chosen):
+            kept[why] += 1
+        else:
+            found.add(person.pk)
+    return found
+
+
+def _whole_persons(found: list[Matter], gone: set[int], on: dt.date) -> Iterable[Matter]:
+    """Let a person go with the last file, and with the person those who are known as relatives of nobody else."""
+    gone = set(gone)
+    while staying := set(
+        Relation.objects.filter(other__in=gone).exclude(person__in=gone).values_list("other", flat=True)
+    ):
+        gone -= staying
+    heads = {(one.kind, one.id): one for one in found}
+    along = _relatives_of_nobody_else(gone)
+    for person in sorted(gone):
+        own = set(Relation.objects.filter(person=person, other__in=along).values_list("other", flat=True))
+        along -= own
+        whole = _matter(Person, person, on, along=own)
+        if whole is None:  # something about the person was entered since: the files go, the person stays a while
+            continue
+        for model, numbers in whole.numbers.items():
+            for number in numbers:
+                heads.pop((model._meta.label_lower, number), None)
+        heads[whole.kind, whole.id] = whole
+    yield from sorted(heads.values(), key=lambda one: (one.kind, one.id))
+
+
+def _relatives_of_nobody_else(persons: set[int]) -> set[int]:
+    """Those known only as relatives of the persons: without matter or ground of their own, and related to nobody else."""
+    rows = Person.objects.filter(pk__in=Relation.objects.filter(person__in=persons).values("other"))
+    rows = rows.exclude(pk__in=persons).exclude(pk__in=Ground.objects.values("person"))
+    rows = rows.exclude(pk__in=Relation.objects.exclude(person__in=persons).values("other"))
+    rows = rows.exclude(pk__in=Relation.objects.exclude(other__in=persons).values("person"))
+    return set(_without_heads(rows).values_list("pk", flat=True))
+
+
+def _without_heads(rows: QuerySet[Person]) -> QuerySet[Person]:
+    for model, _closed in _heads():
+        rows = rows.exclude(pk__in=model._base_manager.filter(person_id__isnull=False).values("person_id"))
+    return rows
