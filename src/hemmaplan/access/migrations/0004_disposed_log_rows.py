@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0002_chain_the_logs'),
+        ('access', '0003_history_by_action_time'),
     ]
 
     operations = [
