@@ -4,6 +4,7 @@ Who is at work, and who has other support, is owned elsewhere and passed in as s
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -31,7 +32,7 @@ from hemmaplan.deadlines import rules
 from hemmaplan.foundation import calendar
 from hemmaplan.housing.models import Disturbance, Dwelling, HeadLease, RentReport, SupervisionVisit, Tenancy, WindDown
 from hemmaplan.organisation.models import Unit
-from hemmaplan.organisation.periods import last_day
+from hemmaplan.organisation.periods import last_day, span
 
 TENURE = "second_hand_tenure"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -98,6 +99,23 @@ class WoundDown:
 def in_capacity(*, units: Collection[int], day: dt.date) -> "QuerySet[Dwelling]":
     """The flats the units dispose of on the day."""
     return Dwelling.objects.filter(unit__in=units, period__contains=day)
+
+
+def capacity_steps(
+    *, units: Collection[int], first: dt.date, last: dt.date
+) -> dict[int, tuple[tuple[dt.date, int], ...]]:
+    """By unit: how many flats it disposes of from the first day on, and from each day that the number changes. One query."""
+    changes: dict[int, dict[dt.date, int]] = {unit: {first: 0} for unit in units}
+    rows = Dwelling.objects.filter(unit__in=units, period__overlap=span(first, last)).values_list("unit", "period")
+    for unit, period in rows:
+        steps = changes[unit]
+        steps[max(period.lower, first)] = steps.get(max(period.lower, first), 0) + 1
+        if period.upper is not None and period.upper <= last:
+            steps[period.upper] = steps.get(period.upper, 0) - 1
+    return {
+        unit: tuple(zip(days := sorted(steps), itertools.accumulate(steps[day] for day in days), strict=True))
+        for unit, steps in changes.items()
+    }
 
 
 def tenancies_on(*, units: Collection[int], day: dt.date) -> "QuerySet[Tenancy]":

@@ -112,15 +112,18 @@ def posts(
     last: dt.date,
     on: dt.date | None = None,
     known: dt.datetime | None = None,
+    lent: Collection[int] = (),
 ) -> list[PostLine]:
     """The posts of the units that exist at some time in the period, with holders and their absence. Five queries.
+
+    ``lent``: ids of posts that come along although they belong to other units.
 
     Of short absence (a day's illness, a holiday) only what falls ``on`` the day asked about comes along: ten years of it
     would be most of the rows, and none of it changes the staffing.
     """
     window = span(first, last)
-    rows = Post.objects.filter(unit__in=unit_ids, period__overlap=window)
-    held = Employment.objects.filter(post__unit__in=unit_ids, period__overlap=window)
+    rows = Post.objects.filter(Q(unit__in=unit_ids) | Q(pk__in=lent), period__overlap=window)
+    held = Employment.objects.filter(Q(post__unit__in=unit_ids) | Q(post__in=lent), period__overlap=window)
     if known is not None:
         rows, held = rows.filter(recorded_at__lte=known), held.filter(recorded_at__lte=known)
     absences = Absence.objects.filter(period__overlap=window)

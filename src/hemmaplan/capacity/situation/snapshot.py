@@ -58,8 +58,8 @@ class ServiceCapacity:
 
     @property
     def slots(self) -> int | None:
-        """How many orders the minutes suffice for at the usual level; ``None`` when it does not count so."""
-        return slots.slots(self.staffed, self.service)
+        """How many orders the minutes suffice for at the usual level; ``None`` when it does not count so, or has ended."""
+        return slots.slots(self.staffed, self.service) if self.offered else None
 
     def carries(self, minutes: int) -> int | None:
         """Minutes carried in percent of the minutes there are. ``None`` when there are none to divide by."""
@@ -72,15 +72,19 @@ class ServiceCapacity:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Ögonblicksbild: posts and services with their periods."""
+    """Ögonblicksbild: posts and services with their periods.
+
+    ``lent``: posts of other units that give time to a service here. They carry it, and are not counted as staff here.
+    """
 
     posts: tuple[PostLine, ...]
     services: tuple[ServiceLine, ...]
+    lent: tuple[PostLine, ...] = ()
 
     @cached_property
     def posts_by_id(self) -> dict[int, PostLine]:
-        """The posts by id."""
-        return {post.id: post for post in self.posts}
+        """The posts by id, those lent too."""
+        return {post.id: post for post in (*self.posts, *self.lent)}
 
     def post(self, post_id: int) -> PostLine | None:
         """A post by id, when it is within the snapshot."""
@@ -171,7 +175,7 @@ class Snapshot:
             else s
             for s in self.services
         )
-        return Snapshot((*self.posts, post), services)
+        return Snapshot((*self.posts, post), services, self.lent)
 
     def prolonged(self, post_id: int) -> "Snapshot":
         """The same unit with one post's money, period and employments going on until further notice."""
@@ -190,7 +194,8 @@ class Snapshot:
             )
             for s in self.services
         )
-        return Snapshot(tuple(on(p) if p.id == post_id else p for p in self.posts), services)
+        posts, lent = (tuple(on(p) if p.id == post_id else p for p in some) for some in (self.posts, self.lent))
+        return Snapshot(posts, services, lent)
 
     def _until(self, post_id: int) -> dt.date | None:
         post = self.post(post_id)

@@ -5,6 +5,7 @@ and, with ``known``, from the rows as they had been recorded by then.
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -192,12 +193,25 @@ def situation(unit: Unit, *, on: dt.date, known: dt.datetime | None = None, sinc
     since = since or dt.date(on.year - 1, 1, 1)
     teams = organisation.teams(unit, on=on)
     ids = [t.pk for t in teams]
-    posts = organisation.posts(
-        ids, on=on, first=since - dt.timedelta(days=1), last=on + dt.timedelta(days=AHEAD_DAYS), known=known
+    first, last = since - dt.timedelta(days=1), on + dt.timedelta(days=AHEAD_DAYS)
+    shot = snapshot_of(ids, on=on, first=first, last=last, known=known)
+    workloads = service_measures.workloads([s.id for s in shot.services], on=on, known=known)
+    return Situation(unit, on, known, since, tuple(teams), shot, workloads)
+
+
+def snapshot_of(
+    unit_ids: Collection[int], *, on: dt.date, first: dt.date, last: dt.date, known: dt.datetime | None = None
+) -> Snapshot:
+    """The services of the units with every post that carries them, and the units' own posts, from day to day."""
+    services = service_measures.services(unit_ids, on=on, known=known)
+    carrying = {share.post_id for service in services for share in service.shares}
+    posts = organisation.posts(unit_ids, on=on, first=first, last=last, known=known, lent=carrying)
+    own = frozenset(unit_ids)
+    return Snapshot(
+        tuple(post for post in posts if post.unit_id in own),
+        tuple(services),
+        tuple(post for post in posts if post.unit_id not in own),
     )
-    services = service_measures.services(ids, on=on, known=known)
-    workloads = service_measures.workloads([s.id for s in services], on=on, known=known)
-    return Situation(unit, on, known, since, tuple(teams), Snapshot(tuple(posts), tuple(services)), workloads)
 
 
 def _without_since(snapshot: Snapshot, now: ServiceCapacity, on: dt.date) -> dt.date | None:

@@ -7,12 +7,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from hemmaplan.capacity.situation.snapshot import Lack, ServiceCapacity, Snapshot
+from hemmaplan.capacity.situation.unit import snapshot_of
 from hemmaplan.foundation.names import sort_key
-from hemmaplan.interventions.measures import services as measures
 from hemmaplan.interventions.measures.services import PlacesLine, ServiceLine
-from hemmaplan.interventions.measures.support import units_of_posts_in
 from hemmaplan.interventions.models import Service, ServiceTerms
-from hemmaplan.organisation import measures as organisation
 from hemmaplan.organisation.models import Unit
 
 UNITS_A_PAGE = 20
@@ -72,17 +70,10 @@ class Team:
     rows: list[Row]
 
 
-def snapshot(unit_ids: list[int], day: dt.date) -> Snapshot:
-    """The services of the units with every post that carries them."""
-    lines = measures.services(unit_ids, on=day)
-    units = units_of_posts_in([line.id for line in lines], on=day)
-    return Snapshot(tuple(organisation.posts(units, first=day, last=day)), tuple(lines))
-
-
 def row_of(shot: Snapshot, line: ServiceLine, day: dt.date) -> Row:
     """One service on the day, with who is there to do it."""
     it = shot.capacity(line, day)
-    names = {seat.employee_id: seat.name for _post, seat in shot.present(day)}
+    names = {seat.employee_id: seat.name for post in shot.posts_by_id.values() for seat in post.seats}
     holders = ", ".join(sorted((names[pk] for pk in it.employee_ids if pk in names), key=sort_key))
     places = line.places_on(day)
     before = line.places_before(day)
@@ -91,7 +82,7 @@ def row_of(shot: Snapshot, line: ServiceLine, day: dt.date) -> Row:
 
 def teams(units: list[Unit], day: dt.date) -> list[Team]:
     """The units with their services; a constant number of queries."""
-    shot = snapshot([unit.pk for unit in units], day)
+    shot = snapshot_of([unit.pk for unit in units], on=day, first=day, last=day)
     found: dict[int, list[Row]] = {}
     for line in shot.services:
         found.setdefault(line.unit_id, []).append(row_of(shot, line, day))

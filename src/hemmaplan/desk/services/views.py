@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from hemmaplan.access.door import open_one
 from hemmaplan.access.roles import Right
+from hemmaplan.capacity.situation.unit import snapshot_of
 from hemmaplan.desk.services import presenter
 from hemmaplan.interventions.models import Service
 from hemmaplan.interventions.permissions import may_manage_service
@@ -49,7 +50,7 @@ def service(request: Page, pk: int) -> HttpResponse:
     read, day = _units_read(request), request.today
     rows = Service.objects.visible_to(request.user).filter(unit__in=read).select_related("unit")
     found = open_one(request, rows, pk=pk)
-    shot = presenter.snapshot([found.unit_id], day)
+    shot = snapshot_of([found.unit_id], on=day, first=day, last=day)
     line = next((line for line in shot.services if line.id == found.pk), None)
     context = {
         "service": found, "last": last_day(found.period), "day": day,

@@ -1,4 +1,4 @@
-"""Who has help running, and whose posts carry what: asked by pages about something else, such as a flat."""
+"""Who has help running: asked by pages about something else, such as a flat."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -7,16 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hemmaplan.interventions.measures.services import running_on
-from hemmaplan.interventions.models import Order, Staffing
+from hemmaplan.interventions.models import Order
 
 
 def persons_with_order(persons: "Collection[int] | QuerySet[Any]", *, on: dt.date) -> frozenset[int]:
     """Those of the persons who have an order running on the day, whichever unit carries it. One query."""
     rows = Order.objects.filter(running_on(on), person__in=persons).order_by()
     return frozenset(rows.values_list("person_id", flat=True))
-
-
-def units_of_posts_in(services: "Collection[int]", *, on: dt.date) -> frozenset[int]:
-    """The units whose posts give to the services on the day: a post may work for another team than its own."""
-    rows = Staffing.objects.filter(service__in=services, period__contains=on).order_by()
-    return frozenset(rows.values_list("post__unit_id", flat=True))
