@@ -405,7 +405,7 @@ def test_no_error_page_or_its_log_tells_who(
     def fails(_request: Any, order: Any) -> None:
         raise fault(f"{order!r} {order.person!r} {order.case!r} {order.person} {order}")
 
-    monkeypatch.setattr(views.page, "context", fails)
+    monkeypatch.setattr(views.presenter, "context", fails)
     for user in world.everybody.values():
         client = logged_in(user)
         client.raise_request_exception = False
