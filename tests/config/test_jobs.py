@@ -17,7 +17,7 @@ def test_seal_logs_seals_yesterday_once() -> None:
     yesterday = calendar.today() - dt.timedelta(days=1)
     Event.objects.create(
         at=calendar.at_clock(yesterday, 12), recorded_at=calendar.at_clock(yesterday, 12), by_id=1, by_name="Hemmaplan",
-        action="tested", kind="test",
+        event_type="tested", kind="test",
     )  # fmt: skip
     jobs.seal_logs(0)
     jobs.seal_logs(0)

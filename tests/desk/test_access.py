@@ -132,7 +132,12 @@ def test_log_row_cannot_be_changed_or_removed(unit) -> None:
 
 def test_event_log_names_what_an_import_did_in_words(unit, client_as) -> None:
     Event.objects.create(
-        at=make.AT, recorded_at=make.AT, by_id=1, by_name="Hemmaplan", action="integrations.folder_imported", kind=""
+        at=make.AT,
+        recorded_at=make.AT,
+        by_id=1,
+        by_name="Hemmaplan",
+        event_type="integrations.folder_imported",
+        kind="",
     )
     assert "Mapp inläst" in client_as(make.user("system_owner", unit)).get("/system/handelser/").content.decode()
 

@@ -50,7 +50,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 _do(options["action"], account, _unit(options["unit"]), system=system)
                 actions.record(
-                    EventType.OWNER_BY_COMMAND, by=system, at=at, about=account, what=options["event_type"], reason=reason,
+                    EventType.OWNER_BY_COMMAND, by=system, at=at, about=account, what=options["action"], reason=reason,
                     run_by=getpass.getuser(),
                 )  # fmt: skip
         except ValidationError as error:
