@@ -5,15 +5,14 @@ Who is at work, and who has other support, is owned elsewhere and passed in as s
 
 import datetime as dt
 import itertools
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
     CharField,
-    Count,
     DateField,
-    Exists,
     F,
     Func,
     IntegerField,
@@ -31,6 +30,7 @@ from hemmaplan.cases.models import Holder
 from hemmaplan.deadlines import rules
 from hemmaplan.foundation import calendar
 from hemmaplan.housing.models import Disturbance, Dwelling, HeadLease, RentReport, SupervisionVisit, Tenancy, WindDown
+from hemmaplan.organisation.history import as_known, values_known
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.periods import last_day, span
 
@@ -123,18 +123,29 @@ def tenancies_on(*, units: Collection[int], day: dt.date) -> "QuerySet[Tenancy]"
     return Tenancy.objects.filter(dwelling__unit__in=units, period__contains=day)
 
 
-def stock(*, units: Collection[int], day: dt.date) -> Stock:
-    """How many flats there are, and how many are let. Two queries."""
-    let = Tenancy.objects.filter(dwelling=OuterRef("pk"), period__contains=day)
-    counted = in_capacity(units=units, day=day).aggregate(all=Count("pk"), let=Count("pk", filter=Exists(let)))
-    return Stock(counted["all"], counted["let"], len(wind_downs(units=units, day=day)))
+def running(*, units: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Tenancy]:
+    """The same with their dwellings, as they were known."""
+    rows = as_known(Tenancy, known, dwelling__unit__in=units, period__contains=day, related=("dwelling",))
+    return sorted(rows, key=lambda tenancy: tenancy.pk)
 
 
-def wind_downs(*, units: Collection[int], day: dt.date) -> list[WoundDown]:
+def stock(*, units: Collection[int], day: dt.date, known: dt.datetime | None = None) -> Stock:
+    """How many flats there are, and how many are let."""
+    flats = values_known(Dwelling, known, "id", conditions=Q(unit__in=units, period__contains=day))
+    there = {pk for (pk,) in flats}
+    homes = Q(dwelling__unit__in=units, period__contains=day)
+    let = {pk for (pk,) in values_known(Tenancy, known, "dwelling_id", conditions=homes)} & there
+    return Stock(len(there), len(let), len(wind_downs(units=units, day=day, known=known)))
+
+
+def wind_downs(*, units: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[WoundDown]:
     """Wind-downs in force on the day in the units, or decided for a unit above them, the oldest first."""
     above = {pk for lineage in Unit.objects.filter(pk__in=units).values_list("lineage", flat=True) for pk in lineage}
-    rows = WindDown.objects.filter(unit__in=above, period__contains=day).order_by("period", "pk")
-    return [WoundDown(w.pk, w.unit_id, w.period.lower, last_day(w.period), w.reason, w.decided_by) for w in rows]
+    rows = as_known(WindDown, known, unit__in=above, period__contains=day)
+    return [
+        WoundDown(w.pk, w.unit_id, w.period.lower, last_day(w.period), w.reason, w.decided_by)
+        for w in sorted(rows, key=lambda w: (w.period.lower, w.pk))
+    ]
 
 
 def leases_to_terminate(*, units: Collection[int], day: dt.date) -> list[HeadLease]:
@@ -164,6 +175,7 @@ def statuses(
     day: dt.date,
     present: Collection[int],
     supported: Collection[int] | None = None,
+    known: dt.datetime | None = None,
 ) -> list[TenancyStatus]:
     """How each tenancy stands at the end of the day. Five queries, however many tenancies.
 
@@ -174,9 +186,9 @@ def statuses(
         tenancies = tenancies.select_related("dwelling")
     rows = list(tenancies)
     ids = [tenancy.pk for tenancy in rows]
-    seen, planned = _visits(ids, day)
-    rents = _rents(ids, day)
-    troubles = _disturbances(ids, day)
+    seen, planned = _visits(ids, day, known)
+    rents = _rents(ids, day, known)
+    troubles = _disturbances(ids, day, known)
     holders = _holders([tenancy.case_id for tenancy in rows])
     return [
         _status(
@@ -238,41 +250,38 @@ def tenure_on(tenancy: Tenancy) -> dt.date | None:
     return rules.due(rules.rule(TENURE, on=first), first)
 
 
-def _visits(ids: list[int], day: dt.date) -> tuple[dict[int, dt.date], dict[int, dt.date]]:
+def _visits(ids: list[int], day: dt.date, known: dt.datetime | None) -> tuple[dict[int, dt.date], dict[int, dt.date]]:
     """Per tenancy the last day somebody saw the flat, and the next planned day, as of the day."""
+    of = Q(tenancy__in=ids)
+    end = calendar.at_clock(day + dt.timedelta(days=1), 0)
     seen: dict[int, dt.date] = {}
+    last = of & Q(done_at__lt=end, outcome__in=SEEN)
+    for tenancy_id, done_at in values_known(
+        SupervisionVisit, known, "tenancy_id", "done_at", conditions=last, latest=("tenancy_id", "done_at")
+    ):
+        done = calendar.local_date(done_at)
+        seen[tenancy_id] = max(done, seen.get(tenancy_id, done))
     planned: dict[int, dt.date] = {}
-    rows = SupervisionVisit.objects.filter(tenancy__in=ids).order_by("planned_on", "pk")
-    for tenancy_id, planned_on, done_at, outcome in rows.values_list("tenancy", "planned_on", "done_at", "outcome"):
-        done = calendar.local_date(done_at) if done_at else None
-        if done is None:
-            planned.setdefault(tenancy_id, planned_on)
-        elif done <= day and outcome in SEEN:
-            seen[tenancy_id] = max(done, seen.get(tenancy_id, done))
+    ahead = of & Q(done_at__isnull=True)
+    for tenancy_id, planned_on in values_known(SupervisionVisit, known, "tenancy_id", "planned_on", conditions=ahead):
+        planned[tenancy_id] = min(planned_on, planned.get(tenancy_id, planned_on))
     return seen, planned
 
 
-def _rents(ids: list[int], day: dt.date) -> dict[int, tuple[dt.date, str, int]]:
+def _rents(ids: list[int], day: dt.date, known: dt.datetime | None) -> dict[int, tuple[dt.date, str, int]]:
     """Per tenancy the latest reported month, as of the day: month, paid or not, debt."""
-    rows = (
-        RentReport.objects.filter(tenancy__in=ids, month__lte=day)
-        .order_by("tenancy", "-month")
-        .distinct("tenancy")
-        .values_list("tenancy", "month", "status", "debt_ore")
-    )
-    return {tenancy_id: (month, status, debt) for tenancy_id, month, status, debt in rows}
+    rows = values_known(
+        RentReport, known, "tenancy_id", "month", "status", "debt_ore",
+        conditions=Q(tenancy__in=ids, month__lte=day), latest=("tenancy_id", "month"),
+    )  # fmt: skip
+    return {of: (month, status, debt) for of, month, status, debt in sorted(rows, key=lambda row: row[1])}
 
 
-def _disturbances(ids: list[int], day: dt.date) -> dict[int, int]:
+def _disturbances(ids: list[int], day: dt.date, known: dt.datetime | None) -> Counter[int]:
     """Per tenancy the disturbances that had been noted but not handled by the end of the day."""
-    rows = (
-        Disturbance.objects.filter(tenancy__in=ids, at__lt=calendar.at_clock(day + dt.timedelta(days=1), 0))
-        .filter(Q(handled_on__isnull=True) | Q(handled_on__gt=day))
-        .order_by()
-        .values_list("tenancy")
-        .annotate(count=Count("pk"))
-    )
-    return dict(rows)
+    before = calendar.at_clock(day + dt.timedelta(days=1), 0)
+    open_ = Q(tenancy__in=ids, at__lt=before) & (Q(handled_on__isnull=True) | Q(handled_on__gt=day))
+    return Counter(pk for (pk,) in values_known(Disturbance, known, "tenancy_id", conditions=open_))
 
 
 def _holders(case_ids: list[int]) -> dict[int, list[Holder]]:

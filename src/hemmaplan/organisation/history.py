@@ -40,19 +40,61 @@ def set_action_time(at: dt.datetime) -> None:
         cursor.execute("select set_config('hemmaplan.at', %s, true)", [at.isoformat()])
 
 
-def as_known(model: type[M], known: dt.datetime | None, *conditions: Q, **lookups: Any) -> list[M]:
-    """The rows of the model that meet the conditions, as they had been recorded by ``known``: two questions.
+def as_known(
+    model: type[M], known: dt.datetime | None, *conditions: Q, related: tuple[str, ...] = (), **lookups: Any
+) -> list[M]:
+    """The rows of the model that meet the conditions, as they had been recorded by ``known``; without it, as they stand now.
 
-    Without ``known``, as they stand now. Conditions go along the model's own columns and those it points to; say ``id``,
-    not ``pk``. The order is nobody's: sort what comes.
+    ``related`` are the rows to fetch along. The order is nobody's: sort what comes. One question, two with ``known``.
     """
+    now, *then = _versions(model, known, *conditions, **lookups)
+    found = list(now.select_related(*related or (None,)))
+    return found + [
+        _as_it_was(model, row, related) for rows in then for row in rows.select_related(*related or (None,))
+    ]
+
+
+def values_known(
+    model: type[models.Model],
+    known: dt.datetime | None,
+    *columns: str,
+    conditions: Q,
+    latest: tuple[str, str] | None = None,
+) -> list[tuple[Any, ...]]:
+    """The same, only these columns of the rows, in no order.
+
+    ``latest`` names what the rows belong to and the column they go by: only the last of each is wanted. With ``known`` two may
+    come of each, one that stands and one that was changed.
+    """
+    found: list[tuple[Any, ...]] = []
+    for rows in _versions(model, known, conditions):
+        if latest is not None:
+            of, by = latest
+            rows = rows.order_by(of, f"-{by}", "-id").distinct(of)  # noqa: PLW2901
+        found += rows.values_list(*columns)
+    return found
+
+
+def _versions(model: type[M], known: dt.datetime | None, *conditions: Q, **lookups: Any) -> list[models.QuerySet[Any]]:
+    """Where the rows stand: the model's own table, and with ``known`` what is kept of those changed or removed since.
+
+    Conditions go along the model's own columns and those it points to. They say ``id``, not ``pk``.
+    """
+    now: models.QuerySet[Any] = model._base_manager.filter(*conditions, **lookups)
     if known is None:
-        return list(model._base_manager.filter(*conditions, **lookups))
+        return [now]
     (history,) = event_models(tracks_model=model)
     later: models.QuerySet[Any] = history._base_manager.filter(pgh_created_at__gt=known)
-    now = model._base_manager.filter(*conditions, recorded_at__lte=known, **lookups)
-    found = list(now.exclude(pk__in=later.order_by().values("pgh_obj_id")))
     first = later.order_by("pgh_obj_id", "pgh_created_at", "pgh_id").distinct("pgh_obj_id").values("pgh_id")
-    then = history._base_manager.filter(*conditions, pgh_id__in=first, recorded_at__lte=known, **lookups)
-    names = [field.attname for field in model._meta.concrete_fields]
-    return found + [model(**{name: getattr(row, name) for name in names}) for row in then]
+    return [
+        now.filter(recorded_at__lte=known).exclude(pk__in=later.order_by().values("pgh_obj_id")),
+        history._base_manager.filter(*conditions, pgh_id__in=first, recorded_at__lte=known, **lookups),
+    ]
+
+
+def _as_it_was(model: type[M], row: Any, related: tuple[str, ...]) -> M:
+    """A kept row as a row of the model."""
+    made = model(**{field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields})
+    for name in {path.partition("__")[0] for path in related}:
+        setattr(made, name, getattr(row, name))
+    return made

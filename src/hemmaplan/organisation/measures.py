@@ -4,12 +4,22 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hemmaplan.foundation import calendar, names
 from hemmaplan.foundation.period import Period
-from hemmaplan.organisation.models import Absence, Agreement, Competence, Employee, Employment, Post, Unit
+from hemmaplan.organisation.history import as_known
+from hemmaplan.organisation.models import (
+    Absence,
+    Agreement,
+    Competence,
+    Employee,
+    EmployeeCompetence,
+    Employment,
+    Post,
+    Unit,
+)
 from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.requirements import WHOLE
@@ -122,23 +132,22 @@ def posts(
     would be most of the rows, and none of it changes the staffing.
     """
     window = span(first, last)
-    rows = Post.objects.filter(Q(unit__in=unit_ids) | Q(pk__in=lent), period__overlap=window)
-    held = Employment.objects.filter(Q(post__unit__in=unit_ids) | Q(post__in=lent), period__overlap=window)
-    if known is not None:
-        rows, held = rows.filter(recorded_at__lte=known), held.filter(recorded_at__lte=known)
-    absences = Absence.objects.filter(period__overlap=window)
+    there, seated = Q(unit__in=unit_ids) | Q(id__in=lent), Q(post__unit__in=unit_ids) | Q(post__in=lent)
+    rows = as_known(Post, known, there, period__overlap=window, related=("unit",))
+    held = as_known(Employment, known, seated, period__overlap=window, related=("employee",))
+    whose = {e.employee_id for e in held}
+    counted = Q(employee__in=whose, period__overlap=window)
     if on is not None:
-        absences = absences.filter(Q(kind__in=LONG_ABSENCES) | Q(period__contains=on))
-    held = held.select_related("employee").prefetch_related(
-        "employee__competences", Prefetch("employee__absences", queryset=absences)
-    )
+        counted &= Q(kind__in=LONG_ABSENCES) | Q(period__contains=on)
+    away: dict[int, list[Away]] = {}
+    for a in sorted(as_known(Absence, known, counted), key=lambda a: (a.period.lower, a.pk)):
+        last_away = last_day(a.period)
+        away.setdefault(a.employee_id, []).append(Away(a.kind, a.percent, a.period.lower, last_away, a.return_doubtful))
+    able: dict[int, set[str]] = {}
+    for row in as_known(EmployeeCompetence, known, employee__in=whose, related=("competence",)):
+        able.setdefault(row.employee_id, set()).add(row.competence.code)
     seats: dict[int, list[Seat]] = {}
-    for e in held.order_by("period", "pk"):
-        away = tuple(
-            Away(a.kind, a.percent, a.period.lower, last_day(a.period), a.return_doubtful)
-            for a in e.employee.absences.all()
-            if known is None or a.recorded_at <= known
-        )
+    for e in sorted(held, key=lambda e: (e.period.lower, e.period.upper or dt.date.max, e.pk)):
         seats.setdefault(e.post_id, []).append(
             Seat(
                 e.pk,
@@ -150,8 +159,8 @@ def posts(
                 e.period.lower,
                 last_day(e.period),
                 e.end_reason,
-                frozenset(c.code for c in e.employee.competences.all()),
-                away,
+                frozenset(able.get(e.employee_id, ())),
+                tuple(away.get(e.employee_id, ())),
             )
         )
     return [
@@ -171,19 +180,19 @@ def posts(
             p.leads,
             tuple(seats.get(p.pk, ())),
         )
-        for p in rows.order_by("unit__order", "-leads", Swedish("title"), "pk")
+        for p in sorted(rows, key=lambda p: (p.unit.order, not p.leads, names.sort_key(p.title), p.pk))
     ]
 
 
-def agreements(unit_ids: Collection[int], *, on: dt.date) -> list[Agreement]:
+def agreements(unit_ids: Collection[int], *, on: dt.date, known: dt.datetime | None = None) -> list[Agreement]:
     """Agreements in force on the day, the first to end first; those until further notice last."""
-    rows = Agreement.objects.filter(unit__in=unit_ids, period__contains=on).select_related("unit", "post")
+    rows = as_known(Agreement, known, unit__in=unit_ids, period__contains=on, related=("unit", "post"))
     return sorted(rows, key=lambda a: (a.period.upper or dt.date.max, a.pk))
 
 
-def teams(unit: Unit, *, on: dt.date) -> list[Unit]:
+def teams(unit: Unit, *, on: dt.date, known: dt.datetime | None = None) -> list[Unit]:
     """The unit and the parts below it that exist on the day, top first."""
-    rows = Unit.objects.within(unit.pk).filter(Q(period__contains=on) | Q(pk=unit.pk))
+    rows = as_known(Unit, known, Q(period__contains=on) | Q(id=unit.pk), lineage__contains=[unit.pk])
     return sorted(rows, key=lambda u: (len(u.lineage), u.order, names.sort_key(u.name)))
 
 

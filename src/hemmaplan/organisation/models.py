@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex
-from django.db import models
+from django.db import connection, models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -74,12 +74,16 @@ class Unit(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the lineage true. Moving a unit with children is done by an action, not here."""
+        """Keep the lineage true. Moving a unit with children is done by an action, not here.
+
+        A new unit's id is drawn first, since its lineage ends with it: to change the row at once would be a change kept.
+        """
+        if self.pk is None:
+            with connection.cursor() as cursor:
+                cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id'))", [self._meta.db_table])
+                self.pk = cursor.fetchone()[0]
+        self.lineage = [*(self.parent.lineage if self.parent else []), self.pk]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-        lineage = [*(self.parent.lineage if self.parent else []), self.pk]
-        if lineage != self.lineage:
-            self.lineage = lineage
-            Unit.objects.filter(pk=self.pk).update(lineage=lineage)
 
 
 class Competence(models.Model):

@@ -122,13 +122,15 @@ class Situation:
     @cached_property
     def flats(self) -> SocialFlats:
         """Sociala bostäder. A supervisor counts when in service that day; other support is a running order."""
-        running = list(housing_measures.tenancies_on(units=self.unit_ids, day=self.on).select_related("dwelling"))
-        supported = support.persons_with_order([tenancy.person_id for tenancy in running], on=self.on)
-        statuses = housing_measures.statuses(running, day=self.on, present=self.employees, supported=supported)
+        units, day, known = self.unit_ids, self.on, self.known
+        running = housing_measures.running(units=units, day=day, known=known)
+        persons = [tenancy.person_id for tenancy in running]
+        supported = support.persons_with_order(persons, on=day, known=known)
+        statuses = housing_measures.statuses(running, day=day, present=self.employees, supported=supported, known=known)
         return SocialFlats(
-            housing_measures.stock(units=self.unit_ids, day=self.on),
+            housing_measures.stock(units=units, day=day, known=known),
             tuple(statuses),
-            tuple(housing_measures.wind_downs(units=self.unit_ids, day=self.on)),
+            tuple(housing_measures.wind_downs(units=units, day=day, known=known)),
         )
 
     @cached_property
@@ -172,7 +174,7 @@ class Situation:
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
         """Avtal i kraft."""
-        return tuple(organisation.agreements([t.pk for t in self.teams], on=self.on))
+        return tuple(organisation.agreements([t.pk for t in self.teams], on=self.on, known=self.known))
 
     @cached_property
     def endings(self) -> tuple[Ending, ...]:
@@ -191,7 +193,7 @@ def situation(unit: Unit, *, on: dt.date, known: dt.datetime | None = None, sinc
     The number of queries is the same whatever the unit's size.
     """
     since = since or dt.date(on.year - 1, 1, 1)
-    teams = organisation.teams(unit, on=on)
+    teams = organisation.teams(unit, on=on, known=known)
     ids = [t.pk for t in teams]
     first, last = since - dt.timedelta(days=1), on + dt.timedelta(days=AHEAD_DAYS)
     shot = snapshot_of(ids, on=on, first=first, last=last, known=known)

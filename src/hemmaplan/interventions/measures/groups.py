@@ -5,14 +5,15 @@ that moment: what was recorded later is left out. Every function asks the databa
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from hemmaplan.foundation import names
 from hemmaplan.interventions.measures.services import waiting_on
 from hemmaplan.interventions.models import (
     Attendance,
@@ -26,8 +27,7 @@ from hemmaplan.interventions.models import (
     Session,
 )
 from hemmaplan.interventions.requirements.orders import IN_HAND
-
-# An order in one of these states may be given a place: received, and not over.
+from hemmaplan.organisation.history import as_known
 
 
 @dataclass(frozen=True)
@@ -97,15 +97,12 @@ class Rate:
         return (200 * self.present + self.noted) // (2 * self.noted) if self.noted else None
 
 
-def _held(day: dt.date, known: dt.datetime | None) -> Q:
-    """Participations that held a place when the day ended. When somebody left was known is not kept apart."""
-    held = Q(joined_on__lte=day) & (Q(left_on__isnull=True) | Q(left_on__gt=day))
-    return held if known is None else held & Q(recorded_at__lte=known)
-
-
-def _taken(rounds: Collection[int], day: dt.date, known: dt.datetime | None) -> dict[int, int]:
-    rows = Participation.objects.filter(_held(day, known), round__in=rounds).order_by()
-    return dict(rows.values("round").annotate(n=Count("pk")).values_list("round", "n"))
+def _taken(rounds: Collection[GroupRound], day: dt.date, known: dt.datetime | None) -> Counter[int]:
+    """How many hold a place when the day ends, by round; in a round to come also those whose place begins later."""
+    ahead = {row.pk for row in rounds if row.period.lower > day}
+    still = Q(left_on__isnull=True) | Q(left_on__gt=day)
+    held = as_known(Participation, known, still, round__in=[row.pk for row in rounds])
+    return Counter(row.round_id for row in held if row.joined_on <= day or row.round_id in ahead)
 
 
 def rounds_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Round]:
@@ -115,20 +112,12 @@ def rounds_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | N
     """
     running = Q(period__contains=day, state__in=[GroupRound.State.RUNNING, GroupRound.State.ENDED])
     planned = Q(period__startswith__gt=day) & ~Q(state=GroupRound.State.CANCELLED)
-    rows = GroupRound.objects.filter(running | planned, service__unit__in=unit_ids)
-    if known is not None:
-        rows = rows.filter(recorded_at__lte=known)
-    found = list(rows.order_by("service_id", F("follows_id").asc(nulls_first=True), "period", "pk"))
-    # A planned round holds the places already promised in it, whenever they begin.
-    held = _taken([row.pk for row in found if row.period.lower <= day], day, known)
-    ahead = [row.pk for row in found if row.period.lower > day]
-    promised = Participation.objects.filter(round__in=ahead).filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
-    if known is not None:
-        promised = promised.filter(recorded_at__lte=known)
-    held |= dict(promised.order_by().values("round").annotate(n=Count("pk")).values_list("round", "n"))
+    rows = as_known(GroupRound, known, running | planned, service__unit__in=unit_ids)
+    found = sorted(rows, key=lambda row: (row.service_id, row.follows_id or 0, row.period.lower, row.pk))
+    held = _taken(found, day, known)
     return [
         Round(row.pk, row.service_id, row.name, "running" if row.period.lower <= day else "planned",
-              row.follows_id is not None, row.places, row.minimum, held.get(row.pk, 0))
+              row.follows_id is not None, row.places, row.minimum, held[row.pk])
         for row in found
     ]  # fmt: skip
 
@@ -144,10 +133,10 @@ def below_minimum_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datet
 
 
 def _group_services(unit_ids: Collection[int], day: dt.date, known: dt.datetime | None) -> list[int]:
-    rows = Service.objects.filter(unit__in=unit_ids, capacity_kind=Service.Capacity.GROUP, period__contains=day)
-    if known is not None:
-        rows = rows.filter(recorded_at__lte=known)
-    return list(rows.values_list("pk", flat=True))
+    rows = as_known(
+        Service, known, unit__in=unit_ids, capacity_kind=Service.Capacity.GROUP, period__contains=day, related=("unit",)
+    )
+    return [row.pk for row in sorted(rows, key=lambda s: (s.unit.order, s.order, names.sort_key(s.name), s.pk))]
 
 
 def places_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[GroupPlaces]:
@@ -157,7 +146,8 @@ def places_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | N
     for row in running_on(unit_ids=unit_ids, day=day, known=known):
         if not row.is_series:
             running[row.service_id].append(row)
-    decided = dict(Places.objects.filter(service__in=services, period__contains=day).values_list("service", "places"))
+    rows = as_known(Places, known, service__in=services, period__contains=day)
+    decided = {row.service_id: row.places for row in rows}
     line = QueueEntry.objects.filter(waiting_on(day, known=known), service__in=services).order_by()
     waiting = dict(line.values("service").annotate(n=Count("pk")).values_list("service", "n"))
     return [
@@ -178,29 +168,23 @@ def attendance_in(
     *, unit_ids: Collection[int], first: dt.date, last: dt.date, known: dt.datetime | None = None
 ) -> list[Rate]:
     """Närvaro per omgång, of what is noted about sessions from ``first`` to and including ``last``."""
-    within = {"starts_at__date__gte": first, "starts_at__date__lte": last}
-    sessions = Session.objects.filter(round__service__unit__in=unit_ids, state=Session.State.HELD, **within)
-    held = {
-        row["round"]: row
-        for row in sessions.order_by().values("round", "round__service").annotate(n=Count("pk"))
-    }  # fmt: skip
-    notes = Attendance.objects.filter(session__in=sessions)
-    if known is not None:
-        notes = notes.filter(recorded_at__lte=known)
-    counted: dict[int, Any] = {
-        row["session__round"]: row
-        for row in notes.order_by()
-        .values("session__round")
-        .annotate(
-            present=Count("pk", filter=Q(status=Attendance.Status.PRESENT)),
-            absent=Count("pk", filter=Q(status=Attendance.Status.ABSENT)),
-            notified=Count("pk", filter=Q(status=Attendance.Status.NOTIFIED)),
-        )
-    }
-    nothing = {"present": 0, "absent": 0, "notified": 0}
+    within = {"starts_at__date__gte": first, "starts_at__date__lte": last, "round__service__unit__in": unit_ids}
+    held = as_known(Session, known, **within, state=Session.State.HELD, related=("round",))
+    of = {row.pk: row.round for row in held}
+    sessions = Counter(row.round_id for row in held)
+    notes = Counter((of[note.session_id].pk, note.status) for note in as_known(Attendance, known, session__in=of))
+    services = {round_.pk: round_.service_id for round_ in of.values()}
+    status = Attendance.Status
     return [
-        Rate(pk, row["round__service"], row["n"], *(counted.get(pk, nothing)[name] for name in nothing))
-        for pk, row in sorted(held.items())
+        Rate(
+            pk,
+            services[pk],
+            sessions[pk],
+            notes[pk, status.PRESENT],
+            notes[pk, status.ABSENT],
+            notes[pk, status.NOTIFIED],
+        )
+        for pk in sorted(services)
     ]
 
 

@@ -29,6 +29,7 @@ from hemmaplan.interventions.models import (
     Staffing,
 )
 from hemmaplan.interventions.requirements.opendoor import MODES
+from hemmaplan.organisation.history import as_known
 from hemmaplan.organisation.models import Employment
 from hemmaplan.organisation.ordering import Swedish
 
@@ -136,7 +137,8 @@ class Gate:
         return not self.reason
 
 
-def _counted(unit_ids: Collection[int], known: dt.datetime | None) -> "QuerySet[HeadCount]":
+def counted(unit_ids: Collection[int], known: dt.datetime | None) -> "QuerySet[HeadCount]":
+    """Visits that count: not undone, as far as was known."""
     rows = HeadCount.objects.filter(service__unit__in=unit_ids)
     if known is None:
         return rows.filter(undone_at__isnull=True)
@@ -160,7 +162,7 @@ def visits_by_day(
     *, unit_ids: Collection[int], first: dt.date, last: dt.date, known: dt.datetime | None = None
 ) -> list[Visits]:
     """Visits per service and day, first day first. Days nobody came have no row."""
-    rows = _counted(unit_ids, known).filter(day__gte=first, day__lte=last).values("service", "day")
+    rows = counted(unit_ids, known).filter(day__gte=first, day__lte=last).values("service", "day")
     return [
         Visits(row["service"], row["day"], row["visits"], row["returning"], row["fresh"])
         for row in _dicts(rows.annotate(**_by_visitor()).order_by("service_id", "day"))
@@ -171,7 +173,7 @@ def visits_in(
     *, unit_ids: Collection[int], first: dt.date, last: dt.date, known: dt.datetime | None = None
 ) -> list[Visits]:
     """Visits per service from ``first`` to and including ``last``."""
-    rows = _counted(unit_ids, known).filter(day__gte=first, day__lte=last).values("service")
+    rows = counted(unit_ids, known).filter(day__gte=first, day__lte=last).values("service")
     return [
         Visits(row["service"], None, row["visits"], row["returning"], row["fresh"])
         for row in _dicts(rows.annotate(**_by_visitor()).order_by("service_id"))
@@ -187,7 +189,7 @@ def distinct_visitors(
     """
     first = day - dt.timedelta(days=days - 1)
     rows = (
-        _counted(unit_ids, known)
+        counted(unit_ids, known)
         .filter(day__gte=first, day__lte=day)
         .annotate(month=TruncMonth("day"))
         .values("service", "month")
@@ -210,11 +212,9 @@ def distinct_visitors(
 
 def contacts_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Contacts]:
     """Ongoing open contacts per service that takes them and was offered that day, those with none included."""
-    services = list(
-        Service.objects.filter(unit__in=unit_ids, contacts=True, period__contains=day).values_list("pk", flat=True)
-    )
+    services = [row.pk for row in as_known(Service, known, unit__in=unit_ids, contacts=True, period__contains=day)]
     counts = _number_by_service(OpenContact.objects.filter(open_on(day, known=known), unit__in=unit_ids))
-    places = _places(services, day)
+    places = _places(services, day, known)
     return [Contacts(pk, counts.get(pk, 0), places.get(pk)) for pk in sorted({*services, *counts})]
 
 
@@ -223,9 +223,8 @@ def _number_by_service(rows: "QuerySet[Any]") -> dict[int, int]:
     return {row["service"]: row["number"] for row in counted}
 
 
-def _places(services: Iterable[int], day: dt.date) -> dict[int, int]:
-    rows = Places.objects.filter(service__in=services, period__contains=day)
-    return dict(rows.values_list("service", "places"))
+def _places(services: Iterable[int], day: dt.date, known: dt.datetime | None = None) -> dict[int, int]:
+    return {row.service_id: row.places for row in as_known(Places, known, service__in=services, period__contains=day)}
 
 
 def redirects_in(
@@ -259,16 +258,16 @@ def closed_days_in(
     *, unit_ids: Collection[int], first: dt.date, last: dt.date, known: dt.datetime | None = None
 ) -> list[ClosedDay]:
     """Days an open door was closed, with the reason, first day first."""
-    rows = OpenDay.objects.filter(service__unit__in=unit_ids, day__gte=first, day__lte=last, is_open=False)
-    if known is not None:
-        rows = rows.filter(recorded_at__lte=known)
-    found = rows.order_by("service_id", "day").values_list("service", "day", "closed_reason")
-    return [ClosedDay(*row) for row in found]
+    rows = as_known(OpenDay, known, service__unit__in=unit_ids, day__gte=first, day__lte=last, is_open=False)
+    return sorted(
+        (ClosedDay(row.service_id, row.day, row.closed_reason) for row in rows),
+        key=lambda row: (row.service_id, row.day),
+    )
 
 
 def closures_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Closure]:
     """Doors that are closed on the day: since the first closed day after they were last open, with the latest reason."""
-    return _closures(Service.objects.filter(unit__in=unit_ids), _counted(unit_ids, known), day, known)
+    return _closures(Service.objects.filter(unit__in=unit_ids), counted(unit_ids, known), day, known)
 
 
 def latest(days: "QuerySet[Any]", field: str = "day") -> Subquery:
@@ -279,21 +278,31 @@ def latest(days: "QuerySet[Any]", field: str = "day") -> Subquery:
 def _closures(
     services: "QuerySet[Service]", counted: "QuerySet[HeadCount]", day: dt.date, known: dt.datetime | None
 ) -> list[Closure]:
-    rows = OpenDay.objects.filter(day__lte=day)
-    if known is not None:
-        rows = rows.filter(recorded_at__lte=known)
-    lasts = rows.filter(pk__in=services.order_by().annotate(last=latest(rows, "pk")).values("last"))
-    shut = {row.service_id: row for row in lasts if not row.is_open and (day - row.day).days <= CLOSED_CARRIES_DAYS}
-    opened: dict[int, dt.date] = {}
-    for days in (rows.filter(is_open=True), counted.filter(day__lte=day)):
-        tops = Service.objects.filter(pk__in=shut).order_by().annotate(top=latest(days)).values_list("pk", "top")
-        opened |= {pk: max(top, opened.get(pk, top)) for pk, top in tops if top is not None}
-    closed = rows.filter(service__in=shut, is_open=False).order_by().values_list("service", "day")
-    since: dict[int, dt.date] = {}
-    for service, one in closed:
-        if service not in opened or one > opened[service]:
-            since[service] = min(one, since.get(service, one))
-    return [Closure(pk, since.get(pk, row.day), row.closed_reason) for pk, row in sorted(shut.items())]
+    ids = list(services.values_list("pk", flat=True))
+    since = Q(day__lte=day)
+    if known is None:
+        # The days before the door was last open say nothing; there may be ten years of them.
+        opened = OpenDay.objects.filter(service=OuterRef("service"), day__lte=day, is_open=True).order_by("-day")
+        since &= Q(day__gte=Coalesce(Subquery(opened.values("day")[:1]), dt.date.min))
+    days: dict[int, list[OpenDay]] = defaultdict(list)
+    for row in as_known(OpenDay, known, since, service__in=ids):
+        days[row.service_id].append(row)
+    last = {pk: max(rows, key=lambda row: row.day) for pk, rows in days.items()}
+    shut = {pk: row for pk, row in last.items() if not row.is_open and (day - row.day).days <= CLOSED_CARRIES_DAYS}
+    visited = Service.objects.filter(pk__in=shut).order_by().annotate(top=latest(counted.filter(day__lte=day)))
+    opens: dict[int, dt.date] = {pk: top for pk, top in visited.values_list("pk", "top") if top is not None}
+    for pk in shut:
+        for row in days[pk]:
+            if row.is_open:
+                opens[pk] = max(row.day, opens.get(pk, row.day))
+    return [
+        Closure(
+            pk,
+            min((d.day for d in days[pk] if not d.is_open and d.day > opens.get(pk, dt.date.min)), default=row.day),
+            row.closed_reason,
+        )
+        for pk, row in sorted(shut.items())
+    ]
 
 
 def activity_in(

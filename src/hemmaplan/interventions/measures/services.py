@@ -1,6 +1,7 @@
 """What services have to work with and what they carry, on any day. Minutes are minutes a week."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +9,19 @@ from typing import Any
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from hemmaplan.foundation import calendar
-from hemmaplan.interventions.models import LevelChange, OpenContact, Order, QueueEntry, Service
-from hemmaplan.organisation.ordering import Swedish
+from hemmaplan.foundation import calendar, names
+from hemmaplan.interventions.models import (
+    LevelChange,
+    OpenContact,
+    Order,
+    Places,
+    QueueEntry,
+    Service,
+    ServiceCompetence,
+    ServiceTerms,
+    Staffing,
+)
+from hemmaplan.organisation.history import as_known
 from hemmaplan.organisation.periods import last_day
 
 # A full-time post: 40 hours a week, in minutes. A local parameter in principle; no agreement says otherwise today.
@@ -89,14 +100,11 @@ class ServiceLine:
 
 def services(unit_ids: Collection[int], *, on: dt.date, known: dt.datetime | None = None) -> list[ServiceLine]:
     """Every service the units offer or have offered by the day, with staffing, places and terms. Five queries."""
-    rows = (
-        Service.objects.filter(unit__in=unit_ids, period__startswith__lte=on)
-        .select_related("unit")
-        .prefetch_related("competences", "staffing", "places", "terms")
-        .order_by("unit__order", "order", Swedish("name"), "pk")
-    )
-    if known is not None:
-        rows = rows.filter(recorded_at__lte=known)
+    rows = as_known(Service, known, unit__in=unit_ids, period__startswith__lte=on, related=("unit",))
+    of = Q(service__in=[s.pk for s in rows])
+    needs = _by_service(as_known(ServiceCompetence, known, of, related=("competence",)))
+    staffing, places = _by_service(as_known(Staffing, known, of)), _by_service(as_known(Places, known, of))
+    terms = _by_service(as_known(ServiceTerms, known, of, period__contains=on))
     return [
         ServiceLine(
             s.pk,
@@ -110,34 +118,32 @@ def services(unit_ids: Collection[int], *, on: dt.date, known: dt.datetime | Non
             s.min_percent,
             s.minutes_per_slot,
             s.client_share,
-            frozenset(c.code for c in s.competences.all()),
-            tuple(c.name for c in s.competences.all()),
+            frozenset(need.competence.code for need in needs[s.pk]),
+            tuple(sorted((need.competence.name for need in needs[s.pk]), key=names.sort_key)),
             s.schedule,
             s.period.lower,
             last_day(s.period),
             s.end_reason,
             s.note,
-            next(
-                (
-                    t.documentation
-                    for t in s.terms.all()
-                    if t.period.lower <= on and (t.period.upper is None or on < t.period.upper)
-                ),
-                "",
-            ),
+            next((t.documentation for t in terms[s.pk]), ""),
             tuple(
                 Share(x.post_id, x.percent, x.period.lower, last_day(x.period))
-                for x in s.staffing.all()
-                if known is None or x.recorded_at <= known
+                for x in sorted(staffing[s.pk], key=lambda x: (x.post_id, x.period.lower, x.pk))
             ),
             tuple(
                 PlacesLine(p.places, p.minimum, p.period.lower, last_day(p.period), p.reason)
-                for p in s.places.all()
-                if known is None or p.recorded_at <= known
+                for p in sorted(places[s.pk], key=lambda p: p.period.lower, reverse=True)
             ),
         )
-        for s in rows
+        for s in sorted(rows, key=lambda s: (s.unit.order, s.order, names.sort_key(s.name), s.pk))
     ]
+
+
+def _by_service(rows: list[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.service_id].append(row)
+    return found
 
 
 @dataclass(frozen=True)

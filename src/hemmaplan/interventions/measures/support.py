@@ -10,7 +10,9 @@ from hemmaplan.interventions.measures.services import running_on
 from hemmaplan.interventions.models import Order
 
 
-def persons_with_order(persons: "Collection[int] | QuerySet[Any]", *, on: dt.date) -> frozenset[int]:
+def persons_with_order(
+    persons: "Collection[int] | QuerySet[Any]", *, on: dt.date, known: dt.datetime | None = None
+) -> frozenset[int]:
     """Those of the persons who have an order running on the day, whichever unit carries it. One query."""
-    rows = Order.objects.filter(running_on(on), person__in=persons).order_by()
+    rows = Order.objects.filter(running_on(on, known=known), person__in=persons).order_by()
     return frozenset(rows.values_list("person_id", flat=True))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.capacity.situation.unit import ServiceSituation
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures import groups, opendoor
-from hemmaplan.interventions.models import HeadCount, Service
+from hemmaplan.interventions.models import Service
 from hemmaplan.statistics.figures import NO_ROWS, Found, Row, Rows, View, figure
 
 
@@ -122,7 +122,7 @@ def distinct(view: View, it: ServiceSituation) -> Found:
 
 
 def _last_whole_months(view: View) -> dict[int, dt.date]:
-    rows = HeadCount.objects.filter(day__lte=view.on, undone_at__isnull=True)
+    rows = opendoor.counted(view.unit_ids, view.known).filter(day__lte=view.on)
     doors = Service.objects.filter(unit__in=view.unit_ids).order_by().annotate(last=opendoor.latest(rows))
     return {
         pk: calendar.month_start(day)
