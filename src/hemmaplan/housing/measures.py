@@ -177,7 +177,7 @@ def statuses(
     supported: Collection[int] | None = None,
     known: dt.datetime | None = None,
 ) -> list[TenancyStatus]:
-    """How each tenancy stands at the end of the day. Five queries, however many tenancies.
+    """How each tenancy stands at the end of the day. Six queries, however many tenancies.
 
     ``present`` holds the ids of the employees at work; ``supported`` the ids of persons with a running order, ``None``
     when nobody has looked.

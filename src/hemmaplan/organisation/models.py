@@ -78,7 +78,7 @@ class Unit(models.Model):
 
         A new unit's id is drawn first, since its lineage ends with it: to change the row at once would be a change kept.
         """
-        if self.pk is None:
+        if self._state.adding and not self.pk:
             with connection.cursor() as cursor:
                 cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id'))", [self._meta.db_table])
                 self.pk = cursor.fetchone()[0]

@@ -21,6 +21,7 @@ from hemmaplan.integrations.folder.problems import Problem, Problems
 from hemmaplan.integrations.folder.required.asking import ask
 from hemmaplan.integrations.folder.rings import rings
 from hemmaplan.integrations.folder.storing import Count, Store
+from hemmaplan.organisation.history import set_action_time
 
 MANY = 10_000
 _LOCK = 7_301_922_021  # any number of our own: two imports at once wait for each other
@@ -85,6 +86,7 @@ def import_folder(
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+        set_action_time(at)
         ledger, problems = Ledger(), Problems()
         folder = read_folder(path, move_to=move_to, problems=problems, say=say, mapping=mapping)
         for note in problems.notes:
