@@ -92,6 +92,8 @@ class Case(models.Model):
 class Holder(models.Model):
     """Ansvarig i akten: an employee who works with it, from when and until when. Opens the journal."""
 
+    PERIOD_MAY_OVERLAP = "an emergency opening stands beside the assignment"
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="holders")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="held_cases")
     period = DateRangeField(_("gäller"))

@@ -34,6 +34,8 @@ class DwellingQuerySet(models.QuerySet["Dwelling"]):
 class Dwelling(models.Model):
     """Social bostad: a flat the municipality rents and lets on. In wind-down (*avveckling*) it leaves when empty."""
 
+    PERIOD_MAY_OVERLAP = "the flat's own days: it is one row"
+
     code = models.SlugField(_("kod"), max_length=60, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="dwellings", verbose_name=_("enhet"))
     # The address is kept from lists whenever the tenant is protected: the flat itself tells where somebody is.

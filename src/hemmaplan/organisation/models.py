@@ -34,6 +34,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 class Unit(models.Model):
     """Enhet: a part of the authority, from the board (*nämnd*) down to a team. A tree."""
 
+    PERIOD_MAY_OVERLAP = "the unit's own days: it is one row"
+
     class Kind(models.TextChoices):
         """Level in the tree."""
 
@@ -188,6 +190,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 @keeps_history
 class Post(models.Model):
     """Tjänst: a share of a full-time job that the unit has money for, from when and until when."""
+
+    PERIOD_MAY_OVERLAP = "the post's own days: it is one row"
 
     class Funding(models.TextChoices):
         """Where the money comes from."""
@@ -377,6 +381,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 @keeps_history
 class Agreement(models.Model):
     """Avtal: with another municipality, a landlord, an employment subsidy; what, until when, notice by when."""
+
+    PERIOD_MAY_OVERLAP = "the agreement's own days; several may be in force about the same thing"
 
     class Kind(models.TextChoices):
         """With whom, roughly."""

@@ -131,6 +131,8 @@ class Person(models.Model):
 class ProtectionPeriod(models.Model):
     """Skydd: that a level of protection held for a person, from when and until when."""
 
+    PERIOD_MAY_OVERLAP = "each is a decision of its own; the strongest that holds counts"
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="protection_periods")
     level = models.CharField(_("nivå"), max_length=12, choices=Person.Protection)
     period = DateRangeField(_("gäller"))
@@ -255,6 +257,8 @@ class GroundQuerySet(models.QuerySet["Ground"]):
 class Ground(models.Model):
     """Grund för åtkomst: why a unit, or one employee, may see a person, and for how long. 2001:454 10 §."""
 
+    PERIOD_MAY_OVERLAP = "one may see a person for several reasons at once"
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="grounds")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     employee = models.ForeignKey(Employee, models.PROTECT, null=True, blank=True, related_name="+")
@@ -303,6 +307,8 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
 class ContactPoint(models.Model):
     """Kontaktväg: an address, telephone or e-mail of a person. Withheld wherever the person is protected."""
 
+    PERIOD_MAY_OVERLAP = "what two have stated is two rows, also when two persons turn out to be one"
+
     class Kind(models.TextChoices):
         """Sort of contact."""
 
@@ -347,6 +353,8 @@ class RelationQuerySet(models.QuerySet["Relation"]):
 
 class Relation(models.Model):
     """Relation: one person is guardian, parent, partner or other to another."""
+
+    PERIOD_MAY_OVERLAP = "what two have stated is two rows, also when two persons turn out to be one"
 
     class Kind(models.TextChoices):
         """What ``other`` is to ``person``."""

@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, names
 from hemmaplan.organisation.models import Unit
 from hemmaplan.web.fields import DateField, field_of
 from hemmaplan.web.page import Page
@@ -27,7 +27,13 @@ class WhenForm(forms.Form):
         super().__init__(data or None)
         units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.scope.units("see_board"))
         self.units = sorted(
-            units, key=lambda unit: (len(unit.lineage), unit.kind == Unit.Kind.AUTHORITY, unit.order, unit.name)
+            units,
+            key=lambda unit: (
+                len(unit.lineage),
+                unit.kind == Unit.Kind.AUTHORITY,
+                unit.order,
+                names.sort_key(unit.name),
+            ),
         )
         field_of(self, "enhet", forms.ChoiceField).choices = [(unit.code, unit.name) for unit in self.units]
         self.today = request.today

@@ -28,6 +28,8 @@ class GroupRoundQuerySet(models.QuerySet["GroupRound"]):
 class GroupRound(models.Model):
     """Omgång: one run of a group service, with places, minimum and sessions. Aftercare is a second series beside it."""
 
+    PERIOD_MAY_OVERLAP = "the round's own days; a service may run several groups at once"
+
     class State(models.TextChoices):
         """From plan to end."""
 

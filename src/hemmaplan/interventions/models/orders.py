@@ -283,6 +283,7 @@ class Interruption(models.Model):
             ExclusionConstraint(
                 name="interruption_one_at_a_time",
                 expressions=[(F("order"), RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                violation_error_message=_("Uppdraget är redan pausat under en del av perioden."),
             ),
         )
         verbose_name = _("avbrott")

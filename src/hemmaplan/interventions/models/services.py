@@ -29,6 +29,8 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 class Service(models.Model):
     """Verksamhet: something the unit offers, with its basis and kind of capacity."""
 
+    PERIOD_MAY_OVERLAP = "the service's own days: it is one row, reopened as another"
+
     class Basis(models.TextChoices):
         """On what ground people get it."""
 
