@@ -1,14 +1,19 @@
 """``hemmaplan archive``: what it writes, what it refuses, and that nothing is destroyed by listing."""
 
 import io
+import subprocess
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
+from tests import make
 from tests.archive.test_disposal import old_file
 
 from hemmaplan.archive.models import Disposal
 from hemmaplan.cases.models import Case
+from hemmaplan.config import backup
+from hemmaplan.config.database import program_of_postgresql
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +60,41 @@ def test_without_the_municipality_nothing_is_listed(db, settings, tmp_path):
 def test_a_list_that_is_not_there_is_refused(db, tmp_path):
     with pytest.raises(CommandError, match="finns inte"):
         run("dispose", "--yes", "--list", str(tmp_path / "lista.json"))
+
+
+def test_export_writes_a_folder_that_only_its_owner_reads(db, tmp_path):
+    case, folder = old_file(), tmp_path / "utdrag"
+    said = run("export", str(folder), "--person", str(case.person_id))
+    assert "filer" in said
+    assert {path.name for path in folder.iterdir()} >= {"manifest.json", "people.person.json", "cases.case.json"}
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    with pytest.raises(CommandError, match="finns redan"):
+        run("export", str(folder), "--person", str(case.person_id))
+
+
+def test_export_of_nobody_is_refused_and_writes_nothing(db, tmp_path):
+    with pytest.raises(CommandError, match="finns inte"):
+        run("export", str(tmp_path / "utdrag"), "--person", "987654321")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_scrub_writes_a_copy_that_can_be_read_back_and_names_nobody(transactional_db, tmp_path):
+    person = make.person(given_name="Zebulåna", family_name="Qvistdräka")
+    file = tmp_path / "kopia"
+    said = run("scrub", str(file))
+    assert "avidentifierade kopian är skriven" in said
+    own = backup.Database.of(connection.settings_dict)
+    told = own.run("pg_dump", "--data-only", "--table=people_person")
+    assert "Zebulåna" in told
+    copy = program_of_postgresql("pg_restore")
+    read = subprocess.run([str(copy), "--data-only", "--file=-", str(file)], check=True, capture_output=True, text=True)
+    assert "COPY public.people_person" in read.stdout
+    assert "Zebulåna" not in read.stdout
+    assert f"Förnamn {person.pk}".casefold() in read.stdout.casefold()
+    assert [path.name for path in tmp_path.iterdir()] == ["kopia"]
+    with own.beside.connect() as server:
+        names = [row[0] for row in server.execute("select datname from pg_database").fetchall()]
+    assert not [name for name in names if name.startswith(f"{own.name}_scrub")]
+    person.refresh_from_db()
+    assert person.given_name == "Zebulåna"

@@ -46,7 +46,7 @@ WITHIN = {
     "archive": {"dispose"},
     "cases": {"open_case", "close_case", "hold", "release", "release_all"},
     "deadlines": {"start", "answer", "withdraw", "hand_over"},
-    "documents": {"keep"},
+    "documents": {"keep", "dispatch"},
     "interventions": {"step_along", "note_move", "leave_line", "release_from_orders"},
     "people": {"give_ground", "end_grounds", "end_grounds_of", "stated", "take_up", "registered"},
     "access": {"record", "system_user", "digest", "end_account"},
@@ -56,7 +56,7 @@ NIGHTLY = {"drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", 
 # Reads, or takes out, and records that it was done: each time is one.
 READS = {
     "check_seals", "take_out", "take_out_draft", "show_contacts", "open_ended", "read_ended", "read_ended_order",
-    "read_ended_tenancy", "read_ended_contact", "open_in_emergency",
+    "read_ended_tenancy", "read_ended_contact", "open_in_emergency", "export_person",
 }  # fmt: skip
 
 

@@ -115,12 +115,12 @@ def test_freeze_keeps_figures_texts_hash_and_three_files_that_nobody_can_change(
     assert len(figures["orders.running"]["rows_sha256"]) == 64
     assert version.content["texts"]["summary"] == "Behovet är akut."
     assert version.sha256 == digest(version.content)
-    kept = {d.format: bytes(d.content) for d in Document.objects.filter(source_id=version.pk, state="final")}
+    kept = {d.format: bytes(d.content) for d in Document.objects.filter(subject_id=version.pk, state="final")}
     assert kept == files(version.content), "the stored content gives the same bytes again"
     for change in (
         lambda: ReportVersion.objects.filter(pk=version.pk).update(sha256=""),
         lambda: ReportVersion.objects.filter(pk=version.pk).delete(),
-        lambda: Document.objects.filter(source_id=version.pk).update(title="Annat"),
+        lambda: Document.objects.filter(subject_id=version.pk).update(title="Annat"),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()

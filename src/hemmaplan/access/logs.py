@@ -95,6 +95,7 @@ class ReadNote(Chained):
         personal = "user_id user_name person_ids"
         sensitive = "why"
         retention = "local_log"
+        persons = "person_ids"
         copied = False
 
     def __str__(self) -> str:
@@ -148,6 +149,7 @@ class Event(Chained):
         personal = "by_id by_name person_id"
         sensitive = ""
         retention = "local_log"
+        persons = "person_id"
         copied = False
 
     def __str__(self) -> str:

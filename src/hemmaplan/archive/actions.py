@@ -20,10 +20,11 @@ from hemmaplan.access.permissions import require
 from hemmaplan.archive.belonging import Rows
 from hemmaplan.archive.declarations import of
 from hemmaplan.archive.events import EventType
+from hemmaplan.archive.exporting import Export, export_of
 from hemmaplan.archive.lifting import lifted
 from hemmaplan.archive.measures import FILE, due_on, list_of
 from hemmaplan.archive.models import Disposal
-from hemmaplan.archive.permissions import may_dispose
+from hemmaplan.archive.permissions import may_dispose, may_export
 from hemmaplan.deadlines import rules
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
@@ -55,6 +56,14 @@ def dispose(*, listed: str, by: User, at: dt.datetime) -> Disposal:
         for model, numbers in one.numbers.items():
             rows[model] |= numbers
     return _destroy(rows, as_of=as_of, sha256=hashlib.sha256(listed.encode()).hexdigest(), by=by, at=at)
+
+
+@action
+def export_person(*, person: Person, by: User, at: dt.datetime) -> Export:
+    """Ta ut allt om en person (*registerutdrag*). From the server alone; the event log tells that it was done."""
+    require(may_export(by))
+    record(EventType.PERSON_EXPORTED, by=by, at=at, about=person)
+    return export_of(person, at=at)
 
 
 def _read(listed: str) -> tuple[dt.date, str]:

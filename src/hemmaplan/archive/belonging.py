@@ -53,13 +53,14 @@ def links_to(parent: type[Model]) -> tuple[Link, ...]:
 def reachable() -> set[type[Model]]:
     """Every model whose rows may belong to a person or to the head of a matter."""
     found: set[type[Model]] = set()
-    waiting: list[type[Model]] = [Person, *(one.model for one in _declared() if one.closed)]
+    heads = (one.model for one in _declared() if one.closed or (one.subject and one.of is None))
+    waiting: list[type[Model]] = [Person, *heads]
     while waiting:
         parent = waiting.pop()
         if parent not in found:
             found.add(parent)
             waiting += [link.child for link in links_to(parent) if not link.kind]
-    return found | {one.model for one in _declared() if one.subject}
+    return found
 
 
 def belonging_to(heads: Mapping[type[Model], Iterable[int]]) -> Rows:

@@ -16,3 +16,8 @@ def visible(user: "User") -> Q:
 def may_dispose(user: "User") -> bool:
     """Only the command on the server, which also needs the owner's role of the database. 16 kap. SoL."""
     return user.is_system
+
+
+def may_export(user: "User") -> bool:
+    """Only the command on the server: what is taken out is read and decided on before it is handed out. OSL 26 kap."""
+    return user.is_system

@@ -1,9 +1,10 @@
-"""A stored document: bytes, hash, and whether it is final. A final one cannot be changed by anybody."""
+"""Stored documents of a subject, the templates they were made from, and to whom they have gone."""
 
 from typing import Self
 
 import pgtrigger
 from django.db import models
+from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import User
@@ -11,16 +12,46 @@ from hemmaplan.documents import permissions
 from hemmaplan.organisation.models import Unit
 
 
+class Template(models.Model):
+    """Mall: what documents of a kind are made from, in one version. A changed template is a new version."""
+
+    key = models.CharField(_("mall"), max_length=60)
+    version = models.PositiveSmallIntegerField(_("version"))
+    used_since = models.DateTimeField(_("använd sedan"))
+
+    class Meta:
+        """The latest version first."""
+
+        ordering = ("key", "-version")
+        constraints = (models.UniqueConstraint(fields=["key", "version"], name="template_version_once"),)
+        verbose_name = _("mall")
+
+    class Privacy:
+        """Nothing personal."""
+
+        ordinary = "id key version used_since"
+        personal = ""
+        sensitive = ""
+        retention = "kept"
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents, found through the door."""
 
     def visible_to(self, user: "User") -> Self:
-        """Documents of the units whose reports the user may read."""
+        """Documents about what the user may see."""
         return self.filter(permissions.visible(user))
+
+    def about(self, subject: models.Model) -> Self:
+        """Documents of one subject."""
+        return self.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)
 
 
 class Document(models.Model):
-    """Handling: something rendered from a versioned template and data, never from another letter."""
+    """Handling: something rendered from a versioned template and data, never from another letter. Of a subject, told by kind and id."""
 
     class State(models.TextChoices):
         """Final (*upprättad*) means locked."""
@@ -29,7 +60,7 @@ class Document(models.Model):
         FINAL = "final", _("Upprättad")
 
     class Format(models.TextChoices):
-        """File format."""
+        """File format, found by the content."""
 
         PDF = "pdf", "PDF"
         DOCX = "docx", "Word"
@@ -38,14 +69,13 @@ class Document(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents")
     kind = models.CharField(_("slag"), max_length=40)
     title = models.CharField(_("titel"), max_length=200)
-    template = models.CharField(_("mall"), max_length=60)
-    template_version = models.PositiveSmallIntegerField(_("mallens version"))
+    template = models.ForeignKey(Template, models.PROTECT, related_name="documents", verbose_name=_("mall"))
     format = models.CharField(_("format"), max_length=4, choices=Format)
     state = models.CharField(_("läge"), max_length=8, choices=State, default=State.DRAFT)
     content = models.BinaryField()
     sha256 = models.CharField(_("kontrollsumma"), max_length=64)
-    source_kind = models.CharField(max_length=40)
-    source_id = models.BigIntegerField()
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("framställd"))
 
@@ -55,7 +85,7 @@ class Document(models.Model):
         """Newest first; a final document is refused every change by the database itself."""
 
         ordering = ("-made_at", "-pk")
-        indexes = (models.Index(fields=["source_kind", "source_id"], name="document_source"),)
+        indexes = (models.Index(fields=["subject_kind", "subject_id"], name="document_subject"),)
         triggers = (
             pgtrigger.Protect(
                 name="final_is_final",
@@ -66,13 +96,70 @@ class Document(models.Model):
         verbose_name = _("handling")
 
     class Privacy:
-        """Figures and own words."""
+        """Whatever its subject is about: it is destroyed with that, and one about figures alone is never reached."""
 
-        ordinary = "id unit kind title template template_version format state sha256 source_kind source_id made_at"
+        ordinary = "id unit kind template format state sha256 subject_kind subject_id made_at"
         personal = "made_by"
-        sensitive = "content"
-        retention = "kept"
+        sensitive = "title content"
+        retention = "retention_file"
+        subject = "subject_kind subject_id"
+        entered = "made_at"
         copied = False
 
     def __str__(self) -> str:
         return self.title
+
+
+class DispatchQuerySet(models.QuerySet["Dispatch"]):
+    """Dispatches, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Of documents the user may see."""
+        return self.filter(document__in=Document.objects.visible_to(user).order_by().values("pk"))
+
+
+class Dispatch(models.Model):
+    """Expediering: a document has gone to somebody, by which way and when; and the receipt when it has come."""
+
+    class Way(models.TextChoices):
+        """How it went."""
+
+        FETCHED = "fetched", _("Hämtad som fil")
+        BY_HAND = "by_hand", _("Överlämnad")
+        POST = "post", _("Brev")
+        DIGITAL_MAIL = "digital_mail", _("Digital post")
+        EMAIL = "email", _("E-post")
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="dispatches")
+    way = models.CharField(_("sätt"), max_length=12, choices=Way)
+    recipient = models.CharField(_("till"), max_length=200)
+    sent_at = models.DateTimeField(_("skickad"))
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    receipt = models.CharField(_("kvittens"), max_length=200, blank=True)
+    received_at = models.DateTimeField(_("kvitterad"), null=True, blank=True)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        """Newest first. A receipt says when it came."""
+
+        ordering = ("-sent_at", "-pk")
+        constraints = (
+            CheckConstraint(
+                condition=Q(receipt="", received_at__isnull=True) | ~Q(receipt="") & Q(received_at__isnull=False),
+                name="dispatch_receipt_has_when",
+            ),
+        )
+        verbose_name = _("expediering")
+
+    class Privacy:
+        """Who got what."""
+
+        ordinary = "id document way sent_at received_at"
+        personal = "recipient sent_by"
+        sensitive = "receipt"
+        retention = "retention_file"
+        copied = False
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.way}"

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.models import User
 from hemmaplan.access.permissions import require
-from hemmaplan.documents.actions import keep
-from hemmaplan.documents.models import Document
+from hemmaplan.documents.actions import dispatch, keep
+from hemmaplan.documents.models import Dispatch, Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.documents.word import docx
 from hemmaplan.foundation import calendar, identity
@@ -125,8 +125,8 @@ def freeze(*, report: Report, after: int, by: User, at: dt.datetime) -> ReportVe
     version = ReportVersion.objects.create(
         report=locked, number=number + 1, content=data, sha256=digest(data), frozen_by=by, frozen_at=at
     )
-    for format_, made in files(data).items():
-        keep(content=made, format=format_, final=True, source=version, by=by, at=at, **_about(locked))
+    for made in files(data).values():
+        keep(content=made, final=True, subject=version, by=by, at=at, **_about(locked))
     record(EventType.REPORT_FROZEN, by=by, at=at, about=locked, number=version.number, sha256=version.sha256)
     return version
 
@@ -139,7 +139,8 @@ def take_out_draft(*, report: Report, format: str, by: User, at: dt.datetime) ->
     made = {Document.Format.PDF: pdf, Document.Format.DOCX: docx}.get(Document.Format(format))
     if made is None:
         raise NotPossible(_("Ett utkast finns som PDF och Word. Frys en version för att få data."))
-    document = keep(content=made(drawn), format=format, final=False, source=report, by=by, at=at, **_about(report))
+    document = keep(content=made(drawn), final=False, subject=report, by=by, at=at, **_about(report))
+    dispatch(document=document, way=Dispatch.Way.FETCHED, recipient=by.name, by=by, at=at)
     record(EventType.REPORT_TAKEN_OUT, by=by, at=at, about=report, format=format, draft=True, sha256=document.sha256)
     return document
 
@@ -148,9 +149,8 @@ def take_out_draft(*, report: Report, format: str, by: User, at: dt.datetime) ->
 def take_out(*, version: ReportVersion, format: str, by: User, at: dt.datetime) -> Document:  # noqa: A002 - as above
     """Hämta en fryst version som fil, as it was frozen."""
     require(may_see(by, version.report.unit_id))
-    document = Document.objects.get(
-        source_kind=version._meta.label_lower, source_id=version.pk, format=Document.Format(format)
-    )
+    document = Document.objects.visible_to(by).about(version).get(format=Document.Format(format))
+    dispatch(document=document, way=Dispatch.Way.FETCHED, recipient=by.name, by=by, at=at)
     record(
         EventType.REPORT_TAKEN_OUT,
         by=by,

@@ -91,6 +91,14 @@ class ReportText(models.Model):
         return f"{self.report_id} {self.field}"
 
 
+class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
+    """Frozen versions, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of reports of the units one follows up."""
+        return self.filter(permissions.visible(user, "report__"))
+
+
 class ReportVersion(models.Model):
     """Fryst version: figures and hash of the rows behind each, texts, and when. Append-only."""
 
@@ -100,6 +108,8 @@ class ReportVersion(models.Model):
     sha256 = models.CharField(_("kontrollsumma"), max_length=64)
     frozen_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     frozen_at = models.DateTimeField(_("fryst"))
+
+    objects = ReportVersionQuerySet.as_manager()
 
     class Meta:
         """Newest first."""

@@ -10,6 +10,7 @@ from hemmaplan.access.door import open_one
 from hemmaplan.desk.act import attempt, submit
 from hemmaplan.desk.reports.forms import NewReport, OwnWordsForm
 from hemmaplan.desk.reports.presenter import Sheet, lines
+from hemmaplan.documents.content import MEDIA_TYPES
 from hemmaplan.documents.glyphs import boxes
 from hemmaplan.documents.models import Document
 from hemmaplan.foundation.refusals import NotPossible, Stale
@@ -22,12 +23,6 @@ from hemmaplan.web import autosave, formats, htmx
 from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
-
-TYPES = {
-    Document.Format.PDF: "application/pdf",
-    Document.Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Document.Format.JSON: "application/json",
-}
 
 
 def index(request: Page) -> HttpResponse:
@@ -175,7 +170,7 @@ def download(request: Page, pk: int, number: int, kind: str) -> HttpResponse:
     """Hämta en fryst version som fil."""
     one = _open(request, pk)
     found: ReportVersion | None = one.versions.filter(number=number).select_related("report").first()
-    if found is None or kind not in TYPES:
+    if found is None or kind not in MEDIA_TYPES:
         raise Http404
     document = actions.take_out(version=found, format=kind, by=request.user, at=request.at)
     return _file(document, one, f"version-{number}")
@@ -187,6 +182,6 @@ def _file(document: Document, one: Report, what: str) -> HttpResponse:
     shown = "inline" if document.format == Document.Format.PDF else "attachment"
     return HttpResponse(
         bytes(document.content),
-        content_type=TYPES[Document.Format(document.format)],
+        content_type=MEDIA_TYPES[Document.Format(document.format)],
         headers={"Content-Disposition": f'{shown}; filename="{name}"', "X-Content-Type-Options": "nosniff"},
     )

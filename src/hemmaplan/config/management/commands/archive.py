@@ -1,26 +1,40 @@
-"""``hemmaplan archive dispose``: list what is due for disposal, then destroy that list."""
+"""``hemmaplan archive export | scrub | dispose``: a person's data, a copy without persons, destruction by law."""
 
+import contextlib
+import os
 import sys
+import tempfile
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from hemmaplan.access.actions import system_user
-from hemmaplan.archive import actions, measures
-from hemmaplan.config import database_roles
-from hemmaplan.config.database import NotDone
+from hemmaplan.archive import actions, measures, scrubbing
+from hemmaplan.config import backup, database_roles, leftovers
+from hemmaplan.config.database import Database, NotDone
 from hemmaplan.foundation import calendar, command
-from hemmaplan.foundation.refusals import Refused
+from hemmaplan.foundation.refusals import NotPossible, Refused
+from hemmaplan.people.models import Person
+from hemmaplan.people.numbers import read as read_number
 
 
 class Command(BaseCommand):
-    help = "Gallring enligt lag: först en lista över det som ska gallras, sedan gallras just den listan."
+    help = "Registerutdrag för en person, avidentifierad kopia av databasen, och gallring enligt lag."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True, metavar="VAD")
+        export = what.add_parser("export", help="registerutdrag: allt om en person, i en mapp")
+        export.add_argument("folder", type=Path, metavar="MAPP", help="en ny mapp")
+        who = export.add_mutually_exclusive_group(required=True)
+        who.add_argument("--number", metavar="NUMMER", help="personens identitetsnummer")
+        who.add_argument("--person", type=int, metavar="N", help="personens nummer i Hemmaplan")
+        scrub = what.add_parser("scrub", help="avidentifierad kopia: läses tillbaka med hemmaplan restore")
+        scrub.add_argument("file", type=Path, metavar="FIL", help="kopian: en ny fil")
         dispose = what.add_parser("dispose", help="gallra: skriv en lista med --dry-run, granska den, gallra den sedan")
         dispose.add_argument("--list", type=Path, required=True, metavar="FIL", help="listan: skrivs, eller gallras")
         dispose.add_argument("--dry-run", action="store_true", help="skriv listan till filen; inget gallras")
@@ -28,12 +42,69 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         try:
-            if options["dry_run"]:
+            if options["what"] == "export":
+                self._export(options["folder"], number=options["number"], person=options["person"])
+            elif options["what"] == "scrub":
+                self._scrub(options["file"])
+            elif options["dry_run"]:
                 self._list(options["list"])
             else:
                 self._dispose(options["list"], yes=options["yes"])
         except (NotDone, Refused, command.NotUsable) as error:
             raise CommandError(str(error)) from error
+
+    # Export -----------------------------------------------------------------------------------------------------------
+
+    def _export(self, folder: Path, *, number: str | None, person: int | None) -> None:
+        at = calendar.now()
+        which = {"pk": person} if number is None else {"id_number": read_number(number, at).digits}
+        found = Person.objects.filter(**which).first()
+        if found is None:
+            raise NotPossible("Personen finns inte. Kontrollera numret.")
+        try:
+            folder.mkdir(mode=0o700)
+        except OSError as error:
+            raise command.NotUsable(f"Mappen {folder} går inte att skapa: {command.why(error)}.") from None
+        made = actions.export_person(person=found, by=system_user(), at=at)
+        for name, content in made.files.items():
+            (folder / name).touch(mode=0o600)
+            (folder / name).write_bytes(content)
+        self.stdout.write(f"Utdraget är skrivet: {folder}, {len(made.files)} filer, {sum(made.rows.values())} rader.")
+        self.stdout.write("Fri text kan nämna andra. Läs igenom den och pröva sekretessen innan något lämnas ut.")
+
+    # Scrubbing ----------------------------------------------------------------------------------------------------------
+
+    def _scrub(self, file: Path) -> None:
+        if file.exists():
+            raise NotDone(f"Filen {file} finns redan. Välj ett annat namn: en kopia skrivs aldrig över.")
+        with database_roles.as_owner():
+            own = Database.of(connection.settings_dict)
+            with self._copy_of(own, file.parent) as copy:
+                with _connected_to(copy), database_roles.as_owner():
+                    left = scrubbing.scrub(database=copy.name)
+                size = backup.backup(copy, file)
+        self.stdout.write(
+            f"Den avidentifierade kopian är skriven: {file} ({size / 1_048_576:.1f} MiB, {sum(left.values())} rader)."
+        )
+        self.stdout.write("Ingen kan logga in i den förrän någon läggs upp med hemmaplan first_user.")
+
+    @staticmethod
+    @contextlib.contextmanager
+    def _copy_of(own: Database, folder: Path) -> Iterator[Database]:
+        """A copy of the database beside it, for as long as it is scrubbed: it is dropped whatever happens."""
+        copy = own.named(f"{own.name}_scrub_{os.getpid()}")
+        connection.close()
+        with own.beside.connect() as server:
+            try:
+                with tempfile.TemporaryDirectory(dir=folder) as hidden:
+                    kept = Path(hidden) / "copy"
+                    backup.backup(own, kept)
+                    backup.restore(copy, kept, at=calendar.now())
+                yield copy
+            finally:
+                leftovers.drop(server, copy.name)
+
+    # Disposal -----------------------------------------------------------------------------------------------------------
 
     def _list(self, file: Path) -> None:
         if not settings.MUNICIPALITY_CODE:
@@ -42,9 +113,7 @@ class Command(BaseCommand):
             )
         today = calendar.today()
         found = measures.due_on(on=today, municipality=settings.MUNICIPALITY_CODE)
-        command.write(
-            measures.list_of(found, as_of=today, municipality=settings.MUNICIPALITY_CODE), file, inputs=()
-        )  # fmt: skip
+        command.write(measures.list_of(found, as_of=today, municipality=settings.MUNICIPALITY_CODE), file)
         self.stdout.write(f"Listan är skriven: {file}. {len(found.due)} poster, {self._rows(found)} rader.")
         late = [one for one in found.due if one.latest < today]
         if late:
@@ -78,3 +147,16 @@ class Command(BaseCommand):
         )
         if input().strip().lower() != "ja":
             raise CommandError("Avbrutet. Inget är gallrat.")
+
+
+@contextlib.contextmanager
+def _connected_to(database: Database) -> Iterator[None]:
+    """Work in another database on the same server for a while."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database.name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = name
