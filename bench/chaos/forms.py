@@ -138,10 +138,11 @@ def _visit(who: Person, mark: str, turn: int) -> Form:  # noqa: ARG001
     orders = _orders(who)
     own = number()
     form = who.form(f"/arbete/uppdrag/{orders[turn % len(orders)]}/besok/boka/", "clock")
-    # A minute that nobody else has: it is how the visit is found again, and it clashes with no other.
+    # A minute that nobody else has: it is how the visit is found again. A visit of the demo's at that time, or a day when
+    # the office is closed, is asked about, and the sender says at once: anyway.
     day = calendar.today() + dt.timedelta(days=1 + own // 18 % 330)
     clock = f"{8 + own % 18 // 2:02d}:{7 + own % 2 * 30:02d}"
-    return form.fill(day=day.isoformat(), clock=clock, minutes="20 min", times="1", weeks_between="1")
+    return form.fill(day=day.isoformat(), clock=clock, minutes="20 min", times="1", weeks_between="1", anyway="all")
 
 
 def _lasting(who: Person) -> list[str]:
@@ -149,15 +150,20 @@ def _lasting(who: Person) -> list[str]:
     key = (who.username, "lasting")
     if key not in _known:
         people = links(who, "/bemanning/", r"/bemanning/medarbetare/\d+/")
-        _known[key] = [address for address in people if "–tills vidare" in _first_list(who.page(address).body)]
+        _known[key] = [address for address in people if _is_lasting(who.page(address).body)]
         if not _known[key]:
             raise Gone("nobody is employed until further notice")
     return _known[key]
 
 
-def _first_list(page: str) -> str:
-    found = BeautifulSoup(page, "html.parser").select_one("main ul")
-    return found.get_text() if found else ""
+def _is_lasting(page: str) -> bool:
+    """Whether the page of an employee lists a post until further notice, and no absence that is."""
+    posts, absences, *_rest = [
+        *(found.get_text() for found in BeautifulSoup(page, "html.parser").select("main ul")),
+        "",
+        "",
+    ]
+    return "–tills vidare" in posts and "–tills vidare" not in absences
 
 
 def _absence(who: Person, mark: str, turn: int) -> Form:  # noqa: ARG001
