@@ -7,8 +7,15 @@ from typing import Any
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.cases.models import Case, Holder
+from hemmaplan.deadlines import bulk, rules
+from hemmaplan.deadlines.consequences import Difference, Wanted, differences
+from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar, identity
+from hemmaplan.housing.consequences import clocks as of_tenancy
+from hemmaplan.housing.measures import facts as tenancy_facts
 from hemmaplan.housing.models import Dwelling, Tenancy
+from hemmaplan.interventions.consequences import clocks as of_order
+from hemmaplan.interventions.measures.ledger import facts as order_facts
 from hemmaplan.interventions.models import Assignment, Order, Service, ServiceTerms, Staffing
 from hemmaplan.organisation.models import Absence, Competence, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import span
@@ -209,7 +216,45 @@ def order(
         source_id=made.pk,
         period=span(sent_on),
     )
+    ledger_of(made)
     return made
+
+
+def ledger_of(order: Order) -> None:
+    """Let the ledger say of the order what its rows say now."""
+    wanted = of_order.clocks(order_facts(order, order.interruptions.all(), order.plans.all()))
+    clocks(*wanted, at=order.recorded_at)
+
+
+def clock(
+    rule: str, about: Order | Tenancy | int, in_unit: Unit, *, starts_on: dt.date, due_on: dt.date,
+    owner: Employee | None = None, kind: str = "interventions.order",
+) -> Clock:  # fmt: skip
+    """A running clock with its start, about a thing or the id of one that is not there. One that ran already ends."""
+    pk = about if isinstance(about, int) else about.pk
+    for running in Clock.objects.running().filter(subject_kind=kind, subject_id=pk, rule=rule):
+        bulk.write(
+            [Difference(None, running)], on=starts_on, recorded=lambda _day: AT, by=system_user(), at=AT, owners={}
+        )
+    want = Wanted(
+        rule=rule, subject_kind=kind, subject_id=pk, unit_id=in_unit.pk, section=rules.section_for(rule, on=starts_on),
+        person_id=None if isinstance(about, int) else about.person_id, starts_on=starts_on, entered_on=starts_on,
+        due_on=due_on,
+    )  # fmt: skip
+    owners = {(kind, pk): owner.pk if owner else None}
+    bulk.write([Difference(want, None)], on=starts_on, recorded=lambda _day: AT, by=system_user(), at=AT, owners=owners)
+    return Clock.objects.latest("pk")
+
+
+def clocks(*wanted: Wanted, at: dt.datetime = AT) -> None:
+    """The ledger says what is wanted, as the import writes it."""
+    kept = Clock.objects.filter(
+        subject_kind__in={one.subject_kind for one in wanted}, subject_id__in={one.subject_id for one in wanted}
+    )
+    bulk.write(
+        differences(list(kept), wanted), on=calendar.local_date(at), recorded=lambda day: calendar.at_clock(day, 9),
+        by=system_user(), at=at, owners={},
+    )  # fmt: skip
 
 
 def assigned(to: Order, who: Employee, first: dt.date = dt.date(2020, 1, 7)) -> Assignment:
@@ -278,4 +323,5 @@ def tenancy(
         source_id=made.pk,
         period=span(first, last),
     )
+    clocks(*of_tenancy.clocks(tenancy_facts(made)))
     return made

@@ -10,7 +10,6 @@ from tests import make
 
 from hemmaplan.access.models import ReadNote
 from hemmaplan.cases.models import JournalEntry
-from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.housing.models import SupervisionVisit
 from hemmaplan.interventions.measures import day as measures
@@ -160,12 +159,9 @@ def test_to_acknowledge_leaves_out_what_a_colleague_has(unit, user):
 
 def test_clocks_show_days_and_section_and_only_mine(unit, user, today, at, page):
     order = mine(unit, user)
-    given = {"section": "SoL 34:1", "unit": unit, "subject_kind": "interventions.order", "person_id": order.person_id,
-             "starts_on": today, "recorded_at": at, "recorded_by": user}  # fmt: skip
-    Clock.objects.create(
-        rule="nonexec_decision", subject_id=order.pk, owner=user.employee, due_on=today + 2 * DAY, **given
-    )
-    Clock.objects.create(rule="nonexec_decision", subject_id=0, owner=make.employee(unit), due_on=today, **given)
+    rule = "nonexec_decision"
+    make.clock(rule, order, unit, owner=user.employee, starts_on=today, due_on=today + 2 * DAY)
+    make.clock(rule, 0, unit, owner=make.employee(unit), starts_on=today, due_on=today)
     text = page(user)[1]
     assert text.count("SoL 34:1") == 1
     assert "2 dagar kvar" in text
@@ -174,7 +170,7 @@ def test_clocks_show_days_and_section_and_only_mine(unit, user, today, at, page)
 
 def test_plans_to_follow_up_within_two_weeks_stand_by_themselves(unit, user, today, at):
     for days in (-3, 14, 15):
-        Plan.objects.create(
+        plan = Plan.objects.create(
             order=mine(unit, user),
             state="active",
             follow_up_on=today + days * DAY,
@@ -182,6 +178,7 @@ def test_plans_to_follow_up_within_two_weeks_stand_by_themselves(unit, user, tod
             made_by=user,
             recorded_at=at,
         )
+        make.ledger_of(plan.order)
     assert [row.due - today for row in measures.plans_to_follow_up(user=user, on=today)] == [-3 * DAY, 14 * DAY]
 
 
@@ -213,8 +210,9 @@ def test_the_social_worker_sees_what_came_back_and_what_has_not_started(today, p
     sent = {"from_unit": authority, "sent_by": worker}
     recent = today - 10 * DAY
     returned = make.order(state="returned", sent_on=recent, returned_reason="Hör till LSS", **sent)
-    old = make.order(state="queued", sent_on=calendar.add_months(today, -3), **sent)
-    young = make.order(state="queued", sent_on=calendar.add_months(today, -3) + DAY, **sent)
+    last_day = calendar.add_months(today, -3)
+    young = make.order(state="queued", sent_on=last_day + 3 * DAY, **sent)
+    old = make.order(state="queued", sent_on=last_day - 3 * DAY, **sent)
     text = page(worker)[1]
     assert "Hör till LSS" in text
     for order, shown in ((returned, True), (old, True), (young, False)):
@@ -236,10 +234,8 @@ def test_the_count_for_the_menu_is_one_query(unit, user, today, at):
     make.order(make.service(unit), state="sent")
     order = mine(unit, user)
     JournalEntry.objects.create(case=order.case, author=user, happened_at=at, recorded_at=at)
-    given = {"rule": "nonexec_decision", "section": "SoL 34:1", "unit": unit, "subject_kind": "interventions.order",
-             "starts_on": today, "recorded_at": at, "recorded_by": user, "owner": user.employee}  # fmt: skip
-    Clock.objects.create(subject_id=1, due_on=today + 7 * DAY, **given)
-    Clock.objects.create(subject_id=2, due_on=today + 8 * DAY, **given)
+    for number in (7, 8):
+        make.clock("nonexec_decision", -number, unit, starts_on=today, due_on=today + number * DAY, owner=user.employee)
     _ = user.scope
     with CaptureQueriesContext(connection) as found:
         assert measures.waiting_count(user=user, on=today) == 3
@@ -263,19 +259,8 @@ def test_the_day_takes_the_same_queries_for_much(unit, user, today, at, client_a
             Plan.objects.create(
                 order=order, state="active", follow_up_on=today, made_on=today, made_by=user, recorded_at=at
             )
-            Clock.objects.create(
-                rule="nonexec_decision",
-                section="SoL 34:1",
-                unit=unit,
-                subject_kind="interventions.order",
-                subject_id=order.pk,
-                person_id=order.person_id,
-                starts_on=today,
-                due_on=today,
-                recorded_at=at,
-                recorded_by=user,
-                owner=user.employee,
-            )
+            make.ledger_of(order)
+            make.clock("nonexec_decision", order, unit, owner=user.employee, starts_on=today, due_on=today)
         client.get(reverse("myday:index"))
         with CaptureQueriesContext(connection) as found:
             assert client.get(reverse("myday:index")).status_code == 200

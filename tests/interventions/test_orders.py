@@ -11,6 +11,7 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Refused, Stale
 from hemmaplan.interventions.actions import moves, orders, queue
+from hemmaplan.interventions.measures import ledger
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Goal, GroupRound, Order, Participation, Plan, Priority, QueueEntry
@@ -496,13 +497,6 @@ def test_not_known_yet_is_not_counted(place):
     assert measures.ongoing(units, day, calendar.at_clock(dt.date(2020, 1, 1), 9)).count() == 0
 
 
-@pytest.mark.parametrize("on", [dt.date(2020, 5, 31), dt.date(2020, 2, 29), dt.date(2021, 3, 1), dt.date(2020, 9, 21)])
-def test_the_line_of_three_months_is_drawn_exactly(on):
-    first = measures.first_in_time(on)
-    decided = [calendar.add_days(on, -n) for n in range(70, 110)]
-    assert {day for day in decided if measures.time_limit(day)[0] < on} == {day for day in decided if day < first}
-
-
 def test_late_orders_are_needs_assessed_and_not_started(place):
     service = place.service
     late = make.order(service, sent_on=dt.date(2020, 6, 1))
@@ -510,8 +504,8 @@ def test_late_orders_are_needs_assessed_and_not_started(place):
     make.order(service, sent_on=dt.date(2020, 6, 1), state="returned")
     make.order(make.service(place.unit, basis="open"), sent_on=dt.date(2020, 6, 1))
     make.order(service, sent_on=dt.date(2020, 7, 1))
-    assert list(measures.not_started_within_three_months([place.unit.pk], DAY)) == [late]
-    assert not measures.not_started_within_three_months([place.unit.pk], dt.date(2020, 9, 1)).exists()
+    assert list(ledger.not_started_within_three_months([place.unit.pk], DAY)) == [late]
+    assert not ledger.not_started_within_three_months([place.unit.pk], dt.date(2020, 9, 1)).exists()
 
 
 def test_by_service_counts_all_in_one_query(place, django_assert_num_queries):

@@ -88,7 +88,7 @@ def test_activate_starts_the_clock_of_the_follow_up_for_the_holder(order, holder
 def test_activate_a_plan_that_lacks_something_says_what(order, holder, missing, says):
     with pytest.raises(NotPossible, match=says):
         plans.activate(plan=drafted(order, holder, **missing), by=holder, at=AT)
-    assert not Clock.objects.exists()
+    assert not Clock.objects.filter(rule="plan_follow_up").exists()
 
 
 def test_activate_without_the_persons_view_when_they_would_not_take_part(order, holder):
@@ -104,7 +104,7 @@ def test_activate_the_next_version_replaces_the_former_and_answers_its_clock(ord
     plans.change(plan=second, changes={"follow_up_on": dt.date(2026, 9, 1)}, seen=second.recorded_at, by=holder, at=AT)
     plans.activate(plan=second, by=holder, at=AT)
     assert list(order.plans.values_list("version", "state")) == [(2, "active"), (1, "replaced")]
-    answered, running = Clock.objects.order_by("pk")
+    answered, running = Clock.objects.filter(rule="plan_follow_up").order_by("pk")
     assert (answered.end, running.follows, running.due_on) == ("answered", answered, dt.date(2026, 9, 1))
 
 
@@ -112,7 +112,7 @@ def test_activate_twice_is_refused(order, holder):
     plan = plans.activate(plan=drafted(order, holder), by=holder, at=AT)
     with pytest.raises(Stale):
         plans.activate(plan=plan, by=holder, at=AT)
-    assert Clock.objects.count() == 1
+    assert Clock.objects.filter(rule="plan_follow_up").count() == 1
 
 
 def test_assess_a_goal_in_a_draft_is_refused(order, holder):
@@ -137,7 +137,7 @@ def test_follow_up_needs_every_goal_assessed_and_moves_the_clock_on(order, holde
     for goal in plan.goals.all():
         plans.assess_goal(goal=goal, outcome="partly", by=holder, at=AT)
     plans.follow_up(plan=plan, next_on=dt.date(2026, 9, 1), by=holder, at=AT)
-    assert list(Clock.objects.order_by("pk").values_list("end", "due_on")) == [
+    assert list(Clock.objects.filter(rule="plan_follow_up").order_by("pk").values_list("end", "due_on")) == [
         ("answered", dt.date(2026, 6, 1)), ("", dt.date(2026, 9, 1)),
     ]  # fmt: skip
 

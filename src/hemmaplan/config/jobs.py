@@ -6,6 +6,7 @@ start of every command, so each job fetches its action when it runs.
 """
 
 import datetime as dt
+import logging
 
 from django.core.management import call_command
 from procrastinate import RetryStrategy
@@ -14,6 +15,7 @@ from procrastinate.contrib.django import app
 from hemmaplan.foundation import calendar
 
 RETRIES = 5
+logger = logging.getLogger(__name__)
 
 
 @app.periodic(cron="15 1 * * *")
@@ -127,6 +129,17 @@ def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001
     from hemmaplan.access import actions as access
 
     access.drop_old_drafts(before=_kept_since("local_draft"), by=access.system_user(), at=calendar.now())
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(queueing_lock="check_ledger", retry=RETRIES)
+def check_ledger(timestamp: int) -> None:  # noqa: ARG001
+    """Compare the ledger with what it is about (frister), and tell of each clock that is missing, wrong or too many."""
+    from hemmaplan.housing import measures as housing
+    from hemmaplan.interventions.measures import ledger
+
+    for difference in (*ledger.disagreeing(), *housing.disagreeing()):
+        logger.warning("ledger: %s", difference)
 
 
 @app.periodic(cron="35 2 * * *")

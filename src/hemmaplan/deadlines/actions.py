@@ -1,7 +1,7 @@
-"""Actions of the deadline ledger: start, answer, withdraw, pause, resume, extend, lapse."""
+"""Actions of the deadline ledger: start, answer, withdraw, pause, resume, extend, lapse. Each adds an event."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.deadlines import rules
+from hemmaplan.deadlines.consequences import state_of
 from hemmaplan.deadlines.events import EventType
-from hemmaplan.deadlines.models import Clock
+from hemmaplan.deadlines.models import Clock, ClockEvent
+from hemmaplan.deadlines.states import Happening
+from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.storing import action, locked
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from hemmaplan.organisation.models import Employee, Unit
 
 
+@action
 def start(
     *,
     rule: str,
@@ -30,10 +34,27 @@ def start(
     owner: "Employee | None" = None,
     due: dt.date | None = None,
     follows: Clock | None = None,
+    entered: dt.date | None = None,
+    moment: dt.datetime | None = None,
 ) -> Clock:
-    """Starta en frist: the rule as it reads on ``on`` decides when it is due, unless ``due`` is set by a plan or court."""
+    """Starta en frist: the rule as it reads on ``on`` decides when it is due, unless ``due`` is set by a plan or court.
+
+    ``entered`` is the day the matter came to us, when the time is counted from an earlier one; ``moment`` the time of day
+    where the rule counts hours.
+    """
     law = rules.rule(rule, on=on)
-    clock = Clock.objects.create(
+    due_at = rules.due_at(law, moment) if moment is not None else None
+    event = ClockEvent(
+        kind=Happening.STARTED,
+        on=entered or on,
+        at=moment,
+        counted_from=on,
+        due_on=due or (calendar.local_date(due_at) if due_at else rules.due(law, on)),
+        due_at=due_at,
+        recorded_at=at,
+        by=by,
+    )
+    clock = Clock(
         rule=rule,
         section=law.section,
         unit=unit,
@@ -41,39 +62,52 @@ def start(
         subject_kind=about._meta.label_lower,
         subject_id=about.pk,
         person_id=getattr(about, "about_person_id", None),
-        starts_on=on,
-        due_on=due or rules.due(law, on),
         follows=follows,
         recorded_at=at,
         recorded_by=by,
     )
+    clock.state = state_of([event])
+    clock.save()
+    event.clock = clock
+    event.save()
     record(EventType.CLOCK_STARTED, by=by, at=at, about=clock, rule=rule, due=str(clock.due_on))
     return clock
 
 
 def _running(about: models.Model, rule: str) -> Clock | None:
     return (
-        Clock.objects.select_for_update()
+        Clock.objects.select_for_update(of=("self",))
         .filter(subject_kind=about._meta.label_lower, subject_id=about.pk, rule=rule, ended_on__isnull=True)
         .first()
     )
 
 
+def _happened(clock: Clock, kind: Happening, *, on: dt.date, by: "User", at: dt.datetime, **more: Any) -> Clock:
+    """Add an event; the clock's columns say what all its events say."""
+    ClockEvent.objects.create(clock=clock, kind=kind, on=on, recorded_at=at, by=by, **more)
+    clock.state = state_of(clock.events.order_by("pk"))
+    clock.save()
+    return clock
+
+
 @action
 def answer(
-    *, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime, with_: models.Model | None = None
+    *,
+    rule: str,
+    about: models.Model,
+    on: dt.date,
+    by: "User",
+    at: dt.datetime,
+    with_: models.Model | None = None,
+    moment: dt.datetime | None = None,
 ) -> Clock | None:
     """Besvara en frist: stop the running clock of this rule. ``None`` when none was running."""
     clock = _running(about, rule)
     if clock is None:
         return None
-    clock.ended_on, clock.end = on, Clock.End.ANSWERED
-    if with_ is not None:
-        clock.answer_kind, clock.answer_id = with_._meta.label_lower, with_.pk
-    clock.save()
-    record(
-        EventType.CLOCK_ANSWERED, by=by, at=at, about=clock, rule=rule, late=on > (clock.extended_to or clock.due_on)
-    )
+    answer = {"answer_kind": with_._meta.label_lower, "answer_id": with_.pk} if with_ is not None else {}
+    _happened(clock, Happening.ANSWERED, on=on, by=by, at=at, **({"at": moment} if moment else {}), **answer)
+    record(EventType.CLOCK_ANSWERED, by=by, at=at, about=clock, rule=rule, late=clock.state.answered_late)
     return clock
 
 
@@ -83,9 +117,45 @@ def withdraw(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.
     clock = _running(about, rule)
     if clock is None:
         return None
-    clock.ended_on, clock.end = on, Clock.End.WITHDRAWN
-    clock.save()
+    _happened(clock, Happening.WITHDRAWN, on=on, by=by, at=at)
     record(EventType.CLOCK_WITHDRAWN, by=by, at=at, about=clock, rule=rule)
+    return clock
+
+
+@action
+def lapse(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime) -> Clock | None:
+    """Låt en frist vara försutten: what was to be done in time can no longer be done."""
+    clock = _running(about, rule)
+    if clock is None:
+        return None
+    _happened(clock, Happening.LAPSED, on=on, by=by, at=at)
+    record(EventType.CLOCK_LAPSED, by=by, at=at, about=clock, rule=rule)
+    return clock
+
+
+@action
+def pause(*, rule: str, about: models.Model, on: dt.date, reason: str, by: "User", at: dt.datetime) -> Clock | None:
+    """Pausa en frist: while it is paused it does not run out. ``None`` when none was running or it is paused already."""
+    clock = _running(about, rule)
+    if clock is None or clock.paused_on is not None:
+        return None
+    _happened(clock, Happening.PAUSED, on=on, reason=reason.strip(), by=by, at=at)
+    record(EventType.CLOCK_PAUSED, by=by, at=at, about=clock, rule=rule)
+    return clock
+
+
+@action
+def resume(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime) -> Clock | None:
+    """Låt en pausad frist löpa igen: it is due as many days later as it was paused. ``None`` when none was paused."""
+    clock = _running(about, rule)
+    if clock is None or clock.paused_on is None:
+        return None
+    if on < clock.paused_on:
+        raise NotPossible(_("Dagen ligger före pausen. Ändra den."))
+    paused = on - clock.paused_on
+    due_at = clock.due_at + paused if clock.due_at else None
+    _happened(clock, Happening.RESUMED, on=on, due_on=clock.due_on + paused, due_at=due_at, by=by, at=at)
+    record(EventType.CLOCK_RESUMED, by=by, at=at, about=clock, rule=rule, due=str(clock.due_on))
     return clock
 
 
@@ -100,14 +170,16 @@ def hand_over(*, about: models.Model, owner: "Employee | None", by: "User", at: 
 
 
 @action
-def extend(*, clock: Clock, to: dt.date, reason: str, by: "User", at: dt.datetime) -> None:
-    """Förläng en frist genom beslut, to a stated day on stated reasons."""
+def extend(*, clock: Clock, to: dt.date, reason: str, by: "User", at: dt.datetime, on: dt.date | None = None) -> None:
+    """Förläng en frist genom beslut, to a stated day on stated reasons. ``on`` is the day of the decision, or today."""
     require(by.scope.may("distribute_orders", clock.unit_id))
     if not reason.strip():
         raise NotPossible(_("Skriv skälen för förlängningen."))
     clock = locked(clock)
-    if to <= (clock.extended_to or clock.due_on):
+    if clock.ended_on is not None:
+        raise NotPossible(_("Fristen har stannat och kan inte förlängas."))
+    if to <= clock.due_on:
         raise NotPossible(_("Den nya dagen måste ligga efter den nuvarande."))
-    clock.extended_to, clock.extension_reason = to, reason.strip()
-    clock.save(update_fields=["extended_to", "extension_reason"])
+    decided = on or calendar.local_date(at)
+    _happened(clock, Happening.EXTENDED, on=decided, due_on=to, reason=reason.strip(), by=by, at=at)
     record(EventType.CLOCK_EXTENDED, by=by, at=at, about=clock, rule=clock.rule, to=str(to))

@@ -10,5 +10,8 @@ class EventType(models.TextChoices):
     CLOCK_STARTED = "deadlines.clock_started", _("Frist började löpa")
     CLOCK_ANSWERED = "deadlines.clock_answered", _("Frist uppfylld")
     CLOCK_WITHDRAWN = "deadlines.clock_withdrawn", _("Frist inte längre aktuell")
+    CLOCK_PAUSED = "deadlines.clock_paused", _("Frist pausad")
+    CLOCK_RESUMED = "deadlines.clock_resumed", _("Frist löper igen")
+    CLOCK_LAPSED = "deadlines.clock_lapsed", _("Frist försutten")
     CLOCK_EXTENDED = "deadlines.clock_extended", _("Frist förlängd")
     CLOCK_HANDED_OVER = "deadlines.clock_handed_over", _("Frist bytte ansvarig")

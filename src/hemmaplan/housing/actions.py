@@ -15,6 +15,7 @@ from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Doubtful, NotPossible, Stale
 from hemmaplan.housing import requirements as required
+from hemmaplan.housing.consequences.clocks import TENURE
 from hemmaplan.housing.events import EventType
 from hemmaplan.housing.models import (
     Disturbance,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
     from hemmaplan.access.models import User
 
-TENURE = "second_hand_tenure"
 # When nobody was at home the flat has not been seen: a new try within a week. A house rule.
 TRY_AGAIN_DAYS = 7
 ONE_DAY = dt.timedelta(days=1)

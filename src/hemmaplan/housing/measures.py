@@ -6,7 +6,7 @@ Who is at work, and who has other support, is owned elsewhere and passed in as s
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -27,14 +27,17 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from hemmaplan.cases.models import Holder
-from hemmaplan.deadlines import rules
+from hemmaplan.deadlines import measures as ledger
+from hemmaplan.deadlines.consequences import Difference, differences
+from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
+from hemmaplan.housing.consequences import clocks
+from hemmaplan.housing.consequences.clocks import TENURE, TenancyFacts
 from hemmaplan.housing.models import Disturbance, Dwelling, HeadLease, RentReport, SupervisionVisit, Tenancy, WindDown
 from hemmaplan.organisation.history import as_known, values_known
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.periods import last_day, span
 
-TENURE = "second_hand_tenure"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 # A visit when nobody was at home is a try, no supervision: the flat has not been seen.
 SEEN = (SupervisionVisit.Outcome.GOOD, SupervisionVisit.Outcome.REMARK)
@@ -190,6 +193,7 @@ def statuses(
     rents = _rents(ids, day, known)
     troubles = _disturbances(ids, day, known)
     holders = _holders([tenancy.case_id for tenancy in rows])
+    tenures = ledger.due_days(Tenancy, ids, rule=TENURE)
     return [
         _status(
             tenancy,
@@ -199,6 +203,7 @@ def statuses(
             rents.get(tenancy.pk),
             troubles.get(tenancy.pk, 0),
             _supervisor(tenancy, holders.get(tenancy.case_id, []), day),
+            tenures.get(tenancy.pk),
             present,
             supported,
         )
@@ -214,6 +219,7 @@ def _status(
     rent: tuple[dt.date, str, int] | None,
     troubles: int,
     supervisor_id: int | None,
+    tenure: dt.date | None,
     present: Collection[int],
     supported: Collection[int] | None,
 ) -> TenancyStatus:
@@ -237,17 +243,9 @@ def _status(
         rent=status,
         debt_ore=debt,
         disturbances=troubles,
-        tenure_on=tenure_on(tenancy),
+        tenure_on=tenure,
         other_support=None if supported is None else tenancy.person_id in supported,
     )
-
-
-def tenure_on(tenancy: Tenancy) -> dt.date | None:
-    """The day the tenant gets the right to stay (*besittningsskydd*), JB 12:45; ``None`` when waived."""
-    if tenancy.tenure_waived:
-        return None
-    first = tenancy.period.lower
-    return rules.due(rules.rule(TENURE, on=first), first)
 
 
 def _visits(ids: list[int], day: dt.date, known: dt.datetime | None) -> tuple[dict[int, dt.date], dict[int, dt.date]]:
@@ -338,3 +336,26 @@ def unsupervised(tenancies: "QuerySet[Tenancy]", *, present: Collection[int]) ->
 def without_support(tenancies: "QuerySet[Tenancy]", *, supported: Collection[int]) -> "QuerySet[Tenancy]":
     """Those whose tenant has no other support."""
     return tenancies.exclude(person__in=supported)
+
+
+# --- does the ledger say what the tenancies say? --------------------------------------------------------------------
+
+
+def disagreeing(tenancies: "QuerySet[Tenancy] | None" = None) -> Iterator[Difference]:
+    """Clocks of these tenancies, or of all, that are missing, wrong, or run and should not."""
+    asked = Tenancy.objects.all() if tenancies is None else tenancies
+    rows = list(asked.select_related("case", "dwelling"))
+    kept = Clock.objects.filter(subject_kind=clocks.KIND, subject_id__in=[row.pk for row in rows])
+    yield from differences(list(kept), [clock for row in rows for clock in clocks.clocks(facts(row))])
+
+
+def facts(tenancy: Tenancy) -> TenancyFacts:
+    """What of a tenancy decides its clock. It comes with its file and its dwelling."""
+    return TenancyFacts(
+        tenancy_id=tenancy.pk,
+        person_id=tenancy.person_id,
+        unit_id=tenancy.dwelling.unit_id,
+        first=tenancy.period.lower,
+        waived=tenancy.tenure_waived,
+        closed_on=tenancy.case.closed_on,
+    )

@@ -51,7 +51,9 @@ SESSION_STEPS: tuple[Step, ...] = (
     Step("restore", _("Ta tillbaka"), ("held", "cancelled"), "planned"),
 )
 
-# Which rule of the deadline ledger an order runs under, by the act it was decided under.
+# Which rules of the deadline ledger an order runs under: two of them by the act it was decided under.
+ACKNOWLEDGE = "order_acknowledge"
+FOLLOW_UP = "plan_follow_up"
 NOT_CARRIED_OUT = {"sol": "nonexec_decision", "lss": "nonexec_decision_lss"}
 INTERRUPTED = {"sol": "nonexec_interrupted", "lss": "nonexec_interrupted_lss"}
 

@@ -85,7 +85,7 @@ def test_import_stores_rows_and_what_follows_from_them(tmp_path):
         ("team", True), ("myndighet", True), ("team", False),
     }  # fmt: skip
     assert Clock.objects.running().get().rule == "nonexec_decision"
-    assert Clock.objects.get().due_on == dt.date(2020, 12, 1)
+    assert Clock.objects.running().get().due_on == dt.date(2020, 12, 1)
     assert QueueMove.objects.get().kind == "added"
     assert CaseNumber.objects.get(year=2020).last == 9
     assert Unit.objects.get(code="team").lineage == [
@@ -149,6 +149,9 @@ def test_import_again_changes_only_what_differs(tmp_path):
     result = take(folder)
     assert (result.new, result.changed) == (0, 2)
     assert not Clock.objects.running().exists()
+    carried_out = Clock.objects.get(rule="nonexec_decision", subject_id=Order.objects.get(case__number="2020-9").pk)
+    assert (carried_out.end, carried_out.ended_on) == ("answered", dt.date(2020, 9, 20))
+    assert [event.kind for event in carried_out.events.all()] == ["started", "answered"]
     assert [move.kind for move in QueueMove.objects.all()] == ["added", "started"]
     assert Order.objects.get(case__number="2020-9").steps.last().step == "start"
 

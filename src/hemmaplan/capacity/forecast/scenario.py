@@ -23,7 +23,7 @@ from hemmaplan.capacity.situation.snapshot import Snapshot
 from hemmaplan.capacity.situation.unit import snapshot_of
 from hemmaplan.foundation import calendar
 from hemmaplan.housing import measures as housing
-from hemmaplan.interventions.measures.orders import time_limit
+from hemmaplan.interventions.measures.ledger import last_day_to_start
 from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, ServiceLine
 from hemmaplan.organisation import measures as organisation
 from hemmaplan.organisation.measures import PostLine
@@ -98,7 +98,7 @@ def _queue(shot: Snapshot, line: ServiceLine, on: dt.date, end: dt.date, flats: 
     serves = _serves(shot, line, on, end, flats)
     if serves is None:
         return None
-    limit = weeks_between(on, time_limit(on)[0]) if line.basis == "assessed" else None
+    limit = weeks_between(on, last_day_to_start(on)) if line.basis == "assessed" else None
     # The law's limit is of decided help; who is acute, or may not queue, is admitted at once.
     priorities = tuple(
         model.Priority(

@@ -16,8 +16,8 @@ from hemmaplan.capacity.situation.risks import Risk, risks
 from hemmaplan.capacity.situation.snapshot import ServiceCapacity, Snapshot
 from hemmaplan.housing import measures as housing_measures
 from hemmaplan.interventions.measures import groups, opendoor, support
-from hemmaplan.interventions.measures import orders as order_measures
 from hemmaplan.interventions.measures import services as service_measures
+from hemmaplan.interventions.measures.ledger import not_started_within_three_months
 from hemmaplan.interventions.measures.services import PlacesLine, ServiceWorkload
 from hemmaplan.organisation import measures as organisation
 from hemmaplan.organisation.measures import Away, PostLine
@@ -147,7 +147,7 @@ class Situation:
     @cached_property
     def late(self) -> int:
         """Antal uppdrag som inte startat inom tre månader från beslutet."""
-        return order_measures.not_started_within_three_months(self.unit_ids, self.on, self.known).count()
+        return not_started_within_three_months(self.unit_ids, self.on, self.known).count()
 
     @cached_property
     def long_away(self) -> tuple[tuple[PostLine, str, Away], ...]:

@@ -116,7 +116,7 @@ def ticking(request: Page) -> list[Ticking]:
     """The user's running clocks, each with its person. Two queries."""
     clocks = list(measures.clocks_of(user=request.user)[:MOST])
     persons = Person.objects.visible_to(request.user).in_bulk([row.person_id for row in clocks if row.person_id])
-    return [Ticking(row, row.extended_to or row.due_on, persons.get(row.person_id or 0), _room(row)) for row in clocks]
+    return [Ticking(row, row.due_on, persons.get(row.person_id or 0), _room(row)) for row in clocks]
 
 
 def _room(clock: Clock) -> str:

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.orders import presenter_steps
-from hemmaplan.desk.orders.presenter_list import limit
+from hemmaplan.desk.orders.presenter_list import limit_of
 from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.measures.ledger import clocks_of
 from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Goal, Order, OrderStep, Plan, Priority, QueueMove
 from hemmaplan.interventions.permissions import may_distribute, may_work_with
 from hemmaplan.interventions.requirements.orders import IN_HAND
+from hemmaplan.interventions.states import NOT_CARRIED_OUT
 from hemmaplan.web import formats
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Happening
@@ -76,7 +78,7 @@ def _url(name: str, *args: object) -> str:
 
 def clock(row: Clock) -> dict[str, Any]:
     """A clock with its title, as the rule read when it started."""
-    return {"row": row, "title": rules.rule(row.rule, on=row.starts_on).title, "due": row.extended_to or row.due_on}
+    return {"row": row, "title": rules.rule(row.rule, on=row.starts_on).title, "due": row.due_on}
 
 
 def goals(request: Page, order: Order) -> list[tuple[Goal, str]]:
@@ -88,7 +90,8 @@ def goals(request: Page, order: Order) -> list[tuple[Goal, str]]:
 def context(request: Page, order: Order) -> dict[str, Any]:
     """Everything on the page."""
     inside = request.user.scope.may("see_orders", order.unit_id)
-    offer = measures.open_offer(order)
+    offer, clocks = measures.open_offer(order), clocks_of(order)
+    running = next((row for row in clocks if row.ended_on is None and row.rule in NOT_CARRIED_OUT.values()), None)
     said = [
         (_("Verksamhet"), order.service.name), (_("Utförare"), order.unit.name), (_("Uppdragsgivare"), order.from_unit.name),
         (_("Lagrum"), order.section), (_("Prioritet"), Priority(order.priority).label),
@@ -102,10 +105,10 @@ def context(request: Page, order: Order) -> dict[str, Any]:
     buttons = presenter_steps.buttons(request, order, offer)
     distributes = order.state in IN_HAND and may_distribute(request.user, order)
     return {
-        "order": order, "inside": inside, "limit": limit(order), "offer": offer,
+        "order": order, "inside": inside, "limit": limit_of(running), "offer": offer,
         "next": buttons[0] if buttons and order.state in presenter_steps.FIRST else None,
         "acts": buttons[1:] if order.state in presenter_steps.FIRST else buttons, "works": may_work_with(request.user, order), "facts": [pair for pair in said if pair[1]],
-        "clocks": [clock(row) for row in measures.clocks_of(order)],
+        "clocks": [clock(row) for row in clocks],
         "goals": goals(request, order),
         "workers": measures.workers_of(order, request.today), "distributes": distributes,
         "happenings": history(order, inside=inside),

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hemmaplan.access.roles import Right
+from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk import units
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.measures.ledger import late_on, with_limit
 from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.permissions import may_distribute, may_handle
 from hemmaplan.interventions.requirements.orders import IN_HAND
@@ -81,15 +83,24 @@ class OrderFilter(tables.FilterForm):
             rows = measures.given_to(rows, self.user.employee_id, on=self.today)
         if chosen["unassigned"]:
             rows = measures.given_to_nobody(rows, on=self.today)
-        return rows.filter(measures.late_on(self.today)) if chosen["late"] else rows
+        return rows.filter(late_on(self.today)) if chosen["late"] else rows
 
 
-def limit(order: Order) -> dict[str, Any] | None:
-    """The line of three months, while it is running: the last day and the section."""
-    if order.started_on or order.ended_on or order.service.basis != Service.Basis.ASSESSED:
+def limit(order: Any) -> dict[str, Any] | None:
+    """The line of three months, while it is running: the last day and the section.
+
+    ``order`` carries what the ledger says of it, put there by ``with_limit``; no type knows of that.
+    """
+    if order.limit_on is None:
         return None
-    due, section = measures.time_limit(order.decided_on, order.law)
-    return {"due": due, "section": section, "days": (due - order.decided_on).days}
+    return {"due": order.limit_on, "section": order.limit_section, "days": (order.limit_on - order.limit_from).days}
+
+
+def limit_of(clock: Clock | None) -> dict[str, Any] | None:
+    """The same from the clock itself."""
+    if clock is None:
+        return None
+    return {"due": clock.due_on, "section": clock.section, "days": (clock.due_on - clock.starts_on).days}
 
 
 def row_actions(request: Page, order: Any) -> list[Action]:
@@ -110,7 +121,7 @@ def row_actions(request: Page, order: Any) -> list[Action]:
 def table(request: Page) -> Table:
     """The orders one may see, newest first: those one's units carry out, and those one's authority has sent."""
     user, today = request.user, request.today
-    rows = Order.objects.visible_to(user).select_related("case", "person", "service", "from_unit", "unit")
+    rows = with_limit(Order.objects.visible_to(user)).select_related("case", "person", "service", "from_unit", "unit")
     # The nearest limit first is asked of what is open: those are few, and what is ended has no limit left.
     nearest = request.GET.get("state", "") not in {"all", "ended", "returned"}
     carried = user.scope.anywhere("see_orders")
@@ -125,7 +136,7 @@ def table(request: Page) -> Table:
         Column("from_unit__name", _("Från")) if carried else Column("unit__name", _("Utförare")),
         Column("sent_at", _("Dagar"), numeric=True, sort=True,
                cell=lambda row: (today - calendar.local_date(row.sent_at)).days),
-        Column("decided_on", _("Tre månader"), sort=nearest, template="orders/cells/limit.html", cell=limit),
+        Column("limit_on", _("Tre månader"), sort=nearest, template="orders/cells/limit.html", cell=limit),
         Column("workers", _("Ansvarig"), template="orders/cells/workers.html"),
     ]  # fmt: skip
     return Table(

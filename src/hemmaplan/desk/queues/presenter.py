@@ -8,8 +8,9 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hemmaplan.desk.orders.presenter_list import KINDS, limit
-from hemmaplan.interventions.measures import orders, queue
+from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk.orders.presenter_list import KINDS, limit, limit_of
+from hemmaplan.interventions.measures import ledger, orders, queue
 from hemmaplan.interventions.measures.services import level
 from hemmaplan.interventions.models import Order, Priority, QueueEntry, Service
 from hemmaplan.interventions.permissions import may_manage_queue
@@ -109,27 +110,28 @@ def more_actions(request: Page, entry: QueueEntry) -> list[Action]:
 
 def line(request: Page, service: Service) -> Table:
     """The queue of a service, in the order places are offered."""
-    today = request.today
+    today, entries = request.today, queue.line(service.pk)
+    limits = ledger.limits([entry.order_id for entry in entries])
     columns = [
         Column("place", _("Plats"), numeric=True),
         Column("priority", _("Klass"), template="queues/cells/class.html"),
         Column("order", _("Vem"), template="queues/cells/who.html"),
         Column("state", _("Läge"), template="queues/cells/state.html", cell=lambda row: KINDS[row.order.state]),
         Column("decided", _("Dagar sedan beslut"), numeric=True, cell=lambda row: (today - row.order.decided_on).days),
-        Column("limit", _("Mot tre månader"), template="queues/cells/limit.html", cell=lambda row: against(row.order, today)),
+        Column("limit", _("Mot tre månader"), template="queues/cells/limit.html", cell=lambda row: against(row.order, limits.get(row.order_id), today)),
         Column("wishes", _("Önskemål")),
     ]  # fmt: skip
     return Table(
-        queue.line(service.pk), columns, request, caption=_("Kö"), caption_hidden=True, name="ko",
+        entries, columns, request, caption=_("Kö"), caption_hidden=True, name="ko",
         row_url=lambda row: reverse("orders:order", args=[row.order_id]),
         row_actions=lambda row: entry_actions(request, row),
         empty=_("Ingen väntar"), empty_text=_("Ett mottaget uppdrag som inte kan starta ställs i kö från sin egen sida."),
     )  # fmt: skip
 
 
-def against(order: Order, today: Any) -> dict[str, Any] | None:
+def against(order: Order, clock: Clock | None, today: Any) -> dict[str, Any] | None:
     """The line of three months and how far along it the order has come, in days."""
-    found = limit(order)
+    found = limit_of(clock)
     if found is None:
         return None
     gone = max(0, (today - order.decided_on).days)
@@ -140,7 +142,7 @@ def unassigned(request: Page, workloads: list[orders.EmployeeWorkload], unit_ids
     """Orders in hand that nobody has, the oldest decision first, each with the form that gives it."""
     user, token = request.user, get_token(request)
     rows = (
-        Order.objects.visible_to(user)
+        ledger.with_limit(Order.objects.visible_to(user))
         .filter(unit__in=unit_ids, state__in=IN_HAND)
         .select_related("case", "person", "service")
         .annotate(level=level(request.today))
@@ -150,11 +152,11 @@ def unassigned(request: Page, workloads: list[orders.EmployeeWorkload], unit_ids
         Column("case__number", _("Nummer"), template="orders/cells/number.html"),
         Column("person", _("Vem"), template="orders/cells/who.html"),
         Column("service__name", _("Verksamhet")),
-        Column("decided_on", _("Tre månader"), sort=True, template="orders/cells/limit.html", cell=limit),
+        Column("limit_on", _("Tre månader"), sort=True, template="orders/cells/limit.html", cell=limit),
         Column("give", _("Ge till"), template="queues/cells/give.html", cell=lambda _row: give),
     ]
     return Table(
         orders.given_to_nobody(rows, on=request.today), columns, request, caption=_("Utan ansvarig"), name="utan",
-        sort="decided_on", page_size=25, row_url=lambda row: reverse("orders:order", args=[row.pk]),
+        sort="limit_on", page_size=25, row_url=lambda row: reverse("orders:order", args=[row.pk]),
         empty=_("Allt är fördelat"), empty_text=_("Mottagna uppdrag som ingen har hamnar här."),
     )  # fmt: skip

@@ -17,10 +17,9 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
 from hemmaplan.cases.models import Case, CaseNumber, Holder, JournalEntry
-from hemmaplan.deadlines import rules
-from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.housing.models import SupervisionVisit, Tenancy
+from hemmaplan.integrations.folder import clocks
 from hemmaplan.integrations.folder.checking import Table
 from hemmaplan.integrations.folder.storing import BATCH, Count, Store, spaced
 from hemmaplan.interventions.models import (
@@ -37,7 +36,7 @@ from hemmaplan.interventions.models import (
     TokenKey,
     Visit,
 )
-from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OrderState
+from hemmaplan.interventions.states import OrderState
 from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.people.models import Ground, Person, ProtectionPeriod
@@ -372,14 +371,11 @@ def _orders(now: Store, ids: list[int]) -> None:
     grounds: list[Ground] = []
     holders: list[Holder] = []
     steps: list[OrderStep] = []
-    clocks: list[Clock] = []
     closings: list[Case] = []
     for order in orders:
         grounds += _grounds_of(order, assigned[order.pk])
         holders += _holders_of(order, assigned[order.pk])
         steps += _steps_of(now, order, entries[order.pk], pauses[order.pk])
-        clocks += _clocks_of(now, order, assigned[order.pk])
-        clocks += _plan_clocks(now, order, plans[order.pk], assigned[order.pk])
         if order.case.closed_on != order.ended_on:
             order.case.closed_on = order.ended_on
             closings.append(order.case)
@@ -390,7 +386,7 @@ def _orders(now: Store, ids: list[int]) -> None:
     _put_holders([order.case_id for order in orders], holders)
     _put_steps(ids, steps)
     _put_moves(now, [entry for some in entries.values() for entry in some], {order.pk: order for order in orders})
-    _put_clocks(now, "interventions.order", ids, clocks)
+    clocks.put_of_orders(now, orders, pauses, plans, owners={order.pk: _owner(assigned[order.pk]) for order in orders})
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -556,87 +552,10 @@ def _put_moves(now: Store, entries: list[QueueEntry], orders: dict[int, Order]) 
     _copy(QueueMove, new)
 
 
-def _clocks_of(now: Store, order: Order, assigned: list[Assignment]) -> list[Clock]:
-    """The clocks that run for an order as it stands: to acknowledge it, to start it, to take it up again."""
-    open_ = order.ended_on is None
-    wanted: list[tuple[str, dt.date]] = []
-    if order.state == OrderState.SENT:
-        wanted.append(("order_acknowledge", calendar.local_date(order.sent_at)))
-    granted = order.service.basis == Service.Basis.ASSESSED
-    if open_ and granted and order.started_on is None:
-        wanted.append((NOT_CARRIED_OUT[order.law], order.decided_on))
-    if granted and order.state == OrderState.PAUSED and order.paused_on:
-        wanted.append((INTERRUPTED[order.law], order.paused_on))
-    owner = _owner(assigned)
-    return [_clock(now, order, rule, on, order.unit_id, owner) for rule, on in wanted]
-
-
-def _plan_clocks(now: Store, order: Order, plans: list[Plan], assigned: list[Assignment]) -> list[Clock]:
-    """The plan in force is followed up on the day it says. The clock is about the order, as the actions keep it."""
-    return [
-        _clock(now, order, "plan_follow_up", plan.made_on, order.unit_id, _owner(assigned), due=plan.follow_up_on)
-        for plan in plans
-        if plan.state == Plan.State.ACTIVE and order.ended_on is None and plan.made_on
-    ]  # fmt: skip
-
-
-def _owner(assigned: list[Assignment]) -> int | None:
-    return next((part.employee_id for part in assigned if part.period.upper is None), None)
-
-
-def _clock(
-    now: Store, about: models.Model, rule: str, on: dt.date, unit: int, owner: int | None, *,
-    due: dt.date | None = None,
-) -> Clock:  # fmt: skip
-    law = rules.rule(rule, on=on)
-    return Clock(
-        rule=rule, section=law.section, unit_id=unit, owner_id=owner, subject_kind=about._meta.label_lower, subject_id=about.pk,
-        person_id=getattr(about, "person_id", None), starts_on=on, due_on=due or rules.due(law, on),
-        recorded_at=now.recorded(on), recorded_by=now.by,
-    )  # fmt: skip
-
-
-def _put_clocks(now: Store, kind: str, ids: list[int], wanted: list[Clock]) -> None:
-    """Start what should run and does not; stop what runs and no longer should."""
-    mine = {rule for rule, subject in _RULES if subject == kind}
-    running = {
-        (clock.subject_id, clock.rule): clock
-        for clock in Clock.objects.running().filter(subject_kind=kind, subject_id__in=ids, rule__in=mine)
-    }
-    should = {(clock.subject_id, clock.rule): clock for clock in wanted}
-    Clock.objects.bulk_create([clock for key, clock in should.items() if key not in running], batch_size=BATCH)
-    changed = []
-    for key, clock in running.items():
-        if key not in should:
-            clock.ended_on, clock.end = calendar.local_date(now.cutoff), Clock.End.ANSWERED
-            changed.append(clock)
-        elif (should[key].starts_on, should[key].due_on, should[key].owner_id) != (
-            clock.starts_on, clock.due_on, clock.owner_id
-        ) and clock.extended_to is None:  # fmt: skip
-            clock.starts_on, clock.due_on, clock.owner_id = (
-                should[key].starts_on,
-                should[key].due_on,
-                should[key].owner_id,
-            )
-            changed.append(clock)
-    Clock.objects.bulk_update(changed, ["ended_on", "end", "starts_on", "due_on", "owner"], batch_size=FEW)
-
-
-_RULES = (
-    *(
-        (rule, "interventions.order")
-        for rule in ("order_acknowledge", *NOT_CARRIED_OUT.values(), *INTERRUPTED.values())
-    ),
-    ("plan_follow_up", "interventions.order"),
-    ("second_hand_tenure", "housing.tenancy"),
-)
-
-
 def _tenancies(now: Store, ids: list[int]) -> None:
     """Grounds, holder, closing and the clock of the right to stay for tenancies."""
     tenancies = list(Tenancy.objects.filter(pk__in=ids).select_related("case", "dwelling"))
-    today = calendar.local_date(now.cutoff)
-    grounds, holders, clocks, closings = [], [], [], []
+    grounds, holders, closings = [], [], []
     for tenancy in tenancies:
         common = {"person_id": tenancy.person_id, "unit_id": tenancy.dwelling.unit_id, "source_kind": "housing.tenancy",
                   "source_id": tenancy.pk, "period": tenancy.period,
@@ -649,14 +568,14 @@ def _tenancies(now: Store, ids: list[int]) -> None:
         if tenancy.case.closed_on != closed:
             tenancy.case.closed_on = closed
             closings.append(tenancy.case)
-        runs = tenancy.period.upper is None or tenancy.period.upper > today
-        if runs and not tenancy.tenure_waived:
-            clocks.append(_clock(now, tenancy, "second_hand_tenure", tenancy.period.lower, tenancy.dwelling.unit_id,
-                                 tenancy.supervisor_id))  # fmt: skip
     Case.objects.bulk_update(closings, ["closed_on"], batch_size=FEW)
     _put_grounds("housing.tenancy", ids, grounds)
     _put_holders([tenancy.case_id for tenancy in tenancies], holders)
-    _put_clocks(now, "housing.tenancy", ids, clocks)
+    clocks.put_of_tenancies(now, tenancies)
+
+
+def _owner(assigned: list[Assignment]) -> int | None:
+    return next((part.employee_id for part in assigned if part.period.upper is None), None)
 
 
 def _contacts(now: Store, ids: list[int]) -> None:

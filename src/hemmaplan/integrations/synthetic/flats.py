@@ -1,5 +1,8 @@
 """The social flats of one unit: ten years of leases, tenancies, supervision, rent and disturbances."""
 
+import datetime as dt
+
+from hemmaplan.housing.consequences.clocks import TenancyFacts, clocks
 from hemmaplan.housing.models import (
     Disturbance,
     Dwelling,
@@ -79,8 +82,13 @@ class Flats:
         if supervisor is not None:
             self.orders.holders.add(case, supervisor, span)
         self._supervision(house, pk, first, until, supervisor)
-        if last is None and place % 2:  # every other tenant has waived the right to stay
-            self.orders.clock("second_hand_tenure", KIND, pk, person, unit, supervisor, house.head.user, on=first)
+        as_date = dt.date.fromordinal
+        facts = TenancyFacts(
+            tenancy_id=pk, person_id=person, unit_id=unit, first=as_date(first), waived=place % 2 == 0,
+            closed_on=None if last is None else as_date(last),
+        )  # fmt: skip
+        for want in clocks(facts):
+            self.orders.clock(want, owner=supervisor, by=house.head.user)
         self._rents(house, pk, first, until, rent)
         for _number in range(chance.choice((0, 0, 1, 1, 2))):
             day = chance.randint(first, until - 1)

@@ -6,13 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from hemmaplan.cases.models import Case, Holder, JournalEntry
-from hemmaplan.deadlines import rules
-from hemmaplan.deadlines.models import Clock
+from hemmaplan.deadlines.consequences import Wanted
+from hemmaplan.deadlines.models import Clock, ClockEvent
+from hemmaplan.deadlines.states import Happening
 from hemmaplan.integrations.synthetic import blueprint
 from hemmaplan.integrations.synthetic.residents import Residents
 from hemmaplan.integrations.synthetic.rows import ISO, YES, Table, moment, period
 from hemmaplan.integrations.synthetic.traces import Traces
 from hemmaplan.integrations.synthetic.workplace import House, Worker
+from hemmaplan.interventions.consequences.clocks import InterruptionFacts, OrderFacts, PlanFacts, clocks
 from hemmaplan.interventions.models import (
     Assignment,
     Goal,
@@ -26,7 +28,6 @@ from hemmaplan.interventions.models import (
     SampleTest,
     Visit,
 )
-from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT
 from hemmaplan.people.models import Ground
 
 ENDS = ("goals_met", "goals_met", "partly_met", "person_ended", "no_contact", "decision_ended", "other_form", "moved")
@@ -49,6 +50,7 @@ class Life:
     number: str = ""
     worker: Worker | None = None
     pauses: list[tuple[int, int | None]] = field(default_factory=list)
+    plans: list[PlanFacts] = field(default_factory=list)
 
 
 class Orders:
@@ -64,9 +66,10 @@ class Orders:
         self.journal = Table(JournalEntry, "case_id author_id kind happened_at recorded_at text state signed_at")
         self.clocks = Table(
             Clock,
-            "rule section unit_id owner_id subject_kind subject_id person_id starts_on due_on ended_on end recorded_at "
-            "recorded_by_id",
+            "rule section unit_id owner_id subject_kind subject_id person_id starts_on entered_on due_on ended_on end "
+            "recorded_at ended_recorded_at recorded_by_id",
         )
+        self.clock_events = Table(ClockEvent, "clock_id kind on counted_from due_on recorded_at by_id")
         self.orders = Table(
             Order,
             "case_id person_id service_id unit_id from_unit_id sent_by_id law section decided_on decision_until purpose goals "
@@ -97,7 +100,6 @@ class Orders:
             SampleTest,
             "order_id kind purpose taken_at taken_by_id witnessed witness_id result result_at recorded_at",
         )
-        self._rules: dict[tuple[str, bool], rules.Rule] = {}
 
     # What a unit has had ------------------------------------------------------------------------------------------
 
@@ -188,9 +190,9 @@ class Orders:
         self._grounds(house, life, unit, house.authorities[side])
         self._queue(house, life, priority)
         self._steps(house, life, sender)
-        self._clocks(life, unit, house.head.user)
         if life.started is not None:
             self._work(house, life)
+        self._clocks(life, unit, house.head.user)
 
     def _grounds(self, house: House, life: Life, unit: int, authority: int) -> None:
         reason = f"Uppdrag {life.number}"
@@ -257,30 +259,35 @@ class Orders:
 
     # Clocks -------------------------------------------------------------------------------------------------------
 
-    def clock(
-        self, rule: str, kind: str, subject: int, person: int, unit: int, owner: int | None, by: int, *, on: int,
-        due: int | None = None, ended: int | None = None,
-    ) -> None:  # fmt: skip
-        """A clock that started on a day, running or answered."""
-        day = dt.date.fromordinal(on)
-        law = rules.rule(rule, on=day)
-        last = ISO[due] if due is not None else rules.due(law, day).isoformat()
-        self.clocks.add(rule, law.section, unit, owner, kind, subject, person, ISO[on], last,
-                        None if ended is None else ISO[ended], "" if ended is None else "answered", moment(on, 9), by)  # fmt: skip
+    def clock(self, want: Wanted, *, owner: int | None, by: int) -> None:
+        """A clock with its events, running or ended."""
+        entered, due = want.entered_on.isoformat(), want.due_on.isoformat()
+        ended = None if want.ended_on is None else want.ended_on.isoformat()
+        recorded, ended_recorded = f"{entered} 09:00", None if ended is None else f"{ended} 16:00"
+        pk = self.clocks.add(
+            want.rule, want.section, want.unit_id, owner, want.subject_kind, want.subject_id, want.person_id,
+            want.starts_on.isoformat(), entered, due, ended, want.end, recorded, ended_recorded, by,
+        )  # fmt: skip
+        self.clock_events.add(pk, Happening.STARTED.value, entered, want.starts_on.isoformat(), due, recorded, by)
+        if ended is not None:
+            self.clock_events.add(pk, want.end, ended, None, None, ended_recorded, by)
 
     def _clocks(self, life: Life, unit: int, by: int) -> None:
+        day = dt.date.fromordinal
+        facts = OrderFacts(
+            order_id=life.pk, person_id=life.person, unit_id=unit, law=life.spec.law, assessed=life.spec.basis == "assessed",
+            state=life.state, decided_on=day(life.sent), sent_on=day(life.sent),
+            acknowledged_on=None if life.state == "sent" else day(life.sent),
+            started_on=None if life.started is None else day(life.started),
+            ended_on=None if life.ended is None else day(life.ended),
+            interruptions=tuple(
+                InterruptionFacts(day(first), None if last is None else day(last)) for first, last in life.pauses
+            ),
+            plans=tuple(life.plans),
+        )  # fmt: skip
         owner = life.worker.employee if life.worker else None
-        answered = None if life.state == "sent" else life.sent
-        self.clock("order_acknowledge", KIND, life.pk, life.person, unit, owner, by, on=life.sent, ended=answered)
-        if life.spec.basis == "assessed":
-            over = life.started if life.started is not None else life.ended
-            self.clock(
-                NOT_CARRIED_OUT[life.spec.law], KIND, life.pk, life.person, unit, owner, by, on=life.sent, ended=over
-            )
-            if life.state == "paused":
-                self.clock(
-                    INTERRUPTED[life.spec.law], KIND, life.pk, life.person, unit, owner, by, on=life.pauses[0][0]
-                )
+        for want in clocks(facts):
+            self.clock(want, owner=owner, by=by)
 
     # The work within ----------------------------------------------------------------------------------------------
 
@@ -310,7 +317,6 @@ class Orders:
         while made < last and len(versions) < 4:
             versions.append(made)
             made += 182 + chance.randint(-10, 10)
-        unit = house.teams[life.spec.team]
         for number, day in enumerate(versions, 1):
             newest = number == len(versions)
             follow = day + 182 + chance.randint(-20, 20)
@@ -328,8 +334,7 @@ class Orders:
                                chance.choice(("met", "partly", "not_met")) if done else "", ISO[over] if over is not None else None,
                                worker.user if done else None, moment(day, 11),
                                moment(over, 15) if over is not None else None)  # fmt: skip
-            self.clock("plan_follow_up", KIND, life.pk, life.person, unit, worker.employee, worker.user, on=day,
-                       due=follow, ended=over)  # fmt: skip
+            life.plans.append(PlanFacts(dt.date.fromordinal(day), dt.date.fromordinal(follow)))
 
     def _visits(self, house: House, life: Life, worker: Worker, started: int, last: int) -> None:
         chance, unit = house.chance, house.teams[life.spec.team]

@@ -39,7 +39,7 @@ from hemmaplan.interventions.models import (
 )
 from hemmaplan.interventions.permissions import RETURNED_DAYS, may_distribute, may_handle, may_send
 from hemmaplan.interventions.requirements import orders as required
-from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES, OrderState
+from hemmaplan.interventions.states import ACKNOWLEDGE, INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES, OrderState
 from hemmaplan.organisation.measures import employments_of
 from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import ended, span, stopped
@@ -54,8 +54,6 @@ from hemmaplan.people.permissions import may_send_for
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Unit
-
-ACKNOWLEDGE = "order_acknowledge"
 
 
 @action
@@ -155,7 +153,8 @@ def send(
         people.give_ground(person=person, unit=unit, source=order, reason=reason, first=today, by=by, at=at)
     deadlines.start(rule=ACKNOWLEDGE, about=order, unit=order.unit, on=today, by=by, at=at)
     if service.basis == Service.Basis.ASSESSED:
-        deadlines.start(rule=NOT_CARRIED_OUT[order.law], about=order, unit=order.unit, on=decided_on, by=by, at=at)
+        rule = NOT_CARRIED_OUT[order.law]
+        deadlines.start(rule=rule, about=order, unit=order.unit, on=decided_on, entered=today, by=by, at=at)
     record(EventType.ORDER_SENT, by=by, at=at, about=order, service_id=service.pk, from_unit_id=from_unit.pk)
     return order
 
@@ -251,16 +250,22 @@ def resume(*, order: Order, by: "User", at: dt.datetime, on: dt.date | None = No
     if order.paused_on and on < order.paused_on:
         raise NotPossible(_("Dagen ligger före avbrottet. Ändra den."))
     taken = step_along(order=order, step="resume", on=on, paused_on=None, by=by, at=at)
-    _end_interruption(order, last=calendar.add_days(on, -1))
-    deadlines.answer(rule=INTERRUPTED[order.law], about=order, on=on, with_=taken, by=by, at=at)
+    again = _end_interruption(order, last=calendar.add_days(on, -1)) or on
+    deadlines.answer(rule=INTERRUPTED[order.law], about=order, on=again, with_=taken, by=by, at=at)
     return taken
 
 
-def _end_interruption(order: Order, *, last: dt.date) -> None:
-    """The open interruption ends with ``last``. One that began and ended on one day keeps that day."""
+def _end_interruption(order: Order, *, last: dt.date) -> dt.date | None:
+    """The open interruption ends with ``last``. One that began and ended on one day keeps that day.
+
+    Returns the first day that is not interrupted, ``None`` when there was nothing to end.
+    """
+    again = None
     for row in order.interruptions.filter(period__endswith__isnull=True):
         row.period = ended(row.period, max(last, row.period.lower))
         row.save(update_fields=["period"])
+        again = row.period.upper
+    return again
 
 
 @action

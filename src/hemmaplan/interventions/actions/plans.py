@@ -19,7 +19,7 @@ from hemmaplan.interventions.measures.asked import ordered
 from hemmaplan.interventions.models import Goal, Order, Plan
 from hemmaplan.interventions.permissions import may_work_with
 from hemmaplan.interventions.requirements import orders as required
-from hemmaplan.interventions.states import OPEN_STATES
+from hemmaplan.interventions.states import FOLLOW_UP, OPEN_STATES
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Employee
 
-RULE = "plan_follow_up"
 GOAL_LENGTH = 500
 MOST_GOALS = 20
 
@@ -162,7 +161,7 @@ def follow_up(*, plan: Plan, next_on: dt.date, by: "User", at: dt.datetime) -> N
     if next_on <= calendar.local_date(at):
         raise NotPossible(_("Dagen för nästa uppföljning måste ligga framåt. Välj en senare dag."))
     locked(plan.order)
-    running = Clock.objects.filter(rule=RULE, subject_kind=plan.order._meta.label_lower, subject_id=plan.order_id)
+    running = Clock.objects.filter(rule=FOLLOW_UP, subject_kind=plan.order._meta.label_lower, subject_id=plan.order_id)
     if running.filter(ended_on=None, starts_on=calendar.local_date(at), due_on=next_on).exists():
         raise Stale(_("Planen är redan uppföljd i dag, med samma nästa dag. Ladda om sidan."))
     plan.follow_up_on = next_on
@@ -173,9 +172,9 @@ def follow_up(*, plan: Plan, next_on: dt.date, by: "User", at: dt.datetime) -> N
 
 def _next_clock(plan: Plan, due: dt.date, by: "User", at: dt.datetime) -> None:
     today = calendar.local_date(at)
-    before = deadlines.answer(rule=RULE, about=plan.order, on=today, by=by, at=at, with_=plan)
+    before = deadlines.answer(rule=FOLLOW_UP, about=plan.order, on=today, by=by, at=at, with_=plan)
     deadlines.start(
-        rule=RULE, about=plan.order, unit=plan.order.unit, on=today, due=due, owner=_holder(plan.order, by, today),
+        rule=FOLLOW_UP, about=plan.order, unit=plan.order.unit, on=today, due=due, owner=_holder(plan.order, by, today),
         follows=before, by=by, at=at,
     )  # fmt: skip
 

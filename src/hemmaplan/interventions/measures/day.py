@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from hemmaplan.cases.models import Holder, JournalEntry
+from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
+from hemmaplan.interventions.measures.ledger import follow_up_day, late_on, to_follow_up
 from hemmaplan.interventions.models import Assignment, GroupRound, Offer, Order, Plan, Session, Visit
 from hemmaplan.interventions.permissions import RETURNED_DAYS
+from hemmaplan.interventions.states import FOLLOW_UP
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
 MOST = 20
 PLAN_DAYS = 14
 SOON_DAYS = 7
-PLAN_RULE = "plan_follow_up"
-MONTHS_TO_START = 3
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def clocks_of(*, user: "User") -> "QuerySet[Clock]":
     """The running clocks that the user owns, most urgent first; follow-ups of plans stand by themselves."""
     if not user.employee_id:
         return Clock.objects.none()
-    return Clock.objects.visible_to(user).running().filter(owner=user.employee_id).exclude(rule=PLAN_RULE)
+    return Clock.objects.visible_to(user).running().filter(owner=user.employee_id).exclude(rule=FOLLOW_UP)
 
 
 def drafts_of(*, user: "User") -> "QuerySet[JournalEntry]":
@@ -119,7 +120,7 @@ def drafts_of(*, user: "User") -> "QuerySet[JournalEntry]":
 
 
 def plans_to_follow_up(*, user: "User", on: dt.date) -> list[Followed]:
-    """Plans in force in the orders the user has, to be followed up within two weeks or earlier. One query."""
+    """Plans in force in the orders the user has, whose clock is due within two weeks or is late. One query."""
     if not user.employee_id:
         return []
     has = Holder.objects.filter(
@@ -127,12 +128,12 @@ def plans_to_follow_up(*, user: "User", on: dt.date) -> list[Followed]:
     )
     rows = (
         Plan.objects.visible_to(user)
-        .filter(Exists(has), state=Plan.State.ACTIVE, follow_up_on__lte=on + dt.timedelta(days=PLAN_DAYS))
-        .filter(order__ended_on__isnull=True)
+        .filter(Exists(has), state=Plan.State.ACTIVE, order__in=to_follow_up(PLAN_DAYS, on))
+        .annotate(due=follow_up_day())
         .select_related("order__person", "order__case", "order__service")
-        .order_by("follow_up_on", "pk")
+        .order_by("due", "pk")
     )
-    return [Followed(plan, plan.order, plan.follow_up_on) for plan in rows[:MOST] if plan.follow_up_on]
+    return [Followed(plan, plan.order, plan.due) for plan in rows[:MOST]]
 
 
 def returned_to(*, user: "User", on: dt.date) -> "QuerySet[Order]":
@@ -146,11 +147,10 @@ def returned_to(*, user: "User", on: dt.date) -> "QuerySet[Order]":
 
 
 def not_started_of(*, user: "User", on: dt.date) -> "QuerySet[Order]":
-    """Orders the user has sent whose decision is three months old without a start (reported to IVO, SoL 34:1)."""
+    """Orders the user has sent whose decision was not carried out within three months (reported to IVO, SoL 34:1)."""
     return (
         Order.objects.visible_to(user)
-        .filter(sent_by=user, started_on__isnull=True, ended_on__isnull=True)
-        .filter(decided_on__lte=calendar.add_months(on, -MONTHS_TO_START))
+        .filter(late_on(on), sent_by=user)
         .select_related("case", "person", "service")
         .order_by("decided_on", "pk")
     )
@@ -173,6 +173,6 @@ def waiting_count(*, user: "User", on: dt.date) -> int:
     parts = [
         to_acknowledge(user=user).order_by().values_list("pk"),
         drafts_of(user=user).order_by().values_list("pk"),
-        clocks_of(user=user).filter(due_on__lte=on + dt.timedelta(days=SOON_DAYS)).order_by().values_list("pk"),
+        clocks_of(user=user).filter(ledger.due_within(SOON_DAYS, on)).order_by().values_list("pk"),
     ]
     return parts[0].union(*parts[1:], all=True).count()

@@ -25,9 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from hemmaplan.deadlines import rules
-from hemmaplan.deadlines.models import Clock
-from hemmaplan.foundation import calendar
+from hemmaplan.interventions.measures.ledger import late_on
 from hemmaplan.interventions.measures.services import (
     FULL_TIME_MINUTES,
     level,
@@ -46,7 +44,6 @@ from hemmaplan.interventions.models import (
     QueueMove,
     Service,
 )
-from hemmaplan.interventions.states import NOT_CARRIED_OUT
 from hemmaplan.organisation.models import Absence, Employee, Employment
 from hemmaplan.organisation.ordering import Swedish
 
@@ -65,34 +62,6 @@ def ongoing(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = 
 def sent_not_started(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> QuerySet[Order]:
     """Sända men inte startade: at any stage between the authority's order and the first day of help."""
     return Order.objects.filter(unstarted_on(on, known=known), unit__in=unit_ids)
-
-
-def time_limit(decided_on: dt.date, law: str = Order.Law.SOL) -> tuple[dt.date, str]:
-    """The last day to carry out a decision before it must be reported, and the section, as it read that day."""
-    rule = rules.rule(NOT_CARRIED_OUT[law], on=decided_on)
-    return rules.due(rule, decided_on), rule.section
-
-
-def first_in_time(on: dt.date) -> dt.date:
-    """The earliest day of decision whose time has not run out on ``on``: everything decided before it is late."""
-    day = calendar.add_months(on, -3)
-    while time_limit(day)[0] < on:
-        day = calendar.add_days(day, 1)
-    while time_limit(calendar.add_days(day, -1))[0] >= on:
-        day = calendar.add_days(day, -1)
-    return day
-
-
-def late_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
-    """Needs-assessed orders not started on the day, past the time of the law."""
-    return unstarted_on(on, known=known) & Q(service__basis=Service.Basis.ASSESSED, decided_on__lt=first_in_time(on))
-
-
-def not_started_within_three_months(
-    unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None
-) -> QuerySet[Order]:
-    """Ej verkställda inom tre månader (SoL 34:1). The oldest decision first."""
-    return Order.objects.filter(late_on(on, known=known), unit__in=unit_ids).order_by("decided_on", "pk")
 
 
 def incoming(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> QuerySet[Order]:
@@ -221,12 +190,6 @@ def given_to_nobody(rows: QuerySet[Order], *, on: dt.date) -> QuerySet[Order]:
     return rows.filter(state__in=("accepted", "queued", "offered", "running", "paused")).exclude(
         Exists(Assignment.objects.filter(order=OuterRef("pk"), period__contains=on))
     )
-
-
-def clocks_of(order: Order) -> list[Clock]:
-    """Frister i uppdraget: running ones first. Whoever may open the order may see its clocks, the authority too."""
-    rows = Clock.objects.filter(subject_kind=order._meta.label_lower, subject_id=order.pk).select_related("owner")
-    return list(rows.order_by(F("ended_on").desc(nulls_first=True), "due_on", "pk"))
 
 
 def goals_of(order: Order) -> list[Goal]:

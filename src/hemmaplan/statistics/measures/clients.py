@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.capacity.situation.unit import ServiceSituation
-from hemmaplan.interventions.measures import orders
+from hemmaplan.interventions.measures.ledger import interrupted_over_three_months, not_started_within_three_months
 from hemmaplan.interventions.measures.services import open_on, planned_after, running_on, waiting_on
 from hemmaplan.interventions.models import OpenContact, Order, QueueEntry
 from hemmaplan.organisation.ordering import Swedish
@@ -143,10 +143,20 @@ def queue_longest(view: View) -> Found:
     return (view.on - since).days if since else None, lambda: _queue_rows(view)
 
 
-def _late(view: View) -> list[tuple[int, str, str, dt.date, int]]:
-    rows = orders.not_started_within_three_months(view.unit_ids, view.on, view.known)
-    return list(
-        rows.order_by("decided_on", "pk").values_list("pk", "case__number", "service__name", "decided_on", "person_id")
+_LATE_COLUMNS = (_("Uppdrag"), _("Verksamhet"), _("Beslut"), _("Dagar"))
+
+
+def _late(rows: QuerySet[Order]) -> list[tuple[int, str, str, dt.date, int]]:
+    return list(rows.values_list("pk", "case__number", "service__name", "decided_on", "person_id"))
+
+
+def _late_rows(view: View, rows: list[tuple[int, str, str, dt.date, int]]) -> Rows:
+    return Rows(
+        tuple(map(str, _LATE_COLUMNS)),
+        tuple(
+            Row("order", pk, (number, name, day, (view.on - day).days), person)
+            for pk, number, name, day, person in rows
+        ),
     )
 
 
@@ -162,15 +172,24 @@ def _late(view: View) -> list[tuple[int, str, str, dt.date, int]]:
 )
 def orders_late(view: View) -> Found:
     """Ej verkställda beslut."""
-    rows = view.once("late", lambda: _late(view))
-    columns = (str(_("Uppdrag")), str(_("Verksamhet")), str(_("Beslut")), str(_("Dagar")))
-    return len(rows), lambda: Rows(
-        columns,
-        tuple(
-            Row("order", pk, (number, name, day, (view.on - day).days), person)
-            for pk, number, name, day, person in rows
-        ),
-    )
+    rows = view.once("late", lambda: _late(not_started_within_three_months(view.unit_ids, view.on, view.known)))
+    return len(rows), lambda: _late_rows(view, rows)
+
+
+@figure(
+    "orders.interrupted",
+    _("Avbrutna över tre månader"),
+    unit="uppdrag",
+    clients=True,
+    definition=_(
+        "Antal uppdrag om insats efter behovsprövning som avbrutits och inte återupptagits inom tre månader från avbrottet "
+        "(SoL 34:1, LSS 28 f §). De ska rapporteras till IVO."
+    ),
+)
+def orders_interrupted(view: View) -> Found:
+    """Avbrutna och inte återupptagna."""
+    rows = view.once("interrupted", lambda: _late(interrupted_over_three_months(view.unit_ids, view.on, view.known)))
+    return len(rows), lambda: _late_rows(view, rows)
 
 
 @figure(

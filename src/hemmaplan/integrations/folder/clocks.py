@@ -1,0 +1,41 @@
+"""The ledger of a folder's orders and tenancies: the clocks that their rows want, put right in batches."""
+
+from collections.abc import Mapping, Sequence
+
+from hemmaplan.deadlines import bulk
+from hemmaplan.deadlines.consequences import Wanted, differences
+from hemmaplan.deadlines.models import Clock
+from hemmaplan.foundation import calendar
+from hemmaplan.housing.consequences import clocks as of_tenancy
+from hemmaplan.housing.measures import facts as tenancy_facts
+from hemmaplan.housing.models import Tenancy
+from hemmaplan.integrations.folder.storing import Store
+from hemmaplan.interventions.consequences import clocks as of_order
+from hemmaplan.interventions.measures.ledger import facts as order_facts
+from hemmaplan.interventions.models import Interruption, Order, Plan
+
+
+def put_of_orders(
+    now: Store, orders: Sequence[Order], pauses: Mapping[int, list[Interruption]], plans: Mapping[int, list[Plan]], *,
+    owners: Mapping[int, int | None],
+) -> None:  # fmt: skip
+    """Let the ledger say of these orders what their rows say."""
+    wanted = [
+        clock for order in orders for clock in of_order.clocks(order_facts(order, pauses[order.pk], plans[order.pk]))
+    ]
+    _put(now, of_order.KIND, [order.pk for order in orders], wanted, owners)
+
+
+def put_of_tenancies(now: Store, tenancies: Sequence[Tenancy]) -> None:
+    """The same of these tenancies."""
+    wanted = [clock for tenancy in tenancies for clock in of_tenancy.clocks(tenancy_facts(tenancy))]
+    owners = {tenancy.pk: tenancy.supervisor_id for tenancy in tenancies}
+    _put(now, of_tenancy.KIND, [tenancy.pk for tenancy in tenancies], wanted, owners)
+
+
+def _put(now: Store, kind: str, ids: list[int], wanted: list[Wanted], owners: Mapping[int, int | None]) -> None:
+    kept = list(Clock.objects.filter(subject_kind=kind, subject_id__in=ids))
+    bulk.write(
+        differences(kept, wanted), on=calendar.local_date(now.cutoff), recorded=now.recorded, by=now.by, at=now.cutoff,
+        owners={(kind, pk): owner for pk, owner in owners.items()},
+    )  # fmt: skip
