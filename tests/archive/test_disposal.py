@@ -20,7 +20,7 @@ from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
 from hemmaplan.interventions.models import OpenContact, Order
 from hemmaplan.organisation.periods import span
-from hemmaplan.people.models import ContactPoint, Ground, Person, Relation
+from hemmaplan.people.models import ContactPoint, Ground, Household, HouseholdMember, Person, Relation
 
 HORBY = "1266"
 CLOSED = dt.date(2020, 3, 10)
@@ -146,7 +146,7 @@ def test_an_anonymous_contact_is_due_by_itself(db):
 def test_a_relative_goes_with_the_last_one_they_are_a_relative_of(db):
     one, two, mother = somebody(), somebody(), somebody()
     for child in (one, two):
-        Relation.objects.create(person=child, other=mother, kind="parent", period=span(make.EARLY))
+        Relation.objects.create(person=child, other=mother, kind="parent", period=span(make.EARLY), recorded_at=make.AT)
         old_file(child)
     assert sum(len(matter.numbers[Person]) for matter in found().due) == 3
     make.order(state="running", person=two)
@@ -156,7 +156,9 @@ def test_a_relative_goes_with_the_last_one_they_are_a_relative_of(db):
 def test_a_person_who_is_somebodys_relative_loses_the_file_and_stays(db):
     case = old_file()
     child = make.order(state="running").person
-    Relation.objects.create(person=child, other=case.person, kind="parent", period=span(make.EARLY))
+    Relation.objects.create(
+        person=child, other=case.person, kind="parent", period=span(make.EARLY), recorded_at=make.AT
+    )
     (one,) = found().due
     assert (one.kind, one.id) == ("cases.case", case.pk)
 
@@ -255,6 +257,23 @@ def test_what_was_joined_to_the_person_goes_too(as_owner):
     assert where_is("Ursprunglida")
     dispose()
     assert where_is("Ursprunglida") == []
+
+
+def test_a_household_goes_with_its_last_member(as_owner):
+    case, other = old_file(), make.order(state="running").person
+    alone, shared = Household.objects.create(recorded_at=make.AT), Household.objects.create(recorded_at=make.AT)
+    for home, person, kind in (
+        (alone, case.person, "living"),
+        (shared, case.person, "assistance"),
+        (shared, other, "assistance"),
+    ):
+        HouseholdMember.objects.create(
+            household=home, person=person, kind=kind, period=span(make.EARLY), recorded_at=make.AT
+        )
+    receipt = dispose()
+    connection.check_constraints()
+    assert (receipt.rows["people.household"], receipt.rows["people.householdmember"]) == (1, 2)
+    assert [one.person for one in HouseholdMember.objects.all()] == [other]
 
 
 def test_a_list_is_destroyed_only_as_it_was_listed(as_owner):

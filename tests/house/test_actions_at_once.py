@@ -185,6 +185,10 @@ def of_people(place) -> Iterator[tuple]:
     yield people.end_contact, {"contact": one.contact_points.first, "last": TODAY}
     yield people.add_relation, {"person": one, "kind": "other", "on": BEFORE, "number": place.known().id_number}
     yield people.end_relation, {"relation": one.relations.first, "last": TODAY}
+    yield people.form_household, {"persons": [one], "kind": "living", "first": BEFORE}
+    home = people.form_household(persons=[place.known()], kind="assistance", first=BEFORE, by=place.user, at=AT)
+    yield people.join_household, {"household": home, "person": one, "first": BEFORE}
+    yield people.leave_household, {"member": home.members.get(), "last": TODAY}
     yield people.protect, {"person": one, "level": "marker", "first": TODAY, "last": None}
     yield people.end_protection, {"person": one, "last": TODAY}
 

@@ -29,7 +29,7 @@ from hemmaplan.deadlines import rules
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.storing import action, one_at_a_time
-from hemmaplan.people.models import Person
+from hemmaplan.people.models import Household, HouseholdMember, Person
 
 SHORTEST_WORD = 4  # a name shorter than this would be found in other words
 
@@ -78,6 +78,7 @@ def _destroy(rows: Rows, *, as_of: dt.date, sha256: str, by: User, at: dt.dateti
     rule = rules.rule(FILE, on=as_of)
     with lifted([*rows, Event, ReadNote]):
         gone = _words_of(rows)
+        rows[Household] = _households_of_nobody_else(rows.get(HouseholdMember, set()))
         for model in rows:
             _delete(model, rows[model])
         _delete(FormDraft, _drafts_about(rows, gone))
@@ -85,7 +86,7 @@ def _destroy(rows: Rows, *, as_of: dt.date, sha256: str, by: User, at: dt.dateti
             rule=rule.id, section=rule.section, as_of=as_of, sha256=sha256, done_at=at, done_by=by,
             matters=sum(len(numbers) for model, numbers in rows.items() if of(model).closed),
             persons=len(rows.get(Person, ())),
-            rows={model._meta.label_lower: len(numbers) for model, numbers in sorted(rows.items(), key=lambda i: str(i[0]))},
+            rows={model._meta.label_lower: len(numbers) for model, numbers in sorted(rows.items(), key=lambda i: str(i[0])) if numbers},
         )  # fmt: skip
         disposal.pk = _next_number()
         disposal.log_rows = {
@@ -118,6 +119,12 @@ def _next_number() -> int:
 
 
 # What names somebody without a key ----------------------------------------------------------------------------------
+
+
+def _households_of_nobody_else(members: set[int]) -> set[int]:
+    """The households that nobody is left in."""
+    rows = Household.objects.filter(members__in=members)
+    return set(rows.exclude(members__in=HouseholdMember.objects.exclude(pk__in=members)).values_list("pk", flat=True))
 
 
 def _words_of(rows: Rows) -> set[str]:

@@ -19,7 +19,16 @@ from hemmaplan.organisation.storing import action, locked, refuse_ended, refuse_
 from hemmaplan.people import numbers
 from hemmaplan.people import requirements as required
 from hemmaplan.people.events import EventType
-from hemmaplan.people.models import ContactPoint, Ground, Person, ProtectionPeriod, Relation, StatedNumber
+from hemmaplan.people.models import (
+    ContactPoint,
+    Ground,
+    Household,
+    HouseholdMember,
+    Person,
+    ProtectionPeriod,
+    Relation,
+    StatedNumber,
+)
 from hemmaplan.people.permissions import knows_identity, may_change, may_end_protection, may_protect
 
 if TYPE_CHECKING:
@@ -155,7 +164,7 @@ def add_contact(
         _("Kontaktuppgiften finns redan."),
     )
     point = ContactPoint.objects.create(
-        person=person, kind=kind, value=value.strip(), note=note.strip(), period=span(on)
+        person=person, kind=kind, value=value.strip(), note=note.strip(), period=span(on), recorded_at=at
     )
     record(EventType.PERSON_CHANGED, by=by, at=at, about=person, what="contact_added", contact_id=point.pk)
     return point
@@ -198,7 +207,7 @@ def add_relation(
     locked(person)
     if person.relations.filter(other=other, kind=kind, period__contains=on).exists():
         raise NotPossible(_("Den relationen finns redan."))
-    relation = Relation.objects.create(person=person, other=other, kind=kind, period=span(on))
+    relation = Relation.objects.create(person=person, other=other, kind=kind, period=span(on), recorded_at=at)
     record(EventType.PERSON_CHANGED, by=by, at=at, about=person, what="relation_added", relation_id=relation.pk)
     return relation
 
@@ -223,6 +232,54 @@ def end_relation(*, relation: Relation, last: dt.date, by: "User", at: dt.dateti
     record(
         EventType.PERSON_CHANGED, by=by, at=at, about=relation.person, what="relation_ended", relation_id=relation.pk
     )
+
+
+@action
+def form_household(*, persons: list[Person], kind: str, first: dt.date, by: "User", at: dt.datetime) -> Household:
+    """Bilda ett hushåll: the persons live together, or are counted together, from ``first``. Each in one of a kind at a time."""
+    if not persons or kind not in HouseholdMember.Kind.values:
+        raise NotPossible(_("Välj vilka som hör till hushållet, och vad det gäller."))
+    household = Household.objects.create(recorded_at=at)
+    for person in sorted(
+        persons, key=lambda one: one.pk
+    ):  # in one order, so that two who do it at once do not deadlock
+        _enter(household, person, kind, first, by, at)
+    return household
+
+
+@action
+def join_household(
+    *, household: Household, person: Person, first: dt.date, by: "User", at: dt.datetime
+) -> HouseholdMember:
+    """Lägg till i hushållet from ``first``."""
+    household = locked(household)
+    kind = household.members.values_list("kind", flat=True).first()
+    if kind is None:
+        raise NotPossible(_("Hushållet har ingen som hör till det. Bilda ett nytt."))
+    return _enter(household, person, kind, first, by, at)
+
+
+def _enter(
+    household: Household, person: Person, kind: str, first: dt.date, by: "User", at: dt.datetime
+) -> HouseholdMember:
+    require(may_change(by, person))
+    member = HouseholdMember.objects.create(
+        household=household, person=person, kind=kind, period=span(first), recorded_at=at
+    )
+    record(EventType.PERSON_CHANGED, by=by, at=at, about=person, what="household_joined", household_id=household.pk)
+    return member
+
+
+@action
+def leave_household(*, member: HouseholdMember, last: dt.date, by: "User", at: dt.datetime) -> None:
+    """Avsluta i hushållet med ``last`` som sista dag."""
+    require(may_change(by, member.person))
+    member = locked(member)
+    refuse_ended(member.period, last)
+    member.period = ended(member.period, last)
+    member.save(update_fields=["period"])
+    record(EventType.PERSON_CHANGED, by=by, at=at, about=member.person, what="household_left",
+           household_id=member.household_id)  # fmt: skip
 
 
 @action
@@ -313,6 +370,7 @@ def give_ground(
         source_id=source.pk,
         period=span(first, last),
         emergency=emergency,
+        recorded_at=at,
     )
     employee_id = employee.pk if employee else None
     record(EventType.GROUND_GIVEN, by=by, at=at, about=person, unit_id=unit.pk, employee_id=employee_id)

@@ -9,15 +9,20 @@ from django.db.models import CheckConstraint, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.door import Why
-from hemmaplan.foundation import names
+from hemmaplan.foundation import calendar, names
 from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people import permissions
+from hemmaplan.people.households import Household, HouseholdMember
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from hemmaplan.access.models import User
+
+__all__ = [
+    "ContactPoint", "Ground", "Household", "HouseholdMember", "Person", "ProtectionPeriod", "Relation", "StatedNumber",
+]  # fmt: skip
 
 
 def _has(grounds: Q, person: str) -> Exists:
@@ -267,6 +272,7 @@ class Ground(models.Model):
     source_kind = models.CharField(max_length=40)
     source_id = models.BigIntegerField()
     period = DateRangeField(_("gäller"))
+    recorded_at = models.DateTimeField(_("registrerad"), default=calendar.now, editable=False)
     emergency = models.BooleanField(_("nödöppning"), default=False)
 
     objects = GroundQuerySet.as_manager()
@@ -285,7 +291,7 @@ class Ground(models.Model):
     class Privacy:
         """That a person is known to a unit."""
 
-        ordinary = "id unit source_kind source_id period emergency"
+        ordinary = "id unit source_kind source_id period emergency recorded_at"
         personal = "person employee"
         sensitive = "reason"
         retention = "retention_file"
@@ -321,6 +327,7 @@ class ContactPoint(models.Model):
     value = models.CharField(_("uppgift"), max_length=200)
     note = models.CharField(_("anmärkning"), max_length=200, blank=True)
     period = DateRangeField(_("gäller"))
+    recorded_at = models.DateTimeField(_("registrerad"), default=calendar.now, editable=False)
 
     objects = ContactPointQuerySet.as_manager()
 
@@ -333,7 +340,7 @@ class ContactPoint(models.Model):
     class Privacy:
         """Where somebody can be found."""
 
-        ordinary = "id kind"
+        ordinary = "id kind recorded_at"
         personal = "person period"
         sensitive = "value note"
         retention = "retention_file"
@@ -370,6 +377,7 @@ class Relation(models.Model):
     other = models.ForeignKey(Person, models.PROTECT, related_name="+")
     kind = models.CharField(_("slag"), max_length=10, choices=Kind)
     period = DateRangeField(_("gäller"))
+    recorded_at = models.DateTimeField(_("registrerad"), default=calendar.now, editable=False)
 
     objects = RelationQuerySet.as_manager()
 
@@ -383,7 +391,7 @@ class Relation(models.Model):
     class Privacy:
         """Family."""
 
-        ordinary = "id kind"
+        ordinary = "id kind recorded_at"
         personal = "person other period"
         sensitive = ""
         retention = "retention_file"
