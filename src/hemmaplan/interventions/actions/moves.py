@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.steps import take
-from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.interventions.acting import REASON_LENGTH, lock_order, moment_of, said_reason
 from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.queue import place as where
 from hemmaplan.interventions.models import Offer, Order, OrderStep, QueueEntry, QueueMove
@@ -17,37 +17,6 @@ from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
-
-REASON_LENGTH = 300
-
-
-def _said(reason: str, *, most: int = REASON_LENGTH) -> str:
-    """The reason as it is stored. Raises ``NotPossible`` when it is missing or too long for its field."""
-    reason = reason.strip()
-    if not reason:
-        raise NotPossible(_("Skriv skälet. Det står sedan i historiken."))
-    if len(reason) > most:
-        raise NotPossible(_("Skälet är för långt. Högst %(most)s tecken.") % {"most": most})
-    return reason
-
-
-def _moment(on: dt.date, at: dt.datetime) -> dt.datetime:
-    """When something happened, told by its day: now when it is today, otherwise noon of that day."""
-    return at if on == calendar.local_date(at) else calendar.at_clock(on, 12)
-
-
-def _not_ahead(on: dt.date, at: dt.datetime) -> None:
-    """Refuse a day that has not come."""
-    if on > calendar.local_date(at):
-        raise NotPossible(_("Dagen ligger framåt i tiden. Registrera det när det har hänt."))
-
-
-def _lock(order: Order) -> Order:
-    """Hold the order's row to the end of the transaction, and read it as it stands."""
-    order.refresh_from_db(
-        from_queryset=Order.objects.select_for_update(of=("self",)).select_related("service", "unit", "case")
-    )
-    return order
 
 
 @action
@@ -68,10 +37,10 @@ def step_along(
     """
     wanted = next(row for row in ORDER_STEPS if row.name == step)
     if wanted.needs_reason:
-        reason = _said(reason)
-    before = _lock(order).state
+        reason = said_reason(reason)
+    before = lock_order(order).state
     take(order, ORDER_STEPS, step, **changes)
-    happened = _moment(on, at) if on else at
+    happened = moment_of(on, at) if on else at
     taken = OrderStep.objects.create(
         order=order,
         step=step,
@@ -102,7 +71,7 @@ def note_move(
     return QueueMove.objects.create(
         entry=entry,
         kind=kind,
-        at=_moment(on, at) if on else at,
+        at=moment_of(on, at) if on else at,
         recorded_at=at,
         by=by,
         reason=reason[:REASON_LENGTH],

@@ -19,7 +19,8 @@ from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.interventions.actions.moves import _lock, _moment, _not_ahead, _said, leave_line, step_along
+from hemmaplan.interventions.acting import lock_order, moment_of, refuse_ahead, said_reason
+from hemmaplan.interventions.actions.moves import leave_line, step_along
 from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.asked import offered, ordered
 from hemmaplan.interventions.measures.services import level_of
@@ -67,7 +68,7 @@ def take_up_person(
     the unit already needs no taking up. Ends by itself when no order follows.
     """
     require(may_send(by, from_unit.pk))
-    reason = stated(_said(reason))
+    reason = stated(said_reason(reason))
     # Asked of all, so that a missing name is no way to find out whether the register has the number.
     if not (given_name.strip() or family_name.strip()):
         raise NotPossible(_("Skriv personens namn. Har personen bara ett namn lämnar du efternamnet tomt."))
@@ -120,7 +121,7 @@ def send(
         )
     )  # fmt: skip
     refuse(required.about_person(decided_on, born_on=person.born_on, deceased_on=person.deceased_on))
-    priority_reason = _said(priority_reason, most=200) if priority_reason.strip() else ""
+    priority_reason = said_reason(priority_reason, most=200) if priority_reason.strip() else ""
     locked(person)  # the same order from another window waits here, and then sees that one is open
     same = Order.objects.filter(person=person, service=service, from_unit=from_unit, state__in=OPEN_STATES)
     refuse(required.one_open(is_open=True, others_open=same.exists()))
@@ -172,7 +173,7 @@ def acknowledge(*, order: Order, by: "User", at: dt.datetime) -> OrderStep:
 def accept(*, order: Order, by: "User", at: dt.datetime) -> OrderStep:
     """Ta emot: the performer will carry it out. One that was not acknowledged is so by this."""
     require(may_handle(by, order))
-    _lock(order)
+    lock_order(order)
     seen = order.acknowledged_at or at
     taken = step_along(order=order, step="accept", accepted_at=at, acknowledged_at=seen, by=by, at=at)
     deadlines.answer(rule=ACKNOWLEDGE, about=order, on=calendar.local_date(at), with_=taken, by=by, at=at)
@@ -188,7 +189,7 @@ def return_(
     The decision stands: a new order of the same decision is counted from the same day again.
     """
     require(may_handle(by, order))
-    reason, today = _said(reason), calendar.local_date(at)
+    reason, today = said_reason(reason), calendar.local_date(at)
     taken = step_along(
         order=order,
         step="return",
@@ -226,8 +227,8 @@ def start(*, order: Order, on: dt.date, by: "User", at: dt.datetime) -> OrderSte
 def pause(*, order: Order, reason: str, by: "User", at: dt.datetime, on: dt.date | None = None) -> OrderStep:
     """Pausa: the help stops for a while, and why. Three months of its own begin to run. SoL 34:1."""
     require(may_handle(by, order))
-    on, reason = on or calendar.local_date(at), _said(reason)
-    _lock(order)
+    on, reason = on or calendar.local_date(at), said_reason(reason)
+    lock_order(order)
     refuse(required.paused(ordered(order, paused_on=on), calendar.local_date(at)))
     taken = step_along(order=order, step="pause", on=on, reason=reason, paused_on=on, by=by, at=at)
     if order.interruptions.filter(Q(period__endswith__gt=on) | Q(period__endswith__isnull=True)).exists():
@@ -245,8 +246,8 @@ def resume(*, order: Order, by: "User", at: dt.datetime, on: dt.date | None = No
     """Återuppta, from ``on``. Answers the three months of the interruption."""
     require(may_handle(by, order))
     on = on or calendar.local_date(at)
-    _not_ahead(on, at)
-    _lock(order)
+    refuse_ahead(on, at)
+    lock_order(order)
     if order.paused_on and on < order.paused_on:
         raise NotPossible(_("Dagen ligger före avbrottet. Ändra den."))
     taken = step_along(order=order, step="resume", on=on, paused_on=None, by=by, at=at)
@@ -272,8 +273,8 @@ def _end_interruption(order: Order, *, last: dt.date) -> dt.date | None:
 def change_level(*, order: Order, minutes_per_week: int, reason: str, by: "User", at: dt.datetime) -> OrderStep:
     """Ändra omfattningen, in minutes a week, with the reason."""
     require(may_handle(by, order))
-    reason = _said(reason, most=250)
-    _lock(order)
+    reason = said_reason(reason, most=250)
+    lock_order(order)
     if order.state not in OPEN_STATES:
         raise Stale(_("Uppdraget är avslutat. Omfattningen kan inte ändras."))
     today = calendar.local_date(at)
@@ -315,7 +316,7 @@ def end(
     require(may_handle(by, order))
     if end_reason not in Order.EndReason.values:
         raise NotPossible(_("Välj varför uppdraget avslutas."))
-    _lock(order)
+    lock_order(order)
     refuse(required.ended(ordered(order, ended_on=on), calendar.local_date(at)))
     taken = step_along(
         order=order,
@@ -403,7 +404,7 @@ def assign(
     """
     require(may_distribute(by, order))
     on = on or calendar.local_date(at)
-    _lock(order)
+    lock_order(order)
     if order.state not in required.IN_HAND:
         raise Stale(_("Uppdraget går inte att fördela i sitt läge. Ta emot det först, eller ladda om sidan."))
     if not Employee.objects.visible_to(by).filter(pk=employee.pk).exists():
@@ -425,7 +426,7 @@ def assign(
     record(
         EventType.ORDER_ASSIGNED,
         by=by,
-        at=_moment(on, at),
+        at=moment_of(on, at),
         about=order,
         employee_id=employee.pk,
         minutes=minutes_per_week,
@@ -451,8 +452,8 @@ def unassign(*, order: Order, employee: Employee, by: "User", at: dt.datetime, o
     """Avsluta fördelningen med ``on`` som sista dag: access and journal close, the clocks go to who remains."""
     require(may_distribute(by, order))
     on, today = on or calendar.local_date(at), calendar.local_date(at)
-    _not_ahead(on, at)
-    _lock(order)
+    refuse_ahead(on, at)
+    lock_order(order)
     row = order.assignments.filter(employee=employee, period__contains=on).first()
     if row is None:
         raise Stale(_("Medarbetaren har inte uppdraget. Ladda om sidan."))
@@ -462,4 +463,4 @@ def unassign(*, order: Order, employee: Employee, by: "User", at: dt.datetime, o
     cases.release(case=order.case, employee=employee, on=today, by=by, at=at)
     people.end_grounds(source=order, last=today, employee=employee, by=by, at=at)
     deadlines.hand_over(about=order, owner=_owner(order, calendar.add_days(on, 1)), by=by, at=at)
-    record(EventType.ORDER_UNASSIGNED, by=by, at=_moment(on, at), about=order, employee_id=employee.pk)
+    record(EventType.ORDER_UNASSIGNED, by=by, at=moment_of(on, at), about=order, employee_id=employee.pk)

@@ -14,7 +14,8 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.interventions.actions.moves import _lock, _said, note_move, step_along
+from hemmaplan.interventions.acting import lock_order, said_reason
+from hemmaplan.interventions.actions.moves import note_move, step_along
 from hemmaplan.interventions.actions.orders import return_, start
 from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.asked import offered, ordered
@@ -38,7 +39,7 @@ def _hold_line(service_id: int) -> None:
 
 def _still_in_line(entry: QueueEntry) -> QueueEntry:
     """Hold the order and the place, as they stand. Raises ``Stale`` when the wait is over."""
-    _lock(entry.order)
+    lock_order(entry.order)
     entry.refresh_from_db(from_queryset=QueueEntry.objects.select_for_update(of=("self",)).select_related("service"))
     if entry.left_on is not None:
         raise Stale(_("Uppdraget står inte längre i kö. Ladda om sidan."))
@@ -58,10 +59,10 @@ def join(
 ) -> QueueEntry:
     """Ställ i kö, last in its class. Raises ``NotPossible`` for acute orders and services that may not queue."""
     require(may_handle(by, order))
-    on, reason = on or calendar.local_date(at), _said(reason, most=200)
+    on, reason = on or calendar.local_date(at), said_reason(reason, most=200)
     if priority not in Priority.values:
         raise NotPossible(_("Välj en prioritetsklass."))
-    _lock(order)
+    lock_order(order)
     # What the authority has called acute is not made less so by the one who receives it.
     least, today = min(priority, order.priority), calendar.local_date(at)
     refuse(required.queued(ordered(order), offered(order.service), priority=least, joined_on=on, today=today))
@@ -91,7 +92,7 @@ def move(
     ``seen`` is the place (``class:place``) that the mover saw: raises ``Stale`` when it has changed since.
     """
     require(may_manage_queue(by, entry.service))
-    reason = _said(reason)
+    reason = said_reason(reason)
     _hold_line(entry.service_id)
     _still_in_line(entry)
     before = where(entry)
@@ -134,7 +135,7 @@ def move(
 def reclass(*, entry: QueueEntry, priority: int, reason: str, by: "User", at: dt.datetime) -> QueueMove:
     """Ändra prioritetsklass, with the reason: last in the new class. What is acute is started instead."""
     require(may_manage_queue(by, entry.service))
-    reason = _said(reason, most=200)
+    reason = said_reason(reason, most=200)
     if priority not in Priority.values:
         raise NotPossible(_("Välj en prioritetsklass."))
     _hold_line(entry.service_id)
@@ -201,7 +202,7 @@ def answer_offer(
     if answer not in {Offer.Answer.ACCEPTED, Offer.Answer.DECLINED}:
         raise NotPossible(_("Svara ja eller nej."))
     accepted = answer == Offer.Answer.ACCEPTED
-    reason = reason.strip()[:200] if accepted else _said(reason, most=200)
+    reason = reason.strip()[:200] if accepted else said_reason(reason, most=200)
     entry = _still_in_line(offer.entry)
     # Who has said yes may still say no before the place begins; who has said no gets a new offer.
     may_change = [Offer.Answer.NONE] if accepted else [Offer.Answer.NONE, Offer.Answer.ACCEPTED]
@@ -229,7 +230,7 @@ def expire_offers(*, through: dt.date, by: "User", at: dt.datetime) -> int:
     )
     done = 0
     for row in late.select_related("entry__order", "entry__service").order_by("entry__order", "pk"):
-        _lock(row.entry.order)
+        lock_order(row.entry.order)
         if not Offer.objects.filter(pk=row.pk, answer="").update(answer=Offer.Answer.EXPIRED, answered_at=at):
             continue
         step_along(order=row.entry.order, step="decline", reason=NO_ANSWER, by=by, at=at)
