@@ -513,12 +513,12 @@ def test_by_service_counts_all_in_one_query(place, django_assert_num_queries):
     for n in range(3):
         make.order(place.service, state="running", sent_on=dt.date(2020, 1, 7))
         make.order(other, sent_on=dt.date(2020, 9, 1 + n), planned_start=dt.date(2020, 10, 1))
-    paused = make.order(place.service, state="paused", sent_on=dt.date(2020, 1, 7))
-    paused.interruptions.create(period=span(dt.date(2020, 9, 1)), reason="x", recorded_at=AT)
+    make.order(place.service, state="paused", sent_on=dt.date(2020, 1, 7))
+    make.order(place.service, sent_on=dt.date(2020, 1, 7))
     with django_assert_num_queries(1):
-        counts = measures.by_service([place.unit.pk], DAY)
-    assert counts[place.service.pk] == measures.ServiceCounts(ongoing=4, paused=1, minutes=720)
-    assert counts[other.pk] == measures.ServiceCounts(not_started=3, incoming=3)
+        counts = measures.by_service([place.service.pk, other.pk], DAY)
+    assert counts[place.service.pk] == measures.OrderCounts(running=4, minutes=720, late=1)
+    assert counts[other.pk] == measures.OrderCounts(planned=3, planned_minutes=540, planned_from=dt.date(2020, 10, 1))
 
 
 def test_load_sets_minutes_given_against_minutes_there_are(place, django_assert_num_queries):

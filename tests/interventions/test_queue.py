@@ -239,7 +239,7 @@ def test_waiting_on_any_day_and_as_it_was_known(service, unit, head, django_asse
     assert (on(10).count, on(10).longest_days) == (1, 8)
     assert on(10, known=later(9)).count == 2
     assert on(5, known=later(1)).count == 1
-    assert measures.waiting([other.pk], DAY)[other.pk] == measures.Waiting()
+    assert measures.waiting([other.pk], DAY)[other.pk] == measures.QueueStatus()
     assert measures.left_between([service.pk], first=DAY, last=later(10).date()) == {"withdrawn": 1}
 
 

@@ -203,13 +203,22 @@ def test_record_absence_twice_says_the_constraints_sentence(unit, boss):
     assert actions.record_absence(employee=who, kind="leave", first=dt.date(2020, 10, 1), by=boss, at=AT)
 
 
-def test_at_work_leaves_out_those_away_in_full(unit, boss):
-    here, half, away = (employ(post_for(unit, boss), boss).employee for _ in range(3))
-    actions.record_absence(employee=half, kind="sick", percent=50, first=DAY, by=boss, at=AT)
-    actions.record_absence(employee=away, kind="vacation", first=DAY, last=DAY, by=boss, at=AT)
-    assert measures.at_work(day=DAY) == {here.pk, half.pk}
-    assert away.pk in measures.at_work(day=DAY + dt.timedelta(days=1))
-    assert not measures.at_work(day=DAY - dt.timedelta(days=1))
+def test_in_service_leaves_out_those_away_long_in_full(unit, boss):
+    here, half, away, ill = (employ(post_for(unit, boss), boss).employee for _ in range(4))
+    actions.record_absence(employee=half, kind="leave", percent=50, first=DAY, by=boss, at=AT)
+    actions.record_absence(employee=away, kind="parental", first=DAY, last=DAY, by=boss, at=AT)
+    actions.record_absence(employee=ill, kind="sick", first=DAY, by=boss, at=AT)
+    assert measures.in_service(day=DAY) == {here.pk, half.pk, ill.pk}
+    assert away.pk in measures.in_service(day=DAY + dt.timedelta(days=1))
+    assert not measures.in_service(day=DAY - dt.timedelta(days=1))
+
+
+def test_in_service_needs_a_post_with_money(unit, boss):
+    held = employ(post_for(unit, boss), boss)
+    Post.objects.filter(pk=held.post_id).update(funded_until=DAY)
+    after = DAY + dt.timedelta(days=1)
+    assert (measures.in_service(day=DAY), measures.manned_posts(day=DAY)) == ({held.employee_id}, {held.post_id})
+    assert (measures.in_service(day=after), measures.manned_posts(day=after)) == (set(), set())
 
 
 def test_set_competences_replaces_all(unit, boss):

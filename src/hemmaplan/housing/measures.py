@@ -1,6 +1,6 @@
 """Counts, durations and sums about the social flats, on any day. Amounts in öre, durations in days.
 
-Who is at work, and who has other support, is owned elsewhere and passed in as sets of ids.
+Who is in service, and who has other support, is owned elsewhere and passed in as sets of ids.
 """
 
 import datetime as dt
@@ -182,7 +182,7 @@ def statuses(
 ) -> list[TenancyStatus]:
     """How each tenancy stands at the end of the day. Six queries, however many tenancies.
 
-    ``present`` holds the ids of the employees at work; ``supported`` the ids of persons with a running order, ``None``
+    ``present`` holds the ids of the employees in service (``organisation.measures.in_service``); ``supported`` the ids of persons with a running order, ``None``
     when nobody has looked.
     """
     if isinstance(tenancies, QuerySet):
@@ -329,7 +329,7 @@ def in_debt(tenancies: "QuerySet[Tenancy]", *, day: dt.date) -> "QuerySet[Tenanc
 
 
 def unsupervised(tenancies: "QuerySet[Tenancy]", *, present: Collection[int]) -> "QuerySet[Tenancy]":
-    """Those without a supervisor at work today."""
+    """Those without a supervisor in service."""
     return tenancies.exclude(supervisor__in=present)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.foundation import calendar, names
 from hemmaplan.foundation.period import Period
-from hemmaplan.organisation.history import as_known
+from hemmaplan.organisation.history import as_known, values_known
 from hemmaplan.organisation.models import (
     Absence,
     Agreement,
@@ -74,8 +74,12 @@ class Seat:
         if not self.holds(day):
             return 0
         away = self.away_on(day)
-        gone = away.percent if away is not None and away.is_long else 0
-        return self.percent * (100 - gone) // 100
+        return percent_present(self.percent, away.percent if away is not None and away.is_long else 0)
+
+
+def percent_present(percent: int, gone: int) -> int:
+    """Percent of full time that an employment gives when the employee is away long in ``gone`` percent of it."""
+    return percent * (100 - gone) // 100
 
 
 @dataclass(frozen=True)
@@ -196,11 +200,31 @@ def teams(unit: Unit, *, on: dt.date, known: dt.datetime | None = None) -> list[
     return sorted(rows, key=lambda u: (len(u.lineage), u.order, names.sort_key(u.name)))
 
 
-def at_work(*, day: dt.date) -> frozenset[int]:
-    """Ids of the employees who are employed on the day and not away in full. One query."""
-    away = Absence.objects.filter(period__contains=day, percent=100).values("employee")
-    held = Employment.objects.filter(period__contains=day).exclude(employee__in=away).order_by()
-    return frozenset(held.values_list("employee_id", flat=True))
+def in_service(*, day: dt.date, known: dt.datetime | None = None) -> frozenset[int]:
+    """Ids of the employees in service (*i tjänst*): employed on a post with money, and not away long in full. Three queries.
+
+    A day's illness or a holiday changes nothing: whom somebody answers for has not lost anybody.
+    """
+    return frozenset(employee for employee, _post in _manned(day, known))
+
+
+def manned_posts(*, day: dt.date) -> frozenset[int]:
+    """Ids of the posts that somebody in service holds on the day. Three queries."""
+    return frozenset(post for _employee, post in _manned(day, None))
+
+
+def _manned(day: dt.date, known: dt.datetime | None) -> list[tuple[int, int]]:
+    """Employee and post of each employment that gives time on the day, as ``Seat`` and ``PostLine`` count it."""
+    paid = Q(period__contains=day) & (Q(funded_until__isnull=True) | Q(funded_until__gte=day))
+    posts = {post for (post,) in values_known(Post, known, "id", conditions=paid)}
+    long = Q(period__contains=day, kind__in=LONG_ABSENCES)
+    gone = dict(values_known(Absence, known, "employee_id", "percent", conditions=long))
+    held = values_known(Employment, known, "employee_id", "post_id", "percent", conditions=Q(period__contains=day))
+    return [
+        (employee, post)
+        for employee, post, percent in held
+        if post in posts and percent_present(percent, gone.get(employee, 0))
+    ]
 
 
 def employed(*, employee: str, on: dt.date) -> Q:

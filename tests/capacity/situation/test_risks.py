@@ -118,8 +118,8 @@ def test_overload_is_worse_where_nobody_may_queue(team, group):
 
 def test_planned_start_on_the_day_itself_is_not_still_to_come(team, group):
     plan(group, 5, NEXT_DAY)
-    assert situation(team, on=DAY).services[0].workload.planned == 5
-    assert situation(team, on=NEXT_DAY).services[0].workload.planned == 0
+    assert situation(team, on=DAY).services[0].workload.orders.planned == 5
+    assert situation(team, on=NEXT_DAY).services[0].workload.orders.planned == 0
     assert risk_of(team, "planned", on=NEXT_DAY) is None
 
 

@@ -189,10 +189,10 @@ def _lacking(it: "ServiceSituation") -> Iterable[Risk]:
 
 def _carried(it: "ServiceSituation") -> Iterable[Risk]:
     """What the service will carry, and what is more than it can."""
-    line, load = it.now.service, it.workload
-    if load.planned:
-        coming = Clients(load.planned, f"service.planned:{line.code}")
-        hours = OfClients(str(round(load.planned_minutes / 60)), coming)
+    line, orders = it.now.service, it.workload.orders
+    if orders.planned:
+        coming = Clients(orders.planned, f"service.planned:{line.code}")
+        hours = OfClients(str(round(orders.planned_minutes / 60)), coming)
         yield _risk(
             line,
             "planned",
@@ -202,7 +202,7 @@ def _carried(it: "ServiceSituation") -> Iterable[Risk]:
                 {"count": coming, "name": line.name, "hours": hours},
             ),
             _("Pröva bemanningen före startdagen."),
-            until=load.planned_from,
+            until=orders.planned_from,
             clients=coming,
         )
     percent = it.workload_percent

@@ -18,7 +18,8 @@ from hemmaplan.housing import measures as housing_measures
 from hemmaplan.interventions.measures import groups, opendoor, support
 from hemmaplan.interventions.measures import services as service_measures
 from hemmaplan.interventions.measures.ledger import not_started_within_three_months
-from hemmaplan.interventions.measures.services import PlacesLine, ServiceWorkload
+from hemmaplan.interventions.measures.services import PlacesLine
+from hemmaplan.interventions.measures.workloads import ServiceWorkload, workloads
 from hemmaplan.organisation import measures as organisation
 from hemmaplan.organisation.measures import Away, PostLine
 from hemmaplan.organisation.models import Agreement, Unit
@@ -41,7 +42,7 @@ class ServiceSituation:
     @property
     def workload_percent(self) -> int | None:
         """Minutes carried in percent of the minutes there are for clients (*belastning*)."""
-        return self.now.carries(self.workload.minutes) if self.workload.minutes else None
+        return self.now.carries(self.workload.orders.minutes) if self.workload.orders.minutes else None
 
     @property
     def is_overloaded(self) -> bool:
@@ -51,7 +52,7 @@ class ServiceSituation:
     @property
     def taken(self) -> int:
         """What stands against the capacity: orders and contacts."""
-        return self.workload.running + self.workload.contacts
+        return self.workload.orders.running + self.workload.contacts
 
     @property
     def capacity(self) -> int | None:
@@ -79,7 +80,7 @@ class Situation:
             ServiceSituation(
                 now,
                 before[now.service.id],
-                self.workloads.get(now.service.id, ServiceWorkload()),
+                self.workloads[now.service.id],
                 now.service.places_on(self.on),
                 now.service.places_before(self.on),
                 _without_since(self.snapshot, now, self.on),
@@ -126,7 +127,8 @@ class Situation:
         running = housing_measures.running(units=units, day=day, known=known)
         persons = [tenancy.person_id for tenancy in running]
         supported = support.persons_with_order(persons, on=day, known=known)
-        statuses = housing_measures.statuses(running, day=day, present=self.employees, supported=supported, known=known)
+        present = organisation.in_service(day=day, known=known) if running else frozenset()
+        statuses = housing_measures.statuses(running, day=day, present=present, supported=supported, known=known)
         return SocialFlats(
             housing_measures.stock(units=units, day=day, known=known),
             tuple(statuses),
@@ -148,6 +150,11 @@ class Situation:
     def late(self) -> int:
         """Antal uppdrag som inte startat inom tre månader från beslutet."""
         return not_started_within_three_months(self.unit_ids, self.on, self.known).count()
+
+    @property
+    def longest_wait(self) -> int | None:
+        """Längsta väntan i dagar; ``None`` when nobody waits."""
+        return max((days for it in self.services if (days := it.workload.queue.longest_days) is not None), default=None)
 
     @cached_property
     def long_away(self) -> tuple[tuple[PostLine, str, Away], ...]:
@@ -197,8 +204,8 @@ def situation(unit: Unit, *, on: dt.date, known: dt.datetime | None = None, sinc
     ids = [t.pk for t in teams]
     first, last = since - dt.timedelta(days=1), on + dt.timedelta(days=AHEAD_DAYS)
     shot = snapshot_of(ids, on=on, first=first, last=last, known=known)
-    workloads = service_measures.workloads([s.id for s in shot.services], on=on, known=known)
-    return Situation(unit, on, known, since, tuple(teams), shot, workloads)
+    carried = workloads([s.id for s in shot.services], on=on, known=known)
+    return Situation(unit, on, known, since, tuple(teams), shot, carried)
 
 
 def snapshot_of(

@@ -110,7 +110,7 @@ def teams(view: View, asked: str) -> list[TeamRows]:
                 _url("services:service", it.now.service.id),
                 asked,
                 tuple(_words(view.situation, it)),
-                (view.on - it.workload.waiting_since).days if it.workload.waiting_since else None,
+                it.workload.queue.longest_days,
                 view.situation.flats.stock.let if it.now.service.kind == Service.Capacity.DWELLING else it.taken,
             )
             for it in s.of_team(team.pk)

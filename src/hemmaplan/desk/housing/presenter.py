@@ -12,7 +12,7 @@ from hemmaplan.housing import measures
 from hemmaplan.housing.measures import TenancyStatus
 from hemmaplan.housing.models import Dwelling, HeadLease, Tenancy
 from hemmaplan.interventions.measures.support import persons_with_order
-from hemmaplan.organisation.measures import at_work
+from hemmaplan.organisation.measures import in_service
 from hemmaplan.people.models import Person
 from hemmaplan.people.redaction import open_identities
 
@@ -84,9 +84,9 @@ def rows_of(dwellings: list[Any], user: Any, day: dt.date) -> dict[int, Row]:
 
 
 def statuses_of(tenancies: list[Tenancy], day: dt.date) -> dict[int, TenancyStatus]:
-    """How each tenancy stands, by its id. Brings together who is at work and who has other support."""
+    """How each tenancy stands, by its id. Brings together who is in service and who has other support."""
     supported = persons_with_order([tenancy.person_id for tenancy in tenancies], on=day)
-    told = measures.statuses(tenancies, day=day, present=at_work(day=day), supported=supported)
+    told = measures.statuses(tenancies, day=day, present=in_service(day=day), supported=supported)
     return {status.tenancy_id: status for status in told}
 
 
@@ -95,7 +95,7 @@ def narrowed(dwellings: "QuerySet[Dwelling]", problem: str, user: Any, day: dt.d
     running = Tenancy.objects.visible_to(user).filter(period__contains=day).order_by()
     found = {
         "overdue": lambda: measures.overdue(running, day=day),
-        "unsupervised": lambda: measures.unsupervised(running, present=at_work(day=day)),
+        "unsupervised": lambda: measures.unsupervised(running, present=in_service(day=day)),
         "alone": lambda: measures.without_support(
             running, supported=persons_with_order(running.values("person"), on=day)
         ),

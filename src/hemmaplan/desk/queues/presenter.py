@@ -12,6 +12,7 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.orders.presenter_list import KINDS, limit, limit_of
 from hemmaplan.interventions.measures import ledger, orders, queue
 from hemmaplan.interventions.measures.services import level
+from hemmaplan.interventions.measures.workloads import workloads
 from hemmaplan.interventions.models import Order, Priority, QueueEntry, Service
 from hemmaplan.interventions.permissions import may_manage_queue
 from hemmaplan.interventions.requirements.orders import IN_HAND
@@ -22,12 +23,12 @@ from hemmaplan.web.tables import Column, Table
 
 
 @dataclass(frozen=True)
-class ServiceLine:
+class QueueRow:
     """A service with its queue and its orders, on the day looked at."""
 
     service: Service
-    waits: queue.Waiting
-    counts: orders.ServiceCounts
+    waits: queue.QueueStatus
+    counts: orders.OrderCounts
 
     @property
     def pk(self) -> int:
@@ -35,7 +36,7 @@ class ServiceLine:
         return self.service.pk
 
 
-def _in_class(priority: int, row: ServiceLine) -> int:
+def _in_class(priority: int, row: QueueRow) -> int:
     return row.waits.by_class.get(priority, 0)
 
 
@@ -47,9 +48,8 @@ def services(request: Page) -> Table:
         .filter(unit__in=units, basis=Service.Basis.ASSESSED, period__contains=request.today)
         .select_related("unit")
     )
-    waits = queue.waiting([row.pk for row in found], request.today)
-    counts = orders.by_service(units, request.today)
-    rows = [ServiceLine(row, waits[row.pk], counts.get(row.pk, orders.ServiceCounts())) for row in found]
+    loads = workloads([row.pk for row in found], on=request.today)
+    rows = [QueueRow(row, loads[row.pk].queue, loads[row.pk].orders) for row in found]
     columns = [
         Column("service__name", _("Verksamhet"), sort=True),
         Column("service__unit__name", _("Enhet"), sort=True),
@@ -60,7 +60,7 @@ def services(request: Page) -> Table:
             for n in (Priority.LEGAL, Priority.DECIDED, Priority.OPEN)
         ],
         Column("counts__late", _("Över tre månader"), numeric=True, sort=True),
-        Column("counts__ongoing", _("Pågår"), numeric=True, sort=True),
+        Column("counts__running", _("Pågår"), numeric=True, sort=True),
         Column("service__may_queue", _("Att veta"), template="queues/cells/always.html"),
     ]  # fmt: skip
     return Table(
@@ -138,7 +138,7 @@ def against(order: Order, clock: Clock | None, today: Any) -> dict[str, Any] | N
     return {**found, "gone": gone, "bar": drawings.meter(gone, found["days"])}
 
 
-def unassigned(request: Page, workloads: list[orders.EmployeeWorkload], unit_ids: list[int]) -> Table:
+def unassigned(request: Page, employees: list[orders.EmployeeWorkload], unit_ids: list[int]) -> Table:
     """Orders in hand that nobody has, the oldest decision first, each with the form that gives it."""
     user, token = request.user, get_token(request)
     rows = (
@@ -147,7 +147,7 @@ def unassigned(request: Page, workloads: list[orders.EmployeeWorkload], unit_ids
         .select_related("case", "person", "service")
         .annotate(level=level(request.today))
     )
-    give = {"workloads": workloads, "token": token, "back": "?fran=fordela"}
+    give = {"workloads": employees, "token": token, "back": "?fran=fordela"}
     columns = [
         Column("case__number", _("Nummer"), template="orders/cells/number.html"),
         Column("person", _("Vem"), template="orders/cells/who.html"),

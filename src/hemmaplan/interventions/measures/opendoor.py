@@ -30,7 +30,7 @@ from hemmaplan.interventions.models import (
 )
 from hemmaplan.interventions.requirements.opendoor import MODES
 from hemmaplan.organisation.history import as_known
-from hemmaplan.organisation.models import Employment
+from hemmaplan.organisation.measures import manned_posts
 from hemmaplan.organisation.ordering import Swedish
 
 # A closed day still says that the door is closed over a weekend or a holiday, but not for ever.
@@ -210,6 +210,11 @@ def distinct_visitors(
     ]  # fmt: skip
 
 
+def contacts_by_service(service_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> dict[int, int]:
+    """How many open contacts go on in each service on the day. A service without any is not in it."""
+    return _number_by_service(OpenContact.objects.filter(open_on(on, known=known), service__in=service_ids))
+
+
 def contacts_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Contacts]:
     """Ongoing open contacts per service that takes them and was offered that day, those with none included."""
     services = [row.pk for row in as_known(Service, known, unit__in=unit_ids, contacts=True, period__contains=day)]
@@ -330,13 +335,13 @@ def gates(*, service_ids: Collection[int], day: dt.date) -> dict[int, Gate]:
     services = Service.objects.in_bulk(service_ids)
     ever = Staffing.objects.filter(service__in=services).order_by().values("service").annotate(n=Min("pk"))
     staffed_ever = {row["service"] for row in ever}
-    held = Employment.objects.filter(period__contains=day).values("post")
-    now = Staffing.objects.filter(service__in=services, period__contains=day, post__in=held).order_by()
+    manned = manned_posts(day=day)
+    now = Staffing.objects.filter(service__in=services, period__contains=day, post__in=manned).order_by()
     staffed = set(now.values_list("service", flat=True))
     shut = {row.service_id: row for row in _closures(Service.objects.filter(pk__in=list(services)),
                                                      HeadCount.objects.filter(undone_at__isnull=True), day, None)}  # fmt: skip
     places = _places(services, day)
-    ongoing = _number_by_service(OpenContact.objects.filter(service__in=services, closed_on__isnull=True))
+    ongoing = contacts_by_service(services, day)
     found = {}
     for pk, service in services.items():
         if day not in service.period:
@@ -410,7 +415,7 @@ def kept_today(*, services: "QuerySet[Service]", day: dt.date) -> list[Kept]:
     pks = [service.pk for service in rows]
     opened = gates(service_ids=pks, day=day)
     visits = _number_by_service(HeadCount.objects.filter(service__in=pks, day=day, undone_at__isnull=True))
-    ongoing = _number_by_service(OpenContact.objects.filter(service__in=pks, closed_on__isnull=True))
+    ongoing = contacts_by_service(pks, day)
     places = _places(pks, day)
     month = Activity.objects.filter(service__in=pks, day__gte=calendar.month_start(day), day__lte=day).order_by()
     minutes = dict(month.values("service").annotate(n=Sum("minutes")).values_list("service", "n"))

@@ -15,6 +15,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -36,7 +37,6 @@ from hemmaplan.interventions.measures.services import (
 from hemmaplan.interventions.models import (
     Assignment,
     Goal,
-    Interruption,
     Offer,
     Order,
     OrderStep,
@@ -71,37 +71,36 @@ def incoming(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None =
 
 
 @dataclass(frozen=True)
-class ServiceCounts:
-    """Uppdrag i en verksamhet on a day: counts, and minutes a week of those that run."""
+class OrderCounts:
+    """Uppdrag i en verksamhet on a day: how many run, start later and are late, and minutes a week."""
 
-    ongoing: int = 0
-    paused: int = 0
-    not_started: int = 0
-    incoming: int = 0
-    late: int = 0
+    running: int = 0
     minutes: int = 0
+    planned: int = 0
+    planned_minutes: int = 0
+    planned_from: dt.date | None = None
+    late: int = 0
 
 
-def by_service(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> dict[int, ServiceCounts]:
-    """Counts by service id, in one query. A service without orders is not in it: read it with ``.get``."""
-    runs = running_on(on, known=known)
-    stopped = Interruption.objects.filter(order=OuterRef("pk"), period__contains=on)
+def by_service(service_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> dict[int, OrderCounts]:
+    """Counts by service id, in one query, every id answered. Paused orders run."""
+    runs, planned = running_on(on, known=known), planned_after(on, known=known)
     rows = (
-        Order.objects.filter(runs | unstarted_on(on, known=known), unit__in=unit_ids)
-        .annotate(stopped=Exists(stopped), level=level(on, known=known))
+        Order.objects.filter(runs | unstarted_on(on, known=known), service__in=service_ids)
+        .annotate(level=level(on, known=known))
         .values("service")
         .order_by()
         .annotate(
-            ongoing=Count("pk", filter=runs),
-            paused=Count("pk", filter=runs & Q(stopped=True)),
-            not_started=Count("pk", filter=unstarted_on(on, known=known)),
-            incoming=Count("pk", filter=planned_after(on, known=known)),
-            late=Count("pk", filter=late_on(on, known=known)),
+            running=Count("pk", filter=runs),
             minutes=Coalesce(Sum("level", filter=runs), 0),
+            planned=Count("pk", filter=planned),
+            planned_minutes=Coalesce(Sum("level", filter=planned), 0),
+            planned_from=Min("planned_start", filter=planned),
+            late=Count("pk", filter=late_on(on, known=known)),
         )
     )
     found: list[Any] = list(rows)
-    return {row.pop("service"): ServiceCounts(**row) for row in found}
+    return dict.fromkeys(service_ids, OrderCounts()) | {row.pop("service"): OrderCounts(**row) for row in found}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from hemmaplan.interventions.models import Offer, QueueEntry, QueueMove
 
 
 @dataclass(frozen=True)
-class Waiting:
+class QueueStatus:
     """Kön till en verksamhet on a day."""
 
     count: int = 0
@@ -24,7 +24,7 @@ class Waiting:
     by_class: dict[int, int] = field(default_factory=dict)
 
 
-def waiting(service_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> dict[int, Waiting]:
+def waiting(service_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> dict[int, QueueStatus]:
     """By service id: how many wait, the longest wait in days, and how many in each class. One query, every id answered."""
     rows = (
         QueueEntry.objects.filter(waiting_on(on, known=known), service__in=service_ids)
@@ -39,7 +39,7 @@ def waiting(service_ids: Collection[int], on: dt.date, known: dt.datetime | None
     for pk, classes in found.items():
         since = min((row["since"] for row in classes), default=None)
         days = (on - since).days if since else None
-        answer[pk] = Waiting(sum(r["n"] for r in classes), days, since, {r["priority"]: r["n"] for r in classes})
+        answer[pk] = QueueStatus(sum(r["n"] for r in classes), days, since, {r["priority"]: r["n"] for r in classes})
     return answer
 
 

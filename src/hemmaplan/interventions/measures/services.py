@@ -1,4 +1,4 @@
-"""What services have to work with and what they carry, on any day. Minutes are minutes a week."""
+"""What services have to work with, and which rows count on any day. Minutes are minutes a week."""
 
 import datetime as dt
 from collections import defaultdict
@@ -6,16 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from hemmaplan.foundation import calendar, names
 from hemmaplan.interventions.models import (
     LevelChange,
-    OpenContact,
     Order,
     Places,
-    QueueEntry,
     Service,
     ServiceCompetence,
     ServiceTerms,
@@ -146,20 +144,6 @@ def _by_service(rows: list[Any]) -> dict[int, list[Any]]:
     return found
 
 
-@dataclass(frozen=True)
-class ServiceWorkload:
-    """Belastning: what a service carries on a day."""
-
-    running: int = 0
-    minutes: int = 0
-    contacts: int = 0
-    waiting: int = 0
-    waiting_since: dt.date | None = None
-    planned: int = 0
-    planned_minutes: int = 0
-    planned_from: dt.date | None = None
-
-
 def running_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
     """Orders being carried out on the day: started, not ended. As the rows stood at ``known``, when given."""
     if known is None:
@@ -220,39 +204,3 @@ def level_of(order: Order, on: dt.date) -> int:
     """The same of one order."""
     changed = order.level_changes.filter(from_on__lte=on).values_list("minutes_per_week", flat=True).first()
     return order.minutes_per_week if changed is None else changed
-
-
-def workloads(
-    service_ids: Collection[int], *, on: dt.date, known: dt.datetime | None = None
-) -> dict[int, ServiceWorkload]:
-    """What each service carries on the day: orders, contacts, queue, planned starts. Four queries, whatever the size."""
-
-    def grouped(rows: QuerySet, **sums: Any) -> dict[int, dict[str, Any]]:
-        return {
-            row["service"]: row
-            for row in rows.filter(service__in=service_ids).values("service").annotate(**sums).order_by()
-        }
-
-    orders = Order.objects.annotate(level=level(on, known=known))
-    running = grouped(orders.filter(running_on(on, known=known)), n=Count("pk"), minutes=Sum("level"))
-    contacts = grouped(OpenContact.objects.filter(open_on(on, known=known)), n=Count("pk"))
-    waiting = grouped(QueueEntry.objects.filter(waiting_on(on, known=known)), n=Count("pk"), since=Min("joined_on"))
-    planned = grouped(
-        orders.filter(planned_after(on, known=known)),
-        n=Count("pk"),
-        minutes=Sum("level"),
-        since=Min("planned_start"),
-    )
-    return {
-        pk: ServiceWorkload(
-            running.get(pk, {}).get("n", 0),
-            running.get(pk, {}).get("minutes", 0),
-            contacts.get(pk, {}).get("n", 0),
-            waiting.get(pk, {}).get("n", 0),
-            waiting.get(pk, {}).get("since"),
-            planned.get(pk, {}).get("n", 0),
-            planned.get(pk, {}).get("minutes", 0),
-            planned.get(pk, {}).get("since"),
-        )
-        for pk in service_ids
-    }

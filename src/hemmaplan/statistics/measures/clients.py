@@ -1,6 +1,7 @@
 """Figures of clients: orders carried out, open contacts, queues, what is late."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.capacity.situation.unit import ServiceSituation
 from hemmaplan.interventions.measures.ledger import interrupted_over_three_months, not_started_within_three_months
 from hemmaplan.interventions.measures.services import open_on, planned_after, running_on, waiting_on
+from hemmaplan.interventions.measures.workloads import ServiceWorkload
 from hemmaplan.interventions.models import OpenContact, Order, QueueEntry
 from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.statistics.figures import Found, Row, Rows, View, figure
@@ -58,8 +60,8 @@ def _queue_rows(view: View, service_id: int | None = None) -> Rows:
     )
 
 
-def _total(view: View, what: str) -> int:
-    return sum(getattr(s.workload, what) for s in view.situation.services)
+def _total(view: View, count: Callable[[ServiceWorkload], int]) -> int:
+    return sum(count(it.workload) for it in view.situation.services)
 
 
 @figure(
@@ -73,7 +75,7 @@ def _total(view: View, what: str) -> int:
 )
 def orders_running(view: View) -> Found:
     """Pågående uppdrag."""
-    return _total(view, "running"), lambda: _order_rows(view)
+    return _total(view, lambda carried: carried.orders.running), lambda: _order_rows(view)
 
 
 @figure(
@@ -87,7 +89,7 @@ def orders_running(view: View) -> Found:
 )
 def contacts_open(view: View) -> Found:
     """Öppna kontakter."""
-    return _total(view, "contacts"), lambda: _contact_rows(view)
+    return _total(view, lambda carried: carried.contacts), lambda: _contact_rows(view)
 
 
 @figure(
@@ -116,7 +118,7 @@ def clients_total(view: View) -> Found:
         orders, contacts = _order_rows(view), _contact_rows(view)
         return Rows((str(_("Nummer")), str(_("Verksamhet")), str(_("Sedan"))), orders.rows + contacts.rows)
 
-    return people + _total(view, "contacts"), rows
+    return people + _total(view, lambda carried: carried.contacts), rows
 
 
 @figure(
@@ -128,7 +130,7 @@ def clients_total(view: View) -> Found:
 )
 def queue_waiting(view: View) -> Found:
     """I kö."""
-    return _total(view, "waiting"), lambda: _queue_rows(view)
+    return _total(view, lambda carried: carried.queue.count), lambda: _queue_rows(view)
 
 
 @figure(
@@ -139,8 +141,7 @@ def queue_waiting(view: View) -> Found:
 )
 def queue_longest(view: View) -> Found:
     """Längsta väntan."""
-    since = min((s.workload.waiting_since for s in view.situation.services if s.workload.waiting_since), default=None)
-    return (view.on - since).days if since else None, lambda: _queue_rows(view)
+    return view.situation.longest_wait, lambda: _queue_rows(view)
 
 
 _LATE_COLUMNS = (_("Uppdrag"), _("Verksamhet"), _("Beslut"), _("Dagar"))
@@ -201,7 +202,7 @@ def orders_interrupted(view: View) -> Found:
 )
 def orders_planned(view: View) -> Found:
     """Kommande uppdrag."""
-    return _total(view, "planned"), lambda: _planned_rows(view)
+    return _total(view, lambda carried: carried.orders.planned), lambda: _planned_rows(view)
 
 
 def _planned_rows(view: View, service_id: int | None = None) -> Rows:
@@ -228,7 +229,7 @@ def _planned_rows(view: View, service_id: int | None = None) -> Rows:
 )
 def service_running(view: View, it: ServiceSituation) -> Found:
     """Pågående uppdrag."""
-    return it.workload.running, lambda: _order_rows(view, it.now.service.id)
+    return it.workload.orders.running, lambda: _order_rows(view, it.now.service.id)
 
 
 @figure(
@@ -256,7 +257,7 @@ def service_contacts(view: View, it: ServiceSituation) -> Found:
 )
 def service_waiting(view: View, it: ServiceSituation) -> Found:
     """Kö."""
-    return it.workload.waiting, lambda: _queue_rows(view, it.now.service.id)
+    return it.workload.queue.count, lambda: _queue_rows(view, it.now.service.id)
 
 
 @figure(
@@ -264,13 +265,12 @@ def service_waiting(view: View, it: ServiceSituation) -> Found:
     _("Längsta väntan till verksamheten"),
     unit="dagar",
     per="service",
-    fits=lambda it: it.workload.waiting_since is not None,
+    fits=lambda it: it.workload.queue.count > 0,
     definition=_("Antal dagar som den har väntat som stått längst i kö till verksamheten den dagen."),
 )
 def service_longest(view: View, it: ServiceSituation) -> Found:
     """Längsta väntan."""
-    since = it.workload.waiting_since
-    return (view.on - since).days if since else None, lambda: _queue_rows(view, it.now.service.id)
+    return it.workload.queue.longest_days, lambda: _queue_rows(view, it.now.service.id)
 
 
 @figure(
@@ -279,12 +279,12 @@ def service_longest(view: View, it: ServiceSituation) -> Found:
     unit="uppdrag",
     clients=True,
     per="service",
-    fits=lambda it: it.workload.planned > 0,
+    fits=lambda it: it.workload.orders.planned > 0,
     definition=_("Antal uppdrag till verksamheten som tagits emot och har en planerad startdag efter den dagen."),
 )
 def service_planned(view: View, it: ServiceSituation) -> Found:
     """Kommande uppdrag."""
-    return it.workload.planned, lambda: _planned_rows(view, it.now.service.id)
+    return it.workload.orders.planned, lambda: _planned_rows(view, it.now.service.id)
 
 
 @figure(
@@ -292,9 +292,9 @@ def service_planned(view: View, it: ServiceSituation) -> Found:
     _("Planerad startdag"),
     unit="datum",
     per="service",
-    fits=lambda it: it.workload.planned > 0,
+    fits=lambda it: it.workload.orders.planned > 0,
     definition=_("Första dag då redan mottagna uppdrag ska starta i verksamheten."),
 )
 def service_planned_on(view: View, it: ServiceSituation) -> Found:
     """Planerad startdag."""
-    return it.workload.planned_from, lambda: _planned_rows(view, it.now.service.id)
+    return it.workload.orders.planned_from, lambda: _planned_rows(view, it.now.service.id)

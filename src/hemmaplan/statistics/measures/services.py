@@ -147,12 +147,12 @@ def load_percent(view: View, it: ServiceSituation) -> Found:
     _("Motsvarar heltidstjänster"),
     unit="tjänster",
     per="service",
-    fits=lambda it: it.now.offered and it.workload.minutes > 0,
+    fits=lambda it: it.now.offered and it.workload.orders.minutes > 0,
     definition=_("Pågående uppdrags beslutade tid i veckan delad med en heltidstjänsts klienttid."),
 )
 def load_full_time(view: View, it: ServiceSituation) -> Found:
     """Belastning i heltidstjänster."""
-    return it.now.full_time(it.workload.minutes), lambda: _share_rows(view, it)
+    return it.now.full_time(it.workload.orders.minutes), lambda: _share_rows(view, it)
 
 
 @figure(
