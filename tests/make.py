@@ -55,7 +55,7 @@ def employee(home_unit: Unit | None = None, **given: Any) -> Employee:
 
 
 def user(role: str, in_unit: Unit, **given: Any) -> User:
-    """A user who is an employee of the unit and holds the role there."""
+    """A user who is an employee of the unit and holds the role there, acting today."""
     n = _n()
     person = given.pop("employee", None) or employee(in_unit)
     made = User.objects.create(**{"username": f"{role}{n}", "name": str(person), "employee": person, **given})
@@ -64,7 +64,7 @@ def user(role: str, in_unit: Unit, **given: Any) -> User:
     RoleGrant.objects.create(
         user=made, role=role, unit=in_unit, period=span(EARLY), granted_by=system_user(), granted_at=AT
     )
-    return made
+    return made.acting(calendar.today())
 
 
 def competence(code: str = "") -> Competence:

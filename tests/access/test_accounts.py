@@ -247,7 +247,7 @@ def test_request_is_not_confirmed_by(house, who):
     }[who]  # fmt: skip
     if who == "closed":
         User.objects.filter(pk=other.pk).update(is_active=False)
-        by = User.objects.get(pk=other.pk)
+        by = User.objects.get(pk=other.pk).acting(calendar.today())
     with pytest.raises(Refused):
         actions.confirm_about_owner(asked=asked, password="ett-nytt-langt-losen", by=by, at=NOW)
     assert OwnerRequest.objects.get().state == "waiting"

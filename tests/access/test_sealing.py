@@ -38,9 +38,10 @@ def read(at: dt.datetime = NOW, **changes) -> ReadNote:
 
 
 def happened(at: dt.datetime = NOW) -> Event:
-    return Event.objects.create(
-        at=at, recorded_at=at, by_id=1, by_name="Anna", event_type="tested", kind="test", data={"a": 1}
-    )
+    with as_owner():  # the application cannot date what it records
+        return Event.objects.create(
+            at=at, recorded_at=at, by_id=1, by_name="Anna", event_type="tested", kind="test", data={"a": 1}
+        )
 
 
 def seal() -> list[Seal]:
@@ -153,6 +154,33 @@ MISSING = {
 def test_missing_is_noticed(logs: None, what: str) -> None:
     by_force(*MISSING[what])
     assert check().touched, what
+
+
+BROKEN = {
+    "its digest": "digest = repeat('0', 64)",
+    "its count": "count = count + 1",
+    "the link to the seal before": "previous = repeat('0', 64)",
+    "how far the sequences had come": "heads = '{}'",
+    # The whole seal made anew, so that it agrees with itself: only the seal before tells that it stands in another's place.
+    "the link, with a digest that fits it": """previous = repeat('0', 64), digest = encode(sha256(convert_to(concat_ws('|',
+        repeat('0', 64), s.log, s.day, s.heads, s.count, (select listed from access_readnote_sealed(s.day - 1,
+            (select heads from access_seal b where b.log = s.log and b.day = s.day - 1), s.day, s.heads))), 'UTF8')), 'hex')""",
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_each_break_in_the_chain_of_seals_is_told_of_that_day(logs: None, what: str) -> None:
+    of = Seal.objects.filter(log="read").order_by("day")[1]
+    by_force(f"update access_seal s set {BROKEN[what]} where id = {of.pk}")
+    broken = [(fault.log, fault.day) for fault in check().faults if fault.kind is Kind.SEAL_BROKEN]
+    assert ("read", of.day) in broken
+
+
+def test_seal_that_is_gone_is_told_of_its_day_and_breaks_the_next(logs: None) -> None:
+    gone, after = Seal.objects.filter(log="read").order_by("day")[1:3]
+    by_force(f"delete from access_seal where id = {gone.pk}")
+    found = {(fault.kind, fault.day) for fault in check().faults if fault.log == "read"}
+    assert {(Kind.SEAL_MISSING, gone.day), (Kind.SEAL_BROKEN, after.day)} <= found
 
 
 def test_rows_written_after_a_cut_end_do_not_hide_it(logs: None) -> None:

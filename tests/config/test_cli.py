@@ -39,3 +39,14 @@ def test_who_stops_reading_sees_no_traceback():
         _, told = running.communicate(many, timeout=600)
     assert "Traceback" not in told
     assert running.returncode == 0
+
+
+def test_unknown_command_is_refused_in_swedish(capsys, monkeypatch):
+    for name, told in (("fiugres", "Menade du figures?"), ("helt-annat", "Alla kommandon: hemmaplan help")):
+        monkeypatch.setattr(sys, "argv", ["hemmaplan", name])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr().err
+        assert ended.value.code == 2
+        assert f"Kommandot {name} finns inte." in said
+        assert told in said

@@ -19,7 +19,7 @@ from tests.house.test_actions import action_files, actions
 
 from hemmaplan.access import actions as access
 from hemmaplan.access import lockout, sealing
-from hemmaplan.access.models import RoleGrant
+from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.models import JournalEntry
 from hemmaplan.deadlines import actions as deadlines
@@ -55,7 +55,7 @@ WITHIN = {
 NIGHTLY = {"drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", "renew_protection"}
 # Reads, or takes out, and records that it was done: each time is one.
 READS = {
-    "check_seals", "take_out", "take_out_draft", "show_contacts", "open_ended", "read_ended", "read_ended_order",
+    "check_seals", "note_shown", "take_out", "take_out_draft", "show_contacts", "open_ended", "read_ended", "read_ended_order",
     "read_ended_tenancy", "read_ended_contact", "open_in_emergency", "export_person",
 }  # fmt: skip
 
@@ -79,7 +79,10 @@ class Trial:
 
 
 def _anew(value: Any) -> Any:
-    return type(value)._base_manager.get(pk=value.pk) if isinstance(value, models.Model) else value
+    if not isinstance(value, models.Model):
+        return value
+    row = type(value)._base_manager.get(pk=value.pk)
+    return row.acting(calendar.local_date(AT)) if isinstance(row, User) else row
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def test_units_employees_services_and_users_come_in_swedish_order():
     services, users = apps.get_model("interventions", "Service"), apps.get_model("access", "User")
     for rows in (Unit.objects.filter(order=0), services.objects.all(), Competence.objects.all()):
         assert [row.name for row in rows] == ALPHABETICAL
-    assert [row.name for row in users.objects.filter(is_system=False)] == ALPHABETICAL
+    assert [row.name for row in users.objects.filter(kind="staff")] == ALPHABETICAL
     assert [row.given_name for row in Employee.objects.all()] == ALPHABETICAL
     assert list(Unit.objects.filter(order=0).reverse().values_list("name", flat=True)) == ALPHABETICAL[::-1]
 

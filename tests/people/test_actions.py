@@ -36,13 +36,15 @@ def staff(unit, order, at):
 
 def test_add_person_reads_birth_date_and_sex_from_the_number(at):
     number = identity.test_number(dt.date(1992, 2, 29), 1)
-    person = actions.add_person(given_name=" Åke ", family_name="Öst", number=number.format(), by=system_user(), at=at)
+    person = actions.add_person(
+        given_name=" Åke ", family_name="Öst", number=number.format(), by=system_user(at=at), at=at
+    )
     assert (person.given_name, person.born_on, person.id_number) == ("Åke", dt.date(1992, 2, 29), number.digits)
 
 
 def test_add_person_without_a_number_keeps_the_birth_date_given(at):
     person = actions.add_person(
-        given_name="Okänt", family_name="Okänt", born_on=dt.date(2000, 1, 1), by=system_user(), at=at
+        given_name="Okänt", family_name="Okänt", born_on=dt.date(2000, 1, 1), by=system_user(at=at), at=at
     )
     assert (person.id_kind, person.id_number, person.born_on) == ("none", "", dt.date(2000, 1, 1))
 
@@ -50,14 +52,14 @@ def test_add_person_without_a_number_keeps_the_birth_date_given(at):
 @pytest.mark.parametrize("number", ["19121212-1213", "hej", "20991231-1234"])
 def test_add_person_with_a_wrong_number_is_refused_and_stores_nothing(number, at):
     with pytest.raises(NotPossible):
-        actions.add_person(given_name="A", family_name="B", number=number, by=system_user(), at=at)
+        actions.add_person(given_name="A", family_name="B", number=number, by=system_user(at=at), at=at)
     assert not Person.objects.exists()
 
 
 def test_add_person_with_a_number_that_is_taken_says_where_to_look(at):
     taken = make.person()
     with pytest.raises(NotPossible, match="Sök fram"):
-        actions.add_person(given_name="A", family_name="B", number=taken.id_number, by=system_user(), at=at)
+        actions.add_person(given_name="A", family_name="B", number=taken.id_number, by=system_user(at=at), at=at)
 
 
 def test_change_person_by_one_without_ground_is_refused(at):
@@ -147,13 +149,13 @@ def test_end_protection_today_holds_the_day_out_and_falls_with_the_night(at, tod
     actions.protect(person=order.person, level="marker", first=today, last=None, by=head, at=at)
     actions.end_protection(person=order.person, last=today, by=head, at=at)
     assert Person.objects.get(pk=order.person_id).is_protected
-    assert actions.renew_protection(today=today + DAY, by=system_user(), at=at) == 1
+    assert actions.renew_protection(today=today + DAY, by=system_user(at=at), at=at) == 1
     assert not Person.objects.get(pk=order.person_id).is_protected
 
 
 def test_renew_protection_leaves_a_level_that_came_without_dates(at, today):
     person = make.person(protection="fictitious")
-    assert actions.renew_protection(today=today, by=system_user(), at=at) == 0
+    assert actions.renew_protection(today=today, by=system_user(at=at), at=at) == 0
     assert Person.objects.get(pk=person.pk).is_protected
 
 

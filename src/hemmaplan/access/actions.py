@@ -1,6 +1,7 @@
 """Actions of access: recording events, users, roles, and the daily seal."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access import lockout
 from hemmaplan.access.events import EventType
-from hemmaplan.access.models import Event, FormDraft, OwnerRequest, RoleGrant, User
+from hemmaplan.access.models import Event, FormDraft, OwnerRequest, ReadNote, RoleGrant, User
 from hemmaplan.access.permissions import (
     is_owner,
     may_add_account,
@@ -19,7 +20,8 @@ from hemmaplan.access.permissions import (
     may_manage_users,
     require,
 )
-from hemmaplan.access.roles import OWNER_ROLES
+from hemmaplan.access.rights import AccountRight
+from hemmaplan.access.roles import owner_roles
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import ended, span
@@ -46,12 +48,11 @@ def record(
 ) -> Event:
     """Write one row in the event log (*händelseloggen*), in the caller's transaction.
 
-    ``at`` is when it happened; when it was recorded is read from the clock. ``data`` takes primitive values only, no text
+    ``at`` is when it happened; when it was recorded the database says itself. ``data`` takes primitive values only, no text
     about a person.
     """
     return Event.objects.create(
         at=at,
-        recorded_at=calendar.now(),
         by_id=by.pk,
         by_name=by.name,
         event_type=event_type.value,
@@ -63,13 +64,31 @@ def record(
     )
 
 
-def system_user() -> User:
-    """The account in whose name jobs and imports act. Made when first asked for; cannot log in."""
-    user, made = User.objects.get_or_create(username="system", defaults={"name": "Hemmaplan", "is_system": True})
+def system_user(*, at: dt.datetime | None = None) -> User:
+    """The account in whose name jobs and imports act, on the day of ``at``. Made when first asked for; cannot log in."""
+    user, made = User.objects.get_or_create(username="system", defaults={"name": "Hemmaplan", "kind": User.Kind.SYSTEM})
     if made:
         user.set_unusable_password()
         user.save(update_fields=["password"])
-    return user
+    return user.acting(calendar.local_date(at)) if at is not None else user
+
+
+@action
+def note_shown(*, command: str, person_ids: Iterable[int], run_by: str, by: User, at: dt.datetime) -> None:
+    """Notera i läsloggen vilka personer ett kommando på servern visar, and that it did. To be called before it shows them.
+
+    ``run_by`` is the server's account that ran it. The system owner is told where the day begins.
+    """
+    require(by.is_system)
+    named = sorted(set(person_ids))
+    if not named:
+        return
+    why = f"Visat av kommandot {command}, kört av {run_by} på servern"
+    ReadNote.objects.create(
+        at=at, user_id=by.pk, user_name=by.name, kind="kommando", person_ids=named, why=why[:300],
+        path=f"hemmaplan {command}"[:200],
+    )  # fmt: skip
+    record(EventType.PERSONS_SHOWN, by=by, at=at, command=command, persons=len(named), run_by=run_by)
 
 
 @action
@@ -87,7 +106,7 @@ def add_user(
     outside = _("Medarbetaren hör också till en enhet utanför dina. Be den som är systemägare för båda.")
     if employee is None:
         outside = _("Ett konto utan medarbetare läggs upp av den som är systemägare för hela förvaltningen.")
-    require(by.is_system or by.scope.anywhere("manage_users"))
+    require(by.is_system or by.scope.anywhere(AccountRight.MANAGE_USERS))
     require(by.is_system or may_add_account(by, employee), outside)
     user = User(username=username, name=name, email=email, employee=employee, created_at=at)
     if password:
@@ -133,13 +152,14 @@ def set_password(*, user: User, password: str, by: User, at: dt.datetime, asked:
 
 @action
 def close_user(*, user: User, by: User, at: dt.datetime, asked: OwnerRequest | None = None) -> None:
-    """Stäng ett konto: the person can no longer log in; what they did stays."""
+    """Stäng ett konto: the person can no longer log in; what they did stays. Ends their open sessions for good."""
     if user.pk == by.pk:
         raise NotPossible(_("Du kan inte stänga ditt eget konto. Be en annan systemägare."))
     _allow(by, user, asked)
-    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+    closed = {"is_active": False, "times_closed": models.F("times_closed") + 1}
+    if not User.objects.filter(pk=user.pk, is_active=True).update(**closed):
         raise Stale(_("Kontot är redan stängt. Ladda om sidan."))
-    user.is_active = False
+    user.refresh_from_db(fields=list(closed))
     record(EventType.USER_CLOSED, by=by, at=at, about=user)
 
 
@@ -185,10 +205,12 @@ def grant_role(
     asked: OwnerRequest | None = None,
 ) -> RoleGrant:  # fmt: skip
     """Bevilja en roll i en enhet för en period. Raises ``NotPossible`` when it is already held in part of the period."""
+    if user.kind != User.Kind.STAFF:
+        raise NotPossible(_("Bara personal har roller. Kontot är av ett annat slag."))
     require(by.is_system or may_manage_users(by, unit.pk))
     if user.pk == by.pk and not by.is_system:
         raise NotPossible(_("Du kan inte ge dig själv behörighet. Be en annan systemägare."))
-    _allow(by, user, asked, owning=role in OWNER_ROLES)
+    _allow(by, user, asked, owning=role in owner_roles())
     if last and last < first:
         raise NotPossible(_("Slutdatum ligger före startdatum. Ändra ett av dem."))
     grant = RoleGrant(user=user, role=role, unit=unit, period=span(first, last), granted_by=by, granted_at=at)
@@ -272,7 +294,7 @@ def ask_about_owner(
     require(may_ask(by, account, unit.pk if unit else None))
     if len(reason.strip()) < SHORTEST_REASON:
         raise NotPossible(_("Skriv varför, minst tio tecken. Den som bekräftar läser det, och det står i loggen."))
-    if not (is_owner(account, on=by.scope.day) or (action == OwnerRequest.Action.GRANT and role in OWNER_ROLES)):
+    if not (is_owner(account, on=by.scope.day) or (action == OwnerRequest.Action.GRANT and role in owner_roles())):
         raise NotPossible(_("Kontot är inte en systemägares. Gör åtgärden direkt på kontots sida."))
     if action in {OwnerRequest.Action.GRANT, OwnerRequest.Action.WITHDRAW} and not (role and unit):
         raise NotPossible(_("Välj vilken roll det gäller, och i vilken enhet."))
@@ -283,7 +305,7 @@ def ask_about_owner(
         account=account, action=action, role=role, unit=unit, first=first, last=last, reason=reason.strip()[:300],
         asked_by=by, asked_at=at, expires_at=at + OWNER_REQUEST_LASTS,
     )  # fmt: skip
-    if not _who_may_confirm(asked):
+    if not _who_may_confirm(asked, on=by.scope.day):
         raise NotPossible(
             _("Ingen annan systemägare når kontot, så ingen kan bekräfta. IT gör åtgärden på servern: "
               "hemmaplan owner_account.")
@@ -293,10 +315,10 @@ def ask_about_owner(
     return asked
 
 
-def _who_may_confirm(asked: OwnerRequest) -> list[User]:
-    """The other system owners who may confirm the request today."""
-    candidates = User.objects.filter(is_active=True, is_system=False, grants__role__in=OWNER_ROLES).distinct()
-    return [user for user in candidates if may_confirm(user, asked)]
+def _who_may_confirm(asked: OwnerRequest, *, on: dt.date) -> list[User]:
+    """The other system owners who may confirm the request that day."""
+    candidates = User.objects.filter(is_active=True, kind=User.Kind.STAFF, grants__role__in=owner_roles()).distinct()
+    return [user for user in candidates if may_confirm(user.acting(on), asked)]
 
 
 @action
@@ -309,7 +331,8 @@ def confirm_about_owner(*, asked: OwnerRequest, by: User, at: dt.datetime, passw
     require(may_confirm(by, asked), _("Du kan inte bekräfta den här begäran. Det gör en annan systemägare."))
     if asked.state != OwnerRequest.State.WAITING or asked.expires_at <= at:
         raise Stale(_("Begäran är redan besvarad eller har gått ut. Begär åtgärden på nytt om den behövs."))
-    if not (asked.asked_by.is_active and may_ask(asked.asked_by, asked.account, asked.unit_id)):
+    asker = asked.asked_by.acting(by.scope.day)
+    if not (asker.is_active and may_ask(asker, asked.account, asked.unit_id)):
         raise NotPossible(_("Den som begärde åtgärden är inte längre systemägare för kontot. Begär den på nytt."))
     if asked.action == OwnerRequest.Action.PASSWORD and not password:
         raise NotPossible(_("Skriv det nya lösenordet. Lämna över det muntligt."))

@@ -22,6 +22,7 @@ class EventType(models.TextChoices):
     OWNER_BY_COMMAND = "access.owner_by_command", _("Åtgärd på systemägares konto gjord av it på servern")
     LOGGED_IN = "access.logged_in", _("Inloggad")
     LOGIN_FAILED = "access.login_failed", _("Misslyckad inloggning")
+    PERSONS_SHOWN = "access.persons_shown", _("Personer visade av ett kommando på servern")
     LOGS_READ = "access.logs_read", _("Logg granskad")
     LOGS_SEALED = "access.logs_sealed", _("Logg förseglad")
     LOGS_CHECKED = "access.logs_checked", _("Loggarna kontrollerade")

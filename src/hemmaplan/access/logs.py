@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now  # noqa: TID251  the log's own time is the database's
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access import permissions
@@ -26,6 +27,7 @@ ABOUT_THE_LOGS = (
     | Q(event_type=EventType.LOGS_CHECKED.value)
     | Q(event_type=EventType.DIGESTS_SENT.value)
     | Q(event_type=EventType.DIGESTS_NOT_SENT.value)
+    | Q(event_type=EventType.PERSONS_SHOWN.value)
 )
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
@@ -114,7 +116,8 @@ class Event(Chained):
     """Händelse: who did what, when it happened and when it was recorded. Primitive values only, never free text."""
 
     at = models.DateTimeField(_("hände"))
-    recorded_at = models.DateTimeField(_("registrerades"))
+    # The database's own clock, whatever is given: a trigger sees to it, for all but the owner of the tables.
+    recorded_at = models.DateTimeField(_("registrerades"), db_default=Now(), editable=False)
     by_id = models.BigIntegerField(_("användare"))
     by_name = models.CharField(_("namn"), max_length=120)
     event_type = models.CharField(_("vad"), max_length=60)

@@ -1,27 +1,27 @@
-"""The door's frame: the clock of the request, pages that write only when they say so, and the read log."""
+"""The door's frame: the moment of the request, pages that write only when they say so, and the read log."""
 
-import re
+import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import connection
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import InternalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.functional import SimpleLazyObject
 
 from hemmaplan.access.door import Notes
 from hemmaplan.access.models import ReadNote, User
+from hemmaplan.access.trees import cookie_of, kind_of
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Unit
 
 _READS = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "EXPLAIN", "DECLARE", "FETCH", "CLOSE")
-# What begins as reading and writes all the same: a part of WITH that changes rows, a second statement after the first.
-_WRITES_WITHIN = re.compile(
-    r"\(\s*(?:INSERT|UPDATE|DELETE|MERGE)\s|\)\s*(?:INSERT|UPDATE|DELETE|MERGE)\s|;\s*\S", re.IGNORECASE
-)
+_READ_ONLY = "25006"  # how PostgreSQL names what it refuses in a transaction that only reads
 _TOUCH_SECONDS = 60
 _LISTED = "Arbetslista"  # stored in the log, so in the authority's language whatever the reader's
 
@@ -33,32 +33,83 @@ class WriteOnRead(RuntimeError):
     """
 
 
+class Reading:
+    """Läsning: a stretch in which the database itself refuses to write, whatever the statement looks like.
+
+    A transaction begun as *read only* cannot become another after its first question. Beside it stands a plain check of how
+    a statement begins: it names the fault, and stops what a transaction cannot (``SET``).
+    """
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Reading":
+        within = connection.in_atomic_block
+        if not within:  # the driver then begins the transaction so: no statement of its own
+            connection.close_if_health_check_failed()
+            connection.ensure_connection()
+            connection.connection.read_only = True
+            self._stack.callback(_may_write_again, connection.connection)
+        self._stack.enter_context(transaction.atomic())
+        if within:
+            connection.connection.execute("SET TRANSACTION READ ONLY")
+        self._stack.enter_context(connection.execute_wrapper(refuse_writes))
+        return self
+
+    def __exit__(self, *fault: Any) -> None:
+        """End it. Again does nothing: a page that fails ends its reading before the page that says so is made."""
+        self._stack.__exit__(*fault)
+
+
+def _may_write_again(link: Any) -> None:
+    if not link.closed:
+        link.read_only = None
+
+
 def refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
     """A wrapper round the database that lets nothing but reading through."""
     text = sql if isinstance(sql, str) else sql.as_string()
-    if not text.lstrip(" (\n").upper().startswith(_READS) or _WRITES_WITHIN.search(text):
+    if not text.lstrip(" (\n").upper().startswith(_READS):
         raise WriteOnRead(text[:80])
-    return execute(sql, params, many, context)
+    try:
+        return execute(sql, params, many, context)
+    except InternalError as error:
+        if getattr(error.__cause__, "sqlstate", "") == _READ_ONLY:
+            raise WriteOnRead(text[:80]) from error
+        raise
 
 
-def _unless_allowed(page: Any) -> Callable[..., Any]:
-    """Nothing but reading, until the view has said that it writes."""
+class Sessions(SessionMiddleware):
+    """Sessioner: staff and residents have a cookie each, so that the one's session is never read on the other's pages."""
 
-    def guard(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
-        if page.may_write:
-            return execute(sql, params, many, context)
-        return refuse_writes(execute, sql, params, many, context)
+    def process_request(self, request: HttpRequest) -> None:
+        """Read the session of the tree that the address belongs to."""
+        staff = settings.SESSION_COOKIE_NAME
+        own = cookie_of(request.path, staff)
+        if own != staff:
+            key = request.COOKIES.pop(own, None)
+            request.COOKIES.pop(staff, None)
+            if key is not None:
+                request.COOKIES[staff] = key
+        super().process_request(request)
 
-    return guard
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Send it back under its own name."""
+        answer: Any = super().process_response(request, response)
+        staff = settings.SESSION_COOKIE_NAME
+        own = cookie_of(request.path, staff)
+        if own != staff and staff in answer.cookies:
+            sent = answer.cookies.pop(staff)
+            answer.cookies[own] = sent.value
+            answer.cookies[own].update(sent)
+        return answer
 
 
-def _home_of(user: User) -> Unit | str:
-    """The unit shown in the page head: where the user works; nothing for an account without an employee."""
-    return Unit.objects.filter(employees=user.employee_id).first() or "" if user.employee_id else ""
+class Moment:
+    """Tidpunkt: says when the request is, once, for the page and for the rights of who asks for it.
 
-
-class Door:
-    """Sets ``request.at`` and ``request.today``; lets no page write unawares; writes what the page handed out."""
+    And who asks: an account whose kind is not that of the address is nobody there, and its session ends.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -68,6 +119,27 @@ class Door:
         page: Any = request
         page.at = calendar.now()
         page.today = calendar.local_date(page.at)
+        if page.user.is_authenticated and page.user.kind != kind_of(request.path):
+            logout(request)
+        if page.user.is_authenticated:
+            page.user.acting(page.today)
+        return self.get_response(request)
+
+
+def _home_of(user: User) -> Unit | str:
+    """The unit shown in the page head: where the user works; nothing for an account without an employee."""
+    return Unit.objects.filter(employees=user.employee_id).first() or "" if user.employee_id else ""
+
+
+class Door:
+    """Lets no page write unawares, and writes what the page handed out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One page."""
+        page: Any = request
         if self._idle_too_long(page):
             logout(request)
             if request.headers.get("HX-Request"):
@@ -80,17 +152,25 @@ class Door:
         if request.path.startswith("/accounts/"):
             response = self.get_response(request)
         else:
-            page.may_write = False
-            with connection.execute_wrapper(_unless_allowed(page)):
+            with ExitStack() as page.reading:
                 response = self.get_response(request)
         self._write_notes(page)
         return response
 
     @staticmethod
     def process_view(request: HttpRequest, view: Callable[..., HttpResponse], *_args: object) -> None:
-        """Let a sending write when its view says that it writes: once for each form, or harmlessly again (``web.once``)."""
+        """Let a page only read, but for a sending whose view says how it writes: once, or harmlessly again (``web.once``)."""
         page: Any = request
-        page.may_write = request.method not in {"GET", "HEAD"} and bool(getattr(view, "writes", ""))
+        writes = request.method not in {"GET", "HEAD"} and bool(getattr(view, "writes", ""))
+        if hasattr(page, "reading") and not writes:
+            page.reading.enter_context(Reading())
+
+    @staticmethod
+    def process_exception(request: HttpRequest, _fault: Exception) -> None:
+        """End the reading of a page that failed, before the page that says so is made."""
+        page: Any = request
+        if hasattr(page, "reading"):
+            page.reading.__exit__(*sys.exc_info())
 
     @staticmethod
     def _idle_too_long(page: Any) -> bool:

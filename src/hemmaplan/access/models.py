@@ -2,18 +2,20 @@
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.access import permissions
+from hemmaplan.access import permissions, roles
 from hemmaplan.access.attempts import Counter, LoginAttempt
 from hemmaplan.access.logs import Event, LogHead, ReadNote, Seal
-from hemmaplan.access.roles import ROLES
+from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.scope import Scope, build
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.history import keeps_history
@@ -47,8 +49,8 @@ class UserManager(BaseUserManager["User"]):
 
     def visible_to(self, user: "User") -> models.QuerySet["User"]:
         """The accounts that one may manage: all that they reach lies in one's own units. And one's own."""
-        reach = user.scope.units("manage_users")
-        rows = self.get_queryset().filter(is_system=False)
+        reach = user.scope.units(AccountRight.MANAGE_USERS)
+        rows = self.get_queryset().filter(kind=User.Kind.STAFF)
         if not reach:
             return rows.filter(pk=user.pk)
         beyond = Q(pk__in=RoleGrant.objects.exclude(unit__in=reach).order_by().values("user")) | Q(
@@ -62,15 +64,24 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Användare: an account to log in with, nearly always that of one employee."""
+    """Användare: an account of a kind. That of staff is nearly always one employee's."""
 
+    class Kind(models.TextChoices):
+        """Slag av konto. Each logs in by its own door, and what one may do says nothing of what another may."""
+
+        STAFF = "staff", _("Personal")
+        RESIDENT = "resident", _("Invånare")
+        # Acts in its own name for jobs and imports; nobody can log in as it.
+        SYSTEM = "system", _("Systemet")
+
+    kind = models.CharField(_("slag"), max_length=8, choices=Kind, default=Kind.STAFF, editable=False)
     username = models.CharField(_("användarnamn"), max_length=80, unique=True)
     name = models.CharField(_("namn"), max_length=120)
     email = models.EmailField(_("e-post"), blank=True)
     employee = models.OneToOneField(Employee, models.PROTECT, null=True, blank=True, related_name="user")
     is_active = models.BooleanField(_("aktiv"), default=True)
-    # The system acts in its own name for jobs and imports; nobody can log in as it.
-    is_system = models.BooleanField(default=False, editable=False)
+    # How often the account has been closed: a session from before does not open again with the account.
+    times_closed = models.PositiveIntegerField(default=0, editable=False)
     # A password that somebody else has set: it is changed before anything else is done.
     must_change_password = models.BooleanField(_("ska byta lösenord"), default=False, editable=False)
     created_at = models.DateTimeField(_("upplagd"), default=calendar.now, editable=False)
@@ -91,13 +102,21 @@ class User(AbstractBaseUser):
                 name="user_name_once",
                 violation_error_message=_("Användarnamnet finns redan. Välj ett annat."),
             ),
+            CheckConstraint(condition=Q(kind="staff") | Q(employee__isnull=True), name="user_employee_is_staff"),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="kind_is_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__kind__df=pgtrigger.F("new__kind")),
+            ),
         )
         verbose_name = _("användare")
 
     class Privacy:
         """Staff data; the password is a hash."""
 
-        ordinary = "id is_active is_system must_change_password created_at last_login"
+        ordinary = "id kind is_active times_closed must_change_password created_at last_login"
         personal = "username name email employee password"
         sensitive = ""
         retention = "local_staff"
@@ -109,6 +128,16 @@ class User(AbstractBaseUser):
     is_staff = False
     is_superuser = False
 
+    @property
+    def is_system(self) -> bool:
+        """Whether it is the account that jobs and imports act in."""
+        return self.kind == self.Kind.SYSTEM
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to: it ends when the password is changed, and when the account has been closed."""
+        bound = f"{self.password} {self.kind} {self.times_closed}"
+        return salted_hmac("hemmaplan.access.session", bound, secret=secret, algorithm="sha256").hexdigest()
+
     def has_perm(self, _perm: str, _obj: object = None) -> bool:
         """Django's own permissions are not used."""
         return False
@@ -117,16 +146,29 @@ class User(AbstractBaseUser):
         """Django's own permissions are not used."""
         return False
 
+    def acting(self, day: "dt.date") -> Self:
+        """Let the user act on this day: the rights are those in force then. The request, command or job says which day it is."""
+        if self.__dict__.get("_day") != day:
+            self.forget_scope()
+            self.__dict__["_day"] = day
+        return self
+
     @property
     def scope(self) -> Scope:
-        """What the user may do and where, today; read once and kept for the life of this object."""
+        """What the user may do and where, on the day they act; read once and kept until the day or a grant changes.
+
+        Raises ``LookupError`` when nobody has said which day it is: a right never asks the clock itself.
+        """
         if "_scope" not in self.__dict__:
-            self.__dict__["_scope"] = self.scope_on(calendar.today())
+            if "_day" not in self.__dict__:
+                message = f"{self.username}: on which day? Say it with acting(day)."
+                raise LookupError(message)
+            self.__dict__["_scope"] = self.scope_on(self.__dict__["_day"])
         return self.__dict__["_scope"]
 
     def scope_on(self, day: "dt.date") -> Scope:
         """The scope on a given day, in two queries: roles in force, held by somebody whose employment is in force."""
-        if not self.is_active or self.pk is None:
+        if not self.is_active or self.pk is None or self.kind != self.Kind.STAFF:
             return build(day, [])
         begun = models.Q(period__startswith__lte=day) | models.Q(period__startswith__isnull=True)
         grants = list(
@@ -148,8 +190,9 @@ class User(AbstractBaseUser):
         )
 
     def forget_scope(self) -> None:
-        """Read the rights afresh: after a grant has changed."""
-        self.__dict__.pop("_scope", None)
+        """Read the rights afresh, and what was worked out of them: after a grant or the day has changed."""
+        for kept in ("_scope", "_open_identities"):
+            self.__dict__.pop(kept, None)
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
@@ -165,7 +208,7 @@ class RoleGrant(models.Model):
     """Behörighetstilldelning: a user has a role in a unit, and all below it, for a period."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
-    role = models.CharField(_("roll"), max_length=30, choices=[(r.key, r.title) for r in ROLES.values()])
+    role = models.CharField(_("roll"), max_length=30, choices=roles.choices)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants", verbose_name=_("enhet"))
     period = DateRangeField(_("gäller"))
     granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -190,6 +233,19 @@ class RoleGrant(models.Model):
             ),
             CheckConstraint(condition=Q(period__isempty=False), name="grant_period_not_empty"),
         )
+        triggers = (
+            pgtrigger.Trigger(
+                name="staff_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("user_id"),
+                declare=[("kind", "text")],
+                func=pgtrigger.Func(
+                    "SELECT u.kind INTO kind FROM access_user u WHERE u.id = NEW.user_id;"
+                    " IF kind IS DISTINCT FROM 'staff' THEN RAISE EXCEPTION 'Hemmaplan: bara personal har roller'; END IF;"
+                    " RETURN NEW;"
+                ),
+            ),
+        )
         verbose_name = _("behörighet")
 
     class Privacy:
@@ -209,7 +265,7 @@ class OwnerRequestQuerySet(models.QuerySet["OwnerRequest"]):
 
     def visible_to(self, user: "User") -> Self:
         """Those about accounts one may manage."""
-        if not user.scope.anywhere("manage_users"):
+        if not user.scope.anywhere(AccountRight.MANAGE_USERS):
             return self.none()
         return self.filter(account__in=User.objects.visible_to(user).order_by().values("pk"))
 
@@ -241,7 +297,7 @@ class OwnerRequest(models.Model):
 
     account = models.ForeignKey(User, models.PROTECT, related_name="owner_requests", verbose_name=_("konto"))
     action = models.CharField(_("åtgärd"), max_length=8, choices=Action)
-    role = models.CharField(_("roll"), max_length=30, blank=True, choices=[(r.key, r.title) for r in ROLES.values()])
+    role = models.CharField(_("roll"), max_length=30, blank=True, choices=roles.choices)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("enhet"))
     first = models.DateField(_("från och med"), null=True, blank=True)
     last = models.DateField(_("till och med"), null=True, blank=True)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from hemmaplan.access.roles import OWNER_ROLES, Right
+from hemmaplan.access.rights import AccountRight
+from hemmaplan.access.roles import owner_roles
 from hemmaplan.foundation.refusals import Forbidden
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def is_own(user: "User", *, employee_id: int | None, unit_id: int) -> bool:
 
 def keeps_the_whole(user: "User") -> bool:
     """Whether the user manages accounts of a whole tree of units: then also those that belong to no unit yet."""
-    top = user.grants.filter(role__in=OWNER_ROLES, period__contains=user.scope.day, unit__parent__isnull=True)
-    return user.scope.anywhere(Right.MANAGE_USERS) and top.exists()
+    top = user.grants.filter(role__in=owner_roles(), period__contains=user.scope.day, unit__parent__isnull=True)
+    return user.scope.anywhere(AccountRight.MANAGE_USERS) and top.exists()
 
 
 def units_of(account: "User") -> set[int]:
@@ -62,23 +63,23 @@ def may_manage_account(user: "User", account: "User") -> bool:
 
     Otherwise the owner of one team takes the account of somebody above, logs in as them, and reads what they may read.
     """
-    if account.is_system:
+    if account.kind != account.Kind.STAFF:
         return False
     units = units_of(account)
-    return units <= user.scope.units(Right.MANAGE_USERS) if units else keeps_the_whole(user)
+    return units <= user.scope.units(AccountRight.MANAGE_USERS) if units else keeps_the_whole(user)
 
 
 def may_add_account(user: "User", employee: "Employee | None") -> bool:
     """Add an account: for an employee who belongs to one's own units only; for nobody, whoever keeps the whole."""
     if employee is None:
         return keeps_the_whole(user)
-    return units_of_employee(employee) <= user.scope.units(Right.MANAGE_USERS)
+    return units_of_employee(employee) <= user.scope.units(AccountRight.MANAGE_USERS)
 
 
 def is_owner(account: "User", *, on: dt.date) -> bool:
     """Whether the account is a system owner's, now or on a day to come: then everything done to it needs two people."""
     goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=on)
-    return account.grants.filter(goes_on, role__in=OWNER_ROLES).exists()
+    return account.grants.filter(goes_on, role__in=owner_roles()).exists()
 
 
 def may_confirm(user: "User", asked: "OwnerRequest") -> bool:
@@ -88,32 +89,32 @@ def may_confirm(user: "User", asked: "OwnerRequest") -> bool:
 
 def may_ask(user: "User", account: "User", unit_id: int | None = None) -> bool:
     """Ask for something to be done to a system owner's account: another's, and as far as one's own units reach."""
-    inside = unit_id is None or user.scope.may(Right.MANAGE_USERS, unit_id)
+    inside = unit_id is None or user.scope.may(AccountRight.MANAGE_USERS, unit_id)
     return user.pk != account.pk and inside and may_manage_account(user, account)
 
 
 def grants_visible(user: "User") -> Q:
     """Grants in the units one manages or reviews."""
-    return Q(unit__in=user.scope.units(Right.MANAGE_USERS) | user.scope.units(Right.READ_READS))
+    return Q(unit__in=user.scope.units(AccountRight.MANAGE_USERS) | user.scope.units(AccountRight.READ_READS))
 
 
 def reads_visible(user: "User") -> Q:
     """The read log of the units one reviews; notes without a unit belong to the whole authority's reviewers."""
-    units = user.scope.units(Right.READ_READS)
+    units = user.scope.units(AccountRight.READ_READS)
     return Q(unit_id__in=units) | Q(unit_id__isnull=True) if units else NOTHING
 
 
 def events_visible(user: "User") -> Q:
     """The event log of the units one reviews or administers."""
-    units = user.scope.units(Right.READ_EVENTS)
+    units = user.scope.units(AccountRight.READ_EVENTS)
     return Q(unit_id__in=units) | Q(unit_id__isnull=True) if units else NOTHING
 
 
 def seals_visible(user: "User") -> Q:
     """Seals are for the system owner and the log reviewer."""
-    return Q() if user.scope.anywhere(Right.CHECK_SEALS) else NOTHING
+    return Q() if user.scope.anywhere(AccountRight.CHECK_SEALS) else NOTHING
 
 
 def may_manage_users(user: "User", unit_id: int) -> bool:
     """Grant and withdraw roles in the unit."""
-    return user.scope.may(Right.MANAGE_USERS, unit_id)
+    return user.scope.may(AccountRight.MANAGE_USERS, unit_id)

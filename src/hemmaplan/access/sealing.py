@@ -22,7 +22,8 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.events import EventType
 from hemmaplan.access.models import Event, ReadNote, Seal, User
 from hemmaplan.access.permissions import require
-from hemmaplan.access.roles import ROLES, Right
+from hemmaplan.access.rights import AccountRight
+from hemmaplan.access.roles import roles_with
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.storing import action
@@ -58,7 +59,7 @@ def seal_days(*, through: dt.date, by: User, at: dt.datetime) -> list[Seal]:
 
     The database makes the content and takes the days in turn; the event log notes each seal with its digest.
     """
-    require(by.is_system or by.scope.anywhere(Right.CHECK_SEALS))
+    require(by.is_system or by.scope.anywhere(AccountRight.CHECK_SEALS))
     if through >= calendar.local_date(at):
         raise NotPossible(_("En dag kan förseglas först när den är slut. Välj i går eller tidigare."))
     with connection.cursor() as cursor:  # two at once: the second waits, and finds everything done
@@ -162,7 +163,7 @@ class Check:
 @action
 def check_seals(*, by: User, at: dt.datetime, outside: Iterable[Digest] = ()) -> Check:
     """Kontrollera loggarna: rows, heads, seals, guards, and the digests that left the house. The result is noted in the event log."""
-    require(by.is_system or by.scope.anywhere(Right.CHECK_SEALS))
+    require(by.is_system or by.scope.anywhere(AccountRight.CHECK_SEALS))
     outside = list(outside)
     seals = list(Seal.objects.order_by("log", "day"))
     faults = [*_unguarded()]
@@ -316,7 +317,7 @@ def _unguarded() -> Iterator[Fault]:
 
 def _guards_of(model: type[models.Model]) -> set[str]:
     if model in {log.model for log in LOGS}:
-        own = {_CHAIN, "hemmaplan_head"}
+        own = {_CHAIN, "hemmaplan_head"} | ({"event_clock"} if model is Event else set())
     else:
         own = {"hemmaplan_seal"} if model is Seal else set()
     return own | {trigger.get_pgid(model) for trigger in getattr(model._meta, "triggers", ())}
@@ -362,6 +363,12 @@ def log_status() -> LogStatus:
     )  # fmt: skip
 
 
+def shown_by_commands(*, since: dt.datetime) -> int:
+    """How many persons commands on the server have shown since then, as the event log has it."""
+    rows = Event.objects.filter(event_type=EventType.PERSONS_SHOWN.value, recorded_at__gte=since)
+    return sum(data["persons"] for data in rows.values_list("data", flat=True))
+
+
 # Out of the house ---------------------------------------------------------------------------------------------------
 
 
@@ -385,8 +392,8 @@ def note_not_sent(*, channel: str, by: User, at: dt.datetime) -> None:
     record(EventType.DIGESTS_NOT_SENT, by=by, at=at, channel=channel)
 
 
-def keepers() -> list[User]:
-    """Those who answer for the logs: system owners and log reviewers with an open account and the right today."""
-    roles = [key for key, role in ROLES.items() if Right.CHECK_SEALS in role.rights]
+def keepers(*, on: dt.date) -> list[User]:
+    """Those who answer for the logs: system owners and log reviewers with an open account and the right that day."""
+    roles = roles_with(AccountRight.CHECK_SEALS)
     users = User.objects.filter(is_active=True, grants__role__in=roles).distinct()
-    return [user for user in users if user.scope.anywhere(Right.CHECK_SEALS)]
+    return [user for user in users if user.acting(on).scope.anywhere(AccountRight.CHECK_SEALS)]

@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from hemmaplan.access.rights import AccountRight
+
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
 
 def visible(user: "User") -> Q:
     """All receipts for those who review the logs of the whole; they hold nothing of persons."""
-    return Q() if user.scope.anywhere("check_seals") else Q(pk__in=())
+    return Q() if user.scope.anywhere(AccountRight.CHECK_SEALS) else Q(pk__in=())
 
 
 def may_dispose(user: "User") -> bool:

@@ -15,6 +15,7 @@ from hemmaplan.cases.events import EventType
 from hemmaplan.cases.measures import left_behind
 from hemmaplan.cases.models import Case, CaseNumber, Holder, JournalEntry
 from hemmaplan.cases.permissions import holds, may_finish, may_open_journal, may_write
+from hemmaplan.cases.rights import CaseRight
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import span, stopped
@@ -189,7 +190,7 @@ def take_over_notes(*, case: Case, by: "User", at: dt.datetime) -> int:
 
     Returns how many. Raises ``NotPossible`` when every writer still works here and can sign.
     """
-    require(by.scope.may("read_notes", case.unit_id))
+    require(by.scope.may(CaseRight.READ_NOTES, case.unit_id))
     locked(case)
     notes = left_behind(case=case, user=by)
     if not notes:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from hemmaplan.access.permissions import own
+from hemmaplan.cases.rights import CaseRight
+from hemmaplan.people.rights import PersonRight
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -20,9 +22,9 @@ def visible(user: "User") -> Q:
 
     The journal inside has its own, narrower, door.
     """
-    units = user.scope.units("see_orders") | user.scope.units("manage_housing")
+    units = user.scope.units(CaseRight.SEE_CASES)
     going_on = Q(closed_on__isnull=True) | Q(closed_on__gte=user.scope.day)
-    return Q(unit__in=units) & going_on | Q(unit__in=user.scope.units("read_notes"))
+    return Q(unit__in=units) & going_on | Q(unit__in=user.scope.units(CaseRight.READ_NOTES))
 
 
 def held(user: "User") -> Q:
@@ -32,12 +34,12 @@ def held(user: "User") -> Q:
 
 def unfinished(user: "User") -> Q:
     """The user's drafts: having been released is no hindrance, what one did must be written down and signed."""
-    return Q(author=user.pk, state="draft", case__unit__in=user.scope.units("write_notes"))
+    return Q(author=user.pk, state="draft", case__unit__in=user.scope.units(CaseRight.WRITE_NOTES))
 
 
 def headed(user: "User") -> Q:
     """Notes of the units one heads: all of them."""
-    return Q(case__unit__in=user.scope.units("read_notes"))
+    return Q(case__unit__in=user.scope.units(CaseRight.READ_NOTES))
 
 
 def holds(user: "User", case: "Case") -> bool:
@@ -52,18 +54,18 @@ def works_with(user: "User", case: "Case") -> bool:
 
 def may_read(user: "User", case: "Case") -> bool:
     """Whether the journal of the file is open to the user: holds it, or heads the unit."""
-    return user.scope.may("read_notes", case.unit_id) or holds(user, case)
+    return user.scope.may(CaseRight.READ_NOTES, case.unit_id) or holds(user, case)
 
 
 def may_write(user: "User", case: "Case") -> bool:
     """Whether the user may write in the file: works with it or heads the unit, and it is open or lately closed."""
     closed = case.closed_on is not None and user.scope.day > case.closed_on + dt.timedelta(days=LATE_NOTES_DAYS)
-    return not closed and (user.scope.may("read_notes", case.unit_id) or works_with(user, case))
+    return not closed and (user.scope.may(CaseRight.READ_NOTES, case.unit_id) or works_with(user, case))
 
 
 def may_open_journal(user: "User", case: "Case") -> bool:
     """Whether a colleague may open the journal by stating a reason, to cover for the one who has the file."""
-    return bool(user.employee_id) and user.scope.may("emergency_access", case.unit_id)
+    return bool(user.employee_id) and user.scope.may(PersonRight.EMERGENCY_ACCESS, case.unit_id)
 
 
 def may_finish(user: "User", note: "JournalEntry") -> bool:
@@ -71,11 +73,11 @@ def may_finish(user: "User", note: "JournalEntry") -> bool:
 
     Having been released from the file is no hindrance: what one did must be written down. Having left the job is.
     """
-    return note.author_id == user.pk and user.scope.may("write_notes", note.case.unit_id)
+    return note.author_id == user.pk and user.scope.may(CaseRight.WRITE_NOTES, note.case.unit_id)
 
 
 def may_take_over(user: "User", note: "JournalEntry") -> bool:
     """Whether a head may take over the draft: the writer can no longer sign it."""
     author = note.author
-    left = not author.scope_on(user.scope.day).may("write_notes", note.case.unit_id)
-    return left and note.author_id != user.pk and user.scope.may("read_notes", note.case.unit_id)
+    left = not author.scope_on(user.scope.day).may(CaseRight.WRITE_NOTES, note.case.unit_id)
+    return left and note.author_id != user.pk and user.scope.may(CaseRight.READ_NOTES, note.case.unit_id)

@@ -4,12 +4,14 @@ The engines are plain Python: their commands need neither database nor settings,
 """
 
 import contextlib
+import difflib
 import importlib
 import os
 import sys
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from django.core.management import ManagementUtility, get_commands
 
 from hemmaplan.config import embedded_postgres
 from hemmaplan.foundation import command
@@ -44,7 +46,7 @@ def main() -> None:
             embedded_postgres.server().use()
         if arguments[:1] == ["procrastinate"] and "worker" in arguments:
             _refuse_owner()
-        execute_from_command_line(["hemmaplan", *arguments])
+        _Commands(["hemmaplan", *arguments]).execute()
         if not arguments or arguments in (["help"], ["--help"], ["-h"]):
             sys.stdout.write(ENGINES_HELP)
         sys.stdout.flush()
@@ -66,6 +68,20 @@ def main() -> None:
         if isinstance(fault, OSError):
             _close_out()
         sys.exit(said)
+
+
+class _Commands(ManagementUtility):
+    """The commands of the installed apps. One that nobody knows is refused in Swedish."""
+
+    def fetch_command(self, subcommand: str) -> Any:
+        """The command of that name."""
+        known = [*get_commands(), *ENGINES]
+        if subcommand not in known:
+            near = difflib.get_close_matches(subcommand, known, n=1)
+            meant = f" Menade du {near[0]}?" if near else ""
+            sys.stderr.write(f"Kommandot {subcommand} finns inte.{meant} Alla kommandon: hemmaplan help\n")
+            sys.exit(command.WRONG_USE)
+        return super().fetch_command(subcommand)
 
 
 def _told(fault: Exception) -> str | None:

@@ -122,9 +122,9 @@ def _by_mail(seals: list[Seal]) -> None:
     send_mail("Hemmaplan: loggarnas kontrollsummor", "\n".join(lines_of(seals)) + "\n", None, settings.DIGEST_MAIL)
 
 
-def tell(check: sealing.Check) -> None:
+def tell(check: sealing.Check, *, on: dt.date) -> None:
     """Tell those who answer for the logs, by mail where there is a way, that something is wrong. No details in a letter."""
-    receivers = sorted({user.email for user in sealing.keepers() if user.email})
+    receivers = sorted({user.email for user in sealing.keepers(on=on) if user.email})
     if check.touched and receivers and settings.EMAIL_HOST:
         text = (
             f"Nattens kontroll av loggarna fann {len(check.touched)} avvikelser. Logga in i Hemmaplan och öppna Sigill."

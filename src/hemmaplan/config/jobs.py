@@ -27,7 +27,7 @@ def seal_logs(timestamp: int) -> None:  # noqa: ARG001  the moment it was due; t
 
     at = calendar.now()
     yesterday = calendar.local_date(at) - dt.timedelta(days=1)
-    sealing.seal_days(through=yesterday, by=access.system_user(), at=at)
+    sealing.seal_days(through=yesterday, by=access.system_user(at=at), at=at)
 
 
 @app.periodic(cron="25 1 * * *")
@@ -37,7 +37,8 @@ def send_digests(timestamp: int) -> None:  # noqa: ARG001
     from hemmaplan.access import actions as access
     from hemmaplan.config import digests
 
-    digests.send(by=access.system_user(), at=calendar.now())
+    at = calendar.now()
+    digests.send(by=access.system_user(at=at), at=at)
 
 
 @app.periodic(cron="40 1 * * *")
@@ -48,7 +49,9 @@ def check_logs(timestamp: int) -> None:  # noqa: ARG001
     from hemmaplan.access import sealing
     from hemmaplan.config import digests
 
-    digests.tell(sealing.check_seals(by=access.system_user(), at=calendar.now(), outside=digests.outside()))
+    at = calendar.now()
+    check = sealing.check_seals(by=access.system_user(at=at), at=at, outside=digests.outside())
+    digests.tell(check, on=calendar.local_date(at))
 
 
 @app.periodic(cron="30 1 * * *")
@@ -59,7 +62,7 @@ def renew_protection(timestamp: int) -> None:  # noqa: ARG001
     from hemmaplan.people import actions as people
 
     at = calendar.now()
-    people.renew_protection(today=calendar.local_date(at), by=access.system_user(), at=at)
+    people.renew_protection(today=calendar.local_date(at), by=access.system_user(at=at), at=at)
 
 
 @app.periodic(cron="40 1 * * *")
@@ -90,7 +93,7 @@ def expire_offers(timestamp: int) -> None:  # noqa: ARG001
     from hemmaplan.interventions.actions import queue
 
     at = calendar.now()
-    queue.expire_offers(through=calendar.local_date(at) - dt.timedelta(days=1), by=access.system_user(), at=at)
+    queue.expire_offers(through=calendar.local_date(at) - dt.timedelta(days=1), by=access.system_user(at=at), at=at)
 
 
 @app.periodic(cron="10 2 * * *")
@@ -100,7 +103,8 @@ def rotate_tokens(timestamp: int) -> None:  # noqa: ARG001
     from hemmaplan.access import actions as access
     from hemmaplan.interventions.actions import opendoor
 
-    opendoor.rotate_tokens(by=access.system_user(), at=calendar.now())
+    at = calendar.now()
+    opendoor.rotate_tokens(by=access.system_user(at=at), at=at)
 
 
 @app.periodic(cron="25 2 * * *")
@@ -128,7 +132,8 @@ def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001
     """Forget what was typed in forms and not sent for a month (utkast)."""
     from hemmaplan.access import actions as access
 
-    access.drop_old_drafts(before=_kept_since("local_draft"), by=access.system_user(), at=calendar.now())
+    at = calendar.now()
+    access.drop_old_drafts(before=_kept_since("local_draft"), by=access.system_user(at=at), at=at)
 
 
 @app.periodic(cron="30 2 * * *")

@@ -63,8 +63,13 @@ class Adapter(DefaultAccountAdapter):
         record(EventType.USER_CHANGED, by=user, at=calendar.now(), about=user, own_password=True)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """The user of a right password; their failed tries from this address are then forgotten."""
+        """The user of a right password; their failed tries from this address are then forgotten.
+
+        This is the staff's door: to it an account of another kind is a wrong password, in the same words.
+        """
         user: Any = super().authenticate(request, **credentials)
+        if user is not None and user.kind != User.Kind.STAFF:
+            return None
         if user is not None:
             lockout.succeed(username=user.username, address=self.get_client_ip(request), at=calendar.now())
         return user

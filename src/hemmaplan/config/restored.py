@@ -12,7 +12,7 @@ from hemmaplan.interventions.actions import opendoor
 
 def tidy(*, at: dt.datetime) -> Iterator[str]:
     """End log-ins, destroy the keys of past months, drop second factors that cannot be opened. Yields what to tell."""
-    by = access.system_user()
+    by = access.system_user(at=at)
     Session.objects.all().delete()
     yield "Alla är utloggade och loggar in på nytt."
     destroyed = opendoor.rotate_tokens(by=by, at=at)

@@ -11,8 +11,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.access.roles import ROLES
 from hemmaplan.config import database, embedded_postgres, production
+from hemmaplan.config.roles import ROLES
 
 # Reading the environment -------------------------------------------------------------------------------------------
 
@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "hemmaplan.web.middleware.WithoutNul",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hemmaplan.web.middleware.NoCopies",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hemmaplan.access.middleware.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hemmaplan.access.middleware.Moment",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "hemmaplan.config.obligations.Obligations",
     "hemmaplan.access.middleware.Door",
@@ -234,9 +235,9 @@ SECOND_FACTOR_ROLES = _items(
 )
 if SECOND_FACTOR_ROLES == ["-"]:
     SECOND_FACTOR_ROLES = []
-if _unknown := [key for key in SECOND_FACTOR_ROLES if key not in ROLES]:
+if _unknown := [key for key in SECOND_FACTOR_ROLES if key not in {role.key for role in ROLES}]:
     raise ImproperlyConfigured(
-        f"SECOND_FACTOR_ROLES: rollen {_unknown[0]!r} finns inte. Välj bland {', '.join(ROLES)}, eller - för ingen."
+        f"SECOND_FACTOR_ROLES: rollen {_unknown[0]!r} finns inte. Välj bland {', '.join(role.key for role in ROLES)}, eller - för ingen."
     )
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"

@@ -2,7 +2,9 @@
 
 from typing import cast
 
+from hemmaplan.access import roles
 from hemmaplan.access.actions import record
+from hemmaplan.config.roles import RIGHTS, ROLES
 from hemmaplan.desk import log_words
 from hemmaplan.documents.subjects import Subjects
 from hemmaplan.integrations.folder.events import EventType as FolderEventType
@@ -13,6 +15,7 @@ from hemmaplan.statistics.models import Report, ReportVersion
 
 def join() -> None:
     """Join every port. Called once, when all apps are ready."""
+    roles.join(ROLES, RIGHTS)
     Joined.event_log = staticmethod(cast("EventLog", record))
     for model in (Report, ReportVersion):
         Subjects.join(model, model.objects.visible_to)

@@ -12,6 +12,7 @@ from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import state_of
 from hemmaplan.deadlines.events import EventType
 from hemmaplan.deadlines.models import Clock, ClockEvent
+from hemmaplan.deadlines.rights import ClockRight
 from hemmaplan.deadlines.states import Happening
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
@@ -172,7 +173,7 @@ def hand_over(*, about: models.Model, owner: "Employee | None", by: "User", at: 
 @action
 def extend(*, clock: Clock, to: dt.date, reason: str, by: "User", at: dt.datetime, on: dt.date | None = None) -> None:
     """Förläng en frist genom beslut, to a stated day on stated reasons. ``on`` is the day of the decision, or today."""
-    require(by.scope.may("distribute_orders", clock.unit_id))
+    require(by.scope.may(ClockRight.EXTEND_CLOCKS, clock.unit_id))
     if not reason.strip():
         raise NotPossible(_("Skriv skälen för förlängningen."))
     clock = locked(clock)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from hemmaplan.access.permissions import own
+from hemmaplan.deadlines.rights import ClockRight
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -12,5 +13,4 @@ if TYPE_CHECKING:
 
 def visible(user: "User") -> Q:
     """Clocks of the user's units and those one owns."""
-    units = user.scope.units("see_orders") | user.scope.units("manage_housing") | user.scope.units("send_orders")
-    return own(user, employee="owner", unit="unit") | Q(unit__in=units)
+    return own(user, employee="owner", unit="unit") | Q(unit__in=user.scope.units(ClockRight.SEE_CLOCKS))

@@ -5,7 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.access.roles import Right
+from hemmaplan.access.rights import AccountRight
+from hemmaplan.foundation.rights import Right
+from hemmaplan.housing.rights import HousingRight
+from hemmaplan.interventions.rights import OrderRight
+from hemmaplan.organisation.rights import StaffRight
 from hemmaplan.web.navigation import NavItem
 from hemmaplan.web.navigation import register as put
 from hemmaplan.web.page import Page
@@ -57,11 +61,16 @@ def register() -> None:
             url_name="myday:index",
             icon="sun",
             order=10,
-            may=holding(Right.HANDLE_ORDERS, Right.SUPERVISE_HOUSING, Right.SEND_ORDERS),
+            may=holding(OrderRight.HANDLE_ORDERS, HousingRight.SUPERVISE_HOUSING, OrderRight.SEND_ORDERS),
             waiting=for_me,
         ),
         NavItem(
-            key="board", label=_("Läget"), url_name="board:index", icon="gauge", order=20, may=holding(Right.SEE_BOARD)
+            key="board",
+            label=_("Läget"),
+            url_name="board:index",
+            icon="gauge",
+            order=20,
+            may=holding(StaffRight.SEE_BOARD),
         ),
         NavItem(
             key="orders",
@@ -69,7 +78,7 @@ def register() -> None:
             url_name="orders:index",
             icon="inbox",
             order=30,
-            may=holding(Right.SEE_ORDERS, Right.SEND_ORDERS),
+            may=holding(OrderRight.SEE_ORDERS, OrderRight.SEND_ORDERS),
         ),
         NavItem(
             key="queues",
@@ -77,7 +86,7 @@ def register() -> None:
             url_name="queues:index",
             icon="list-ordered",
             order=40,
-            may=holding(Right.SEE_ORDERS),
+            may=holding(OrderRight.SEE_ORDERS),
         ),
         NavItem(
             key="groups",
@@ -85,7 +94,7 @@ def register() -> None:
             url_name="groups:index",
             icon="users",
             order=50,
-            may=holding(Right.RUN_GROUPS),
+            may=holding(OrderRight.RUN_GROUPS),
         ),
         NavItem(
             key="opendoor",
@@ -93,7 +102,7 @@ def register() -> None:
             url_name="opendoor:index",
             icon="door-open",
             order=60,
-            may=holding(Right.RUN_OPEN_DOOR, Right.RECORD_CONTACTS),
+            may=holding(OrderRight.RUN_OPEN_DOOR, OrderRight.RECORD_CONTACTS),
         ),
         NavItem(
             key="housing",
@@ -101,7 +110,7 @@ def register() -> None:
             url_name="housing:index",
             icon="house",
             order=70,
-            may=holding(Right.MANAGE_HOUSING, Right.SUPERVISE_HOUSING),
+            may=holding(HousingRight.MANAGE_HOUSING, HousingRight.SUPERVISE_HOUSING),
         ),
         NavItem(
             key="reports",
@@ -109,7 +118,7 @@ def register() -> None:
             url_name="reports:index",
             icon="file-text",
             order=80,
-            may=holding(Right.SEE_BOARD),
+            may=holding(StaffRight.SEE_BOARD),
         ),
         NavItem(
             key="staffing",
@@ -118,7 +127,7 @@ def register() -> None:
             icon="calendar",
             group="manage",
             order=10,
-            may=holding(Right.SEE_BOARD),
+            may=holding(StaffRight.SEE_BOARD),
         ),
         NavItem(
             key="services",
@@ -127,7 +136,7 @@ def register() -> None:
             icon="layers",
             group="manage",
             order=20,
-            may=holding(Right.SEE_BOARD, Right.SEE_ORDERS),
+            may=holding(StaffRight.SEE_BOARD, OrderRight.SEE_ORDERS),
         ),
         NavItem(
             key="access",
@@ -136,7 +145,7 @@ def register() -> None:
             icon="shield",
             group="system",
             order=10,
-            may=holding(Right.MANAGE_USERS),
+            may=holding(AccountRight.MANAGE_USERS),
             waiting=for_owner,
         ),
         NavItem(
@@ -155,7 +164,7 @@ def register() -> None:
             icon="eye",
             group="system",
             order=20,
-            may=holding(Right.READ_READS),
+            may=holding(AccountRight.READ_READS),
         ),
         NavItem(
             key="events",
@@ -164,7 +173,7 @@ def register() -> None:
             icon="history",
             group="system",
             order=30,
-            may=holding(Right.READ_EVENTS),
+            may=holding(AccountRight.READ_EVENTS),
         ),
         NavItem(
             key="seals",
@@ -173,7 +182,7 @@ def register() -> None:
             icon="lock",
             group="system",
             order=40,
-            may=holding(Right.CHECK_SEALS),
+            may=holding(AccountRight.CHECK_SEALS),
             waiting=logs_amiss,
         ),
     )

@@ -1,7 +1,7 @@
 """Choosing a unit (*enhet*) where one's rights reach over many: nobody works with a hundred units on one page."""
 
 from hemmaplan.access.models import User
-from hemmaplan.access.roles import Right
+from hemmaplan.foundation.rights import Right
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.web.page import Page

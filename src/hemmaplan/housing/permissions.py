@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from hemmaplan.access.permissions import is_own, own
+from hemmaplan.cases.rights import CaseRight
+from hemmaplan.housing.rights import HousingRight
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 def visible(user: "User", path: str = "") -> Q:
     """Dwellings of the units where one runs or supervises housing, or heads it. ``path`` leads to the dwelling."""
-    units = user.scope.units("manage_housing") | user.scope.units("supervise_housing")
+    units = user.scope.units(HousingRight.MANAGE_HOUSING) | user.scope.units(HousingRight.SUPERVISE_HOUSING)
     return Q(**{f"{path}unit__in": units})
 
 
@@ -24,24 +26,26 @@ def going_on(user: "User") -> Q:
 
 def headed(user: "User") -> Q:
     """Tenancies of the units one heads, also those that have ended."""
-    return Q(dwelling__unit__in=user.scope.units("read_notes"))
+    return Q(dwelling__unit__in=user.scope.units(CaseRight.READ_NOTES))
 
 
 def supervised(user: "User") -> Q:
     """Tenancies whose supervisor the user is today, also where the flat belongs to another team. For a tenancy's rows."""
-    if not user.scope.anywhere("supervise_housing"):
+    if not user.scope.anywhere(HousingRight.SUPERVISE_HOUSING):
         return Q(pk__in=[])
     return own(user, employee="supervisor", unit="dwelling__unit") & Q(period__contains=user.scope.day)
 
 
 def may_manage(user: "User", unit_id: int) -> bool:
     """Leases, tenancies, rent and wind-down: coordinator and head."""
-    return user.scope.may("manage_housing", unit_id)
+    return user.scope.may(HousingRight.MANAGE_HOUSING, unit_id)
 
 
 def may_supervise(user: "User", unit_id: int) -> bool:
     """Supervision visits and disturbances: also housing support staff."""
-    return user.scope.may("supervise_housing", unit_id) or user.scope.may("manage_housing", unit_id)
+    return user.scope.may(HousingRight.SUPERVISE_HOUSING, unit_id) or user.scope.may(
+        HousingRight.MANAGE_HOUSING, unit_id
+    )
 
 
 def may_run(user: "User", tenancy: "Tenancy") -> bool:
@@ -53,11 +57,11 @@ def may_look_to(user: "User", tenancy: "Tenancy") -> bool:
     """Supervision of one tenancy: whoever supervises housing in the flat's unit, and the tenancy's own supervisor."""
     unit_id = tenancy.dwelling.unit_id
     mine = is_own(user, employee_id=tenancy.supervisor_id, unit_id=unit_id) and user.scope.day in tenancy.period
-    supervises = may_supervise(user, unit_id) or (mine and user.scope.anywhere("supervise_housing"))
+    supervises = may_supervise(user, unit_id) or (mine and user.scope.anywhere(HousingRight.SUPERVISE_HOUSING))
     return supervises and _open_to_change(user, tenancy)
 
 
 def _open_to_change(user: "User", tenancy: "Tenancy") -> bool:
     """What has ended is read, by its head or for a stated reason; only the head may still correct it."""
     last = tenancy.case.closed_on
-    return last is None or last >= user.scope.day or user.scope.may("read_notes", tenancy.dwelling.unit_id)
+    return last is None or last >= user.scope.day or user.scope.may(CaseRight.READ_NOTES, tenancy.dwelling.unit_id)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import User
-from hemmaplan.access.roles import Right
+from hemmaplan.integrations.rights import ImportRight
 
 
 class KeptMappingQuerySet(models.QuerySet["KeptMapping"]):
@@ -14,7 +14,7 @@ class KeptMappingQuerySet(models.QuerySet["KeptMapping"]):
 
     def visible_to(self, user: User) -> Self:
         """All of them for whoever may bring in data; none for others."""
-        return self if user.scope.anywhere(Right.IMPORT_DATA) else self.none()
+        return self if user.scope.anywhere(ImportRight.IMPORT_DATA) else self.none()
 
 
 class KeptMapping(models.Model):

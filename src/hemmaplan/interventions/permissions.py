@@ -10,7 +10,10 @@ from django.db.models import Q
 
 from hemmaplan.access.permissions import NOTHING, is_own, own
 from hemmaplan.cases import permissions as cases
+from hemmaplan.cases.rights import CaseRight
 from hemmaplan.foundation import calendar
+from hemmaplan.interventions.rights import OrderRight
+from hemmaplan.organisation.rights import StaffRight
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -47,18 +50,18 @@ def orders_visible(user: "User") -> Q:
 
 def carried_out(user: "User", path: str = "") -> Q:
     """Orders of the units where one handles them while they go on, and of the units one heads for good."""
-    handled = Q(**{f"{path}unit__in": user.scope.units("see_orders")}) & going_on(user, path)
+    handled = Q(**{f"{path}unit__in": user.scope.units(OrderRight.SEE_ORDERS)}) & going_on(user, path)
     return handled | headed(user, path)
 
 
 def headed(user: "User", path: str = "") -> Q:
     """Orders of the units one heads: open to their inside, also when they have ended. ``path`` leads to the order."""
-    return Q(**{f"{path}unit__in": user.scope.units("read_notes")})
+    return Q(**{f"{path}unit__in": user.scope.units(CaseRight.READ_NOTES)})
 
 
 def sent(user: "User", path: str = "") -> Q:
     """Orders that one's authority unit has sent. ``path`` leads to the order."""
-    return Q(**{f"{path}from_unit__in": user.scope.units("send_orders")})
+    return Q(**{f"{path}from_unit__in": user.scope.units(OrderRight.SEND_ORDERS)})
 
 
 def queue_visible(user: "User") -> Q:
@@ -79,44 +82,48 @@ def tests_taken(user: "User") -> Q:
 
 def activities_visible(user: "User", path: str = "") -> Q:
     """Groups, open door and activities: of the units where one runs them or follows up."""
-    units = user.scope.units("run_groups") | user.scope.units("run_open_door") | user.scope.units("see_board")
+    units = (
+        user.scope.units(OrderRight.RUN_GROUPS)
+        | user.scope.units(OrderRight.RUN_OPEN_DOOR)
+        | user.scope.units(StaffRight.SEE_BOARD)
+    )
     return Q(**{f"{path}unit__in": units})
 
 
 def contacts_visible(user: "User") -> Q:
     """Contacts of the units where one records them, while they go on; as head for good."""
-    recorded = Q(unit__in=user.scope.units("record_contacts")) & going_on(user, ended="closed_on")
-    return recorded | Q(unit__in=user.scope.units("read_notes"))
+    recorded = Q(unit__in=user.scope.units(OrderRight.RECORD_CONTACTS)) & going_on(user, ended="closed_on")
+    return recorded | Q(unit__in=user.scope.units(CaseRight.READ_NOTES))
 
 
 def may_send(user: "User", from_unit_id: int) -> bool:
     """The authority's social worker sends orders in the name of the own unit."""
-    return user.scope.may("send_orders", from_unit_id)
+    return user.scope.may(OrderRight.SEND_ORDERS, from_unit_id)
 
 
 def may_handle(user: "User", order: "Order") -> bool:
     """Acknowledge, accept, return, start, pause, change and end: the performer's staff in the order's unit."""
-    return user.scope.may("handle_orders", order.unit_id)
+    return user.scope.may(OrderRight.HANDLE_ORDERS, order.unit_id)
 
 
 def may_distribute(user: "User", order: "Order") -> bool:
     """Give an order to an employee: the head."""
-    return user.scope.may("distribute_orders", order.unit_id)
+    return user.scope.may(OrderRight.DISTRIBUTE_ORDERS, order.unit_id)
 
 
 def may_manage_queue(user: "User", service: "Service") -> bool:
     """Move and re-class in the queue: the head."""
-    return user.scope.may("manage_queue", service.unit_id)
+    return user.scope.may(OrderRight.MANAGE_QUEUE, service.unit_id)
 
 
 def may_manage_service(user: "User", unit_id: int) -> bool:
     """Change services, terms, places and staffing."""
-    return user.scope.may("manage_services", unit_id)
+    return user.scope.may(OrderRight.MANAGE_SERVICES, unit_id)
 
 
 def may_work_with(user: "User", order: "Order") -> bool:
     """Plan, visit, test, write: whoever works with the order, and the head. A stated reason reads, never changes."""
-    return user.scope.may("read_notes", order.unit_id) or cases.works_with(user, order.case)
+    return user.scope.may(CaseRight.READ_NOTES, order.unit_id) or cases.works_with(user, order.case)
 
 
 def may_look_inside(user: "User", order: "Order") -> bool:
@@ -138,27 +145,27 @@ def may_see_result(user: "User", test: "SampleTest") -> bool:
 
 def may_run_group(user: "User", round_: "GroupRound") -> bool:
     """Sessions and attendance."""
-    return user.scope.may("run_groups", round_.service.unit_id)
+    return user.scope.may(OrderRight.RUN_GROUPS, round_.service.unit_id)
 
 
 def may_run_door(user: "User", service: "Service") -> bool:
     """Count visits, close the day, note replacement contacts."""
-    return user.scope.may("run_open_door", service.unit_id)
+    return user.scope.may(OrderRight.RUN_OPEN_DOOR, service.unit_id)
 
 
 def may_record_contact(user: "User", service: "Service") -> bool:
     """Open and close open contacts, note meetings, redirect."""
-    return user.scope.may("record_contacts", service.unit_id)
+    return user.scope.may(OrderRight.RECORD_CONTACTS, service.unit_id)
 
 
 def may_change_contact(user: "User", contact: "OpenContact") -> bool:
     """The one who has the contact, or anyone who records contacts in the unit."""
-    return user.scope.may("record_contacts", contact.unit_id)
+    return user.scope.may(OrderRight.RECORD_CONTACTS, contact.unit_id)
 
 
 def may_note_afterwards(user: "User", contact: "OpenContact") -> bool:
     """Note a meeting that was forgotten in a contact that has ended: the head. Others read it, for a stated reason."""
-    return user.scope.may("read_notes", contact.unit_id)
+    return user.scope.may(CaseRight.READ_NOTES, contact.unit_id)
 
 
 def tests_answered(user: "User") -> Q:
@@ -171,4 +178,4 @@ def participations_visible(user: "User", path: str) -> Q:
 
     ``path`` leads to the round.
     """
-    return Q(**{f"{path}service__unit__in": user.scope.units("run_groups")})
+    return Q(**{f"{path}service__unit__in": user.scope.units(OrderRight.RUN_GROUPS)})

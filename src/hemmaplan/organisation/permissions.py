@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from hemmaplan.organisation.rights import StaffRight
+
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
@@ -18,15 +20,15 @@ def units_visible(user: "User") -> Q:
 
 def staff_visible(user: "User", path: str = "") -> Q:
     """Posts and agreements of the units the user leads or follows up. ``path`` leads to the row with a unit."""
-    return Q(**{f"{path}unit__in": user.scope.units("see_board")})
+    return Q(**{f"{path}unit__in": user.scope.units(StaffRight.SEE_BOARD)})
 
 
 def employees_visible(user: "User") -> Q:
-    """Colleagues in the units where the user works, those of units whose accounts the user keeps, and oneself."""
+    """Colleagues in the units where the user works or keeps the accounts, and oneself."""
     own = Q(pk=user.employee_id) if user.employee_id else Q(pk__in=[])
-    return own | Q(home_unit__in=user.scope.units("see_colleagues") | user.scope.units("manage_users"))
+    return own | Q(home_unit__in=user.scope.units(StaffRight.SEE_COLLEAGUES))
 
 
 def may_manage_staffing(user: "User", unit_id: int) -> bool:
     """Posts, employments and absence are changed by the head of the unit (*enhetschef*) or who acts for them."""
-    return user.scope.may("manage_staffing", unit_id)
+    return user.scope.may(StaffRight.MANAGE_STAFFING, unit_id)

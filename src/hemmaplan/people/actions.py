@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.access.reasons import stated
-from hemmaplan.access.roles import Right
 from hemmaplan.foundation import calendar, cleaning, identity
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import ended, last_day, span, stopped
@@ -30,6 +29,7 @@ from hemmaplan.people.models import (
     StatedNumber,
 )
 from hemmaplan.people.permissions import knows_identity, may_change, may_end_protection, may_protect
+from hemmaplan.people.rights import PersonRight
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -419,7 +419,7 @@ def take_up(*, person: Person, unit: "Unit", reason: str, new: bool, by: "User",
     today and tomorrow, marked so in the read log, and for reading; the one thing it allows is to send an order. A
     protected identity stays closed.
     """
-    require(by.scope.may(Right.SEND_ORDERS, unit.pk))
+    require(by.scope.may(PersonRight.TAKE_UP_PERSONS, unit.pk))
     if by.employee is None:
         raise NotPossible(
             _("Ditt konto hör inte till någon medarbetare. Be systemägaren om det; då kan du ta upp personer.")
@@ -459,7 +459,7 @@ def open_in_emergency(*, number: str, reason: str, unit: "Unit", by: "User", at:
 
     Raises ``NotPossible`` when the number is wrong, unknown or the reason too short to be one.
     """
-    require(by.scope.may(Right.EMERGENCY_ACCESS, unit.pk) and by.employee is not None)
+    require(by.scope.may(PersonRight.EMERGENCY_ACCESS, unit.pk) and by.employee is not None)
     reason = stated(reason)
     person = Person.objects.filter(id_number=numbers.read(number, at).digits).first()
     if person is None:

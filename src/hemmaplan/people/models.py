@@ -14,6 +14,7 @@ from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people import permissions
 from hemmaplan.people.households import Household, HouseholdMember
+from hemmaplan.people.rights import PersonRight
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -249,7 +250,9 @@ class GroundQuerySet(models.QuerySet["Ground"]):
 
     def stated_in_units_of(self, user: "User", since: "dt.date") -> Self:
         """What was opened from ``since`` by nothing but a stated reason, in the units the user heads: newest first."""
-        rows = self.filter(emergency=True, unit__in=user.scope.units("see_protected"), period__startswith__gte=since)
+        rows = self.filter(
+            emergency=True, unit__in=user.scope.units(PersonRight.SEE_PROTECTED), period__startswith__gte=since
+        )
         return rows.order_by("-period", "-pk")
 
     def going_on(self, day: "dt.date", kind: str) -> models.QuerySet["Ground", dict[str, object]]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from hemmaplan.access.permissions import own
+from hemmaplan.people.rights import PersonRight
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -25,7 +26,7 @@ def own_grounds_of(user: "User") -> Q:
 
 def grounds_of(user: "User") -> Q:
     """Grounds that let this user see a person today: an own assignment, or one held by a unit the user works for."""
-    unit = Q(employee__isnull=True, unit__in=user.scope.units("see_persons")) & OF_WORK
+    unit = Q(employee__isnull=True, unit__in=user.scope.units(PersonRight.SEE_PERSONS)) & OF_WORK
     return (own_grounds_of(user) | unit) & Q(period__contains=user.scope.day)
 
 
@@ -34,7 +35,7 @@ def identity_grounds_of(user: "User") -> Q:
 
     That a colleague has opened somebody by a stated reason does not give the head the person.
     """
-    head = Q(unit__in=user.scope.units("see_protected")) & OF_WORK
+    head = Q(unit__in=user.scope.units(PersonRight.SEE_PROTECTED)) & OF_WORK
     mine = own_grounds_of(user) & ~(TAKEN_UP & ~OF_WORK)
     return (mine | head) & Q(period__contains=user.scope.day)
 
@@ -59,8 +60,7 @@ def works_with(user: "User", person: "Person") -> bool:
 
 def may_change(user: "User", person: "Person") -> bool:
     """Correct names, numbers, contacts and relations: whoever works with the person and knows who this one is."""
-    works = any(user.scope.anywhere(right) for right in ("handle_orders", "send_orders", "manage_housing"))
-    return works and works_with(user, person)
+    return user.scope.anywhere(PersonRight.CHANGE_PERSONS) and works_with(user, person)
 
 
 def may_send_for(user: "User", person: "Person") -> bool:
@@ -75,13 +75,13 @@ def may_protect(user: "User", person: "Person") -> bool:
 
 def may_end_protection(user: "User", person: "Person") -> bool:
     """End protection: only a head of a unit that has the person. A mistake here cannot be undone."""
-    units = user.scope.units("see_protected")
+    units = user.scope.units(PersonRight.SEE_PROTECTED)
     return person.grounds.filter(OF_WORK, unit__in=units, period__contains=user.scope.day).exists()
 
 
 def headed(user: "User") -> Q:
     """Grounds of work held by the units one heads today."""
-    return OF_WORK & Q(unit__in=user.scope.units("see_protected"), period__contains=user.scope.day)
+    return OF_WORK & Q(unit__in=user.scope.units(PersonRight.SEE_PROTECTED), period__contains=user.scope.day)
 
 
 def may_check_number(user: "User", stated: "StatedNumber") -> bool:

@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import OwnerRequest, User
-from hemmaplan.access.roles import OWNER_ROLES, ROLES
+from hemmaplan.access.rights import AccountRight
+from hemmaplan.access.roles import ROLES, choices, owner_roles
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.names import sort_key
 from hemmaplan.organisation.models import Employee, Unit
@@ -69,12 +71,15 @@ class UserForm(PasswordForm):
         field_of(self, "employee", forms.ModelChoiceField).queryset = without_account
 
 
+def _given_by_one() -> list[tuple[str, Promise | str]]:
+    """The roles that one person gives alone."""
+    return [(key, title) for key, title in choices() if key not in owner_roles()]
+
+
 class GrantForm(forms.Form):
     """En roll i en enhet för en period. A system owner's role is asked for by one and confirmed by another."""
 
-    role = forms.ChoiceField(
-        label=_("Roll"), choices=[(r.key, r.title) for r in ROLES.values() if r.key not in OWNER_ROLES]
-    )
+    role = forms.ChoiceField(label=_("Roll"), choices=_given_by_one)
     unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
         label=_("Enhet"), queryset=None, help_text=_("Gäller också allt under enheten.")
     )
@@ -84,7 +89,7 @@ class GrantForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         """Only units the giver manages."""
         super().__init__(*args, **kwargs)
-        units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units("manage_users"))
+        units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units(AccountRight.MANAGE_USERS))
         field_of(self, "unit", forms.ModelChoiceField).queryset = units
 
 
@@ -109,9 +114,9 @@ class AskForm(forms.Form):
     def __init__(self, user: User, *args: Any, owner: bool, **kwargs: Any) -> None:
         """Units the asker manages. An account that is no owner's can only become one here."""
         super().__init__(*args, **kwargs)
-        units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units("manage_users"))
+        units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units(AccountRight.MANAGE_USERS))
         field_of(self, "unit", forms.ModelChoiceField).queryset = units
-        keys = list(ROLES) if owner else [key for key in ROLES if key in OWNER_ROLES]
+        keys = list(ROLES) if owner else [key for key in ROLES if key in owner_roles()]
         field_of(self, "role", forms.ChoiceField).choices = [
             *([("", "–")] if owner else []),
             *((key, ROLES[key].title) for key in keys),

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from hemmaplan.access import sealing
 from hemmaplan.foundation import calendar
 
+TOLD = dt.timedelta(days=14)  # so long the notice of what a command showed stands. A house rule.
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -37,6 +39,13 @@ def notices(*, at: dt.datetime) -> list[Notice]:
     if settings.PRODUCTION and status.is_old(at):
         todo = _("Se att bakgrundsarbetaren är igång, eller tryck på Kontrollera.")
         found.append(Notice(_("Loggarna har inte kontrollerats på två nätter"), todo, since=day))
+    if shown := sealing.shown_by_commands(since=at - TOLD):
+        what = ngettext(
+            "Ett kommando på servern har visat %(count)s person", "Kommandon på servern har visat %(count)s personer", shown,
+        ) % {"count": shown}  # fmt: skip
+        found.append(
+            Notice(what, _("Fråga IT varför. Vilka de är står i läsloggen, vem som körde det i händelseloggen."))
+        )
     if status.unsent:
         todo = _("Nya försök görs. Låt IT se över inställningen DIGEST_… och vägen dit.")
         found.append(Notice(_("Loggarnas kontrollsummor kunde inte lämna huset"), todo))

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from hemmaplan.access import sealing
 from hemmaplan.access.models import Event, ReadNote, Seal
-from hemmaplan.access.roles import Right
+from hemmaplan.access.rights import AccountRight
 from hemmaplan.desk import act, log_words
 from hemmaplan.desk.access.forms import EventFilter, ReadFilter
+from hemmaplan.foundation.rights import Right
 from hemmaplan.people.measures import by_id
 from hemmaplan.people.models import Person
 from hemmaplan.web import formats
@@ -45,7 +46,7 @@ def _may(request: Any, right: Right) -> None:
 
 def reads(request: Page) -> HttpResponse:
     """Läsloggen: who opened what, when, with what right."""
-    _may(request, Right.READ_READS)
+    _may(request, AccountRight.READ_READS)
     named: dict[int, Person] = {}  # filled when the page's rows are known, before the table is drawn
     table = Table(
         ReadNote.objects.visible_to(request.user),
@@ -72,7 +73,7 @@ def reads(request: Page) -> HttpResponse:
 
 def events(request: Page) -> HttpResponse:
     """Händelseloggen: who did what, when it happened and when it was recorded."""
-    _may(request, Right.READ_EVENTS)
+    _may(request, AccountRight.READ_EVENTS)
     table = Table(
         Event.objects.visible_to(request.user),
         [
@@ -101,7 +102,7 @@ def events(request: Page) -> HttpResponse:
 
 def seals(request: Page) -> HttpResponse:
     """Sigillen: each sealed day with its digest."""
-    _may(request, Right.CHECK_SEALS)
+    _may(request, AccountRight.CHECK_SEALS)
     table = Table(
         Seal.objects.visible_to(request.user),
         [
@@ -138,7 +139,7 @@ def seal(request: Page) -> HttpResponse:
 @require_POST
 def check(request: Page) -> HttpResponse:
     """Kontrollera att inget har ändrats eller tagits bort sedan det förseglades."""
-    _may(request, Right.CHECK_SEALS)
+    _may(request, AccountRight.CHECK_SEALS)
     check = sealing.check_seals(by=request.user, at=request.at)
     return render(request, "access/checked.html", {"check": check, "faults": [_told(fault) for fault in check.faults]})
 

@@ -12,7 +12,7 @@ from hemmaplan.access import actions
 from hemmaplan.access.door import open_one
 from hemmaplan.access.models import OwnerRequest, User
 from hemmaplan.access.permissions import is_owner, may_confirm
-from hemmaplan.access.roles import Right
+from hemmaplan.access.rights import AccountRight
 from hemmaplan.desk import act
 from hemmaplan.desk.access.forms import AgreeForm, AskForm, PasswordForm
 from hemmaplan.web import htmx
@@ -30,7 +30,7 @@ def waiting(request: Page, **narrowed: Any) -> list[dict[str, object]]:
 
 
 def _request(request: Page, pk: int) -> OwnerRequest:
-    if not request.user.scope.anywhere(Right.MANAGE_USERS):
+    if not request.user.scope.anywhere(AccountRight.MANAGE_USERS):
         raise Http404
     rows = OwnerRequest.objects.visible_to(request.user).select_related("account", "asked_by", "unit")
     found: OwnerRequest = open_one(request, rows, pk=pk)
@@ -41,7 +41,7 @@ def _request(request: Page, pk: int) -> OwnerRequest:
 @require_http_methods(["GET", "POST"])
 def ask(request: Page, pk: int) -> HttpResponse:
     """Begär en åtgärd på en systemägares konto, or that an account becomes one."""
-    if not request.user.scope.anywhere(Right.MANAGE_USERS):
+    if not request.user.scope.anywhere(AccountRight.MANAGE_USERS):
         raise Http404
     found: User = open_one(request, User.objects.visible_to(request.user), pk=pk)
     owner = is_owner(found, on=request.today)

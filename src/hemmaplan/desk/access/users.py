@@ -1,10 +1,13 @@
 """Users and their roles."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -12,7 +15,8 @@ from hemmaplan.access import actions, lockout, measures
 from hemmaplan.access.door import open_one
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.access.permissions import is_owner, may_manage_account
-from hemmaplan.access.roles import RIGHT_TITLES, ROLES, Right
+from hemmaplan.access.rights import AccountRight
+from hemmaplan.access.roles import RIGHTS, ROLES
 from hemmaplan.desk import act
 from hemmaplan.desk.access import owners
 from hemmaplan.desk.access.forms import GrantForm, PasswordForm, UserForm, WithdrawForm
@@ -24,7 +28,7 @@ from hemmaplan.web.tables import Column, Table
 
 
 def _manages(request: Any) -> None:
-    if not request.user.scope.anywhere(Right.MANAGE_USERS):
+    if not request.user.scope.anywhere(AccountRight.MANAGE_USERS):
         raise Http404
 
 
@@ -194,70 +198,48 @@ def password(request: Page, pk: int) -> HttpResponse:
     )
 
 
+def _attempt(request: Page, pk: int, action: Callable[..., object], done: Promise | str) -> HttpResponse:
+    """Do something to an account that needs no form, and go back to its page."""
+    _manages(request)
+    found = open_one(request, User.objects.visible_to(request.user), pk=pk)
+    return act.attempt(
+        request, partial(action, user=found, by=request.user, at=request.at), done=done, to="access:user", pk=pk
+    )
+
+
 @once
 @require_POST
 def close(request: Page, pk: int) -> HttpResponse:
     """Stäng kontot."""
-    _manages(request)
-    found = open_one(request, User.objects.visible_to(request.user), pk=pk)
-    return act.attempt(
-        request,
-        lambda: actions.close_user(user=found, by=request.user, at=request.at),
-        done=_("Kontot är stängt."),
-        to="access:user",
-        pk=pk,
-    )
+    return _attempt(request, pk, actions.close_user, _("Kontot är stängt."))
 
 
 @once
 @require_POST
 def reopen(request: Page, pk: int) -> HttpResponse:
     """Öppna kontot igen."""
-    _manages(request)
-    found = open_one(request, User.objects.visible_to(request.user), pk=pk)
-    return act.attempt(
-        request,
-        lambda: actions.reopen_user(user=found, by=request.user, at=request.at),
-        done=_("Kontot är öppet igen."),
-        to="access:user",
-        pk=pk,
-    )
+    return _attempt(request, pk, actions.reopen_user, _("Kontot är öppet igen."))
 
 
 @once
 @require_POST
 def remove_factor(request: Page, pk: int) -> HttpResponse:
     """Ta bort tvåstegsinloggningen åt någon."""
-    _manages(request)
-    found = open_one(request, User.objects.visible_to(request.user), pk=pk)
-    return act.attempt(
-        request,
-        lambda: actions.remove_second_factor(user=found, by=request.user, at=request.at),
-        done=_(
-            "Tvåstegsinloggningen är borttagen. Användaren byter lösenord vid nästa inloggning. "
-            "Kräver rollen tvåstegsinloggning läggs en ny till då."
-        ),
-        to="access:user",
-        pk=pk,
+    done = _(
+        "Tvåstegsinloggningen är borttagen. Användaren byter lösenord vid nästa inloggning. "
+        "Kräver rollen tvåstegsinloggning läggs en ny till då."
     )
+    return _attempt(request, pk, actions.remove_second_factor, done)
 
 
 @once
 @require_POST
 def unlock(request: Page, pk: int) -> HttpResponse:
     """Häv spärren vid inloggning."""
-    _manages(request)
-    found = open_one(request, User.objects.visible_to(request.user), pk=pk)
-    return act.attempt(
-        request,
-        lambda: actions.unlock_user(user=found, by=request.user, at=request.at),
-        done=_("Spärren är hävd. Användaren kan logga in igen."),
-        to="access:user",
-        pk=pk,
-    )
+    return _attempt(request, pk, actions.unlock_user, _("Spärren är hävd. Användaren kan logga in igen."))
 
 
 def roles(request: Page) -> HttpResponse:
     """Roller: who may do what, printed from the code itself."""
     _manages(request)
-    return render(request, "access/roles.html", {"roles": ROLES.values(), "rights": RIGHT_TITLES.items()})
+    return render(request, "access/roles.html", {"roles": ROLES.values(), "rights": RIGHTS})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.foundation import calendar, names
 from hemmaplan.organisation.models import Unit
+from hemmaplan.organisation.rights import StaffRight
 from hemmaplan.web.fields import DateField, field_of
 from hemmaplan.web.page import Page
 
@@ -25,7 +26,7 @@ class WhenForm(forms.Form):
     def __init__(self, request: Page, data: QueryDict | None = None) -> None:
         """The units the user follows up, top first."""
         super().__init__(data or None)
-        units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.scope.units("see_board"))
+        units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.scope.units(StaffRight.SEE_BOARD))
         self.units = sorted(
             units,
             key=lambda unit: (

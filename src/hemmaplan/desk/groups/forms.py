@@ -13,6 +13,7 @@ from hemmaplan.foundation import calendar
 from hemmaplan.interventions.actions import groups as actions
 from hemmaplan.interventions.measures import groups as measures
 from hemmaplan.interventions.models import GroupRound, OpenContact, Order, Service, Session
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.models import Employee
 from hemmaplan.people import redaction
 from hemmaplan.web.fields import DateField, TimeField, must_exist
@@ -50,7 +51,7 @@ class TimesForm(forms.Form):
     def __init__(self, *args: Any, user: "User", today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["leaders"].queryset = colleagues(user, user.scope.units("run_groups"))
+        fields["leaders"].queryset = colleagues(user, user.scope.units(OrderRight.RUN_GROUPS))
         for name in ("first", "last"):
             fields[name].today = today
 
@@ -81,7 +82,7 @@ class RoundForm(TimesForm):
     def __init__(self, *args: Any, user: "User", today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, user=user, today=today, **kwargs)
         fields: Any = self.fields
-        offered = Service.objects.visible_to(user).filter(unit__in=user.scope.units("run_groups"))
+        offered = Service.objects.visible_to(user).filter(unit__in=user.scope.units(OrderRight.RUN_GROUPS))
         fields["service"].queryset = offered.filter(capacity_kind="group", period__contains=today)
 
 
@@ -107,7 +108,7 @@ class ChangeForm(forms.Form):
     def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["leaders"].queryset = colleagues(user, user.scope.units("run_groups"))
+        fields["leaders"].queryset = colleagues(user, user.scope.units(OrderRight.RUN_GROUPS))
 
 
 class PlaceForm(forms.Form):

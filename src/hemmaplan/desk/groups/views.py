@@ -21,6 +21,7 @@ from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures import groups as measures
 from hemmaplan.interventions.models import GroupRound, Participation, Session
 from hemmaplan.interventions.permissions import may_run_group
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.web import formats, htmx
 from hemmaplan.web.once import once, repeatable
@@ -37,13 +38,13 @@ def _round(request: Page, pk: int, **more: Any) -> Any:
 
 def _run(request: Page, pk: int) -> Any:
     """A round the user may change."""
-    return _round(request, pk, service__unit__in=request.user.scope.units("run_groups"))
+    return _round(request, pk, service__unit__in=request.user.scope.units(OrderRight.RUN_GROUPS))
 
 
 def _session(request: Page, pk: int) -> Any:
     """A session whose attendance the user may note."""
     rows = Session.objects.visible_to(request.user).select_related("round__service__unit")
-    return open_one(request, rows, pk=pk, round__service__unit__in=request.user.scope.units("run_groups"))
+    return open_one(request, rows, pk=pk, round__service__unit__in=request.user.scope.units(OrderRight.RUN_GROUPS))
 
 
 def _table(request: Page, state: str, caption: str, empty: str, text: str) -> Table:
@@ -80,7 +81,7 @@ def index(request: Page) -> HttpResponse:
         _table(request, "planned", _("Planerade"), _("Ingen omgång är planerad"), _("Planera en ny omgång ovan.")),
         _table(request, "ended", _("Avslutade"), _("Ingen omgång är avslutad"), _("Här samlas de som varit.")),
     ]
-    may = request.user.scope.anywhere("run_groups")
+    may = request.user.scope.anywhere(OrderRight.RUN_GROUPS)
     return render(request, "groups/index.html", {"tables": tables, "may": may})
 
 
@@ -88,7 +89,7 @@ def index(request: Page) -> HttpResponse:
 @require_http_methods(PAGE)
 def new(request: Page) -> HttpResponse:
     """Planera en ny omgång."""
-    if not request.user.scope.anywhere("run_groups"):
+    if not request.user.scope.anywhere(OrderRight.RUN_GROUPS):
         raise Http404
     form = forms.RoundForm(request.POST if request.method == "POST" else None, user=request.user, today=request.today)
     made = request.method == "POST" and submit(

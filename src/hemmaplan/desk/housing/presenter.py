@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
-from hemmaplan.access.roles import Right
 from hemmaplan.housing import measures
 from hemmaplan.housing.measures import TenancyStatus
 from hemmaplan.housing.models import Dwelling, HeadLease, Tenancy
+from hemmaplan.housing.rights import HousingRight
 from hemmaplan.interventions.measures.support import persons_with_order
 from hemmaplan.organisation.measures import in_service
 from hemmaplan.people.models import Person
@@ -19,7 +19,7 @@ from hemmaplan.people.redaction import open_identities
 
 def housing_units(user: Any) -> frozenset[int]:
     """The units whose flats the user runs or supervises."""
-    return user.scope.units(Right.MANAGE_HOUSING) | user.scope.units(Right.SUPERVISE_HOUSING)
+    return user.scope.units(HousingRight.MANAGE_HOUSING) | user.scope.units(HousingRight.SUPERVISE_HOUSING)
 
 
 def _secret_tenancies(user: Any, day: dt.date) -> "QuerySet[Tenancy]":

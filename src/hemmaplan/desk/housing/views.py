@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from hemmaplan.access.door import open_one
-from hemmaplan.access.roles import Right
 from hemmaplan.cases.permissions import may_read
 from hemmaplan.desk.housing import presenter
 from hemmaplan.desk.housing.forms import IndexFilter
 from hemmaplan.housing import measures
 from hemmaplan.housing.models import Dwelling, Tenancy
 from hemmaplan.housing.permissions import may_look_to, may_manage, may_run
+from hemmaplan.housing.rights import HousingRight
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.web.page import Page
@@ -67,7 +67,7 @@ def index(request: Page) -> HttpResponse:
         "wind_downs": measures.wind_downs(units=units, day=day),
         "leases": measures.leases_to_terminate(units=units, day=day),
         "to_end": measures.to_end(units=units, day=day).select_related("person", "case"),
-        "may_manage": user.scope.anywhere(Right.MANAGE_HOUSING),
+        "may_manage": user.scope.anywhere(HousingRight.MANAGE_HOUSING),
     }
     return render(request, "housing/index.html", context)
 
@@ -133,6 +133,6 @@ def winddown(request: Page) -> HttpResponse:
         "decided": decided,
         "stock": measures.stock(units=units, day=day),
         "leases": measures.leases_to_terminate(units=units, day=day),
-        "may_manage": user.scope.anywhere(Right.MANAGE_HOUSING),
+        "may_manage": user.scope.anywhere(HousingRight.MANAGE_HOUSING),
     }
     return render(request, "housing/winddown.html", context)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hemmaplan.access.door import open_one
-from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.housing import forms
@@ -16,13 +15,14 @@ from hemmaplan.foundation import calendar
 from hemmaplan.housing import actions
 from hemmaplan.housing.models import Dwelling, Tenancy
 from hemmaplan.housing.permissions import may_look_to, may_manage, may_run
+from hemmaplan.housing.rights import HousingRight
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
 
 def _units(request: Page) -> Any:
-    managed = request.user.scope.units(Right.MANAGE_HOUSING)
+    managed = request.user.scope.units(HousingRight.MANAGE_HOUSING)
     if not managed:
         raise Http404
     return Unit.objects.visible_to(request.user).filter(pk__in=managed)

@@ -1,5 +1,7 @@
 """Bring in a sheet: receive it, choose what its columns mean, see what it changes, store it."""
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from hemmaplan.access import door
 from hemmaplan.desk import act
 from hemmaplan.desk.imports.forms import MappingForm, UploadForm
 from hemmaplan.foundation.refusals import NotPossible
@@ -17,6 +20,7 @@ from hemmaplan.integrations.folder.mapping import TableMap
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
 from hemmaplan.integrations.folder.problems import FolderRefused
 from hemmaplan.integrations.folder.uploads import Upload
+from hemmaplan.people.redaction import open_identities
 from hemmaplan.web import htmx
 from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
@@ -89,6 +93,7 @@ def trial(request: Page, token: str) -> HttpResponse:
     found = uploads.trial_of(upload)
     if found is None:
         raise Http404
+    _named(request, found)
     altered = [one for one in found.get("changes", []) if one["field"]]
     context = {
         "upload": upload, "faults": found["faults"], "more_faults": found["more_faults"], "notes": found.get("notes", []),
@@ -100,6 +105,13 @@ def trial(request: Page, token: str) -> HttpResponse:
     return render(request, "imports/trial.html", context)
 
 
+def _named(request: Page, found: dict[str, Any]) -> None:
+    """Note for the read log whose data the trial shows."""
+    opened = open_identities(request.user)
+    for pk in found.get("persons", []):
+        door.handed_out(request.user, pk, protected=pk in opened)
+
+
 @require_GET
 def changes_file(request: Page, token: str) -> HttpResponse:
     """Ändringarna som fil, as the one who tried may see them."""
@@ -107,6 +119,7 @@ def changes_file(request: Page, token: str) -> HttpResponse:
     found = uploads.trial_of(upload)
     if found is None:
         raise Http404
+    _named(request, found)
     return _file(changes.as_bytes(uploads.changes_of(found), ".xlsx"), "andringar.xlsx",
                  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")  # fmt: skip
 

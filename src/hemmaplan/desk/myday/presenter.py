@@ -9,14 +9,15 @@ from django.db.models import Min, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from hemmaplan.access.roles import Right
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.work import presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.housing.measures import overdue
 from hemmaplan.housing.models import Tenancy
+from hemmaplan.housing.rights import HousingRight
 from hemmaplan.interventions.measures import day as measures
 from hemmaplan.interventions.models import Session, Visit
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.people.models import Person, StatedNumber
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
@@ -130,7 +131,7 @@ def whole(request: Page) -> dict[str, object]:
     user: Any = request.user
     scope = user.scope
     page: dict[str, object] = {}
-    performs = scope.anywhere(Right.HANDLE_ORDERS) or scope.anywhere(Right.SUPERVISE_HOUSING)
+    performs = scope.anywhere(OrderRight.HANDLE_ORDERS) or scope.anywhere(HousingRight.SUPERVISE_HOUSING)
     if performs:
         today = entries(request)
         late = [row.tenancy for row in today if row.tenancy]
@@ -139,18 +140,18 @@ def whole(request: Page) -> dict[str, object]:
             "clocks": ticking(request), "plans": measures.plans_to_follow_up(user=user, on=request.today),
             "drafts": list(measures.drafts_of(user=user)[:MOST]),
         }  # fmt: skip
-    if scope.anywhere(Right.HANDLE_ORDERS):
+    if scope.anywhere(OrderRight.HANDLE_ORDERS):
         page["to_acknowledge"] = list(measures.to_acknowledge(user=user)[:MOST])
-    if scope.anywhere(Right.SEND_ORDERS):
+    if scope.anywhere(OrderRight.SEND_ORDERS):
         page["returned"] = list(measures.returned_to(user=user, on=request.today)[:MOST])
         page["not_started"] = list(measures.not_started_of(user=user, on=request.today)[:MOST])
-    if scope.anywhere(Right.DISTRIBUTE_ORDERS):
+    if scope.anywhere(OrderRight.DISTRIBUTE_ORDERS):
         page["head"] = measures.waiting_for_head(user=user)
         page["numbers"] = StatedNumber.objects.visible_to(user).count()
     return {
         "performs": performs, "entries": [], "unrecorded": [], "supervision_late": [], "clocks": [], "plans": [],
         "drafts": [], "to_acknowledge": [], "returned": [], "not_started": [], "head": None, "numbers": 0,
-        "handles": scope.anywhere(Right.HANDLE_ORDERS), "sends": scope.anywhere(Right.SEND_ORDERS),
+        "handles": scope.anywhere(OrderRight.HANDLE_ORDERS), "sends": scope.anywhere(OrderRight.SEND_ORDERS),
         "distribute_url": address("queues:distribute"), "queues_url": address("queues:index"),
         "tomorrow": calendar.add_days(request.today, 1),
     } | page  # fmt: skip

@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hemmaplan.access import door
-from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
 from hemmaplan.desk.myday import presenter
+from hemmaplan.housing.rights import HousingRight
 from hemmaplan.interventions.actions import orders
 from hemmaplan.interventions.models import Order
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
-ROOM = (Right.HANDLE_ORDERS, Right.SUPERVISE_HOUSING, Right.SEND_ORDERS)
+ROOM = (OrderRight.HANDLE_ORDERS, HousingRight.SUPERVISE_HOUSING, OrderRight.SEND_ORDERS)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hemmaplan.interventions.models import Activity, HeadCount, OpenContact, ReplacementContact
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.models import Employee
 from hemmaplan.web.fields import DateField, IdentityField, MinutesField, NameField
 
@@ -127,7 +128,7 @@ class ActivityForm(TodayForm):
     def __init__(self, *args: Any, user: "User", today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
         fields: Any = self.fields
-        units = user.scope.units("run_open_door")
+        units = user.scope.units(OrderRight.RUN_OPEN_DOOR)
         fields["staff"].queryset = Employee.objects.visible_to(user).filter(home_unit__in=units)
 
     def clean_people(self) -> int:

@@ -18,6 +18,7 @@ from hemmaplan.foundation.refusals import NotPossible, Refused
 from hemmaplan.interventions.actions import opendoor as actions
 from hemmaplan.interventions.measures import opendoor as measures
 from hemmaplan.interventions.models import Activity, HeadCount, OpenContact, Service
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.web import formats, htmx
 from hemmaplan.web.once import once, stored
 from hemmaplan.web.page import Page
@@ -27,7 +28,7 @@ from hemmaplan.web.tables import Column, Table
 PAGE = ["GET", "POST"]
 
 
-def _service(request: Page, pk: int, right: str, **more: Any) -> Any:
+def _service(request: Page, pk: int, right: OrderRight, **more: Any) -> Any:
     """A service in a unit where the user holds the right; another is absent."""
     rows = Service.objects.visible_to(request.user).select_related("unit")
     return open_one(request, rows, pk=pk, unit__in=request.user.scope.units(right), **more)
@@ -50,7 +51,7 @@ def _form(request: Page, form: Any, **context: object) -> HttpResponse:
 def index(request: Page) -> HttpResponse:
     """Öppet: the doors, the contacts and the activities I keep, today."""
     scope = request.user.scope
-    own = Q(unit__in=scope.units("run_open_door")) | Q(unit__in=scope.units("record_contacts"))
+    own = Q(unit__in=scope.units(OrderRight.RUN_OPEN_DOOR)) | Q(unit__in=scope.units(OrderRight.RECORD_CONTACTS))
     offered = Service.objects.visible_to(request.user).filter(own, period__contains=request.today)
     kinds = Q(capacity_kind="open_door") | Q(contacts=True) | Q(basis="duty") | Q(capacity_kind="none")
     kept = measures.kept_today(services=offered.filter(kinds), day=request.today)
@@ -128,7 +129,7 @@ DOOR_ACTIONS: dict[str, Callable[[Page, Service], str]] = {
 @require_http_methods(PAGE)
 def door(request: Page, pk: int) -> HttpResponse:
     """Dörren: two large buttons, today's count, undo, closed today. The page posts to itself."""
-    service = _service(request, pk, "run_open_door", capacity_kind="open_door")
+    service = _service(request, pk, OrderRight.RUN_OPEN_DOOR, capacity_kind="open_door")
     if request.method == "GET":
         return render(request, "opendoor/door.html", _door_context(request, service))
     action = DOOR_ACTIONS.get(request.POST.get("act", ""))
@@ -151,7 +152,7 @@ def door(request: Page, pk: int) -> HttpResponse:
 @require_GET
 def contacts(request: Page, pk: int) -> HttpResponse:
     """Öppna kontakter i en verksamhet: the list, with a meeting or a referral in one tap."""
-    service = _service(request, pk, "record_contacts", contacts=True)
+    service = _service(request, pk, OrderRight.RECORD_CONTACTS, contacts=True)
     over = request.GET.get("visa") == "avslutade"
     rows = OpenContact.objects.visible_to(request.user).filter(service=service, closed_on__isnull=not over)
     address = reverse("opendoor:contacts", args=[pk])
@@ -189,7 +190,7 @@ def _contact_acts(row: OpenContact) -> list[Action]:
 @require_http_methods(PAGE)
 def new_contact(request: Page, pk: int) -> HttpResponse:
     """Ny öppen kontakt, documented as the terms say. When closed or full: redirect instead."""
-    service = _service(request, pk, "record_contacts", contacts=True)
+    service = _service(request, pk, OrderRight.RECORD_CONTACTS, contacts=True)
     mode = measures.mode_on(service=service, day=request.today)
     gate = measures.gate(service=service, day=request.today)
     if mode is None or not gate.is_open:
@@ -213,7 +214,7 @@ def new_contact(request: Page, pk: int) -> HttpResponse:
 @require_http_methods(PAGE)
 def redirected(request: Page, pk: int) -> HttpResponse:
     """Hänvisa till myndighet: one tap, counted."""
-    service = _service(request, pk, "record_contacts", contacts=True)
+    service = _service(request, pk, OrderRight.RECORD_CONTACTS, contacts=True)
     if request.method == "GET":
         return redirect("opendoor:contacts", pk)
     return attempt(request, lambda: actions.redirect(service=service, by=request.user, at=request.at),
@@ -274,7 +275,7 @@ def close(request: Page, pk: int) -> HttpResponse:
 @require_GET
 def activities(request: Page, pk: int) -> HttpResponse:
     """Aktiviteter i en verksamhet: shifts and coordination work, latest first."""
-    service = _service(request, pk, "run_open_door")
+    service = _service(request, pk, OrderRight.RUN_OPEN_DOOR)
     columns = [
         Column("day", _("Dag"), sort=True, cell=lambda row: formats.short_day(row.day, request.today)),
         Column("get_kind_display", _("Vad")),
@@ -297,7 +298,7 @@ def activities(request: Page, pk: int) -> HttpResponse:
 @require_http_methods(PAGE)
 def new_activity(request: Page, pk: int) -> HttpResponse:
     """Ny aktivitet."""
-    service = _service(request, pk, "run_open_door")
+    service = _service(request, pk, OrderRight.RUN_OPEN_DOOR)
     first = {"day": request.today, "kind": Activity.Kind.SHIFT, "staff": [request.user.employee_id]}
     form = forms.ActivityForm(request.POST if request.method == "POST" else None, initial=first, user=request.user,
                               today=request.today)  # fmt: skip

@@ -12,6 +12,7 @@ from hemmaplan.access.models import User
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Goal, Order, Priority, Service
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.models import Unit
 from hemmaplan.web import fields, formats
 
@@ -67,7 +68,7 @@ class FromUnit(forms.Form):
 
     def __init__(self, *args: Any, user: User, **given: Any) -> None:
         super().__init__(*args, **given)
-        units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units("send_orders"))
+        units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units(OrderRight.SEND_ORDERS))
         fields.field_of(self, "from_unit", forms.ModelChoiceField).queryset = units
         if len(units) == 1:
             self.fields["from_unit"].widget = forms.HiddenInput()

@@ -16,6 +16,7 @@ from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Goal, Order, OrderStep, Plan, Priority, QueueMove
 from hemmaplan.interventions.permissions import may_distribute, may_work_with
 from hemmaplan.interventions.requirements.orders import IN_HAND
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.interventions.states import NOT_CARRIED_OUT
 from hemmaplan.web import formats
 from hemmaplan.web.page import Page
@@ -89,7 +90,7 @@ def goals(request: Page, order: Order) -> list[tuple[Goal, str]]:
 
 def context(request: Page, order: Order) -> dict[str, Any]:
     """Everything on the page."""
-    inside = request.user.scope.may("see_orders", order.unit_id)
+    inside = request.user.scope.may(OrderRight.SEE_ORDERS, order.unit_id)
     offer, clocks = measures.open_offer(order), clocks_of(order)
     running = next((row for row in clocks if row.ended_on is None and row.rule in NOT_CARRIED_OUT.values()), None)
     said = [

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hemmaplan.access.roles import Right
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk import units
 from hemmaplan.foundation import calendar
@@ -18,6 +17,7 @@ from hemmaplan.interventions.measures.ledger import late_on, with_limit
 from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.permissions import may_distribute, may_handle
 from hemmaplan.interventions.requirements.orders import IN_HAND
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.interventions.states import OrderState
 from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.web import tables
@@ -50,7 +50,7 @@ class OrderFilter(tables.FilterForm):
         field_of(self, "state", forms.ChoiceField).choices = every
         # Over many units there are too many services to choose among: then one chooses the unit.
         if len(services) > MOST_SERVICES:
-            self.units = units.led(self.user, Right.SEE_ORDERS)
+            self.units = units.led(self.user, OrderRight.SEE_ORDERS)
             field_of(self, "enhet", forms.ChoiceField).choices = [
                 ("", _("Alla")),
                 *((u.code, u.name) for u in self.units),
@@ -62,7 +62,7 @@ class OrderFilter(tables.FilterForm):
                 *((str(s.pk), s.name) for s in services),
             ]
             del self.fields["enhet"]
-        if not self.user.employee_id or not self.user.scope.anywhere("see_orders"):
+        if not self.user.employee_id or not self.user.scope.anywhere(OrderRight.SEE_ORDERS):
             del self.fields["mine"]
 
     def apply(self, rows: QuerySet) -> QuerySet:
@@ -78,7 +78,7 @@ class OrderFilter(tables.FilterForm):
             rows = rows.filter(service=chosen["service"])
         if code := chosen.get("enhet"):
             unit = next(unit for unit in self.units if unit.code == code)
-            rows = rows.filter(unit__in=units.within(self.user, unit, Right.SEE_ORDERS))
+            rows = rows.filter(unit__in=units.within(self.user, unit, OrderRight.SEE_ORDERS))
         if chosen.get("mine"):
             rows = measures.given_to(rows, self.user.employee_id, on=self.today)
         if chosen["unassigned"]:
@@ -124,10 +124,10 @@ def table(request: Page) -> Table:
     rows = with_limit(Order.objects.visible_to(user)).select_related("case", "person", "service", "from_unit", "unit")
     # The nearest limit first is asked of what is open: those are few, and what is ended has no limit left.
     nearest = request.GET.get("state", "") not in {"all", "ended", "returned"}
-    carried = user.scope.anywhere("see_orders")
+    carried = user.scope.anywhere(OrderRight.SEE_ORDERS)
     services = Service.objects.visible_to(user).order_by(Swedish("name"), "pk")
     if carried:
-        services = services.filter(unit__in=user.scope.units("see_orders"))
+        services = services.filter(unit__in=user.scope.units(OrderRight.SEE_ORDERS))
     columns = [
         Column("case__number", _("Nummer"), template="orders/cells/number.html"),
         Column("person", _("Vem"), template="orders/cells/who.html"),

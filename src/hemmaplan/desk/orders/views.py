@@ -22,6 +22,7 @@ from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.permissions import may_distribute, may_handle
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.people.measures import found_by_name, found_by_number
@@ -56,9 +57,9 @@ def _back(request: Page, order: Order) -> str:
 def index(request: Page) -> HttpResponse:
     """Uppdrag: the work list, with filters. Answers what to do next, and with what."""
     scope = request.user.scope
-    if not (scope.anywhere("see_orders") or scope.anywhere("send_orders")):
+    if not (scope.anywhere(OrderRight.SEE_ORDERS) or scope.anywhere(OrderRight.SEND_ORDERS)):
         raise Http404
-    sends, distributes = scope.anywhere("send_orders"), scope.anywhere("distribute_orders")
+    sends, distributes = scope.anywhere(OrderRight.SEND_ORDERS), scope.anywhere(OrderRight.DISTRIBUTE_ORDERS)
     return render(
         request, "orders/index.html",
         {"table": presenter_list.table(request), "sends": sends, "distributes": distributes},
@@ -98,7 +99,7 @@ def assign(request: Page, pk: int) -> HttpResponse:
     if not may_distribute(request.user, row):
         raise Http404
     employees = Employee.objects.visible_to(request.user).filter(
-        home_unit__in=request.user.scope.units("distribute_orders")
+        home_unit__in=request.user.scope.units(OrderRight.DISTRIBUTE_ORDERS)
     )
     workloads = measures.workloads(employees, request.today)
     minutes = level_of(row, request.today)
@@ -125,7 +126,7 @@ def unassign(request: Page, pk: int, employee_pk: int) -> HttpResponse:
 
 
 def _sender(request: Page) -> None:
-    if not request.user.scope.anywhere("send_orders"):
+    if not request.user.scope.anywhere(OrderRight.SEND_ORDERS):
         raise Http404
 
 

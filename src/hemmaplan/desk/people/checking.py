@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.people import measures, numbers
 from hemmaplan.people.models import Person, StatedNumber
+from hemmaplan.people.rights import PersonRight
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
@@ -23,7 +23,7 @@ OPENINGS_DAYS = 60  # so long the head's list of openings reaches back; the read
 @require_GET
 def index(request: Page) -> HttpResponse:
     """Nummer att kontrollera: those stated by others of the persons of one's units, oldest first."""
-    if not request.user.scope.anywhere(Right.SEE_PROTECTED):
+    if not request.user.scope.anywhere(PersonRight.SEE_PROTECTED):
         raise PermissionDenied
     waiting = StatedNumber.objects.visible_to(request.user).select_related("person", "stated_by")[:MOST]
     near = measures.relatives_of([stated.person_id for stated in waiting], user=request.user)
@@ -34,7 +34,7 @@ def index(request: Page) -> HttpResponse:
 @require_GET
 def openings(request: Page) -> HttpResponse:
     """Öppnat med angivet skäl: who in one's units has opened whom, and why. Somebody the head does not have stays nameless."""
-    if not request.user.scope.anywhere(Right.SEE_PROTECTED):
+    if not request.user.scope.anywhere(PersonRight.SEE_PROTECTED):
         raise PermissionDenied
     since = calendar.add_days(request.today, -OPENINGS_DAYS)
     grounds = measures.opened_by_reason(user=request.user, since=since, most=MOST)

@@ -14,6 +14,7 @@ from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.housing.actions import read_ended_tenancy
 from hemmaplan.interventions.actions.reading import read_ended_contact, read_ended_order
 from hemmaplan.interventions.models import Service
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
@@ -25,7 +26,9 @@ def read(request: Page) -> HttpResponse:
     user: Any = request.user
     if not user.scope.works_with_persons or not user.employee_id:
         raise PermissionDenied
-    services = Service.objects.visible_to(user).filter(unit__in=user.scope.units("record_contacts"), contacts=True)
+    services = Service.objects.visible_to(user).filter(
+        unit__in=user.scope.units(OrderRight.RECORD_CONTACTS), contacts=True
+    )
     return filling.fill_in(
         request, EndedForm(request.POST or None, services=services), lambda data: _opened(request, data),
         title=_("Läs ett avslutat ärende"), submit=_("Öppna"), to=lambda address: address,

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemmaplan.access import door
-from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
 from hemmaplan.desk.people import forms, presenter
 from hemmaplan.foundation import cleaning
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people import actions, measures, permissions
 from hemmaplan.people.models import Person, StatedNumber
+from hemmaplan.people.rights import PersonRight
 from hemmaplan.web import htmx
 from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
@@ -29,12 +29,12 @@ def search(request: Page) -> HttpResponse:
     """Sök: name, identity number or case number, and nothing else (2001:637 15 §). What is typed is not kept."""
     text = cleaning.key(request.GET.get("q", "")[:LONGEST_SEARCH])
     found = presenter.hits(request, text) if len(text) >= measures.SHORTEST else []
-    may_check = request.user.scope.anywhere(Right.SEE_PROTECTED)
+    may_check = request.user.scope.anywhere(PersonRight.SEE_PROTECTED)
     context = {
         "q": text, "hits": found, "too_short": 0 < len(text) < measures.SHORTEST,
         "numbers": any(hit.number for hit in found), "may_check": may_check,
         "waiting": StatedNumber.objects.visible_to(request.user).count() if may_check else 0,
-        "may_open": request.user.scope.anywhere(Right.EMERGENCY_ACCESS) and request.user.employee_id,
+        "may_open": request.user.scope.anywhere(PersonRight.EMERGENCY_ACCESS) and request.user.employee_id,
         "may_read_ended": request.user.scope.works_with_persons and request.user.employee_id,
     }  # fmt: skip
     return render(request, "people/search.html", context)
@@ -106,7 +106,7 @@ def _contacts(request: Page, found: Person, reason: str) -> list[Any]:
 def emergency(request: Page) -> HttpResponse:
     """Nödöppning: by exact number and a stated reason, for today and tomorrow."""
     user: Any = request.user
-    allowed = user.scope.units(Right.EMERGENCY_ACCESS)
+    allowed = user.scope.units(PersonRight.EMERGENCY_ACCESS)
     if not allowed or not user.employee_id:
         raise PermissionDenied
     units = {unit.pk: unit for unit in Unit.objects.visible_to(user).filter(pk__in=allowed)}

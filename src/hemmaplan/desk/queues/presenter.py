@@ -16,6 +16,7 @@ from hemmaplan.interventions.measures.workloads import workloads
 from hemmaplan.interventions.models import Order, Priority, QueueEntry, Service
 from hemmaplan.interventions.permissions import may_manage_queue
 from hemmaplan.interventions.requirements.orders import IN_HAND
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.web import drawings
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
@@ -42,7 +43,7 @@ def _in_class(priority: int, row: QueueRow) -> int:
 
 def services(request: Page) -> Table:
     """Every service of one's units that may have a queue or has one, the longest wait first."""
-    units = request.user.scope.units("see_orders")
+    units = request.user.scope.units(OrderRight.SEE_ORDERS)
     found = list(
         Service.objects.visible_to(request.user)
         .filter(unit__in=units, basis=Service.Basis.ASSESSED, period__contains=request.today)
@@ -85,7 +86,7 @@ def entry_actions(request: Page, entry: Any) -> list[Action]:
     ``entry`` is a row of ``queue.line``, with the ``open_offer`` put on it there; no type knows of that.
     """
     found = []
-    if request.user.scope.may("handle_orders", entry.order.unit_id):
+    if request.user.scope.may(OrderRight.HANDLE_ORDERS, entry.order.unit_id):
         if entry.open_offer is None:
             found.append(_step(entry, _("Erbjud plats"), "offer"))
         elif not entry.open_offer.answer:
@@ -102,7 +103,7 @@ def more_actions(request: Page, entry: QueueEntry) -> list[Action]:
     found = []
     if entry.left_on is None and may_manage_queue(request.user, entry.service):
         found.append(_own(entry, _("Ändra klass"), "reclass"))
-    if entry.left_on is None and request.user.scope.may("handle_orders", entry.order.unit_id):
+    if entry.left_on is None and request.user.scope.may(OrderRight.HANDLE_ORDERS, entry.order.unit_id):
         steps = (("start", _("Starta")), ("refrain", _("Avstår")), ("return", _("Återlämna")))
         found += [_step(entry, label, name) for name, label in steps]
     return found

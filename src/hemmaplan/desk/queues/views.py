@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hemmaplan.access.door import open_one
-from hemmaplan.access.roles import Right
 from hemmaplan.desk import units
 from hemmaplan.desk.act import submit
 from hemmaplan.desk.orders.presenter import told
@@ -22,6 +21,7 @@ from hemmaplan.interventions.measures import orders
 from hemmaplan.interventions.measures import queue as measures
 from hemmaplan.interventions.models import QueueEntry, Service
 from hemmaplan.interventions.permissions import may_manage_queue
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.models import Employee
 from hemmaplan.web import htmx
 from hemmaplan.web.once import once
@@ -33,16 +33,16 @@ FORM = ["GET", "POST"]
 @require_GET
 def index(request: Page) -> HttpResponse:
     """Köer: how many wait for each service, how long, in which class."""
-    if not request.user.scope.anywhere("see_orders"):
+    if not request.user.scope.anywhere(OrderRight.SEE_ORDERS):
         raise Http404
-    distributes = request.user.scope.anywhere("distribute_orders")
+    distributes = request.user.scope.anywhere(OrderRight.DISTRIBUTE_ORDERS)
     return render(request, "queues/index.html", {"table": presenter.services(request), "distributes": distributes})
 
 
 @require_GET
 def queue(request: Page, pk: int) -> HttpResponse:
     """Kön till en verksamhet: who is next, why, and how near the line of three months."""
-    rows = Service.objects.visible_to(request.user).filter(unit__in=request.user.scope.units("see_orders"))
+    rows = Service.objects.visible_to(request.user).filter(unit__in=request.user.scope.units(OrderRight.SEE_ORDERS))
     service = open_one(request, rows.select_related("unit"), pk=pk)
     waits = measures.waiting([service.pk], request.today)[service.pk]
     return render(
@@ -122,11 +122,11 @@ def history(request: Page, pk: int) -> HttpResponse:
 @require_GET
 def distribute(request: Page) -> HttpResponse:
     """Fördela: orders that nobody has beside each one's hours."""
-    led = units.led(request.user, Right.DISTRIBUTE_ORDERS)
+    led = units.led(request.user, OrderRight.DISTRIBUTE_ORDERS)
     unit = units.asked_for(request, led)
     if unit is None:
         raise Http404
-    inside = units.within(request.user, unit, Right.DISTRIBUTE_ORDERS)
+    inside = units.within(request.user, unit, OrderRight.DISTRIBUTE_ORDERS)
     workloads = orders.workloads(Employee.objects.visible_to(request.user).filter(home_unit__in=inside), request.today)
     shown = {
         "table": presenter.unassigned(request, workloads, inside),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.organisation.models import Unit
 from hemmaplan.statistics.actions import LONGEST_TEXT
 from hemmaplan.statistics.models import Report
+from hemmaplan.statistics.rights import ReportRight
 from hemmaplan.web.fields import DateField, field_of
 from hemmaplan.web.page import Page
 
@@ -25,7 +26,7 @@ class NewReport(forms.Form):
 
     def __init__(self, request: Page, data: QueryDict | None = None) -> None:
         """The units in which the user writes reports, the nearest unit first."""
-        units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.scope.units("write_reports"))
+        units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.scope.units(ReportRight.WRITE_REPORTS))
         self.units = {
             str(u.pk): u for u in sorted(units, key=lambda u: (u.kind != Unit.Kind.UNIT, len(u.lineage), u.order))
         }

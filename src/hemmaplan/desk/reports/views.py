@@ -14,10 +14,12 @@ from hemmaplan.documents.content import MEDIA_TYPES
 from hemmaplan.documents.glyphs import boxes
 from hemmaplan.documents.models import Document
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.organisation.rights import StaffRight
 from hemmaplan.statistics import actions
 from hemmaplan.statistics.drawing import paper
 from hemmaplan.statistics.models import Report, ReportVersion
 from hemmaplan.statistics.permissions import may_freeze, may_write
+from hemmaplan.statistics.rights import ReportRight
 from hemmaplan.statistics.versions import changes, live
 from hemmaplan.web import autosave, formats, htmx
 from hemmaplan.web.once import once, repeatable
@@ -27,7 +29,7 @@ from hemmaplan.web.tables import Column, Table
 
 def index(request: Page) -> HttpResponse:
     """Rapporter: those of the units one follows up, newest first."""
-    if not request.user.scope.anywhere("see_board"):
+    if not request.user.scope.anywhere(StaffRight.SEE_BOARD):
         raise Http404
     table = Table(
         Report.objects.visible_to(request.user).select_related("unit").prefetch_related("versions"),
@@ -50,7 +52,9 @@ def index(request: Page) -> HttpResponse:
         empty_text=_("Välj mall, enhet och dag. Siffror, listor och risker kommer av sig själva."),
     )
     return render(
-        request, "reports/index.html", {"table": table, "may_write": request.user.scope.anywhere("write_reports")}
+        request,
+        "reports/index.html",
+        {"table": table, "may_write": request.user.scope.anywhere(ReportRight.WRITE_REPORTS)},
     )
 
 
@@ -58,7 +62,7 @@ def index(request: Page) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: Page) -> HttpResponse:
     """Ny rapport."""
-    if not request.user.scope.anywhere("write_reports"):
+    if not request.user.scope.anywhere(ReportRight.WRITE_REPORTS):
         raise Http404
     form = NewReport(request, request.POST or None)
     if request.method == "POST":

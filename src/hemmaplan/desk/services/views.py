@@ -8,19 +8,20 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from hemmaplan.access.door import open_one
-from hemmaplan.access.roles import Right
 from hemmaplan.capacity.situation.unit import snapshot_of
 from hemmaplan.desk.services import presenter
 from hemmaplan.interventions.models import Service
 from hemmaplan.interventions.permissions import may_manage_service
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.periods import last_day
+from hemmaplan.organisation.rights import StaffRight
 from hemmaplan.web.page import Page
 
 
 def _units_read(request: Page) -> frozenset[int]:
     """The units whose services the user works with; the room does not exist for others."""
-    units = request.user.scope.units(Right.SEE_BOARD) | request.user.scope.units(Right.SEE_ORDERS)
+    units = request.user.scope.units(StaffRight.SEE_BOARD) | request.user.scope.units(OrderRight.SEE_ORDERS)
     if not units:
         raise Http404
     return units
@@ -35,7 +36,7 @@ def index(request: Page) -> HttpResponse:
     context = {
         "teams": presenter.teams(list(page), request.today),
         "page": page,
-        "may_manage": user.scope.anywhere(Right.MANAGE_SERVICES),
+        "may_manage": user.scope.anywhere(OrderRight.MANAGE_SERVICES),
     }
     return render(request, "services/index.html", context)
 
@@ -58,6 +59,6 @@ def service(request: Page, pk: int) -> HttpResponse:
         "terms": _with_last(found.terms.order_by("-period")), "places": _with_last(found.places.order_by("-period")),
         "staffing": _with_last(found.staffing.select_related("post__unit").order_by("-period", "pk")),
         "competences": found.competences.all(), "may_manage": may_manage_service(request.user, found.unit_id),
-        "opens_posts": request.user.scope.units(Right.SEE_BOARD),
+        "opens_posts": request.user.scope.units(StaffRight.SEE_BOARD),
     }  # fmt: skip
     return render(request, "services/service.html", context)

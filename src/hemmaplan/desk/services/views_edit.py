@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.door import open_one
-from hemmaplan.access.roles import Right
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.services import forms
 from hemmaplan.interventions.actions import services as actions
 from hemmaplan.interventions.models import Service
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.measures import every_competence
 from hemmaplan.organisation.models import Post, Unit
 from hemmaplan.web.once import once
@@ -20,7 +20,7 @@ from hemmaplan.web.page import Page
 
 
 def _managed(request: Page) -> frozenset[int]:
-    units = request.user.scope.units(Right.MANAGE_SERVICES)
+    units = request.user.scope.units(OrderRight.MANAGE_SERVICES)
     if not units:
         raise Http404
     return units

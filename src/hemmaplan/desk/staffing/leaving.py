@@ -45,5 +45,5 @@ def let_go_all(*, at: dt.datetime) -> int:
     left = gone(on=today, since=calendar.add_days(today, -LOOKED_BACK_DAYS))
     if not left:
         return 0
-    by = access.system_user()
+    by = access.system_user(at=at)
     return sum(bool(let_go(employee=employee, last=last, by=by, at=at)) for employee, last in left)

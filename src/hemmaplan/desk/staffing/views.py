@@ -9,19 +9,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from hemmaplan.access.door import open_one
-from hemmaplan.access.roles import Right
 from hemmaplan.desk.staffing import presenter
 from hemmaplan.desk.staffing.forms import DayForm
 from hemmaplan.organisation import measures
 from hemmaplan.organisation.models import Absence, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.organisation.permissions import may_manage_staffing
+from hemmaplan.organisation.rights import StaffRight
 from hemmaplan.web.page import Page
 
 
 def _reads(request: Page) -> frozenset[int]:
     """The units whose staffing the user reads; the room does not exist for others."""
-    units = request.user.scope.units(Right.SEE_BOARD)
+    units = request.user.scope.units(StaffRight.SEE_BOARD)
     if not units:
         raise Http404
     return units
@@ -39,13 +39,13 @@ def index(request: Page) -> HttpResponse:
     day = _day(form, request.today)
     units = Unit.objects.visible_to(user).filter(pk__in=reads, period__contains=day).order_by("lineage")
     page = presenter.page_of(units, request.GET.get("sida", "1"))
-    manages = user.scope.units(Right.MANAGE_STAFFING)
+    manages = user.scope.units(StaffRight.MANAGE_STAFFING)
     context = {
         "form": form, "day": day, "is_today": day == request.today, "page": page, "manages": manages,
         "teams": presenter.teams(list(page), day=day, private=manages),
         "total": Post.objects.visible_to(user).filter(period__contains=day).aggregate(sum=Sum("percent"))["sum"] or 0,
         "agreements": [(row, last_day(row.period)) for row in measures.agreements(reads, on=day)[:50]],
-        "opens": user.scope.units(Right.SEE_COLLEAGUES),
+        "opens": user.scope.units(StaffRight.SEE_COLLEAGUES),
     }  # fmt: skip
     return render(request, "staffing/index.html", context)
 
@@ -65,7 +65,7 @@ def post(request: Page, pk: int) -> HttpResponse:
         "shares": _with_last(found.staffing.select_related("service").order_by("-period")),
         "agreements": _with_last(found.agreements.order_by("-period")),
         "may_manage": may_manage_staffing(request.user, found.unit_id), "day": request.today,
-        "opens": request.user.scope.units(Right.SEE_COLLEAGUES),
+        "opens": request.user.scope.units(StaffRight.SEE_COLLEAGUES),
     }  # fmt: skip
     return render(request, "staffing/post.html", context)
 

@@ -8,19 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.door import open_one
-from hemmaplan.access.roles import Right
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.staffing import forms, leaving
 from hemmaplan.interventions.actions import services
 from hemmaplan.organisation import actions, measures
 from hemmaplan.organisation.models import Absence, Agreement, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day
+from hemmaplan.organisation.rights import StaffRight
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
 
 def _managed(request: Page) -> frozenset[int]:
-    units = request.user.scope.units(Right.MANAGE_STAFFING)
+    units = request.user.scope.units(StaffRight.MANAGE_STAFFING)
     if not units:
         raise Http404
     return units

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemmaplan.access import door
-from hemmaplan.access.roles import Right
 from hemmaplan.desk import act
 from hemmaplan.desk.work import edition, forms, gate, presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused, Stale
 from hemmaplan.interventions.actions import encounters, plans
 from hemmaplan.interventions.models import Order, Plan, SampleTest, Visit
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.web import autosave, htmx
 from hemmaplan.web.once import once, repeatable, stored
@@ -251,7 +251,7 @@ def _became(request: Page, visit: Visit, form: forms.VisitOutcomeForm, data: dic
 @gate.of_order
 def tests(request: Page, order: Order) -> HttpResponse:
     """Drogtester: that they were taken, for all who work here; what they showed, for those who need it."""
-    may_record = request.user.scope.may(Right.RECORD_TESTS, order.unit_id) and order.state in OPEN_STATES
+    may_record = request.user.scope.may(OrderRight.RECORD_TESTS, order.unit_id) and order.state in OPEN_STATES
     context = shown(order, "tests", table=presenter.tests(request, order), may_record=may_record,
                     ask=presenter.holders(request, order))  # fmt: skip
     return render(request, "work/tests.html", context)

@@ -57,12 +57,14 @@ class Changes:
     seen: Callable[[set[int]], set[int]]
     found: list[Change] = field(default_factory=list)
     more: int = 0
+    # Whose stored data the list shows: for the read log of whoever reads it.
+    named: set[int] = field(default_factory=set)
 
     def made(self, noun: Noun, file: str, rows: Iterable[tuple[int, Key, dict[str, Any]]]) -> None:
         """Rows that are new: line, key and fields."""
         given = list(rows)
-        hidden = self._hidden(noun, [fields for _number, _key, fields in given])
-        for (number, key, _fields), is_hidden in zip(given, hidden, strict=True):
+        about = self._about(noun, [fields for _number, _key, fields in given])
+        for (number, key, _fields), (_persons, is_hidden) in zip(given, about, strict=True):
             self._add(Change(file, number, noun.title, "ny", HIDDEN if is_hidden else self._key(noun, key)))
 
     def changed(
@@ -70,8 +72,9 @@ class Changes:
     ) -> None:
         """Rows that change: line, key, all fields, and old and new by stored field."""
         given = list(rows)
-        hidden = self._hidden(noun, [fields for _number, _key, fields, _differing in given])
-        for (number, key, _fields, differing), is_hidden in zip(given, hidden, strict=True):
+        about = self._about(noun, [fields for _number, _key, fields, _differing in given])
+        for (number, key, _fields, differing), (persons, is_hidden) in zip(given, about, strict=True):
+            self.named |= set() if is_hidden else persons
             shown = HIDDEN if is_hidden else self._key(noun, key)
             for name, pair in differing.items():
                 for title, old, new in _cells(noun, self.ledger, name, *pair):
@@ -85,12 +88,12 @@ class Changes:
         else:
             self.more += 1
 
-    def _hidden(self, noun: Noun, rows: list[dict[str, Any]]) -> list[bool]:
-        """For each row whether it is about a person whom the reader may not see."""
+    def _about(self, noun: Noun, rows: list[dict[str, Any]]) -> list[tuple[set[int], bool]]:
+        """For each row the persons it is about, and whether the reader may not see one of them."""
         persons = _persons(noun, rows)
         everybody = {pk for pks in persons for pk in pks}
         seen = self.seen(everybody) if everybody else set()
-        return [bool(pks - seen) for pks in persons]
+        return [(pks, bool(pks - seen)) for pks in persons]
 
     def _key(self, noun: Noun, key: Key) -> str:
         return " / ".join(

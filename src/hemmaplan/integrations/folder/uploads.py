@@ -20,7 +20,6 @@ from django.db import transaction
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.models import User
-from hemmaplan.access.roles import Right
 from hemmaplan.foundation.refusals import Forbidden, NotPossible
 from hemmaplan.integrations.folder import headings, mapping, proposing, reading
 from hemmaplan.integrations.folder.changes import Change, Changes
@@ -31,6 +30,7 @@ from hemmaplan.integrations.folder.mapping import TableMap
 from hemmaplan.integrations.folder.problems import FolderRefused, Problem, Problems
 from hemmaplan.integrations.folder.reading import Raw
 from hemmaplan.integrations.models import KeptMapping
+from hemmaplan.integrations.rights import ImportRight
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
 from hemmaplan.people.redaction import open_identities
@@ -79,7 +79,7 @@ class Upload:
 
 def may_import(user: User) -> bool:
     """Whether the user may bring in files: only with the right for every part of the organisation, for a file knows no unit."""
-    held = user.scope.units(Right.IMPORT_DATA)
+    held = user.scope.units(ImportRight.IMPORT_DATA)
     return bool(held) and not Unit.objects.filter(parent=None).exclude(pk__in=held).exists()
 
 
@@ -231,6 +231,7 @@ def _told(result: Result) -> dict[str, Any]:
         "notes": [_in_words(note) for note in result.notes],
         "changes": [dataclasses.asdict(one) for one in changes.found] if changes else [],
         "more_changes": changes.more if changes else 0,
+        "persons": sorted(changes.named) if changes else [],
     }  # fmt: skip
 
 

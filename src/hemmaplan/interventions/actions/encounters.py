@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
-from hemmaplan.access.roles import Right
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.events import EventType
@@ -16,6 +15,7 @@ from hemmaplan.interventions.measures.asked import ordered
 from hemmaplan.interventions.models import Order, SampleTest, Visit
 from hemmaplan.interventions.permissions import may_record_visit, may_see_result, may_work_with
 from hemmaplan.interventions.requirements import encounters as required
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
@@ -127,7 +127,9 @@ def record_test(
 
     Raises ``NotPossible`` without consent, with a witness who is the taker or missing, or at a time that lies ahead.
     """
-    require(may_work_with(by, order) and by.scope.may(Right.RECORD_TESTS, order.unit_id) and by.employee is not None)
+    require(
+        may_work_with(by, order) and by.scope.may(OrderRight.RECORD_TESTS, order.unit_id) and by.employee is not None
+    )
     assert by.employee is not None  # required above; said again for the type checker
     if order.state not in OPEN_STATES:
         raise NotPossible(_("Uppdraget är avslutat eller återlämnat. Inga prov kan tas i det."))

@@ -14,6 +14,7 @@ from hemmaplan.cases import actions as cases
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.interventions.models import OpenContact, Order, Service
 from hemmaplan.interventions.permissions import may_record_contact
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.storing import action
 from hemmaplan.people import actions as people
 
@@ -38,12 +39,12 @@ def read_ended_order(*, number: str, reason: str, by: "User", at: dt.datetime) -
     if open_now is not None:
         return open_now
     ended = Order.objects.filter(case__number__iexact=number.strip(), ended_on__isnull=False)
-    carried = ended.filter(unit__in=by.scope.units("see_orders"))
-    sent = ended.filter(from_unit__in=by.scope.units("send_orders"))
+    carried = ended.filter(unit__in=by.scope.units(OrderRight.SEE_ORDERS))
+    sent = ended.filter(from_unit__in=by.scope.units(OrderRight.SEND_ORDERS))
     order = (carried | sent).select_related("case__unit", "case__person", "person", "from_unit").first()
     if order is None:
         raise _none()
-    if by.scope.may("see_orders", order.unit_id):
+    if by.scope.may(OrderRight.SEE_ORDERS, order.unit_id):
         cases.open_ended(case=order.case, source=order, reason=reason, by=by, at=at)
     else:
         people.read_ended(person=order.person, unit=order.from_unit, source=order, reason=reason, by=by, at=at)

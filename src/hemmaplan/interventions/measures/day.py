@@ -16,6 +16,7 @@ from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures.ledger import follow_up_day, late_on, to_follow_up
 from hemmaplan.interventions.models import Assignment, GroupRound, Offer, Order, Plan, Session, Visit
 from hemmaplan.interventions.permissions import RETURNED_DAYS
+from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.interventions.states import FOLLOW_UP
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def to_acknowledge(*, user: "User") -> "QuerySet[Order]":
     mine = Exists(given.filter(employee=user.employee_id)) if user.employee_id else Q(pk__in=[])
     return (
         Order.objects.visible_to(user)
-        .filter(unit__in=user.scope.units("handle_orders"), state="sent")
+        .filter(unit__in=user.scope.units(OrderRight.HANDLE_ORDERS), state="sent")
         .filter(~Exists(given) | mine)
         .select_related("case", "person", "service", "from_unit")
         .order_by("sent_at", "pk")
@@ -160,10 +161,10 @@ def waiting_for_head(*, user: "User") -> Waiting:
     """Orders nobody has, and offers nobody has answered, in the units the user heads. Two queries."""
     given = Assignment.objects.filter(order=OuterRef("pk"), period__contains=user.scope.day)
     orders = Order.objects.visible_to(user).filter(
-        ~Exists(given), unit__in=user.scope.units("distribute_orders"), ended_on__isnull=True
+        ~Exists(given), unit__in=user.scope.units(OrderRight.DISTRIBUTE_ORDERS), ended_on__isnull=True
     )
     offers = Offer.objects.filter(
-        entry__order__unit__in=user.scope.units("manage_queue"), answer="", entry__left_on__isnull=True
+        entry__order__unit__in=user.scope.units(OrderRight.MANAGE_QUEUE), answer="", entry__left_on__isnull=True
     )
     return Waiting(orders.count(), offers.count())
 

@@ -1,6 +1,7 @@
 """``hemmaplan archive export | scrub | dispose``: a person's data, a copy without persons, destruction by law."""
 
 import contextlib
+import getpass
 import os
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from hemmaplan.access.actions import system_user
+from hemmaplan.access.actions import note_shown, system_user
 from hemmaplan.archive import actions, measures, scrubbing
 from hemmaplan.config import backup, database_roles, leftovers
 from hemmaplan.config.database import Database, NotDone
@@ -65,7 +66,9 @@ class Command(BaseCommand):
             folder.mkdir(mode=0o700)
         except OSError as error:
             raise command.NotUsable(f"Mappen {folder} går inte att skapa: {command.why(error)}.") from None
-        made = actions.export_person(person=found, by=system_user(), at=at)
+        system = system_user(at=at)
+        made = actions.export_person(person=found, by=system, at=at)
+        note_shown(command="archive export", person_ids=[found.pk], run_by=getpass.getuser(), by=system, at=at)
         for name, content in made.files.items():
             (folder / name).touch(mode=0o600)
             (folder / name).write_bytes(content)
@@ -131,7 +134,8 @@ class Command(BaseCommand):
         if not yes:
             self._ask(file)
         with database_roles.as_owner():
-            done = actions.dispose(listed=listed, by=system_user(), at=calendar.now())
+            at = calendar.now()
+            done = actions.dispose(listed=listed, by=system_user(at=at), at=at)
         self.stdout.write(f"Gallrat enligt {done.section}: {done.matters} akter och {done.persons} personer.")
         for table, count in done.rows.items():
             self.stdout.write(f"  {table}: {count}")

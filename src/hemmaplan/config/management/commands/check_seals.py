@@ -30,7 +30,8 @@ class Command(BaseCommand):
             raise CommandError(f"{path or 'Mappen i DIGEST_FOLDER'} kunde inte läsas: {error.strerror}.") from error
         if path and not outside:
             raise CommandError(f"{path} har inga kontrollsummor. En rad börjar med: hemmaplan-sigill v1")
-        check = sealing.check_seals(by=actions.system_user(), at=calendar.now(), outside=outside)
+        at = calendar.now()
+        check = sealing.check_seals(by=actions.system_user(at=at), at=at, outside=outside)
         rows = ", ".join(f"{log.key} {check.rows[log.key]}" for log in sealing.LOGS)
         self.stdout.write(f"Rader: {rows}. Sigill: {check.seals}. Jämförda kontrollsummor utifrån: {check.compared}.")
         for fault in check.faults:

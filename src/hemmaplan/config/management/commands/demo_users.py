@@ -45,7 +45,7 @@ class Command(BaseCommand):
 def make() -> int:
     """Make the log-ins that are missing. Returns how many were made."""
     at = calendar.now()
-    system = actions.system_user()
+    system = actions.system_user(at=at)
     taken = set(User.objects.exclude(employee=None).exclude(is_active=False).values_list("employee_id", flat=True))
     first = calendar.month_start(calendar.local_date(at))
     made = 0

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         try:
             validate_password(password)
             with transaction.atomic():
-                system = actions.system_user()
+                system = actions.system_user(at=at)
                 user = actions.add_user(
                     username=options["username"], name=options["name"], password=password, employee=None,
                     by=system, at=at,

@@ -1,6 +1,7 @@
 """``hemmaplan import``: read in a folder of CSV or XLSX files, all or nothing."""
 
 import datetime as dt
+import getpass
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from hemmaplan.access.actions import system_user
+from hemmaplan.access.actions import note_shown, system_user
 from hemmaplan.config import troubles
 from hemmaplan.config.database_roles import as_owner
 from hemmaplan.desk.staffing import leaving
@@ -55,6 +56,10 @@ class Command(BaseCommand):
                 return
             with changes.room_for(options["changes"]) if options["changes"] else nullcontext() as file:
                 result = self._read(options, say)
+                if result.changes and (options["verbosity"] or file is not None):
+                    at = calendar.now()
+                    note_shown(command="import", person_ids=result.changes.named, run_by=getpass.getuser(),
+                               by=system_user(at=at), at=at)  # fmt: skip
                 if file is not None and result.changes:
                     file.write(changes.as_bytes(result.changes, options["changes"].suffix.lower()))
         except FolderRefused as refused:
@@ -68,9 +73,10 @@ class Command(BaseCommand):
 
     def _read(self, options: dict[str, Any], say: Callable[[str], None]) -> Result:
         """Read in, as the owner where we know it: only the owner may let the database count its rows anew."""
+        at = calendar.now()
         with as_owner(needed=False):
             result = import_folder(
-                path=options["folder"], by=system_user(), at=calendar.now(), dry_run=options["dry_run"],
+                path=options["folder"], by=system_user(at=at), at=at, dry_run=options["dry_run"],
                 move_to=options["move_to"], say=say, mapping=mapping.load(options["map"]) if options["map"] else (),
                 sees=_without_protected if options["dry_run"] or options["changes"] else None,
             )  # fmt: skip

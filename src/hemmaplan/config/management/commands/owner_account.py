@@ -42,10 +42,11 @@ class Command(BaseCommand):
         reason = " ".join(options["reason"].split())
         if len(reason) < actions.SHORTEST_REASON:
             raise CommandError("Skriv skälet med minst tio tecken. Det står i händelseloggen.")
-        account = User.objects.filter(username__iexact=options["username"], is_system=False).first()
+        account = User.objects.filter(username__iexact=options["username"], kind=User.Kind.STAFF).first()
         if account is None:
             raise CommandError(f"Inget konto heter {options['username']}.")
-        at, system = calendar.now(), actions.system_user()
+        at = calendar.now()
+        system = actions.system_user(at=at)
         try:
             with transaction.atomic():
                 _do(options["action"], account, _unit(options["unit"]), system=system)
