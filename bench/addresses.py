@@ -86,7 +86,9 @@ def _things() -> dict[str, Callable[[Any], Any]]:
     def orders(user: Any) -> Any:
         rows = Order.objects.visible_to(user).filter(state="running")
         return (
-            rows.filter(case__holders__employee=user.employee_id) if user.scope.roles == {"treatment_staff"} else rows
+            rows.filter(case__assignments__employee=user.employee_id)
+            if user.scope.roles == {"treatment_staff"}
+            else rows
         )
 
     def persons(user: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import RoleGrant, User
-from hemmaplan.cases.models import Case, Holder
+from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.deadlines import bulk, rules
 from hemmaplan.deadlines.consequences import Difference, Wanted, differences
 from hemmaplan.deadlines.models import Clock
@@ -16,7 +16,7 @@ from hemmaplan.housing.measures import facts as tenancy_facts
 from hemmaplan.housing.models import Dwelling, Tenancy
 from hemmaplan.interventions.consequences import clocks as of_order
 from hemmaplan.interventions.measures.ledger import facts as order_facts
-from hemmaplan.interventions.models import Assignment, Order, Service, ServiceTerms, Staffing
+from hemmaplan.interventions.models import Order, Service, ServiceTerms, Staffing
 from hemmaplan.organisation.models import Absence, Competence, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import span
 from hemmaplan.people.models import Ground, Person
@@ -211,7 +211,7 @@ def order(
     Ground.objects.create(
         person=who,
         unit=in_service.unit,
-        reason=f"Uppdrag {number}",
+        reason=f"Uppdrag {number}, {in_service.name}",
         source_kind="interventions.order",
         source_id=made.pk,
         period=span(sent_on),
@@ -258,19 +258,18 @@ def clocks(*wanted: Wanted, at: dt.datetime = AT) -> None:
 
 
 def assigned(to: Order, who: Employee, first: dt.date = dt.date(2020, 1, 7)) -> Assignment:
-    """The employee has the order, holds its file and has an own ground."""
-    Holder.objects.create(case=to.case, employee=who, period=span(first))
+    """The employee has the order and an own ground."""
     Ground.objects.create(
         person=to.person,
         unit=to.unit,
         employee=who,
-        reason=f"Uppdrag {to.case.number}",
+        reason=f"Ansvarig för uppdrag {to.case.number}",
         source_kind="interventions.order",
         source_id=to.pk,
         period=span(first),
     )
     return Assignment.objects.create(
-        order=to, employee=who, minutes_per_week=to.minutes_per_week, period=span(first), recorded_at=AT
+        case=to.case, employee=who, minutes_per_week=to.minutes_per_week, period=span(first), recorded_at=AT
     )
 
 
@@ -294,9 +293,10 @@ def tenancy(
     *,
     first: dt.date = dt.date(2019, 6, 1),
     last: dt.date | None = None,
+    supervisor: Employee | None = None,
     **given: Any,
 ) -> Tenancy:
-    """Somebody lives in the flat."""
+    """Somebody lives in the flat. The supervisor, if any, has an own ground."""
     in_dwelling = in_dwelling or dwelling()
     who = given.pop("person", None) or person()
     number = f"{first.year}-{_n()}"
@@ -315,13 +315,26 @@ def tenancy(
             **given,
         }
     )
-    Ground.objects.create(
-        person=who,
-        unit=in_dwelling.unit,
-        reason=f"Boende {number}",
-        source_kind="housing.tenancy",
-        source_id=made.pk,
-        period=span(first, last),
-    )
+    if supervisor is not None:
+        supervised(made, supervisor, first)
+    for employee in (None, *([supervisor] if supervisor else [])):
+        Ground.objects.create(
+            person=who,
+            unit=in_dwelling.unit,
+            employee=employee,
+            reason=f"Boende {number}",
+            source_kind="housing.tenancy",
+            source_id=made.pk,
+            period=span(first, last),
+        )
     clocks(*of_tenancy.clocks(tenancy_facts(made)))
     return made
+
+
+def supervised(
+    tenancy: Tenancy, who: Employee, first: dt.date = dt.date(2019, 6, 1), last: dt.date | None = None
+) -> Assignment:
+    """The employee looks to the flat."""
+    return Assignment.objects.create(
+        case=tenancy.case, employee=who, role="supervisor", period=span(first, last), recorded_at=AT
+    )

@@ -9,7 +9,7 @@ from tests import make
 
 from hemmaplan.access.models import Event, RoleGrant
 from hemmaplan.cases import actions, permissions
-from hemmaplan.cases.models import Holder, JournalEntry
+from hemmaplan.cases.models import Assignment, JournalEntry
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
 from hemmaplan.organisation.periods import span
@@ -157,7 +157,7 @@ def test_open_journal_needs_a_reason_is_logged_and_ends_with_the_day(note, order
     reason = "Vikarierar: kollegan är sjuk i dag"
     actions.open_journal(case=order.case, reason=reason, by=colleague, at=at, today=today)
     assert JournalEntry.objects.visible_to(colleague).get() == note
-    assert Holder.objects.get(employee=colleague.employee).emergency
+    assert not Assignment.objects.filter(employee=colleague.employee).exists(), "to read by a reason is no work with it"
     assert reason in Ground.objects.get(employee=colleague.employee, emergency=True).reason
     event = Event.objects.get(event_type="cases.journal_opened")
     assert (event.by_id, event.person_id) == (colleague.pk, order.person_id)
@@ -183,7 +183,8 @@ def gone(user, at):
 
 
 def test_sign_note_after_release_from_the_file_is_allowed(note, order, holder, at):
-    actions.release(case=order.case, employee=holder.employee, on=calendar.local_date(at), by=holder, at=at)
+    rows = order.case.assignments.filter(employee=holder.employee)
+    actions.release(rows=rows, last=calendar.local_date(at), by=holder, at=at)
     actions.sign_note(note=note, by=holder, at=at)
     assert note.state == "signed"
 
@@ -217,8 +218,8 @@ def test_open_case_numbers_run_through_the_year(unit, at):
     assert [opened(), opened()] == ["2031-1", "2031-2"]
 
 
-def test_close_case_releases_its_holders_but_late_notes_can_be_signed(order, holder, note, at):
+def test_close_case_releases_who_works_with_it_but_late_notes_can_be_signed(order, holder, note, at):
     actions.close_case(case=order.case, on=calendar.local_date(at), by=holder, at=at)
-    assert order.case.holders.get().period.upper == calendar.local_date(at) + dt.timedelta(days=1)
+    assert order.case.assignments.get().period.upper == calendar.local_date(at) + dt.timedelta(days=1)
     actions.sign_note(note=note, by=holder, at=at)
-    assert Event.objects.filter(event_type="cases.holder_ended").count() == 1
+    assert Event.objects.filter(event_type="cases.assignment_ended").count() == 1

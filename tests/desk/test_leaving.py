@@ -7,14 +7,12 @@ from django.urls import reverse
 from tests import make
 
 from hemmaplan.access.models import Event, RoleGrant, User
-from hemmaplan.cases.models import Holder
+from hemmaplan.cases.models import Assignment
 from hemmaplan.config import jobs
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.staffing import leaving
 from hemmaplan.foundation import calendar
-from hemmaplan.housing.models import Tenancy
-from hemmaplan.interventions.models import Assignment
 from hemmaplan.organisation.periods import span
 from hemmaplan.people.models import Ground
 
@@ -50,9 +48,8 @@ class House:
         goes_on = {"period__overlap": span(TODAY)}
         return {
             "assignments": Assignment.objects.filter(employee=who, **goes_on).count(),
-            "holders": Holder.objects.filter(employee=who, **goes_on).count(),
             "grounds": Ground.objects.filter(employee=who, **goes_on).count(),
-            "flats": Tenancy.objects.filter(supervisor=who).count(),
+            "flats": Assignment.objects.filter(employee=who, role="supervisor", **goes_on).count(),
             "clocks": Clock.objects.filter(owner=who, ended_on=None).count(),
             "roles": RoleGrant.objects.filter(user=self.staff, **goes_on).count(),
             "account": int(User.objects.get(pk=self.staff.pk).is_active),
@@ -86,7 +83,8 @@ def test_ending_an_employment_on_a_day_to_come_ends_the_rest_the_night_after(hou
     assert leaving.let_go_all(at=NOW + dt.timedelta(days=1)) == 1
     later = house.hangs()
     # The last day is a day of work: what ended with it was still in force then.
-    assert (later["account"], later["flats"], later["clocks"]) == (0, 0, 0)
+    assert (later["account"], later["clocks"]) == (0, 0)
+    assert not Assignment.objects.filter(employee=house.staff.employee, period__contains=TOMORROW).exists()
     assert not RoleGrant.objects.filter(user=house.staff, period__contains=TOMORROW).exists()
     # A ground that began that very day keeps it; the door gave nothing by it, since nobody was employed.
     day_after = TOMORROW + dt.timedelta(days=1)

@@ -139,7 +139,7 @@ def test_page_of_another_unit_is_absent_whatever_the_address(place, client_as):
         for address in (url("order", order.pk), url("step", order.pk, "end"), url("assign", order.pk)):
             assert client.get(address).status_code == 404, address
         assert client.post(url("step", order.pk, "end"), {"on": "idag"}).status_code == 404
-        assert client.post(url("unassign", order.pk, order.assignments.get().employee_id)).status_code == 404
+        assert client.post(url("unassign", order.pk, order.case.assignments.get().employee_id)).status_code == 404
 
 
 def test_authority_sees_state_and_outcome_and_clocks_but_takes_no_step(place, client_as):
@@ -302,9 +302,9 @@ def test_assign_shows_load_and_gives_the_order(place, client_as):
     assert "3 h av 24 h, 21 h kvar" in page
     assert client.post(address, {"minutes_per_week": "2:00"}).status_code == 422
     client.post(address, {"employee": place.staff.employee_id, "minutes_per_week": "2:00"})
-    assert order.assignments.get().minutes_per_week == 120
+    assert order.case.assignments.get().minutes_per_week == 120
     client.post(url("unassign", order.pk, place.staff.employee_id))
-    assert not order.assignments.filter(period__endswith=None).exists()
+    assert not order.case.assignments.filter(period__endswith=None).exists()
 
 
 def test_assign_is_for_the_head(place, client_as):

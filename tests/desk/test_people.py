@@ -185,10 +185,8 @@ def test_person_without_number_with_a_swedish_letter_born_on_29_february(unit, p
     assert "2000-02-29" in text
 
 
-def test_person_with_a_closed_file_is_absent_when_the_ground_has_ended(order, holder, at, today, page):
-    from hemmaplan.people import actions
-
-    actions.end_grounds(source=order, last=today - dt.timedelta(days=1), by=holder, at=at)
+def test_person_with_a_closed_file_is_absent_when_the_ground_has_ended(order, holder, today, page):
+    order.person.grounds.update(period=span(make.EARLY, today - dt.timedelta(days=1)))
     assert page(holder, "person", order.person_id)[0].status_code == 404
 
 

@@ -186,4 +186,4 @@ def test_head_distributes_from_one_page(place, client_as):
     page = text(answer).replace("\xa0", " ")
     assert "Allt är fördelat" in page
     assert "21 h" in page
-    assert entry.order.assignments.get().minutes_per_week == 180
+    assert entry.order.case.assignments.get().minutes_per_week == 180

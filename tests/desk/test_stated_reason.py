@@ -13,7 +13,7 @@ from tests.planted import AT, NOW, TODAY, World
 
 from hemmaplan.access.models import Event, ReadNote, RoleGrant, User
 from hemmaplan.cases import actions as cases
-from hemmaplan.cases.models import Case, Holder, JournalEntry
+from hemmaplan.cases.models import Assignment, Case, JournalEntry
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Refused
 from hemmaplan.housing.models import Tenancy
@@ -280,7 +280,6 @@ def test_reading_what_has_ended_lasts_the_day(ended: Ended) -> None:
         reverse("people:ended"), {"number": ended.order.case.number, "service": "", "reason": WHY}
     )
     Ground.objects.filter(emergency=True).update(period=span(YESTERDAY, YESTERDAY))
-    Holder.objects.filter(emergency=True).update(period=span(YESTERDAY, YESTERDAY))
     assert client_of(ended.colleague).get(reverse("orders:order", args=[ended.order.pk])).status_code == 404
 
 
@@ -314,11 +313,11 @@ def test_ground_to_come_ends_with_what_it_rests_on(ended: Ended) -> None:
     for first, last in ((soon, None), (soon, far)):
         Ground.objects.create(person=order.person, unit=order.unit, employee=ended.staff.employee, reason="Kommer",
                               source_kind="interventions.order", source_id=order.pk, period=span(first, last))  # fmt: skip
-        Holder.objects.create(case=order.case, employee=ended.staff.employee, period=span(first, last))
+        Assignment.objects.create(case=order.case, employee=make.employee(), period=span(first, last), recorded_at=NOW)
     orders.end(order=order, on=TODAY, end_reason="goals_met", by=ended.head, at=NOW)
     later = TODAY + dt.timedelta(days=4)
     assert not Ground.objects.filter(person=order.person, period__contains=later).exists()
-    assert not Holder.objects.filter(case=order.case, period__contains=later).exists()
+    assert not Assignment.objects.filter(case=order.case, period__contains=later).exists()
 
 
 # --- role and employment ---------------------------------------------------------------------------------------------

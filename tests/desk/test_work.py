@@ -7,10 +7,12 @@ from django.urls import reverse
 from tests import make
 
 from hemmaplan.access.models import ReadNote
-from hemmaplan.cases.models import Holder, JournalEntry
+from hemmaplan.cases import actions as cases
+from hemmaplan.cases.models import JournalEntry
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.actions import encounters, plans
 from hemmaplan.interventions.models import Plan, SampleTest, Visit
+from hemmaplan.people.models import Ground
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +124,7 @@ def test_open_journal_for_a_colleague_shows_it_and_marks_every_page(order, holde
     back = reverse("work:journal", args=[order.pk])
     refused = post(colleague, "journal_open", order.case_id, reason="sjuk", back=back)
     assert refused.status_code == 403
-    assert not Holder.objects.filter(employee=colleague.employee).exists()
+    assert not Ground.objects.filter(employee=colleague.employee).exists()
     answer = post(colleague, "journal_open", order.case_id, reason="Kollegan är sjuk, besök i dag", back=back)
     assert answer.headers["Location"] == back
     assert "Vi sågs hemma." in page(colleague, "journal", order.pk)[1]
@@ -440,6 +442,7 @@ def test_reading_for_a_colleague_does_not_open_test_results(order, holder, unit,
         recorded_at=at,
     )
     colleague = make.user("treatment_staff", unit)
-    Holder.objects.create(case=order.case, employee=colleague.employee, period=(at.date(), None), emergency=True)
+    reason, today = "Vikarierar: kollegan är sjuk", calendar.local_date(at)
+    cases.open_journal(case=order.case, reason=reason, by=colleague, at=at, today=today)
     assert "Positivt" not in page(colleague, "tests", order.pk)[1]
     assert "Positivt" in page(holder, "tests", order.pk)[1]

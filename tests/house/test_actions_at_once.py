@@ -44,11 +44,11 @@ ONCE, SAME = "once", "same"
 # Not tried here: part of another action, or done by one process at a time.
 WITHIN = {
     "archive": {"dispose"},
-    "cases": {"open_case", "close_case", "hold", "release", "release_all"},
+    "cases": {"open_case", "close_case", "assign", "release"},
     "deadlines": {"start", "answer", "withdraw", "hand_over"},
     "documents": {"keep", "dispatch"},
-    "interventions": {"step_along", "note_move", "leave_line", "release_from_orders"},
-    "people": {"give_ground", "end_grounds", "end_grounds_of", "stated", "take_up", "registered"},
+    "interventions": {"step_along", "note_move", "leave_line", "release_from_orders", "release_from_contacts"},
+    "people": {"give_ground", "end_stated_grounds", "stated", "take_up", "registered"},
     "access": {"record", "system_user", "digest", "end_account"},
     "housing": {"release_from_tenancies"},
 }

@@ -124,7 +124,7 @@ def test_who_works_with_the_order_gets_it_while_the_assignment_lasts(
     for order in orders.values():
         make.assigned(order, user.employee)
         if order.ended_on:  # as the action that ends an order does
-            order.case.holders.update(period=span(dt.date(2020, 1, 7), order.ended_on))
+            order.case.assignments.update(period=span(dt.date(2020, 1, 7), order.ended_on))
     found = compared(user, orders)
     for state, order in orders.items():
         heads = role in {"unit_manager", "deputy"}

@@ -13,7 +13,6 @@ NOT_COUNTED = {
     "RoleGrant": "who may ask; granted_at says when",
     "Offer": "offered_at and answered_at are when it was recorded",
     "Clock": "the ledger keeps its own times",
-    "Holder": "who has a file, which no figure counts",
     "Proposal": "what is asked for, which no figure counts",
     "JournalEntry": "what one has left to sign; a signed note never changes",
     "HeadLease": "a list to act on, no figure",

@@ -391,22 +391,22 @@ def test_end_closes_all_that_the_order_carried(place):
     Participation.objects.create(round=round_, order=order, number=1, joined_on=DAY, recorded_at=AT)
     # The end is told a week late: the access lasts until the day it is told, never longer.
     orders.end(order=order, on=later(3).date(), end_reason="moved", by=place.staff, at=later(10))
-    assert order.assignments.get().period.upper == dt.date(2020, 9, 25)
+    assert order.case.assignments.get().period.upper == dt.date(2020, 9, 25)
     assert order.participations.get().left_on == dt.date(2020, 9, 24)
     assert {
         row.period.upper for row in Ground.objects.filter(source_id=order.pk, source_kind="interventions.order")
     } == {dt.date(2020, 10, 2)}
     order.case.refresh_from_db()
     assert order.case.closed_on == dt.date(2020, 9, 24)
-    assert not order.case.holders.filter(period__contains=dt.date(2020, 10, 5)).exists()
+    assert not order.case.assignments.filter(period__contains=dt.date(2020, 10, 5)).exists()
     assert not Clock.objects.filter(subject_id=order.pk, ended_on=None).exists()
 
 
-def test_end_of_a_holder_who_came_after_the_last_day_is_ended_too(place):
+def test_end_of_an_assignment_that_came_after_the_last_day_ends_it_too(place):
     order = in_state(place, "running")
     orders.assign(order=order, employee=place.staff.employee, minutes_per_week=60, by=place.head, at=later(5))
     orders.end(order=order, on=later(2).date(), end_reason="moved", by=place.staff, at=later(6))
-    assert not order.case.holders.filter(period__contains=later(7).date()).exists()
+    assert not order.case.assignments.filter(period__contains=later(7).date()).exists()
     assert not Ground.objects.filter(employee=place.staff.employee, period__contains=later(7).date()).exists()
 
 
@@ -426,7 +426,7 @@ def test_end_before_the_start_or_ahead_or_without_why_is_refused(place):
 def test_assign_opens_journal_and_person_and_hands_over_the_clocks(place):
     order, employee = in_state(place, "accepted"), place.staff.employee
     orders.assign(order=order, employee=employee, minutes_per_week=90, by=place.head, at=AT)
-    assert order.case.holders.filter(employee=employee, period__contains=DAY).exists()
+    assert order.case.assignments.filter(employee=employee, period__contains=DAY).exists()
     assert Ground.objects.filter(employee=employee, person=order.person, period__contains=DAY).exists()
     assert clock(order, "nonexec_decision").owner == employee
     with pytest.raises(NotPossible, match="redan uppdraget"):
@@ -454,7 +454,7 @@ def test_unassign_closes_access_and_hands_the_clocks_to_who_remains(place):
         orders.assign(order=order, employee=employee, minutes_per_week=60, by=place.head, at=AT)
     orders.unassign(order=order, employee=first, by=place.head, at=later(7))
     tomorrow = later(8).date()
-    assert not order.case.holders.filter(employee=first, period__contains=tomorrow).exists()
+    assert not order.case.assignments.filter(employee=first, period__contains=tomorrow).exists()
     assert not Ground.objects.filter(employee=first, period__contains=tomorrow).exists()
     assert clock(order, "nonexec_decision").owner == second
     with pytest.raises(Refused):

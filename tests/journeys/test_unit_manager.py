@@ -71,13 +71,13 @@ def test_give_an_order_to_a_colleague(town: Town) -> None:
     panel = page.locator("#panel")
     choices = panel.get_by_role("radio")
     expect(choices.first).to_be_visible()
-    had = set(order.assignments.values_list("employee_id", flat=True))
+    had = set(order.case.assignments.values_list("employee_id", flat=True))
     free = next(row for row in choices.all() if int(row.get_attribute("value") or 0) not in had)
     chosen = int(free.get_attribute("value") or 0)
     free.check()
     panel.get_by_role("button", name="Fördela").click()
     expect(page.locator("#messages")).to_contain_text("Uppdraget är fördelat")
-    assert order.assignments.filter(employee=chosen).exists()
+    assert order.case.assignments.filter(employee=chosen).exists()
 
 
 def test_write_freeze_and_take_out_the_memo(town: Town) -> None:

@@ -1,10 +1,10 @@
-"""Actions about files and notes: open, close, hold, write, sign, correct."""
+"""Actions about files and notes: open, close, assign, write, sign, correct."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
@@ -13,8 +13,8 @@ from hemmaplan.access.reasons import stated
 from hemmaplan.cases import requirements as required
 from hemmaplan.cases.events import EventType
 from hemmaplan.cases.measures import left_behind
-from hemmaplan.cases.models import Case, CaseNumber, Holder, JournalEntry
-from hemmaplan.cases.permissions import holds, may_finish, may_open_journal, may_write
+from hemmaplan.cases.models import Assignment, Case, CaseNumber, JournalEntry
+from hemmaplan.cases.permissions import may_finish, may_open_journal, may_write, reads_by_reason, works_with
 from hemmaplan.cases.rights import CaseRight
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
@@ -24,9 +24,8 @@ from hemmaplan.organisation.storing import action, locked, refuse_same
 from hemmaplan.people.actions import give_ground, read_ended
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from hemmaplan.access.models import User
+    from hemmaplan.cases.models import AssignmentQuerySet
     from hemmaplan.organisation.models import Employee, Unit
     from hemmaplan.people.models import Person
 
@@ -47,48 +46,51 @@ def open_case(
 
 @action
 def close_case(*, case: Case, on: dt.date, by: "User", at: dt.datetime) -> None:
-    """Avsluta akten. Its holders are released with it."""
-    case.closed_on = on
-    case.save(update_fields=["closed_on"])
-    _release(case.holders.all(), on=on, by=by, at=at)
+    """Avsluta akten. Who works with it is released with that day."""
+    case.closed_on, case.closed_recorded_at = on, at
+    case.save(update_fields=["closed_on", "closed_recorded_at"])
+    release(rows=case.assignments.all(), last=on, by=by, at=at)
     record(EventType.CASE_CLOSED, by=by, at=at, about=case)
 
 
 @action
-def hold(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.datetime) -> Holder:
-    """Tillsätt ansvarig: from ``on`` the employee reads and writes the journal."""
-    holder = case.holders.filter(employee=employee, period__contains=on).first()
-    if holder is None:
-        holder = Holder.objects.create(case=case, employee=employee, period=span(on))
-        record(EventType.HOLDER_SET, by=by, at=at, about=case, employee_id=employee.pk)
-    return holder
+def assign(
+    *, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.datetime, role: str = Assignment.Role.WORKER,
+    minutes_per_week: int = 0,
+) -> Assignment:  # fmt: skip
+    """Fördela akten: from ``on`` the employee works with it, and reads and writes its journal.
+
+    Called by the action that knows the matter, which then settles what follows from it.
+    """
+    same = case.assignments.filter(employee=employee, role=role, period__endswith=calendar.add_days(on, 1)).first()
+    row = same or Assignment(case=case, employee=employee, role=role, period=span(on), recorded_at=at)
+    row.minutes_per_week, row.ended_recorded_at = minutes_per_week, None
+    row.period = span(row.period.lower)  # released that very day and given it again: it goes on
+    row.save()
+    record(EventType.ASSIGNED, by=by, at=at, about=case, employee_id=employee.pk, role=str(role))
+    return row
 
 
 @action
-def release(*, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.datetime) -> None:
-    """Avsluta någons ansvar med ``on`` som sista dag, also what was to begin later."""
-    _release(case.holders.filter(employee=employee), on=on, by=by, at=at)
+def release(*, rows: "AssignmentQuerySet", last: dt.date, by: "User", at: dt.datetime) -> list[Case]:
+    """Avsluta fördelningar med ``last`` som sista dag, also what was to begin later. Returns the files, each once.
 
-
-@action
-def release_all(*, employee: "Employee", on: dt.date, by: "User", at: dt.datetime) -> int:
-    """Avsluta allt ansvar för den som slutat, in every file. Returns how many."""
-    return _release(Holder.objects.filter(employee=employee), on=on, by=by, at=at)
-
-
-def _release(rows: "QuerySet[Holder]", *, on: dt.date, by: "User", at: dt.datetime) -> int:
-    """End the rows that go on after the day; one that has not begun yet is removed, since nobody has used it."""
-    goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=calendar.add_days(on, 1))
-    found = list(rows.filter(goes_on, period__isempty=False).select_related("case").select_for_update(of=("self",)))
-    for holder in found:
-        left = stopped(holder.period, on, today=calendar.local_date(at))
+    One that began later than ``last`` keeps the days it was used; one that has not begun is removed, since nobody has.
+    """
+    found = rows.going_on(last).select_related("case").select_for_update(of=("self",)).order_by("case", "pk")
+    files: dict[int, Case] = {}
+    for row in found:
+        left = stopped(row.period, last, today=calendar.local_date(at))
         if left is None:
-            holder.delete()
+            row.delete()
+        elif left == row.period:
+            continue
         else:
-            holder.period = left
-            holder.save(update_fields=["period"])
-        record(EventType.HOLDER_ENDED, by=by, at=at, about=holder.case, employee_id=holder.employee_id)
-    return len(found)
+            row.period, row.ended_recorded_at = left, at
+            row.save(update_fields=["period", "ended_recorded_at"])
+        files[row.case_id] = row.case
+        record(EventType.ASSIGNMENT_ENDED, by=by, at=at, about=row.case, employee_id=row.employee_id)
+    return list(files.values())
 
 
 @action
@@ -98,9 +100,8 @@ def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today:
     assert by.employee is not None  # may_open_journal asks for it; said again for the type checker
     reason = stated(reason)
     locked(case)
-    if holds(by, case):  # a second window, or already the one who has the file
+    if works_with(by, case) or reads_by_reason(by, case):  # already the one who has the file, or a second window
         return
-    Holder.objects.create(case=case, employee=by.employee, period=span(today, today), emergency=True)
     # The reason stands as the ground: each page that is opened by it carries it into the read log, in the authority's
     # language whatever the reader's.
     give_ground(
@@ -111,13 +112,11 @@ def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today:
 
 
 @action
-def open_ended(*, case: Case, source: models.Model, reason: str, by: "User", at: dt.datetime) -> None:
+def open_ended(*, case: Case, about: models.Model, reason: str, by: "User", at: dt.datetime) -> None:
     """Läs en avslutad akt med angivet skäl, today. The journal opens with it to those who may read for a colleague."""
-    read_ended(person=case.person, unit=case.unit, source=source, reason=reason, by=by, at=at)
-    if may_open_journal(by, case) and not holds(by, case):
-        assert by.employee is not None  # may_open_journal asks for it; said again for the type checker
-        today = calendar.local_date(at)
-        Holder.objects.create(case=case, employee=by.employee, period=span(today, today), emergency=True)
+    journal = may_open_journal(by, case) and not works_with(by, case)
+    read_ended(person=case.person, unit=case.unit, source=case, about=about, reason=reason, by=by, at=at)
+    if journal:
         record(EventType.JOURNAL_OPENED, by=by, at=at, about=case, reason_given=True)
 
 

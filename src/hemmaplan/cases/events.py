@@ -12,6 +12,6 @@ class EventType(models.TextChoices):
     NOTE_SIGNED = "cases.note_signed", _("Anteckning signerad")
     NOTE_DISCARDED = "cases.note_discarded", _("Utkast kastat")
     NOTE_TAKEN_OVER = "cases.note_taken_over", _("Utkast övertaget från den som slutat")
-    HOLDER_SET = "cases.holder_set", _("Ansvarig tillsatt")
-    HOLDER_ENDED = "cases.holder_ended", _("Ansvarig avslutad")
+    ASSIGNED = "cases.assigned", _("Ansvarig tillsatt")
+    ASSIGNMENT_ENDED = "cases.assignment_ended", _("Ansvarig avslutad")
     JOURNAL_OPENED = "cases.journal_opened", _("Journal öppnad med angivet skäl")

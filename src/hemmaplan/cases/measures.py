@@ -2,12 +2,71 @@
 
 from typing import TYPE_CHECKING
 
-from hemmaplan.cases.models import Case, JournalEntry
+from hemmaplan.cases.consequences import Assigned
+from hemmaplan.cases.models import Assignment, Case, JournalEntry
 from hemmaplan.cases.permissions import may_take_over
 from hemmaplan.cases.rights import CaseRight
+from hemmaplan.foundation import calendar
+from hemmaplan.organisation.history import as_known
+from hemmaplan.organisation.measures import left_on
+from hemmaplan.organisation.periods import last_day
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+
     from hemmaplan.access.models import User
+    from hemmaplan.organisation.models import Employee
+
+SUPERVISOR = Assignment.Role.SUPERVISOR
+
+
+def workers_of(case: Case, on: "dt.date") -> list[Assignment]:
+    """Who works with the file on the day, whoever has had it longest first."""
+    return list(case.assignments.all().on(on).select_related("employee"))
+
+
+def owner_of(case: Case, on: "dt.date") -> "Employee | None":
+    """Whoever has had the file longest on the day answers for its clocks."""
+    return next((row.employee for row in workers_of(case, on)), None)
+
+
+def supervisors(
+    case_ids: "Collection[int]", *, day: "dt.date", known: "dt.datetime | None" = None
+) -> dict[int, "Employee"]:
+    """Who supervises each tenancy on the day, by its file: on the day of a hand-over the one who took over."""
+    rows = as_known(
+        Assignment, known, related=("employee",), case__in=case_ids, role=SUPERVISOR, period__contains=day
+    )  # fmt: skip
+    rows.sort(key=lambda row: (row.period.lower, row.pk))
+    return {row.case_id: row.employee for row in rows}
+
+
+def supervisor_of(case: Case, *, day: "dt.date") -> "Employee | None":
+    """Who supervises the tenancy of the file on the day."""
+    return supervisors([case.pk], day=day).get(case.pk)
+
+
+def assigned_to(case_ids: "Collection[int]", *, on: "dt.date") -> dict[int, list[Assigned]]:
+    """Who has worked, works and will work with each file, as far as anything follows from it. Two queries."""
+    rows = list(
+        Assignment.objects.filter(case__in=case_ids, period__isempty=False)
+        .order_by("case", "period", "pk")
+        .values_list("case", "employee", "period", "ended_recorded_at")
+    )
+    left = left_on({employee for _case, employee, _period, _at in rows}, on=on)
+    found: dict[int, list[Assigned]] = {}
+    for case, employee, period, at in rows:
+        recorded_on = calendar.local_date(at) if at else None
+        one = Assigned(employee, period.lower, last_day(period), recorded_on, left.get(employee))
+        found.setdefault(case, []).append(one)
+    return found
+
+
+def assigned_after_closing(*, on: "dt.date") -> set[str]:
+    """Numbers of files that had closed before the day and that somebody works with all the same, then or later."""
+    rows = Assignment.objects.filter(case__closed_on__lt=on).going_on(calendar.add_days(on, -1))
+    return set(rows.order_by().values_list("case__number", flat=True))
 
 
 def left_behind(*, case: Case, user: "User") -> list[JournalEntry]:

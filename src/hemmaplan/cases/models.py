@@ -1,9 +1,10 @@
 """The file and its journal. A signed note cannot be changed by anybody: a trigger refuses it. Errors get a new note."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pgtrigger
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,23 +13,31 @@ from django.utils.translation import pgettext_lazy
 from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
 from hemmaplan.cases import permissions
+from hemmaplan.foundation import calendar
+from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.people.models import Ground, Person
 from hemmaplan.people.permissions import grounds_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+BY_REASON = "cases.case"  # how a ground by a stated reason names the file it opens
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Files, found through the door."""
 
     def visible_to(self, user: User) -> Self:
-        """Files of the user's units, those one holds today, and those where one has a note left to sign."""
+        """Files of the user's units, those whose journal is the user's today, and those with a note left to sign."""
         held = self.held_by(user).order_by().values("pk")
         unfinished = JournalEntry.objects.filter(permissions.unfinished(user)).order_by().values("case")
         return self.filter(permissions.visible(user) | Q(pk__in=held) | Q(pk__in=unfinished))
 
     def held_by(self, user: User) -> Self:
         """Files one works with today, and those one reads today by a stated reason."""
-        return self.filter(pk__in=Holder.objects.filter(permissions.held(user)).order_by().values("case"))
+        by_reason = Q(pk__in=Ground.objects.read_by_reason(user, BY_REASON)) & permissions.may_cover(user)
+        return self.filter(Q(pk__in=Assignment.objects.files_of(user)) | by_reason)
 
 
 class Case(models.Model):
@@ -47,6 +56,7 @@ class Case(models.Model):
     opened_on = models.DateField(_("öppnad"))
     closed_on = models.DateField(_("avslutad"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("registrerad"))
+    closed_recorded_at = models.DateTimeField(_("avslut registrerat"), null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -65,7 +75,7 @@ class Case(models.Model):
     class Privacy:
         """That somebody has a matter here."""
 
-        ordinary = "id number kind unit opened_on closed_on recorded_at"
+        ordinary = "id number kind unit opened_on closed_on recorded_at closed_recorded_at"
         personal = "person"
         sensitive = ""
         retention = "retention_file"
@@ -89,33 +99,76 @@ class Case(models.Model):
         return Ground.objects.filter(grounds_of(user), person=self.person_id).why()
 
 
-class Holder(models.Model):
-    """Ansvarig i akten: an employee who works with it, from when and until when. Opens the journal."""
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Assignments: who works with which file."""
 
-    PERIOD_MAY_OVERLAP = "an emergency opening stands beside the assignment"
+    def files_of(self, user: User) -> models.QuerySet["Assignment", dict[str, object]]:
+        """Numbers of the files that are the user's own work today."""
+        return self.filter(permissions.assigned(user)).order_by().values("case")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="holders")
-    employee = models.ForeignKey(Employee, models.PROTECT, related_name="held_cases")
+    def on(self, day: "dt.date") -> Self:
+        """In force on the day, the one who has had it longest first."""
+        return self.filter(period__contains=day).order_by("period", "pk")
+
+    def going_on(self, last: "dt.date") -> Self:
+        """Those that go on after ``last``, or are to begin after it."""
+        goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=calendar.add_days(last, 1))
+        return self.filter(goes_on, period__isempty=False)
+
+
+@keeps_history
+class Assignment(models.Model):
+    """Fördelning: who works with a file, in what role, how many minutes a week, from when and until when.
+
+    The only row that says so: the journal opens by it, and grounds to see the person and the owner of a clock follow from it.
+    """
+
+    class Role(models.TextChoices):
+        """In what role."""
+
+        WORKER = "worker", _("Arbetar med ärendet")
+        SUPERVISOR = "supervisor", _("Tillsynsansvarig")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="assignments")
+    role = models.CharField(_("roll"), max_length=10, choices=Role, default=Role.WORKER)
+    minutes_per_week = models.PositiveIntegerField(_("minuter per vecka"), default=0)
     period = DateRangeField(_("gäller"))
-    emergency = models.BooleanField(_("nödöppning"), default=False)
+    recorded_at = models.DateTimeField(_("registrerad"))
+    # When somebody said that it ends; a period without an end has none.
+    ended_recorded_at = models.DateTimeField(_("slut registrerat"), null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
-        """First come first."""
+        """Once at a time, employee and role."""
 
-        ordering = ("pk",)
-        indexes = (models.Index(fields=["employee", "case"], name="holder_of_case"),)
-        verbose_name = _("ansvarig")
+        ordering = ("case", "pk")
+        indexes = (models.Index(fields=["employee", "case"], name="assignment_by_employee"),)
+        constraints = (
+            ExclusionConstraint(
+                name="assigned_once",
+                expressions=[
+                    (F("case"), RangeOperators.EQUAL),
+                    (F("employee"), RangeOperators.EQUAL),
+                    (F("role"), RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Medarbetaren har redan uppdraget."),
+            ),
+        )
+        verbose_name = _("fördelning")
 
     class Privacy:
         """Who works with whom."""
 
-        ordinary = "id case period emergency"
+        ordinary = "id case role minutes_per_week period recorded_at ended_recorded_at"
         personal = "employee"
         sensitive = ""
         retention = "retention_file"
 
     def __str__(self) -> str:
-        return f"{self.employee_id}@{self.case_id}"
+        return f"{self.case_id} → {self.employee_id}"
 
 
 class JournalEntryQuerySet(models.QuerySet["JournalEntry"]):

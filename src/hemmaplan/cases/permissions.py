@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from hemmaplan.access.permissions import own
 from hemmaplan.cases.rights import CaseRight
+from hemmaplan.people.permissions import OF_WORK, own_grounds_of
 from hemmaplan.people.rights import PersonRight
 
 if TYPE_CHECKING:
@@ -27,9 +28,14 @@ def visible(user: "User") -> Q:
     return Q(unit__in=units) & going_on | Q(unit__in=user.scope.units(CaseRight.READ_NOTES))
 
 
-def held(user: "User") -> Q:
-    """Holders' rows that are the user's own today; also those that rest on a stated reason."""
+def assigned(user: "User") -> Q:
+    """Assignments that are the user's own and in force today."""
     return own(user, employee="employee", unit="case__unit") & Q(period__contains=user.scope.day)
+
+
+def may_cover(user: "User") -> Q:
+    """Files whose journal a stated reason opens: of the units where the user covers for colleagues."""
+    return Q(unit__in=user.scope.units(PersonRight.EMERGENCY_ACCESS))
 
 
 def unfinished(user: "User") -> Q:
@@ -42,19 +48,21 @@ def headed(user: "User") -> Q:
     return Q(case__unit__in=user.scope.units(CaseRight.READ_NOTES))
 
 
-def holds(user: "User", case: "Case") -> bool:
-    """Whether the journal is the user's to read today: works with the file, or has stated a reason."""
-    return case.holders.filter(held(user)).exists()
-
-
 def works_with(user: "User", case: "Case") -> bool:
     """Whether the user works with the file today. A stated reason gives the right to read, never to change."""
-    return case.holders.filter(held(user), emergency=False).exists()
+    return case.assignments.filter(assigned(user)).exists()
+
+
+def reads_by_reason(user: "User", case: "Case") -> bool:
+    """Whether the user has stated a reason to read the journal today, to cover for a colleague."""
+    mine = own_grounds_of(user) & ~OF_WORK & Q(source_kind=case._meta.label_lower, source_id=case.pk)
+    return may_open_journal(user, case) and case.person.grounds.filter(mine, period__contains=user.scope.day).exists()
 
 
 def may_read(user: "User", case: "Case") -> bool:
-    """Whether the journal of the file is open to the user: holds it, or heads the unit."""
-    return user.scope.may(CaseRight.READ_NOTES, case.unit_id) or holds(user, case)
+    """Whether the journal of the file is open to the user: works with it, heads the unit, or has stated a reason."""
+    head = user.scope.may(CaseRight.READ_NOTES, case.unit_id)
+    return head or works_with(user, case) or reads_by_reason(user, case)
 
 
 def may_write(user: "User", case: "Case") -> bool:

@@ -74,6 +74,16 @@ def let_go(timestamp: int) -> None:  # noqa: ARG001
     leaving.let_go_all(at=calendar.now())
 
 
+@app.periodic(cron="50 1 * * *")
+@app.task(queueing_lock="compare_consequences", retry=RETRIES)
+def compare_consequences(timestamp: int) -> None:  # noqa: ARG001
+    """Compare who may see what with the matters it follows from (jämför åtkomst), after those who left have been let go."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.desk.access import consequences
+
+    consequences.compare(by=access.system_user(), at=calendar.now())
+
+
 @app.periodic(cron="45 1 * * *")
 @app.task(queueing_lock="forget_sessions", retry=RETRIES)
 def forget_sessions(timestamp: int) -> None:  # noqa: ARG001

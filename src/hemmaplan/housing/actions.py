@@ -10,13 +10,15 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.access.reasons import stated
 from hemmaplan.cases import actions as cases
-from hemmaplan.cases.models import Case
+from hemmaplan.cases.measures import SUPERVISOR, supervisor_of
+from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Doubtful, NotPossible, Stale
 from hemmaplan.housing import requirements as required
 from hemmaplan.housing.consequences.clocks import TENURE
 from hemmaplan.housing.events import EventType
+from hemmaplan.housing.measures import tenancy_grounds_of
 from hemmaplan.housing.models import (
     Disturbance,
     Dwelling,
@@ -245,9 +247,7 @@ def begin_tenancy(
         recorded_at=at,
     )
     keep(tenancy)
-    people.give_ground(
-        person=person, unit=dwelling.unit, source=tenancy, reason=_why(tenancy), first=first, by=by, at=at
-    )
+    settle_tenancy(tenancy=tenancy, by=by, at=at)
     record(EventType.TENANCY_BEGUN, by=by, at=at, about=tenancy, kind=kind, first=str(first))
     if not tenure_waived:
         deadlines.start(rule=TENURE, about=tenancy, unit=dwelling.unit, on=first, owner=supervisor, by=by, at=at)
@@ -257,9 +257,10 @@ def begin_tenancy(
     return tenancy
 
 
-def _why(tenancy: Tenancy) -> str:
-    """Stored as the ground, so in the authority's language whatever the reader's."""
-    return f"Boende {tenancy.case.number}"
+def settle_tenancy(*, tenancy: Tenancy, by: "User", at: dt.datetime) -> None:
+    """Låt det som följer av boendet följa det: who may see the tenant. Called by every action that changes it."""
+    wanted = tenancy_grounds_of([tenancy.pk], on=calendar.local_date(at))
+    people.settle_grounds(source=tenancy, wanted=wanted, by=by, at=at)
 
 
 def _refuse_in_wind_down(dwelling: Dwelling, first: dt.date, today: dt.date) -> None:
@@ -282,24 +283,12 @@ def set_supervisor(*, tenancy: Tenancy, employee: Employee | None, on: dt.date, 
     tenancy = locked(tenancy)
     if on not in tenancy.period:
         raise NotPossible(_("Kontraktet gäller inte den dagen. Välj en dag då det gäller."))
-    former = tenancy.supervisor
-    if former is not None and former != employee:
-        cases.release(case=tenancy.case, employee=former, on=on, by=by, at=at)
-        people.end_grounds(source=tenancy, last=on, employee=former, by=by, at=at)
-    if employee is not None and former != employee:
-        cases.hold(case=tenancy.case, employee=employee, on=on, by=by, at=at)
-        people.give_ground(
-            person=tenancy.person,
-            unit=tenancy.dwelling.unit,
-            source=tenancy,
-            reason=_why(tenancy),
-            first=on,
-            employee=employee,
-            by=by,
-            at=at,
-        )
-    tenancy.supervisor = employee
-    tenancy.save(update_fields=["supervisor"])
+    rows = tenancy.case.assignments.all().filter(role=SUPERVISOR)
+    stays = employee is not None and rows.going_on(on).filter(employee=employee, period__contains=on).exists()
+    cases.release(rows=rows.exclude(employee=employee) if stays else rows, last=on, by=by, at=at)
+    if employee is not None and not stays:
+        cases.assign(case=tenancy.case, employee=employee, role=SUPERVISOR, on=on, by=by, at=at)
+    settle_tenancy(tenancy=tenancy, by=by, at=at)
     deadlines.hand_over(about=tenancy, owner=employee, by=by, at=at)
     record(
         EventType.SUPERVISOR_SET,
@@ -313,17 +302,16 @@ def set_supervisor(*, tenancy: Tenancy, employee: Employee | None, on: dt.date, 
 
 
 @action
-def release_from_tenancies(*, employee: Employee, by: "User", at: dt.datetime) -> int:
+def release_from_tenancies(*, employee: Employee, last: dt.date, by: "User", at: dt.datetime) -> int:
     """Ta bort den som slutat som tillsynsansvarig. The flats then stand as without supervisor. Returns how many."""
     require(by.is_system)
-    rows = Tenancy.objects.filter(supervisor=employee, case__closed_on__isnull=True)
-    found = list(rows.select_for_update(of=("self",)))
-    for tenancy in found:
-        tenancy.supervisor = None
-        tenancy.save(update_fields=["supervisor"])
+    rows = Assignment.objects.filter(employee=employee, case__kind=Case.Kind.TENANCY)
+    files = cases.release(rows=rows, last=last, by=by, at=at)
+    for tenancy in Tenancy.objects.filter(case__in=files).select_related("case").order_by("pk"):
+        settle_tenancy(tenancy=tenancy, by=by, at=at)
         deadlines.hand_over(about=tenancy, owner=None, by=by, at=at)
         record(EventType.SUPERVISOR_SET, by=by, at=at, about=tenancy, employee_id=None)
-    return len(found)
+    return len(files)
 
 
 @action
@@ -370,8 +358,8 @@ def end_tenancy(*, tenancy: Tenancy, last: dt.date, reason: str, by: "User", at:
     _stop(tenancy, last, reason)
     tenancy.visits.filter(done_at__isnull=True).delete()
     deadlines.withdraw(rule=TENURE, about=tenancy, on=last, by=by, at=at)
-    people.end_grounds(source=tenancy, last=calendar.local_date(at), by=by, at=at)  # it was used until now
     cases.close_case(case=tenancy.case, on=last, by=by, at=at)
+    settle_tenancy(tenancy=tenancy, by=by, at=at)
     wound_down = WindDown.objects.filter(unit__in=dwelling.unit.lineage, period__contains=last).exists()
     if wound_down:
         dwelling.period = span(dwelling.period.lower, last)
@@ -396,7 +384,7 @@ def read_ended_tenancy(*, number: str, reason: str, by: "User", at: dt.datetime)
     tenancy = mine.select_related("case__unit", "case__person", "dwelling").first()
     if tenancy is None:
         raise NotPossible(_("Inget avslutat ärende i dina enheter har det numret. Kontrollera numret."))
-    cases.open_ended(case=tenancy.case, source=tenancy, reason=reason, by=by, at=at)
+    cases.open_ended(case=tenancy.case, about=tenancy, reason=reason, by=by, at=at)
     return tenancy
 
 
@@ -431,7 +419,7 @@ def plan_visit(*, tenancy: Tenancy, on: dt.date, by: "User", at: dt.datetime, an
     visit = _plan(tenancy, on, at=at)
     if visit is None:
         raise NotPossible(_("Kontraktet gäller inte den dagen. Välj en dag då det gäller."))
-    who = tenancy.supervisor or by.employee
+    who = supervisor_of(tenancy.case, day=on) or by.employee
     found = days_hindrances(employee=who, days={on})[on] if who is not None else []
     if found and not anyway:
         told = ", ".join(found)

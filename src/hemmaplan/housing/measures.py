@@ -26,17 +26,31 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
-from hemmaplan.cases.models import Holder
+from hemmaplan.cases import measures as cases
+from hemmaplan.cases.consequences import Over
+from hemmaplan.cases.models import Assignment
 from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines.consequences import Difference, differences
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.housing.consequences import clocks
 from hemmaplan.housing.consequences.clocks import TENURE, TenancyFacts
-from hemmaplan.housing.models import Disturbance, Dwelling, HeadLease, RentReport, SupervisionVisit, Tenancy, WindDown
+from hemmaplan.housing.consequences.grounds import TenancyAccess, tenancy_grounds
+from hemmaplan.housing.models import (
+    READ,
+    Disturbance,
+    Dwelling,
+    HeadLease,
+    RentReport,
+    SupervisionVisit,
+    Tenancy,
+    WindDown,
+)
 from hemmaplan.organisation.history import as_known, values_known
-from hemmaplan.organisation.models import Unit
+from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day, span
+from hemmaplan.people.grounds import WantedGround
+from hemmaplan.people.measures import differing
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 # A visit when nobody was at home is a try, no supervision: the flat has not been seen.
@@ -72,7 +86,7 @@ class TenancyStatus:
     last_seen: dt.date | None
     next_visit: dt.date | None
     days_over: int
-    supervisor_id: int | None
+    supervisor: Employee | None
     supervised: bool
     rent_month: dt.date | None
     rent: str | None
@@ -192,7 +206,7 @@ def statuses(
     seen, planned = _visits(ids, day, known)
     rents = _rents(ids, day, known)
     troubles = _disturbances(ids, day, known)
-    holders = _holders([tenancy.case_id for tenancy in rows])
+    supervisors = cases.supervisors([tenancy.case_id for tenancy in rows], day=day, known=known)
     tenures = ledger.due_days(Tenancy, ids, rule=TENURE)
     return [
         _status(
@@ -202,7 +216,7 @@ def statuses(
             planned.get(tenancy.pk),
             rents.get(tenancy.pk),
             troubles.get(tenancy.pk, 0),
-            _supervisor(tenancy, holders.get(tenancy.case_id, []), day),
+            supervisors.get(tenancy.case_id),
             tenures.get(tenancy.pk),
             present,
             supported,
@@ -218,7 +232,7 @@ def _status(
     planned: dt.date | None,
     rent: tuple[dt.date, str, int] | None,
     troubles: int,
-    supervisor_id: int | None,
+    supervisor: Employee | None,
     tenure: dt.date | None,
     present: Collection[int],
     supported: Collection[int] | None,
@@ -237,8 +251,8 @@ def _status(
         last_seen=seen,
         next_visit=planned,
         days_over=(day - since).days - tenancy.supervision_days,
-        supervisor_id=supervisor_id,
-        supervised=supervisor_id is not None and supervisor_id in present,
+        supervisor=supervisor,
+        supervised=supervisor is not None and supervisor.pk in present,
         rent_month=month,
         rent=status,
         debt_ore=debt,
@@ -282,21 +296,6 @@ def _disturbances(ids: list[int], day: dt.date, known: dt.datetime | None) -> Co
     return Counter(pk for (pk,) in values_known(Disturbance, known, "tenancy_id", conditions=open_))
 
 
-def _holders(case_ids: list[int]) -> dict[int, list[Holder]]:
-    found: dict[int, list[Holder]] = {}
-    for holder in Holder.objects.filter(case__in=case_ids, emergency=False).order_by("pk"):
-        found.setdefault(holder.case_id, []).append(holder)
-    return found
-
-
-def _supervisor(tenancy: Tenancy, holders: list[Holder], day: dt.date) -> int | None:
-    """Who supervised on the day: whoever held the file then. A tenancy without holders has its own word."""
-    if not holders:
-        return tenancy.supervisor_id
-    then = [holder.employee_id for holder in holders if day in holder.period]
-    return tenancy.supervisor_id if tenancy.supervisor_id in then else (then[-1] if then else None)
-
-
 def debt_in_all(*, units: Collection[int], day: dt.date) -> int:
     """The debt in öre that the latest rent report of each running tenancy tells of."""
     latest = RentReport.objects.filter(tenancy=OuterRef("pk"), month__lte=day).order_by("-month").values("debt_ore")[:1]
@@ -328,9 +327,29 @@ def in_debt(tenancies: "QuerySet[Tenancy]", *, day: dt.date) -> "QuerySet[Tenanc
     return tenancies.annotate(_rent=Subquery(latest, output_field=CharField())).filter(_rent=RentReport.Status.DEBT)
 
 
-def unsupervised(tenancies: "QuerySet[Tenancy]", *, present: Collection[int]) -> "QuerySet[Tenancy]":
-    """Those without a supervisor in service."""
-    return tenancies.exclude(supervisor__in=present)
+def unsupervised(tenancies: "QuerySet[Tenancy]", *, day: dt.date, present: Collection[int]) -> "QuerySet[Tenancy]":
+    """Those without a supervisor in service on the day."""
+    latest = Assignment.objects.filter(case=OuterRef("case"), role=cases.SUPERVISOR, period__contains=day)
+    has = latest.order_by("-period", "-pk").values("employee")[:1]
+    rows = tenancies.annotate(_supervisor=Subquery(has))
+    return rows.filter(Q(_supervisor__isnull=True) | ~Q(_supervisor__in=present))
+
+
+def tenancy_grounds_of(ids: Collection[int], *, on: dt.date) -> list[WantedGround]:
+    """The grounds that each tenancy wants. Three queries."""
+    rows = list(
+        Tenancy.objects.filter(pk__in=ids).order_by("pk").values_list(
+            "pk", "case", "case__number", "person", "dwelling__unit", "period", "case__closed_on",
+            "case__closed_recorded_at",
+        )
+    )  # fmt: skip
+    assigned = cases.assigned_to([row[1] for row in rows], on=on)
+    found: list[WantedGround] = []
+    for pk, case, number, person, unit, period, closed_on, recorded_at in rows:
+        over = Over(closed_on, calendar.local_date(recorded_at) if recorded_at else closed_on) if closed_on else None
+        access = TenancyAccess(pk, number, person, unit, period.lower, over)
+        found += tenancy_grounds(access, assigned.get(case, []))
+    return found
 
 
 def without_support(tenancies: "QuerySet[Tenancy]", *, supported: Collection[int]) -> "QuerySet[Tenancy]":
@@ -359,3 +378,12 @@ def facts(tenancy: Tenancy) -> TenancyFacts:
         waived=tenancy.tenure_waived,
         closed_on=tenancy.case.closed_on,
     )
+
+
+def differing_tenancies(*, on: dt.date) -> list[str]:
+    """Numbers of the tenancies whose grounds are not what they want."""
+    found = differing(
+        kind=READ, today=on, wanted_of=lambda ids: tenancy_grounds_of(ids, on=on),
+        open_ids=set(Tenancy.objects.filter(case__closed_on=None).values_list("pk", flat=True)),
+    )  # fmt: skip
+    return list(Tenancy.objects.filter(pk__in=found).order_by("case__number").values_list("case__number", flat=True))

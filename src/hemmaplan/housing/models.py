@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
-from hemmaplan.cases.models import Case
+from hemmaplan.cases.models import BY_REASON, Assignment, Case
 from hemmaplan.housing import permissions
+from hemmaplan.housing.rights import HousingRight
 from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.ordering import Swedish
@@ -26,7 +27,7 @@ class DwellingQuerySet(models.QuerySet["Dwelling"]):
 
     def visible_to(self, user: User) -> Self:
         """Of the units where one runs or supervises housing, and where one is the tenant's supervisor."""
-        own = Tenancy.objects.filter(permissions.supervised(user)).order_by().values("dwelling")
+        own = Tenancy.objects.supervised_by(user).order_by().values("dwelling")
         return self.filter(permissions.visible(user) | Q(pk__in=own))
 
 
@@ -117,13 +118,23 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
         When the tenancy has ended, with the ground that it gave, it is open to the head, and by a stated reason.
         """
         going_on = permissions.going_on(user) & Q(pk__in=Ground.objects.going_on(user.scope.day, READ))
-        by_reason = Ground.objects.read_by_reason(user, READ)
         return self.filter(
             permissions.visible(user, "dwelling__") & going_on
-            | permissions.supervised(user)
+            | _supervised(user)
             | permissions.headed(user) & permissions.visible(user, "dwelling__")
-            | Q(pk__in=by_reason)
+            | Q(case__in=Ground.objects.read_by_reason(user, BY_REASON))
         )
+
+    def supervised_by(self, user: User) -> Self:
+        """Those whose supervisor the user is today, also where the flat belongs to another team."""
+        return self.filter(_supervised(user))
+
+
+def _supervised(user: User) -> Q:
+    if not user.scope.anywhere(HousingRight.SUPERVISE_HOUSING):
+        return Q(pk__in=[])
+    mine = Assignment.objects.filter(role=Assignment.Role.SUPERVISOR)
+    return Q(case__in=mine.files_of(user), period__contains=user.scope.day)
 
 
 @keeps_history
@@ -153,14 +164,6 @@ class Tenancy(models.Model):
     tenure_waived = models.BooleanField(_("avstått besittningsskydd"), default=False)
     period = DateRangeField(_("gäller"))
     end_reason = models.CharField(_("slutorsak"), max_length=10, choices=EndReason, blank=True)
-    supervisor = models.ForeignKey(
-        Employee,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="supervised_tenancies",
-        verbose_name=_("tillsynsansvarig"),
-    )
     supervision_days = models.PositiveSmallIntegerField(_("tillsyn var … dag"), default=30)
     recorded_at = models.DateTimeField(_("registrerat"))
 
@@ -185,7 +188,7 @@ class Tenancy(models.Model):
         """Who lives where."""
 
         ordinary = "id case dwelling kind rent_ore tenure_waived period end_reason supervision_days recorded_at"
-        personal = "person supervisor"
+        personal = "person"
         sensitive = ""
         retention = "retention_file"
 

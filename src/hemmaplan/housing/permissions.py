@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from hemmaplan.access.permissions import is_own, own
 from hemmaplan.cases.rights import CaseRight
 from hemmaplan.housing.rights import HousingRight
 
@@ -29,13 +28,6 @@ def headed(user: "User") -> Q:
     return Q(dwelling__unit__in=user.scope.units(CaseRight.READ_NOTES))
 
 
-def supervised(user: "User") -> Q:
-    """Tenancies whose supervisor the user is today, also where the flat belongs to another team. For a tenancy's rows."""
-    if not user.scope.anywhere(HousingRight.SUPERVISE_HOUSING):
-        return Q(pk__in=[])
-    return own(user, employee="supervisor", unit="dwelling__unit") & Q(period__contains=user.scope.day)
-
-
 def may_manage(user: "User", unit_id: int) -> bool:
     """Leases, tenancies, rent and wind-down: coordinator and head."""
     return user.scope.may(HousingRight.MANAGE_HOUSING, unit_id)
@@ -56,8 +48,9 @@ def may_run(user: "User", tenancy: "Tenancy") -> bool:
 def may_look_to(user: "User", tenancy: "Tenancy") -> bool:
     """Supervision of one tenancy: whoever supervises housing in the flat's unit, and the tenancy's own supervisor."""
     unit_id = tenancy.dwelling.unit_id
-    mine = is_own(user, employee_id=tenancy.supervisor_id, unit_id=unit_id) and user.scope.day in tenancy.period
-    supervises = may_supervise(user, unit_id) or (mine and user.scope.anywhere(HousingRight.SUPERVISE_HOUSING))
+    supervises = (
+        may_supervise(user, unit_id) or type(tenancy).objects.supervised_by(user).filter(pk=tenancy.pk).exists()
+    )
     return supervises and _open_to_change(user, tenancy)
 
 

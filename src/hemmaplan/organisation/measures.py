@@ -253,6 +253,16 @@ def gone(*, on: dt.date, since: dt.date) -> list[tuple[Employee, dt.date]]:
     return [(row, row.beyond - dt.timedelta(days=1)) for row in rows]
 
 
+def left_on(employee_ids: Collection[int], *, on: dt.date) -> dict[int, dt.date]:
+    """The last day of those of the employees who no longer work here on the day, and will not. One query."""
+    rows = Employment.objects.filter(employee__in=employee_ids).order_by().values_list("employee", "period")
+    ends: dict[int, set[dt.date | None]] = {}
+    for pk, period in rows:
+        ends.setdefault(pk, set()).add(last_day(period))
+    found = {pk: max(day for day in days if day) for pk, days in ends.items() if None not in days}
+    return {pk: day for pk, day in found.items() if day < on}
+
+
 def every_competence() -> QuerySet[Competence]:
     """Every competence there is, alphabetically: to choose from."""
     return Competence.objects.order_by(Swedish("name"), "pk")

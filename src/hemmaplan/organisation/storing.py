@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
@@ -24,6 +24,8 @@ M = TypeVar("M", bound=models.Model)
 P = ParamSpec("P")
 R = TypeVar("R")
 WHOLE = 100
+# An update of many rows at once is one long sentence to the database: slow when it is too long.
+FEW = 200
 # Two who waited for each other, one who waited too long for somebody else, two whose readings no longer hold.
 _GAVE_WAY = {"40P01", "55P03", "40001"}
 # Whether an action goes on already: those that it calls happen at its time.
@@ -123,6 +125,24 @@ def keep(row: models.Model) -> None:
         raise NotPossible(_sentences(row, error)) from error
     with in_words():
         row.save()
+
+
+def batched(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The ids so many at a time, for questions about many rows."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def copy_in(model: type[models.Model], rows: Sequence[Any]) -> None:
+    """Insert rows by COPY: several times faster than INSERT, where nobody asks for their ids."""
+    if not rows:
+        return
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    named = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor, cursor.copy(f"copy {table} ({named}) from stdin") as copy:
+        for row in rows:
+            copy.write_row([getattr(row, field.attname) for field in fields])
 
 
 def fresh_code(kind: str, name: str) -> str:

@@ -1,6 +1,7 @@
 """Actions about persons: adding, protecting, giving and ending grounds, searching and emergency opening."""
 
 import datetime as dt
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -14,10 +15,11 @@ from hemmaplan.foundation import calendar, cleaning, identity
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import ended, last_day, span, stopped
 from hemmaplan.organisation.requiring import days, refuse
-from hemmaplan.organisation.storing import action, locked, refuse_ended, refuse_same
+from hemmaplan.organisation.storing import FEW, action, copy_in, locked, refuse_ended, refuse_same
 from hemmaplan.people import numbers
 from hemmaplan.people import requirements as required
 from hemmaplan.people.events import EventType
+from hemmaplan.people.grounds import WantedGround, compare
 from hemmaplan.people.models import (
     ContactPoint,
     Ground,
@@ -28,7 +30,7 @@ from hemmaplan.people.models import (
     Relation,
     StatedNumber,
 )
-from hemmaplan.people.permissions import knows_identity, may_change, may_end_protection, may_protect
+from hemmaplan.people.permissions import STATED, knows_identity, may_change, may_end_protection, may_protect
 from hemmaplan.people.rights import PersonRight
 
 if TYPE_CHECKING:
@@ -360,7 +362,7 @@ def give_ground(
     last: dt.date | None = None,
     emergency: bool = False,
 ) -> Ground:
-    """State why a unit or an employee may see the person. Called by the action that creates the assignment."""
+    """State why an employee may see the person: by a reason given, or taken up before an order."""
     ground = Ground.objects.create(
         person=person,
         unit=unit,
@@ -377,29 +379,58 @@ def give_ground(
     return ground
 
 
-def end_grounds(
-    *, source: models.Model, last: dt.date, by: "User", at: dt.datetime, employee: "Employee | None" = None,
-    unit: "Unit | None" = None,
+def settle_grounds(*, source: models.Model, wanted: Iterable[WantedGround], by: "User", at: dt.datetime) -> int:
+    """Låt grunderna följa saken: give what it wants and has not, end what it has and no longer wants. Stated reasons stay.
+
+    Called by every action that changes what the matter rests on. Returns how many grounds changed.
+    """
+    kind, today = source._meta.label_lower, calendar.local_date(at)
+    rows = {row.pk: row for row in Ground.objects.following(kind, [source.pk]).select_for_update(of=("self",))}
+    found = compare(wanted, [row.as_standing() for row in rows.values()], today=today)
+    for ground in found.missing:
+        _ground(kind, ground, at).save()
+        who = Person(pk=ground.person_id)
+        record(EventType.GROUND_GIVEN, by=by, at=at, about=who, unit_id=ground.unit_id, employee_id=ground.employee_id)
+    for pk, ground in found.otherwise:
+        rows[pk].period, rows[pk].reason = span(ground.first, ground.last), ground.reason
+        rows[pk].save(update_fields=["period", "reason"])
+    for one in found.unused:
+        rows[one.pk].delete()
+    ended_now = [ground for _pk, ground in found.otherwise if ground.last is not None]
+    for ground in [*ended_now, *(one.ground for one in found.unused)]:
+        record(EventType.GROUND_ENDED, by=by, at=at, about=Person(pk=ground.person_id), unit_id=ground.unit_id)
+    return len(found.missing) + len(found.otherwise) + len(found.unused)
+
+
+def store_grounds(
+    *, kind: str, source_ids: Collection[int], wanted: Iterable[WantedGround], today: dt.date,
+    recorded: Callable[[dt.date], dt.datetime],
 ) -> None:  # fmt: skip
-    """End what the source stated, with ``last`` as its final day, also what was to begin later; one employee's if named."""
-    rows = Ground.objects.filter(source_kind=source._meta.label_lower, source_id=source.pk)
-    if employee:
-        rows = rows.filter(employee=employee)
-    if unit:
-        rows = rows.filter(unit=unit)
-    _end(rows, last=last, by=by, at=at)
+    """Låt grunderna följa många saker av ett slag, as ``settle_grounds`` does for one, the past too. For an import."""
+    rows = {row.pk: row for row in Ground.objects.following(kind, source_ids)}
+    found = compare(wanted, [row.as_standing() for row in rows.values()], today=today, past=True)
+    copy_in(Ground, [_ground(kind, ground, recorded(ground.first)) for ground in found.missing])
+    for pk, ground in found.otherwise:
+        rows[pk].period, rows[pk].reason = span(ground.first, ground.last), ground.reason
+    Ground.objects.bulk_update([rows[pk] for pk, _ground in found.otherwise], ["period", "reason"], batch_size=FEW)
+    Ground.objects.filter(pk__in=[one.pk for one in found.unused]).delete()
 
 
-def end_grounds_of(*, employee: "Employee", last: dt.date, by: "User", at: dt.datetime) -> int:
-    """End every ground in an employee's own name with ``last``: nothing is left with one who has left. Returns how many."""
-    return _end(Ground.objects.filter(employee=employee), last=last, by=by, at=at)
+def _ground(kind: str, ground: WantedGround, at: dt.datetime) -> Ground:
+    return Ground(
+        person_id=ground.person_id, unit_id=ground.unit_id, employee_id=ground.employee_id, reason=ground.reason,
+        source_kind=kind, source_id=ground.source_id, period=span(ground.first, ground.last), recorded_at=at,
+    )  # fmt: skip
 
 
-def _end(rows: "models.QuerySet[Ground]", *, last: dt.date, by: "User", at: dt.datetime) -> int:
-    """End the rows that go on after ``last``; one that has not begun yet is removed, since nobody has used it."""
+def end_stated_grounds(*, employee: "Employee", last: dt.date, by: "User", at: dt.datetime) -> int:
+    """End with ``last`` what an employee opened by a stated reason or took up: nothing is left with one who has left.
+
+    One that has not begun yet is removed, since nobody has used it. Returns how many.
+    """
     goes_on = models.Q(period__endswith__isnull=True) | models.Q(period__endswith__gt=calendar.add_days(last, 1))
-    rows = rows.filter(goes_on, period__isempty=False).select_related("person").order_by("pk")
-    found = list(rows.select_for_update(of=("self",)))
+    rows = Ground.objects.filter(STATED, goes_on, employee=employee, period__isempty=False).select_related("person")
+    found = list(rows.order_by("pk").select_for_update(of=("self",)))
     for ground in found:
         left = stopped(ground.period, last, today=calendar.local_date(at))
         if left is None:
@@ -436,7 +467,7 @@ def take_up(*, person: Person, unit: "Unit", reason: str, new: bool, by: "User",
 
 @action
 def read_ended(
-    *, person: Person, unit: "Unit", source: models.Model, reason: str, by: "User", at: dt.datetime
+    *, person: Person, unit: "Unit", source: models.Model, about: models.Model, reason: str, by: "User", at: dt.datetime
 ) -> Ground:
     """Läs ett avslutat ärende med angivet skäl: today, for the own person, for reading, and marked in the read log.
 
@@ -449,7 +480,7 @@ def read_ended(
         person=person, unit=unit, source=source, reason=f"Avslutat ärende: {stated(reason)}", first=today, last=today,
         employee=by.employee, emergency=True, by=by, at=at,
     )  # fmt: skip
-    record(EventType.ENDED_READ, by=by, at=at, about=source, person_id=person.pk, unit_id=unit.pk)
+    record(EventType.ENDED_READ, by=by, at=at, about=about, person_id=person.pk, unit_id=unit.pk)
     return ground
 
 

@@ -12,6 +12,7 @@ class EventType(models.TextChoices):
     PROTECTION_SET = "people.protection_set", _("Skydd av personuppgifter registrerat")
     PROTECTION_ENDED = "people.protection_ended", _("Skydd av personuppgifter avslutat")
     GROUND_GIVEN = "people.ground_given", _("Grund för åtkomst gavs")
+    CONSEQUENCES_COMPARED = "people.consequences_compared", _("Åtkomst jämförd med det den vilar på")
     GROUND_ENDED = "people.ground_ended", _("Grund för åtkomst upphörde")
     EMERGENCY_OPENED = "people.emergency_opened", _("Nödöppning")
     PERSON_TAKEN_UP = "people.person_taken_up", _("Person upptagen med angivet skäl")

@@ -1,7 +1,7 @@
 """Finding persons, and what may be said of one. Search keys are name, identity number or case number. 2001:637 15 §."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,10 @@ from django.db import connection, transaction
 
 from hemmaplan.access.models import Event
 from hemmaplan.foundation import calendar, identity, names
+from hemmaplan.organisation.storing import batched
 from hemmaplan.people import numbers
 from hemmaplan.people.events import EventType
+from hemmaplan.people.grounds import WantedGround, compare
 from hemmaplan.people.models import ContactPoint, Ground, Person, Relation, StatedNumber
 from hemmaplan.people.permissions import grounds_of, knows_identity
 from hemmaplan.people.redaction import open_identities
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 ENOUGH_ALIKE = 0.35
 SHORTEST = 2
+# How many matters are asked about at a time.
+MANY = 2_000
 
 
 @dataclass(frozen=True)
@@ -155,4 +159,20 @@ def joined_into(persons: Iterable[int]) -> set[int]:
         events = Event.objects.filter(event_type=EventType.PERSONS_JOINED.value, person_id__in=asked)
         asked = {data["joined"] for data in events.values_list("data", flat=True)} - found
         found |= asked
+    return found
+
+
+def differing(
+    *,
+    kind: str,
+    open_ids: Collection[int],
+    wanted_of: Callable[[Collection[int]], Iterable[WantedGround]],
+    today: dt.date,
+) -> set[int]:
+    """Matters of a kind whose grounds are not what they want, today or on days to come: open ones, and those with any left."""
+    ids = sorted({*open_ids, *Ground.objects.sources_from(today, kind)})
+    found: set[int] = set()
+    for part in batched(ids, MANY):
+        standing = [row.as_standing() for row in Ground.objects.following(kind, part)]
+        found |= compare(wanted_of(part), standing, today=today).sources
     return found

@@ -12,12 +12,15 @@ from hemmaplan.access.door import Why
 from hemmaplan.foundation import calendar, names
 from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
+from hemmaplan.organisation.periods import last_day
 from hemmaplan.people import permissions
+from hemmaplan.people.grounds import StandingGround, WantedGround
 from hemmaplan.people.households import Household, HouseholdMember
 from hemmaplan.people.rights import PersonRight
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from hemmaplan.access.models import User
 
@@ -255,6 +258,16 @@ class GroundQuerySet(models.QuerySet["Ground"]):
         )
         return rows.order_by("-period", "-pk")
 
+    def following(self, kind: str, source_ids: "Collection[int]") -> Self:
+        """Those that follow from matters of a kind; none that somebody stated."""
+        return self.filter(~permissions.STATED, source_kind=kind, source_id__in=source_ids).order_by("pk")
+
+    def sources_from(self, day: "dt.date", kind: str) -> models.QuerySet["Ground", int]:
+        """Numbers of the matters of a kind from which grounds follow that hold on the day or later."""
+        goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=day)
+        rows = self.filter(~permissions.STATED, goes_on, source_kind=kind, period__isempty=False)
+        return rows.order_by().values_list("source_id", flat=True)
+
     def going_on(self, day: "dt.date", kind: str) -> models.QuerySet["Ground", dict[str, object]]:
         """Numbers of the things of a kind that still give, or will give, a unit its ground."""
         goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=day)
@@ -303,6 +316,13 @@ class Ground(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    def as_standing(self) -> StandingGround:
+        """The ground as it is compared with what its source wants."""
+        return StandingGround(self.pk, WantedGround(
+            self.source_id, self.person_id, self.unit_id, self.employee_id, self.reason, self.period.lower,
+            last_day(self.period),
+        ))  # fmt: skip
 
 
 class ContactPointQuerySet(models.QuerySet["ContactPoint"]):

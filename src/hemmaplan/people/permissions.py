@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 OF_WORK = Q(emergency=False)
 # A ground given by the authority unit that takes somebody up before an order: it opens no protected identity.
 TAKEN_UP = Q(source_kind="organisation.unit")
+# Grounds that somebody stated. All others follow from an order, a tenancy or a contact, and end with it.
+STATED = ~OF_WORK | TAKEN_UP
 
 
 def own_grounds_of(user: "User") -> Q:

@@ -5,19 +5,21 @@ import datetime as dt
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from tests import make
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import Event
-from hemmaplan.cases.models import Case, CaseNumber, Holder
+from hemmaplan.cases.models import Assignment, Case, CaseNumber
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.integrations.folder import forms
 from hemmaplan.integrations.folder.importing import import_folder
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
 from hemmaplan.integrations.folder.problems import FolderRefused
-from hemmaplan.interventions.models import HeadCount, Order, OrderStep, QueueEntry, QueueMove, TokenKey
+from hemmaplan.interventions.actions import opendoor
+from hemmaplan.interventions.models import HeadCount, Order, OrderStep, QueueEntry, QueueMove, Service, TokenKey
 from hemmaplan.organisation.models import Absence, Post, Unit
-from hemmaplan.organisation.periods import last_day
+from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.people.models import Ground, Person
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +82,7 @@ def test_import_stores_rows_and_what_follows_from_them(tmp_path):
     assert order.section == "SoL (2001:453) 4:1"
     assert [step.step for step in order.steps.all()] == ["send", "accept", "start"]
     assert [step.from_state for step in order.steps.all()] == ["", "sent", "accepted"]
-    assert Holder.objects.get(case=order.case).employee.number == "A1"
+    assert Assignment.objects.get(case=order.case).employee.number == "A1"
     assert {(g.unit.code, g.employee_id is None) for g in Ground.objects.filter(person=order.person)} == {
         ("team", True), ("myndighet", True), ("team", False),
     }  # fmt: skip
@@ -156,7 +158,7 @@ def test_import_again_changes_only_what_differs(tmp_path):
     assert Order.objects.get(case__number="2020-9").steps.last().step == "start"
 
 
-def test_import_of_an_end_closes_file_ground_and_holder(tmp_path):
+def test_import_of_an_end_closes_file_ground_and_assignment(tmp_path):
     folder = write(tmp_path / "small")
     take(folder)
     write(
@@ -169,7 +171,7 @@ def test_import_of_an_end_closes_file_ground_and_holder(tmp_path):
     case = Case.objects.get(number="2020-7")
     assert case.closed_on == dt.date(2020, 9, 10)
     assert {last_day(ground.period) for ground in Ground.objects.filter(person=case.person)} == {case.closed_on}
-    assert last_day(case.holders.get().period) == case.closed_on
+    assert last_day(case.assignments.get().period) == case.closed_on
 
 
 def test_import_leaves_columns_alone_that_the_file_does_not_have(tmp_path):
@@ -337,3 +339,45 @@ def test_import_says_what_was_not_read_and_still_stores_the_rest(tmp_path):
     result = take(folder, say=said.append)
     assert result.new == 20
     assert any(line.startswith("  OBS ~$posts.xlsx") for line in said)
+
+
+def test_the_same_visitor_at_the_door_and_in_a_folder_the_same_month_is_one(tmp_path):
+    take(write(tmp_path / "first"))
+    service = Service.objects.get(code="dorr")
+    staff = make.user("treatment_staff", service.unit)
+    by_door = opendoor.count_visit(
+        service=service, visitor="returning", token_text=" A ", by=staff, at=calendar.at_clock(dt.date(2020, 9, 21), 9)
+    )
+    assert HeadCount.objects.filter(token=by_door.token).count() == 2
+    take(write(tmp_path / "second", head_counts="service;day;codes\ndorr;2020-09-17;a|d"))
+    assert HeadCount.objects.filter(token=by_door.token).count() == 3
+    assert HeadCount.objects.values("token").distinct().count() == 4
+
+
+def test_import_takes_an_order_for_one_whose_birth_date_is_not_wholly_known(tmp_path):
+    orders_of = SMALL["orders"].replace(ONE, OPEN_DAY)
+    persons = f"{SMALL['persons']}\n{OPEN_DAY};Ada;Ek"
+    take(write(tmp_path / "open", persons=persons, orders=orders_of))
+    assert Order.objects.get(person__id_number=OPEN_DAY).person.born_on is None
+
+
+def test_another_supervisor_in_the_file_ends_the_former_and_an_empty_cell_ends_it(tmp_path):
+    flats = {
+        "dwellings": "code;unit;address;first\nlgh;team;Provgatan 1;2019-01-01",
+        "leases": "dwelling;landlord;rent;first\nlgh;Provhem;5000;2019-01-01",
+    }
+
+    def told(who):
+        head = "number;dwelling;person;kind;rent;supervisor;first"
+        take(write(tmp_path / "flats", **flats, tenancies=f"{head}\n2020-20;lgh;{ONE};sublet;5000;{who};2020-02-01"))
+        rows = Assignment.objects.filter(role="supervisor").order_by("pk")
+        grounds = Ground.objects.filter(source_kind="housing.tenancy", employee__isnull=False)
+        found = [(row.employee.number, row.period) for row in rows]
+        assert {(row.employee.number, row.period) for row in grounds} == set(found)
+        return found
+
+    day, memo = dt.date(2020, 2, 1), dt.date(2020, 9, 21)
+    assert told("A1") == [("A1", span(day))]
+    assert told("A1") == [("A1", span(day))]
+    assert told("A2") == [("A1", span(day, memo)), ("A2", span(memo))]
+    assert told("") == [("A1", span(day, memo)), ("A2", span(memo, memo))]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hemmaplan.access import sealing
+from hemmaplan.desk.access import consequences
 from hemmaplan.foundation import calendar
 
 TOLD = dt.timedelta(days=14)  # so long the notice of what a command showed stands. A house rule.
@@ -49,4 +50,13 @@ def notices(*, at: dt.datetime) -> list[Notice]:
     if status.unsent:
         todo = _("Nya försök görs. Låt IT se över inställningen DIGEST_… och vägen dit.")
         found.append(Notice(_("Loggarnas kontrollsummor kunde inte lämna huset"), todo))
+    compared = consequences.latest()
+    if compared and compared[0]:
+        what = ngettext(
+            "Åtkomsten i %(count)s ärende följer inte av ärendet",
+            "Åtkomsten i %(count)s ärenden följer inte av ärendena",
+            compared[0],
+        ) % {"count": compared[0]}
+        todo = _("Ändra ingenting. Be IT köra hemmaplan check_consequences, som räknar upp dem, och anmäl felet.")
+        found.append(Notice(what, todo, since=compared[1]))
     return found

@@ -69,7 +69,7 @@ def rows_of(dwellings: list[Any], user: Any, day: dt.date) -> dict[int, Row]:
     tenancies = list(
         Tenancy.objects.visible_to(user)
         .filter(dwelling__in=ids, period__contains=day)
-        .select_related("person", "dwelling", "supervisor", "case")
+        .select_related("person", "dwelling", "case")
     )
     statuses = statuses_of(tenancies, day)
     by_dwelling = {tenancy.dwelling_id: tenancy for tenancy in tenancies}
@@ -95,7 +95,7 @@ def narrowed(dwellings: "QuerySet[Dwelling]", problem: str, user: Any, day: dt.d
     running = Tenancy.objects.visible_to(user).filter(period__contains=day).order_by()
     found = {
         "overdue": lambda: measures.overdue(running, day=day),
-        "unsupervised": lambda: measures.unsupervised(running, present=in_service(day=day)),
+        "unsupervised": lambda: measures.unsupervised(running, day=day, present=in_service(day=day)),
         "alone": lambda: measures.without_support(
             running, supported=persons_with_order(running.values("person"), on=day)
         ),

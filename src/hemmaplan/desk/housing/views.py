@@ -100,7 +100,7 @@ def dwelling(request: Page, pk: int) -> HttpResponse:
 def tenancy(request: Page, pk: int) -> HttpResponse:
     """Ett boende: supervision, rent and disturbances of one tenancy."""
     user = request.user
-    rows = Tenancy.objects.visible_to(user).select_related("dwelling__unit", "person", "case", "supervisor")
+    rows = Tenancy.objects.visible_to(user).select_related("dwelling__unit", "person", "case")
     home = open_one(request, rows, pk=pk)
     flats = presenter.with_address(Dwelling.objects.visible_to(user), user, request.today)
     context = {

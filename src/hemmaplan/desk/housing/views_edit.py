@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hemmaplan.access.door import open_one
+from hemmaplan.cases.measures import supervisor_of
 from hemmaplan.desk import act
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.housing import forms
@@ -36,7 +37,7 @@ def _flat(request: Page, pk: int) -> Dwelling:
 
 
 def _home(request: Page, pk: int, *, supervise: bool = False) -> Tenancy:
-    rows = Tenancy.objects.visible_to(request.user).select_related("dwelling__unit", "person", "case", "supervisor")
+    rows = Tenancy.objects.visible_to(request.user).select_related("dwelling__unit", "person", "case")
     home = open_one(request, rows, pk=pk)
     may = may_look_to(request.user, home) if supervise else may_run(request.user, home)
     if not may:
@@ -108,7 +109,7 @@ def set_supervisor(request: Page, pk: int) -> HttpResponse:
     """Byt tillsynsansvarig."""
     home = _home(request, pk)
     form = forms.SupervisorForm(request.POST or None, employees=_staff(request),
-                                initial={"on": request.today, "employee": home.supervisor_id})  # fmt: skip
+                                initial={"on": request.today, "employee": supervisor_of(home.case, day=request.today)})  # fmt: skip
     return _answer(request, form, lambda **data: actions.set_supervisor(tenancy=home, **data), to=_at_home(home),
                    title=_("Tillsynsansvarig"), done=_("Tillsynsansvarig är ändrad."),
                    lead=_("Den som är tillsynsansvarig läser och skriver i akten."))  # fmt: skip

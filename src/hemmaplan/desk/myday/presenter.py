@@ -82,12 +82,7 @@ def _links(url: str) -> tuple[Action, ...]:
 
 def my_tenancies(request: Page) -> Any:
     """The tenancies the user supervises."""
-    user: Any = request.user
-    if not user.employee_id:
-        return Tenancy.objects.visible_to(user).none()
-    holds = Q(case__holders__employee=user.employee_id, case__holders__period__contains=request.today)
-    mine = Q(supervisor=user.employee_id) | Q(supervisor__isnull=True) & holds
-    rows = Tenancy.objects.visible_to(user).filter(mine, period__contains=request.today)
+    rows = Tenancy.objects.visible_to(request.user).supervised_by(request.user).filter(period__contains=request.today)
     return rows.select_related("person", "dwelling", "case")
 
 

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hemmaplan.cases.measures import workers_of
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.orders import presenter_steps
@@ -111,6 +112,6 @@ def context(request: Page, order: Order) -> dict[str, Any]:
         "acts": buttons[1:] if order.state in presenter_steps.FIRST else buttons, "works": may_work_with(request.user, order), "facts": [pair for pair in said if pair[1]],
         "clocks": [clock(row) for row in clocks],
         "goals": goals(request, order),
-        "workers": measures.workers_of(order, request.today), "distributes": distributes,
+        "workers": workers_of(order.case, request.today), "distributes": distributes,
         "happenings": history(order, inside=inside),
     }  # fmt: skip

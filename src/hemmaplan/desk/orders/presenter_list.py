@@ -106,14 +106,14 @@ def limit_of(clock: Clock | None) -> dict[str, Any] | None:
 def row_actions(request: Page, order: Any) -> list[Action]:
     """The next thing to do with the order, where it stands.
 
-    ``order`` is a row of the list, with the ``workers`` that ``current_assignments`` put on it; no type knows of those.
+    ``order`` is a row of the list, with the ``workers`` that ``current_assignments`` put on its file; no type knows of those.
     """
     found = []
     if may_handle(request.user, order):
         for state, name, label in (("sent", "acknowledge", _("Kvittera")), ("acknowledged", "accept", _("Ta emot"))):
             if order.state == state:
                 found.append(Action(label=label, url=reverse("orders:step", args=[order.pk, name]), post=True))
-    if order.state in IN_HAND and not order.workers and may_distribute(request.user, order):
+    if order.state in IN_HAND and not order.case.workers and may_distribute(request.user, order):
         found.append(Action(label=_("Fördela"), url=reverse("orders:assign", args=[order.pk]), panel=True))
     return found
 

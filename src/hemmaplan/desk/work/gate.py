@@ -14,8 +14,9 @@ from django.shortcuts import render
 
 from hemmaplan.access import door
 from hemmaplan.cases.models import Case
-from hemmaplan.cases.permissions import may_open_journal, may_read
+from hemmaplan.cases.permissions import may_open_journal, may_read, reads_by_reason, works_with
 from hemmaplan.desk.work.forms import ReasonForm
+from hemmaplan.desk.work.presenter import whom_to_ask
 from hemmaplan.interventions.models import Order, Visit
 from hemmaplan.interventions.permissions import may_look_inside, may_record_visit, may_work_with
 from hemmaplan.web.page import Page
@@ -88,18 +89,15 @@ def must_record(request: Page, visit: Visit) -> None:
 def note_emergency(request: Page, case: Case) -> None:
     """Mark the page in the read log when nothing but a stated reason gave the right to it."""
     user: Any = request.user
-    rows = case.holders.filter(employee=user.employee_id, period__contains=request.today) if user.employee_id else ()
-    held = [holder.emergency for holder in rows]
     notes = door.notes_of(user)
-    notes.emergency = notes.emergency or (bool(held) and all(held))
+    notes.emergency = notes.emergency or (reads_by_reason(user, case) and not works_with(user, case))
 
 
 def closed(request: Page, case: Case, *, order: Order | None, form: ReasonForm | None = None) -> HttpResponse:
     """The gate itself: whom to ask, and the reason to state."""
     may_open = may_open_journal(request.user, case)
-    holders = case.holders.filter(period__contains=request.today, emergency=False).select_related("employee")
     context = {
-        "case": case, "order": order, "person": case.person, "holders": [str(row.employee) for row in holders],
+        "case": case, "order": order, "person": case.person, "whom": whom_to_ask(request, case),
         "may_open": may_open, "form": form or ReasonForm(), "back": request.path if request.method == "GET" else "",
     }  # fmt: skip
     return render(request, "work/closed.html", context, status=200 if may_open and form is None else 403)

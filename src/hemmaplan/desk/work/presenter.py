@@ -5,6 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hemmaplan.cases.measures import workers_of
+from hemmaplan.cases.models import Case
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.models import Order, SampleTest, Visit
 from hemmaplan.interventions.states import OPEN_STATES
@@ -20,8 +22,7 @@ MOST = 200
 def colleagues(request: Page, order: Order, *, without_self: bool = False) -> dict[int, Any]:
     """Who may be chosen: those who have the order, the user, and for a witness the others of the unit."""
     user: Any = request.user
-    rows = order.case.holders.filter(period__contains=request.today).select_related("employee")
-    found = {row.employee_id: row.employee for row in rows}
+    found = {row.employee_id: row.employee for row in workers_of(order.case, request.today)}
     if user.employee_id:
         found = {user.employee_id: user.employee} | found
     if without_self:
@@ -36,10 +37,9 @@ def _of_unit(request: Page, order: Order) -> list[Any]:
     return list(Employee.objects.visible_to(request.user).filter(home_unit__lineage__contains=[top])[:MOST])
 
 
-def holders(request: Page, order: Order) -> list[str]:
-    """Whom to ask: the names of those who have the order."""
-    rows = order.case.holders.filter(period__contains=request.today, emergency=False).select_related("employee")
-    return [str(row.employee) for row in rows]
+def whom_to_ask(request: Page, case: Case) -> list[str]:
+    """The names of those who work with the file today."""
+    return [str(row.employee) for row in workers_of(case, request.today)]
 
 
 def visits(request: Page, order: Order) -> Table:

@@ -253,7 +253,7 @@ def tests(request: Page, order: Order) -> HttpResponse:
     """Drogtester: that they were taken, for all who work here; what they showed, for those who need it."""
     may_record = request.user.scope.may(OrderRight.RECORD_TESTS, order.unit_id) and order.state in OPEN_STATES
     context = shown(order, "tests", table=presenter.tests(request, order), may_record=may_record,
-                    ask=presenter.holders(request, order))  # fmt: skip
+                    ask=presenter.whom_to_ask(request, order.case))  # fmt: skip
     return render(request, "work/tests.html", context)
 
 

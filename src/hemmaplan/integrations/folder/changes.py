@@ -120,7 +120,7 @@ def _persons_of(noun: Noun, pks: set[int]) -> dict[int, set[int]]:
     """The persons of stored rows, by primary key."""
     if not any(link.to in _HANGS_ON_PERSONS for link in noun.pointers):
         return {}
-    stored = list(noun.model.objects.filter(pk__in=pks).values())
+    stored = list(noun.rows().filter(pk__in=pks).values())
     return {row["id"]: persons for row, persons in zip(stored, _persons(noun, stored), strict=True)}
 
 

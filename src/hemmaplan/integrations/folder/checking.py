@@ -309,7 +309,7 @@ def _stored_periods(table: Table, ledger: Ledger, groups: set[Key]) -> Iterator[
         return
     replaced = {ledger.ids(noun.name)[key] for key in table.keys if key in ledger.ids(noun.name)}
     links = [noun.pointer_of[name] for name in noun.alone]
-    stored = noun.model.objects.values_list("pk", "period", *(f"{link.field}_id" for link in links))
+    stored = noun.rows().values_list("pk", "period", *(f"{link.field}_id" for link in links))
     for pk, period, *ids in stored:
         group = tuple(part for link, one in zip(links, ids, strict=True) for part in ledger.keys(link.to)[one])
         if pk not in replaced and group in groups:

@@ -26,10 +26,9 @@ def put_of_orders(
     _put(now, of_order.KIND, [order.pk for order in orders], wanted, owners)
 
 
-def put_of_tenancies(now: Store, tenancies: Sequence[Tenancy]) -> None:
+def put_of_tenancies(now: Store, tenancies: Sequence[Tenancy], *, owners: Mapping[int, int | None]) -> None:
     """The same of these tenancies."""
     wanted = [clock for tenancy in tenancies for clock in of_tenancy.clocks(tenancy_facts(tenancy))]
-    owners = {tenancy.pk: tenancy.supervisor_id for tenancy in tenancies}
     _put(now, of_tenancy.KIND, [tenancy.pk for tenancy in tenancies], wanted, owners)
 
 

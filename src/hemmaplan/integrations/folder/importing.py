@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from hemmaplan.access.actions import record
 from hemmaplan.access.models import Event, User
 from hemmaplan.foundation.refusals import NotPossible
-from hemmaplan.integrations.folder import derived, storing
+from hemmaplan.integrations.folder import counts, derived, notes, preparing, storing
 from hemmaplan.integrations.folder.changes import Changes
 from hemmaplan.integrations.folder.checking import Folder, check_folder, read_folder
 from hemmaplan.integrations.folder.events import EventType
@@ -27,21 +27,22 @@ MANY = 10_000
 _LOCK = 7_301_922_021  # any number of our own: two imports at once wait for each other
 
 _FILLED: dict[str, storing.Fill] = {
-    "persons": derived.fill_person,
-    "orders": derived.fill_order,
-    "open_contacts": derived.fill_unit,
-    "queue": derived.keep_recorded,
+    "persons": preparing.fill_person,
+    "orders": preparing.fill_order,
+    "assignments": preparing.fill_assignment,
+    "open_contacts": preparing.fill_unit,
+    "queue": preparing.keep_recorded,
 }
 _PREPARED: dict[str, storing.Prepare] = {
-    "employees": derived.employees_recorded,
-    "goals": derived.outcomes_recorded,
-    "visits": derived.outcomes_recorded,
-    "orders": derived.orders_files,
-    "tenancies": derived.tenancies_files,
-    "queue": derived.ends_recorded,
-    "open_contacts": derived.ends_recorded,
+    "employees": preparing.employees_recorded,
+    "goals": preparing.outcomes_recorded,
+    "visits": preparing.outcomes_recorded,
+    "orders": preparing.orders_files,
+    "tenancies": preparing.tenancies_files,
+    "queue": preparing.ends_recorded,
+    "open_contacts": preparing.ends_recorded,
 }
-_OWN_WAY = {"head_counts": derived.store_head_counts, "journal": derived.store_journal}
+_OWN_WAY = {"head_counts": counts.store_head_counts, "journal": notes.store_journal}
 
 
 @dataclass(frozen=True)

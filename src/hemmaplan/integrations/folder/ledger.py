@@ -34,7 +34,7 @@ class Ledger:
     def _load(self, noun: Noun) -> None:
         names = [_attribute(noun, part) for part in noun.key]
         # The key first: a noun that points to itself (a unit, a round) must not ask for itself while it is read.
-        found = {pk: self.key(noun, parts) for pk, *parts in noun.model.objects.values_list("pk", *names)}
+        found = {pk: self.key(noun, parts) for pk, *parts in noun.rows().values_list("pk", *names)}
         self._keys[noun.name] = found
         self._ids[noun.name] = {key: pk for pk, key in found.items()}
 

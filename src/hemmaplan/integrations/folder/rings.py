@@ -22,7 +22,7 @@ def _wanted(row: Row, link: Link) -> Key | None:
 
 def _stored(table: Table, link: Link, ledger: Ledger) -> dict[Key, Key | None]:
     keys = ledger.keys(table.noun.name)
-    pairs = table.noun.model.objects.values_list("pk", f"{link.field}_id")
+    pairs = table.noun.rows().values_list("pk", f"{link.field}_id")
     return {keys[pk]: keys.get(up) for pk, up in pairs if pk in keys}
 
 

@@ -52,6 +52,8 @@ class Store:
     counts: dict[str, Count] = field(default_factory=dict)
     # Primary keys of rows made or changed, by noun: what follows from them is made afterwards.
     touched: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    # What the file tells of a row and other tables keep, by noun and primary key.
+    elsewhere: dict[str, dict[int, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     # What each row changes, when somebody wants to see it.
     changes: Changes | None = None
 
@@ -65,6 +67,12 @@ class Store:
             return min(self.at, calendar.at_clock(calendar.read_iso(given), 8))
         except ValueError:
             return self.at
+
+    def told(self, noun: Noun, thing: Any) -> None:
+        """Keep what the file tells of a row and other tables keep."""
+        given = {name: vars(thing)[name] for name in noun.elsewhere if name in vars(thing)}
+        if given:
+            self.elsewhere[noun.name][thing.pk] = given
 
     def recorded(self, happened: dt.date | dt.datetime | None) -> dt.datetime:
         """When something that happened then was recorded, if nobody says: the same day, never after the cutoff."""
@@ -104,7 +112,7 @@ def store(table: Table, now: Store, *, fill: Fill | None = None, prepare: Prepar
                 )
             else:
                 # The whole row, so that saving it keeps what the file does not name.
-                changed.append((row, noun.model(**stored | fields), differing_lists, differing))
+                changed.append((row, noun.row(stored | fields), differing_lists, differing))
         if now.changes is not None:
             _tell(table, made, changed, existing, now.changes)
         if prepare:
@@ -163,7 +171,7 @@ def _existing(table: Table, rows: list[Row], now: Store) -> dict[int, Any]:
             rows_of = through.objects.filter(**{f"{own}__in": part}).values_list(own, other)
             for one, to in rows_of:
                 lists[column.target][one].append(to)
-        for stored in table.noun.model.objects.filter(pk__in=part).values():
+        for stored in table.noun.rows().filter(pk__in=part).values():
             found[stored["id"]] = (stored, lists)
     return found
 
@@ -211,8 +219,8 @@ def _blank(noun: Noun, column: Column) -> Any:
     return default() if callable(default) else default
 
 
-def _new(noun: Noun, row: Row, fields: dict[str, Any], now: Store) -> models.Model:
-    made = noun.model(**fields)
+def _new(noun: Noun, row: Row, fields: dict[str, Any], now: Store) -> Any:
+    made: Any = noun.row(fields)
     if noun.has_field("recorded_at") and "recorded_at" not in fields:
         made.recorded_at = now.recorded(noun.happened_at(row.values))
     for name in noun.by_system:
@@ -228,6 +236,7 @@ def _create(table: Table, made: list[tuple[Row, models.Model, dict[str, tuple[in
             if thing.pk is not None:
                 now.ledger.add(table.noun.name, row.key, thing.pk)
                 now.touched[table.noun.name].append(thing.pk)
+                now.told(table.noun, thing)
         if len(made) > 5 * BATCH:
             now.say(f"  {table.file}: {spaced(start + len(part))} av {spaced(len(made))}")
     _relist(table.noun, [(thing, lists) for _row, thing, lists in made if lists and thing.pk])
@@ -257,14 +266,16 @@ def _insert(table: Table, rows: list[tuple[Row, models.Model]], now: Store) -> N
 def _change(
     table: Table, changed: list[tuple[Row, models.Model, dict[str, tuple[int, ...]], set[str]]], now: Store
 ) -> None:
+    noun = table.noun
     for row, thing, _lists, differing in changed:
-        now.touched[table.noun.name].append(thing.pk)
+        now.touched[noun.name].append(thing.pk)
+        now.told(noun, thing)
         if differing:
             try:
                 with transaction.atomic():
                     thing.save(force_update=True, update_fields=sorted(name.removesuffix("_id") if name.endswith("_id") and
                                name.removesuffix("_id") in {f.name for f in thing._meta.fields} else name
-                               for name in differing))  # fmt: skip
+                               for name in differing - noun.elsewhere.keys()))  # fmt: skip
             except DatabaseError as error:
                 now.problems.add(table.file, row.number, "", _explained(table.noun, error))
     _relist(table.noun, [(thing, lists) for _row, thing, lists, _differing in changed if lists])

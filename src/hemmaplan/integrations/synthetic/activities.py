@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from hemmaplan.cases.consequences import Over
 from hemmaplan.integrations.synthetic import blueprint
-from hemmaplan.integrations.synthetic.orders import Life
+from hemmaplan.integrations.synthetic.orders import Life, Orders
 from hemmaplan.integrations.synthetic.residents import Residents
-from hemmaplan.integrations.synthetic.rows import ISO, NO, Table, moment, period
+from hemmaplan.integrations.synthetic.rows import ISO, NO, Table, day_of, moment, period
 from hemmaplan.integrations.synthetic.workplace import House
+from hemmaplan.interventions.consequences.grounds import ContactAccess, contact_grounds
 from hemmaplan.interventions.models import (
     Activity,
     Attendance,
@@ -30,8 +32,8 @@ THEMES = ("oro för närstående", "föräldraskap", "ekonomi", "ensamhet", "gr�
 class Activities:
     """Writes what is done in groups and at open doors."""
 
-    def __init__(self, *, today: int, residents: Residents, grounds: Table) -> None:
-        self.today, self.residents, self.grounds = today, residents, grounds
+    def __init__(self, *, today: int, residents: Residents, orders: Orders) -> None:
+        self.today, self.residents, self.orders = today, residents, orders
         self.first = today - blueprint.YEARS * 365 - 2
         self.rounds = Table(
             GroupRound,
@@ -178,9 +180,9 @@ class Activities:
                 )  # fmt: skip
                 if person is not None:
                     kids.append((pk, opened, closed))
-                    for employee in (None, worker.employee):
-                        self.grounds.add(person, unit, employee, f"Öppen kontakt {number}", "interventions.opencontact", pk,
-                                         period(opened, closed))  # fmt: skip
+                    over = None if closed is None else Over(day_of(closed), day_of(closed))
+                    access = ContactAccess(pk, number, spec.name, person, unit, worker.employee, day_of(opened), over)
+                    self.orders.ground("interventions.opencontact", contact_grounds(access))
                 last = today if closed is None else closed
                 for meeting in range(chance.randint(1, 5)):
                     day = min(last, opened + meeting * 14)

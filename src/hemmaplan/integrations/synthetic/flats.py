@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from hemmaplan.cases.consequences import Assigned, Over
 from hemmaplan.housing.consequences.clocks import TenancyFacts, clocks
+from hemmaplan.housing.consequences.grounds import TenancyAccess, tenancy_grounds
 from hemmaplan.housing.models import (
     Disturbance,
     Dwelling,
@@ -14,7 +16,7 @@ from hemmaplan.housing.models import (
 )
 from hemmaplan.integrations.synthetic import blueprint
 from hemmaplan.integrations.synthetic.orders import Orders
-from hemmaplan.integrations.synthetic.rows import ISO, Table, moment, period
+from hemmaplan.integrations.synthetic.rows import ISO, Table, day_of, moment, period
 from hemmaplan.integrations.synthetic.workplace import House
 
 STREETS = ("Exempelvägen", "Provgatan", "Övningsgatan", "Mallgränd")
@@ -31,7 +33,7 @@ class Flats:
         self.leases = Table(HeadLease, "dwelling_id landlord rent_ore notice_months period recorded_at")
         self.tenancies = Table(
             Tenancy,
-            "case_id dwelling_id person_id kind rent_ore tenure_waived period end_reason supervisor_id supervision_days recorded_at",
+            "case_id dwelling_id person_id kind rent_ore tenure_waived period end_reason supervision_days recorded_at",
         )
         self.visits = Table(SupervisionVisit, "tenancy_id planned_on done_at done_by_id outcome remark recorded_at")
         self.rents = Table(RentReport, "tenancy_id month status debt_ore reported_by_id recorded_at")
@@ -74,13 +76,14 @@ class Flats:
         case, number = self.orders.open_case("tenancy", person, unit, first, last)
         pk = self.tenancies.add(
             case, flat, person, "training" if place % 4 == 0 else "sublet", rent, place % 2 == 0, period(first, last),
-            "" if last is None else chance.choice(("own_lease", "moved", "terminated")), supervisor, 30, moment(first, 9),
+            "" if last is None else chance.choice(("own_lease", "moved", "terminated")), 30, moment(first, 9),
         )  # fmt: skip
-        span = period(first, last)
-        for employee in {None, supervisor}:
-            self.orders.grounds.add(person, unit, employee, f"Boende {number}", KIND, pk, span)
+        over = None if last is None else day_of(last)
+        assigned = [] if supervisor is None else [Assigned(supervisor, day_of(first), over, over)]
         if supervisor is not None:
-            self.orders.holders.add(case, supervisor, span)
+            self.orders.assign(case, supervisor, "supervisor", 0, first, last)
+        access = TenancyAccess(pk, number, person, unit, day_of(first), Over(over, over) if over else None)
+        self.orders.ground(KIND, tenancy_grounds(access, assigned))
         self._supervision(house, pk, first, until, supervisor)
         as_date = dt.date.fromordinal
         facts = TenancyFacts(

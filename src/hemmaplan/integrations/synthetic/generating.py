@@ -75,7 +75,7 @@ def _fill(
     traces = Traces(today=today)
     workplace = Workplace(today=today, granter=system, password=password, logins=logins)
     orders = Orders(today=today, residents=residents, traces=traces)
-    activities = Activities(today=today, residents=residents, grounds=orders.grounds)
+    activities = Activities(today=today, residents=residents, orders=orders)
     flats = Flats(today=today, orders=orders)
     workplace.found()
     begun = told = time.monotonic()

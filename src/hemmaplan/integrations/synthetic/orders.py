@@ -1,22 +1,24 @@
-"""Ten years of orders in one unit: files, grounds, holders, steps, queue, plans, visits, tests, notes and clocks."""
+"""Ten years of orders in one unit: files, grounds, assignments, steps, queue, plans, visits, tests, notes and clocks."""
 
 import datetime as dt
 import random
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from hemmaplan.cases.models import Case, Holder, JournalEntry
+from hemmaplan.cases.consequences import Assigned, Over
+from hemmaplan.cases.models import Assignment, Case, JournalEntry
 from hemmaplan.deadlines.consequences import Wanted
 from hemmaplan.deadlines.models import Clock, ClockEvent
 from hemmaplan.deadlines.states import Happening
 from hemmaplan.integrations.synthetic import blueprint
 from hemmaplan.integrations.synthetic.residents import Residents
-from hemmaplan.integrations.synthetic.rows import ISO, YES, Table, moment, period
+from hemmaplan.integrations.synthetic.rows import ISO, YES, Table, day_of, moment, period
 from hemmaplan.integrations.synthetic.traces import Traces
 from hemmaplan.integrations.synthetic.workplace import House, Worker
 from hemmaplan.interventions.consequences.clocks import InterruptionFacts, OrderFacts, PlanFacts, clocks
+from hemmaplan.interventions.consequences.grounds import OrderAccess, order_grounds
 from hemmaplan.interventions.models import (
-    Assignment,
     Goal,
     Interruption,
     Offer,
@@ -28,6 +30,7 @@ from hemmaplan.interventions.models import (
     SampleTest,
     Visit,
 )
+from hemmaplan.people.grounds import WantedGround
 from hemmaplan.people.models import Ground
 
 ENDS = ("goals_met", "goals_met", "partly_met", "person_ended", "no_contact", "decision_ended", "other_form", "moved")
@@ -60,9 +63,11 @@ class Orders:
         self.today, self.residents, self.traces = today, residents, traces
         self.first = today - blueprint.YEARS * 365 - 2
         self.numbers: dict[str, int] = defaultdict(int)
-        self.cases = Table(Case, "number kind person_id unit_id opened_on closed_on recorded_at")
-        self.holders = Table(Holder, "case_id employee_id period")
-        self.grounds = Table(Ground, "person_id unit_id employee_id reason source_kind source_id period")
+        self.cases = Table(Case, "number kind person_id unit_id opened_on closed_on recorded_at closed_recorded_at")
+        self.assignments = Table(
+            Assignment, "case_id employee_id role minutes_per_week period recorded_at ended_recorded_at"
+        )
+        self.grounds = Table(Ground, "person_id unit_id employee_id reason source_kind source_id period recorded_at")
         self.journal = Table(JournalEntry, "case_id author_id kind happened_at recorded_at text state signed_at")
         self.clocks = Table(
             Clock,
@@ -77,7 +82,6 @@ class Orders:
             "end_reason returned_reason recorded_at started_recorded_at ended_recorded_at",
         )
         self.steps = Table(OrderStep, "order_id step from_state to_state at recorded_at by_id reason")
-        self.assignments = Table(Assignment, "order_id employee_id minutes_per_week period recorded_at")
         self.interruptions = Table(Interruption, "order_id period reason recorded_at")
         self.queue = Table(
             QueueEntry,
@@ -161,8 +165,8 @@ class Orders:
         year = ISO[first][:4]
         self.numbers[year] += 1
         number = f"{year}-{self.numbers[year]}"
-        closed = None if last is None else ISO[last]
-        return self.cases.add(number, kind, person, unit, ISO[first], closed, moment(first, 9)), number
+        closed, told = (None, None) if last is None else (ISO[last], moment(last, 16))
+        return self.cases.add(number, kind, person, unit, ISO[first], closed, moment(first, 9), told), number
 
     def _write(self, house: House, life: Life) -> None:
         chance, spec = house.chance, life.spec
@@ -195,17 +199,29 @@ class Orders:
         self._clocks(life, unit, house.head.user)
 
     def _grounds(self, house: House, life: Life, unit: int, authority: int) -> None:
-        reason = f"Uppdrag {life.number}"
-        whole = period(life.sent, life.ended)
-        for place in (unit, authority):
-            self.grounds.add(life.person, place, None, reason, KIND, life.pk, whole)
-        if life.started is None:
-            return
-        life.worker = house.carrier(life.spec.key) if house.carriers[life.spec.key] else house.workers["pso1"]
-        held = period(life.started, life.ended)
-        self.grounds.add(life.person, unit, life.worker.employee, reason, KIND, life.pk, held)
-        self.holders.add(life.case, life.worker.employee, held)
-        self.assignments.add(life.pk, life.worker.employee, life.spec.minutes, held, moment(life.started, 9))
+        over = None if life.ended is None else day_of(life.ended)
+        assigned = []
+        if life.started is not None:
+            life.worker = house.carrier(life.spec.key) if house.carriers[life.spec.key] else house.workers["pso1"]
+            self.assign(life.case, life.worker.employee, "worker", life.spec.minutes, life.started, life.ended)
+            assigned.append(Assigned(life.worker.employee, day_of(life.started), over, over))
+        access = OrderAccess(
+            life.pk, life.number, life.spec.name, life.person, unit, authority, life.state,
+            day_of(life.sent), Over(over, over) if over else None,
+        )  # fmt: skip
+        self.ground(KIND, order_grounds(access, assigned))
+
+    def assign(self, case: int, employee: int, role: str, minutes: int, first: int, last: int | None) -> None:
+        """Somebody works with a file."""
+        told = None if last is None else moment(last, 16)
+        self.assignments.add(case, employee, role, minutes, period(first, last), moment(first, 9), told)
+
+    def ground(self, kind: str, wanted: Iterable[WantedGround]) -> None:
+        """The grounds that a matter wants."""
+        for row in wanted:
+            first, last = row.first.toordinal(), None if row.last is None else row.last.toordinal()
+            self.grounds.add(row.person_id, row.unit_id, row.employee_id, row.reason, kind, row.source_id,
+                             period(first, last), moment(first, 9))  # fmt: skip
 
     def _queue(self, house: House, life: Life, priority: int) -> None:
         if life.joined is None:

@@ -37,6 +37,11 @@ class _Days(dict[int, str]):
 ISO = _Days()
 
 
+def day_of(ordinal: int) -> dt.date:
+    """The day of a day number."""
+    return dt.date.fromordinal(ordinal)
+
+
 def moment(day: int, hour: int, minute: int = 0) -> str:
     """A clock time in Stockholm; the transaction's time zone is set so."""
     return f"{ISO[day]} {hour:02}:{minute:02}"

@@ -4,10 +4,7 @@ Law: SoL 11:5 (offered without individual decision), 14:4-5 (light and anonymous
 """
 
 import datetime as dt
-import hashlib
-import hmac
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -18,9 +15,11 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.interventions import tokens
 from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures import opendoor as measures
 from hemmaplan.interventions.measures.asked import offered
+from hemmaplan.interventions.measures.facts import contact_grounds_of
 from hemmaplan.interventions.models import (
     Activity,
     ContactMeeting,
@@ -41,7 +40,7 @@ from hemmaplan.interventions.permissions import (
 from hemmaplan.interventions.requirements import opendoor as required
 from hemmaplan.organisation.requiring import days, refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
-from hemmaplan.people.actions import end_grounds, give_ground, registered
+from hemmaplan.people.actions import registered, settle_grounds
 from hemmaplan.people.measures import is_under
 from hemmaplan.people.models import Person
 
@@ -49,8 +48,6 @@ if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Employee
 
-TOKEN_LENGTH = 16
-KEY_BYTES = 32
 CLOSED_AHEAD_DAYS = 366
 FRIDAY = 4
 
@@ -62,12 +59,11 @@ def _token(service: Service, day: dt.date, text: str) -> str:
     """What the visitor says, turned by the month's key into something that cannot be turned back."""
     month = calendar.month_start(day)
     key, _made = TokenKey.objects.get_or_create(
-        service=service, month=month, defaults={"key": secrets.token_bytes(KEY_BYTES)}
+        service=service, month=month, defaults={"key": secrets.token_bytes(tokens.KEY_BYTES)}
     )
     if key.key is None:
         raise NotPossible(_("Månadens nyckel är förstörd. Räkna besöket utan kort eller smeknamn."))
-    same = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return hmac.new(bytes(key.key), same.encode(), hashlib.sha256).hexdigest()[:TOKEN_LENGTH]
+    return tokens.token(bytes(key.key), text)
 
 
 @action
@@ -257,18 +253,23 @@ def open_contact(
         theme=theme.strip()[:60], guardian_consent=guardian_consent, employee=employee, opened_on=on, recorded_at=at,
     )  # fmt: skip
     if person is not None:
-        _give_grounds(contact, person, by, at)
+        _settle(contact, by, at)
     record(EventType.CONTACT_OPENED, by=by, at=at, about=contact, mode=mode)
     return contact
 
 
-def _give_grounds(contact: OpenContact, person: Person, by: "User", at: dt.datetime) -> None:
-    """The unit may see the person, and the one who has the contact in particular."""
-    reason = f"Öppen kontakt {contact.number} i {contact.service.name}"  # stored, so in the authority's language
-    holders: list[Employee | None] = [None, *([contact.employee] if contact.employee else [])]
-    for employee in holders:
-        give_ground(person=person, unit=contact.unit, employee=employee, source=contact, reason=reason,
-                    first=contact.opened_on, by=by, at=at)  # fmt: skip
+def _settle(contact: OpenContact, by: "User", at: dt.datetime) -> int:
+    """Who may see the person follows the contact."""
+    wanted = contact_grounds_of([contact.pk], on=calendar.local_date(at))
+    return settle_grounds(source=contact, wanted=wanted, by=by, at=at)
+
+
+@action
+def release_from_contacts(*, employee: "Employee", by: "User", at: dt.datetime) -> int:
+    """Avsluta grunden i den egna personens namn för den som slutat. The contact stays the unit's. Returns how many."""
+    require(by.is_system)
+    contacts = OpenContact.objects.filter(employee=employee, person__isnull=False, closed_on=None).order_by("pk")
+    return sum(bool(_settle(contact, by, at)) for contact in contacts)
 
 
 @action
@@ -308,7 +309,7 @@ def close_contact(*, contact: OpenContact, reason: str, by: "User", at: dt.datet
         place.left_on, place.left_reason = max(on, place.joined_on), "Kontakten avslutades"
         place.save(update_fields=["left_on", "left_reason"])
     if contact.person_id:
-        end_grounds(source=contact, last=today, by=by, at=at)  # also when the last day lies back: it was used until now
+        _settle(contact, by, at)
     if reason == OpenContact.EndReason.REFERRED:
         redirect(service=contact.service, reason=Redirect.Reason.NEEDS_DECISION, by=by, at=at)
     record(EventType.CONTACT_CLOSED, by=by, at=at, about=contact, reason=reason)

@@ -14,7 +14,8 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.access.reasons import stated
 from hemmaplan.cases import actions as cases
-from hemmaplan.cases.models import Case
+from hemmaplan.cases.measures import owner_of
+from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
@@ -23,9 +24,9 @@ from hemmaplan.interventions.acting import lock_order, moment_of, refuse_ahead, 
 from hemmaplan.interventions.actions.moves import leave_line, step_along
 from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.asked import offered, ordered
+from hemmaplan.interventions.measures.facts import order_grounds_of
 from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import (
-    Assignment,
     Goal,
     Interruption,
     LevelChange,
@@ -38,12 +39,12 @@ from hemmaplan.interventions.models import (
     QueueMove,
     Service,
 )
-from hemmaplan.interventions.permissions import RETURNED_DAYS, may_distribute, may_handle, may_send
+from hemmaplan.interventions.permissions import may_distribute, may_handle, may_send
 from hemmaplan.interventions.requirements import orders as required
-from hemmaplan.interventions.states import ACKNOWLEDGE, INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES, OrderState
+from hemmaplan.interventions.states import ACKNOWLEDGE, INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES
 from hemmaplan.organisation.measures import employments_of
 from hemmaplan.organisation.models import Employee
-from hemmaplan.organisation.periods import ended, span, stopped
+from hemmaplan.organisation.periods import ended, span
 from hemmaplan.organisation.requirements import employed
 from hemmaplan.organisation.requiring import days, refuse
 from hemmaplan.organisation.storing import action, locked, refuse_ended
@@ -55,6 +56,12 @@ from hemmaplan.people.permissions import may_send_for
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Unit
+
+
+def settle_order(*, order: Order, by: "User", at: dt.datetime) -> None:
+    """Låt det som följer av uppdraget följa det: who may see the person. Called by every action that changes it."""
+    wanted = order_grounds_of([order.pk], on=calendar.local_date(at))
+    people.settle_grounds(source=order, wanted=wanted, by=by, at=at)
 
 
 @action
@@ -149,9 +156,7 @@ def send(
     OrderStep.objects.create(
         order=order, step="send", from_state="", to_state=order.state, at=at, recorded_at=at, by=by
     )
-    reason = f"Uppdrag {case.number}, {service.name}"  # stored, so in the authority's language
-    for unit in dict.fromkeys((service.unit, from_unit)):
-        people.give_ground(person=person, unit=unit, source=order, reason=reason, first=today, by=by, at=at)
+    settle_order(order=order, by=by, at=at)
     deadlines.start(rule=ACKNOWLEDGE, about=order, unit=order.unit, on=today, by=by, at=at)
     if service.basis == Service.Basis.ASSESSED:
         rule = NOT_CARRIED_OUT[order.law]
@@ -236,7 +241,13 @@ def pause(*, order: Order, reason: str, by: "User", at: dt.datetime, on: dt.date
     Interruption.objects.create(order=order, period=span(on), reason=reason, recorded_at=at)
     if order.service.basis == Service.Basis.ASSESSED:
         deadlines.start(
-            rule=INTERRUPTED[order.law], about=order, unit=order.unit, on=on, owner=_owner(order, on), by=by, at=at
+            rule=INTERRUPTED[order.law],
+            about=order,
+            unit=order.unit,
+            on=on,
+            owner=owner_of(order.case, on),
+            by=by,
+            at=at,
         )
     return taken
 
@@ -363,34 +374,12 @@ def _leave_groups(order: Order, *, on: dt.date, by: "User", at: dt.datetime) -> 
 
 def _close(order: Order, *, on: dt.date, by: "User", at: dt.datetime) -> None:
     """End what the order carried. Access ends today also when the last day lies back: it was used until now."""
-    today = calendar.local_date(at)
-    for row in order.assignments.filter(Q(period__endswith__gt=on) | Q(period__endswith__isnull=True)):
-        _cut(row, last=on, today=today)
     cases.close_case(case=order.case, on=max(on, order.case.opened_on), by=by, at=at)
-    # What came back is the sender's again: the decision stands, and somebody must be asked to carry it out.
-    people.end_grounds(source=order, last=today, unit=order.unit, by=by, at=at)
-    kept = RETURNED_DAYS if order.state == OrderState.RETURNED else 0
-    people.end_grounds(source=order, last=calendar.add_days(today, kept), by=by, at=at)
+    settle_order(order=order, by=by, at=at)
     for thing in (order, *order.plans.all()):
         running = Clock.objects.filter(subject_kind=thing._meta.label_lower, subject_id=thing.pk, ended_on__isnull=True)
         for rule in list(running.values_list("rule", flat=True)):
             deadlines.withdraw(rule=rule, about=thing, on=on, by=by, at=at)
-
-
-def _cut(row: Assignment, *, last: dt.date, today: dt.date) -> None:
-    """The assignment ends with ``last``; one that has not begun yet is removed."""
-    left = stopped(row.period, last, today=today)
-    if left is None:
-        row.delete()
-    else:
-        row.period = left
-        row.save(update_fields=["period"])
-
-
-def _owner(order: Order, on: dt.date) -> Employee | None:
-    """Whoever has had the order longest answers for its clocks."""
-    row = order.assignments.filter(period__contains=on).select_related("employee").order_by("period", "pk").first()
-    return row.employee if row else None
 
 
 @action
@@ -411,18 +400,11 @@ def assign(
         raise NotPossible(_("Medarbetaren finns inte i din enhet. Välj en annan."))
     refuse(required.assignment(ordered(order), days(on), calendar.local_date(at)))
     refuse(employed("employee", on, employments_of(employee)))
-    rows = order.assignments.filter(employee=employee)
-    if rows.filter(Q(period__endswith__gt=on) | Q(period__endswith__isnull=True)).exists():
+    if order.case.assignments.all().going_on(calendar.add_days(on, -1)).filter(employee=employee).exists():
         raise NotPossible(_("Medarbetaren har redan uppdraget."))
-    row = Assignment.objects.create(
-        order=order, employee=employee, minutes_per_week=minutes_per_week, period=span(on), recorded_at=at
-    )
-    cases.hold(case=order.case, employee=employee, on=on, by=by, at=at)
-    reason = f"Ansvarig för uppdrag {order.case.number}"  # stored, so in the authority's language
-    people.give_ground(
-        person=order.person, unit=order.unit, employee=employee, source=order, reason=reason, first=on, by=by, at=at
-    )
-    deadlines.hand_over(about=order, owner=_owner(order, on), by=by, at=at)
+    row = cases.assign(case=order.case, employee=employee, minutes_per_week=minutes_per_week, on=on, by=by, at=at)
+    settle_order(order=order, by=by, at=at)
+    deadlines.hand_over(about=order, owner=owner_of(order.case, on), by=by, at=at)
     record(
         EventType.ORDER_ASSIGNED,
         by=by,
@@ -438,29 +420,28 @@ def assign(
 def release_from_orders(*, employee: Employee, last: dt.date, by: "User", at: dt.datetime) -> int:
     """Avsluta allt som den som slutat hade fördelat till sig. The clocks go to who remains. Returns how many orders."""
     require(by.is_system)
-    goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=calendar.add_days(last, 1))
-    rows = list(Assignment.objects.filter(goes_on, employee=employee, period__isempty=False).select_related("order"))
-    for row in rows:
-        _cut(row, last=last, today=calendar.local_date(at))
-        deadlines.hand_over(about=row.order, owner=_owner(row.order, calendar.add_days(last, 1)), by=by, at=at)
-        record(EventType.ORDER_UNASSIGNED, by=by, at=at, about=row.order, employee_id=employee.pk)
-    return len(rows)
+    rows = Assignment.objects.filter(employee=employee, case__kind=Case.Kind.ORDER)
+    files = cases.release(rows=rows, last=last, by=by, at=at)
+    for order in Order.objects.filter(case__in=files).select_related("case").order_by("pk"):
+        settle_order(order=order, by=by, at=at)
+        deadlines.hand_over(about=order, owner=owner_of(order.case, calendar.add_days(last, 1)), by=by, at=at)
+        record(EventType.ORDER_UNASSIGNED, by=by, at=at, about=order, employee_id=employee.pk)
+    return len(files)
 
 
 @action
 def unassign(*, order: Order, employee: Employee, by: "User", at: dt.datetime, on: dt.date | None = None) -> None:
     """Avsluta fördelningen med ``on`` som sista dag: access and journal close, the clocks go to who remains."""
     require(may_distribute(by, order))
-    on, today = on or calendar.local_date(at), calendar.local_date(at)
+    on = on or calendar.local_date(at)
     refuse_ahead(on, at)
     lock_order(order)
-    row = order.assignments.filter(employee=employee, period__contains=on).first()
+    rows = order.case.assignments.filter(employee=employee)
+    row = rows.filter(period__contains=on).first()
     if row is None:
         raise Stale(_("Medarbetaren har inte uppdraget. Ladda om sidan."))
     refuse_ended(row.period, on)
-    row.period = ended(row.period, on)
-    row.save(update_fields=["period"])
-    cases.release(case=order.case, employee=employee, on=today, by=by, at=at)
-    people.end_grounds(source=order, last=today, employee=employee, by=by, at=at)
-    deadlines.hand_over(about=order, owner=_owner(order, calendar.add_days(on, 1)), by=by, at=at)
+    cases.release(rows=rows, last=on, by=by, at=at)
+    settle_order(order=order, by=by, at=at)
+    deadlines.hand_over(about=order, owner=owner_of(order.case, calendar.add_days(on, 1)), by=by, at=at)
     record(EventType.ORDER_UNASSIGNED, by=by, at=moment_of(on, at), about=order, employee_id=employee.pk)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
+from hemmaplan.cases.measures import owner_of
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
@@ -25,7 +26,6 @@ from hemmaplan.organisation.storing import action, locked
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
-    from hemmaplan.organisation.models import Employee
 
 GOAL_LENGTH = 500
 MOST_GOALS = 20
@@ -174,16 +174,9 @@ def _next_clock(plan: Plan, due: dt.date, by: "User", at: dt.datetime) -> None:
     today = calendar.local_date(at)
     before = deadlines.answer(rule=FOLLOW_UP, about=plan.order, on=today, by=by, at=at, with_=plan)
     deadlines.start(
-        rule=FOLLOW_UP, about=plan.order, unit=plan.order.unit, on=today, due=due, owner=_holder(plan.order, by, today),
+        rule=FOLLOW_UP, about=plan.order, unit=plan.order.unit, on=today, due=due, owner=owner_of(plan.order.case, today),
         follows=before, by=by, at=at,
     )  # fmt: skip
-
-
-def _holder(order: Order, by: "User", today: dt.date) -> "Employee | None":
-    """Whose clock it is: the one who made the plan when the order is theirs, otherwise the first who has it."""
-    rows = order.assignments.filter(period__contains=today).select_related("employee").order_by("pk")
-    holders = [row.employee for row in rows]
-    return by.employee if by.employee in holders else next(iter(holders), None)
 
 
 def _open(order: Order) -> None:

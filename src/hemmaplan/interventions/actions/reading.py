@@ -45,9 +45,11 @@ def read_ended_order(*, number: str, reason: str, by: "User", at: dt.datetime) -
     if order is None:
         raise _none()
     if by.scope.may(OrderRight.SEE_ORDERS, order.unit_id):
-        cases.open_ended(case=order.case, source=order, reason=reason, by=by, at=at)
+        cases.open_ended(case=order.case, about=order, reason=reason, by=by, at=at)
     else:
-        people.read_ended(person=order.person, unit=order.from_unit, source=order, reason=reason, by=by, at=at)
+        people.read_ended(
+            person=order.person, unit=order.from_unit, source=order.case, about=order, reason=reason, by=by, at=at
+        )
     return order
 
 
@@ -63,5 +65,6 @@ def read_ended_contact(*, service: Service, number: int, reason: str, by: "User"
     # One without identity has no person to have a ground about: nothing in it tells who it was.
     if contact is None or contact.person is None:
         raise _none()
-    people.read_ended(person=contact.person, unit=contact.unit, source=contact, reason=reason, by=by, at=at)
+    people.read_ended(person=contact.person, unit=contact.unit, source=contact, about=contact, reason=reason, by=by,
+                      at=at)  # fmt: skip
     return contact

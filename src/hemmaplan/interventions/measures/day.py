@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from hemmaplan.cases.models import Holder, JournalEntry
+from hemmaplan.cases.models import Assignment, JournalEntry
 from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures.ledger import follow_up_day, late_on, to_follow_up
-from hemmaplan.interventions.models import Assignment, GroupRound, Offer, Order, Plan, Session, Visit
+from hemmaplan.interventions.measures.orders import given_on
+from hemmaplan.interventions.models import GroupRound, Offer, Order, Plan, Session, Visit
 from hemmaplan.interventions.permissions import RETURNED_DAYS
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.interventions.states import FOLLOW_UP
@@ -92,7 +93,7 @@ def unrecorded_visits(*, user: "User", on: dt.date) -> "QuerySet[Visit]":
 
 def to_acknowledge(*, user: "User") -> "QuerySet[Order]":
     """Orders sent to the units where the user handles orders and not yet acknowledged: given to nobody, or to the user."""
-    given = Assignment.objects.filter(order=OuterRef("pk"), period__contains=user.scope.day)
+    given = given_on(user.scope.day)
     mine = Exists(given.filter(employee=user.employee_id)) if user.employee_id else Q(pk__in=[])
     return (
         Order.objects.visible_to(user)
@@ -124,9 +125,7 @@ def plans_to_follow_up(*, user: "User", on: dt.date) -> list[Followed]:
     """Plans in force in the orders the user has, whose clock is due within two weeks or is late. One query."""
     if not user.employee_id:
         return []
-    has = Holder.objects.filter(
-        case=OuterRef("order__case"), employee=user.employee_id, period__contains=on, emergency=False
-    )
+    has = Assignment.objects.filter(case=OuterRef("order__case"), employee=user.employee_id, period__contains=on)
     rows = (
         Plan.objects.visible_to(user)
         .filter(Exists(has), state=Plan.State.ACTIVE, order__in=to_follow_up(PLAN_DAYS, on))
@@ -159,7 +158,7 @@ def not_started_of(*, user: "User", on: dt.date) -> "QuerySet[Order]":
 
 def waiting_for_head(*, user: "User") -> Waiting:
     """Orders nobody has, and offers nobody has answered, in the units the user heads. Two queries."""
-    given = Assignment.objects.filter(order=OuterRef("pk"), period__contains=user.scope.day)
+    given = given_on(user.scope.day)
     orders = Order.objects.visible_to(user).filter(
         ~Exists(given), unit__in=user.scope.units(OrderRight.DISTRIBUTE_ORDERS), ended_on__isnull=True
     )

@@ -26,6 +26,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
+from hemmaplan.cases.models import Assignment
 from hemmaplan.interventions.measures.ledger import late_on
 from hemmaplan.interventions.measures.services import (
     FULL_TIME_MINUTES,
@@ -35,7 +36,6 @@ from hemmaplan.interventions.measures.services import (
     unstarted_on,
 )
 from hemmaplan.interventions.models import (
-    Assignment,
     Goal,
     Offer,
     Order,
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 # Percent of a post's time that is with or for clients, where no service says otherwise: the default of ``Service``.
 CLIENT_SHARE = 60
+# The hours somebody is given are those of orders: who supervises a tenancy has none counted.
+WORKS = Q(role=Assignment.Role.WORKER)
 
 
 def ongoing(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> QuerySet[Order]:
@@ -143,7 +145,9 @@ def workloads(employees: QuerySet[Employee], on: dt.date) -> list[EmployeeWorklo
     unshared = held.exclude(post__staffing__period__contains=on).annotate(n=Sum(percent * CLIENT_SHARE))
     away = Absence.objects.filter(employee=OuterRef("pk"), period__contains=on).order_by("-percent")
     given = (
-        Assignment.objects.filter(employee=OuterRef("pk"), period__contains=on, order__ended_on__isnull=True)
+        Assignment.objects.filter(
+            WORKS, employee=OuterRef("pk"), period__contains=on, case__order__ended_on__isnull=True
+        )
         .order_by()
         .values("employee")
     )
@@ -172,23 +176,24 @@ def workloads(employees: QuerySet[Employee], on: dt.date) -> list[EmployeeWorklo
 
 
 def current_assignments(on: dt.date) -> Prefetch:
-    """Who has each order on the day, as ``order.workers``: one query for a whole list."""
-    rows = Assignment.objects.filter(period__contains=on).select_related("employee").order_by("period", "pk")
-    return Prefetch("assignments", queryset=rows, to_attr="workers")
+    """Who has each order on the day, as ``order.case.workers``: one query for a whole list."""
+    rows = Assignment.objects.on(on).select_related("employee")
+    return Prefetch("case__assignments", queryset=rows, to_attr="workers")
+
+
+def given_on(on: dt.date) -> QuerySet[Assignment]:
+    """Assignments of an order on the day, to be asked for with ``Exists`` of a row of orders."""
+    return Assignment.objects.filter(case=OuterRef("case"), period__contains=on)
 
 
 def given_to(rows: QuerySet[Order], employee_id: int | None, *, on: dt.date) -> QuerySet[Order]:
     """Of these orders, those the employee has on the day."""
-    return rows.filter(
-        Exists(Assignment.objects.filter(order=OuterRef("pk"), employee=employee_id, period__contains=on))
-    )
+    return rows.filter(Exists(given_on(on).filter(employee=employee_id)))
 
 
 def given_to_nobody(rows: QuerySet[Order], *, on: dt.date) -> QuerySet[Order]:
     """Of these orders, those in hand that nobody has on the day."""
-    return rows.filter(state__in=("accepted", "queued", "offered", "running", "paused")).exclude(
-        Exists(Assignment.objects.filter(order=OuterRef("pk"), period__contains=on))
-    )
+    return rows.filter(state__in=("accepted", "queued", "offered", "running", "paused")).exclude(Exists(given_on(on)))
 
 
 def goals_of(order: Order) -> list[Goal]:
@@ -219,8 +224,3 @@ def sendable(user: "User", on: dt.date) -> QuerySet[Service]:
         .filter(basis=Service.Basis.ASSESSED, period__contains=on)
         .select_related("unit")
     )
-
-
-def workers_of(order: Order, on: dt.date) -> list[Assignment]:
-    """Who has the order on the day, the longest first."""
-    return list(order.assignments.filter(period__contains=on).select_related("employee").order_by("period", "pk"))

@@ -12,14 +12,13 @@ from hemmaplan.interventions.models.opendoor import (
     ReplacementContact,
     TokenKey,
 )
-from hemmaplan.interventions.models.orders import Assignment, Interruption, LevelChange, Order, OrderStep, Priority
+from hemmaplan.interventions.models.orders import Interruption, LevelChange, Order, OrderStep, Priority
 from hemmaplan.interventions.models.plans import Goal, Plan
 from hemmaplan.interventions.models.queue import Offer, QueueEntry, QueueMove
 from hemmaplan.interventions.models.services import Places, Service, ServiceCompetence, ServiceTerms, Staffing
 
 __all__ = [
     "Activity",
-    "Assignment",
     "Attendance",
     "ContactMeeting",
     "Goal",

@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import User
-from hemmaplan.cases.models import Holder
-from hemmaplan.cases.permissions import held
+from hemmaplan.cases.models import Assignment
 from hemmaplan.interventions import permissions
 from hemmaplan.interventions.models.orders import Order, inside
 from hemmaplan.organisation.models import Employee
@@ -99,7 +98,7 @@ class SampleTestQuerySet(models.QuerySet["SampleTest"]):
 
         Whoever reads the journal for a colleague by a stated reason does not see results: that is not what cover needs.
         """
-        works = Holder.objects.filter(held(user), emergency=False).order_by().values("case")
+        works = Assignment.objects.files_of(user)
         return self.filter(permissions.tests_answered(user) | Q(order__case__in=works))
 
 

@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
-from hemmaplan.cases.models import Case
+from hemmaplan.cases.models import BY_REASON, Case
 from hemmaplan.interventions import permissions
 from hemmaplan.interventions.states import OrderState
 from hemmaplan.organisation.history import keeps_history
-from hemmaplan.organisation.models import Employee, Unit
+from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Ground, Person
-
-READ = "interventions.order"  # how grounds name an order as their source
 
 
 class Priority(models.IntegerChoices):
@@ -35,7 +33,9 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def visible_to(self, user: User) -> Self:
         """Orders of the units where one handles them, those one's authority unit has sent, and those read by reason."""
-        return self.filter(permissions.orders_visible(user) | Q(pk__in=Ground.objects.read_by_reason(user, READ)))
+        return self.filter(
+            permissions.orders_visible(user) | Q(case__in=Ground.objects.read_by_reason(user, BY_REASON))
+        )
 
     def held_by(self, user: User) -> models.QuerySet["Order", dict[str, object]]:
         """Numbers of the orders one sees and works with today, or whose inside one reads today by a stated reason."""
@@ -224,46 +224,6 @@ class LevelChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.from_on}"
-
-
-@keeps_history
-class Assignment(models.Model):
-    """Fördelning: an employee has an order, with so many minutes a week, from when and until when."""
-
-    order = models.ForeignKey(Order, models.PROTECT, related_name="assignments")
-    employee = models.ForeignKey(Employee, models.PROTECT, related_name="assignments")
-    minutes_per_week = models.PositiveIntegerField(_("minuter per vecka"), default=0)
-    period = DateRangeField(_("gäller"))
-    recorded_at = models.DateTimeField(_("registrerad"))
-
-    class Meta:
-        """Once at a time and employee."""
-
-        ordering = ("order", "pk")
-        indexes = (models.Index(fields=["employee", "order"], name="assignment_of_employee"),)
-        constraints = (
-            ExclusionConstraint(
-                name="assignment_once",
-                expressions=[
-                    (F("order"), RangeOperators.EQUAL),
-                    (F("employee"), RangeOperators.EQUAL),
-                    ("period", RangeOperators.OVERLAPS),
-                ],
-                violation_error_message=_("Medarbetaren har redan uppdraget."),
-            ),
-        )
-        verbose_name = _("fördelning")
-
-    class Privacy:
-        """Who works with whom."""
-
-        ordinary = "id order minutes_per_week period recorded_at"
-        personal = "employee"
-        sensitive = ""
-        retention = "retention_file"
-
-    def __str__(self) -> str:
-        return f"{self.order_id} → {self.employee_id}"
 
 
 @keeps_history

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from django.db.models import OuterRef, Subquery
+
+from hemmaplan.cases.models import Assignment
 from hemmaplan.housing.models import (
     Disturbance,
     Dwelling,
@@ -24,6 +27,13 @@ def _debt(row: Values) -> Iterator[tuple[str, str]]:
     if row.get("status") == RentReport.Status.DEBT and not row.get("debt"):
         yield "debt", "Saknas. Ange hur stor skulden är."
 
+
+# The tenancy's supervisor is an assignment of its file: the latest.
+_SUPERVISOR = Subquery(
+    Assignment.objects.filter(case=OuterRef("case"), role=Assignment.Role.SUPERVISOR)
+    .order_by("-period", "-pk")
+    .values("employee")[:1]
+)
 
 NOUNS = (
     Noun(
@@ -56,7 +66,7 @@ NOUNS = (
             column("end_reason", choice(Tenancy.EndReason), "Slutorsak."),
             ref("supervisor", "employees", "Tillsynsansvarig."),
             column("supervision_days", whole(1, 3650), "Tillsyn var … dag. Tomt: 30."),
-        ), key=("case__number",), period=True, alone=("dwelling",),
+        ), key=("case__number",), period=True, alone=("dwelling",), elsewhere={"supervisor_id": _SUPERVISOR},
     ),
     Noun(
         "supervision_visits", "Tillsyn", SupervisionVisit, (

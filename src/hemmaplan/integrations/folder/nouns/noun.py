@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q, QuerySet
 
 from hemmaplan.integrations.folder import columns
 from hemmaplan.integrations.folder.columns import CASE, CODE, DAY, IDENTITY, MOMENT, STAFF, Column, Kind
@@ -53,6 +54,9 @@ class Noun:
     stored_as: Mapping[str, str] = field(default_factory=dict)
     # Rows that a trigger keeps as they are once stored.
     frozen: bool = False
+    # Which rows of the table the file is about, and fields that are kept elsewhere, with how each is read.
+    only: Q = field(default_factory=Q)
+    elsewhere: Mapping[str, Any] = field(default_factory=dict)
     about: str = ""
 
     @cached_property
@@ -90,6 +94,17 @@ class Noun:
     def parts(self) -> frozenset[str]:
         """Columns that only make up a pointer of several columns."""
         return frozenset(part for link in self.links for part in link.parts)
+
+    def rows(self) -> QuerySet[Any]:
+        """The stored rows that the file is about, with the fields that are kept elsewhere."""
+        return self.model.objects.filter(self.only).annotate(**self.elsewhere)
+
+    def row(self, fields: Mapping[str, Any]) -> Any:
+        """A row of the table. What is kept elsewhere is put on it, for whoever makes what follows."""
+        made = self.model(**{name: value for name, value in fields.items() if name not in self.elsewhere})
+        for name in self.elsewhere.keys() & fields.keys():
+            setattr(made, name, fields[name])
+        return made
 
     def has_field(self, name: str) -> bool:
         """Whether the table has the field."""

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from hemmaplan.cases.models import JournalEntry
+from django.db.models import F, Q
+
+from hemmaplan.cases.models import Assignment, JournalEntry
 from hemmaplan.integrations.folder.columns import CASE, DAY, MOMENT, YES, choice, text, whole
 from hemmaplan.integrations.folder.nouns.noun import Link, Noun, Values, column, not_before, ref, together, where
 from hemmaplan.interventions.models import (
-    Assignment,
     Goal,
     Interruption,
     Order,
@@ -92,6 +93,7 @@ NOUNS = (
             ref("employee", "employees", "Medarbetaren.", required=True),
             column("minutes_per_week", whole(0, 10_080), "Minuter per vecka."),
         ), key=("order", "employee", "first"), period=True, alone=("order", "employee"),
+        only=Q(role=Assignment.Role.WORKER, case__order__isnull=False), elsewhere={"order_id": F("case__order__pk")},
     ),
     Noun(
         "interruptions", "Avbrott", Interruption, (

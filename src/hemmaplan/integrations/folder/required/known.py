@@ -106,7 +106,7 @@ class Known:
                 if link.to != parent or noun.name in _APART:
                     continue
                 for part in _parts(ids):
-                    rows = noun.model.objects.filter(**{f"{link.field}__in": part})
+                    rows = noun.rows().filter(**{f"{link.field}_id__in": part})
                     for key, values in self._stored(noun, rows):
                         if key not in own:
                             self._rows[noun.name].setdefault(key, values)
@@ -147,7 +147,7 @@ class Known:
         ids, known = self._ids(link.to), self._rows[noun.name]
         pks = [pk for pk in (ids.get(key) for key in self._pointed(link, wanted.when)) if pk is not None]
         for part in _parts(pks):
-            rows = noun.model.objects.filter(wanted.only, **{f"{link.field}__in": part})
+            rows = noun.rows().filter(wanted.only, **{f"{link.field}_id__in": part})
             for key, values in self._stored(noun, rows):
                 known.setdefault(key, values)
 
@@ -162,7 +162,7 @@ class Known:
 
     def _by_id(self, noun: Noun, pks: list[int]) -> Iterator[tuple[Key, Values]]:
         for part in _parts(pks):
-            yield from self._stored(noun, noun.model.objects.filter(pk__in=part))
+            yield from self._stored(noun, noun.rows().filter(pk__in=part))
 
     def _stored(self, noun: Noun, rows: "models.QuerySet[Any]") -> Iterator[tuple[Key, Values]]:
         """Stored rows by the columns of their file: pointers as the keys of what they point to."""

@@ -1,0 +1,66 @@
+"""What follows from who works with a file, whatever the file is about: how long it opened the person. No models."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hemmaplan.people.grounds import WantedGround
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Fördelning as far as anything follows from it. ``left_on``: the last day of one who no longer works here."""
+
+    employee_id: int
+    first: dt.date
+    last: dt.date | None
+    ended_recorded_on: dt.date | None = None
+    left_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Avslutat: the last day of a matter, and when it was recorded. It was open to those who had it until then."""
+
+    on: dt.date
+    recorded_on: dt.date
+
+    @property
+    def open_until(self) -> dt.date:
+        """The last day anybody had it open."""
+        return max(self.on, self.recorded_on)
+
+
+def last_of(assigned: Assigned, over: Over | None) -> dt.date | None:
+    """The last day of an assignment: never beyond the matter. Before its first day when it never came to be."""
+    if over is None or (assigned.last is not None and assigned.last <= over.on):
+        return assigned.last
+    return over.on if assigned.first <= over.on else min(assigned.last or over.open_until, over.open_until)
+
+
+def opened_until(assigned: Assigned, over: Over | None) -> dt.date | None:
+    """The last day the assignment opened the person: also one who was released back in time had it until that was recorded.
+
+    Whoever has left used nothing since.
+    """
+    last = assigned.last
+    if last is not None and assigned.ended_recorded_on is not None:
+        last = max(last, assigned.ended_recorded_on)
+    if over is not None and (last is None or last >= over.on):
+        last = over.open_until
+    if assigned.left_on is not None:
+        last = assigned.left_on if last is None else min(last, assigned.left_on)
+    return last
+
+
+def owner_among(assigned: Iterable[Assigned], on: dt.date) -> int | None:
+    """Whoever of these, the longest first, has had the matter longest on the day: answers for its clocks."""
+    return next((one.employee_id for one in assigned if one.first <= on and (one.last is None or one.last >= on)), None)
+
+
+def employees_grounds(
+    assigned: Iterable[Assigned], *, source_id: int, person_id: int, unit_id: int, reason: str, over: Over | None
+) -> Iterator[WantedGround]:
+    """Each who works with the file has an own ground to see the person."""
+    for one in assigned:
+        yield WantedGround(source_id, person_id, unit_id, one.employee_id, reason, one.first, opened_until(one, over))

@@ -1,0 +1,61 @@
+"""The comparison of what follows from orders, tenancies and contacts with what is stored (sv. jämförelse av åtkomst).
+
+Nothing is mended here: what differs shows that some action forgot to settle, and somebody must look.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.models import Event
+from hemmaplan.cases.measures import assigned_after_closing
+from hemmaplan.foundation import calendar
+from hemmaplan.housing.measures import differing_tenancies
+from hemmaplan.interventions.measures.facts import differing_contacts, differing_orders
+from hemmaplan.organisation.storing import action
+from hemmaplan.people.events import EventType
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+
+MOST_NAMED = 100
+
+
+@dataclass(frozen=True)
+class Differing:
+    """Avvikelser: numbers of the matters whose stored rows are not what follows from them."""
+
+    orders: tuple[str, ...]
+    tenancies: tuple[str, ...]
+    contacts: tuple[str, ...]
+    files: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many matters."""
+        return len({*self.orders, *self.tenancies, *self.files}) + len(self.contacts)
+
+
+def differing(*, on: dt.date) -> Differing:
+    """Every order, tenancy and contact that differs, and every closed file that somebody works with."""
+    return Differing(
+        tuple(differing_orders(on=on)), tuple(differing_tenancies(on=on)), tuple(differing_contacts(on=on)),
+        tuple(sorted(assigned_after_closing(on=on))),
+    )  # fmt: skip
+
+
+@action
+def compare(*, by: "User", at: dt.datetime) -> Differing:
+    """Jämför, and log what was found. The system owner is told where the day begins."""
+    found = differing(on=calendar.local_date(at))
+    named = ", ".join([*found.orders, *found.tenancies, *found.contacts, *found.files][:MOST_NAMED])
+    record(EventType.CONSEQUENCES_COMPARED, by=by, at=at, count=found.count, named=named)
+    return found
+
+
+def latest() -> tuple[int, dt.date] | None:
+    """How many differed at the latest comparison, and on which day it was made."""
+    rows = Event.objects.filter(event_type=EventType.CONSEQUENCES_COMPARED.value).order_by("-pk")
+    event = rows.first()
+    return (event.data["count"], calendar.local_date(event.at)) if event else None
