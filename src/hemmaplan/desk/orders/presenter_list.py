@@ -137,7 +137,7 @@ def table(request: Page) -> Table:
         Column("sent_at", _("Dagar"), numeric=True, sort=True,
                cell=lambda row: (today - calendar.local_date(row.sent_at)).days),
         Column("limit_on", _("Tre månader"), sort=nearest, template="orders/cells/limit.html", cell=limit),
-        Column("workers", _("Ansvarig"), template="orders/cells/workers.html"),
+        Column("workers", _("Ansvarig"), template="orders/cells/workers.html", cell=lambda order: order.case.workers),
     ]  # fmt: skip
     return Table(
         rows.prefetch_related(measures.current_assignments(today)), columns, request,
