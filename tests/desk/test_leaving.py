@@ -108,7 +108,7 @@ def test_whoever_still_has_or_will_have_an_employment_keeps_account_and_rows(hou
     before = house.hangs()
     end(house, client_as, YESTERDAY)
     assert house.hangs() == before
-    works = User.objects.get(pk=house.staff.pk).scope.works_with_persons
+    works = User.objects.get(pk=house.staff.pk).scope_on(TODAY).works_with_persons
     assert works is (other == "another post")
 
 

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from hemmaplan.access.models import User
+from hemmaplan.desk.access import consequences
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.integrations.synthetic.generating import generate
@@ -54,8 +55,9 @@ def test_generate_makes_what_a_unit_has():
     assert [
         one(view, key).value for key in ("orders.running", "staff.employees", "staff.percent", "contacts.open")
     ] == [115, 17, 1525, 60]
-    head = User.objects.get(username="forvaltningschef")
+    head = User.objects.get(username="forvaltningschef").acting(DAY)
     assert Order.objects.visible_to(head).count() == Order.objects.count()
+    assert consequences.differing(on=DAY).count == 0, "what is made up follows from its matters as what is acted does"
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Sum
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.capacity.situation.unit import situation
+from hemmaplan.desk.access import consequences
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.housing.models import Tenancy, WindDown
 from hemmaplan.integrations.folder.importing import import_folder
@@ -174,3 +175,7 @@ def test_make_horby_gives_the_same_folder(repository, tmp_path):
 def test_waiting_orders_are_ranked_by_class_then_day(horby):
     line = list(QueueEntry.objects.filter(service__code="familjebehandling").waiting())
     assert all((a.priority, a.joined_on) <= (b.priority, b.joined_on) for a, b in pairwise(line))
+
+
+def test_import_horby_gives_what_follows_from_its_matters(horby):
+    assert consequences.differing(on=MEMO) == consequences.Differing((), (), (), ())
