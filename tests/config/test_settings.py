@@ -50,11 +50,17 @@ def test_settings_with_a_database_of_its_own_are_production(tmp_path: Path) -> N
     assert found["MODE"] == "production"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example.se", "5433", "hemmaplan")
     assert database["PASSWORD"] == "s@t"
-    assert database["OPTIONS"] == {"sslmode": "verify-full"}
+    assert database["OPTIONS"] == {"sslmode": "verify-full", "server_side_binding": True, "prepare_threshold": 3}
     for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"):
         assert found[name] is True
     assert found["SECURE_HSTS_SECONDS"] == 31_536_000
     assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+
+
+@pytest.mark.parametrize("shared", ["DATABASE_CONN_MAX_AGE", "DATABASE_PREPARED"])
+def test_nothing_is_prepared_on_connections_that_are_shared_out(tmp_path: Path, shared: str) -> None:
+    found = read(tmp_path, **PRODUCTION, **{shared: "0"})
+    assert found["DATABASES"]["default"]["OPTIONS"] == {"sslmode": "verify-full"}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The configuration as a Django app: joins the ports once all apps are there."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class ConfigConfig(AppConfig):
@@ -9,7 +10,9 @@ class ConfigConfig(AppConfig):
     name = "hemmaplan.config"
 
     def ready(self) -> None:
-        """Join the ports of lower floors to what answers them."""
-        from hemmaplan.config import wiring  # needs the models
+        """Join the ports of lower floors to what answers them, and say how the database is asked."""
+        from hemmaplan.config import lookups, statements, wiring  # needs the models
 
+        connection_created.connect(statements.keep_more)
+        lookups.register()
         wiring.join()

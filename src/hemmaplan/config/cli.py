@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands
 
-from hemmaplan.config import embedded_postgres
+from hemmaplan.config import embedded_postgres, memory
 from hemmaplan.foundation import command
 
 WITHOUT_DATABASE = {"help", "version", "--help", "--version", "-h", "compilemessages", "makemessages", "collectstatic",
@@ -46,6 +46,7 @@ def main() -> None:
             embedded_postgres.server().use()
         if arguments[:1] == ["procrastinate"] and "worker" in arguments:
             _refuse_owner()
+            memory.settle()
         _Commands(["hemmaplan", *arguments]).execute()
         if not arguments or arguments in (["help"], ["--help"], ["-h"]):
             sys.stdout.write(ENGINES_HELP)

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.config import database, embedded_postgres, production
+from hemmaplan.config import database, embedded_postgres, production, statements
 from hemmaplan.config.roles import ROLES
 
 # Reading the environment -------------------------------------------------------------------------------------------
@@ -155,10 +155,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Database -----------------------------------------------------------------------------------------------------------
 
 
+# A connection that lives on keeps its statements planned. One that is shared out by PgBouncer cannot.
+_MAX_AGE = _number("DATABASE_CONN_MAX_AGE", 600)
+_PREPARED = (
+    {"server_side_binding": True, "prepare_threshold": statements.THRESHOLD}
+    if _flag("DATABASE_PREPARED", default=_MAX_AGE > 0)
+    else {}
+)
+
+
 def _database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
+    described = database.described(url, name)
     return {
-        **database.described(url, name),
-        "CONN_MAX_AGE": _number("DATABASE_CONN_MAX_AGE", 60),
+        **described,
+        "OPTIONS": {**described["OPTIONS"], **_PREPARED},
+        "CONN_MAX_AGE": _MAX_AGE,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
     }

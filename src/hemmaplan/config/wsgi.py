@@ -10,6 +10,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemmaplan.config.settings")
 starts.live_with_parent()
 application = get_wsgi_application()
 
-from hemmaplan.config import database_roles  # noqa: E402  needs the settings
+from django.urls import get_resolver  # noqa: E402  needs the settings
+
+from hemmaplan.config import database_roles, memory  # noqa: E402
 
 database_roles.refuse_owner()
+_addresses = get_resolver().url_patterns  # all pages loaded before the first is asked for
+memory.settle()
