@@ -11,8 +11,9 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the ports of lower floors to what answers them, and say how the database is asked."""
-        from hemmaplan.config import lookups, statements, wiring  # needs the models
+        from hemmaplan.config import labels, lookups, statements, wiring  # needs the models
 
         connection_created.connect(statements.keep_more)
         lookups.register()
+        labels.register()
         wiring.join()

@@ -6,13 +6,16 @@ declared columns sort. There is no download of rows: a list of people leaves the
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.template.context import Context
+from django.template.loader import get_template
 from django.utils.functional import Promise, cached_property
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -206,6 +209,16 @@ class Table:
             heads.append(Head(column, self.url(sort=key) if column.sort else "", direction))
         return heads
 
+    @cached_property
+    def openings(self) -> list[SafeString]:
+        """The tag that each column's cells begin with."""
+        return [
+            format_html(
+                '<td {}data-label="{}">', SafeString('class="numeric" ' if column.numeric else ""), column.label
+            )
+            for column in self.columns
+        ]
+
     @property
     def body(self) -> list[Row]:
         """The rows of this page, drawn."""
@@ -261,8 +274,14 @@ def _rank(value: Any) -> Any:
     return sort_key(value) if isinstance(value, str) else value
 
 
+@cache
+def _cell_template(name: str) -> Any:
+    return cast("Any", get_template(name)).template
+
+
 def _content(column: Column, row: object, request: HttpRequest) -> object:
     value = column.value(row)
     if column.template:
-        return SafeString(render_to_string(column.template, {"row": row, "value": value, "request": request}))
+        # The engine's template itself: no context of a page is built for each cell.
+        return _cell_template(column.template).render(Context({"row": row, "value": value, "request": request}))
     return MISSING if value is None or value == "" else value

@@ -129,7 +129,14 @@ def correct(request: Page, pk: int) -> HttpResponse:
 
 
 # What a page about a note shows. To store a note takes only its file: the database plans a join longer than it runs.
-_SHOWN = ("case__person", "case__unit", "case__order__service", "case__order__person", "case__tenancy", "corrects__author")
+_SHOWN = (
+    "case__person",
+    "case__unit",
+    "case__order__service",
+    "case__order__person",
+    "case__tenancy",
+    "corrects__author",
+)
 
 
 def _note(request: Page, pk: int, *with_it: str) -> JournalEntry:
