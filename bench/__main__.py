@@ -18,7 +18,7 @@ from bench.asking import Database
 RESULTS = homes.REPOSITORY / "bench" / "results" / "latest.json"
 HANDBOOK = homes.REPOSITORY / "docs" / "handbook" / "measured.md"
 WHY = homes.REPOSITORY / "bench" / "why.md"
-PARTS = ("pages", "lists", "log", "load", "memo", "demo", "norms", "queues")
+PARTS = ("pages", "lists", "split", "log", "load", "memo", "demo", "norms", "queues")
 WITHOUT_DATABASE = {"demo", "norms", "queues"}
 INTRODUCTION = """# Measured (mätt)
 
@@ -46,7 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
         "--only",
-        default="pages,lists,log,load,memo,norms,queues",
+        default="pages,lists,split,log,load,memo,norms,queues",
         help=f"what is measured, of {','.join(PARTS)}; none: nothing",
     )
     parser.add_argument("--scales", default="1,100", help="the small and the large municipality")
@@ -75,7 +75,7 @@ def main() -> None:
 def measure(parts: list[str], scales: list[int], results: dict[str, Any], options: argparse.Namespace) -> None:
     """Measure the parts asked for, one after the other."""
     telling: dict[str, Callable[..., str]] = {
-        "pages": tell_pages, "lists": tell_lists, "log": tell_log, "load": tell_load, "memo": tell_memo, "demo": tell_demo,
+        "pages": tell_pages, "lists": tell_lists, "split": tell_split, "log": tell_log, "load": tell_load, "memo": tell_memo, "demo": tell_demo,
         "norms": tell_norms, "queues": tell_queues,
     }  # fmt: skip
     databases: list[Database] = []
@@ -123,6 +123,34 @@ def tell_lists(databases: list[Database], results: dict[str, Any], options: argp
     return "\n\n".join([
         "## The lists, as one who sees the whole municipality", pages.shown(measured, [databases[0].scale, databases[-1].scale]),
         "`middle` and `end` are pages in the middle and at the end of the list, by the key of the row they start after.",
+    ])  # fmt: skip
+
+
+SPLIT = (
+    ("myday:index", "behandlare"), ("people:person", "enhetschef"), ("orders:index", "enhetschef"), ("orders:order", "enhetschef"),
+    ("housing:index", "enhetschef"), ("board:index", "enhetschef"), ("orders:index", "forvaltningschef"),
+    ("housing:index", "forvaltningschef"), ("queues:index", "forvaltningschef"), ("opendoor:index", "forvaltningschef"),
+)  # fmt: skip
+
+
+def tell_split(databases: list[Database], results: dict[str, Any], options: argparse.Namespace) -> str:
+    """Where the time of a page goes."""
+    kinds = ("python", "asking", "templates", "waiting", "rest", "server", "planning", "execution")
+    rows = []
+    for name, user in SPLIT:
+        for database in databases:
+            found = database.ask("find", name=name, only=user)
+            if found["kind"] == "page":
+                told = database.ask("split", user=user, path=found["path"], runs=options.runs)
+                rows.append(
+                    [name, user, database.scale, told["queries"], told["parameters"], *(told[kind] for kind in kinds)]
+                )
+    results["split"] = rows
+    heads = ["page", "user", "scale", "queries", "parameters", *kinds]
+    return "\n\n".join([
+        "## Where a page's time goes, ms of processor time", numbers.table(heads, rows),
+        ("*Asking* is building the statements in Python, *waiting* sending and reading them. *Server* is what the database used for "
+        "them; *planning* and *execution* what it says of each when it is planned anew, which a prepared statement is not."),
     ])  # fmt: skip
 
 

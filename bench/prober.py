@@ -109,6 +109,13 @@ class Prober:
             client.get(path)
         return {"took": took, "queries": len(counted), "status": status, "bytes": size, "notes": notes}
 
+    def split(self, user: str, path: str, runs: int) -> dict[str, Any]:
+        """Where the page's time goes."""
+        from bench import splitting
+
+        client, _user = self._client(user)
+        return splitting.split(lambda: client.get(path), runs)
+
     def paired(self, user: str, path: str, runs: int) -> dict[str, Any]:
         """The page with and without its log note, in turn."""
         from hemmaplan.access.middleware import Door

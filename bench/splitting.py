@@ -6,6 +6,7 @@ statement, by ``EXPLAIN (ANALYZE)`` of what the page asked.
 
 import contextlib
 import functools
+import json
 import statistics
 import time
 from collections import Counter
@@ -33,13 +34,14 @@ class Split:
     @contextlib.contextmanager
     def within(self, part: str) -> Iterator[None]:
         """What is done here belongs to the part."""
-        before = self._turn(part)
+        before = self.turn(part)
         try:
             yield
         finally:
-            self._turn(before)
+            self.turn(before)
 
-    def _turn(self, part: str) -> str:
+    def turn(self, part: str) -> str:
+        """Charge what has passed, and let what comes belong to the part."""
         now, before = time.process_time(), self._part
         self.spent[before] += now - self._since  # type: ignore[assignment]
         self._part, self._since = part, now
@@ -75,7 +77,7 @@ def split(get: Callable[[], Any], runs: int) -> dict[str, Any]:
             current[0] = one = Split()
             with connection.execute_wrapper(one.executing):
                 get()
-            one._turn("rest")
+            one.turn("rest")
             rows.append(one.spent)
         server = (server_time() - before) / runs
     told: dict[str, Any] = {part: statistics.median(row[part] for row in rows) * 1000 for part in PARTS}
@@ -113,7 +115,7 @@ def explained(asked: list[tuple[str, Any]]) -> tuple[float, float, list[tuple[fl
                 cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
                 plan = cursor.fetchone()[0]
                 transaction.set_rollback(True)
-            plan = plan[0] if isinstance(plan, list) else __import__("json").loads(plan)[0]
+            plan = plan[0] if isinstance(plan, list) else json.loads(plan)[0]
             each.append((plan["Planning Time"], plan["Execution Time"], sql))
     return sum(one[0] for one in each), sum(one[1] for one in each), each
 

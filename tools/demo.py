@@ -6,7 +6,7 @@ import setup
 
 steps = setup.Steps()
 print("Hemmaplan, demo")
-programs = setup.environment(chore="demo", steps=steps)
+programs = setup.environment(setup.PRODUCT, chore="demo", steps=steps)
 os.environ["HEMMAPLAN_MODE"] = "demo"
 os.environ.pop("DATABASE_URL", None)  # the demo never touches a database of yours
 arguments = ["demo", "--port", os.environ.get("PORT") or "8000"]

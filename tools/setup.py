@@ -79,18 +79,25 @@ def _entry_points(path):
     return path.read_text(encoding="utf-8").split("[tool.ruff]")[0].encode()
 
 
-def environment(names=("tools", "dev"), chore="setup", steps=None):
-    """Make or mend the virtual environment. Returns its folder of programs."""
+PRODUCT, DEVELOPMENT = ("tools", "core"), ("tools", "dev")
+
+
+def environment(names=DEVELOPMENT, chore="setup", steps=None):
+    """Make or mend the virtual environment. Returns its folder of programs.
+
+    One that has what developing needs is enough for the product too, and is left as it is.
+    """
     check_python(chore)
     steps = steps or Steps()
     programs = ENVIRONMENT / "bin"
     mark = wanted(names)
-    if _ready(mark):
+    enough = {mark, wanted(DEVELOPMENT)}
+    if _ready(enough):
         return programs
     HOME.mkdir(parents=True, exist_ok=True)
     with (HOME / "setup.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a second set-up waits and then finds the stamp
-        if _ready(mark):
+        if _ready(enough):
             return programs
         STAMP.unlink(missing_ok=True)
         if not _runs(programs / "uv", "--version"):
@@ -109,8 +116,8 @@ def environment(names=("tools", "dev"), chore="setup", steps=None):
     return programs
 
 
-def _ready(mark):
-    return STAMP.exists() and STAMP.read_text() == mark and _runs(ENVIRONMENT / "bin" / "python", "-c", "")
+def _ready(marks):
+    return STAMP.exists() and STAMP.read_text() in marks and _runs(ENVIRONMENT / "bin" / "python", "-c", "")
 
 
 def _runs(*command):
@@ -133,5 +140,5 @@ def _do(*command):
 
 if __name__ == "__main__":
     begun = time.monotonic()
-    environment(("tools", "core") if "--core" in sys.argv else ("tools", "dev"))
+    environment(PRODUCT if "--core" in sys.argv else DEVELOPMENT)
     print(f"Miljön är klar: {ENVIRONMENT} ({time.monotonic() - begun:.1f} s)")

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.db.models import F, Value
 from django.test.utils import CaptureQueriesContext
+from tests import make
 
 from hemmaplan.organisation.models import Employee, Unit
-from tests import make
 
 pytestmark = pytest.mark.django_db
 

@@ -26,6 +26,36 @@ def test_set_up_with_old_python_tells_what_to_do_in_two_languages(repository: Pa
     assert "needs Python 3.11" in done.stderr
 
 
+ENOUGH = """
+import sys
+sys.path.insert(0, "tools")
+import setup
+from pathlib import Path
+setup.STAMP = Path(sys.argv[1])
+setup.HOME = Path(sys.argv[1]).parent
+setup.STAMP.write_text(setup.wanted(getattr(setup, sys.argv[2])))
+setup._do = lambda *command: print("installs", *command)
+setup._runs = lambda *command: True
+setup.environment(getattr(setup, sys.argv[3]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("there", "asked", "installs"),
+    [("PRODUCT", "PRODUCT", ""), ("DEVELOPMENT", "PRODUCT", ""), ("DEVELOPMENT", "DEVELOPMENT", ""),
+     ("PRODUCT", "DEVELOPMENT", "dev.txt")],
+)  # fmt: skip
+def test_demo_asks_for_no_more_than_the_product_and_takes_nothing_away(
+    repository: Path, tmp_path: Path, there: str, asked: str, installs: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ENOUGH, tmp_path / "stamp", there, asked],
+        cwd=repository, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ("installs" in done.stdout) == bool(installs)
+    assert installs in done.stdout
+
+
 @pytest.mark.parametrize("name", ["core", "dev", "tools"])
 def test_pins_have_hashes_and_no_address(repository: Path, name: str) -> None:
     text = (repository / "requirements" / f"{name}.txt").read_text()

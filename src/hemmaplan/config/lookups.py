@@ -40,11 +40,11 @@ class _OneArray:
         return f"= ANY({rhs})" if rhs == _ARRAY else super().get_rhs_op(connection, rhs)  # type: ignore[misc]
 
 
-class KeyIn(_OneArray, In):  # type: ignore[misc]
+class KeyIn(_OneArray, In):
     """``column__in`` of a number."""
 
 
-class RelatedKeyIn(_OneArray, RelatedIn):  # type: ignore[misc]
+class RelatedKeyIn(_OneArray, RelatedIn):
     """``relation__in``, for rows as well as for their keys."""
 
 

@@ -54,6 +54,16 @@ def test_the_batch_may_be_cut_anywhere(monkeypatch):
         assert (results(MIXED * 3) == whole).all()
 
 
+def test_many_cores_count_what_one_counts(monkeypatch):
+    monkeypatch.setattr(calculating, "CHUNK", 3)
+    told = []
+    for cores in (1, 2, 5):
+        monkeypatch.setattr(calculating, "_cores", lambda cores=cores: cores)
+        told.append(results(MIXED * 5))
+    assert (told[0] == told[1]).all()
+    assert (told[0] == told[2]).all()
+
+
 def test_households_of_one_month_are_as_households_of_many():
     same = [household for household in MIXED if household.month == NOVEMBER]
     assert (results(same) == results([*same, replace(ALONE, month=month_of(2020, 1))])[:, : len(same)]).all()

@@ -6,6 +6,8 @@ Many households are taken some at a time, so that memory does not grow with them
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -78,12 +80,29 @@ def calculate(households: Households, law: Law) -> Calculation:
     """
     count = len(households)
     results = Results(*np.empty((len(Results.__annotations__), count), np.int64))
-    for first in range(0, count, CHUNK):
+
+    def work_out(first: int) -> None:
         last = min(first + CHUNK, count)
         part = households if last - first == count else households.part(first, last)
         for column, values in zip(results, _results(find(part, law)), strict=True):
             column[first:last] = values
+
+    firsts = range(0, count, CHUNK)
+    if len(firsts) > 1:
+        # A chunk knows nothing of another, and numpy lets other threads work while it counts. Asked for in order, so
+        # that the first household that cannot be true is the one that is told of.
+        with ThreadPoolExecutor(min(len(firsts), _cores())) as threads:
+            for _done in threads.map(work_out, firsts):
+                pass
+    else:
+        for first in firsts:
+            work_out(first)
     return Calculation(households, law, results)
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def calculate_one(household: Household, law: Law) -> Account:
