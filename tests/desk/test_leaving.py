@@ -8,9 +8,9 @@ from tests import make
 
 from hemmaplan.access.models import Event, RoleGrant, User
 from hemmaplan.cases.models import Assignment
-from hemmaplan.config import jobs
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk import jobs
 from hemmaplan.desk.staffing import leaving
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.periods import span

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.access import permissions, roles
 from hemmaplan.access.attempts import Counter, LoginAttempt
 from hemmaplan.access.logs import Event, LogHead, ReadNote, Seal
+from hemmaplan.access.outbox import Outgoing
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.scope import Scope, build
 from hemmaplan.foundation import calendar
@@ -32,6 +33,7 @@ __all__ = [
     "FormDraft",
     "LogHead",
     "LoginAttempt",
+    "Outgoing",
     "OwnerRequest",
     "ReadNote",
     "RoleGrant",

@@ -372,12 +372,6 @@ def shown_by_commands(*, since: dt.datetime) -> int:
 # Out of the house ---------------------------------------------------------------------------------------------------
 
 
-def unsent(channel: str) -> list[Seal]:
-    """The seals that have not left the house this way, oldest first."""
-    sent = Event.objects.filter(event_type=EventType.DIGESTS_SENT.value, data__channel=channel).order_by("-pk").first()
-    return list(Seal.objects.filter(pk__gt=sent.data["through"] if sent else 0).order_by("pk"))
-
-
 @action
 def note_sent(*, channel: str, through: int, by: User, at: dt.datetime) -> None:
     """Notera att kontrollsummorna har lämnat huset this way, up to and including the seal ``through``."""

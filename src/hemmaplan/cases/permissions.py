@@ -18,14 +18,23 @@ if TYPE_CHECKING:
 LATE_NOTES_DAYS = 14
 
 
+# By kind of file: the right in the file's unit that shows that there is one, and whose. Who works with it sees it whatever its kind.
+SHOWN_BY = {
+    "order": CaseRight.SEE_ORDER_CASES,
+    "tenancy": CaseRight.SEE_TENANCY_CASES,
+}
+
+
 def visible(user: "User") -> Q:
-    """Files of the units where the user handles orders or housing, to the end of their last day; as head for good.
+    """Files of the kinds that the user handles in their unit, to the end of their last day; as head for good.
 
     The journal inside has its own, narrower, door.
     """
-    units = user.scope.units(CaseRight.SEE_CASES)
+    shown = Q(pk__in=())
+    for kind, right in SHOWN_BY.items():
+        shown |= Q(kind=kind, unit__in=user.scope.units(right))
     going_on = Q(closed_on__isnull=True) | Q(closed_on__gte=user.scope.day)
-    return Q(unit__in=units) & going_on | Q(unit__in=user.scope.units(CaseRight.READ_NOTES))
+    return shown & going_on | Q(unit__in=user.scope.units(CaseRight.READ_NOTES))
 
 
 def assigned(user: "User") -> Q:

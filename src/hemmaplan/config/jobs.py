@@ -1,39 +1,44 @@
 """The table of what runs by itself, and when. The worker (``hemmaplan procrastinate worker``) reads it.
 
-The hours are UTC, as the queue counts them: 01 UTC is past midnight in Stockholm all year. Each job acts in the system's
-own name, may be run twice without harm, and catches up if the worker has been away. The queue reads this file at the
-start of every command, so each job fetches its action when it runs.
+A job stands beside the action it does, in the ``jobs.py`` of its module; those that put modules together stand here. The hours are
+UTC, as the queue counts them: 01 UTC is past midnight in Stockholm all year. Each job acts in the system's own name, may be run
+twice without harm, and catches up if the worker has been away. The queue reads these files at the start of every command, so each
+job fetches its action when it runs.
 """
 
 import datetime as dt
 import logging
 
-from django.core.management import call_command
-from procrastinate import RetryStrategy
+from django.db import transaction
 from procrastinate.contrib.django import app
 
+from hemmaplan.access import jobs as access_jobs
+from hemmaplan.desk import jobs as desk_jobs
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.jobs import RETRIES
+from hemmaplan.integrations import jobs as integration_jobs
+from hemmaplan.interventions import jobs as intervention_jobs
+from hemmaplan.people import jobs as people_jobs
 
-RETRIES = 5
 logger = logging.getLogger(__name__)
 
 
-@app.periodic(cron="15 1 * * *")
 @app.task(queueing_lock="seal_logs", retry=RETRIES)
 def seal_logs(timestamp: int) -> None:  # noqa: ARG001  the moment it was due; the clock of the run counts
-    """Seal every day of the logs up to yesterday (försegla loggarna)."""
+    """Seal every day of the logs up to yesterday (försegla loggarna), and put the digests in the outbox with it."""
     from hemmaplan.access import actions as access
     from hemmaplan.access import sealing
+    from hemmaplan.config import digests
 
     at = calendar.now()
-    yesterday = calendar.local_date(at) - dt.timedelta(days=1)
-    sealing.seal_days(through=yesterday, by=access.system_user(at=at), at=at)
+    with transaction.atomic():
+        sealing.seal_days(through=calendar.local_date(at) - dt.timedelta(days=1), by=access.system_user(at=at), at=at)
+        digests.post_seals(at=at)
 
 
-@app.periodic(cron="25 1 * * *")
-@app.task(queueing_lock="send_digests", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
-def send_digests(timestamp: int) -> None:  # noqa: ARG001
-    """Send the digests of the seals out of the house (kontrollsummor), and go on trying for a day and a night."""
+@app.task(queueing_lock="send_outgoing", retry=RETRIES)
+def send_outgoing(timestamp: int) -> None:  # noqa: ARG001
+    """Deliver what waits in the outbox (utkorgen): digests of the seals, letters to those who answer for the logs."""
     from hemmaplan.access import actions as access
     from hemmaplan.config import digests
 
@@ -41,7 +46,6 @@ def send_digests(timestamp: int) -> None:  # noqa: ARG001
     digests.send(by=access.system_user(at=at), at=at)
 
 
-@app.periodic(cron="40 1 * * *")
 @app.task(queueing_lock="check_logs", retry=RETRIES)
 def check_logs(timestamp: int) -> None:  # noqa: ARG001
     """Check the logs against themselves and against what has left the house (kontrollera loggarna), and tell who answers."""
@@ -50,80 +54,25 @@ def check_logs(timestamp: int) -> None:  # noqa: ARG001
     from hemmaplan.config import digests
 
     at = calendar.now()
-    check = sealing.check_seals(by=access.system_user(at=at), at=at, outside=digests.outside())
-    digests.tell(check, on=calendar.local_date(at))
+    with transaction.atomic():
+        digests.tell(sealing.check_seals(by=access.system_user(at=at), at=at, outside=digests.outside()), at=at)
 
 
-@app.periodic(cron="30 1 * * *")
-@app.task(queueing_lock="renew_protection", retry=RETRIES)
-def renew_protection(timestamp: int) -> None:  # noqa: ARG001
-    """Let protection of persons begin and end on its days (skyddade personuppgifter)."""
-    from hemmaplan.access import actions as access
-    from hemmaplan.people import actions as people
-
-    at = calendar.now()
-    people.renew_protection(today=calendar.local_date(at), by=access.system_user(at=at), at=at)
-
-
-@app.periodic(cron="40 1 * * *")
-@app.task(queueing_lock="let_go", retry=RETRIES)
-def let_go(timestamp: int) -> None:  # noqa: ARG001
-    """End what hangs on employments whose last day has passed, and close the accounts (den som slutat)."""
-    from hemmaplan.desk.staffing import leaving
-
-    leaving.let_go_all(at=calendar.now())
-
-
-@app.periodic(cron="50 1 * * *")
-@app.task(queueing_lock="compare_consequences", retry=RETRIES)
-def compare_consequences(timestamp: int) -> None:  # noqa: ARG001
-    """Compare who may see what with the matters it follows from (jämför åtkomst), after those who left have been let go."""
-    from hemmaplan.access import actions as access
-    from hemmaplan.desk.access import consequences
-
-    consequences.compare(by=access.system_user(), at=calendar.now())
-
-
-@app.periodic(cron="45 1 * * *")
-@app.task(queueing_lock="forget_sessions", retry=RETRIES)
-def forget_sessions(timestamp: int) -> None:  # noqa: ARG001
-    """Remove log-ins and tries to log in that have run out, and jobs done more than thirty days ago."""
-    from hemmaplan.access import lockout
-
-    call_command("clearsessions")
-    lockout.forget_old(at=calendar.now())
-    app.configure_task("procrastinate.builtin_tasks.remove_old_jobs").defer(max_hours=30 * 24, remove_failed=True)
-
-
-@app.periodic(cron="0 2 * * *")
-@app.task(queueing_lock="expire_offers", retry=RETRIES)
-def expire_offers(timestamp: int) -> None:  # noqa: ARG001
-    """Put those who did not answer an offer in time back in the queue (obesvarade erbjudanden)."""
-    from hemmaplan.access import actions as access
-    from hemmaplan.interventions.actions import queue
-
-    at = calendar.now()
-    queue.expire_offers(through=calendar.local_date(at) - dt.timedelta(days=1), by=access.system_user(at=at), at=at)
-
-
-@app.periodic(cron="10 2 * * *")
-@app.task(queueing_lock="rotate_tokens", retry=RETRIES)
-def rotate_tokens(timestamp: int) -> None:  # noqa: ARG001
-    """Destroy the keys of past months, so that no visitor at the open door can be followed (månadsnycklar)."""
-    from hemmaplan.access import actions as access
-    from hemmaplan.interventions.actions import opendoor
-
-    at = calendar.now()
-    opendoor.rotate_tokens(by=access.system_user(at=at), at=at)
-
-
-@app.periodic(cron="25 2 * * *")
 @app.task(queueing_lock="forget_sent_forms", retry=RETRIES)
 def forget_sent_forms(timestamp: int) -> None:  # noqa: ARG001
     """Forget which forms were sent a month ago and more (skickade formulär)."""
     from hemmaplan.web import once
 
     once.forget(before=_kept_since("local_sent_form"))
+
+
+@app.task(queueing_lock="drop_old_drafts", retry=RETRIES)
+def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001
+    """Forget what was typed in forms and not sent for a month (utkast)."""
+    from hemmaplan.access import actions as access
+
+    at = calendar.now()
+    access.drop_old_drafts(before=_kept_since("local_draft"), by=access.system_user(at=at), at=at)
 
 
 def _kept_since(rule_id: str) -> dt.datetime:
@@ -136,17 +85,6 @@ def _kept_since(rule_id: str) -> dt.datetime:
     return calendar.at_clock(calendar.add_months(today, -rule.length), 0)
 
 
-@app.periodic(cron="20 2 * * *")
-@app.task(queueing_lock="drop_old_drafts", retry=RETRIES)
-def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001
-    """Forget what was typed in forms and not sent for a month (utkast)."""
-    from hemmaplan.access import actions as access
-
-    at = calendar.now()
-    access.drop_old_drafts(before=_kept_since("local_draft"), by=access.system_user(at=at), at=at)
-
-
-@app.periodic(cron="30 2 * * *")
 @app.task(queueing_lock="check_ledger", retry=RETRIES)
 def check_ledger(timestamp: int) -> None:  # noqa: ARG001
     """Compare the ledger with what it is about (frister), and tell of each clock that is missing, wrong or too many."""
@@ -157,10 +95,20 @@ def check_ledger(timestamp: int) -> None:  # noqa: ARG001
         logger.warning("ledger: %s", difference)
 
 
-@app.periodic(cron="35 2 * * *")
-@app.task(queueing_lock="forget_uploads", retry=RETRIES)
-def forget_uploads(timestamp: int) -> None:  # noqa: ARG001
-    """Remove sheets that were sent to be brought in and have lain for a day (uppladdade filer)."""
-    from hemmaplan.integrations.folder import uploads
-
-    uploads.forget_old(at=calendar.now())
+PERIODS = {
+    seal_logs: "15 1 * * *",
+    send_outgoing: "*/10 * * * *",
+    people_jobs.renew_protection: "30 1 * * *",
+    check_logs: "40 1 * * *",
+    desk_jobs.let_go: "40 1 * * *",
+    access_jobs.forget_sessions: "45 1 * * *",
+    desk_jobs.compare_consequences: "50 1 * * *",
+    intervention_jobs.expire_offers: "0 2 * * *",
+    intervention_jobs.rotate_tokens: "10 2 * * *",
+    drop_old_drafts: "20 2 * * *",
+    forget_sent_forms: "25 2 * * *",
+    check_ledger: "30 2 * * *",
+    integration_jobs.forget_uploads: "35 2 * * *",
+}
+for _task, _cron in PERIODS.items():
+    app.periodic(cron=_cron)(_task)
