@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import models
 from django.utils.translation import gettext as _
 
-from hemmaplan.access import lockout
+from hemmaplan.access import event_registry, lockout
 from hemmaplan.access.events import EventType
 from hemmaplan.access.models import Event, FormDraft, OwnerRequest, ReadNote, RoleGrant, User
 from hemmaplan.access.permissions import (
@@ -23,6 +23,7 @@ from hemmaplan.access.permissions import (
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.roles import owner_roles
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.events import DeclaredEvent
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import ended, span
 from hemmaplan.organisation.storing import action, keep, locked, refuse_ended
@@ -37,7 +38,7 @@ SHORTEST_REASON = 10
 
 
 def record(
-    event_type: models.TextChoices,
+    event_type: DeclaredEvent,
     *,
     by: User,
     at: dt.datetime,
@@ -48,15 +49,17 @@ def record(
 ) -> Event:
     """Write one row in the event log (*händelseloggen*), in the caller's transaction.
 
-    ``at`` is when it happened; when it was recorded the database says itself. ``data`` takes primitive values only, no text
-    about a person.
+    ``at`` is when it happened; when it was recorded the database says itself. ``data`` takes primitive values
+    only, those that the type declares, and no text about a person.
     """
+    kind = about._meta.label_lower if about is not None else ""
+    event_registry.refuse_undeclared(event_type, about=kind, data=data)
     return Event.objects.create(
         at=at,
         by_id=by.pk,
         by_name=by.name,
         event_type=event_type.value,
-        kind=about._meta.label_lower if about is not None else "",
+        kind=kind,
         subject_id=about.pk if about is not None else None,
         person_id=person_id or getattr(about, "about_person_id", None),
         unit_id=unit_id or getattr(about, "about_unit_id", None),

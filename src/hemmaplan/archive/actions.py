@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from hemmaplan.access import event_registry
 from hemmaplan.access.actions import record
 from hemmaplan.access.events import EventType as AccessEventType
 from hemmaplan.access.logs import Event, ReadNote
@@ -166,7 +167,9 @@ returning r.disposed
 """
 _EVENTS = """
 with gone as (select * from unnest(%(kinds)s::text[], %(numbers)s::bigint[]) as g(kind, number))
-update access_event r set disposed = coalesce(r.disposed, %(disposal)s), person_id = null, subject_id = null, data = '{}'
+update access_event r set disposed = coalesce(r.disposed, %(disposal)s), person_id = null, subject_id = null,
+    data = coalesce((select jsonb_object_agg(key, value) from jsonb_each(r.data)
+        where r.event_type || ' ' || key = any(%(kept)s::text[])), '{}')
 where r.person_id = any(%(persons)s::bigint[])
 or exists (select from gone g where g.kind = r.kind and g.number = r.subject_id)
 returning r.disposed
@@ -179,6 +182,7 @@ def _forget(statement: str, rows: Rows, disposal: int) -> int:
     given: dict[str, Any] = {
         "kinds": [kind for kind, _number in gone], "numbers": [number for _kind, number in gone],
         "persons": sorted(rows.get(Person, ())), "disposal": disposal,
+        "kept": [f"{event_type} {name}" for event_type, name in event_registry.kept()],
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, given)

@@ -1,11 +1,12 @@
 """What is logged of this module: each type of event with its words."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.foundation.events import DeclaredEvent
 
-class EventType(models.TextChoices):
+
+class EventType(DeclaredEvent):
     """Gärning: what was done, in words for the log page."""
 
-    DISPOSED = "archive.disposed", _("Gallring utförd")
-    PERSON_EXPORTED = "archive.person_exported", _("Uppgifter om en person uttagna")
+    DISPOSED = "archive.disposed", _("Gallring utförd"), "archive.disposal", "matters persons rule sha256"
+    PERSON_EXPORTED = "archive.person_exported", _("Uppgifter om en person uttagna"), "people.person"

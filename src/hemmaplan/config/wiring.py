@@ -2,14 +2,22 @@
 
 from typing import cast
 
-from hemmaplan.access import roles
+from hemmaplan.access import event_registry, roles
+from hemmaplan.access import events as access_events
 from hemmaplan.access.actions import record
+from hemmaplan.archive import events as archive_events
+from hemmaplan.cases import events as cases_events
 from hemmaplan.config.roles import RIGHTS, ROLES
-from hemmaplan.desk import log_words
+from hemmaplan.deadlines import events as deadlines_events
 from hemmaplan.documents.subjects import Subjects
-from hemmaplan.integrations.folder.events import EventType as FolderEventType
-from hemmaplan.integrations.synthetic.events import EventType as SyntheticEventType
+from hemmaplan.housing import events as housing_events
+from hemmaplan.integrations.folder import events as folder_events
+from hemmaplan.integrations.synthetic import events as synthetic_events
+from hemmaplan.interventions import events as interventions_events
+from hemmaplan.organisation import events as organisation_events
 from hemmaplan.organisation.ports import EventLog, Joined
+from hemmaplan.people import events as people_events
+from hemmaplan.statistics import events as statistics_events
 from hemmaplan.statistics.models import Report, ReportVersion
 
 
@@ -19,4 +27,16 @@ def join() -> None:
     Joined.event_log = staticmethod(cast("EventLog", record))
     for model in (Report, ReportVersion):
         Subjects.join(model, model.objects.visible_to)
-    log_words.join(FolderEventType, SyntheticEventType)
+    event_registry.join(
+        access_events.EventType,
+        archive_events.EventType,
+        cases_events.EventType,
+        deadlines_events.EventType,
+        housing_events.EventType,
+        folder_events.EventType,
+        synthetic_events.EventType,
+        interventions_events.EventType,
+        organisation_events.EventType,
+        people_events.EventType,
+        statistics_events.EventType,
+    )

@@ -5,13 +5,15 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from hemmaplan.foundation.events import DeclaredEvent
+
 
 class EventLog(Protocol):
     """Händelseloggen, as ``access.actions.record`` keeps it."""
 
     def __call__(
         self,
-        event_type: models.TextChoices,
+        event_type: DeclaredEvent,
         *,
         by: Any,
         at: dt.datetime,

@@ -1,12 +1,18 @@
 """What is logged of this module: each type of event with its words."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.foundation.events import DeclaredEvent
 
-class EventType(models.TextChoices):
+
+class EventType(DeclaredEvent):
     """Gärning: what was done, in words for the log page."""
 
-    REPORT_BEGUN = "statistics.report_begun", _("Rapport påbörjad")
-    REPORT_FROZEN = "statistics.report_frozen", _("Rapportversion fryst")
-    REPORT_TAKEN_OUT = "statistics.report_taken_out", _("Rapport hämtad som fil")
+    REPORT_BEGUN = "statistics.report_begun", _("Rapport påbörjad"), "statistics.report", "as_of kind_of"
+    REPORT_FROZEN = "statistics.report_frozen", _("Rapportversion fryst"), "statistics.report", "number sha256"
+    REPORT_TAKEN_OUT = (
+        "statistics.report_taken_out",
+        _("Rapport hämtad som fil"),
+        "statistics.report",
+        "draft format number sha256",
+    )

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hemmaplan.access import sealing
+from hemmaplan.access import event_registry, sealing
 from hemmaplan.access.models import Event, ReadNote, Seal
 from hemmaplan.access.rights import AccountRight
-from hemmaplan.desk import act, log_words
+from hemmaplan.desk import act
 from hemmaplan.desk.access.forms import EventFilter, ReadFilter
 from hemmaplan.foundation.rights import Right
 from hemmaplan.people.measures import by_id
@@ -53,7 +53,7 @@ def reads(request: Page) -> HttpResponse:
         [
             Column("at", _("När"), sort=True, cell=lambda note: formats.moment(note.at, request.today)),
             Column("user_name", _("Vem")),
-            Column("kind", _("Vad"), cell=lambda note: log_words.thing(note.kind)),
+            Column("kind", _("Vad"), cell=lambda note: event_registry.thing(note.kind)),
             Column("person_ids", _("Om"), template="access/about.html", cell=lambda note: About.of(note, named)),
             Column("why", _("Grund")),
             Column("emergency", _("Särskilt"), template="access/marks.html"),
@@ -85,15 +85,15 @@ def events(request: Page) -> HttpResponse:
             ),
             Column("at", _("Hände"), cell=lambda event: formats.moment(event.at, request.today)),
             Column("by_name", _("Vem")),
-            Column("event_type", _("Vad"), cell=lambda event: log_words.label(event.event_type)),
-            Column("kind", _("Om"), cell=lambda event: f"{log_words.thing(event.kind)} {event.subject_id or ''}"),
+            Column("event_type", _("Vad"), cell=lambda event: event_registry.label(event.event_type)),
+            Column("kind", _("Om"), cell=lambda event: f"{event_registry.thing(event.kind)} {event.subject_id or ''}"),
         ],
         request,
         caption=_("Händelser"),
         caption_hidden=True,
         name="handelser",
         sort="-recorded_at",
-        filters=EventFilter(request.GET or None, event_types=log_words.labels()),
+        filters=EventFilter(request.GET or None, event_types=event_registry.labels()),
         empty=_("Inga händelser"),
         empty_text=_("Inget har gjorts som svarar mot urvalet."),
     )

@@ -1,10 +1,11 @@
 """What is logged of this module: each type of event with its words."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.foundation.events import DeclaredEvent
 
-class EventType(models.TextChoices):
+
+class EventType(DeclaredEvent):
     """Gärning: what was done, in words for the log page."""
 
-    MUNICIPALITY_GENERATED = "integrations.municipality_generated", _("Syntetisk kommun skapad")
+    MUNICIPALITY_GENERATED = "integrations.municipality_generated", _("Syntetisk kommun skapad"), "", "scale seed"
