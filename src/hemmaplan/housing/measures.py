@@ -63,7 +63,6 @@ class Stock:
 
     capacity: int
     let: int
-    winding_down: int
 
     @property
     def empty(self) -> int:
@@ -152,7 +151,7 @@ def stock(*, units: Collection[int], day: dt.date, known: dt.datetime | None = N
     there = {pk for (pk,) in flats}
     homes = Q(dwelling__unit__in=units, period__contains=day)
     let = {pk for (pk,) in values_known(Tenancy, known, "dwelling_id", conditions=homes)} & there
-    return Stock(len(there), len(let), len(wind_downs(units=units, day=day, known=known)))
+    return Stock(len(there), len(let))
 
 
 def wind_downs(*, units: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[WoundDown]:

@@ -114,10 +114,6 @@ class PostLine:
         """Percent of full time that its holders work that day, never more than the post."""
         return min(self.percent, sum(seat.percent_on(day) for seat in self.seats)) if self.exists(day) else 0
 
-    def share_present(self, day: dt.date) -> float:
-        """How much of the post is manned, 0 to 1."""
-        return self.percent_on(day) / self.percent
-
 
 def posts(
     unit_ids: Collection[int],

@@ -7,7 +7,6 @@ gives the same bytes for ever.
 import datetime as dt
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,20 +14,17 @@ from typing import Any
 from django.utils import translation
 
 from hemmaplan.capacity.situation.risks import Risk
-from hemmaplan.capacity.situation.sentences import Clients, OfClients
+from hemmaplan.capacity.situation.sentences import OfClients
 from hemmaplan.foundation import identity
 from hemmaplan.organisation.models import Unit
-from hemmaplan.statistics import memo, suppression
+from hemmaplan.statistics import blocks, memo, suppression
 from hemmaplan.statistics.figures import Figure, View, every
 from hemmaplan.statistics.models import Report
-from hemmaplan.statistics.outline import Block, Cell, Items, OwnWords, Paragraph, Part, Section, TableBlock
 
 SCHEMA = 1
-LONGEST_UNIT = 12
 LANGUAGE = "sv"
 Content = dict[str, Any]
 _KEYS_OF_PROGRAM = {"id", "figure", "field", "key", "code", "used", "hidden", "texts", "rows_sha256"}
-_NUMBERS = re.compile(r"[\d\s,.–−%]*")
 
 
 def content(
@@ -46,7 +42,7 @@ def content(
     """
     with translation.override(LANGUAGE):
         figures = every(view)
-        made = memo.outline(view, figures, title=title, recipient=recipient, diary_number=diary_number, words=words)
+        sections = memo.sections(view, figures)
         above = dict(Unit.objects.filter(pk__in=view.unit.lineage).values_list("pk", "name"))
         found = {
             "schema": SCHEMA,
@@ -57,11 +53,11 @@ def content(
             "title": title,
             "recipient": recipient,
             "diary_number": diary_number,
-            "sections": [_section(section) for section in made.sections],
-            "texts": {own.field: own.text for own in made.own_words()},
-            "signers": list(made.signers),
+            "sections": sections,
+            "texts": {field: words.get(field, "") for field in blocks.fields_in(sections)},
+            "signers": memo.signers(view),
             "figures": [_figure(figure, with_rows=with_rows) for figure in figures],
-            "used": [figure.id for figure in made.figures()],
+            "used": list(blocks.figures_in(sections)),
             "hidden": suppression.hidden(figures),
             "risks": [_risk(risk) for risk in view.situation.risks],
             "endings": [
@@ -126,66 +122,11 @@ def _risk(risk: Risk) -> dict[str, Any]:
     return {
         "key": risk.key,
         "severity": risk.severity,
-        "parts": [_part(part) for part in risk.parts],
+        "parts": [blocks.part(part) for part in risk.parts],
         "todo": risk.todo,
         "since": _day(risk.since),
-        "until": _part(OfClients(until, risk.clients)) if until and risk.clients else until,
+        "until": blocks.part(OfClients(until, risk.clients)) if until and risk.clients else until,
     }
-
-
-def _part(part: Part) -> Any:
-    if isinstance(part, Figure):
-        return {"figure": part.id}
-    if isinstance(part, Clients):
-        return {"count": part.number} | ({"of": part.figure} if part.figure else {})
-    if isinstance(part, OfClients):
-        return {"text": part.text, "clients": _part(part.clients)}
-    return {"day": part.isoformat()} if isinstance(part, dt.date) else part
-
-
-def _cell(cell: Cell) -> list[Any]:
-    if cell is None:
-        return []
-    return [_part(part) for part in (cell if isinstance(cell, tuple) else (cell,))]
-
-
-def _is_number(cell: Cell) -> bool:
-    if isinstance(cell, tuple):
-        return all(isinstance(part, Figure) or (isinstance(part, str) and len(part) < LONGEST_UNIT) for part in cell)
-    return cell is None or isinstance(cell, Figure) or (isinstance(cell, str) and bool(_NUMBERS.fullmatch(cell)))
-
-
-def _section(section: Section) -> dict[str, Any]:
-    blocks = [_block(block) for block in section.blocks]
-    return {"key": section.key, "title": section.title, "level": section.level, "blocks": blocks}
-
-
-def _block(block: Block) -> dict[str, Any]:
-    if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "parts": [_part(part) for part in block.parts]}
-    if isinstance(block, OwnWords):
-        return {"kind": "words", "field": block.field, "prompt": block.prompt}
-    if isinstance(block, Items):
-        items = [
-            {
-                "parts": [_part(part) for part in item.parts],
-                "when": _part(item.when),
-                "severity": item.severity,
-            }
-            for item in block.items
-        ]
-        return {"kind": "items", "items": items, "empty": block.empty}
-    assert isinstance(block, TableBlock)
-    columns = [
-        {
-            "title": name,
-            "numeric": number > 0 and all(_is_number(row[number]) for row in block.rows),
-            "share": block.shares[number] if block.shares else 1,
-        }
-        for number, name in enumerate(block.columns)
-    ]
-    rows = [[_cell(cell) for cell in row] for row in block.rows]
-    return {"kind": "table", "caption": block.caption, "columns": columns, "rows": rows, "empty": block.empty}
 
 
 def canonical(data: Mapping[str, Any]) -> str:

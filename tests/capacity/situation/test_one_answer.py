@@ -14,8 +14,8 @@ from hemmaplan.capacity.situation.unit import snapshot_of
 from hemmaplan.desk.housing.presenter import narrowed, statuses_of
 from hemmaplan.foundation import calendar
 from hemmaplan.housing.models import Dwelling, Tenancy
-from hemmaplan.interventions.measures import opendoor, orders, queue
-from hemmaplan.interventions.models import QueueEntry
+from hemmaplan.interventions.measures import day, opendoor, orders, queue
+from hemmaplan.interventions.models import Order, QueueEntry
 from hemmaplan.organisation import measures as organisation
 from hemmaplan.statistics.figures import View, every
 from hemmaplan.statistics.versions import content
@@ -117,9 +117,9 @@ def test_orders_waits_and_workloads_are_the_same_everywhere(rows):
         order = make.order(services[place], state=state, sent_on=DAY - dt.timedelta(days=ago + 150),
                            planned_start=DAY + dt.timedelta(days=joined - 30))  # fmt: skip
         if state == "queued":
-            day = DAY - dt.timedelta(days=joined)
+            since = DAY - dt.timedelta(days=joined)
             QueueEntry.objects.create(
-                order=order, service=order.service, priority=2, joined_on=day, recorded_at=calendar.at_clock(day, 9)
+                order=order, service=order.service, priority=2, joined_on=since, recorded_at=calendar.at_clock(since, 9)
             )
     view = View(unit, DAY)
     figures = {figure.id: figure for figure in every(view)}
@@ -154,11 +154,24 @@ def test_list_of_queues_counts_as_the_board(client):
     service = make.service(unit)
     for n in range(3):
         order = make.order(service, state="queued")
-        day = DAY - dt.timedelta(days=n)
-        QueueEntry.objects.create(order=order, service=service, priority=2, joined_on=day, recorded_at=make.AT)
+        joined = DAY - dt.timedelta(days=n)
+        QueueEntry.objects.create(order=order, service=service, priority=2, joined_on=joined, recorded_at=make.AT)
     client.force_login(make.user("unit_manager", unit))
     text = client.get(reverse("queues:index")).content.decode()
     today = calendar.today()
     days = View(unit, today).situation.longest_wait
     assert days == (today - DAY).days + 2
     assert re.search(rf"\D{days}\D", re.sub(r"(?<=\d)\s(?=\d)|&nbsp;", "", text))
+
+
+def test_orders_that_nobody_has_are_as_many_on_the_heads_day_as_in_the_list_to_give_from(client):
+    unit = make.unit()
+    service, head = make.service(unit), make.user("unit_manager", unit)
+    for state in ("sent", "accepted", "queued", "running", "ended", "returned"):
+        make.order(service, state=state)
+    make.assigned(make.order(service, state="running"), make.employee(unit), dt.date(2020, 2, 1))
+    listed = orders.given_to_nobody(Order.objects.visible_to(head).filter(unit=unit), on=calendar.today())
+    assert day.waiting_for_head(user=head).unassigned == listed.count() == 3
+    client.force_login(head)
+    text = client.get(reverse("queues:distribute")).content.decode()
+    assert sum(order.case.number in text for order in listed) == 3

@@ -14,7 +14,7 @@ from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures.ledger import follow_up_day, late_on, to_follow_up
-from hemmaplan.interventions.measures.orders import given_on
+from hemmaplan.interventions.measures.orders import given_on, given_to_nobody
 from hemmaplan.interventions.models import GroupRound, Offer, Order, Plan, Session, Visit
 from hemmaplan.interventions.permissions import RETURNED_DAYS
 from hemmaplan.interventions.rights import OrderRight
@@ -48,7 +48,7 @@ class Followed:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class AwaitsHead:
     """Det som väntar på en chef, in counts."""
 
     unassigned: int
@@ -156,16 +156,13 @@ def not_started_of(*, user: "User", on: dt.date) -> "QuerySet[Order]":
     )
 
 
-def waiting_for_head(*, user: "User") -> Waiting:
-    """Orders nobody has, and offers nobody has answered, in the units the user heads. Two queries."""
-    given = given_on(user.scope.day)
-    orders = Order.objects.visible_to(user).filter(
-        ~Exists(given), unit__in=user.scope.units(OrderRight.DISTRIBUTE_ORDERS), ended_on__isnull=True
-    )
+def waiting_for_head(*, user: "User") -> AwaitsHead:
+    """Orders in hand that nobody has, and offers nobody has answered, in the units the user heads. Two queries."""
+    rows = Order.objects.visible_to(user).filter(unit__in=user.scope.units(OrderRight.DISTRIBUTE_ORDERS))
     offers = Offer.objects.filter(
         entry__order__unit__in=user.scope.units(OrderRight.MANAGE_QUEUE), answer="", entry__left_on__isnull=True
     )
-    return Waiting(orders.count(), offers.count())
+    return AwaitsHead(given_to_nobody(rows, on=user.scope.day).count(), offers.count())
 
 
 def waiting_count(*, user: "User", on: dt.date) -> int:

@@ -173,8 +173,8 @@ def _late_rows(view: View, rows: list[tuple[int, str, str, dt.date, int]]) -> Ro
 )
 def orders_late(view: View) -> Found:
     """Ej verkställda beslut."""
-    rows = view.once("late", lambda: _late(not_started_within_three_months(view.unit_ids, view.on, view.known)))
-    return len(rows), lambda: _late_rows(view, rows)
+    units, on, known = view.unit_ids, view.on, view.known
+    return view.situation.late, lambda: _late_rows(view, _late(not_started_within_three_months(units, on, known)))
 
 
 @figure(
