@@ -192,5 +192,5 @@ def test_narrowing_agrees_with_the_statuses(unit):
 def test_statuses_ask_the_same_however_many(unit, count, django_assert_num_queries):
     for _n in range(count):
         visit(make.tenancy(make.dwelling(unit)), DAY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(measures.statuses(Tenancy.objects.all(), day=DAY, present=set(), supported=set())) == count

@@ -193,7 +193,7 @@ def statuses(
     supported: Collection[int] | None = None,
     known: dt.datetime | None = None,
 ) -> list[TenancyStatus]:
-    """How each tenancy stands at the end of the day. Six queries, however many tenancies.
+    """How each tenancy stands at the end of the day. Seven queries, however many tenancies.
 
     ``present`` holds the ids of the employees in service (``organisation.measures.in_service``); ``supported`` the ids of persons with a running order, ``None``
     when nobody has looked.
