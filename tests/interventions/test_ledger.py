@@ -11,6 +11,7 @@ from hemmaplan.access.models import RoleGrant
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.consequences import state_of
 from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk.access.consequences import differing
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.interventions.actions import orders, plans, queue
@@ -84,7 +85,7 @@ class Town:
         """One act at random, some hours or days after the one before."""
         rows = list(Order.objects.filter(unit=self.unit).order_by("pk"))
         what = self.chance.choice(
-            ["send", "send", "ack", "accept", "queue", "start", "start", "pause", "resume", "end", "return", "extend", "plan",
+            ["send", "send", "ack", "accept", "queue", "start", "start", "pause", "pause", "resume", "resume", "end", "return", "extend", "plan",
              "follow_up", "assign"]
         )  # fmt: skip
         if what == "send" or not rows:
@@ -220,16 +221,16 @@ def test_help_interrupted_over_three_months_is_in_ledger_and_figure(law, basis, 
     assert one(view, "orders.late").value == 0
 
 
-def test_what_disagrees_is_told_and_put_right(caplog):
-    from hemmaplan.config import jobs
-
+def test_what_disagrees_is_told_and_put_right():
     order = make.order(sent_on=dt.date(2026, 1, 7))
     assert not list(ledger.disagreeing())
     Order.objects.filter(pk=order.pk).update(
         started_on=dt.date(2026, 1, 9), started_recorded_at=make.AT, state="running"
     )
-    jobs.check_ledger(0)
-    assert f"interventions.order {order.pk} nonexec_decision" in caplog.text
+    assert ledger.numbers_disagreeing() == {order.case.number}
+    assert order.case.number in differing(on=TODAY).orders
+    told = [str(found) for found in ledger.disagreeing()]
+    assert f"interventions.order {order.pk} nonexec_decision: 2026-01-07–2026-04-07 → " in told[0]
     order.refresh_from_db()
     make.ledger_of(order)
     assert not list(ledger.disagreeing())

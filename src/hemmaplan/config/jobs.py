@@ -7,7 +7,6 @@ job fetches its action when it runs.
 """
 
 import datetime as dt
-import logging
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -19,8 +18,6 @@ from hemmaplan.foundation.jobs import RETRIES
 from hemmaplan.integrations import jobs as integration_jobs
 from hemmaplan.interventions import jobs as intervention_jobs
 from hemmaplan.people import jobs as people_jobs
-
-logger = logging.getLogger(__name__)
 
 
 @app.task(queueing_lock="seal_logs", retry=RETRIES)
@@ -85,16 +82,6 @@ def _kept_since(rule_id: str) -> dt.datetime:
     return calendar.at_clock(calendar.add_months(today, -rule.length), 0)
 
 
-@app.task(queueing_lock="check_ledger", retry=RETRIES)
-def check_ledger(timestamp: int) -> None:  # noqa: ARG001
-    """Compare the ledger with what it is about (frister), and tell of each clock that is missing, wrong or too many."""
-    from hemmaplan.housing import measures as housing
-    from hemmaplan.interventions.measures import ledger
-
-    for difference in (*ledger.disagreeing(), *housing.disagreeing()):
-        logger.warning("ledger: %s", difference)
-
-
 PERIODS = {
     seal_logs: "15 1 * * *",
     send_outgoing: "*/10 * * * *",
@@ -107,7 +94,6 @@ PERIODS = {
     intervention_jobs.rotate_tokens: "10 2 * * *",
     drop_old_drafts: "20 2 * * *",
     forget_sent_forms: "25 2 * * *",
-    check_ledger: "30 2 * * *",
     integration_jobs.forget_uploads: "35 2 * * *",
 }
 for _task, _cron in PERIODS.items():

@@ -163,9 +163,15 @@ class Difference:
     wanted: Wanted | None
     kept: Kept | None
 
+    @property
+    def about(self) -> "Wanted | Kept":
+        """What tells which matter it is about: a difference has at least one side."""
+        side = self.wanted or self.kept
+        assert side is not None
+        return side
+
     def __str__(self) -> str:
-        thing = self.wanted or self.kept
-        assert thing is not None  # a difference has at least one side
+        thing = self.about
         said = " → ".join(_told(side) for side in (self.kept, self.wanted))
         return f"{thing.subject_kind} {thing.subject_id} {thing.rule}: {said}"
 

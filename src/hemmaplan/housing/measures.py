@@ -367,6 +367,12 @@ def disagreeing(tenancies: "QuerySet[Tenancy] | None" = None) -> Iterator[Differ
     yield from differences(list(kept), [clock for row in rows for clock in clocks.clocks(facts(row))])
 
 
+def numbers_disagreeing() -> set[str]:
+    """The numbers of the tenancies of which the ledger says something else than their rows."""
+    ids = {difference.about.subject_id for difference in disagreeing()}
+    return set(Tenancy.objects.filter(pk__in=ids).values_list("case__number", flat=True))
+
+
 def facts(tenancy: Tenancy) -> TenancyFacts:
     """What of a tenancy decides its clock. It comes with its file and its dwelling."""
     return TenancyFacts(

@@ -11,7 +11,9 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.models import Event
 from hemmaplan.cases.measures import assigned_after_closing
 from hemmaplan.foundation import calendar
+from hemmaplan.housing import measures as housing
 from hemmaplan.housing.measures import differing_tenancies
+from hemmaplan.interventions.measures import ledger
 from hemmaplan.interventions.measures.facts import differing_contacts, differing_orders
 from hemmaplan.organisation.storing import action
 from hemmaplan.people.events import EventType
@@ -38,11 +40,14 @@ class Differing:
 
 
 def differing(*, on: dt.date) -> Differing:
-    """Every order, tenancy and contact that differs, and every closed file that somebody works with."""
+    """Every order, tenancy and contact that differs, their clocks too, and every closed file that somebody works with."""
+    orders, tenancies = differing_orders(on=on), differing_tenancies(on=on)
     return Differing(
-        tuple(differing_orders(on=on)), tuple(differing_tenancies(on=on)), tuple(differing_contacts(on=on)),
+        tuple(sorted({*orders, *ledger.numbers_disagreeing()})),
+        tuple(sorted({*tenancies, *housing.numbers_disagreeing()})),
+        tuple(differing_contacts(on=on)),
         tuple(sorted(assigned_after_closing(on=on))),
-    )  # fmt: skip
+    )
 
 
 @action

@@ -142,6 +142,12 @@ def disagreeing(orders: QuerySet[Order] | None = None) -> Iterator[Difference]:
         yield from differences(kept, wanted)
 
 
+def numbers_disagreeing() -> set[str]:
+    """The numbers of the orders of which the ledger says something else than their rows."""
+    ids = {difference.about.subject_id for difference in disagreeing()}
+    return set(Order.objects.filter(pk__in=ids).values_list("case__number", flat=True))
+
+
 def _by_order(rows: Iterable[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
