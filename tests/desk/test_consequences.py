@@ -11,7 +11,7 @@ from tests import make
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import Event
 from hemmaplan.cases.models import Assignment
-from hemmaplan.config import jobs
+from hemmaplan.desk import jobs
 from hemmaplan.desk.access import consequences
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.actions import opendoor
