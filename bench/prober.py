@@ -30,12 +30,13 @@ class Prober:
         from django.test import Client
 
         from hemmaplan.access.models import User
+        from hemmaplan.foundation import calendar
 
         if username not in self.clients:
             client = Client(raise_request_exception=False)
             user = User.objects.get(username=username)
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-            self.clients[username] = client, user
+            self.clients[username] = client, user.acting(calendar.today())
         return self.clients[username]
 
     def names(self) -> list[str]:
