@@ -72,7 +72,7 @@ def brought_in(world: World) -> list[dict[str, Any]]:
     """A sheet that the system owner has sent and tried."""
     token = getattr(world, "sheet_token", "")
     if not token:
-        owner = User.objects.get(pk=world.closed["system_owner"].pk)
+        owner = User.objects.get(pk=world.closed["system_owner"].pk).acting(TODAY)
         for root in Unit.objects.filter(parent=None).exclude(pk=world.root.pk):
             RoleGrant.objects.create(user=owner, role="system_owner", unit=root, period=span(make.EARLY),
                                      granted_by=world.manager, granted_at=make.AT)  # fmt: skip

@@ -155,7 +155,11 @@ def test_person_says_who_why_and_what_goes_on(order, holder, page):
     for part in (NAME, PHONE, f"Uppdrag {order.case.number}", str(order.service), "Du ser detta för att"):
         assert part in text
     note = ReadNote.objects.latest("pk")
-    assert (note.kind, note.subject_id, note.why) == ("people.person", order.person_id, f"Uppdrag {order.case.number}")
+    assert (note.kind, note.subject_id, note.why) == (
+        "people.person",
+        order.person_id,
+        f"Ansvarig för uppdrag {order.case.number}",
+    )
 
 
 @pytest.mark.parametrize(

@@ -332,7 +332,7 @@ def holdings(user: User) -> dict[str, int]:
 
 
 def fresh(user: User) -> User:
-    return User.objects.get(pk=user.pk)
+    return User.objects.get(pk=user.pk).acting(calendar.today())
 
 
 @pytest.mark.parametrize("how", ["role withdrawn", "other role left", "moved to another unit", "employment ended"])

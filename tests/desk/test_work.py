@@ -308,7 +308,7 @@ def test_a_goal_of_another_plan_is_absent(order, holder, unit, at, post):
     other = make.order(make.service(unit), state="running")
     make.assigned(other, holder.employee)
     strange = plans.draft(order=other, by=holder, at=at)
-    strange.goals.create(text="Annans mål")
+    strange.goals.create(text="Annans mål", recorded_at=at)
     assert post(holder, "goal_assess", plan.pk, strange.goals.get().pk, outcome="met").status_code == 404
 
 

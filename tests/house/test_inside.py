@@ -34,7 +34,7 @@ def filled(order: Order, by: User, at: dt.datetime) -> None:
     plan = Plan.objects.create(
         order=order, state="active", made_on=at.date(), follow_up_on=at.date(), made_by=by, recorded_at=at
     )
-    Goal.objects.create(plan=plan, text="Ringa själv", order=1)
+    Goal.objects.create(plan=plan, text="Ringa själv", order=1, recorded_at=at)
     Visit.objects.create(
         order=order, employee=by.employee, kind="home", planned_at=at, state="done", done_at=at, recorded_at=at
     )
@@ -55,7 +55,7 @@ def filled(order: Order, by: User, at: dt.datetime) -> None:
 
 def rows_of(model: Any, order: Order, user: User) -> Any:
     """The rows inside the order that the door gives the user."""
-    rows = model.objects.visible_to(User.objects.get(pk=user.pk))
+    rows = model.objects.visible_to(User.objects.get(pk=user.pk).acting(calendar.today()))
     return rows.filter(case=order.case) if model is JournalEntry else rows.filter(order=order)
 
 
@@ -134,8 +134,8 @@ def test_who_works_with_the_order_gets_it_while_the_assignment_lasts(
 def test_stated_reason_opens_today_and_that_order_only(unit: Unit, orders: dict[str, Order], at: dt.datetime) -> None:
     colleague, reason = make.user("treatment_staff", unit), "Kollegan är sjuk, besök i dag"
     open_journal(case=orders["running"].case, reason=reason, by=colleague, at=at, today=calendar.local_date(at))
-    open_ended(case=orders["ended"].case, source=orders["ended"], reason=reason, by=colleague, at=at)
-    found = compared(User.objects.get(pk=colleague.pk), orders)
+    open_ended(case=orders["ended"].case, about=orders["ended"], reason=reason, by=colleague, at=at)
+    found = compared(User.objects.get(pk=colleague.pk).acting(calendar.today()), orders)
     assert {key for key, shown in found.items() if shown} == {f"{s} {n}" for s in ("running", "ended") for n in PAGES}
     assert not SampleTest.objects.all().answered_to(colleague).exists(), "cover needs no results"
 
@@ -171,7 +171,7 @@ def test_who_takes_part_in_a_group_is_for_those_who_run_it(
         name="Vårgruppen", places=8, minimum=4, period=span(make.EARLY), state="running", recorded_at=at
     )
     Participation.objects.create(round=round_, number=7, joined_on=make.EARLY, recorded_at=at)
-    round_.sessions.create(number=1, starts_at=at, minutes=60)
+    round_.sessions.create(number=1, starts_at=at, minutes=60, recorded_at=at)
     user = make.user(role, unit)
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     text = client.get(reverse("groups:round", args=[round_.pk])).content.decode()

@@ -68,7 +68,7 @@ def test_open_a_contact_and_redirect_when_there_is_no_room(town: Town) -> None:
         page.get_by_role("button", name="Öppna kontakten").click()
         expect(page.locator("#messages")).to_contain_text("Kontakten är öppnad")
         town.look(page)
-        manager = User.objects.get(username="enhetschef")
+        manager = User.objects.get(username="enhetschef").acting(calendar.today())
         opendoor.close_day(service=advice, reason="Ingen på plats", first=TODAY, last=TODAY + dt.timedelta(days=1),
                            by=manager, at=calendar.now())  # fmt: skip
         page.goto(f"/oppet/{advice.pk}/kontakter/")

@@ -42,8 +42,8 @@ def _send(town: Town, *, scripts: bool) -> Order:
 
 def _assigned(order: Order) -> Order:
     """The head gives the order to the treatment staff. The manager's own journey shows how."""
-    manager = User.objects.get(username="enhetschef")
-    staff = User.objects.get(username="behandlare")
+    manager = User.objects.get(username="enhetschef").acting(calendar.today())
+    staff = User.objects.get(username="behandlare").acting(calendar.today())
     assert staff.employee is not None
     orders.assign(order=order, employee=staff.employee, minutes_per_week=150, by=manager, at=calendar.now())
     return order

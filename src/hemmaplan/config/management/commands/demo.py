@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from psycopg import sql
 
 from hemmaplan.config import database_roles, embedded_postgres, installation, running, starts
 from hemmaplan.config.database import NotDone
@@ -143,8 +144,9 @@ def _comment(text: str | None = None) -> str:
     """Read the comment of the database, or write it."""
     with connection.cursor() as cursor:
         if text is not None:
-            name = connection.ops.quote_name(connection.settings_dict["NAME"])
-            cursor.execute(f"comment on database {name} is %s", [text])
+            name = connection.settings_dict["NAME"]
+            said = sql.SQL("comment on database {} is {}").format(sql.Identifier(name), sql.Literal(text))
+            cursor.execute(said.as_string(cursor.connection))  # no statement that takes parameters
             return text
         cursor.execute(
             "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
