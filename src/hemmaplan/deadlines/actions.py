@@ -83,9 +83,12 @@ def _running(about: models.Model, rule: str) -> Clock | None:
     )
 
 
-def _happened(clock: Clock, kind: Happening, *, on: dt.date, by: "User", at: dt.datetime, **more: Any) -> Clock:
+def _happened(
+    clock: Clock, kind: Happening, *, on: dt.date, by: "User", at: dt.datetime, moment: dt.datetime | None = None,
+    **more: Any,
+) -> Clock:  # fmt: skip
     """Add an event; the clock's columns say what all its events say."""
-    ClockEvent.objects.create(clock=clock, kind=kind, on=on, recorded_at=at, by=by, **more)
+    ClockEvent.objects.create(clock=clock, kind=kind, on=on, at=moment, recorded_at=at, by=by, **more)
     clock.state = state_of(clock.events.order_by("pk"))
     clock.save()
     return clock
@@ -107,7 +110,7 @@ def answer(
     if clock is None:
         return None
     answer = {"answer_kind": with_._meta.label_lower, "answer_id": with_.pk} if with_ is not None else {}
-    _happened(clock, Happening.ANSWERED, on=on, by=by, at=at, **({"at": moment} if moment else {}), **answer)
+    _happened(clock, Happening.ANSWERED, on=on, moment=moment, by=by, at=at, **answer)
     record(EventType.CLOCK_ANSWERED, by=by, at=at, about=clock, rule=rule, late=clock.state.answered_late)
     return clock
 
