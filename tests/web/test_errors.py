@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -17,6 +18,7 @@ faults: dict[str, Exception] = {
     "lost": InterfaceError("the connection is closed"),
     "value": DataError("integer out of range"),
     "ours": RuntimeError("fault"),
+    "session": SessionInterrupted("the connection was lost when the session was stored, after the page was done"),
 }
 
 
@@ -70,6 +72,15 @@ def test_say_that_the_database_is_away_and_keep_the_form(client: Client) -> None
         assert "inte säkert att det du skickade sparades" in page
         assert f'<input type="hidden" name="text" value="{TYPED}">' in page, "the same form can be sent again"
         assert 'name="once" value="abc"' in page
+
+
+def test_say_nothing_of_what_was_stored_when_the_session_could_not_be(client: Client) -> None:
+    answer = client.post("/fails/session/", {"text": TYPED, once.FIELD: "abc"})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "inte säkert att det du skickade sparades" in page
+    assert "Inget sparades" not in page
+    assert 'name="once" value="abc"' in page
 
 
 def test_offer_no_second_sending_of_a_form_without_guard_or_with_a_password(client: Client) -> None:

@@ -8,6 +8,7 @@ import sys
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
@@ -86,11 +87,14 @@ def _database_away(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page when a request is refused before any page has seen it (400, 413)."""
+    """The page when a request is refused before any page has seen it (400, 413), or its session was lost after (503)."""
     if isinstance(exception, DisallowedHost):
         text = _("Adressen hör inte till den här installationen av Hemmaplan. Öppna Hemmaplan på den adress ni har fått, "
                  "eller be den som sköter driften att lägga till namnet i ALLOWED_HOSTS.")  # fmt: skip
         return HttpResponse(f"{text}\n", status=HTTPStatus.BAD_REQUEST, content_type="text/plain; charset=utf-8")
+    if isinstance(exception, SessionInterrupted):
+        # Raised when the page is done and its session could not be stored: what was sent may well be.
+        return _database_away(request)
     if isinstance(exception, TooManyFieldsSent):
         lead = _(
             "Inget sparades: formuläret har fler fält än vad som tas emot på en gång. Dela upp det och skicka igen."
