@@ -138,15 +138,17 @@ def test_the_actions_write_the_clocks_that_the_facts_want(town):
 
 
 def test_the_histories_hold_all_that_can_happen():
-    kinds = set()
-    for seed in range(4):
-        town = Town(seed)
-        town.live()
-        kinds |= set(Clock.objects.filter(unit=town.unit).values_list("rule", "events__kind"))
-    assert kinds >= {
+    wanted = {
         ("order_acknowledge", "answered"), ("nonexec_decision", "answered"), ("nonexec_decision", "withdrawn"),
         ("nonexec_decision", "extended"), ("nonexec_interrupted", "answered"), ("plan_follow_up", "answered"),
     }  # fmt: skip
+    for seed in range(16):
+        town = Town(seed)
+        town.live()
+        wanted -= set(Clock.objects.filter(unit=town.unit).values_list("rule", "events__kind"))
+        if not wanted:
+            break
+    assert not wanted
 
 
 def late_by_replay(town, rules, day, known=None) -> set[int]:
@@ -177,7 +179,7 @@ def test_every_page_and_figure_says_the_same_as_the_ledger(town):
             assert figures["orders.late"].value == view.situation.late == len(late)  # board
             risk = [risk for risk in view.situation.risks if risk.key == "late"]
             assert bool(risk) is bool(late)  # what the board and the memo warn of
-            counts = by_service([town.unit.pk], day, known)
+            counts = by_service([service.pk for service in town.unit.services.all()], day, known)
             assert sum(count.late for count in counts.values()) == len(late)  # the queues' page
     assert seen
 
@@ -230,7 +232,9 @@ def test_what_disagrees_is_told_and_put_right():
     assert ledger.numbers_disagreeing() == {order.case.number}
     assert order.case.number in differing(on=TODAY).orders
     told = [str(found) for found in ledger.disagreeing()]
-    assert f"interventions.order {order.pk} nonexec_decision: 2026-01-07–2026-04-07 → " in told[0]
+    assert any(
+        line.startswith(f"interventions.order {order.pk} nonexec_decision: 2026-01-07–2026-04-07 → ") for line in told
+    )
     order.refresh_from_db()
     make.ledger_of(order)
     assert not list(ledger.disagreeing())
