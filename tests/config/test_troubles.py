@@ -65,10 +65,10 @@ def test_give_the_reason_with_what_another_program_said() -> None:
     ],
 )
 def test_a_command_ends_with_the_line(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
-    def fails(_arguments: list[str]) -> None:
+    def fails(_commands: object) -> None:
         raise fault
 
-    monkeypatch.setattr(cli, "execute_from_command_line", fails)
+    monkeypatch.setattr(cli.ManagementUtility, "execute", fails)
     monkeypatch.setattr(sys, "argv", ["hemmaplan", "version"])
     with pytest.raises(SystemExit) as ended:
         cli.main()
