@@ -10,6 +10,7 @@ import os
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands
 
@@ -78,6 +79,7 @@ class _Commands(ManagementUtility):
         """The command of that name."""
         known = [*get_commands(), *ENGINES]
         if subcommand not in known:
+            _apps = settings.INSTALLED_APPS  # wrong settings hide every command: then they are what is told of
             near = difflib.get_close_matches(subcommand, known, n=1)
             meant = f" Menade du {near[0]}?" if near else ""
             sys.stderr.write(f"Kommandot {subcommand} finns inte.{meant} Alla kommandon: hemmaplan help\n")
