@@ -7,6 +7,7 @@ from tests.house import reading
 
 OTHERWISE = {
     ("access", "record"): "writes the log itself; what happened comes first in the call",
+    ("people", "store_grounds"): "many at once, for an import: by whom and when stands in the import's own event",
     ("access", "system_user"): "no action: finds the account in whose name jobs act",
 }
 
