@@ -15,7 +15,11 @@ DECLARED_IN = sorted(
     path for path in reading.python_files() if path.name == "rights.py" and path.parent.name != "foundation"
 )
 # Where a moment is read: the request's own, and a cache that the login library keeps, on which no right rests.
-CLOCKS = {"access/middleware.py": "Moment: the request's", "access/counters.py": "a cache backend gets no moment"}
+CLOCKS = {
+    "access/middleware.py": "Moment: the request's",
+    "access/counters.py": "a cache backend gets no moment",
+    "access/jobs.py": "a job's own moment",
+}
 MOMENTS = {"now", "today"}
 
 

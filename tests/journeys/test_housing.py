@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 from tests.journeys.conftest import Town
 
+from hemmaplan.access.models import User
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.housing.models import Dwelling, HeadLease, RentReport, SupervisionVisit, Tenancy
 from hemmaplan.organisation.periods import span
@@ -12,7 +13,7 @@ TODAY = calendar.today()
 
 def test_record_an_overdue_visit(town: Town) -> None:
     # The demo's own are seen to in time: one of them is to be looked to every week instead.
-    own = Tenancy.objects.filter(supervisor__user__username="boendestodjare").order_by("pk")
+    own = Tenancy.objects.supervised_by(User.objects.get(username="boendestodjare").acting(TODAY)).order_by("pk")
     Tenancy.objects.filter(pk=own[0].pk).update(supervision_days=7)
     page = town.visit(town.come_in("boendestodjare"), "/min-dag/")
     expect(page.locator("main")).to_contain_text("Tillsyn över tiden")

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db import models
+
 from hemmaplan.access.events import EventType
 from hemmaplan.access.models import Event, OwnerRequest, User
 from hemmaplan.foundation import calendar
@@ -24,3 +26,8 @@ def waiting_count(*, user: User, at: dt.datetime, on: dt.date) -> int:
     asked = OwnerRequest.objects.visible_to(user).waiting(at).exclude(asked_by=user.pk).exclude(account=user.pk)
     accounts = User.objects.visible_to(user).filter(is_active=True).exclude(employed(employee="employee", on=on))
     return asked.count() + accounts.count()
+
+
+def latest_event(event_type: models.TextChoices) -> Event | None:
+    """The latest event of a type, whoever did it: for what the house tells of itself, never of persons."""
+    return Event.objects.filter(event_type=event_type.value).order_by("-pk").first()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hemmaplan.access.actions import record
-from hemmaplan.access.models import Event
+from hemmaplan.access.measures import latest_event
 from hemmaplan.cases.measures import assigned_after_closing
 from hemmaplan.foundation import calendar
 from hemmaplan.housing import measures as housing
@@ -61,6 +61,5 @@ def compare(*, by: "User", at: dt.datetime) -> Differing:
 
 def latest() -> tuple[int, dt.date] | None:
     """How many differed at the latest comparison, and on which day it was made."""
-    rows = Event.objects.filter(event_type=EventType.CONSEQUENCES_COMPARED.value).order_by("-pk")
-    event = rows.first()
+    event = latest_event(EventType.CONSEQUENCES_COMPARED)
     return (event.data["count"], calendar.local_date(event.at)) if event else None
