@@ -6,8 +6,7 @@ from pathlib import Path
 PLAIN = ("assistance.norms", "capacity.simulation", "foundation")
 WITH_MODELS = (
     "organisation", "people", "documents", "deadlines", "finance", "cases", "interventions", "housing", "placements",
-    "assistance", "capacity", "statistics",
-)  # fmt: skip
+    "assistance", "capacity", "statistics", "archive")  # fmt: skip
 
 
 def contract(repository: Path, kind: str, word: str) -> dict:

@@ -2,11 +2,10 @@
 
 import datetime as dt
 
-from django.db import models
-
 from hemmaplan.access.events import EventType
 from hemmaplan.access.models import Event, OwnerRequest, User
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.events import DeclaredEvent
 from hemmaplan.organisation.measures import employed
 
 TOLD_DAYS = 30
@@ -28,6 +27,6 @@ def waiting_count(*, user: User, at: dt.datetime, on: dt.date) -> int:
     return asked.count() + accounts.count()
 
 
-def latest_event(event_type: models.TextChoices) -> Event | None:
+def latest_event(event_type: DeclaredEvent) -> Event | None:
     """The latest event of a type, whoever did it: for what the house tells of itself, never of persons."""
     return Event.objects.filter(event_type=event_type.value).order_by("-pk").first()

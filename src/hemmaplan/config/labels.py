@@ -15,9 +15,11 @@ _OURS = "hemmaplan."
 
 
 def _shown(field: "models.Field[Any, Any]") -> Callable[[models.Model], str]:
-    words = dict(field.flatchoices)
+    words: dict[Any, Any] = {}
 
     def shown(row: models.Model) -> str:
+        if not words:  # asked late: roles are joined once every module is there
+            words.update(field.flatchoices)
         value = getattr(row, field.attname)
         return force_str(words.get(value, value), strings_only=True)
 
