@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from hemmaplan.foundation import calendar
 from hemmaplan.people.grounds import WantedGround
 
 
@@ -24,6 +25,11 @@ class Over:
 
     on: dt.date
     recorded_on: dt.date
+
+    @classmethod
+    def of(cls, on: dt.date | None, recorded_at: dt.datetime | None) -> "Over | None":
+        """As a row keeps it: no day when the matter goes on; an end recorded at no known time was recorded that day."""
+        return cls(on, calendar.local_date(recorded_at) if recorded_at else on) if on else None
 
     @property
     def open_until(self) -> dt.date:

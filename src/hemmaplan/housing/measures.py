@@ -112,11 +112,6 @@ class WoundDown:
     decided_by: str
 
 
-def in_capacity(*, units: Collection[int], day: dt.date) -> "QuerySet[Dwelling]":
-    """The flats the units dispose of on the day."""
-    return Dwelling.objects.filter(unit__in=units, period__contains=day)
-
-
 def capacity_steps(
     *, units: Collection[int], first: dt.date, last: dt.date
 ) -> dict[int, tuple[tuple[dt.date, int], ...]]:
@@ -345,7 +340,7 @@ def tenancy_grounds_of(ids: Collection[int], *, on: dt.date) -> list[WantedGroun
     assigned = cases.assigned_to([row[1] for row in rows], on=on)
     found: list[WantedGround] = []
     for pk, case, number, person, unit, period, closed_on, recorded_at in rows:
-        over = Over(closed_on, calendar.local_date(recorded_at) if recorded_at else closed_on) if closed_on else None
+        over = Over.of(closed_on, recorded_at)
         access = TenancyAccess(pk, number, person, unit, period.lower, over)
         found += tenancy_grounds(access, assigned.get(case, []))
     return found

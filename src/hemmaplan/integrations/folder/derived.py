@@ -155,7 +155,7 @@ def _close(now: Store, files: list[tuple[Case, dt.date | None, dt.datetime | Non
 
 def _end_assignments(now: Store, files: list[Case]) -> None:
     """Nobody works with a file after it has closed; and when an end was recorded, where nobody has said."""
-    over = {case.pk: Over(case.closed_on, _recorded_on(case)) for case in files if case.closed_on}
+    over = {case.pk: ended for case in files if (ended := Over.of(case.closed_on, case.closed_recorded_at))}
     recorded = {case.pk: case.closed_recorded_at for case in files}
     changed: list[Assignment] = []
     for row in Assignment.objects.filter(case__in=[case.pk for case in files], period__isempty=False):
@@ -171,11 +171,6 @@ def _end_assignments(now: Store, files: list[Case]) -> None:
             row.period, row.ended_recorded_at = span(row.period.lower, last), told
             changed.append(row)
     Assignment.objects.bulk_update(changed, ["period", "ended_recorded_at"], batch_size=FEW)
-
-
-def _recorded_on(case: Case) -> dt.date:
-    assert case.closed_on is not None
-    return calendar.local_date(case.closed_recorded_at) if case.closed_recorded_at else case.closed_on
 
 
 def _steps(now: Store, order: Order, dates: Dates, waits: list[Waited], pauses: list[Paused]) -> Iterator[OrderStep]:

@@ -19,12 +19,6 @@ from hemmaplan.people.measures import differing
 WAITING = (OrderState.QUEUED, OrderState.OFFERED)
 
 
-def _over(on: dt.date | None, recorded_at: dt.datetime | None) -> Over | None:
-    if on is None:
-        return None
-    return Over(on, calendar.local_date(recorded_at) if recorded_at else on)
-
-
 def orders(ids: Collection[int], *, on: dt.date) -> Iterator[tuple[OrderAccess, list[Assigned]]]:
     """The facts of each order, and who works with it. Three queries."""
     rows = list(
@@ -35,9 +29,8 @@ def orders(ids: Collection[int], *, on: dt.date) -> Iterator[tuple[OrderAccess, 
     )  # fmt: skip
     assigned = assigned_to([row[1] for row in rows], on=on)
     for pk, case, number, service, person, unit, sender, state, sent_at, ended_on, recorded_at in rows:
-        facts = OrderAccess(
-            pk, number, service, person, unit, sender, state, calendar.local_date(sent_at), _over(ended_on, recorded_at)
-        )
+        over = Over.of(ended_on, recorded_at)
+        facts = OrderAccess(pk, number, service, person, unit, sender, state, calendar.local_date(sent_at), over)
         yield facts, assigned.get(case, [])
 
 
@@ -50,7 +43,7 @@ def contacts(ids: Collection[int], *, on: dt.date) -> Iterator[ContactAccess]:
     )  # fmt: skip
     left = left_on({row[5] for row in rows if row[5]}, on=on)
     for pk, number, service, person, unit, employee, opened_on, closed_on, recorded_at in rows:
-        over = _over(closed_on, recorded_at)
+        over = Over.of(closed_on, recorded_at)
         yield ContactAccess(pk, number, service, person or 0, unit, employee, opened_on, over, left.get(employee or 0))
 
 

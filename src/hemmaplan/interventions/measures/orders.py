@@ -66,12 +66,6 @@ def sent_not_started(unit_ids: Collection[int], on: dt.date, known: dt.datetime 
     return Order.objects.filter(unstarted_on(on, known=known), unit__in=unit_ids)
 
 
-def incoming(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> QuerySet[Order]:
-    """Planerade: sent, not started, to start on a stated later day. The earliest first."""
-    rows = Order.objects.filter(planned_after(on, known=known), unit__in=unit_ids)
-    return rows.order_by("planned_start", "pk")
-
-
 @dataclass(frozen=True)
 class OrderCounts:
     """Uppdrag i en verksamhet on a day: how many run, start later and are late, and minutes a week."""
