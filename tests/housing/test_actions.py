@@ -210,6 +210,15 @@ def test_set_supervisor_moves_file_ground_and_clock(unit, flat, boss):
     assert Clock.objects.get().owner is None
 
 
+def test_supervisor_must_work_here_that_day_and_be_a_colleague(unit, flat, boss):
+    tenancy = let(flat, boss)
+    left, elsewhere = make.employee(unit), make.employee(make.unit())
+    make.employment(make.post(unit), left, last=BEFORE)
+    for employee in (left, elsewhere):
+        with pytest.raises(Refused):
+            actions.set_supervisor(tenancy=tenancy, employee=employee, on=DAY, by=boss, at=AT)
+
+
 def test_give_notice_can_be_withdrawn_and_ends_nothing_yet(flat, boss):
     tenancy = let(flat, boss)
     with pytest.raises(NotPossible, match="inte uppsagt"):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests import make
 
@@ -146,6 +146,7 @@ def test_after_any_acts_on_an_order_its_grounds_are_the_wanted(place: SimpleName
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
 )
 @given(acts=TENANCY_ACTS)
+@example(acts=[("end", 0, 0), ("supervisor", -2, 0)])  # nobody is given a file that is closed, for any day
 def test_after_any_acts_on_a_tenancy_its_grounds_are_the_wanted(place: SimpleNamespace, acts: list[Any]) -> None:
     with transaction.atomic():
         tenancy = housing.begin_tenancy(

@@ -18,7 +18,10 @@ from hemmaplan.cases.permissions import may_finish, may_open_journal, may_write,
 from hemmaplan.cases.rights import CaseRight
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.organisation.measures import employments_of
+from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import span, stopped
+from hemmaplan.organisation.requirements import employed
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
 from hemmaplan.people.actions import give_ground, read_ended
@@ -26,7 +29,7 @@ from hemmaplan.people.actions import give_ground, read_ended
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.cases.models import AssignmentQuerySet
-    from hemmaplan.organisation.models import Employee, Unit
+    from hemmaplan.organisation.models import Unit
     from hemmaplan.people.models import Person
 
 
@@ -55,13 +58,21 @@ def close_case(*, case: Case, on: dt.date, by: "User", at: dt.datetime) -> None:
 
 @action
 def assign(
-    *, case: Case, employee: "Employee", on: dt.date, by: "User", at: dt.datetime, role: str = Assignment.Role.WORKER,
+    *, case: Case, employee: Employee, on: dt.date, by: "User", at: dt.datetime, role: str = Assignment.Role.WORKER,
     minutes_per_week: int = 0,
 ) -> Assignment:  # fmt: skip
     """Fördela akten: from ``on`` the employee works with it, and reads and writes its journal.
 
-    Called by the action that knows the matter, which then settles what follows from it.
+    Called by the action that knows the matter, which then settles what follows from it. Raises ``Stale`` when the file
+    is closed: who is given it then would keep it for ever, since nothing ends what has ended. Raises ``NotPossible``
+    when the employee is no colleague here, or does not work here that day.
     """
+    case = locked(case)
+    if case.closed_on is not None:
+        raise Stale(_("Ärendet är redan avslutat. Ladda om sidan."))
+    if not Employee.objects.visible_to(by).filter(pk=employee.pk).exists():
+        raise NotPossible(_("Medarbetaren finns inte i din enhet. Välj en annan."))
+    refuse(employed("employee", on, employments_of(employee)))
     same = case.assignments.filter(employee=employee, role=role, period__endswith=calendar.add_days(on, 1)).first()
     row = same or Assignment(case=case, employee=employee, role=role, period=span(on), recorded_at=at)
     row.minutes_per_week, row.ended_recorded_at = minutes_per_week, None

@@ -280,7 +280,7 @@ def _refuse_without_lease(dwelling: Dwelling, period: "DateRange") -> None:
 def set_supervisor(*, tenancy: Tenancy, employee: Employee | None, on: dt.date, by: "User", at: dt.datetime) -> Tenancy:
     """Ange tillsynsansvarig från en dag: holds the file and has an own ground; the former is released with that day."""
     _run(by, tenancy)
-    tenancy = locked(tenancy)
+    tenancy = _going(tenancy)
     if on not in tenancy.period:
         raise NotPossible(_("Kontraktet gäller inte den dagen. Välj en dag då det gäller."))
     rows = tenancy.case.assignments.all().filter(role=SUPERVISOR)

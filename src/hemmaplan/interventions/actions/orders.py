@@ -42,10 +42,8 @@ from hemmaplan.interventions.models import (
 from hemmaplan.interventions.permissions import may_distribute, may_handle, may_send
 from hemmaplan.interventions.requirements import orders as required
 from hemmaplan.interventions.states import ACKNOWLEDGE, INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES
-from hemmaplan.organisation.measures import employments_of
 from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import ended, span
-from hemmaplan.organisation.requirements import employed
 from hemmaplan.organisation.requiring import days, refuse
 from hemmaplan.organisation.storing import action, locked, refuse_ended
 from hemmaplan.people import actions as people
@@ -396,10 +394,7 @@ def assign(
     lock_order(order)
     if order.state not in required.IN_HAND:
         raise Stale(_("Uppdraget går inte att fördela i sitt läge. Ta emot det först, eller ladda om sidan."))
-    if not Employee.objects.visible_to(by).filter(pk=employee.pk).exists():
-        raise NotPossible(_("Medarbetaren finns inte i din enhet. Välj en annan."))
     refuse(required.assignment(ordered(order), days(on), calendar.local_date(at)))
-    refuse(employed("employee", on, employments_of(employee)))
     if order.case.assignments.all().going_on(calendar.add_days(on, -1)).filter(employee=employee).exists():
         raise NotPossible(_("Medarbetaren har redan uppdraget."))
     row = cases.assign(case=order.case, employee=employee, minutes_per_week=minutes_per_week, on=on, by=by, at=at)
