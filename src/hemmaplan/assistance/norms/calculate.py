@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hemmaplan.assistance.norms.account import Account
-from hemmaplan.assistance.norms.columns.codes import SURPLUS_OLD
+from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.found import Found, find
 from hemmaplan.assistance.norms.household import Household
 from hemmaplan.assistance.norms.law.loading import Law
@@ -117,22 +117,22 @@ def calculate_one(household: Household, law: Law) -> Account:
 
 def _results(found: Found) -> Results:
     """What was found, with every amount that waits for an answer left undecided."""
-    is_open = (found.asked & BLOCKS) != 0
     return Results(
         norm_ore=_decided(found.norm.norm_ore, found.norm.asked),
         costs_ore=_decided(found.costs.total_ore, found.costs.asked),
         income_ore=_decided(found.incomes.total_ore, found.incomes.asked),
         assets_ore=_decided(found.assets.total_ore, found.assets.asked),
-        surplus_in_ore=_decided(found.surplus_in_ore, found.bits & SURPLUS_OLD),
-        result_ore=np.where(is_open, UNDECIDED, found.result_ore),
-        support_ore=np.where(is_open, UNDECIDED, found.support_ore),
-        surplus_ore=np.where(is_open, UNDECIDED, found.surplus_ore),
+        surplus_in_ore=_decided(found.surplus_in_ore, found.bits & codes.SURPLUS_OLD),
+        result_ore=_decided(found.result_ore, found.asked),
+        support_ore=_decided(found.support_ore, found.asked),
+        surplus_ore=_decided(found.surplus_ore, found.asked),
         other_ore=_decided(found.other.total_ore, found.other.asked),
-        total_ore=np.where(is_open, UNDECIDED, found.total_ore),
+        total_ore=_decided(found.total_ore, found.asked),
         outcome=found.outcome,
         asked=found.asked,
     )
 
 
 def _decided(amount_ore: Column, asked: Column) -> Column:
-    return np.where((asked & BLOCKS) != 0, UNDECIDED, amount_ore)
+    is_open = asked & codes.BLOCKS
+    return np.where(is_open != 0, UNDECIDED, amount_ore) if np.count_nonzero(is_open) else amount_ore

@@ -10,9 +10,10 @@ from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.columns.grouping import sum_by, sum_into
 from hemmaplan.assistance.norms.columns.in_force import InForce
 from hemmaplan.assistance.norms.cost_steps import CostStep, cost_step
-from hemmaplan.assistance.norms.impossible import refuse_impossible
+from hemmaplan.assistance.norms.impossible import refuse_contradictions, refuse_out_of_bounds
 from hemmaplan.assistance.norms.income_steps import IncomeStep, income_step
 from hemmaplan.assistance.norms.law.loading import Law
+from hemmaplan.assistance.norms.people import find_people
 from hemmaplan.assistance.norms.questions import BLOCKS
 from hemmaplan.assistance.norms.rules import costs, outcome, premium, surplus
 from hemmaplan.assistance.norms.steps import AssetStep, NormStep, asset_step, norm_step
@@ -47,10 +48,11 @@ def find(households: Households, law: Law) -> Found:
         ImpossibleHousehold: the input cannot be true, or a month has no amounts.
     """
     opened = households.open()
-    refuse_impossible(households, opened, law)
-    homes = opened.homes
+    refuse_out_of_bounds(households, opened, law)
+    homes, people = opened.homes, find_people(opened, households.members.start)
     force = InForce(law, homes.month)
-    norm = norm_step(households, opened, force)
+    refuse_contradictions(households, opened, people, force)
+    norm = norm_step(households, opened, people, force)
     beside = cost_step(
         opened.costs, opened.cost_owner, households.costs.start, law.costs, force, costs.BESIDE_NORM, homes, norm
     )

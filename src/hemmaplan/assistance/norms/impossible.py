@@ -19,7 +19,8 @@ from hemmaplan.assistance.norms.household import ImpossibleHousehold
 from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.loading import Law
-from hemmaplan.assistance.norms.rules import age, days, monthly
+from hemmaplan.assistance.norms.people import People
+from hemmaplan.assistance.norms.rules import days, monthly
 from hemmaplan.assistance.norms.tables import (
     ALWAYS,
     CHILD,
@@ -30,6 +31,7 @@ from hemmaplan.assistance.norms.tables import (
     Households,
     Members,
     Opened,
+    something_taken,
 )
 
 HISTORY_YEARS: Final = 20
@@ -39,33 +41,44 @@ _NOBODY: Final = 2200 * 12
 """Stands for the birth of a parent nobody knows: a month after every child's."""
 
 
-def refuse_impossible(households: Households, opened: Opened, law: Law) -> None:
-    """Look the households over.
+def refuse_out_of_bounds(households: Households, opened: Opened, law: Law) -> None:
+    """Look the households' values over, one by one, and whether their months can be computed.
 
     Raises:
         ImpossibleHousehold: with every fault, in Swedish.
     """
-    parts = list(out_of_bounds(households)) or list(_closed_months(households, opened, law))
-    parts = parts or list(_contradictions(households, opened, law))
+    _refuse(households, list(out_of_bounds(households, opened)) or list(_closed_months(households, opened, law)))
+
+
+def refuse_contradictions(households: Households, opened: Opened, people: People, force: InForce) -> None:
+    """Look over what no two values can say together, when each of them is within its bounds.
+
+    Raises:
+        ImpossibleHousehold: with every fault, in Swedish.
+    """
+    _refuse(households, list(_contradictions(households, opened, people, force)))
+
+
+def _refuse(households: Households, parts: Sequence[Part]) -> None:
     if parts:
         raise ImpossibleHousehold(tuple(fault for part in parts for fault in in_words(part, households)))
 
 
 def _closed_months(households: Households, opened: Opened, law: Law) -> Iterator[Part]:
-    month = opened.homes.month
-    closed = (month < law.first_month) | (month > law.last_month)
-    if np.count_nonzero(closed):
+    month, ((first, *_), (last, *_)) = opened.homes.month, opened.outermost[0]
+    if first < law.first_month or last > law.last_month:
+        closed = (month < law.first_month) | (month > law.last_month)
         reasons = {int(each): law.closed(int(each)) for each in np.unique(month[closed])}
         found = [(month == each, "month", reason[0]) for each, reason in reasons.items() if reason]
         yield Part("", households.homes, found)
 
 
-def _contradictions(households: Households, opened: Opened, law: Law) -> Iterator[Part]:
+def _contradictions(households: Households, opened: Opened, people: People, force: InForce) -> Iterator[Part]:
     """What no two columns can say together, table by table."""
-    force = InForce(law, opened.homes.month)
-    if found := _in_homes(opened, households.members.start):
+    law = force.law
+    if found := _in_homes(opened, people, households.members.start):
         yield Part("", households.homes, found)
-    if found := _in_members(opened, households.members.start, force):
+    if found := _in_members(opened, people, households.members.start, force):
         yield Part("members", households.members, found)
     if opened.history.month.size and (found := _in_history(households, opened)):
         yield Part("members", households.members, found)
@@ -82,21 +95,15 @@ def _contradictions(households: Households, opened: Opened, law: Law) -> Iterato
 
 
 def _only(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings that hit a row. All masks are asked at once, since nearly always none does."""
-    if not findings:
-        return []
-    hit = findings[0][0]
-    for mask, _, _ in findings[1:]:
-        hit = hit | mask
-    return [finding for finding in findings if finding[0].any()] if np.count_nonzero(hit) else []
+    """The findings that hit a row."""
+    return [finding for finding in findings if np.count_nonzero(finding[0])]
 
 
-def _in_homes(opened: Opened, start: Column) -> list[Finding]:
-    homes, members, highest = opened.homes, opened.members, opened.highest.homes
-    adults = sum_by(members.role == codes.ADULT, start)
+def _in_homes(opened: Opened, people: People, start: Column) -> list[Finding]:
+    homes, members, highest, adults = opened.homes, opened.members, opened.highest.homes, people.adults
     findings = [
-        (adults < 1, "members", "Hushållet har ingen vuxen. Lägg till den eller de vuxna."),
-        (adults > 2, "members", "Hushållet har fler än två vuxna. Den tredje söker själv: ta bort personen."),
+        (adults < codes.ONE, "members", "Hushållet har ingen vuxen. Lägg till den eller de vuxna."),
+        (adults > codes.TWO, "members", "Hushållet har fler än två vuxna. Den tredje söker själv: ta bort personen."),
     ]
     if len(members.role) > MOST_PEOPLE:
         text = f"Hushållet har fler än {MOST_PEOPLE} medlemmar. Kontrollera listan."
@@ -137,10 +144,9 @@ def _in_parts(homes: Homes) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _in_members(opened: Opened, start: Column, force: InForce) -> list[Finding]:
+def _in_members(opened: Opened, people: People, start: Column, force: InForce) -> list[Finding]:
     members, owner, highest = opened.members, opened.member_owner, opened.highest.members
-    month = opened.homes.month[owner]
-    child = members.role == codes.CHILD
+    month, child = people.month, people.child
     findings: list[Finding] = []
     if highest.stay != ALWAYS:
         away = (members.stay != codes.ALWAYS) & ~child
@@ -159,8 +165,8 @@ def _in_members(opened: Opened, start: Column, force: InForce) -> list[Finding]:
         if highest.age != UNSAID:
             both = (born != codes.UNSAID) & (members.age != codes.UNSAID)
             findings.append((both, "age", "Ange antingen born eller age, inte båda."))
-    if highest.born_month != UNSAID or highest.age != UNSAID:
-        findings += _in_adults(month, members, owner, child, force)
+    if len(people.known):
+        findings += _in_adults(members, people, force.value("youngest_adult", owner[people.known]))
     if highest.part_from != UNSAID or highest.part_to != UNSAID:
         findings += _in_present(opened, start, child)
     if highest.role == CHILD:
@@ -172,14 +178,13 @@ def _in_members(opened: Opened, start: Column, force: InForce) -> list[Finding]:
     return _only(findings)
 
 
-def _in_adults(month: Column, members: Members, owner: Column, child: Mask, force: InForce) -> list[Finding]:
+def _in_adults(members: Members, people: People, youngest: Column) -> list[Finding]:
     """Adults who are too young to be any."""
-    told = age.adults_of_known_age(child, members.born_month, members.age)
-    if not len(told):
+    young = people.years < youngest
+    if not np.count_nonzero(young):
         return []
-    years = age.known_age_of_adult(month[told], members.born_month[told], members.age[told])
-    too_young = np.zeros(len(child), np.bool_)
-    too_young[told] = years < force.value("youngest_adult", owner[told])
+    too_young = np.zeros(len(people.child), np.bool_)
+    too_young[people.known] = young
     text = "En så ung person är ett barn och söker inte själv. Skriv role child, eller rätta åldern."
     by_age = members.age != codes.UNSAID
     return [(too_young & by_age, "age", text), (too_young & ~by_age, "born_month", text)]
@@ -278,13 +283,12 @@ def _in_costs(costs: Costs, owner: Column, kinds: Kinds, force: InForce) -> list
 def _in_incomes(households: Households, opened: Opened, kinds: Kinds, force: InForce) -> list[Finding]:
     incomes = opened.incomes
     size = households.members.counts()[opened.income_owner]
-    kept = incomes.paid_to_board_ore + incomes.attached_ore + incomes.set_off_ore
     highest = opened.highest.incomes
-    findings = [
-        (incomes.member >= size, "member", "Personen finns inte i hushållet. Ange en av medlemmarna."),
-        (kept > incomes.amount_ore, "amount_ore", "Avdragen är större än inkomsten. Skriv beloppet före avdragen."),
-    ]
-    if highest.per > 0:
+    findings = [(incomes.member >= size, "member", "Personen finns inte i hushållet. Ange en av medlemmarna.")]
+    if something_taken(highest):
+        kept = incomes.paid_to_board_ore + incomes.attached_ore + incomes.set_off_ore
+        text = "Avdragen är större än inkomsten. Skriv beloppet före avdragen."
+        findings.append((kept > incomes.amount_ore, "amount_ore", text))
         text = "Avdrag anges bara för belopp per månad. Räkna om beloppet till månad, eller ta bort avdraget."
         findings.append(((incomes.per > 0) & (kept > 0), "per", text))
     if highest.gross_ore != UNSAID:
@@ -320,5 +324,7 @@ def _in_kinds(kind: Column, owner: Column, kinds: Kinds, force: InForce) -> list
     unknown = kind >= len(kinds.codes)
     if np.count_nonzero(unknown):
         return [(unknown, "kind", "Slaget är okänt. Välj ett av dem som finns i lagfilerna.")]
+    if not force.some_not_in_force(kinds):
+        return []
     gone = force.treatment(kinds, kind, owner) == codes.NOT_IN_FORCE
     return _only([(gone, "kind", "Slaget fanns inte den månaden. Välj ett annat, eller rätta månaden.")])

@@ -108,16 +108,19 @@ class _Layout:
                 self.faults.append(Fault(household.id, "members", text))
             self.places.append(place)
         self.registers = {code: place for place, code in enumerate(law.registers)}
-        self.at = 0
+        # Which row is being laid out: the household's place, the part's name, and the row's place in it.
+        self.at, self.part, self.number = 0, "", 0
 
-    def table(self, columns: type[C], part: str, row: Callable[[Any, str], tuple[int, ...]]) -> Table[C]:
+    def table(self, columns: type[C], part: str, row: Callable[[Any], tuple[int, ...]]) -> Table[C]:
         """One part of all households."""
         rows = []
         start = [0]
+        self.part = part
         for at, household in enumerate(self.households):
             self.at = at
             for number, item in enumerate(getattr(household, part)):
-                rows.append(row(item, f"{part}[{number}]"))
+                self.number = number
+                rows.append(row(item))
             start.append(len(rows))
         return Table(columns, np.array(start, np.int64), self.cells(columns, rows, start, part))
 
@@ -144,6 +147,7 @@ class _Layout:
     def homes(self) -> Table[Homes]:
         """The households themselves."""
         rows = []
+        self.part = ""
         for at, household in enumerate(self.households):
             self.at = at
             rows.append(self.home(household))
@@ -177,17 +181,17 @@ class _Layout:
             bits |= answered << place if place >= 0 else 0
         return bits
 
-    def member(self, member: Member, path: str) -> tuple[int, ...]:
+    def member(self, member: Member) -> tuple[int, ...]:
         """A member's row."""
         worked = member.employment_months is not None or member.pay_months is not None
         told = (member.assistance_months is not None) * ASSISTANCE_TOLD + worked * EMPLOYMENT_TOLD
         return (
-            self.word(ROLES, member.role, path, "role"),
+            self.word(ROLES, member.role, "role"),
             _month(member.born),
             _said(member.age),
             _said(member.lunch),
             _said(member.in_school),
-            self.word(STAYS, member.stay, path, "stay"),
+            self.word(STAYS, member.stay, "stay"),
             _said(member.days),
             _said(member.special_rule_from),
             told,
@@ -209,43 +213,43 @@ class _Layout:
         cells = np.array(rows, np.int64).T if rows else np.zeros((len(fields_of(History)), 0), np.int64)
         return Table(History, np.array(start, np.int64), cells)
 
-    def norm_change(self, change: NormChange, path: str) -> tuple[int, ...]:
+    def norm_change(self, change: NormChange) -> tuple[int, ...]:
         """A decided deviation's row."""
-        return self.place(change.member, path), change.amount_ore, bool(change.reason.strip())
+        return self.place(change.member), change.amount_ore, bool(change.reason.strip())
 
-    def cost(self, cost: Cost, path: str) -> tuple[int, ...]:
+    def cost(self, cost: Cost) -> tuple[int, ...]:
         """A cost's row."""
-        self.place(cost.member, path)
-        kind = self.word(self.law.costs.index, cost.kind, path, "kind")
+        self.place(cost.member)
+        kind = self.word(self.law.costs.index, cost.kind, "kind")
         return kind, cost.applied_ore, _said(cost.approved_ore), bool(cost.reason.strip())
 
-    def other_cost(self, cost: OtherCost, path: str) -> tuple[int, ...]:
+    def other_cost(self, cost: OtherCost) -> tuple[int, ...]:
         """Another living cost's row."""
-        kind = self.word(self.law.other_costs.index, cost.kind, path, "kind")
+        kind = self.word(self.law.other_costs.index, cost.kind, "kind")
         return kind, cost.applied_ore, _said(cost.approved_ore), bool(cost.reason.strip())
 
-    def income(self, income: Income, path: str) -> tuple[int, ...]:
+    def income(self, income: Income) -> tuple[int, ...]:
         """An income's row."""
         return (
-            self.word(self.law.incomes.index, income.kind, path, "kind"),
-            self.place(income.member, path),
+            self.word(self.law.incomes.index, income.kind, "kind"),
+            self.place(income.member),
             income.amount_ore,
             _month(income.received),
             income.paid_to_board_ore,
             income.attached_ore,
             income.set_off_ore,
             _said(income.earned_before_ore),
-            self.word(PER, income.per, path, "per"),
+            self.word(PER, income.per, "per"),
             _said(income.gross_ore),
             _said(income.counts_now),
             _said(income.counted_ore),
             bool(income.reason.strip()),
         )
 
-    def asset(self, asset: Asset, path: str) -> tuple[int, ...]:
+    def asset(self, asset: Asset) -> tuple[int, ...]:
         """An asset's row."""
         return (
-            self.word(self.law.assets.index, asset.kind, path, "kind"),
+            self.word(self.law.assets.index, asset.kind, "kind"),
             asset.amount_ore,
             _said(asset.needed),
             _said(asset.can_end),
@@ -253,24 +257,28 @@ class _Layout:
             bool(asset.reason.strip()),
         )
 
-    def word(self, index: Mapping[str, int], code: str, path: str, field: str = "") -> int:
+    def word(self, index: Mapping[str, int], code: str, field: str) -> int:
         """The number of a code. An unknown one is a fault that names the nearest known."""
         number = index.get(code)
         if number is None:
             near = get_close_matches(str(code), index, 1)
             remedy = f"Menas ”{near[0]}”?" if near else f"Skriv något av: {', '.join(index)}."
-            where = f"{path}.{field}" if field else path
-            self.faults.append(Fault(self.households[self.at].id, where, f"”{code}” är okänt. {remedy}"))
+            self.fault(field, f"”{code}” är okänt. {remedy}")
             return UNSAID
         return number
 
-    def place(self, member: str | None, path: str) -> int:
+    def place(self, member: str | None) -> int:
         """A member's place in the household; ``UNSAID`` when nobody is named."""
         if member is None:
             return UNSAID
         places = self.places[self.at]
         if member not in places:
             text = f"Det finns ingen medlem ”{member}”. Skriv något av: {', '.join(places)}."
-            self.faults.append(Fault(self.households[self.at].id, f"{path}.member", text))
+            self.fault("member", text)
             return UNSAID
         return places[member]
+
+    def fault(self, field: str, text: str) -> None:
+        """Note a fault in the row that is being laid out."""
+        path = f"{self.part}[{self.number}].{field}" if self.part else field
+        self.faults.append(Fault(self.households[self.at].id, path, text))

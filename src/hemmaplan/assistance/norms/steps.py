@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
-from hemmaplan.assistance.norms.columns.grouping import bits_by, sum_by, sum_into
+from hemmaplan.assistance.norms.columns.grouping import bits_by, column_of, sum_by, sum_into
 from hemmaplan.assistance.norms.columns.in_force import InForce
+from hemmaplan.assistance.norms.people import People
 from hemmaplan.assistance.norms.rules import age, assets, days, norm, sharing
 from hemmaplan.assistance.norms.tables import (
     ALWAYS,
@@ -74,14 +75,12 @@ class AssetStep(NamedTuple):
     asked: Column
 
 
-def norm_step(households: Households, opened: Opened, force: InForce) -> NormStep:
+def norm_step(households: Households, opened: Opened, people: People, force: InForce) -> NormStep:
     """The norm of each household (*riksnorm*): personal rows, decided changes, shared row."""
     homes, members, owner, start = opened.homes, opened.members, opened.member_owner, households.members.start
-    month = homes.month[owner]
-    child = members.role == codes.CHILD
-    adults = sum_by(members.role == codes.ADULT, start)
+    month, child, adults = people.month, people.child, people.adults
     years, lunch_row, bits = members.age, np.zeros(len(owner), np.bool_), np.zeros(len(owner), np.int64)
-    counted = np.ones(len(owner), np.int64)
+    counted = column_of(1, len(owner))
     monthly_ore = norm.adult_monthly_ore(force.law.norm, force.place, adults)[owner]
     highest = opened.highest.members
     if highest.role == CHILD:
@@ -90,11 +89,12 @@ def norm_step(households: Households, opened: Opened, force: InForce) -> NormSte
         of_child = norm.child_monthly_ore(force.law.norm, force.places(owner), years * child, lunch_row)
         monthly_ore = norm.personal_monthly_ore(child, monthly_ore, of_child)
         bits = _asked_of_children(opened, force, month, child, years)
-    if highest.born_month != UNSAID or highest.age != UNSAID:
-        bits = _asked_of_adults(opened, force, month, child, bits)
+    if len(people.known):
+        adult_from = force.value("adult_from_age", owner[people.known])
+        bits[people.known] |= age.asks_about_minor(people.years, members.minor_applies[people.known], adult_from)
     if highest.stay != ALWAYS:
         counted = sharing.counts_in_shared(members.stay, members.days, force.value("contact_counts_from", owner))
-    part_days, member_days = np.full(len(adults), days.WHOLE_MONTH), np.full(len(owner), days.WHOLE_MONTH)
+    part_days, member_days = column_of(days.WHOLE_MONTH, len(adults)), column_of(days.WHOLE_MONTH, len(owner))
     has_parts, some_came = opened.highest.homes.part_from != UNSAID, _some_came_or_left(opened)
     month_days = days.days_in_month(homes.month) if has_parts or some_came or highest.days != UNSAID else NO_ROWS
     if len(month_days):
@@ -185,18 +185,6 @@ def _days_of_present(homes: Homes, members: Members, owner: Column) -> Column:
     begins = np.where(homes.part_from == codes.UNSAID, first, homes.part_from)
     ends = np.where(homes.part_to == codes.UNSAID, last, homes.part_to)
     return days.days_of_presence(begins[owner], ends[owner], members.part_from, members.part_to)
-
-
-def _asked_of_adults(opened: Opened, force: InForce, month: Column, child: Flags, bits: Column) -> Column:
-    """What an adult's age makes us ask, of the adults whose age is told, beside what is asked already."""
-    members = opened.members
-    told = age.adults_of_known_age(child, members.born_month, members.age)
-    if len(told):
-        years = age.known_age_of_adult(month[told], members.born_month[told], members.age[told])
-        adult_from = force.value("adult_from_age", opened.member_owner[told])
-        bits = bits.copy()
-        bits[told] |= age.asks_about_minor(years, members.minor_applies[told], adult_from)
-    return bits
 
 
 def _asked_of_children(opened: Opened, force: InForce, month: Column, child: Flags, years: Column) -> Column:

@@ -18,6 +18,9 @@ Column = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 
+Outermost = tuple[Sequence[int], Sequence[int]]
+"""The lowest and the highest value of each column of a table, in plain numbers."""
+
 UNSAID: Final = -1
 """Nobody has answered."""
 
@@ -132,6 +135,7 @@ _WITHOUT_ROWS: Final[Mapping[object, Any]] = {
     for columns in (Homes, Members, History, NormChanges, Costs, Incomes, Assets)
 }
 
+
 _NOTHING_SAID: Final[Mapping[object, Any]] = {
     columns: columns(*[UNSAID] * len(columns.__annotations__))  # type: ignore[arg-type]
     for columns in (Homes, Members, History, NormChanges, Costs, Incomes, Assets)
@@ -170,11 +174,20 @@ class Table(Generic[C]):
             )
         )
 
-    def highest(self) -> Any:
-        """The highest value of each column, by the columns' names: ``UNSAID`` where nobody has answered."""
+    def outermost(self) -> Outermost:
+        """The lowest and the highest value of each column; nothing where there are no rows."""
         if not self.cells.size:
+            return (), ()
+        if self.cells.shape[1] == 1:
+            only = self.cells[:, 0].tolist()
+            return only, only
+        return np.minimum.reduce(self.cells, axis=1).tolist(), np.maximum.reduce(self.cells, axis=1).tolist()
+
+    def highest(self, found: Outermost) -> Any:
+        """The highest value of each column, by the columns' names: ``UNSAID`` where nobody has answered."""
+        if not found[1]:
             return _NOTHING_SAID[self.columns]
-        return self.columns(*np.maximum.reduce(self.cells, axis=1).tolist())
+        return self.columns(*found[1])  # type: ignore[arg-type]
 
     def counts(self) -> Column:
         """How many rows each owner has."""
@@ -209,7 +222,7 @@ def something_taken(highest: Any) -> bool:
 
 
 class Opened(NamedTuple):
-    """The columns of every table by name, and the household of each row.
+    """The columns of every table by name, the household of each row, and each table's outermost values, in the tables' order.
 
     ``highest`` has the highest value of each column of homes, members, incomes and assets: a rule that nobody needs, because nobody
     has answered or nobody has any, is then not asked of everybody.
@@ -229,6 +242,7 @@ class Opened(NamedTuple):
     asset_owner: Column
     other_costs: Costs
     other_owner: Column
+    outermost: tuple[Outermost, ...]
     highest: Highest
 
 
@@ -265,6 +279,8 @@ class Households:
 
     def open(self) -> Opened:
         """Every table's columns, read once."""
+        outermost = tuple(table.outermost() for _name, table in self.parts())
+        homes, members, _history, _norm_changes, _costs, incomes, assets, _other_costs = outermost
         return Opened(
             self.homes.read(),
             self.members.read(),
@@ -280,8 +296,21 @@ class Households:
             self.assets.owner(),
             self.other_costs.read(),
             self.other_costs.owner(),
-            Highest(self.homes.highest(), self.members.highest(), self.incomes.highest(), self.assets.highest()),
+            outermost,
+            Highest(
+                self.homes.highest(homes),
+                self.members.highest(members),
+                self.incomes.highest(incomes),
+                self.assets.highest(assets),
+            ),
         )
+
+    def parts(self) -> tuple[tuple[str, Table[Any]], ...]:
+        """The tables in order, with the names of the parts of the input they hold in JSON; the household itself has none."""
+        return (
+            ("", self.homes), ("members", self.members), ("history", self.history), ("norm_changes", self.norm_changes),
+            ("costs", self.costs), ("incomes", self.incomes), ("assets", self.assets), ("other_costs", self.other_costs),
+        )  # fmt: skip
 
     def part(self, first: int, last: int) -> Households:
         """The households ``first`` up to but not with ``last``."""

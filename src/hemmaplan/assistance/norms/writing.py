@@ -64,7 +64,9 @@ class _Writer:
             self.members = [f"person {number + 1}" for number in range(len(found.norm.owner))]
         self.rows: list[Row] = []
         self.asking = Asking(law, self.month)
-        self.grounds: dict[str, str] = {}
+        self.grounds = law.grounds(self.month)
+        self.open_rows: set[int] = set()
+        """Places of the rows without an amount."""
         self.of_member: list[Places] = []
         """Where each member's rows of the norm stand."""
         self.of_shared: Places = ()
@@ -95,8 +97,7 @@ class _Writer:
         if found.surplus_ore[0] and not is_open:
             self.sum("surplus_out", "result", int(found.surplus_ore[0]), (result, *set_off))
         self.asking.ask_about_household(found, _text(texts.repayable_reason, 0))
-        for place in (result, support, total):
-            self.wait_for_all(place)
+        self.wait_for_all(result, support, total)
         return self.finished(norm, costs, incomes, assets, surplus, result, support, other, total)
 
     def finished(
@@ -146,37 +147,27 @@ class _Writer:
         kind: Kind = "row",
     ) -> int:
         """Write a row, without its amount where something it rests on is open; answers its place."""
-        rows = self.rows
-        is_open = bool(asks)
-        if not is_open:
-            for place in rests_on:
-                if rows[place].amount_ore is None:
-                    is_open = True
-                    break
+        place, is_open = len(self.rows), bool(asks) or not self.open_rows.isdisjoint(rests_on)
+        if is_open:
+            self.open_rows.add(place)
         amount = None if is_open else amount_ore
-        rows.append(Row(code, kind, *words, amount, self.ground(concept), inputs, rests_on, asks))
-        return len(rows) - 1
+        self.rows.append(Row(code, kind, *words, amount, self.grounds[concept], inputs, rests_on, asks))
+        return place
 
     def sum(self, code: str, kind: Kind, amount_ore: int, rests_on: Places, asks: Places = ()) -> int:
         """Write a subtotal or a result; answers its place."""
         return self.row(code, amount_ore, code, self.law.term(code), {}, rests_on, asks, kind)
 
-    def wait_for_all(self, place: int) -> None:
-        """Let a result wait for every question of the household."""
+    def wait_for_all(self, *places: int) -> None:
+        """Let results wait for every question of the household."""
         if blocking := self.asking.blocking():
-            row = self.rows[place]
-            self.rows[place] = Row(*row[:4], None, row.ground, row.inputs, row.rests_on, blocking)
+            for place in places:
+                row = self.rows[place]
+                self.rows[place] = Row(*row[:4], None, row.ground, row.inputs, row.rests_on, blocking)
 
     def amount(self, places: Places) -> int | None:
         """The amount of a sum's row; nothing when there is no such row."""
         return self.rows[places[0]].amount_ore if places else 0
-
-    def ground(self, concept: str) -> str:
-        """The ground of a concept this month."""
-        ground = self.grounds.get(concept)
-        if ground is None:
-            ground = self.grounds[concept] = self.law.ground(concept, self.month)
-        return ground
 
     def norm(self) -> int:
         """Each member's personal row and decided changes, and the shared row."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from hemmaplan.assistance.norms.tables import Column
+from hemmaplan.assistance.norms.tables import Column, Flags
 
 
-def sum_by(values: Column, start: Column) -> Column:
+def sum_by(values: Column | Flags, start: Column) -> Column:
     """The sum of each owner's rows; owner ``i`` has the rows from ``start[i]`` up to ``start[i + 1]``."""
     if len(start) == 2:
-        return np.add.reduce(values, keepdims=True)
+        return values.astype(np.int64, copy=False) if len(values) == 1 else np.add.reduce(values, keepdims=True)
     # A running sum: on groups as short as a household's rows it is five times as fast as reduceat.
     running = np.zeros(len(values) + 1, np.int64)
     np.cumsum(values, out=running[1:])
@@ -29,6 +29,13 @@ def bits_by(bits: Column, start: Column) -> Column:
         first = np.append(0, (owner[1:] != owner[:-1]).nonzero()[0] + 1)
         union[owner[first]] = np.bitwise_or.reduceat(bits[marked], first)
     return union
+
+
+def column_of(value: int, rows: int) -> Column:
+    """The same value in every row."""
+    column = np.empty(rows, np.int64)
+    column.fill(value)
+    return column
 
 
 def sum_into(values: Column, group: Column, groups: int) -> Column:

@@ -41,6 +41,10 @@ class InForce:
         """What is done to each row of a table, by its kind (*behandling*)."""
         return self._of_kind(kinds.treatment, kind, owner)
 
+    def some_not_in_force(self, kinds: Kinds) -> bool:
+        """Whether some kind did not exist in some household's month."""
+        return bool(np.count_nonzero(kinds.some_not_in_force[self.place]))
+
     def for_child(self, kinds: Kinds, kind: Column, owner: Column) -> Column:
         """What is done to each row of a table when it belongs to a child."""
         return self._of_kind(kinds.for_child, kind, owner)

@@ -27,7 +27,8 @@ class Kinds:
     ``treatment``, ``for_child`` and ``limit_ore`` are arrays ``[month - first_month, kind]``. ``for_child`` is the
     treatment when the money belongs to a member who is a child; only incomes have another there. ``by_persons_ore`` is
     ``[month - first_month, kind, persons]``, or ``None`` when no limit is by persons. ``of_dwelling`` says of each kind
-    whether it is a cost of the dwelling, which all who live there share.
+    whether it is a cost of the dwelling, which all who live there share. ``some_not_in_force`` says of each month whether
+    some kind did not exist in it.
     """
 
     codes: tuple[str, ...]
@@ -38,6 +39,7 @@ class Kinds:
     for_child: npt.NDArray[np.int64]
     limit_ore: npt.NDArray[np.int64]
     of_dwelling: npt.NDArray[np.bool_]
+    some_not_in_force: npt.NDArray[np.bool_]
     by_persons_ore: npt.NDArray[np.int64] | None = None
 
     def with_limits(self, limit_ore: npt.NDArray[np.int64], by_persons_ore: npt.NDArray[np.int64]) -> Kinds:
@@ -86,4 +88,5 @@ def read(
         for_child=child if for_child else table,
         limit_ore=months.filled(NO_LIMIT, len(codes)),
         of_dwelling=np.array([code in shared for code in codes]),
+        some_not_in_force=(table == Treatment.NOT_IN_FORCE).any(axis=1),
     )

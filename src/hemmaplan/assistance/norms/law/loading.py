@@ -78,7 +78,7 @@ class Law:
     _terms: Mapping[str, tuple[str, str]]
     _questions: Mapping[str, Question]
     _by_month: dict[int, dict[str, npt.NDArray[np.int64]]] = field(default_factory=dict)
-    _grounds_by_month: dict[tuple[str, int], str] = field(default_factory=dict)
+    _grounds_by_month: dict[int, dict[str, str]] = field(default_factory=dict)
 
     @property
     def special_rule_since(self) -> int:
@@ -157,9 +157,13 @@ class Law:
         Raises:
             LookupError: the concept has no ground that month.
         """
-        found = self._grounds_by_month.get((concept, month))
+        return self.grounds(month).get(concept) or self._grounds.text(concept, month)
+
+    def grounds(self, month: int) -> Mapping[str, str]:
+        """The ground of each concept that has one in a month."""
+        found = self._grounds_by_month.get(month)
         if found is None:
-            found = self._grounds_by_month[concept, month] = self._grounds.text(concept, month)
+            found = self._grounds_by_month[month] = self._grounds.in_month(month)
         return found
 
     def term(self, code: str) -> tuple[str, str]:

@@ -80,15 +80,23 @@ class Grounds:
 
     rows: Mapping[str, tuple[tuple[int, int | None, str], ...]]
 
+    def in_month(self, month: int) -> dict[str, str]:
+        """The ground of each concept that has one in a month."""
+        return {
+            concept: text
+            for concept, rows in self.rows.items()
+            for first, last, text in rows
+            if first <= month and (last is None or month <= last)
+        }
+
     def text(self, concept: str, month: int) -> str:
         """The ground in a month.
 
         Raises:
             LookupError: there is none.
         """
-        for first, last, text in self.rows.get(concept, ()):
-            if first <= month and (last is None or month <= last):
-                return text
+        if text := self.in_month(month).get(concept):
+            return text
         message = f"{concept} saknar grund för {month_text(month)}. Lägg till en rad i grounds.csv."
         raise LookupError(message)
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
 
 from hemmaplan.assistance.norms.columns import codes
-from hemmaplan.assistance.norms.law.declared import OLDEST_CHILD
 from hemmaplan.assistance.norms.tables import Column, Flags
-
-MONTHS_TO_21: Final = (OLDEST_CHILD + 1) * 12
 
 
 def age_in_month(month: Column, born_month: Column, age_said: Column, age_from: Column) -> Column:
@@ -21,7 +16,11 @@ def age_in_month(month: Column, born_month: Column, age_said: Column, age_from: 
     taken as it is. At least 0, at most the oldest row for children; adults' ages decide nothing and are not used.
     """
     reached = month - born_month - (age_from == codes.BIRTHDAY_MONTH_AFTER)
-    return np.where(age_said == codes.UNSAID, np.minimum(np.maximum(reached // 12, codes.NONE), OLDEST_CHILD), age_said)
+    return np.where(
+        age_said == codes.UNSAID,
+        np.minimum(np.maximum(reached // codes.YEAR_MONTHS, codes.NONE), codes.OLDEST_CHILD),
+        age_said,
+    )
 
 
 def needs_lunch_answer(child: Flags, age: Column, lunch: Column, to_age: Column, lunch_row: Column) -> Column:
@@ -50,22 +49,21 @@ def turns_21(child: Flags, month: Column, born_month: Column, last_day: Column) 
     Who has told an age instead of a birth is not asked: ``UNSAID`` is no month 21 years ago. Neither is one whose last
     day in the household is told: the month is then divided.
     """
-    turns = child & (month - born_month == MONTHS_TO_21) & (last_day == codes.UNSAID)
+    turns = child & (month - born_month == codes.MONTHS_TO_21) & (last_day == codes.UNSAID)
     return np.asarray(turns * codes.TURNS_21)
 
 
 def adults_of_known_age(child: Flags, born_month: Column, age_said: Column) -> npt.NDArray[np.intp]:
     """The rows of the adults whose birth or age is told."""
-    return np.flatnonzero(~child & (np.maximum(born_month, age_said) != codes.UNSAID))
+    known: npt.NDArray[np.intp] = (~child & (np.maximum(born_month, age_said) != codes.UNSAID)).nonzero()[0]
+    return known
 
 
 def known_age_of_adult(month: Column, born_month: Column, age_said: Column) -> Column:
-    """An adult's age in whole years in the month, when it is told; else ``UNSAID``."""
-    reached = np.where(born_month == codes.UNSAID, codes.UNSAID, (month - born_month) // 12)
-    return np.where(age_said == codes.UNSAID, reached, age_said)
+    """An adult's age in whole years in the month (*vuxens ålder*), where the birth or the age is told."""
+    return np.where(age_said == codes.UNSAID, (month - born_month) // codes.YEAR_MONTHS, age_said)
 
 
 def asks_about_minor(adult_age: Column, minor_applies: Column, adult_from: Column) -> Column:
     """Asks about an adult here who is not yet of age: the parents maintain a child to 18 (7 kap. 1 § FB)."""
-    minor = (adult_age != codes.UNSAID) & (adult_age < adult_from) & (minor_applies != codes.ONE)
-    return np.asarray(minor * codes.MINOR_ADULT)
+    return np.asarray(((adult_age < adult_from) & (minor_applies != codes.ONE)) * codes.MINOR_ADULT)

@@ -71,6 +71,6 @@ def marks_of_costs(
     return np.asarray(bits * marks.undecided)
 
 
-def is_cut(applied_ore: Column, approved_ore: Column) -> Column:
-    """1 for a cost that is not approved in full (*delavslag*)."""
-    return np.asarray(approved_ore < applied_ore).astype(np.int64)
+def is_cut(applied_ore: Column, approved_ore: Column) -> Flags:
+    """Whether a cost is not approved in full (*delavslag*)."""
+    return np.asarray(approved_ore < applied_ore)

@@ -19,8 +19,8 @@ def adult_monthly_ore(amounts: NormAmounts, place: Column | int, adults: Column)
 
     ``adults`` is how many adults the household has: 1 or 2. Half is exact: the row is a whole number of tens of kronor.
     """
-    half_ore = np.asarray(amounts.couple_ore[place]) // 2
-    return np.where(adults == 2, half_ore, amounts.single_ore[place])
+    half_ore = np.asarray(amounts.couple_ore[place]) // codes.TWO
+    return np.where(adults == codes.TWO, half_ore, amounts.single_ore[place])
 
 
 def child_monthly_ore(amounts: NormAmounts, place: Column | int, age: Column, lunch_row: Flags) -> Column:

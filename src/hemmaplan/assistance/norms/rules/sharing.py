@@ -6,7 +6,6 @@ import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.law.amounts import NormAmounts
-from hemmaplan.assistance.norms.law.declared import LARGEST_HOUSEHOLD
 from hemmaplan.assistance.norms.rules.rounding import SHARE_OF_SHARED, rounded
 from hemmaplan.assistance.norms.tables import Column, Flags
 
@@ -26,8 +25,10 @@ def counts_of_present(counted: Column, present: Flags, days: Column, counts_from
 
 def shared_row_ore(amounts: NormAmounts, place: Column | int, persons: Column) -> Column:
     """The shared row for a number of persons, a month. Above seven, the same addition for each further person."""
-    table = amounts.shared_ore[place, np.minimum(persons, LARGEST_HOUSEHOLD)]
-    return np.asarray(table + np.maximum(persons - LARGEST_HOUSEHOLD, codes.NONE) * amounts.extra_member_ore[place])
+    table = amounts.shared_ore[place, np.minimum(persons, codes.LARGEST_HOUSEHOLD)]
+    return np.asarray(
+        table + np.maximum(persons - codes.LARGEST_HOUSEHOLD, codes.NONE) * amounts.extra_member_ore[place]
+    )
 
 
 def share_of_dwelling_ore(dwelling_row_ore: Column, household: Column, dwelling: Column) -> Column:
