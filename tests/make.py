@@ -228,22 +228,25 @@ def ledger_of(order: Order) -> None:
 
 def clock(
     rule: str, about: Order | Tenancy | int, in_unit: Unit, *, starts_on: dt.date, due_on: dt.date,
-    owner: Employee | None = None, kind: str = "interventions.order",
+    kind: str = "interventions.order",
 ) -> Clock:  # fmt: skip
     """A running clock with its start, about a thing or the id of one that is not there. One that ran already ends."""
     pk = about if isinstance(about, int) else about.pk
     for running in Clock.objects.running().filter(subject_kind=kind, subject_id=pk, rule=rule):
-        bulk.write(
-            [Difference(None, running)], on=starts_on, recorded=lambda _day: AT, by=system_user(), at=AT, owners={}
-        )
+        bulk.write([Difference(None, running)], on=starts_on, recorded=lambda _day: AT, by=system_user(), at=AT)
     want = Wanted(
         rule=rule, subject_kind=kind, subject_id=pk, unit_id=in_unit.pk, section=rules.section_for(rule, on=starts_on),
         person_id=None if isinstance(about, int) else about.person_id, starts_on=starts_on, entered_on=starts_on,
-        due_on=due_on,
+        due_on=due_on, case_id=None if isinstance(about, int) else about.case_id,
     )  # fmt: skip
-    owners = {(kind, pk): owner.pk if owner else None}
-    bulk.write([Difference(want, None)], on=starts_on, recorded=lambda _day: AT, by=system_user(), at=AT, owners=owners)
+    bulk.write([Difference(want, None)], on=starts_on, recorded=lambda _day: AT, by=system_user(), at=AT)
     return Clock.objects.latest("pk")
+
+
+def answers(clock: Clock, day: dt.date) -> list[int]:
+    """Which employee answers for the clock on the day: at most one."""
+    have = set(Assignment.objects.filter(case=clock.case_id).values_list("employee", flat=True))
+    return [pk for pk in have if Assignment.objects.answered_by(pk, day).filter(case=clock.case_id).exists()]
 
 
 def clocks(*wanted: Wanted, at: dt.datetime = AT) -> None:
@@ -253,7 +256,7 @@ def clocks(*wanted: Wanted, at: dt.datetime = AT) -> None:
     )
     bulk.write(
         differences(list(kept), wanted), on=calendar.local_date(at), recorded=lambda day: calendar.at_clock(day, 9),
-        by=system_user(), at=at, owners={},
+        by=system_user(), at=at,
     )  # fmt: skip
 
 

@@ -39,8 +39,7 @@ class House:
                               source_kind="housing.tenancy", period=span(TOMORROW))  # fmt: skip
         RoleGrant.objects.create(user=self.staff, role="deputy", unit=self.unit, period=span(TOMORROW),
                                  granted_by=self.owner, granted_at=NOW)  # fmt: skip
-        deadlines.start(rule="nonexec_decision", about=self.order, unit=self.unit, on=TODAY, owner=who, by=self.head,
-                        at=NOW)  # fmt: skip
+        deadlines.start(rule="nonexec_decision", about=self.order, unit=self.unit, on=TODAY, by=self.head, at=NOW)
 
     def hangs(self):
         """What is left with the one who may have left, today or on a day to come."""
@@ -50,7 +49,7 @@ class House:
             "assignments": Assignment.objects.filter(employee=who, **goes_on).count(),
             "grounds": Ground.objects.filter(employee=who, **goes_on).count(),
             "flats": Assignment.objects.filter(employee=who, role="supervisor", **goes_on).count(),
-            "clocks": Clock.objects.filter(owner=who, ended_on=None).count(),
+            "clocks": sum(who.pk in make.answers(clock, TOMORROW) for clock in Clock.objects.running()),
             "roles": RoleGrant.objects.filter(user=self.staff, **goes_on).count(),
             "account": int(User.objects.get(pk=self.staff.pk).is_active),
         }

@@ -160,8 +160,8 @@ def test_to_acknowledge_leaves_out_what_a_colleague_has(unit, user):
 def test_clocks_show_days_and_section_and_only_mine(unit, user, today, at, page):
     order = mine(unit, user)
     rule = "nonexec_decision"
-    make.clock(rule, order, unit, owner=user.employee, starts_on=today, due_on=today + 2 * DAY)
-    make.clock(rule, 0, unit, owner=make.employee(unit), starts_on=today, due_on=today)
+    make.clock(rule, order, unit, starts_on=today, due_on=today + 2 * DAY)
+    make.clock(rule, mine(unit, make.user("treatment_staff", unit)), unit, starts_on=today, due_on=today)
     text = page(user)[1]
     assert text.count("SoL 34:1") == 1
     assert "2 dagar kvar" in text
@@ -235,7 +235,7 @@ def test_the_count_for_the_menu_is_one_query(unit, user, today, at):
     order = mine(unit, user)
     JournalEntry.objects.create(case=order.case, author=user, happened_at=at, recorded_at=at)
     for number in (7, 8):
-        make.clock("nonexec_decision", -number, unit, starts_on=today, due_on=today + number * DAY, owner=user.employee)
+        make.clock("nonexec_decision", mine(unit, user), unit, starts_on=today, due_on=today + number * DAY)
     _ = user.scope
     with CaptureQueriesContext(connection) as found:
         assert measures.waiting_count(user=user, on=today) == 3
@@ -260,7 +260,7 @@ def test_the_day_takes_the_same_queries_for_much(unit, user, today, at, client_a
                 order=order, state="active", follow_up_on=today, made_on=today, made_by=user, recorded_at=at
             )
             make.ledger_of(order)
-            make.clock("nonexec_decision", order, unit, owner=user.employee, starts_on=today, due_on=today)
+            make.clock("nonexec_decision", order, unit, starts_on=today, due_on=today)
         client.get(reverse("myday:index"))
         with CaptureQueriesContext(connection) as found:
             assert client.get(reverse("myday:index")).status_code == 200

@@ -46,7 +46,7 @@ ONCE, SAME = "once", "same"
 WITHIN = {
     "archive": {"dispose"},
     "cases": {"open_case", "close_case", "assign", "release"},
-    "deadlines": {"start", "answer", "withdraw", "hand_over", "lapse", "pause", "resume"},
+    "deadlines": {"start", "answer", "withdraw", "lapse", "pause", "resume"},
     "documents": {"keep", "dispatch", "note_receipt"},
     "interventions": {
         "step_along",

@@ -73,7 +73,7 @@ def test_begin_tenancy_opens_file_grounds_clock_and_first_visit(unit, flat):
     assert set(Ground.objects.values_list("employee", "period")) == {(None, span(DAY)), (supervisor.pk, span(DAY))}
     assert Assignment.objects.get().employee == supervisor
     clock = Clock.objects.get()
-    assert (clock.rule, clock.due_on, clock.owner) == ("second_hand_tenure", dt.date(2022, 9, 21), supervisor)
+    assert (clock.rule, clock.due_on, clock.case_id) == ("second_hand_tenure", dt.date(2022, 9, 21), tenancy.case_id)
     assert SupervisionVisit.objects.get().planned_on == DAY + dt.timedelta(days=30)
     assert Event.objects.get(event_type="housing.tenancy_begun").person_id == tenancy.person_id
 
@@ -204,10 +204,11 @@ def test_set_supervisor_moves_file_ground_and_clock(unit, flat, boss):
         former.pk: span(dt.date(2020, 1, 1), DAY),
         new.pk: span(DAY),
     }
-    assert Clock.objects.get().owner == new
+    assert make.answers(Clock.objects.get(), DAY) == [new.pk]
+    assert make.answers(Clock.objects.get(), BEFORE) == [former.pk]
     actions.set_supervisor(tenancy=tenancy, employee=None, on=AFTER, by=boss, at=AT)
     assert supervisor_of(tenancy.case, day=AFTER + dt.timedelta(days=1)) is None
-    assert Clock.objects.get().owner is None
+    assert make.answers(Clock.objects.get(), AFTER + dt.timedelta(days=1)) == []
 
 
 def test_supervisor_must_work_here_that_day_and_be_a_colleague(unit, flat, boss):

@@ -77,7 +77,8 @@ def test_activate_starts_the_clock_of_the_follow_up_for_the_holder(order, holder
     plan = plans.activate(plan=drafted(order, holder), by=holder, at=AT)
     clock = Clock.objects.get(rule="plan_follow_up")
     assert (plan.state, plan.made_on) == ("active", TODAY)
-    assert (clock.subject_id, clock.due_on, clock.owner) == (order.pk, dt.date(2026, 6, 1), holder.employee)
+    assert (clock.subject_id, clock.due_on) == (order.pk, dt.date(2026, 6, 1))
+    assert make.answers(clock, TODAY) == [holder.employee.pk]
 
 
 @pytest.mark.parametrize(

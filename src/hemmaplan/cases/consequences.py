@@ -59,11 +59,6 @@ def opened_until(assigned: Assigned, over: Over | None) -> dt.date | None:
     return last
 
 
-def owner_among(assigned: Iterable[Assigned], on: dt.date) -> int | None:
-    """Whoever of these, the longest first, has had the matter longest on the day: answers for its clocks."""
-    return next((one.employee_id for one in assigned if one.first <= on and (one.last is None or one.last >= on)), None)
-
-
 def employees_grounds(
     assigned: Iterable[Assigned], *, source_id: int, person_id: int, unit_id: int, reason: str, over: Over | None
 ) -> Iterator[WantedGround]:

@@ -22,24 +22,19 @@ SUPERVISOR = Assignment.Role.SUPERVISOR
 
 
 def workers_of(case: Case, on: "dt.date") -> list[Assignment]:
-    """Who works with the file on the day, whoever has had it longest first."""
+    """Who works with the file on the day, first whoever answers for it and its clocks."""
     return list(case.assignments.all().on(on).select_related("employee"))
-
-
-def owner_of(case: Case, on: "dt.date") -> "Employee | None":
-    """Whoever has had the file longest on the day answers for its clocks."""
-    return next((row.employee for row in workers_of(case, on)), None)
 
 
 def supervisors(
     case_ids: "Collection[int]", *, day: "dt.date", known: "dt.datetime | None" = None
 ) -> dict[int, "Employee"]:
-    """Who supervises each tenancy on the day, by its file: on the day of a hand-over the one who took over."""
+    """Who supervises each tenancy on the day, by its file, in the order of ``AssignmentQuerySet.on``: who took over that day."""
     rows = as_known(
         Assignment, known, related=("employee",), case__in=case_ids, role=SUPERVISOR, period__contains=day
     )  # fmt: skip
-    rows.sort(key=lambda row: (row.period.lower, row.pk))
-    return {row.case_id: row.employee for row in rows}
+    rows.sort(key=lambda row: (last_day(row.period) == day, row.period.lower, row.pk), reverse=True)
+    return {row.case_id: row.employee for row in rows}  # the first of each comes last and holds
 
 
 def supervisor_of(case: Case, *, day: "dt.date") -> "Employee | None":

@@ -6,7 +6,8 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import Case as Choice
+from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -107,8 +108,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(permissions.assigned(user)).order_by().values("case")
 
     def on(self, day: "dt.date") -> Self:
-        """In force on the day, the one who has had it longest first."""
-        return self.filter(period__contains=day).order_by("period", "pk")
+        """In force on the day. First whoever answers for the file and its clocks: of those who go on after it, the longest."""
+        last = Choice(When(period__endswith=calendar.add_days(day, 1), then=1), default=0)
+        return self.filter(period__contains=day).order_by(last, "period", "pk")
+
+    def answered_by(self, employee_id: int, day: "dt.date") -> models.QuerySet["Assignment", dict[str, object]]:
+        """Numbers of the files that the employee answers for on the day, a subquery."""
+        first = Assignment.objects.filter(case=OuterRef("case")).on(day).values("pk")[:1]
+        return self.filter(employee=employee_id, pk=Subquery(first)).order_by().values("case")
 
     def going_on(self, last: "dt.date") -> Self:
         """Those that go on after ``last``, or are to begin after it."""
@@ -120,7 +127,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(models.Model):
     """Fördelning: who works with a file, in what role, how many minutes a week, from when and until when.
 
-    The only row that says so: the journal opens by it, and grounds to see the person and the owner of a clock follow from it.
+    The only row that says so: the journal opens by it; grounds to see the person, and who answers for a clock, follow from it.
     """
 
     class Role(models.TextChoices):

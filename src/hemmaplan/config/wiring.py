@@ -7,8 +7,10 @@ from hemmaplan.access import events as access_events
 from hemmaplan.access.actions import record
 from hemmaplan.archive import events as archive_events
 from hemmaplan.cases import events as cases_events
+from hemmaplan.cases.models import Assignment
 from hemmaplan.config.roles import RIGHTS, ROLES
 from hemmaplan.deadlines import events as deadlines_events
+from hemmaplan.deadlines.ports import Joined as DeadlinesJoined
 from hemmaplan.documents.subjects import Subjects
 from hemmaplan.housing import events as housing_events
 from hemmaplan.integrations.folder import events as folder_events
@@ -25,6 +27,7 @@ def join() -> None:
     """Join every port. Called once, when all apps are ready."""
     roles.join(ROLES, RIGHTS)
     Joined.event_log = staticmethod(cast("EventLog", record))
+    DeadlinesJoined.own_files = staticmethod(Assignment.objects.files_of)
     for model in (Report, ReportVersion):
         Subjects.join(model, model.objects.visible_to)
     event_registry.join(

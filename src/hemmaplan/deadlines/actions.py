@@ -20,7 +20,7 @@ from hemmaplan.organisation.storing import action, locked
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
-    from hemmaplan.organisation.models import Employee, Unit
+    from hemmaplan.organisation.models import Unit
 
 
 @action
@@ -32,7 +32,6 @@ def start(
     on: dt.date,
     by: "User",
     at: dt.datetime,
-    owner: "Employee | None" = None,
     due: dt.date | None = None,
     follows: Clock | None = None,
     entered: dt.date | None = None,
@@ -59,10 +58,10 @@ def start(
         rule=rule,
         section=law.section,
         unit=unit,
-        owner=owner,
         subject_kind=about._meta.label_lower,
         subject_id=about.pk,
         person_id=getattr(about, "about_person_id", None),
+        case_id=getattr(about, "case_id", None),
         follows=follows,
         recorded_at=at,
         recorded_by=by,
@@ -161,16 +160,6 @@ def resume(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.da
     _happened(clock, Happening.RESUMED, on=on, due_on=clock.due_on + paused, due_at=due_at, by=by, at=at)
     record(EventType.CLOCK_RESUMED, by=by, at=at, about=clock, rule=rule, due=str(clock.due_on))
     return clock
-
-
-@action
-def hand_over(*, about: models.Model, owner: "Employee | None", by: "User", at: dt.datetime) -> int:
-    """Byt ansvarig för alla löpande frister om saken."""
-    rows = Clock.objects.filter(subject_kind=about._meta.label_lower, subject_id=about.pk, ended_on__isnull=True)
-    count = rows.update(owner=owner)
-    if count:
-        record(EventType.CLOCK_HANDED_OVER, by=by, at=at, about=about, count=count)
-    return count
 
 
 @action

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 Recorded = Callable[[dt.date], dt.datetime]
 
 
-def write(
-    found: Iterable[Difference], *, on: dt.date, recorded: Recorded, by: "User", at: dt.datetime,
-    owners: dict[tuple[str, int], int | None],
-) -> None:  # fmt: skip
+def write(found: Iterable[Difference], *, on: dt.date, recorded: Recorded, by: "User", at: dt.datetime) -> None:
     """Let the ledger say what is wanted: clocks that are missing with all their events, corrections as events added.
 
     ``recorded`` tells when something that happened on a day counts as recorded, for clocks that are new; a correction is
@@ -30,7 +27,7 @@ def write(
     changed: list[tuple[Clock, list[ClockEvent]]] = []
     for one in found:
         if one.kept is None and one.wanted is not None:
-            new.append(_made(one.wanted, recorded, by, owners))
+            new.append(_made(one.wanted, recorded, by))
         elif isinstance(one.kept, Clock):
             changed.append((one.kept, _corrections(one.kept, one.wanted, on, by, at)))
     _append(changed)
@@ -41,12 +38,10 @@ def write(
     _copy(ClockEvent, [event for _clock, events in new for event in events])
 
 
-def _made(
-    want: Wanted, recorded: Recorded, by: "User", owners: dict[tuple[str, int], int | None]
-) -> tuple[Clock, list[ClockEvent]]:
+def _made(want: Wanted, recorded: Recorded, by: "User") -> tuple[Clock, list[ClockEvent]]:
     clock = Clock(
-        rule=want.rule, section=want.section, unit_id=want.unit_id, owner_id=owners.get((want.subject_kind, want.subject_id)),
-        subject_kind=want.subject_kind, subject_id=want.subject_id, person_id=want.person_id,
+        rule=want.rule, section=want.section, unit_id=want.unit_id, subject_kind=want.subject_kind,
+        subject_id=want.subject_id, person_id=want.person_id, case_id=want.case_id,
         recorded_at=want.recorded_at or recorded(want.entered_on), recorded_by=by,
     )  # fmt: skip
     events = [_start(clock, want, clock.recorded_at, by)]

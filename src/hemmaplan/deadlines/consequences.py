@@ -121,6 +121,7 @@ class Wanted:
     due_on: dt.date
     ended_on: dt.date | None = None
     end: str = ""
+    case_id: int | None = None
     # When it became known that it ran, and that it had ended, where somebody has said; otherwise the same days.
     recorded_at: dt.datetime | None = None
     ended_recorded_at: dt.datetime | None = None

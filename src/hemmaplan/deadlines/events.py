@@ -15,9 +15,3 @@ class EventType(DeclaredEvent):
     CLOCK_RESUMED = "deadlines.clock_resumed", _("Frist löper igen"), "deadlines.clock", "rule", "due"
     CLOCK_LAPSED = "deadlines.clock_lapsed", _("Frist försutten"), "deadlines.clock", "rule"
     CLOCK_EXTENDED = "deadlines.clock_extended", _("Frist förlängd"), "deadlines.clock", "rule", "to"
-    CLOCK_HANDED_OVER = (
-        "deadlines.clock_handed_over",
-        _("Frist bytte ansvarig"),
-        "*",
-        "count",
-    )

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.access.models import User
 from hemmaplan.deadlines import permissions, rules
 from hemmaplan.deadlines.consequences import ClockState
+from hemmaplan.deadlines.ports import Joined
 from hemmaplan.deadlines.states import Happening
-from hemmaplan.organisation.models import Employee, Unit
+from hemmaplan.organisation.models import Unit
 
 _STATE = [field.name for field in fields(ClockState)]
 
@@ -21,8 +22,8 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     """Clocks, found through the door."""
 
     def visible_to(self, user: "User") -> Self:
-        """Clocks of the user's units."""
-        return self.filter(permissions.visible(user))
+        """Clocks of the user's units and of the user's own files."""
+        return self.filter(permissions.visible(user) | Q(case_id__in=Joined.own_files(user)))
 
     def running(self) -> Self:
         """Neither answered nor lapsed nor withdrawn."""
@@ -46,10 +47,11 @@ class Clock(models.Model):
     rule = models.CharField(_("regel"), max_length=60)
     section = models.CharField(_("lagrum"), max_length=120)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="clocks")
-    owner = models.ForeignKey(Employee, models.PROTECT, null=True, blank=True, related_name="clocks")
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     person_id = models.BigIntegerField(null=True)
+    # The file of the matter, where it has one: who answers for the clock is whoever has that file (``cases.Assignment``).
+    case_id = models.BigIntegerField(null=True)
     # The time may be counted from before the matter came to us: a decision is older than the order to carry it out.
     starts_on = models.DateField(_("löper från"))
     entered_on = models.DateField(_("i liggaren från"))
@@ -75,7 +77,7 @@ class Clock(models.Model):
         ordering = ("due_on", "pk")
         indexes = (
             models.Index(fields=["unit", "due_on"], name="clock_running", condition=Q(ended_on=None)),
-            models.Index(fields=["owner", "due_on"], name="clock_mine", condition=Q(ended_on=None)),
+            models.Index(fields=["case_id"], name="clock_of_case", condition=Q(ended_on=None)),
             models.Index(fields=["subject_kind", "subject_id", "rule"], name="clock_subject"),
             # Lateness on any day is asked of the few that ever were late, and of the few that were moved.
             models.Index(
@@ -106,10 +108,10 @@ class Clock(models.Model):
         """That something about a person is due."""
 
         ordinary = (
-            "id rule section unit subject_kind subject_id starts_on entered_on due_on due_at follows paused_on amended_on "
-            "ended_on ended_at end recorded_at ended_recorded_at"
+            "id rule section unit subject_kind subject_id case_id starts_on entered_on due_on due_at follows paused_on "
+            "amended_on ended_on ended_at end recorded_at ended_recorded_at"
         )
-        personal = "owner person_id recorded_by"
+        personal = "person_id recorded_by"
         sensitive = ""
         retention = "retention_file"
         subject = "subject_kind subject_id"

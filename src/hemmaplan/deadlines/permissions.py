@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from hemmaplan.access.permissions import own
 from hemmaplan.deadlines.rights import ClockRight
 
 if TYPE_CHECKING:
@@ -12,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def visible(user: "User") -> Q:
-    """Clocks of the user's units and those one owns."""
-    return own(user, employee="owner", unit="unit") | Q(unit__in=user.scope.units(ClockRight.SEE_CLOCKS))
+    """Clocks of the user's units."""
+    return Q(unit__in=user.scope.units(ClockRight.SEE_CLOCKS))

@@ -250,7 +250,7 @@ def begin_tenancy(
     settle_tenancy(tenancy=tenancy, by=by, at=at)
     record(EventType.TENANCY_BEGUN, by=by, at=at, about=tenancy, kind=kind, first=str(first))
     if not tenure_waived:
-        deadlines.start(rule=TENURE, about=tenancy, unit=dwelling.unit, on=first, owner=supervisor, by=by, at=at)
+        deadlines.start(rule=TENURE, about=tenancy, unit=dwelling.unit, on=first, by=by, at=at)
     if supervisor is not None:
         set_supervisor(tenancy=tenancy, employee=supervisor, on=first, by=by, at=at)
     _plan(tenancy, first + dt.timedelta(days=supervision_days), at=at)
@@ -289,7 +289,6 @@ def set_supervisor(*, tenancy: Tenancy, employee: Employee | None, on: dt.date, 
     if employee is not None and not stays:
         cases.assign(case=tenancy.case, employee=employee, role=SUPERVISOR, on=on, by=by, at=at)
     settle_tenancy(tenancy=tenancy, by=by, at=at)
-    deadlines.hand_over(about=tenancy, owner=employee, by=by, at=at)
     record(
         EventType.SUPERVISOR_SET,
         by=by,
@@ -309,7 +308,6 @@ def release_from_tenancies(*, employee: Employee, last: dt.date, by: "User", at:
     files = cases.release(rows=rows, last=last, by=by, at=at)
     for tenancy in Tenancy.objects.filter(case__in=files).select_related("case").order_by("pk"):
         settle_tenancy(tenancy=tenancy, by=by, at=at)
-        deadlines.hand_over(about=tenancy, owner=None, by=by, at=at)
         record(EventType.SUPERVISOR_SET, by=by, at=at, about=tenancy, employee_id=None)
     return len(files)
 

@@ -372,6 +372,7 @@ def facts(tenancy: Tenancy) -> TenancyFacts:
     """What of a tenancy decides its clock. It comes with its file and its dwelling."""
     return TenancyFacts(
         tenancy_id=tenancy.pk,
+        case_id=tenancy.case_id,
         person_id=tenancy.person_id,
         unit_id=tenancy.dwelling.unit_id,
         first=tenancy.period.lower,

@@ -19,6 +19,7 @@ class TenancyFacts:
     """What of a tenancy decides its clock. ``closed_on`` is the day its file was closed."""
 
     tenancy_id: int
+    case_id: int
     person_id: int
     unit_id: int
     first: dt.date
@@ -34,7 +35,7 @@ def clocks(tenancy: TenancyFacts) -> list[Wanted]:
     return [
         Wanted(
             rule=TENURE, subject_kind=KIND, subject_id=tenancy.tenancy_id, unit_id=tenancy.unit_id,
-            person_id=tenancy.person_id, section=law.section, starts_on=tenancy.first, entered_on=tenancy.first,
+            person_id=tenancy.person_id, case_id=tenancy.case_id, section=law.section, starts_on=tenancy.first, entered_on=tenancy.first,
             due_on=rules.due(law, tenancy.first), ended_on=tenancy.closed_on,
             end=Happening.WITHDRAWN.value if tenancy.closed_on else "",
         )

@@ -16,25 +16,23 @@ from hemmaplan.interventions.models import Interruption, Order, Plan
 
 
 def put_of_orders(
-    now: Store, orders: Sequence[Order], pauses: Mapping[int, list[Interruption]], plans: Mapping[int, list[Plan]], *,
-    owners: Mapping[int, int | None],
-) -> None:  # fmt: skip
+    now: Store, orders: Sequence[Order], pauses: Mapping[int, list[Interruption]], plans: Mapping[int, list[Plan]]
+) -> None:
     """Let the ledger say of these orders what their rows say."""
     wanted = [
         clock for order in orders for clock in of_order.clocks(order_facts(order, pauses[order.pk], plans[order.pk]))
     ]
-    _put(now, of_order.KIND, [order.pk for order in orders], wanted, owners)
+    _put(now, of_order.KIND, [order.pk for order in orders], wanted)
 
 
-def put_of_tenancies(now: Store, tenancies: Sequence[Tenancy], *, owners: Mapping[int, int | None]) -> None:
+def put_of_tenancies(now: Store, tenancies: Sequence[Tenancy]) -> None:
     """The same of these tenancies."""
     wanted = [clock for tenancy in tenancies for clock in of_tenancy.clocks(tenancy_facts(tenancy))]
-    _put(now, of_tenancy.KIND, [tenancy.pk for tenancy in tenancies], wanted, owners)
+    _put(now, of_tenancy.KIND, [tenancy.pk for tenancy in tenancies], wanted)
 
 
-def _put(now: Store, kind: str, ids: list[int], wanted: list[Wanted], owners: Mapping[int, int | None]) -> None:
+def _put(now: Store, kind: str, ids: list[int], wanted: list[Wanted]) -> None:
     kept = list(Clock.objects.filter(subject_kind=kind, subject_id__in=ids))
     bulk.write(
-        differences(kept, wanted), on=calendar.local_date(now.cutoff), recorded=now.recorded, by=now.by, at=now.cutoff,
-        owners={(kind, pk): owner for pk, owner in owners.items()},
-    )  # fmt: skip
+        differences(kept, wanted), on=calendar.local_date(now.cutoff), recorded=now.recorded, by=now.by, at=now.cutoff
+    )

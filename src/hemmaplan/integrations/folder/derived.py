@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from hemmaplan.cases.consequences import Assigned, Over, last_of, owner_among
-from hemmaplan.cases.measures import assigned_to
+from hemmaplan.cases.consequences import Assigned, Over, last_of
 from hemmaplan.cases.models import Assignment, Case, CaseNumber
 from hemmaplan.foundation import calendar
 from hemmaplan.housing.measures import tenancy_grounds_of
@@ -102,7 +101,6 @@ def _orders(now: Store, ids: list[int]) -> None:
     _late_ends(now, [entry for some in entries.values() for entry in some])
     _close(now, [(order.case, order.ended_on, order.ended_recorded_at) for order in orders])
     _end_assignments(now, [order.case for order in orders])
-    assigned = assigned_to([order.case_id for order in orders], on=_today(now))
     steps: list[OrderStep] = []
     moves: list[QueueMove] = []
     for order in orders:
@@ -116,8 +114,7 @@ def _orders(now: Store, ids: list[int]) -> None:
     _grounds(now, "interventions.order", ids, order_grounds_of(ids, on=_today(now)))
     _put_steps(ids, steps)
     _put_moves(moves)
-    owners = {order.pk: owner_among(assigned.get(order.case_id, []), _today(now)) for order in orders}
-    clocks.put_of_orders(now, orders, pauses, plans, owners=owners)
+    clocks.put_of_orders(now, orders, pauses, plans)
 
 
 def _wait(entry: QueueEntry) -> Waited:
@@ -216,10 +213,8 @@ def _tenancies(now: Store, ids: list[int]) -> None:
     _close(now, [(tenancy.case, closed(now, tenancy), None) for tenancy in tenancies])
     _supervisors(now, tenancies)
     _end_assignments(now, files)
-    assigned = assigned_to([case.pk for case in files], on=today)
     _grounds(now, "housing.tenancy", ids, tenancy_grounds_of(ids, on=today))
-    owners = {tenancy.pk: owner_among(assigned.get(tenancy.case_id, []), today) for tenancy in tenancies}
-    clocks.put_of_tenancies(now, tenancies, owners=owners)
+    clocks.put_of_tenancies(now, tenancies)
 
 
 def _supervisors(now: Store, tenancies: list[Tenancy]) -> None:

@@ -87,11 +87,11 @@ class Flats:
         self._supervision(house, pk, first, until, supervisor)
         as_date = dt.date.fromordinal
         facts = TenancyFacts(
-            tenancy_id=pk, person_id=person, unit_id=unit, first=as_date(first), waived=place % 2 == 0,
+            tenancy_id=pk, case_id=case, person_id=person, unit_id=unit, first=as_date(first), waived=place % 2 == 0,
             closed_on=None if last is None else as_date(last),
         )  # fmt: skip
         for want in clocks(facts):
-            self.orders.clock(want, owner=supervisor, by=house.head.user)
+            self.orders.clock(want, by=house.head.user)
         self._rents(house, pk, first, until, rent)
         for _number in range(chance.choice((0, 0, 1, 1, 2))):
             day = chance.randint(first, until - 1)

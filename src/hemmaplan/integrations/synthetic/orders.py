@@ -71,7 +71,7 @@ class Orders:
         self.journal = Table(JournalEntry, "case_id author_id kind happened_at recorded_at text state signed_at")
         self.clocks = Table(
             Clock,
-            "rule section unit_id owner_id subject_kind subject_id person_id starts_on entered_on due_on ended_on end "
+            "rule section unit_id case_id subject_kind subject_id person_id starts_on entered_on due_on ended_on end "
             "recorded_at ended_recorded_at recorded_by_id",
         )
         self.clock_events = Table(ClockEvent, "clock_id kind on counted_from due_on recorded_at by_id")
@@ -275,13 +275,13 @@ class Orders:
 
     # Clocks -------------------------------------------------------------------------------------------------------
 
-    def clock(self, want: Wanted, *, owner: int | None, by: int) -> None:
+    def clock(self, want: Wanted, *, by: int) -> None:
         """A clock with its events, running or ended."""
         entered, due = want.entered_on.isoformat(), want.due_on.isoformat()
         ended = None if want.ended_on is None else want.ended_on.isoformat()
         recorded, ended_recorded = f"{entered} 09:00", None if ended is None else f"{ended} 16:00"
         pk = self.clocks.add(
-            want.rule, want.section, want.unit_id, owner, want.subject_kind, want.subject_id, want.person_id,
+            want.rule, want.section, want.unit_id, want.case_id, want.subject_kind, want.subject_id, want.person_id,
             want.starts_on.isoformat(), entered, due, ended, want.end, recorded, ended_recorded, by,
         )  # fmt: skip
         self.clock_events.add(pk, Happening.STARTED.value, entered, want.starts_on.isoformat(), due, recorded, by)
@@ -291,7 +291,7 @@ class Orders:
     def _clocks(self, life: Life, unit: int, by: int) -> None:
         day = dt.date.fromordinal
         facts = OrderFacts(
-            order_id=life.pk, person_id=life.person, unit_id=unit, law=life.spec.law, assessed=life.spec.basis == "assessed",
+            order_id=life.pk, case_id=life.case, person_id=life.person, unit_id=unit, law=life.spec.law, assessed=life.spec.basis == "assessed",
             state=life.state, decided_on=day(life.sent), sent_on=day(life.sent),
             acknowledged_on=None if life.state == "sent" else day(life.sent),
             started_on=None if life.started is None else day(life.started),
@@ -301,9 +301,8 @@ class Orders:
             ),
             plans=tuple(life.plans),
         )  # fmt: skip
-        owner = life.worker.employee if life.worker else None
         for want in clocks(facts):
-            self.clock(want, owner=owner, by=by)
+            self.clock(want, by=by)
 
     # The work within ----------------------------------------------------------------------------------------------
 

@@ -14,7 +14,6 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.access.reasons import stated
 from hemmaplan.cases import actions as cases
-from hemmaplan.cases.measures import owner_of
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
@@ -238,15 +237,7 @@ def pause(*, order: Order, reason: str, by: "User", at: dt.datetime, on: dt.date
         raise NotPossible(_("Uppdraget var redan pausat den dagen. Ange en senare dag."))
     Interruption.objects.create(order=order, period=span(on), reason=reason, recorded_at=at)
     if order.service.basis == Service.Basis.ASSESSED:
-        deadlines.start(
-            rule=INTERRUPTED[order.law],
-            about=order,
-            unit=order.unit,
-            on=on,
-            owner=owner_of(order.case, on),
-            by=by,
-            at=at,
-        )
+        deadlines.start(rule=INTERRUPTED[order.law], about=order, unit=order.unit, on=on, by=by, at=at)
     return taken
 
 
@@ -384,7 +375,7 @@ def _close(order: Order, *, on: dt.date, by: "User", at: dt.datetime) -> None:
 def assign(
     *, order: Order, employee: Employee, minutes_per_week: int, by: "User", at: dt.datetime, on: dt.date | None = None
 ) -> Assignment:
-    """Fördela till en medarbetare, so many minutes a week: opens person and journal, and hands over the clocks.
+    """Fördela till en medarbetare, so many minutes a week: opens person and journal; the clocks follow.
 
     Raises ``NotPossible`` when the employee already has it, is no colleague here, or works here no longer; ``Stale`` when
     the order is no longer in hand.
@@ -399,7 +390,6 @@ def assign(
         raise NotPossible(_("Medarbetaren har redan uppdraget."))
     row = cases.assign(case=order.case, employee=employee, minutes_per_week=minutes_per_week, on=on, by=by, at=at)
     settle_order(order=order, by=by, at=at)
-    deadlines.hand_over(about=order, owner=owner_of(order.case, on), by=by, at=at)
     record(
         EventType.ORDER_ASSIGNED,
         by=by,
@@ -413,20 +403,19 @@ def assign(
 
 @action
 def release_from_orders(*, employee: Employee, last: dt.date, by: "User", at: dt.datetime) -> int:
-    """Avsluta allt som den som slutat hade fördelat till sig. The clocks go to who remains. Returns how many orders."""
+    """Avsluta allt som den som slutat hade fördelat till sig. Returns how many orders."""
     require(by.is_system)
     rows = Assignment.objects.filter(employee=employee, case__kind=Case.Kind.ORDER)
     files = cases.release(rows=rows, last=last, by=by, at=at)
     for order in Order.objects.filter(case__in=files).select_related("case").order_by("pk"):
         settle_order(order=order, by=by, at=at)
-        deadlines.hand_over(about=order, owner=owner_of(order.case, calendar.add_days(last, 1)), by=by, at=at)
         record(EventType.ORDER_UNASSIGNED, by=by, at=at, about=order, employee_id=employee.pk)
     return len(files)
 
 
 @action
 def unassign(*, order: Order, employee: Employee, by: "User", at: dt.datetime, on: dt.date | None = None) -> None:
-    """Avsluta fördelningen med ``on`` som sista dag: access and journal close, the clocks go to who remains."""
+    """Avsluta fördelningen med ``on`` som sista dag: access and journal close; the clocks follow who remains."""
     require(may_distribute(by, order))
     on = on or calendar.local_date(at)
     refuse_ahead(on, at)
@@ -438,5 +427,4 @@ def unassign(*, order: Order, employee: Employee, by: "User", at: dt.datetime, o
     refuse_ended(row.period, on)
     cases.release(rows=rows, last=on, by=by, at=at)
     settle_order(order=order, by=by, at=at)
-    deadlines.hand_over(about=order, owner=owner_of(order.case, calendar.add_days(on, 1)), by=by, at=at)
     record(EventType.ORDER_UNASSIGNED, by=by, at=moment_of(on, at), about=order, employee_id=employee.pk)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
-from hemmaplan.cases.measures import owner_of
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
@@ -174,9 +173,8 @@ def _next_clock(plan: Plan, due: dt.date, by: "User", at: dt.datetime) -> None:
     today = calendar.local_date(at)
     before = deadlines.answer(rule=FOLLOW_UP, about=plan.order, on=today, by=by, at=at, with_=plan)
     deadlines.start(
-        rule=FOLLOW_UP, about=plan.order, unit=plan.order.unit, on=today, due=due, owner=owner_of(plan.order.case, today),
-        follows=before, by=by, at=at,
-    )  # fmt: skip
+        rule=FOLLOW_UP, about=plan.order, unit=plan.order.unit, on=today, due=due, follows=before, by=by, at=at
+    )
 
 
 def _open(order: Order) -> None:

@@ -40,6 +40,7 @@ class OrderFacts:
     """What of an order decides its clocks. ``plans`` come in the order of their days."""
 
     order_id: int
+    case_id: int
     person_id: int
     unit_id: int
     law: str
@@ -111,7 +112,7 @@ def _wanted(
     end = "" if ended is None else Happening.ANSWERED.value if answered else Happening.WITHDRAWN.value
     return Wanted(
         rule=rule, subject_kind=KIND, subject_id=order.order_id, unit_id=order.unit_id, person_id=order.person_id,
-        section=law.section, starts_on=starts_on, entered_on=entered or starts_on, due_on=due or rules.due(law, starts_on),
+        case_id=order.case_id, section=law.section, starts_on=starts_on, entered_on=entered or starts_on, due_on=due or rules.due(law, starts_on),
         ended_on=ended, end=end, recorded_at=recorded_at,
         ended_recorded_at=answered_recorded_at if answered else order.ended_recorded_at if ended else None,
         may_start_later=rule == FOLLOW_UP,

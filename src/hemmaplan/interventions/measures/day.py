@@ -105,10 +105,11 @@ def to_acknowledge(*, user: "User") -> "QuerySet[Order]":
 
 
 def clocks_of(*, user: "User") -> "QuerySet[Clock]":
-    """The running clocks that the user owns, most urgent first; follow-ups of plans stand by themselves."""
+    """The running clocks of the files the user answers for, most urgent first; follow-ups of plans stand by themselves."""
     if not user.employee_id:
         return Clock.objects.none()
-    return Clock.objects.visible_to(user).running().filter(owner=user.employee_id).exclude(rule=FOLLOW_UP)
+    mine = Assignment.objects.answered_by(user.employee_id, user.scope.day)
+    return Clock.objects.visible_to(user).running().filter(case_id__in=mine).exclude(rule=FOLLOW_UP)
 
 
 def drafts_of(*, user: "User") -> "QuerySet[JournalEntry]":

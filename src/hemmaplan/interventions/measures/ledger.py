@@ -89,7 +89,7 @@ def limits(order_ids: Collection[int]) -> dict[int, Clock]:
 
 def clocks_of(order: Order) -> list[Clock]:
     """Frister i uppdraget: running ones first. Whoever may open the order may see its clocks, the authority too."""
-    rows = Clock.objects.filter(subject_kind=clocks.KIND, subject_id=order.pk).select_related("owner")
+    rows = Clock.objects.filter(subject_kind=clocks.KIND, subject_id=order.pk)
     return list(rows.order_by(F("ended_on").desc(nulls_first=True), "due_on", "pk"))
 
 
@@ -106,6 +106,7 @@ def facts(order: Order, pauses: Iterable[Interruption], plans: Iterable[Plan]) -
     seen = order.acknowledged_at or order.accepted_at
     return OrderFacts(
         order_id=order.pk,
+        case_id=order.case_id,
         person_id=order.person_id,
         unit_id=order.unit_id,
         law=order.law,
