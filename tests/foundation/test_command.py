@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from hemmaplan.foundation.command import DEEPEST, NotUsable, json_text, read_json, read_text, write, written
+from hemmaplan.foundation.command import DEEPEST, NotUsable, json_text, read_json, read_text, whole_file, write
 
 
 def test_write_a_file_whole_or_not_at_all(tmp_path: Path) -> None:
     target = tmp_path / "svar.txt"
     write("åäö", target)
     assert target.read_text(encoding="utf-8") == "åäö"
-    with pytest.raises(ZeroDivisionError), written(target) as half:
+    with pytest.raises(ZeroDivisionError), whole_file(target) as half:
         half.write_text(str(1 // 0))
     assert target.read_text(encoding="utf-8") == "åäö"
     assert [path.name for path in tmp_path.iterdir()] == ["svar.txt"]

@@ -36,7 +36,7 @@ def test_refuse_a_day_that_can_mean_two_or_none(text, said):
 def test_read_a_short_year_of_the_last_century_and_refuse_it_for_births():
     assert written.read_day("980601") == dt.date(1998, 6, 1)
     with pytest.raises(ValueError, match="sekel"):
-        written.read_day("500312", short_years=False)
+        written.read_day("500312", birth=True)
 
 
 def test_read_moment_in_the_zone_it_says():

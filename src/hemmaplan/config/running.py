@@ -32,6 +32,10 @@ class NotRunning(Exception):
     """A part did not start or fell. The text is for the person at the screen."""
 
 
+LAST_PORT = 65_535
+MOST_WORKERS = 64
+
+
 def port_is_free(host: str, port: int) -> bool:
     """Tell whether a server may listen there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as attempt:
@@ -45,7 +49,7 @@ def port_is_free(host: str, port: int) -> bool:
 
 def free_port_after(host: str, port: int) -> int:
     """Return the nearest higher port that is free."""
-    return next(number for number in range(port + 1, 65_536) if port_is_free(host, number))
+    return next(number for number in range(port + 1, LAST_PORT + 1) if port_is_free(host, number))
 
 
 def claim(*, home: Path, host: str, port: int) -> starts.Run:

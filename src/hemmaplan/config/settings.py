@@ -4,6 +4,7 @@ docs/handbook/it.md has the table of the variables. A value that cannot be read 
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.config import database, embedded_postgres, production, statements
 from hemmaplan.config.roles import ROLES
+from hemmaplan.foundation import written
 
 # Reading the environment -------------------------------------------------------------------------------------------
 
@@ -30,11 +32,13 @@ def _flag(name: str, *, default: bool = False) -> bool:
 
 def _number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
     given = _text(name, str(default))
-    if not (given.isascii() and given.isdigit()):
-        raise ImproperlyConfigured(f"{name} ska vara ett heltal, inte {given!r}.")
-    if int(given) < least or (most is not None and int(given) > most):
+    try:
+        number = written.read_whole(given)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} ska vara ett heltal, inte {given!r}.") from None
+    if number < least or (most is not None and number > most):
         raise ImproperlyConfigured(f"{name} ska vara {least}–{most}, inte {given}.")
-    return int(given)
+    return number
 
 
 def _items(name: str, default: str = "") -> list[str]:
@@ -210,7 +214,7 @@ if DIGEST_SYSLOG and not DIGEST_SYSLOG.startswith(("/", "udp://", "tcp://")):
     raise ImproperlyConfigured("DIGEST_SYSLOG ska vara udp://server:514, tcp://server:514 eller en väg som /dev/log.")
 # Whose files these are: by the municipality's code the law decides whether all of them are kept for research.
 MUNICIPALITY_CODE = _text("MUNICIPALITY_CODE")
-if MUNICIPALITY_CODE and not (MUNICIPALITY_CODE.isdecimal() and len(MUNICIPALITY_CODE) == 4):
+if MUNICIPALITY_CODE and not re.fullmatch(r"[0-9]{4}", MUNICIPALITY_CODE):
     raise ImproperlyConfigured("MUNICIPALITY_CODE ska vara kommunens kod med fyra siffror, till exempel 1266.")
 EMAIL_HOST = _text("EMAIL_HOST")
 EMAIL_PORT = _number("EMAIL_PORT", 25)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from hemmaplan.foundation import calendar, csv_text
+from hemmaplan.foundation import calendar, csv_text, written
 from hemmaplan.foundation.period import Period
 
 DATA: Final = Path(__file__).with_name("data") / "rules.csv"
@@ -224,9 +224,9 @@ def due(rule: Rule, start: date) -> date:
         message = f"Regeln {rule.id} ({rule.section}) har ingen dag som kan räknas ut. Ange dagen som gäller i ärendet."
         raise NoDueDateError(message)
     if rule.unit is Unit.DATE:
-        return date.fromisoformat(rule.fixed)
+        return calendar.read_iso(rule.fixed)
     if rule.unit is Unit.DATE_YEARLY:
-        this_year = date.fromisoformat(f"{start.year}-{rule.fixed}")
+        this_year = calendar.read_iso(f"{start.year}-{rule.fixed}")
         return this_year if this_year >= start else calendar.add_years(this_year, 1)
     length = rule.length or 0
     if rule.unit is Unit.CALENDAR_YEAR_END:
@@ -301,7 +301,7 @@ def _read(row: dict[str, str]) -> Rule:
             id=row["id"],
             title=row["title"],
             trigger=row["trigger"],
-            length=None if dated else int(row["length"]),
+            length=None if dated else written.read_whole(row["length"]),
             unit=unit,
             section=row["section"],
             applies_to=row["applies_to"],
@@ -313,7 +313,7 @@ def _read(row: dict[str, str]) -> Rule:
             fixed=row["length"] if dated else "",
         )
         if dated:
-            date.fromisoformat(found.fixed if unit is Unit.DATE else f"2000-{found.fixed}")
+            calendar.read_iso(found.fixed if unit is Unit.DATE else f"2000-{found.fixed}")
     except (KeyError, ValueError) as error:
         message = f"Raden för regeln {row.get('id')!r} kan inte läsas: {error}"
         raise ValueError(message) from error
@@ -334,4 +334,4 @@ def _require_filled(row: dict[str, str]) -> None:
 
 def _day(text: str) -> date | None:
     """A date, or ``None`` for an empty cell."""
-    return date.fromisoformat(text) if text else None
+    return calendar.read_iso(text) if text else None

@@ -1,12 +1,18 @@
 """Choosing a unit (*enhet*) where one's rights reach over many: nobody works with a hundred units on one page."""
 
+from django.core.paginator import Page as PageOfList
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+
 from hemmaplan.access.models import User
 from hemmaplan.foundation.rights import Right
+from hemmaplan.foundation.written import whole_or_none
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.web.page import Page
 
-FIELD = "enhet"
+FIELD, PAGE_FIELD = "enhet", "sida"
+A_PAGE = 20
 
 
 def led(user: User, right: Right) -> list[Unit]:
@@ -19,6 +25,11 @@ def asked_for(request: Page, units: list[Unit]) -> Unit | None:
     """The unit that the address names among these, otherwise the first."""
     code = request.GET.get(FIELD, "")
     return next((unit for unit in units if unit.code == code), units[0] if units else None)
+
+
+def page_of(request: Page, units: QuerySet[Unit]) -> PageOfList[Unit]:
+    """The page of units that the address asks for; the first when it asks for none."""
+    return Paginator(units, A_PAGE).get_page(whole_or_none(request.GET.get(PAGE_FIELD, "")) or 1)
 
 
 def within(user: User, unit: Unit, right: Right) -> list[int]:

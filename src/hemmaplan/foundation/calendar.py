@@ -38,6 +38,11 @@ _MONTHS_A_YEAR: Final = 12
 class ImpossibleDay(ValueError):
     """Omöjlig dag: a day outside the range of possible days. The text is Swedish and says what to do."""
 
+    def __init__(self, text: str, day: date) -> None:
+        """Keep the day, for who says it in other words."""
+        super().__init__(text)
+        self.day = day
+
 
 def possible(day: date, *, birth: bool = False) -> date:
     """The day itself when it is possible (*möjlig dag*): from 1900 to 2199; a day of birth from 1850.
@@ -48,12 +53,12 @@ def possible(day: date, *, birth: bool = False) -> date:
     first = FIRST_BIRTH if birth else FIRST_DAY
     if not first <= day <= LAST_DAY:
         message = f"Året {day.year} kan inte stämma. Skriv ett datum från {first} till {LAST_DAY}."
-        raise ImpossibleDay(message)
+        raise ImpossibleDay(message, day)
     return day
 
 
 def read_iso(text: str) -> date:
-    """A possible day written as ``2026-11-30``, for commands and files (*datum*).
+    """A possible day written as ``2026-11-30`` and in no other way, for what programs write (*datum*).
 
     Raises:
         ImpossibleDay: the day lies outside the range of possible days.

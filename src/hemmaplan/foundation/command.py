@@ -14,8 +14,11 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Final, NoReturn
+
+from hemmaplan.foundation import written
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -162,6 +165,32 @@ def _visible(text: str) -> str:
     return text[:40].encode("utf-8", "replace").decode()
 
 
+def read_day(option: str, text: str) -> date:
+    """The day that an option says (*datum*), read as everywhere else.
+
+    Raises:
+        NotUsable: it is no possible day.
+    """
+    try:
+        return written.read_day(text)
+    except ValueError as fault:
+        message = f"{option}: {fault}"
+        raise NotUsable(message) from None
+
+
+def read_whole(option: str, text: str, *, least: int = 0, most: int = written.LARGEST) -> int:
+    """The whole number that an option says (*heltal*), read as everywhere else.
+
+    Raises:
+        NotUsable: it is none, or lies outside the bounds.
+    """
+    number = written.whole_or_none(text, least=least, most=most)
+    if number is None:
+        message = f"{option} är {written.short(text)}. Skriv ett heltal från {least} till {most}."
+        raise NotUsable(message)
+    return number
+
+
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
@@ -172,7 +201,7 @@ def json_text(value: object, *, indent: int | None = None) -> str:
 
 
 @contextmanager
-def written(target: Path, *, inputs: Sequence[str | Path] = ()) -> Iterator[Path]:
+def whole_file(target: Path, *, inputs: Sequence[str | Path] = ()) -> Iterator[Path]:
     """A file beside the target that takes its place when all has gone well, and is gone otherwise (*skriv helt*).
 
     Raises:
@@ -199,7 +228,7 @@ def write(text: str, target: Path | None, *, inputs: Sequence[str | Path] = ()) 
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    with written(target, inputs=inputs) as path:
+    with whole_file(target, inputs=inputs) as path:
         path.write_text(text, encoding="utf-8")
 
 

@@ -18,6 +18,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from hemmaplan.foundation.written import whole_or_none
 from hemmaplan.web import formats
 
 
@@ -31,8 +32,7 @@ class Save(Protocol):
 
 def version(request: HttpRequest) -> int | None:
     """The version that the form was opened with, or None when it says none."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    return whole_or_none(request.POST.get("version", ""))
 
 
 def changed_fields(form: BaseForm) -> tuple[dict[str, object], dict[str, list[str]]]:

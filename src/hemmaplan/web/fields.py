@@ -1,9 +1,8 @@
 """The fields of a form (sv. formulärfält): dates, times, sums and shares as people type them, and how they are drawn."""
 
 import datetime as dt
-import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django import forms
@@ -15,43 +14,16 @@ from django.utils.translation import gettext_lazy
 
 from hemmaplan.foundation import calendar, cleaning
 from hemmaplan.foundation.money import parse_kronor
-from hemmaplan.foundation.written import read_day, read_decimal, read_percent
+from hemmaplan.foundation.written import (
+    LARGEST,
+    read_clock,
+    read_day,
+    read_minutes,
+    read_percent,
+    read_whole,
+    read_whole_percent,
+)
 from hemmaplan.web import formats
-
-HOUR = 60
-# What a whole number in the database can be at most: öre, minutes.
-LARGEST = 2_147_483_647
-SPACES = re.compile(r"[\s\u00a0\u202f]")
-
-
-# --- reading what was typed -----------------------------------------------------------------------------------------
-
-
-def read_clock(text: str) -> dt.time:
-    """A time as people write it: ``13:30``, ``13.30``, ``1330``, ``9``, ``930``. Raises ValueError."""
-    found = re.fullmatch(r"(?:kl\.?)?(\d{1,2})(?:[:.]?(\d{2}))?", SPACES.sub("", text.casefold()))
-    if not found:
-        message = "not a time"
-        raise ValueError(message)
-    return dt.time(int(found[1]), int(found[2] or 0))
-
-
-def read_minutes(text: str) -> int:
-    """A length of time in minutes: ``2:30``, ``2,5``, ``2 h 30 min``, ``150 min``. A bare number is hours."""
-    said = SPACES.sub("", text.casefold()).replace("timmar", "h").replace("timme", "h").replace("tim", "h")
-    said = re.sub(r"min(uter|ut)?|(?<=\d)m$", "m", said)
-    if found := re.fullmatch(r"(\d+):([0-5]\d)", said):
-        return int(found[1]) * HOUR + int(found[2])
-    if found := re.fullmatch(r"(\d+)m", said):
-        return int(found[1])
-    if found := re.fullmatch(r"(\d+)h(\d+)m?", said):
-        return int(found[1]) * HOUR + int(found[2])
-    value = read_decimal(said.removesuffix("h")) * HOUR
-    if value < 0:
-        message = "negative"
-        raise ValueError(message)
-    return int(value.to_integral_value())
-
 
 # --- fields ---------------------------------------------------------------------------------------------------------
 
@@ -104,15 +76,13 @@ class DateField(forms.Field):
         if isinstance(value, dt.date):
             return value
         try:
-            day = read_day(str(value), self.today or calendar.today())
+            return read_day(str(value), self.today or calendar.today(), birth=self.birth)
+        except calendar.ImpossibleDay as impossible:
+            first = calendar.FIRST_BIRTH if self.birth else calendar.FIRST_DAY
+            limits = {"year": impossible.day.year, "first": first.isoformat(), "last": calendar.LAST_DAY.isoformat()}
+            raise ValidationError(self.error_messages["impossible"], "impossible", limits) from None
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        try:
-            return calendar.possible(day, birth=self.birth)
-        except calendar.ImpossibleDay:
-            first = calendar.FIRST_BIRTH if self.birth else calendar.FIRST_DAY
-            said = {"year": day.year, "first": first.isoformat(), "last": calendar.LAST_DAY.isoformat()}
-            raise ValidationError(self.error_messages["impossible"], "impossible", said) from None
 
     def validate(self, value: dt.date | None) -> None:
         """Refuse a date outside the limits."""
@@ -172,7 +142,7 @@ class _ReadField(forms.Field):
             return value
         try:
             return type(self).read(str(value))
-        except (ValueError, InvalidOperation):
+        except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def has_changed(self, initial: object, data: object) -> bool:
@@ -214,6 +184,33 @@ class _NumberField(_ReadField):
             raise ValidationError(_("Minst %(limit)s.") % {"limit": self.shown(self.least)}, code="small")
         if value is not None and value > self.most:
             raise ValidationError(_("Högst %(limit)s.") % {"limit": self.shown(self.most)}, code="large")
+
+
+class WholeField(_NumberField):
+    """A whole number (sv. heltal), typed with or without thousands apart: 1 000."""
+
+    read = staticmethod(read_whole)
+    kept_type = int
+    widget = KitInput(inputmode="numeric")
+    default_error_messages = {
+        "required": gettext_lazy("Skriv ett heltal."),
+        "invalid": gettext_lazy("Talet går inte att läsa. Skriv ett heltal, till exempel 12."),
+    }
+
+
+class WholePercentField(_NumberField):
+    """A share in whole percent (sv. hela procent), kept as an int, 1 to 100 unless said otherwise."""
+
+    read = staticmethod(read_whole_percent)
+    kept_type = int
+    widget = KitInput(inputmode="numeric")
+    default_error_messages = {
+        "required": gettext_lazy("Skriv en andel i procent."),
+        "invalid": gettext_lazy("Andelen går inte att läsa. Skriv den i hela procent, till exempel 75."),
+    }
+
+    def __init__(self, *, least: int | Decimal | None = 1, most: int | Decimal | None = 100, **kw: Any) -> None:
+        super().__init__(least=least, most=most, **kw)
 
 
 class MoneyField(_NumberField):
@@ -274,7 +271,7 @@ class MinutesField(_NumberField):
 
     def prepare_value(self, value: object) -> object:
         """The value in the input, as 2:30."""
-        return f"{value // HOUR}:{value % HOUR:02d}" if isinstance(value, int) else value
+        return f"{value // formats.HOUR}:{value % formats.HOUR:02d}" if isinstance(value, int) else value
 
     def shown(self, value: int | Decimal) -> str:
         """A limit, as hours and minutes."""

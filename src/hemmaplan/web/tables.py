@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hemmaplan.foundation.names import sort_key
+from hemmaplan.foundation.written import whole_or_none
 from hemmaplan.web import paging
 
 PAGE_SIZE = 50
@@ -183,8 +184,7 @@ class Table:
     def window(self) -> paging.Window:
         """The rows of this page. Three queries at most: the row to start from, the rows, the capped count."""
         column, descending = self.chosen
-        number = self._param("nr")
-        first = int(number) if number.isdecimal() and len(number) < 10 else 1
+        first = whole_or_none(self._param("nr"), least=1) or 1
         if isinstance(self._filtered, QuerySet):
             order = paging.Order(str(column.sort_by) if column else "pk", descending)
             return paging.window(
@@ -194,8 +194,8 @@ class Table:
         rows = list(self._filtered)
         if column:
             rows = _sorted(rows, column, descending=descending)
-        start = self._param("after") or self._param("before")
-        return paging.slice_of(rows, size=self.page_size, start=int(start) if start.isdecimal() else 0)
+        start = whole_or_none(self._param("after") or self._param("before")) or 0
+        return paging.slice_of(rows, size=self.page_size, start=start)
 
     @property
     def heads(self) -> list[Head]:

@@ -22,7 +22,7 @@ from hemmaplan.assistance.norms.law.checking import LawError
 from hemmaplan.assistance.norms.law.loading import STANDARD, Law, load
 from hemmaplan.assistance.norms.questions import REMARKS, Code
 from hemmaplan.assistance.norms.rules.outcome import Outcome
-from hemmaplan.foundation.command import NotUsable, written
+from hemmaplan.foundation.command import NotUsable, whole_file
 
 ROWS: Final = 32_768
 """How many households are read, calculated and written at a time."""
@@ -66,7 +66,7 @@ def calculate_file(source: Path, target: Path, law: Law | None = None, *, inputs
         if faults:
             raise NotUsable("\n".join(f"{source}: {fault}" for fault in faults))
         ids: list[pa.Array] = []
-        with written(target, inputs=[source, *inputs]) as path, pq.ParquetWriter(path, SCHEMA) as writer:
+        with whole_file(target, inputs=[source, *inputs]) as path, pq.ParquetWriter(path, SCHEMA) as writer:
             count = 0
             for batch in file.iter_batches(batch_size=ROWS):
                 result = _results_of(batch, law, count)

@@ -10,12 +10,11 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
 from hemmaplan.assistance.norms.household import NO_WINDOW, Fault, month_of
-from hemmaplan.foundation.calendar import ImpossibleDay, possible
+from hemmaplan.foundation.calendar import ImpossibleDay, read_iso
 
 HIGHEST_ORE: Final = 1_000_000_000
 """Ten million kronor: no amount of one household's month is higher."""
@@ -184,7 +183,8 @@ class Month(Single):
         if not isinstance(value, str) or not re.fullmatch(_MONTH, value, re.ASCII):
             other = f" eller ”{self.none_word}”" if self.none_word else ""
             raise Wrong(f"är {said(value)}. Skriv månaden som ”2026-11”{other}.")
-        return month_of(int(value[:4]), int(value[5:]))
+        year, month = value.split("-")
+        return month_of(int(year), int(month))
 
     def schema(self) -> Schema:
         """A string in that form."""
@@ -201,7 +201,7 @@ class Day(Single):
         if not isinstance(value, str) or not re.fullmatch(_DAY, value, re.ASCII):
             raise Wrong(f"är {said(value)}. Skriv dagen som ”2026-11-21”.")
         try:
-            return possible(date.fromisoformat(value))
+            return read_iso(value)
         except ImpossibleDay as impossible:
             raise Wrong(f"är {said(value)}. {impossible}") from None
         except ValueError:

@@ -16,7 +16,7 @@ from hemmaplan.interventions.models import GroupRound, OpenContact, Order, Servi
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.models import Employee
 from hemmaplan.people import redaction
-from hemmaplan.web.fields import DateField, TimeField, must_exist
+from hemmaplan.web.fields import DateField, TimeField, WholeField, must_exist
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -36,9 +36,7 @@ class TimesForm(forms.Form):
     """When a group meets: weekdays, clock times, first and last day."""
 
     name = forms.CharField(label=_("Namn"), max_length=120, help_text=_("Till exempel Omgång 14."))
-    places = forms.IntegerField(
-        label=_("Platser"), min_value=1, max_value=200, widget=forms.NumberInput({"data-width": "short"})
-    )
+    places = WholeField(label=_("Platser"), least=1, most=200)
     weekdays = forms.MultipleChoiceField(label=_("Veckodagar"), choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple)
     starts = TimeField(label=_("Börjar"))
     ends = TimeField(label=_("Slutar"))
@@ -72,8 +70,8 @@ class RoundForm(TimesForm):
     """A new round."""
 
     service: Any = forms.ModelChoiceField(label=_("Verksamhet"), queryset=None, empty_label=None)
-    minimum = forms.IntegerField(
-        label=_("Minst"), min_value=0, max_value=200, initial=1, widget=forms.NumberInput({"data-width": "short"}),
+    minimum = WholeField(
+        label=_("Minst"), least=0, most=200, initial=1,
         help_text=_("Under detta antal startar omgången bara med ett skäl."),
     )  # fmt: skip
     rolling = forms.BooleanField(label=_("Nya deltagare kan komma in under omgången"), required=False)
@@ -94,12 +92,8 @@ class ChangeForm(forms.Form):
     """What may be changed in a round."""
 
     name = forms.CharField(label=_("Namn"), max_length=120)
-    places = forms.IntegerField(
-        label=_("Platser"), min_value=1, max_value=200, widget=forms.NumberInput({"data-width": "short"})
-    )
-    minimum = forms.IntegerField(
-        label=_("Minst"), min_value=0, max_value=200, widget=forms.NumberInput({"data-width": "short"})
-    )
+    places = WholeField(label=_("Platser"), least=1, most=200)
+    minimum = WholeField(label=_("Minst"), least=0, most=200)
     rolling = forms.BooleanField(label=_("Nya deltagare kan komma in under omgången"), required=False)
     leaders: Any = forms.ModelMultipleChoiceField(
         label=_("Ledare"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple

@@ -16,6 +16,7 @@ from hemmaplan.desk.act import attempt, submit
 from hemmaplan.desk.groups import forms, presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
+from hemmaplan.foundation.written import whole_or_none
 from hemmaplan.interventions.actions import groups as actions
 from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures import groups as measures
@@ -136,8 +137,7 @@ def _form(
 
 
 def _start(request: Page) -> int | None:
-    text = request.POST.get("fran") or request.GET.get("fran") or ""
-    return int(text) if text.isdecimal() and len(text) < 5 else None
+    return whole_or_none(request.POST.get("fran") or request.GET.get("fran") or "")
 
 
 @require_GET
@@ -158,8 +158,9 @@ def round_page(request: Page, pk: int) -> HttpResponse:
 
 def _noted(request: Page, round_: GroupRound) -> str:
     """Note what the pressed button says. Returns why not, or nothing."""
-    session_pk, participation_pk, status = [*request.POST.get("cell", "").split(":"), "", "", ""][:3]
-    if not (session_pk.isdecimal() and participation_pk.isdecimal()):
+    session_key, participation_key, status = [*request.POST.get("cell", "").split(":"), "", "", ""][:3]
+    session_pk, participation_pk = whole_or_none(session_key), whole_or_none(participation_key)
+    if session_pk is None or participation_pk is None:
         raise Http404
     session = round_.sessions.select_related("round__service").filter(pk=session_pk).first()
     rows = Participation.objects.visible_to(request.user).filter(round=round_)

@@ -55,7 +55,7 @@ class LeaseForm(forms.Form):
 
     landlord = forms.CharField(label=_("Hyresvärd"), max_length=120)
     rent_ore = fields.MoneyField(label=_("Hyra per månad"), least=0)
-    notice_months = forms.IntegerField(label=_("Uppsägningstid, månader"), min_value=0, max_value=24, initial=3)
+    notice_months = fields.WholeField(label=_("Uppsägningstid, månader"), least=0, most=24, initial=3)
     first = fields.DateField(label=_("Från och med"))
     last = fields.DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
 
@@ -91,7 +91,7 @@ class TenancyForm(_WithSupervisor):
     supervisor: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None, label=_("Tillsynsansvarig"), required=False
     )
-    supervision_days = forms.IntegerField(label=_("Tillsyn minst var … dag"), min_value=1, max_value=365, initial=30)
+    supervision_days = fields.WholeField(label=_("Tillsyn minst var … dag"), least=1, most=365, initial=30)
     tenure_waived = forms.BooleanField(
         label=_("Hyresgästen har avstått besittningsskydd"),
         required=False,

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from hemmaplan.interventions.models import Activity, HeadCount, OpenContact, ReplacementContact
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.models import Employee
-from hemmaplan.web.fields import DateField, IdentityField, MinutesField, NameField
+from hemmaplan.web.fields import DateField, IdentityField, MinutesField, NameField, WholeField
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -51,9 +51,8 @@ class ReplacementForm(TodayForm):
     """What was done in place of the open door."""
 
     kind = forms.ChoiceField(label=_("Vad"), choices=ReplacementContact.Kind.choices, widget=forms.RadioSelect)
-    people = forms.IntegerField(
-        label=_("Antal personer"), min_value=1, max_value=500, initial=1,
-        widget=forms.NumberInput({"data-width": "short", "inputmode": "numeric"}),
+    people = WholeField(
+        label=_("Antal personer"), least=1, most=500, initial=1
     )  # fmt: skip
 
 
@@ -116,9 +115,8 @@ class ActivityForm(TodayForm):
     minutes = MinutesField(label=_("Hur länge"), least=1, most=1440, help_text=_("Till exempel 3 eller 2:30."))
     place = forms.CharField(label=_("Plats"), required=False, max_length=120)
     theme = forms.CharField(label=_("Tema"), required=False, max_length=120, help_text=_("Skriv inga namn."))
-    people = forms.IntegerField(
-        label=_("Antal personer"), required=False, min_value=0, max_value=5000,
-        widget=forms.NumberInput({"data-width": "short", "inputmode": "numeric"}),
+    people = WholeField(
+        label=_("Antal personer"), required=False, least=0, most=5000
     )  # fmt: skip
     age_band = forms.ChoiceField(label=_("Ålder"), required=False, choices=AGE_CHOICES)
     staff: Any = forms.ModelMultipleChoiceField(

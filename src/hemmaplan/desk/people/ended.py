@@ -43,7 +43,7 @@ def _opened(request: Page, data: dict[str, Any]) -> str:
     """The address of what was opened. Raises ``NotPossible`` when nothing has ended under that number."""
     who = {"reason": data["reason"], "by": request.user, "at": request.at}
     if data["service"]:
-        contact = read_ended_contact(service=data["service"], number=int(data["number"]), **who)
+        contact = read_ended_contact(service=data["service"], number=data["contact"], **who)
         return reverse("opendoor:contact", args=[contact.pk])
     try:
         return reverse("orders:order", args=[read_ended_order(number=data["number"], **who).pk])

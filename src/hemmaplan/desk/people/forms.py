@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.foundation import written
 from hemmaplan.interventions.models import Service
 from hemmaplan.people.models import ContactPoint, Person, Relation
 from hemmaplan.web import fields
@@ -56,8 +57,10 @@ class EndedForm(forms.Form):
         """A contact has a plain number."""
         super().clean()
         data = self.cleaned_data
-        if data.get("service") and not data.get("number", "").isdecimal():
-            self.add_error("number", _("Skriv kontaktens nummer med siffror."))
+        if data.get("service") and "number" in data:
+            data["contact"] = written.whole_or_none(data["number"])
+            if data["contact"] is None:
+                self.add_error("number", _("Skriv kontaktens nummer med siffror."))
         return data
 
 

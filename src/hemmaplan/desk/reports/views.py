@@ -14,6 +14,7 @@ from hemmaplan.documents.content import MEDIA_TYPES
 from hemmaplan.documents.glyphs import boxes
 from hemmaplan.documents.models import Document
 from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.foundation.written import whole_or_none
 from hemmaplan.organisation.rights import StaffRight
 from hemmaplan.statistics import actions
 from hemmaplan.statistics.drawing import paper
@@ -130,11 +131,10 @@ def save(request: Page, pk: int, field: str) -> HttpResponse:
 def freeze(request: Page, pk: int) -> HttpResponse:
     """Frys en version."""
     one = _open(request, pk)
-    seen = request.POST.get("after", "")
-    after = int(seen) if seen.isdecimal() and len(seen) < 6 else -1
+    seen = whole_or_none(request.POST.get("after", ""))
     return attempt(
         request,
-        lambda: actions.freeze(report=one, after=after, by=request.user, at=request.at),
+        lambda: actions.freeze(report=one, after=-1 if seen is None else seen, by=request.user, at=request.at),
         done=_("Versionen är fryst. Den kan inte ändras."),
         to="reports:report",
         pk=pk,

@@ -38,16 +38,14 @@ class ServiceForm(forms.Form):
         required=False,
         help_text=_("Som 3:00. Räknar om tjänsternas tid till platser."),
     )
-    client_share = forms.IntegerField(
+    client_share = fields.WholePercentField(
         label=_("Klientandel, procent av arbetstiden"),
-        min_value=1,
-        max_value=100,
         help_text=_("Resten är resor, möten och dokumentation."),
     )
     schedule = forms.CharField(
         label=_("Tider"), max_length=120, required=False, help_text=_("Till exempel mån–fre 9–13.")
     )
-    order = forms.IntegerField(label=_("Ordning i listor"), min_value=0, max_value=9999)
+    order = fields.WholeField(label=_("Ordning i listor"), least=0, most=9999)
     note = forms.CharField(label=_("Anmärkning"), max_length=300, required=False)
 
 
@@ -87,17 +85,17 @@ class TermsForm(forms.Form):
     )
     target_group = forms.CharField(label=_("Målgrupp"), max_length=300, required=False)
     conditions = forms.CharField(label=_("Villkor"), max_length=500, required=False, widget=forms.Textarea)
-    age_from = forms.IntegerField(label=_("Från ålder"), min_value=0, max_value=120, required=False)
-    age_to = forms.IntegerField(label=_("Till ålder"), min_value=0, max_value=120, required=False)
-    max_weeks = forms.IntegerField(label=_("Längst antal veckor"), min_value=1, max_value=520, required=False)
+    age_from = fields.WholeField(label=_("Från ålder"), least=0, most=120, required=False)
+    age_to = fields.WholeField(label=_("Till ålder"), least=0, most=120, required=False)
+    max_weeks = fields.WholeField(label=_("Längst antal veckor"), least=1, most=520, required=False)
     count_distinct = forms.BooleanField(label=_("Olika besökare får räknas"), required=False)
 
 
 class PlacesForm(forms.Form):
     """Platser från en dag."""
 
-    places = forms.IntegerField(label=_("Platser"), min_value=0, max_value=9999)
-    minimum = forms.IntegerField(label=_("Minst"), min_value=0, max_value=9999, initial=0)
+    places = fields.WholeField(label=_("Platser"), least=0, most=9999)
+    minimum = fields.WholeField(label=_("Minst"), least=0, most=9999, initial=0)
     first = fields.DateField(label=_("Gäller från"))
     reason = forms.CharField(
         label=_("Varför"), max_length=200, required=False, help_text=_("Krävs när antalet ändras.")
@@ -107,8 +105,8 @@ class PlacesForm(forms.Form):
 class NeedsForm(_Choosing):
     """Minsta bemanning och kompetenser."""
 
-    min_percent = forms.IntegerField(
-        label=_("Minsta bemanning, procent av heltid"), min_value=0, max_value=10_000, help_text=_("Noll: ingen gräns.")
+    min_percent = fields.WholePercentField(
+        label=_("Minsta bemanning, procent av heltid"), least=0, most=10_000, help_text=_("Noll: ingen gräns.")
     )
     competences: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
         None, label=_("Kompetenser som någon måste ha"), required=False, widget=forms.CheckboxSelectMultiple
@@ -119,7 +117,7 @@ class StaffForm(_Choosing):
     """Bemanna."""
 
     post: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Tjänst"))
-    percent = forms.IntegerField(label=_("Procent av heltid"), min_value=1, max_value=100)
+    percent = fields.WholePercentField(label=_("Procent av heltid"))
     first = fields.DateField(label=_("Från och med"))
     last = fields.DateField(
         label=_("Till och med"), required=False, help_text=_("Tomt: så länge tjänsten och verksamheten gäller.")

@@ -3,17 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-
 from hemmaplan.capacity.situation.snapshot import Lack, ServiceCapacity, Snapshot
 from hemmaplan.capacity.situation.unit import snapshot_of
 from hemmaplan.foundation.names import sort_key
 from hemmaplan.interventions.measures.services import PlacesLine, ServiceLine
 from hemmaplan.interventions.models import Service, ServiceTerms
 from hemmaplan.organisation.models import Unit
-
-UNITS_A_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -87,8 +82,3 @@ def teams(units: list[Unit], day: dt.date) -> list[Team]:
     for line in shot.services:
         found.setdefault(line.unit_id, []).append(row_of(shot, line, day))
     return [Team(unit, found[unit.pk]) for unit in units if unit.pk in found]
-
-
-def page_of(units: "QuerySet[Unit]", number: str) -> "Page[Unit]":
-    """One page of units."""
-    return Paginator(units, UNITS_A_PAGE).get_page(number)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from hemmaplan.access.door import open_one
 from hemmaplan.capacity.situation.unit import snapshot_of
 from hemmaplan.desk.services import presenter
+from hemmaplan.desk.units import page_of
 from hemmaplan.interventions.models import Service
 from hemmaplan.interventions.permissions import may_manage_service
 from hemmaplan.interventions.rights import OrderRight
@@ -32,7 +33,7 @@ def index(request: Page) -> HttpResponse:
     """Verksamheter: per team what is offered, on what basis, with which staffing and competences; closed ones struck."""
     read, user = _units_read(request), request.user
     units = Unit.objects.visible_to(user).filter(pk__in=read, services__isnull=False).distinct().order_by("lineage")
-    page = presenter.page_of(units, request.GET.get("sida", "1"))
+    page = page_of(request, units)
     context = {
         "teams": presenter.teams(list(page), request.today),
         "page": page,

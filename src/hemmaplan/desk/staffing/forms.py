@@ -10,11 +10,6 @@ from hemmaplan.organisation.models import Absence, Agreement, Employee, Employme
 from hemmaplan.web import fields
 
 
-def percent(label: Any, **more: Any) -> forms.IntegerField:
-    """Whole percent of full time, 1 to 100."""
-    return forms.IntegerField(label=label, min_value=1, max_value=100, **more)
-
-
 class DayForm(forms.Form):
     """Visa bemanningen den dag som väljs."""
 
@@ -40,14 +35,14 @@ class UnitForm(_Choosing):
     name = forms.CharField(label=_("Namn"), max_length=120)
     kind = forms.ChoiceField(label=_("Slag"), choices=Unit.Kind.choices, initial=Unit.Kind.TEAM)
     first = fields.DateField(label=_("Från och med"))
-    order = forms.IntegerField(label=_("Ordning i listor"), min_value=0, max_value=9999, initial=0)
+    order = fields.WholeField(label=_("Ordning i listor"), least=0, most=9999, initial=0)
 
 
 class UnitNameForm(forms.Form):
     """Ändra enhet."""
 
     name = forms.CharField(label=_("Namn"), max_length=120)
-    order = forms.IntegerField(label=_("Ordning i listor"), min_value=0, max_value=9999)
+    order = fields.WholeField(label=_("Ordning i listor"), least=0, most=9999)
 
 
 class LastDayForm(forms.Form):
@@ -61,7 +56,7 @@ class PostForm(forms.Form):
 
     title = forms.CharField(label=_("Benämning"), max_length=120)
     profession = forms.CharField(label=_("Yrke"), max_length=60)
-    percent = percent(_("Sysselsättningsgrad, procent av heltid"))
+    percent = fields.WholePercentField(label=_("Sysselsättningsgrad, procent av heltid"))
     first = fields.DateField(label=_("Från och med"))
     last = fields.DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
     leads = forms.BooleanField(label=_("Leder enheten"), required=False)
@@ -91,7 +86,7 @@ class EndPostForm(LastDayForm):
 class EmploymentForm(forms.Form):
     """Anställning."""
 
-    percent = percent(_("Omfattning, procent av heltid"))
+    percent = fields.WholePercentField(label=_("Omfattning, procent av heltid"))
     kind = forms.ChoiceField(label=_("Form"), choices=Employment.Kind.choices)
     first = fields.DateField(label=_("Från och med"))
     last = fields.DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
@@ -124,7 +119,7 @@ class AbsenceForm(forms.Form):
     """Frånvaro."""
 
     kind = forms.ChoiceField(label=_("Slag"), choices=Absence.Kind.choices)
-    percent = percent(_("Procent av anställningen"), initial=100)
+    percent = fields.WholePercentField(label=_("Procent av anställningen"), initial=100)
     first = fields.DateField(label=_("Från och med"))
     last = fields.DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
     return_doubtful = forms.BooleanField(label=_("Tveksamt om återgång"), required=False)

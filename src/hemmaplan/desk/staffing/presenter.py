@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hemmaplan.organisation import measures
@@ -13,7 +11,6 @@ from hemmaplan.organisation.measures import PostLine, Seat
 from hemmaplan.organisation.models import Absence, Employment, Post, Unit
 
 SOON = dt.timedelta(days=90)
-UNITS_A_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -94,8 +91,3 @@ def _seat(seat: Seat, day: dt.date, *, why: bool) -> SeatRow:
 
 def _soon(last: dt.date | None, day: dt.date) -> bool:
     return last is not None and day <= last <= day + SOON
-
-
-def page_of(units: "QuerySet[Unit]", number: str) -> "Page[Unit]":
-    """One page of units."""
-    return Paginator(units, UNITS_A_PAGE).get_page(number)

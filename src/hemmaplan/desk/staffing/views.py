@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from hemmaplan.access.door import open_one
 from hemmaplan.desk.staffing import presenter
 from hemmaplan.desk.staffing.forms import DayForm
+from hemmaplan.desk.units import page_of
 from hemmaplan.organisation import measures
 from hemmaplan.organisation.models import Absence, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day
@@ -38,7 +39,7 @@ def index(request: Page) -> HttpResponse:
     form = DayForm({"den": request.GET.get("den", str(request.today))})
     day = _day(form, request.today)
     units = Unit.objects.visible_to(user).filter(pk__in=reads, period__contains=day).order_by("lineage")
-    page = presenter.page_of(units, request.GET.get("sida", "1"))
+    page = page_of(request, units)
     manages = user.scope.units(StaffRight.MANAGE_STAFFING)
     context = {
         "form": form, "day": day, "is_today": day == request.today, "page": page, "manages": manages,

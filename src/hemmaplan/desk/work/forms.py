@@ -84,13 +84,12 @@ class VisitForm(When):
     kind = forms.ChoiceField(label=_("Slag"), choices=Visit.Kind)
     minutes = fields.MinutesField(label=_("Längd"), help_text=_("Som 1:30, 1,5 eller 90 min."), least=5, most=720)
     employee = forms.ChoiceField(label=_("Vem gör besöket"))
-    times = forms.IntegerField(
-        label=_("Antal besök"), min_value=1, max_value=26, initial=1, required=False,
-        help_text=_("Fler än ett blir en serie på samma veckodag och tid."), widget=fields.KitInput(inputmode="numeric"),
+    times = fields.WholeField(
+        label=_("Antal besök"), least=1, most=26, initial=1, required=False,
+        help_text=_("Fler än ett blir en serie på samma veckodag och tid.")
     )  # fmt: skip
-    weeks_between = forms.IntegerField(
-        label=_("Veckor emellan"), min_value=1, max_value=26, initial=1, required=False,
-        widget=fields.KitInput(inputmode="numeric"),
+    weeks_between = fields.WholeField(
+        label=_("Veckor emellan"), least=1, most=26, initial=1, required=False
     )  # fmt: skip
 
     def __init__(self, *args: Any, employees: dict[int, Any], **kwargs: Any) -> None:

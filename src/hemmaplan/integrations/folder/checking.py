@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation import identity, written
 from hemmaplan.integrations.folder import headings, own_sheets, reading
 from hemmaplan.integrations.folder.columns import Column
 from hemmaplan.integrations.folder.ledger import Ledger
@@ -143,7 +143,7 @@ def _shift(meta: dict[str, str], move_to: dt.date | None, problems: Problems) ->
     if move_to is None:
         return None
     try:
-        return Shift(calendar.read_iso(meta.get("memo_date", "")), move_to)
+        return Shift(written.read_day(meta.get("memo_date", "")), move_to)
     except ValueError:
         problems.add(
             "meta.csv", 0, "value", "För att flytta datum behövs raden memo_date;ÅÅÅÅ-MM-DD: dagen data beskriver."

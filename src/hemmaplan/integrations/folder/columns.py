@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 
-from hemmaplan.foundation import calendar, cleaning, identity, written
+from hemmaplan.foundation import cleaning, identity, written
 from hemmaplan.foundation.money import parse_kronor
 from hemmaplan.foundation.written import short
 from hemmaplan.integrations.folder.cells import Dated, Unread, number_text
@@ -84,9 +84,7 @@ def percent(least: int, most: int) -> Kind:
                 f"{short(cell)} kan betyda {number_text(share)} % eller {share * 100:.0f} %. Skriv {share * 100:.0f}, "
                 f"eller sätt procenttecken efter."
             )
-        if share != share.to_integral_value():
-            raise ValueError(f"{short(cell)} är inte hela procent. Skriv ett heltal mellan {least} och {most}.")
-        return _within(int(share), least, most)
+        return _within(written.read_whole_percent(cell), least, most)
 
     return Kind(f"procent {least}-{most}, t.ex. 75 eller 75 %", read, str(min(most, 100)))
 
@@ -105,13 +103,11 @@ def _yes(cell: str) -> bool:
 YES = Kind("ja eller nej", _yes, "ja")
 
 
-@lru_cache(maxsize=20_000)
-def _day(cell: str) -> dt.date:
-    return calendar.possible(written.read_day(cell))
+_day = lru_cache(maxsize=20_000)(written.read_day)
 
 
 def _birth(cell: str) -> dt.date:
-    return calendar.possible(written.read_day(cell, short_years=False), birth=True)
+    return written.read_day(cell, birth=True)
 
 
 DAY = Kind("datum ÅÅÅÅ-MM-DD", _day, "2020-09-21", lambda day, shift, weekdays: shift.day(day, weekdays=weekdays))
@@ -120,22 +116,14 @@ BIRTH = Kind("datum ÅÅÅÅ-MM-DD (flyttas inte)", _birth, "1980-02-29")
 
 @lru_cache(maxsize=20_000)
 def _moment(cell: str) -> dt.datetime:
-    at = written.read_moment(cell, hour=9)
-    calendar.possible(calendar.local_date(at))
-    return at
+    return written.read_moment(cell, hour=9)
 
 
 MOMENT = Kind("datum och tid ÅÅÅÅ-MM-DD TT:MM (bara datum blir 09:00)", _moment, "2020-09-21 08:30",
               lambda at, shift, weekdays: shift.moment(at, weekdays=weekdays))  # fmt: skip
 
 
-def _month(cell: str) -> dt.date:
-    match = re.fullmatch(r"(\d{4})[-/.]?(\d{2})", cell)
-    day = _day(f"{match[1]}-{match[2]}-01") if match else _day(cell)
-    return calendar.month_start(day)
-
-
-MONTH = Kind("månad ÅÅÅÅ-MM", _month, "2020-09", lambda month, shift, _weekdays: shift.month(month))
+MONTH = Kind("månad ÅÅÅÅ-MM", written.read_month, "2020-09", lambda month, shift, _weekdays: shift.month(month))
 _OF_TIME = (DAY, BIRTH, MOMENT, MONTH)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import DatabaseError, models, transaction
 
 from hemmaplan.access.models import User
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, written
 from hemmaplan.integrations.folder.changes import Changes
 from hemmaplan.integrations.folder.checking import Folder, Row, Table
 from hemmaplan.integrations.folder.columns import Column
@@ -64,7 +64,7 @@ class Store:
         if self.folder.shift:
             return min(self.at, calendar.at_clock(self.folder.shift.target, 8))
         try:
-            return min(self.at, calendar.at_clock(calendar.read_iso(given), 8))
+            return min(self.at, calendar.at_clock(written.read_day(given), 8))
         except ValueError:
             return self.at
 

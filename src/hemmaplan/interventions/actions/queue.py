@@ -102,7 +102,7 @@ def move(
         QueueEntry.objects.select_for_update().filter(service=entry.service_id, priority=entry.priority).waiting()
     )
     here = next(index for index, row in enumerate(line) if row.pk == entry.pk)
-    there = {"up": here - 1, "down": here + 1, "first": 0}.get(str(to), int(to) - 1 if str(to).isdecimal() else here)
+    there = {"up": here - 1, "down": here + 1, "first": 0}.get(str(to), to - 1 if isinstance(to, int) else here)
     if not 0 <= there < len(line) or there == here:
         raise NotPossible(_("Platsen går inte att flytta dit. Den står redan ytterst i sin klass."))
     line.insert(there, line.pop(here))

@@ -5,18 +5,14 @@ A file with one fault is refused whole, and all its faults are told at once, so 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
 
 from hemmaplan.assistance.norms.household import month_of, month_text
-from hemmaplan.foundation import csv_text, written
+from hemmaplan.foundation import calendar, csv_text, written
 from hemmaplan.foundation.money import parse_kronor
-
-_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 class LawError(ValueError):
@@ -134,11 +130,12 @@ class Row:
         return first, last
 
     def _month(self, column: str) -> int:
-        match = _MONTH.fullmatch(self.cells[column])
-        if match is None:
+        try:
+            month = calendar.read_iso(f"{self.cells[column]}-01")
+        except ValueError:
             self.fault(f"{column} är ”{self.cells[column]}”. Skriv månaden som 2026-01.")
             return month_of(1, 1)
-        return month_of(int(match[1]), int(match[2]))
+        return month_of(month.year, month.month)
 
 
 def rows_of(path: Path, header: Sequence[str], faults: Faults, optional: Sequence[str] = ()) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from datetime import date
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.formulas.steady_state import NoSteadyState
+from hemmaplan.foundation import calendar
 
 # What a kind answers: JSON values under the names of the formulas.
 Result = dict[str, object]
@@ -193,7 +194,7 @@ def _seconds(unit: str | None) -> float:
 def read_day(field: str, value: object) -> date:
     """A date written as 2024-01-31."""
     try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
+        return calendar.read_iso(value if isinstance(value, str) else "")
     except ValueError:
         raise OutOfBounds(field, f"{value!r} är inget datum. Skriv som 2024-01-31.") from None
 

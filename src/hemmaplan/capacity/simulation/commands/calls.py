@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from hemmaplan.foundation.command import DONE, REFUSED, WRONG_USE, NotUsable, read_text
+from hemmaplan.foundation.command import DONE, REFUSED, WRONG_USE, NotUsable, read_text, read_whole
 
 FEWEST, MOST = 20, 100_000
 """With fewer replications no interval can be told; with more nobody waits for the answer."""
@@ -17,8 +17,8 @@ def parser(command: str, description: str, *, replications: int) -> argparse.Arg
     """The words that every such command knows."""
     made = argparse.ArgumentParser(prog=f"hemmaplan {command}", description=description)
     made.add_argument("file", metavar="SCENARIO.json", help="scenariofilen; - läser från standard in")
-    made.add_argument("--seed", type=int, default=1, help="slumpens frö; samma frö ger samma svar")
-    made.add_argument("--replications", type=int, default=replications, help="antal upprepningar")
+    made.add_argument("--seed", default="1", help="slumpens frö; samma frö ger samma svar")
+    made.add_argument("--replications", default=str(replications), help="antal upprepningar")
     made.add_argument("--json", action="store_true", help="svara med JSON")
     return made
 
@@ -29,11 +29,11 @@ def read(made: argparse.ArgumentParser, arguments: Sequence[str]) -> tuple[argpa
         options = made.parse_args(list(arguments))
     except SystemExit as ended:  # argparse has told the fault, or the help
         return DONE if not ended.code else WRONG_USE
-    if not 0 <= options.seed <= MOST_SEED:
-        sys.stderr.write(f"--seed är {options.seed}. Ange ett frö från 0 till {MOST_SEED}.\n")
-        return WRONG_USE
-    if not FEWEST <= options.replications <= MOST:
-        sys.stderr.write(f"--replications är {options.replications}. Ange mellan 20 och 100 000 upprepningar.\n")
+    try:
+        options.seed = read_whole("--seed", options.seed, most=MOST_SEED)
+        options.replications = read_whole("--replications", options.replications, least=FEWEST, most=MOST)
+    except NotUsable as fault:
+        sys.stderr.write(f"{fault}\n")
         return WRONG_USE
     try:
         return options, read_text(options.file)

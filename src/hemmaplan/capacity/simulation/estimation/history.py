@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from hemmaplan.foundation import csv_text, identity
+from hemmaplan.foundation import csv_text, identity, written
 
 
 class Kind(StrEnum):
@@ -370,7 +370,7 @@ def _day(row: Mapping[str, object], field: str) -> date | None:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(str(value))
+        return written.read_day(str(value))
     except ValueError:
         message = f"{field} är {value!r}. Ange ett datum som 2026-03-31."
         raise ValueError(message) from None
@@ -379,7 +379,8 @@ def _day(row: Mapping[str, object], field: str) -> date | None:
 def _priority(value: object) -> int | None:
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or not str(value).isdecimal() or int(str(value)) not in PRIORITIES:
+    priority = None if isinstance(value, bool) else written.whole_or_none(str(value))
+    if priority not in PRIORITIES:
         message = f"priority är {value!r}. Ange 0 (akut), 1 (lagstadgad tid), 2 (beslutad) eller 3 (utan beslut)."
         raise ValueError(message)
-    return int(str(value))
+    return priority

@@ -14,11 +14,9 @@ from typing import Any, TypeVar
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.scenario.model import Unsound
+from hemmaplan.foundation import calendar
 
 Made = TypeVar("Made")
-
-YEARS = range(1900, 2201)
-"""No day of a scenario lies in other years; a year with a slip of the finger does."""
 
 
 class Part:
@@ -68,12 +66,11 @@ class Part:
 
         def reader(name: str, value: object) -> date:
             try:
-                day = date.fromisoformat(value if isinstance(value, str) else "")
+                return calendar.read_iso(value if isinstance(value, str) else "")
+            except calendar.ImpossibleDay as impossible:
+                raise OutOfBounds(name, f"är {value}. {impossible}") from None
             except ValueError:
                 raise OutOfBounds(name, f"ska vara ett datum som 2026-11-23, men är {value!r}.") from None
-            if day.year not in YEARS:
-                raise OutOfBounds(name, f"är {day}. Ange ett år mellan {YEARS[0]} och {YEARS[-1]}.")
-            return day
 
         return self.read(field, reader)
 

@@ -16,10 +16,11 @@ from django.db import connection
 
 from hemmaplan.access.actions import note_shown, system_user
 from hemmaplan.archive import actions, measures, scrubbing
-from hemmaplan.config import backup, database_roles, leftovers
+from hemmaplan.config import backup, database_roles, leftovers, option
 from hemmaplan.config.database import Database, NotDone
 from hemmaplan.foundation import calendar, command
 from hemmaplan.foundation.refusals import NotPossible, Refused
+from hemmaplan.foundation.written import LARGEST
 from hemmaplan.people.models import Person
 from hemmaplan.people.numbers import read as read_number
 
@@ -33,7 +34,12 @@ class Command(BaseCommand):
         export.add_argument("folder", type=Path, metavar="MAPP", help="en ny mapp")
         who = export.add_mutually_exclusive_group(required=True)
         who.add_argument("--number", metavar="NUMMER", help="personens identitetsnummer")
-        who.add_argument("--person", type=int, metavar="N", help="personens nummer i Hemmaplan")
+        who.add_argument(
+            "--person",
+            type=option.whole("--person", least=1, most=LARGEST),
+            metavar="N",
+            help="personens nummer i Hemmaplan",
+        )
         scrub = what.add_parser("scrub", help="avidentifierad kopia: läses tillbaka med hemmaplan restore")
         scrub.add_argument("file", type=Path, metavar="FIL", help="kopian: en ny fil")
         dispose = what.add_parser("dispose", help="gallra: skriv en lista med --dry-run, granska den, gallra den sedan")

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from psycopg import sql
 
-from hemmaplan.config import database_roles, embedded_postgres, installation, running, starts
+from hemmaplan.config import database_roles, embedded_postgres, installation, option, running, starts
 from hemmaplan.config.database import NotDone
 from hemmaplan.config.management.commands import demo_users
 from hemmaplan.foundation import calendar
@@ -32,8 +32,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--port", type=option.whole("--port", most=running.LAST_PORT), default=8000)
+        parser.add_argument("--workers", type=option.whole("--workers", least=1, most=running.MOST_WORKERS), default=2)
         parser.add_argument("--reset", action="store_true", help="börja om med en ny demokommun")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002

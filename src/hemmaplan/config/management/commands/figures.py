@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from hemmaplan.config import option
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.models import Order
 from hemmaplan.organisation.models import Unit
@@ -39,9 +40,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print them."""
-        known = read_day(options["known"], "--known") if options["known"] else None
+        known = option.day("--known", options["known"]) if options["known"] else None
         until = calendar.at_clock(known + dt.timedelta(days=1), 0) if known else None
-        unit, on = find_unit(options["unit"]), read_day(options["date"], "--date")
+        unit, on = find_unit(options["unit"]), option.day("--date", options["date"])
         days = month_ends(unit, on) if options["month_ends"] else [on]
         rows = [as_plain(figure) for day in days for figure in every(View(unit, day, until))]
         if options["against"]:
@@ -100,18 +101,6 @@ def as_plain(figure: Figure) -> dict[str, object]:
         "definition": figure.definition,
         "on": figure.on.isoformat(),
     }
-
-
-def read_day(text: str | None, option: str) -> dt.date:
-    """A date from the command line; today when left out. Raises ``CommandError`` with what to write."""
-    if not text:
-        return calendar.today()
-    try:
-        return calendar.read_iso(text)
-    except calendar.ImpossibleDay as error:
-        raise CommandError(f"{option}: {error}") from error
-    except ValueError as error:
-        raise CommandError(f"{option} {text!r} är inget datum. Skriv ÅÅÅÅ-MM-DD, till exempel 2020-09-21.") from error
 
 
 def find_unit(code: str | None) -> Unit:

@@ -9,13 +9,17 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
 
+from hemmaplan.config import option
 from hemmaplan.config.database_roles import as_owner
 from hemmaplan.config.management.commands.demo_users import LOGINS, PASSWORD
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
+from hemmaplan.foundation.written import LARGEST
 from hemmaplan.integrations.synthetic.generating import generate
 
 DEPARTMENT_HEAD = "forvaltningschef"
+
+MOST_SCALE = 10_000
 
 
 class Command(BaseCommand):
@@ -23,9 +27,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--scale", type=int, required=True, help="hur många gånger demon; 100 ger över 100 000 uppdrag"
+            "--scale",
+            type=option.whole("--scale", least=1, most=MOST_SCALE),
+            required=True,
+            help="hur många gånger demon; 100 ger över 100 000 uppdrag",
         )
-        parser.add_argument("--seed", type=int, default=1, help="samma tal och dag ger samma kommun")
+        parser.add_argument(
+            "--seed", type=option.whole("--seed", most=LARGEST), default=1, help="samma tal och dag ger samma kommun"
+        )
         parser.add_argument("--date", help="kommunens i dag, ÅÅÅÅ-MM-DD; utelämnad: i dag")
         parser.add_argument("--replace", action="store_true", help="ta bort allt som finns i databasen först")
 
@@ -54,11 +63,4 @@ class Command(BaseCommand):
 
 
 def _moment(text: str | None) -> dt.datetime:
-    if text is None:
-        return calendar.now()
-    try:
-        return calendar.at_clock(calendar.read_iso(text), 12)
-    except calendar.ImpossibleDay as error:
-        raise CommandError(f"--date: {error}") from error
-    except ValueError as error:
-        raise CommandError(f"--date ska vara ett datum ÅÅÅÅ-MM-DD, inte {text!r}.") from error
+    return calendar.now() if text is None else calendar.at_clock(option.day("--date", text), 12)

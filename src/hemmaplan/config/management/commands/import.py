@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from hemmaplan.access.actions import note_shown, system_user
-from hemmaplan.config import troubles
+from hemmaplan.config import option, troubles
 from hemmaplan.config.database_roles import as_owner
 from hemmaplan.desk.staffing import leaving
 from hemmaplan.foundation import calendar
@@ -129,12 +129,7 @@ def _without_protected(pks: set[int]) -> set[int]:
 
 
 def _day(text: str) -> dt.date:
-    try:
-        return calendar.today() if text == "today" else calendar.read_iso(text)
-    except calendar.ImpossibleDay as error:
-        raise CommandError(f"--move-to: {error}") from error
-    except ValueError as error:
-        raise CommandError(f"--move-to ska vara ett datum ÅÅÅÅ-MM-DD eller today, inte {text!r}.") from error
+    return option.day("--move-to", None if text == "today" else text)
 
 
 def _listed(refused: FolderRefused) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from hemmaplan.config import troubles
-from hemmaplan.config.management.commands.figures import find_unit, read_day
+from hemmaplan.config import option, troubles
+from hemmaplan.config.management.commands.figures import find_unit
 from hemmaplan.documents.glyphs import boxes
 from hemmaplan.statistics.drawing import files, paper
 from hemmaplan.statistics.figures import View
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write all three files, or none."""
-        view = View(find_unit(options["unit"]), read_day(options["date"], "--date"))
+        view = View(find_unit(options["unit"]), option.day("--date", options["date"]))
         folder = Path(options["out"])
         try:
             folder.mkdir(parents=True, exist_ok=True)

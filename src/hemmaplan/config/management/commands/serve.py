@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from hemmaplan.config import database_roles, running
+from hemmaplan.config import database_roles, option, running
 
 
 class Command(BaseCommand):
@@ -15,8 +15,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=2, help="antal webbprocesser")
+        parser.add_argument("--port", type=option.whole("--port", most=running.LAST_PORT), default=8000)
+        parser.add_argument(
+            "--workers",
+            type=option.whole("--workers", least=1, most=running.MOST_WORKERS),
+            default=2,
+            help="antal webbprocesser",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         host, port = options["host"], options["port"]

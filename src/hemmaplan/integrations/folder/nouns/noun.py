@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 
+from hemmaplan.foundation import calendar
 from hemmaplan.integrations.folder import columns
 from hemmaplan.integrations.folder.columns import CASE, CODE, DAY, IDENTITY, MOMENT, STAFF, Column, Kind
 
@@ -194,4 +195,4 @@ def where(column_name: str, value: Any, needed: str, why: str) -> Check:
 
 
 def _as_day(value: dt.date | dt.datetime) -> dt.date:
-    return columns.calendar.local_date(value) if isinstance(value, dt.datetime) else value
+    return calendar.local_date(value) if isinstance(value, dt.datetime) else value
