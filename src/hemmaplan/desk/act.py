@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from hemmaplan.foundation.refusals import Doubtful, Refused
 from hemmaplan.organisation.storing import in_words
 from hemmaplan.people import numbers
-from hemmaplan.web import htmx
+from hemmaplan.web import htmx, once
 from hemmaplan.web.fields import IdentityField
 from hemmaplan.web.page import Page
 
@@ -25,6 +25,18 @@ def attempt(request: Page, action: Callable[[], Any], *, done: str | Promise, to
         messages.error(request, str(refused))
         return htmx.go(request, to, **kwargs)
     return htmx.go(request, to, done=done, **kwargs)
+
+
+def begin(request: Page, action: Callable[[], Any], *, to: Callable[[Any], str], refused_to: str) -> HttpResponse:
+    """Begin a draft and go to it without a word: it is there to be written in. A refusal becomes a message."""
+    try:
+        with in_words():
+            address = to(action())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return htmx.go(request, refused_to)
+    once.stored(request, address=address)
+    return htmx.go(request, address)
 
 
 def submit(form: forms.BaseForm, action: Callable[[dict[str, Any]], Any], *, asked: Page | None = None) -> Any:

@@ -1,4 +1,8 @@
-"""A page with one form: show it, do the action, or show it again with what was wrong. Opens in the panel or as a page."""
+"""A page with a form that acts (*formulär*): show it, do the action, or show it again with what was wrong.
+
+The one way in which a page of the desk takes in a form. A button without a form goes through ``act.attempt``; a draft that
+saves itself through ``web.autosave``.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,30 +17,34 @@ from hemmaplan.web import htmx
 from hemmaplan.web.page import Page
 
 Text = str | Promise
+PAGE = "desk/filling.html"
+WORDS = {"submit": "", "lead": "", "back": "", "room": "", "room_url": "", "of": "", "danger": False}
+"""What the page may be told beside its ``title``: the button, a line under the heading, where *Avbryt* goes, the room and
+what in it the form is ``of`` (the path to the page), and that what it does cannot be undone."""
 
 
 def fill_in(
     request: Page,
-    form: forms.Form,
-    action: Callable[[dict[str, Any]], Any],
+    form: forms.BaseForm,
+    action: Callable[..., Any],
     *,
-    title: Text,
-    done: Text,
+    done: Text | Callable[[Any], Text],
     to: str | Callable[[Any], str],
-    back: str = "",
-    submit: Text = "",
-    lead: Text = "",
-    room: str = "",
-    room_url: str = "",
-    danger: bool = False,
+    template: str = PAGE,
+    page: Callable[[], dict[str, Any]] = dict,
+    **words: object,
 ) -> HttpResponse:
-    """Answer for the whole page. ``to`` is an address, or makes one from what the action returned."""  # fmt: skip
-    if request.method == "POST":
-        result = act.submit(form, action, asked=request)
-        if result:
-            return htmx.go(request, to(result) if callable(to) else to, done=done)
-    context = {
-        "form": form, "title": title, "submit": submit, "lead": lead, "back": back, "room": room, "room_url": room_url,
-        "danger": danger, "action": request.get_full_path(),
-    }  # fmt: skip
-    return render(request, "desk/filling.html", context, status=422 if form.errors else 200)
+    """Answer for the whole page, shown or sent.
+
+    ``action`` is called with the form's cleaned data by name, ``by=`` and ``at=``. ``to`` is the address that follows and
+    ``done`` what is said there; either may be made from what the action returned. ``page`` gives the template what costs
+    questions, and is asked only when the page is shown.
+    """
+    stored = form.is_bound and act.submit(
+        form, lambda data: (action(**data, by=request.user, at=request.at),), asked=request
+    )
+    if stored:
+        made = stored[0]
+        return htmx.go(request, to(made) if callable(to) else to, done=done(made) if callable(done) else done)
+    context = WORDS | words | page() | {"form": form, "action": request.get_full_path()}
+    return render(request, template, context, status=422 if form.errors else 200)

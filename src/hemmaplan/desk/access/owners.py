@@ -1,9 +1,9 @@
 """System owners' accounts: one asks, another confirms."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +15,8 @@ from hemmaplan.access.permissions import is_owner, may_confirm
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.desk import act
 from hemmaplan.desk.access.forms import AgreeForm, AskForm, PasswordForm
-from hemmaplan.web import htmx
+from hemmaplan.desk.access.users import fill_in_about
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
@@ -46,18 +47,12 @@ def ask(request: Page, pk: int) -> HttpResponse:
     found: User = open_one(request, User.objects.visible_to(request.user), pk=pk)
     owner = is_owner(found, on=request.today)
     form = AskForm(request.user, request.POST or None, owner=owner)
-    asked = form.is_bound and act.submit(
-        form, lambda data: actions.ask_about_owner(account=found, **data, by=request.user, at=request.at)
-    )
-    if asked:
-        return htmx.go(request, "access:user", pk, done=_("Åtgärden är begärd. En annan systemägare bekräftar den."))
-    context = {
-        "form": form, "found": found, "submit": _("Begär"),
-        "title": _("Begär åtgärd på systemägares konto") if owner else _("Gör till systemägare"),
-        "lead": _("Inget händer förrän en annan systemägare har bekräftat. Det ska ske inom tre dygn."),
-        "back": reverse("access:user", args=[pk]),
-    }  # fmt: skip
-    return render(request, "access/form.html", context, status=422 if form.errors else 200)
+    return fill_in_about(
+        request, found, form, partial(actions.ask_about_owner, account=found), submit=_("Begär"),
+        title=_("Begär åtgärd på systemägares konto") if owner else _("Gör till systemägare"),
+        lead=_("Inget händer förrän en annan systemägare har bekräftat. Det ska ske inom tre dygn."),
+        done=_("Åtgärden är begärd. En annan systemägare bekräftar den."),
+    )  # fmt: skip
 
 
 @once
@@ -70,13 +65,9 @@ def confirm(request: Page, pk: int) -> HttpResponse:
     if isinstance(form, PasswordForm):
         form.user = asked.account
 
-    def action(data: dict[str, Any]) -> OwnerRequest:
-        return actions.confirm_about_owner(asked=asked, **data, by=request.user, at=request.at)
-
-    if request.method == "POST" and act.submit(form, action):
-        return htmx.go(request, "access:user", asked.account_id, done=_("Åtgärden är bekräftad och gjord."))
-    context = {"form": form, "asked": asked, "back": reverse("access:user", args=[asked.account_id])}
-    return render(request, "access/confirm.html", context, status=422 if form.errors else 200)
+    back = reverse("access:user", args=[asked.account_id])
+    return fill_in(request, form, partial(actions.confirm_about_owner, asked=asked), template="access/confirm.html",
+                   asked=asked, back=back, to=back, done=_("Åtgärden är bekräftad och gjord."))  # fmt: skip
 
 
 @once

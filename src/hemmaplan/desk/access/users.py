@@ -20,8 +20,8 @@ from hemmaplan.access.roles import RIGHTS, ROLES
 from hemmaplan.desk import act
 from hemmaplan.desk.access import owners
 from hemmaplan.desk.access.forms import GrantForm, PasswordForm, UserForm, WithdrawForm
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.organisation.periods import last_day
-from hemmaplan.web import htmx
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
@@ -84,14 +84,16 @@ def new(request: Page) -> HttpResponse:
     """Ny användare."""
     _manages(request)
     form = UserForm(request.user, request.POST or None)
-    made = (
-        act.submit(form, lambda data: actions.add_user(**data, by=request.user, at=request.at))
-        if form.is_bound
-        else None
-    )
-    if made:
-        return htmx.go(request, "access:user", made.pk, done=_("Användaren är upplagd. Ge den en roll."))
-    return render(request, "access/new_user.html", {"form": form}, status=422 if form.errors else 200)
+    return fill_in(
+        request, form, actions.add_user, template="access/new_user.html",
+        to=lambda made: reverse("access:user", args=[made.pk]), done=_("Användaren är upplagd. Ge den en roll."),
+    )  # fmt: skip
+
+
+def fill_in_about(request: Page, found: User, form: Any, action: Any, **words: Any) -> HttpResponse:
+    """A form about an account, from its page and back to it."""
+    back = reverse("access:user", args=[found.pk])
+    return fill_in(request, form, action, template="access/form.html", found=found, back=back, to=back, **words)
 
 
 def user(request: Page, pk: int) -> HttpResponse:
@@ -122,25 +124,8 @@ def grant(request: Page, pk: int) -> HttpResponse:
     _manages(request)
     found = open_one(request, User.objects.visible_to(request.user), pk=pk)
     form = GrantForm(request.user, request.POST or None, initial={"first": request.today})
-    done = (
-        act.submit(form, lambda data: actions.grant_role(user=found, **data, by=request.user, at=request.at))
-        if form.is_bound
-        else None
-    )
-    if done:
-        return htmx.go(request, "access:user", pk, done=_("Rollen är beviljad."))
-    return render(
-        request,
-        "access/form.html",
-        {
-            "form": form,
-            "found": found,
-            "title": _("Ge en roll"),
-            "submit": _("Bevilja"),
-            "back": reverse("access:user", args=[pk]),
-        },
-        status=422 if form.errors else 200,
-    )
+    return fill_in_about(request, found, form, partial(actions.grant_role, user=found), title=_("Ge en roll"),
+                         submit=_("Bevilja"), done=_("Rollen är beviljad."))  # fmt: skip
 
 
 @once
@@ -150,24 +135,8 @@ def withdraw(request: Page, pk: int) -> HttpResponse:
     found = open_one(request, RoleGrant.objects.visible_to(request.user).select_related("user"), pk=pk)
     form = WithdrawForm(request.POST or None, initial={"last": request.today})
 
-    def action(data: dict[str, Any]) -> bool:
-        actions.withdraw_role(grant=found, **data, by=request.user, at=request.at)
-        return True
-
-    if form.is_bound and act.submit(form, action):
-        return htmx.go(request, "access:user", found.user_id, done=_("Rollen är återkallad."))
-    return render(
-        request,
-        "access/form.html",
-        {
-            "form": form,
-            "found": found.user,
-            "title": _("Återkalla roll"),
-            "submit": _("Återkalla"),
-            "back": reverse("access:user", args=[found.user_id]),
-        },
-        status=422 if form.errors else 200,
-    )
+    return fill_in_about(request, found.user, form, partial(actions.withdraw_role, grant=found), title=_("Återkalla roll"),
+                         submit=_("Återkalla"), done=_("Rollen är återkallad."))  # fmt: skip
 
 
 @once
@@ -178,24 +147,8 @@ def password(request: Page, pk: int) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     form.user = found
 
-    def action(data: dict[str, Any]) -> bool:
-        actions.set_password(user=found, **data, by=request.user, at=request.at)
-        return True
-
-    if form.is_bound and act.submit(form, action):
-        return htmx.go(request, "access:user", pk, done=_("Lösenordet är bytt."))
-    return render(
-        request,
-        "access/form.html",
-        {
-            "form": form,
-            "found": found,
-            "title": _("Nytt lösenord"),
-            "submit": _("Byt"),
-            "back": reverse("access:user", args=[pk]),
-        },
-        status=422 if form.errors else 200,
-    )
+    return fill_in_about(request, found, form, partial(actions.set_password, user=found), title=_("Nytt lösenord"),
+                         submit=_("Byt"), done=_("Lösenordet är bytt."))  # fmt: skip
 
 
 def _attempt(request: Page, pk: int, action: Callable[..., object], done: Promise | str) -> HttpResponse:

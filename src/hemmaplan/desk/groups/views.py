@@ -1,6 +1,8 @@
 """The pages of the groups."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemmaplan.access.door import open_one
-from hemmaplan.desk.act import attempt, submit
+from hemmaplan.desk.act import attempt
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.groups import forms, presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
@@ -93,12 +96,16 @@ def new(request: Page) -> HttpResponse:
     if not request.user.scope.anywhere(OrderRight.RUN_GROUPS):
         raise Http404
     form = forms.RoundForm(request.POST if request.method == "POST" else None, user=request.user, today=request.today)
-    made = request.method == "POST" and submit(
-        form, lambda given: actions.plan_round(**given, by=request.user, at=request.at, anyway=_anyway(request))
-    )
-    if made:
-        return htmx.go(request, "groups:round", made.pk, done=_planned(_("Omgången är planerad."), made, form))
-    return _form(request, form, title=_("Ny omgång"), button=_("Planera omgången"), back=reverse("groups:index"))
+    return _fill_in(
+        request, form, partial(actions.plan_round, anyway=_anyway(request)), title=_("Ny omgång"),
+        submit=_("Planera omgången"), back=reverse("groups:index"),
+        to=lambda made: reverse("groups:round", args=[made.pk]),
+        done=lambda made: _planned(_("Omgången är planerad."), made, form),
+    )  # fmt: skip
+
+
+def _at(round_: GroupRound) -> str:
+    return reverse("groups:round", args=[round_.pk])
 
 
 def _anyway(request: Page) -> str:
@@ -127,13 +134,12 @@ def _extended(done: str, before: dt.datetime, times: list[dt.datetime], last: dt
     return _told(done, len(times), weekdays, calendar.local_date(before) + dt.timedelta(days=1), last)
 
 
-def _form(
-    request: Page, form: Any, *, title: object, button: object, back: str, lead: object = "", danger: bool = False
-) -> HttpResponse:  # fmt: skip
-    context = {"form": form, "title": title, "button": button, "back": back, "lead": lead, "danger": danger}
-    if form.is_bound:
-        return htmx.invalid(request, "groups/form.html", context)
-    return render(request, "groups/form.html", context)
+def _fill_in(
+    request: Page, form: Any, action: Callable[..., object], *, back: str, of: object = "", **words: Any
+) -> HttpResponse:
+    """A form of this room, about a round when it is ``of`` one."""
+    room: dict[str, Any] = {"room": _("Grupper"), "room_url": reverse("groups:index"), "of": of, "lead": of}
+    return fill_in(request, form, action, **room | {"back": back, "to": back} | words)
 
 
 def _start(request: Page) -> int | None:
@@ -204,13 +210,11 @@ def place(request: Page, pk: int) -> HttpResponse:
     round_ = _run(request, pk)
     data = request.POST if request.method == "POST" else None
     form = forms.PlaceForm(data, round_=round_, user=request.user, today=request.today)
-    taken = data is not None and submit(
-        form, lambda given: actions.take_place(round_=round_, by=request.user, at=request.at, **given)
-    )
-    if taken:
-        return htmx.go(request, "groups:round", pk, done=_("Deltagaren har plats nummer %s.") % taken.number)
-    return _form(request, form, title=_("Lägg till deltagare"), button=_("Ge plats"), lead=str(round_),
-                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+    return _fill_in(
+        request, form, partial(actions.take_place, round_=round_), title=_("Lägg till deltagare"), submit=_("Ge plats"),
+        of=str(round_), back=_at(round_),
+        done=lambda taken: _("Deltagaren har plats nummer %s.") % taken.number,
+    )  # fmt: skip
 
 
 @once
@@ -224,15 +228,10 @@ def leave(request: Page, pk: int, participation: int) -> HttpResponse:
         raise Http404
     form = forms.LeaveForm(request.POST if request.method == "POST" else None, today=request.today)
 
-    def end(given: dict[str, Any]) -> bool:
-        actions.leave_place(participation=row, by=request.user, at=request.at, **given)
-        return True
-
-    if request.method == "POST" and submit(form, end):
-        return htmx.go(request, "groups:round", pk, done=_("Deltagandet är avslutat. Platsen är ledig."))
-    lead = _("%(round)s, deltagare nummer %(number)s") % {"round": round_, "number": row.number}
-    return _form(request, form, title=_("Avsluta deltagande"), button=_("Avsluta"), lead=lead,
-                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+    of = _("%(round)s, deltagare nummer %(number)s") % {"round": round_, "number": row.number}
+    return _fill_in(request, form, partial(actions.leave_place, participation=row), title=_("Avsluta deltagande"),
+                    submit=_("Avsluta"), of=of, back=_at(round_),
+                    done=_("Deltagandet är avslutat. Platsen är ledig."))  # fmt: skip
 
 
 @once
@@ -243,15 +242,9 @@ def change(request: Page, pk: int) -> HttpResponse:
     first = {name: getattr(round_, name) for name in ("name", "places", "minimum", "rolling")}
     first["leaders"] = round_.leaders.all()
     form = forms.ChangeForm(request.POST if request.method == "POST" else None, initial=first, user=request.user)
-    if request.method == "POST" and submit(
-        form,
-        lambda given: actions.change_round(
-            round_=round_, by=request.user, at=request.at, anyway=_anyway(request), **given
-        ),
-    ):
-        return htmx.go(request, "groups:round", pk, done=_("Omgången är ändrad."))
-    return _form(request, form, title=_("Ändra omgången"), button=_("Spara"), lead=str(round_),
-                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+    return _fill_in(request, form, partial(actions.change_round, round_=round_, anyway=_anyway(request)),
+                    title=_("Ändra omgången"), submit=_("Spara"), of=str(round_), back=_at(round_),
+                    done=_("Omgången är ändrad."))  # fmt: skip
 
 
 @once
@@ -262,14 +255,11 @@ def series(request: Page, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     first = {"name": _("Eftervård %s") % main.name, "places": main.places}
     form = forms.SeriesForm(data, initial=first, user=request.user, today=request.today)
-    made = data is not None and submit(
-        form,
-        lambda given: actions.add_series(main=main, by=request.user, at=request.at, anyway=_anyway(request), **given),
-    )
-    if made:
-        return htmx.go(request, "groups:round", made.pk, done=_planned(_("Serien är planerad."), made, form))
-    return _form(request, form, title=_("Ny serie"), button=_("Planera serien"), lead=str(main),
-                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+    return _fill_in(
+        request, form, partial(actions.add_series, main=main, anyway=_anyway(request)), title=_("Ny serie"),
+        submit=_("Planera serien"), of=str(main), back=_at(main), to=_at,
+        done=lambda made: _planned(_("Serien är planerad."), made, form),
+    )  # fmt: skip
 
 
 @once
@@ -282,14 +272,8 @@ def round_step(request: Page, pk: int, step: str) -> HttpResponse:
     round_ = _run(request, pk)
     form = way.form(request.POST if request.method == "POST" else None, today=request.today)
 
-    def go(given: dict[str, Any]) -> bool:
-        way.action(round_=round_, by=request.user, at=request.at, **given)
-        return True
-
-    if request.method == "POST" and submit(form, go):
-        return htmx.go(request, "groups:round", pk, done=way.done)
-    return _form(request, form, title=way.title, button=way.button, lead=str(round_), danger=way.danger,
-                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+    return _fill_in(request, form, partial(way.action, round_=round_), title=way.title, submit=way.button,
+                    of=str(round_), danger=way.danger, back=_at(round_), done=way.done)  # fmt: skip
 
 
 @once
@@ -299,17 +283,11 @@ def extend(request: Page, pk: int) -> HttpResponse:
     round_ = _run(request, pk)
     latest = round_.sessions.order_by("-starts_at").values_list("starts_at", flat=True).first()
     form = forms.ExtendForm(request.POST if request.method == "POST" else None, today=request.today)
-    added = request.method == "POST" and submit(
-        form,
-        lambda given: actions.extend_round(
-            round_=round_, by=request.user, at=request.at, anyway=_anyway(request), **given
-        ),
-    )
-    if added and latest is not None:
-        done = _extended(_("Tillfällena är utlagda."), latest, added, form.cleaned_data["last"])
-        return htmx.go(request, "groups:round", pk, done=done)
-    return _form(request, form, title=_("Förläng omgången"), button=_("Lägg ut tillfällen"), lead=str(round_),
-                 back=reverse("groups:round", args=[pk]))  # fmt: skip
+    return _fill_in(
+        request, form, partial(actions.extend_round, round_=round_, anyway=_anyway(request)),
+        title=_("Förläng omgången"), submit=_("Lägg ut tillfällen"), of=str(round_), back=_at(round_),
+        done=lambda added: _extended(_("Tillfällena är utlagda."), latest, added, form.cleaned_data["last"]),
+    )  # fmt: skip
 
 
 @require_GET
@@ -358,12 +336,5 @@ def session_step(request: Page, pk: int, step: str) -> HttpResponse:
     first = forms.first_values(session)
     form = way.form(request.POST if request.method == "POST" else None, today=request.today, initial=first)
 
-    def go(given: dict[str, Any]) -> bool:
-        way.action(session=session, by=request.user, at=request.at, **given)
-        return True
-
-    if request.method == "POST" and submit(form, go):
-        return htmx.go(request, back, done=way.done)
-    return _form(
-        request, form, title=way.title, button=way.button, lead=str(session.round), danger=way.danger, back=back
-    )
+    return _fill_in(request, form, partial(way.action, session=session), title=way.title, submit=way.button,
+                    of=str(session.round), danger=way.danger, back=back, done=way.done)  # fmt: skip

@@ -1,5 +1,6 @@
 """The pages where something is done about a flat or a tenancy: a form each, in the panel or as a page."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -45,11 +46,11 @@ def _home(request: Page, pk: int, *, supervise: bool = False) -> Tenancy:
     return home
 
 
-def _answer(request: Page, form: Any, action: Any, *, to: str, **words: Any) -> HttpResponse:
-    def do(data: dict[str, Any]) -> Any:
-        return action(**data, by=request.user, at=request.at)
-
-    return fill_in(request, form, do, to=to, back=to, room=_("Bostäder"), room_url=reverse("housing:index"), **words)
+def _fill_in(request: Page, form: Any, action: Any, *, to: str, **words: Any) -> HttpResponse:
+    """A form of this room."""
+    return fill_in(
+        request, form, action, to=to, back=to, room=_("Bostäder"), room_url=reverse("housing:index"), **words
+    )
 
 
 def _at_flat(flat: Dwelling) -> str:
@@ -68,7 +69,7 @@ def _staff(request: Page) -> Any:
 def add_dwelling(request: Page) -> HttpResponse:
     """Ny lägenhet."""
     form = forms.DwellingForm(request.POST or None, units=_units(request), initial={"first": request.today})
-    return _answer(request, form, actions.add_dwelling, to=reverse("housing:index"), title=_("Ny lägenhet"),
+    return _fill_in(request, form, actions.add_dwelling, to=reverse("housing:index"), title=_("Ny lägenhet"),
                    done=_("Lägenheten är upplagd. Registrera kontraktet med hyresvärden."))  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def sign_lease(request: Page, pk: int) -> HttpResponse:
     """Nytt förstahandskontrakt."""
     flat = _flat(request, pk)
     form = forms.LeaseForm(request.POST or None, initial={"first": request.today, "notice_months": 3})
-    return _answer(request, form, lambda **data: actions.sign_lease(dwelling=flat, **data), to=_at_flat(flat),
+    return _fill_in(request, form, partial(actions.sign_lease, dwelling=flat), to=_at_flat(flat),
                    title=_("Nytt förstahandskontrakt"), done=_("Kontraktet är registrerat."))  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def terminate_lease(request: Page, pk: int) -> HttpResponse:
     if lease is None:
         raise Http404
     form = forms.TerminateForm(request.POST or None, initial={"on": request.today})
-    return _answer(request, form, lambda **data: actions.terminate_lease(lease=lease, **data), to=_at_flat(flat),
+    return _fill_in(request, form, partial(actions.terminate_lease, lease=lease), to=_at_flat(flat),
                    title=_("Säg upp förstahandskontraktet"), submit=_("Säg upp"), done=_("Kontraktet är uppsagt."),
                    danger=True)  # fmt: skip
 
@@ -100,7 +101,7 @@ def begin_tenancy(request: Page, pk: int) -> HttpResponse:
     flat = _flat(request, pk)
     form = forms.TenancyForm(request.POST or None, employees=_staff(request),
                              initial={"first": request.today, "supervision_days": 30})  # fmt: skip
-    return _answer(request, form, lambda **data: actions.take_in_tenant(dwelling=flat, **data), to=_at_flat(flat),
+    return _fill_in(request, form, partial(actions.take_in_tenant, dwelling=flat), to=_at_flat(flat),
                    title=_("Nytt andrahandskontrakt"), done=_("Kontraktet är tecknat och en akt är öppnad."))  # fmt: skip
 
 
@@ -110,7 +111,7 @@ def set_supervisor(request: Page, pk: int) -> HttpResponse:
     home = _home(request, pk)
     form = forms.SupervisorForm(request.POST or None, employees=_staff(request),
                                 initial={"on": request.today, "employee": supervisor_of(home.case, day=request.today)})  # fmt: skip
-    return _answer(request, form, lambda **data: actions.set_supervisor(tenancy=home, **data), to=_at_home(home),
+    return _fill_in(request, form, partial(actions.set_supervisor, tenancy=home), to=_at_home(home),
                    title=_("Tillsynsansvarig"), done=_("Tillsynsansvarig är ändrad."),
                    lead=_("Den som är tillsynsansvarig läser och skriver i akten."))  # fmt: skip
 
@@ -134,7 +135,7 @@ def record_visit(request: Page, pk: int) -> HttpResponse:
     home = _home(request, pk, supervise=True)
     form = forms.VisitForm(request.POST or None, initial=_now(request))
     action = _when(lambda when, **data: actions.record_visit(done_at=when, **data), tenancy=home)
-    return _answer(request, form, action, to=_at_home(home), title=_("Gjord tillsyn"),
+    return _fill_in(request, form, action, to=_at_home(home), title=_("Gjord tillsyn"),
                    done=_("Tillsynen är registrerad och nästa är planerad."))  # fmt: skip
 
 
@@ -142,8 +143,8 @@ def record_visit(request: Page, pk: int) -> HttpResponse:
 def plan_visit(request: Page, pk: int) -> HttpResponse:
     """Planera tillsyn."""
     home = _home(request, pk, supervise=True)
-    return _answer(request, forms.PlanForm(request.POST or None),
-                   lambda **data: actions.plan_visit(tenancy=home, anyway="anyway" in request.POST, **data),
+    return _fill_in(request, forms.PlanForm(request.POST or None),
+                   partial(actions.plan_visit, tenancy=home, anyway="anyway" in request.POST),
                    to=_at_home(home),
                    title=_("Planera tillsyn"), done=_("Tillsynen är planerad."))  # fmt: skip
 
@@ -157,7 +158,7 @@ def report_rent(request: Page, pk: int) -> HttpResponse:
     def action(*, debt_ore: int | None, **data: Any) -> Any:
         return actions.report_rent(tenancy=home, debt_ore=debt_ore or 0, **data)
 
-    return _answer(
+    return _fill_in(
         request, form, action, to=_at_home(home), title=_("Rapportera hyra"), done=_("Hyran är rapporterad.")
     )
 
@@ -168,7 +169,7 @@ def note_disturbance(request: Page, pk: int) -> HttpResponse:
     home = _home(request, pk, supervise=True)
     form = forms.DisturbanceForm(request.POST or None, initial=_now(request))
     action = _when(lambda when, **data: actions.note_disturbance(happened_at=when, **data), tenancy=home)
-    return _answer(request, form, action, to=_at_home(home), title=_("Störning"), done=_("Störningen är registrerad."))
+    return _fill_in(request, form, action, to=_at_home(home), title=_("Störning"), done=_("Störningen är registrerad."))
 
 
 @once
@@ -179,7 +180,7 @@ def handle_disturbance(request: Page, pk: int, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     form = forms.HandleForm(request.POST or None, initial={"on": request.today})
-    return _answer(request, form, lambda **data: actions.handle_disturbance(disturbance=found, **data),
+    return _fill_in(request, form, partial(actions.handle_disturbance, disturbance=found),
                    to=_at_home(home), title=_("Hantera störning"), done=_("Störningen är hanterad."))  # fmt: skip
 
 
@@ -187,8 +188,8 @@ def handle_disturbance(request: Page, pk: int, number: int) -> HttpResponse:
 def give_notice(request: Page, pk: int) -> HttpResponse:
     """Säg upp andrahandskontraktet till en dag framåt."""
     home = _home(request, pk)
-    return _answer(request, forms.EndForm(request.POST or None),
-                   lambda **data: actions.give_notice(tenancy=home, **data), to=_at_home(home),
+    return _fill_in(request, forms.EndForm(request.POST or None),
+                   partial(actions.give_notice, tenancy=home), to=_at_home(home),
                    title=_("Säg upp andrahandskontraktet"), submit=_("Säg upp"), done=_("Uppsägningen är registrerad."),
                    lead=_("Akten är öppen tills hyresgästen har flyttat och kontraktet avslutas."))  # fmt: skip
 
@@ -207,7 +208,7 @@ def end_tenancy(request: Page, pk: int) -> HttpResponse:
     """Avsluta andrahandskontraktet."""
     home = _home(request, pk)
     form = forms.EndForm(request.POST or None, initial={"last": request.today, "reason": home.end_reason})
-    return _answer(request, form, lambda **data: actions.end_tenancy(tenancy=home, **data), to=_at_home(home),
+    return _fill_in(request, form, partial(actions.end_tenancy, tenancy=home), to=_at_home(home),
                    title=_("Avsluta andrahandskontraktet"), submit=_("Avsluta"), done=_("Kontraktet är avslutat."),
                    lead=_("Akten stängs. Under avveckling lämnar lägenheten beståndet."), danger=True)  # fmt: skip
 
@@ -216,7 +217,7 @@ def end_tenancy(request: Page, pk: int) -> HttpResponse:
 def start_wind_down(request: Page) -> HttpResponse:
     """Registrera beslut om avveckling."""
     form = forms.WindDownForm(request.POST or None, units=_units(request), initial={"first": request.today})
-    return _answer(request, form, actions.start_wind_down, to=reverse("housing:winddown"),
+    return _fill_in(request, form, actions.start_wind_down, to=reverse("housing:winddown"),
                    title=_("Beslut om avveckling"), done=_("Avvecklingen är registrerad. Inga nya kontrakt kan skrivas."),
                    lead=_("Inga nya kontrakt kan skrivas. Tomma lägenheter lämnar beståndet dagen före."),
                    danger=True)  # fmt: skip
@@ -228,5 +229,5 @@ def end_wind_down(request: Page, pk: int) -> HttpResponse:
     unit = open_one(request, _units(request), wind_downs=pk)
     found = unit.wind_downs.filter(pk=pk).first()
     form = forms.LiftForm(request.POST or None, initial={"last": request.today})
-    return _answer(request, form, lambda **data: actions.end_wind_down(wind_down=found, **data),
+    return _fill_in(request, form, partial(actions.end_wind_down, wind_down=found),
                    to=reverse("housing:winddown"), title=_("Häv avvecklingen"), done=_("Avvecklingen är hävd."))  # fmt: skip

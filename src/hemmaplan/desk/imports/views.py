@@ -1,5 +1,6 @@
 """Bring in a sheet: receive it, choose what its columns mean, see what it changes, store it."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hemmaplan.access import door
-from hemmaplan.desk import act
+from hemmaplan.access.models import User
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.imports.forms import MappingForm, UploadForm
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.integrations.folder import changes, proposing, uploads
@@ -44,19 +46,17 @@ def _found(request: Page, token: str) -> Upload:
 def index(request: Page) -> HttpResponse:
     """Läs in data: send a file, or fetch an empty template."""
     _enter(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        form = UploadForm(request.POST, request.FILES)
-        upload = act.submit(form, lambda data: _receive(request, data["file"]))
-        if upload:
-            return htmx.go(request, "imports:sheet", upload.token, done=_("Filen är mottagen. Inget är inläst ännu."))
-    context = {"form": form, "nouns": [(noun.name, noun.title) for noun in NOUNS.values()]}
-    return render(request, "imports/index.html", context, status=422 if form.errors else 200)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    return fill_in(
+        request, form, _receive, template="imports/index.html", nouns=[(noun.name, noun.title) for noun in NOUNS.values()],
+        to=lambda upload: reverse("imports:sheet", args=[upload.token]),
+        done=_("Filen är mottagen. Inget är inläst ännu."),
+    )  # fmt: skip
 
 
-def _receive(request: Page, sent: UploadedFile) -> Upload:
+def _receive(*, file: UploadedFile, by: User, at: dt.datetime) -> Upload:
     """Keep the file if it can be read."""
-    upload = uploads.receive(name=sent.name or "", chunks=sent.chunks(), by=request.user, at=request.at)
+    upload = uploads.receive(name=file.name or "", chunks=file.chunks(), by=by, at=at)
     try:
         upload.content()
     except FolderRefused as refused:

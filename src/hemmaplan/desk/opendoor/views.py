@@ -1,6 +1,7 @@
 """The pages of the open door."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hemmaplan.access.door import open_one
-from hemmaplan.desk.act import attempt, submit
+from hemmaplan.desk.act import attempt
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.opendoor import forms
 from hemmaplan.foundation.refusals import NotPossible, Refused
 from hemmaplan.interventions.actions import opendoor as actions
@@ -40,11 +42,10 @@ def _contact(request: Page, pk: int) -> Any:
     return open_one(request, rows, pk=pk)
 
 
-def _form(request: Page, form: Any, **context: object) -> HttpResponse:
-    context |= {"form": form}
-    if form.is_bound:
-        return htmx.invalid(request, "opendoor/form.html", context)
-    return render(request, "opendoor/form.html", context)
+def _fill_in(request: Page, form: Any, action: Any, *, service: Service, **words: Any) -> HttpResponse:
+    """A form of this room, about a service."""
+    room = {"room": _("Öppet"), "room_url": reverse("opendoor:index"), "of": service.name, "lead": str(service)}
+    return fill_in(request, form, action, **room | words)
 
 
 @require_GET
@@ -197,17 +198,16 @@ def new_contact(request: Page, pk: int) -> HttpResponse:
         return redirect("opendoor:contacts", pk)
     form = forms.ContactForm(request.POST if request.method == "POST" else None, mode=mode, today=request.today)
 
-    def begin(given: dict[str, Any]) -> OpenContact:
-        employee = request.user.employee if given.pop("mine") else None
-        return actions.open_contact(
-            service=service, mode=mode, employee=employee, by=request.user, at=request.at, **given
-        )
+    def begin(*, mine: bool, **given: Any) -> OpenContact:
+        employee = request.user.employee if mine else None
+        return actions.open_contact(service=service, mode=mode, employee=employee, **given)
 
-    made = submit(form, begin, asked=request) if request.method == "POST" else None
-    if made is not None:
-        return htmx.go(request, "opendoor:contact", made.pk, done=_("Kontakten är öppnad. Nummer %s.") % made.number)
-    return _form(request, form, service=service, title=_("Ny kontakt"), button=_("Öppna kontakten"),
-                 back=reverse("opendoor:contacts", args=[pk]), mode=OpenContact.Mode(mode).label)  # fmt: skip
+    return _fill_in(
+        request, form, begin, service=service, title=_("Ny kontakt"), submit=_("Öppna kontakten"),
+        back=reverse("opendoor:contacts", args=[pk]), lead=f"{service} · {OpenContact.Mode(mode).label}",
+        to=lambda made: reverse("opendoor:contact", args=[made.pk]),
+        done=lambda made: _("Kontakten är öppnad. Nummer %s.") % made.number,
+    )  # fmt: skip
 
 
 @once
@@ -229,15 +229,9 @@ def contact(request: Page, pk: int) -> HttpResponse:
     first = {"day": request.today, "minutes": 45}
     form = forms.MeetingForm(request.POST if request.method == "POST" else None, initial=first, today=request.today)
 
-    def meet(given: dict[str, Any]) -> object:
-        return actions.note_meeting(contact=row, by=request.user, at=request.at, **given)
-
-    if request.method == "POST" and submit(form, meet):
-        return htmx.go(request, "opendoor:contact", pk, done=_("Samtalet är noterat."))
-    context = {"contact": row, "meetings": row.meetings.all()[:100], "form": form}
-    if form.is_bound:
-        return htmx.invalid(request, "opendoor/contact.html", context)
-    return render(request, "opendoor/contact.html", context)
+    return fill_in(request, form, partial(actions.note_meeting, contact=row), template="opendoor/contact.html",
+                   page=lambda: {"contact": row, "meetings": row.meetings.all()[:100]},
+                   to=reverse("opendoor:contact", args=[pk]), done=_("Samtalet är noterat."))  # fmt: skip
 
 
 @once
@@ -259,14 +253,10 @@ def close(request: Page, pk: int) -> HttpResponse:
     row = _contact(request, pk)
     form = forms.CloseContactForm(request.POST if request.method == "POST" else None, today=request.today)
 
-    def end(given: dict[str, Any]) -> bool:
-        actions.close_contact(contact=row, by=request.user, at=request.at, **given)
-        return True
-
-    if request.method == "POST" and submit(form, end):
-        return htmx.go(request, "opendoor:contacts", row.service_id, done=_("Kontakten är avslutad."))
-    return _form(request, form, service=row.service, title=_("Avsluta kontakt %s") % row.number, button=_("Avsluta"),
-                 back=reverse("opendoor:contact", args=[pk]), mode="")  # fmt: skip
+    return _fill_in(request, form, partial(actions.close_contact, contact=row), service=row.service,
+                    title=_("Avsluta kontakt %s") % row.number, submit=_("Avsluta"),
+                    back=reverse("opendoor:contact", args=[pk]), to=reverse("opendoor:contacts", args=[row.service_id]),
+                    done=_("Kontakten är avslutad."))  # fmt: skip
 
 
 # --- activities -----------------------------------------------------------------------------------------------------
@@ -302,10 +292,7 @@ def new_activity(request: Page, pk: int) -> HttpResponse:
     first = {"day": request.today, "kind": Activity.Kind.SHIFT, "staff": [request.user.employee_id]}
     form = forms.ActivityForm(request.POST if request.method == "POST" else None, initial=first, user=request.user,
                               today=request.today)  # fmt: skip
-    made = request.method == "POST" and submit(
-        form, lambda given: actions.note_activity(service=service, by=request.user, at=request.at, **given)
-    )
-    if made:
-        return htmx.go(request, "opendoor:activities", pk, done=_("Aktiviteten är noterad."))
-    return _form(request, form, service=service, title=_("Ny aktivitet"), button=_("Notera"),
-                 back=reverse("opendoor:activities", args=[pk]), mode="")  # fmt: skip
+    back = reverse("opendoor:activities", args=[pk])
+    return _fill_in(request, form, partial(actions.note_activity, service=service), service=service,
+                    title=_("Ny aktivitet"), submit=_("Notera"), back=back, to=back,
+                    done=_("Aktiviteten är noterad."))  # fmt: skip

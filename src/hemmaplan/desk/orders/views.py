@@ -1,5 +1,6 @@
 """The pages of orders."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,8 @@ from hemmaplan.access import actions as access
 from hemmaplan.access.door import open_one
 from hemmaplan.access.models import FormDraft
 from hemmaplan.desk import units
-from hemmaplan.desk.act import attempt, submit
+from hemmaplan.desk.act import attempt
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.orders import presenter, presenter_list, presenter_steps
 from hemmaplan.desk.orders.forms import AssignForm, FindForm, SendForm, TakeUpForm
 from hemmaplan.desk.orders.presenter_list import MOST_SERVICES
@@ -28,7 +30,7 @@ from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.people.measures import found_by_name, found_by_number
 from hemmaplan.people.models import Person
 from hemmaplan.people.permissions import may_send_for
-from hemmaplan.web import autosave, htmx
+from hemmaplan.web import autosave
 from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 
@@ -85,10 +87,8 @@ def step(request: Page, pk: int, name: str) -> HttpResponse:
             raise Http404
         return attempt(request, lambda: act.do(row, who, {}), done=act.done, to=back)
     form = act.form(_posted(request), order=row, today=request.today)
-    if form.is_bound and submit(form, lambda data: (act.do(row, who, data), True)):
-        return htmx.go(request, back, done=act.done)
-    context = {"form": form, "order": row, "act": act, "back": back}
-    return (htmx.invalid if form.is_bound else render)(request, "orders/step.html", context)
+    return fill_in(request, form, lambda *, by, at, **data: act.do(row, {"by": by, "at": at}, data),
+                   template="orders/step.html", order=row, act=act, back=back, to=back, done=act.done)  # fmt: skip
 
 
 @once
@@ -105,10 +105,8 @@ def assign(request: Page, pk: int) -> HttpResponse:
     minutes = level_of(row, request.today)
     form = AssignForm(_posted(request), minutes=minutes, workloads=workloads, employees=employees)
     back = _back(request, row)
-    if form.is_bound and submit(form, lambda data: orders.assign(order=row, **data, by=request.user, at=request.at)):
-        return htmx.go(request, back, done=_("Uppdraget är fördelat."))
-    context = {"form": form, "order": row, "minutes": minutes, "back": back}
-    return (htmx.invalid if form.is_bound else render)(request, "orders/assign.html", context)
+    return fill_in(request, form, partial(orders.assign, order=row), template="orders/assign.html", order=row,
+                   minutes=minutes, back=back, to=back, done=_("Uppdraget är fördelat."))  # fmt: skip
 
 
 @once
@@ -147,11 +145,10 @@ def take_up(request: Page) -> HttpResponse:
     """Ta upp en person som inte finns bland de egna, with number, name and reason."""
     _sender(request)
     form = TakeUpForm(_posted(request), user=request.user)
-    action = lambda data: orders.take_up_person(**data, by=request.user, at=request.at)  # noqa: E731
-    person = form.is_bound and submit(form, action, asked=request)
-    if person:
-        return htmx.go(request, "orders:send", person.pk, done=_("Personen är upptagen. Skriv uppdraget."))
-    return (htmx.invalid if form.is_bound else render)(request, "orders/take_up.html", {"form": form})
+    return fill_in(
+        request, form, orders.take_up_person, template="orders/take_up.html",
+        to=lambda person: reverse("orders:send", args=[person.pk]), done=_("Personen är upptagen. Skriv uppdraget."),
+    )  # fmt: skip
 
 
 @once
@@ -163,15 +160,17 @@ def send(request: Page, person_pk: int) -> HttpResponse:
     draft = FormDraft.objects.visible_to(request.user).filter(key=_key(person_pk)).first()
     services, performers, performer = _offered(request)
     form = SendForm(_posted(request), user=request.user, services=services, initial=draft.data if draft else None)
-    sent = form.is_bound and submit(
-        form, lambda data: orders.send(person=person, **data, by=request.user, at=request.at)
-    )
-    if sent:
+
+    def send_and_drop_draft(**data: Any) -> Order:
+        sent = orders.send(person=person, **data)
         access.drop_draft(key=_key(person_pk), by=request.user, at=request.at)
-        return htmx.go(request, "orders:order", sent.pk, done=_("Uppdraget är sänt till utföraren."))
-    shown = {"form": form, "person": person, "draft": draft, "version": draft.version if draft else 0}
-    shown |= {"units": performers, "unit": performer}
-    return (htmx.invalid if form.is_bound else render)(request, "orders/send.html", shown)
+        return sent
+
+    return fill_in(
+        request, form, send_and_drop_draft, template="orders/send.html", person=person, draft=draft,
+        version=draft.version if draft else 0, units=performers, unit=performer,
+        to=lambda sent: reverse("orders:order", args=[sent.pk]), done=_("Uppdraget är sänt till utföraren."),
+    )  # fmt: skip
 
 
 def _to_send_for(request: Page, pk: int) -> Person:

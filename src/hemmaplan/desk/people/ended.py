@@ -30,7 +30,7 @@ def read(request: Page) -> HttpResponse:
         unit__in=user.scope.units(OrderRight.RECORD_CONTACTS), contacts=True
     )
     return filling.fill_in(
-        request, EndedForm(request.POST or None, services=services), lambda data: _opened(request, data),
+        request, EndedForm(request.POST or None, services=services), _opened,
         title=_("Läs ett avslutat ärende"), submit=_("Öppna"), to=lambda address: address,
         done=_("Öppet för dig att läsa i dag. Det granskas."), back=reverse("people:search"), room=_("Sök"),
         room_url=reverse("people:search"), danger=True,
@@ -39,13 +39,11 @@ def read(request: Page) -> HttpResponse:
     )  # fmt: skip
 
 
-def _opened(request: Page, data: dict[str, Any]) -> str:
+def _opened(*, service: Any, number: str, contact: int | None = None, **why: Any) -> str:
     """The address of what was opened. Raises ``NotPossible`` when nothing has ended under that number."""
-    who = {"reason": data["reason"], "by": request.user, "at": request.at}
-    if data["service"]:
-        contact = read_ended_contact(service=data["service"], number=data["contact"], **who)
-        return reverse("opendoor:contact", args=[contact.pk])
+    if service and contact is not None:
+        return reverse("opendoor:contact", args=[read_ended_contact(service=service, number=contact, **why).pk])
     try:
-        return reverse("orders:order", args=[read_ended_order(number=data["number"], **who).pk])
+        return reverse("orders:order", args=[read_ended_order(number=number, **why).pk])
     except NotPossible:
-        return reverse("housing:tenancy", args=[read_ended_tenancy(number=data["number"], **who).pk])
+        return reverse("housing:tenancy", args=[read_ended_tenancy(number=number, **why).pk])

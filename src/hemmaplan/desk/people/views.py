@@ -1,16 +1,19 @@
 """Search, one person's page, emergency opening, who has read."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemmaplan.access import door
 from hemmaplan.desk import act
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.people import forms, presenter
 from hemmaplan.foundation import cleaning
 from hemmaplan.organisation.models import Unit
@@ -112,14 +115,8 @@ def emergency(request: Page) -> HttpResponse:
     units = {unit.pk: unit for unit in Unit.objects.visible_to(user).filter(pk__in=allowed)}
     home = user.employee.home_unit_id
     form = forms.EmergencyForm(request.POST or None, units=units, initial={"unit": str(home)})
-    opened = request.method == "POST" and act.submit(form, lambda data: _opened(request, data), asked=request)
-    if opened:
-        return htmx.go(request, "people:person", opened.pk, done=_("Öppnad för dig i dag och i morgon. Det granskas."))
-    return render(request, "people/emergency.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _opened(request: Page, data: dict[str, Any]) -> Person:
-    return actions.open_in_emergency(
-        number=data["number"], reason=data["reason"], unit=data["unit"], by=request.user, at=request.at,
-        today=request.today,
+    return fill_in(
+        request, form, partial(actions.open_in_emergency, today=request.today), template="people/emergency.html",
+        to=lambda opened: reverse("people:person", args=[opened.pk]),
+        done=_("Öppnad för dig i dag och i morgon. Det granskas."),
     )  # fmt: skip

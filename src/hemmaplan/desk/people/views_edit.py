@@ -1,5 +1,6 @@
 """Changing what is kept of a person: name and number, contacts, relations, protection."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -7,35 +8,30 @@ from typing import Any
 from django import forms as django_forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hemmaplan.access.models import User
 from hemmaplan.desk import act
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.people import forms
 from hemmaplan.desk.people.views import open_person, shown
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.people import actions, measures, permissions
 from hemmaplan.people.models import Person
-from hemmaplan.web import htmx
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
 
-def _page(
-    request: Page, found: Person, form: django_forms.Form, action: Callable[[dict[str, Any]], object], *,
-    title: str, submit: str, done: str, text: str = "", danger: bool = False,
-) -> HttpResponse:  # fmt: skip
-    """A form about a person: carry it out, or show it with what is wrong."""
-
-    def carry_out(data: dict[str, Any]) -> bool:
-        action(data)
-        return True
-
-    if request.method == "POST" and act.submit(form, carry_out, asked=request):
-        return htmx.go(request, "people:person", found.pk, done=done)
-    context = shown(request, found) | {"form": form, "title": title, "submit": submit, "text": text, "danger": danger}
-    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+def _fill_in(
+    request: Page, found: Person, form: django_forms.Form, action: Callable[..., object], **words: Any
+) -> HttpResponse:
+    """A form about a person, in the frame of the person's page."""
+    return fill_in(
+        request, form, action, to=reverse("people:person", args=[found.pk]), template="people/form.html",
+        page=lambda: shown(request, found), **{"text": ""} | words,
+    )  # fmt: skip
 
 
 def _changeable(request: Page, pk: int) -> Person:
@@ -55,8 +51,8 @@ def change(request: Page, pk: int) -> HttpResponse:
     first = {"given_name": facts.given, "family_name": facts.family, "number": identity.formatted(number) if number else "", "born_on": facts.born_on} \
         if facts else {}  # fmt: skip
     form = forms.PersonForm(request.POST or None, initial=first)
-    action = lambda data: actions.change_person(person=found, by=request.user, at=request.at, **data)  # noqa: E731
-    return _page(request, found, form, action, title=_("Ändra personuppgifter"), submit=_("Spara"),
+    action = partial(actions.change_person, person=found)
+    return _fill_in(request, found, form, action, title=_("Ändra personuppgifter"), submit=_("Spara"),
                  done=_("Uppgifterna är ändrade."))  # fmt: skip
 
 
@@ -65,10 +61,8 @@ def change(request: Page, pk: int) -> HttpResponse:
 def add_contact(request: Page, pk: int) -> HttpResponse:
     """A new way to reach the person."""
     found = _changeable(request, pk)
-    action = lambda data: actions.add_contact(  # noqa: E731
-        person=found, on=request.today, by=request.user, at=request.at, **data
-    )
-    return _page(request, found, forms.ContactForm(request.POST or None), action, title=_("Lägg till kontaktuppgift"),
+    action = partial(actions.add_contact, person=found, on=request.today)
+    return _fill_in(request, found, forms.ContactForm(request.POST or None), action, title=_("Lägg till kontaktuppgift"),
                  submit=_("Lägg till"), done=_("Kontaktuppgiften är sparad."))  # fmt: skip
 
 
@@ -77,10 +71,8 @@ def add_contact(request: Page, pk: int) -> HttpResponse:
 def add_relation(request: Page, pk: int) -> HttpResponse:
     """Somebody close to the person."""
     found = _changeable(request, pk)
-    action = lambda data: actions.add_relation(  # noqa: E731
-        person=found, on=request.today, by=request.user, at=request.at, **data
-    )
-    return _page(request, found, forms.RelationForm(request.POST or None), action, title=_("Lägg till närstående"),
+    action = partial(actions.add_relation, person=found, on=request.today)
+    return _fill_in(request, found, forms.RelationForm(request.POST or None), action, title=_("Lägg till närstående"),
                  submit=_("Lägg till"), done=_("Den närstående är sparad."))  # fmt: skip
 
 
@@ -120,8 +112,8 @@ def protect(request: Page, pk: int) -> HttpResponse:
     if not permissions.may_protect(request.user, found):
         raise PermissionDenied
     form = forms.ProtectForm(request.POST or None, initial={"first": request.today})
-    action = lambda data: actions.protect(person=found, by=request.user, at=request.at, **data)  # noqa: E731
-    return _page(
+    action = partial(actions.protect, person=found)
+    return _fill_in(
         request, found, form, action, title=_("Registrera skyddade personuppgifter"), submit=_("Registrera skydd"),
         done=_("Skyddet gäller nu."),
         text=_("Skyddet gäller genast, även om första dagen ligger framåt. Namn, nummer, adress och telefon döljs för "
@@ -137,10 +129,11 @@ def end_protection(request: Page, pk: int) -> HttpResponse:
     if not permissions.may_end_protection(request.user, found):
         raise PermissionDenied
     form = forms.EndProtectionForm(request.POST or None)
-    action = lambda data: actions.end_protection(  # noqa: E731
-        person=found, last=data["last"], by=request.user, at=request.at
-    )
-    return _page(
+
+    def action(*, last: dt.date, by: User, at: dt.datetime, sure: bool) -> object:  # noqa: ARG001 the form has asked
+        return actions.end_protection(person=found, last=last, by=by, at=at)
+
+    return _fill_in(
         request, found, form, action, title=_("Avsluta skyddet"), submit=_("Avsluta skyddet"), danger=True,
         done=_("Skyddet har fått en sista dag."),
         text=_("När den sista dagen har gått ser alla som arbetar med personen namn och kontaktuppgifter igen."),

@@ -1,6 +1,7 @@
 """The pages of the queues."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hemmaplan.access.door import open_one
 from hemmaplan.desk import units
-from hemmaplan.desk.act import submit
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.orders.presenter import told
 from hemmaplan.desk.queues import presenter
 from hemmaplan.desk.queues.forms import MoveForm, ReclassForm
@@ -23,7 +24,6 @@ from hemmaplan.interventions.models import QueueEntry, Service
 from hemmaplan.interventions.permissions import may_manage_queue
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.models import Employee
-from hemmaplan.web import htmx
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
@@ -57,19 +57,13 @@ def _entry(request: Page, pk: int) -> QueueEntry:
     return open_one(request, rows, pk=pk)
 
 
-def _change(
-    request: Page,
-    entry: QueueEntry,
-    form: forms.Form,
-    action: Callable[[dict], object],
-    title: Promise,
-    done: Promise,
-) -> HttpResponse:
+def _fill_in(
+    request: Page, entry: QueueEntry, form: forms.Form, action: Callable[..., object], *, title: Promise, done: Promise
+) -> HttpResponse:  # fmt: skip
+    """A form about a place in the queue, in the frame of its order."""
     back = reverse("queues:queue", args=[entry.service_id])
-    if form.is_bound and submit(form, action):
-        return htmx.go(request, back, done=done)
-    context = {"form": form, "entry": entry, "order": entry.order, "title": title, "back": back}
-    return (htmx.invalid if form.is_bound else render)(request, "queues/change.html", context)
+    return fill_in(request, form, partial(action, entry=entry), template="queues/change.html", title=title, back=back,
+                   entry=entry, order=entry.order, to=back, done=done)  # fmt: skip
 
 
 @once
@@ -80,11 +74,7 @@ def move(request: Page, pk: int) -> HttpResponse:
     if not may_manage_queue(request.user, entry.service):
         raise Http404
     form = MoveForm(request.POST if request.method == "POST" else None, initial={"seen": measures.place(entry)})
-    return _change(
-        request, entry, form,
-        lambda data: actions.move(entry=entry, **data, by=request.user, at=request.at),
-        _("Flytta i kön"), _("Platsen är flyttad."),
-    )  # fmt: skip
+    return _fill_in(request, entry, form, actions.move, title=_("Flytta i kön"), done=_("Platsen är flyttad."))
 
 
 @once
@@ -95,11 +85,9 @@ def reclass(request: Page, pk: int) -> HttpResponse:
     if not may_manage_queue(request.user, entry.service):
         raise Http404
     form = ReclassForm(request.POST if request.method == "POST" else None, entry=entry)
-    return _change(
-        request, entry, form,
-        lambda data: actions.reclass(entry=entry, **data, by=request.user, at=request.at),
-        _("Ändra prioritetsklass"), _("Klassen är ändrad."),
-    )  # fmt: skip
+    return _fill_in(
+        request, entry, form, actions.reclass, title=_("Ändra prioritetsklass"), done=_("Klassen är ändrad.")
+    )
 
 
 @require_GET

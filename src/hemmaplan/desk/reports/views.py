@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hemmaplan.access.door import open_one
-from hemmaplan.desk.act import attempt, submit
+from hemmaplan.desk.act import attempt
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.reports.forms import NewReport, OwnWordsForm
 from hemmaplan.desk.reports.presenter import Sheet, lines
 from hemmaplan.documents.content import MEDIA_TYPES
@@ -22,7 +23,7 @@ from hemmaplan.statistics.models import Report, ReportVersion
 from hemmaplan.statistics.permissions import may_freeze, may_write
 from hemmaplan.statistics.rights import ReportRight
 from hemmaplan.statistics.versions import changes, live
-from hemmaplan.web import autosave, formats, htmx
+from hemmaplan.web import autosave, formats
 from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
@@ -66,12 +67,8 @@ def new(request: Page) -> HttpResponse:
     if not request.user.scope.anywhere(ReportRight.WRITE_REPORTS):
         raise Http404
     form = NewReport(request, request.POST or None)
-    if request.method == "POST":
-        made = submit(form, lambda given: actions.begin_report(**given, by=request.user, at=request.at))
-        if made is not None:
-            return htmx.go(request, "reports:report", made.pk, done=_("Rapporten är påbörjad."))
-        return htmx.invalid(request, "reports/new.html", {"form": form})
-    return render(request, "reports/new.html", {"form": form})
+    return fill_in(request, form, actions.begin_report, template="reports/new.html",
+                   to=lambda made: reverse("reports:report", args=[made.pk]), done=_("Rapporten är påbörjad."))  # fmt: skip
 
 
 def _open(request: Page, pk: int) -> Report:

@@ -1,5 +1,6 @@
 """The pages where something is done about a service: a form each, in the panel or as a page."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -31,14 +32,12 @@ def _service(request: Page, pk: int) -> Service:
     return open_one(request, rows, pk=pk)
 
 
-def _answer(request: Page, form: Any, action: Any, *, service: Service | None = None, **words: Any) -> HttpResponse:
-    def do(data: dict[str, Any]) -> Any:
-        return action(**data, by=request.user, at=request.at)
-
+def _fill_in(request: Page, form: Any, action: Any, *, service: Service | None = None, **words: Any) -> HttpResponse:
+    """A form of this room."""
     index = reverse("services:index")
     back = reverse("services:service", args=[service.pk]) if service else index
     words.setdefault("to", back)
-    return fill_in(request, form, do, back=back, room=_("Verksamheter"), room_url=index, **words)
+    return fill_in(request, form, action, back=back, room=_("Verksamheter"), room_url=index, **words)
 
 
 def _at(service: Service) -> str:
@@ -55,7 +54,7 @@ def add_service(request: Page) -> HttpResponse:
     def action(*, minutes_per_slot: int | None, **data: Any) -> Service:
         return actions.add_service(minutes_per_slot=minutes_per_slot or 0, **data)
 
-    return _answer(request, form, action, to=_at, title=_("Ny verksamhet"),
+    return _fill_in(request, form, action, to=_at, title=_("Ny verksamhet"),
                    done=_("Verksamheten är upplagd. Sätt villkor, platser och bemanning."))  # fmt: skip
 
 
@@ -69,7 +68,7 @@ def change_service(request: Page, pk: int) -> HttpResponse:
     def action(*, minutes_per_slot: int | None, **data: Any) -> Service:
         return actions.change_service(service=service, minutes_per_slot=minutes_per_slot or 0, **data)
 
-    return _answer(
+    return _fill_in(
         request, form, action, service=service, title=_("Ändra verksamhet"), done=_("Verksamheten är ändrad.")
     )
 
@@ -79,7 +78,7 @@ def close_service(request: Page, pk: int) -> HttpResponse:
     """Stäng verksamheten."""
     service = _service(request, pk)
     form = forms.CloseForm(request.POST or None, initial={"last": request.today})
-    return _answer(request, form, lambda **data: actions.close_service(service=service, **data), service=service,
+    return _fill_in(request, form, partial(actions.close_service, service=service), service=service,
                    title=_("Stäng verksamheten"), submit=_("Stäng"), done=_("Verksamheten är stängd."), danger=True,
                    lead=_("Villkor, platser och bemanning slutar samma dag."))  # fmt: skip
 
@@ -89,7 +88,7 @@ def reopen_service(request: Page, pk: int) -> HttpResponse:
     """Öppna verksamheten igen."""
     service = _service(request, pk)
     form = forms.ReopenForm(request.POST or None, initial={"first": request.today})
-    return _answer(request, form, lambda **data: actions.reopen_service(service=service, **data), service=service, to=_at,
+    return _fill_in(request, form, partial(actions.reopen_service, service=service), service=service, to=_at,
                    title=_("Öppna igen"), submit=_("Öppna"), done=_("Verksamheten är öppen. Se över villkor och bemanning."),
                    lead=_("Efter ett uppehåll börjar en ny rad, så att den stängda tiden förblir stängd."))  # fmt: skip
 
@@ -101,7 +100,7 @@ def set_terms(request: Page, pk: int) -> HttpResponse:
     now = service.terms.filter(period__contains=request.today).first()
     initial = {name: getattr(now, name) for name in forms.TermsForm.base_fields if name != "first"} if now else {}
     form = forms.TermsForm(request.POST or None, initial={"first": request.today, **initial})
-    return _answer(request, form, lambda **data: actions.set_terms(service=service, **data), service=service,
+    return _fill_in(request, form, partial(actions.set_terms, service=service), service=service,
                    title=_("Villkor"), done=_("Villkoren är satta."))  # fmt: skip
 
 
@@ -112,7 +111,7 @@ def set_places(request: Page, pk: int) -> HttpResponse:
     now = service.places.filter(period__contains=request.today).first()
     initial = {"places": now.places, "minimum": now.minimum} if now else {"minimum": 0}
     form = forms.PlacesForm(request.POST or None, initial={"first": request.today, **initial})
-    return _answer(request, form, lambda **data: actions.set_places(service=service, **data), service=service,
+    return _fill_in(request, form, partial(actions.set_places, service=service), service=service,
                    title=_("Platser"), done=_("Antalet platser är satt."))  # fmt: skip
 
 
@@ -122,7 +121,7 @@ def set_needs(request: Page, pk: int) -> HttpResponse:
     service = _service(request, pk)
     initial = {"min_percent": service.min_percent, "competences": list(service.competences.all())}
     form = forms.NeedsForm(request.POST or None, choices={"competences": every_competence()}, initial=initial)
-    return _answer(request, form, lambda **data: actions.set_needs(service=service, **data), service=service,
+    return _fill_in(request, form, partial(actions.set_needs, service=service), service=service,
                    title=_("Minsta bemanning och kompetenser"), done=_("Kraven är ändrade."))  # fmt: skip
 
 
@@ -133,7 +132,7 @@ def staff(request: Page, pk: int) -> HttpResponse:
     goes_on = Q(period__endswith__isnull=True) | Q(period__endswith__gt=request.today)
     posts = Post.objects.visible_to(request.user).filter(goes_on).select_related("unit")
     form = forms.StaffForm(request.POST or None, choices={"post": posts}, initial={"first": request.today})
-    return _answer(request, form, lambda **data: actions.staff(service=service, **data), service=service,
+    return _fill_in(request, form, partial(actions.staff, service=service), service=service,
                    title=_("Bemanna"), done=_("Bemanningen är satt."), lead=service.name)  # fmt: skip
 
 
@@ -146,9 +145,5 @@ def unstaff(request: Page, pk: int, number: int) -> HttpResponse:
         raise Http404
     form = forms.UnstaffForm(request.POST or None, initial={"last": request.today})
 
-    def action(**data: Any) -> bool:
-        actions.unstaff(staffing=share, **data)
-        return True
-
-    return _answer(request, form, action, service=service, title=_("Avsluta bemanning"), submit=_("Avsluta"),
+    return _fill_in(request, form, partial(actions.unstaff, staffing=share), service=service, title=_("Avsluta bemanning"), submit=_("Avsluta"),
                    done=_("Bemanningen är avslutad."))  # fmt: skip

@@ -1,5 +1,6 @@
 """The pages where something is done about units, posts and people: a form each, in the panel or as a page."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -49,15 +50,19 @@ def _agreement(request: Page, pk: int) -> Agreement:
     return open_one(request, Agreement.objects.visible_to(request.user).filter(unit__in=_managed(request)), pk=pk)
 
 
-def _answer(request: Page, form: Any, action: Any, *, to: str = "", **words: Any) -> HttpResponse:
-    def do(data: dict[str, Any]) -> Any:
-        with transaction.atomic():
-            done = action(**data, by=request.user, at=request.at)
-            leaving.let_go_all(at=request.at)  # an employment may have ended with it, on a day that has passed
-        return done
+def _fill_in(request: Page, form: Any, action: Any, *, to: str = "", **words: Any) -> HttpResponse:
+    """A form of this room: what it does may end an employment on a day that has passed, and then let somebody go."""
+
+    @transaction.atomic
+    def act_and_let_go(**data: Any) -> Any:
+        made = action(**data)
+        leaving.let_go_all(at=request.at)
+        return made
 
     index = reverse("staffing:index")
-    return fill_in(request, form, do, to=to or index, back=to or index, room=_("Bemanning"), room_url=index, **words)
+    return fill_in(
+        request, form, act_and_let_go, to=to or index, back=to or index, room=_("Bemanning"), room_url=index, **words
+    )
 
 
 def _at_post(post: Post) -> str:
@@ -76,7 +81,7 @@ def add_unit(request: Page) -> HttpResponse:
     """Ny enhet."""
     form = forms.UnitForm(request.POST or None, choices={"parent": _units(request)},
                           initial={"first": request.today, "kind": "team", "order": 0})  # fmt: skip
-    return _answer(request, form, actions.add_unit, title=_("Ny enhet"), done=_("Enheten är upplagd."))
+    return _fill_in(request, form, actions.add_unit, title=_("Ny enhet"), done=_("Enheten är upplagd."))
 
 
 @once
@@ -84,7 +89,7 @@ def change_unit(request: Page, pk: int) -> HttpResponse:
     """Ändra enhet."""
     unit = open_one(request, _units(request), pk=pk)
     form = forms.UnitNameForm(request.POST or None, initial={"name": unit.name, "order": unit.order})
-    return _answer(request, form, lambda **data: actions.change_unit(unit=unit, **data), title=_("Ändra enhet"),
+    return _fill_in(request, form, partial(actions.change_unit, unit=unit), title=_("Ändra enhet"),
                    done=_("Enheten är ändrad."))  # fmt: skip
 
 
@@ -93,7 +98,7 @@ def end_unit(request: Page, pk: int) -> HttpResponse:
     """Avsluta enhet."""
     unit = open_one(request, _units(request), pk=pk)
     form = forms.LastDayForm(request.POST or None, initial={"last": request.today})
-    return _answer(request, form, lambda **data: services.end_unit(unit=unit, **data), title=_("Avsluta enhet"),
+    return _fill_in(request, form, partial(services.end_unit, unit=unit), title=_("Avsluta enhet"),
                    submit=_("Avsluta"), lead=unit.name, done=_("Enheten är avslutad."), danger=True)  # fmt: skip
 
 
@@ -105,7 +110,7 @@ def add_post(request: Page) -> HttpResponse:
     """Ny tjänst."""
     initial = {"first": request.today, "percent": 100, "unit": request.GET.get("enhet", "")}
     form = forms.NewPostForm(request.POST or None, choices={"unit": _units(request)}, initial=initial)
-    return _answer(request, form, actions.add_post, title=_("Ny tjänst"), done=_("Tjänsten är inrättad."))
+    return _fill_in(request, form, actions.add_post, title=_("Ny tjänst"), done=_("Tjänsten är inrättad."))
 
 
 @once
@@ -115,7 +120,7 @@ def change_post(request: Page, pk: int) -> HttpResponse:
     kept = ("title", "profession", "percent", "leads", "funding", "funded_until", "funding_note")
     initial = {name: getattr(post, name) for name in kept}
     form = forms.PostForm(request.POST or None, initial=initial | _span(post))
-    return _answer(request, form, lambda **data: services.change_post(post=post, **data), to=_at_post(post),
+    return _fill_in(request, form, partial(services.change_post, post=post), to=_at_post(post),
                    title=_("Ändra tjänst"), done=_("Tjänsten är ändrad."))  # fmt: skip
 
 
@@ -128,7 +133,7 @@ def end_post(request: Page, pk: int) -> HttpResponse:
     """Avsluta tjänst."""
     post = _post(request, pk)
     form = forms.EndPostForm(request.POST or None)
-    return _answer(request, form, lambda **data: services.end_post(post=post, **data), to=_at_post(post),
+    return _fill_in(request, form, partial(services.end_post, post=post), to=_at_post(post),
                    title=_("Avsluta tjänst"), submit=_("Avsluta"), done=_("Tjänsten är avslutad."), danger=True,
                    lead=_("Anställningar på tjänsten och det den ger till verksamheter slutar samma dag."))  # fmt: skip
 
@@ -148,7 +153,7 @@ def employ(request: Page, pk: int) -> HttpResponse:
         newcomer = actions.Newcomer(number, given_name, family_name, sex)
         return actions.employ(post=post, newcomer=newcomer, **data)
 
-    return _answer(request, form, action, to=_at_post(post), title=_("Anställ"), done=_("Anställningen är registrerad."),
+    return _fill_in(request, form, action, to=_at_post(post), title=_("Anställ"), done=_("Anställningen är registrerad."),
                    lead=str(post))  # fmt: skip
 
 
@@ -158,7 +163,7 @@ def change_employment(request: Page, pk: int) -> HttpResponse:
     held = _employment(request, pk)
     initial = {"percent": held.percent, "kind": held.kind}
     form = forms.EmploymentForm(request.POST or None, initial=initial | _span(held))
-    return _answer(request, form, lambda **data: actions.change_employment(employment=held, **data),
+    return _fill_in(request, form, partial(actions.change_employment, employment=held),
                    to=_at_post(held.post), title=_("Ändra anställning"), done=_("Anställningen är ändrad."))  # fmt: skip
 
 
@@ -167,7 +172,7 @@ def end_employment(request: Page, pk: int) -> HttpResponse:
     """Avsluta en anställning."""
     held = _employment(request, pk)
     form = forms.EndEmploymentForm(request.POST or None)
-    return _answer(request, form, lambda **data: actions.end_employment(employment=held, **data), to=_at_post(held.post),
+    return _fill_in(request, form, partial(actions.end_employment, employment=held), to=_at_post(held.post),
                    title=_("Avsluta anställning"), submit=_("Avsluta"), done=_("Anställningen är avslutad."),
                    danger=True)  # fmt: skip
 
@@ -177,7 +182,7 @@ def record_absence(request: Page, pk: int) -> HttpResponse:
     """Registrera frånvaro."""
     who = _employee(request, pk)
     form = forms.AbsenceForm(request.POST or None, initial={"first": request.today, "percent": 100})
-    return _answer(request, form, lambda **data: actions.record_absence(employee=who, **data), to=_at_employee(who),
+    return _fill_in(request, form, partial(actions.record_absence, employee=who), to=_at_employee(who),
                    title=_("Registrera frånvaro"), done=_("Frånvaron är registrerad."), lead=str(who))  # fmt: skip
 
 
@@ -187,7 +192,7 @@ def end_absence(request: Page, pk: int) -> HttpResponse:
     rows = Absence.objects.visible_to(request.user).filter(employee__home_unit__in=_managed(request))
     away = open_one(request, rows.select_related("employee"), pk=pk)
     form = forms.LastDayForm(request.POST or None, initial={"last": request.today})
-    return _answer(request, form, lambda **data: actions.end_absence(absence=away, **data),
+    return _fill_in(request, form, partial(actions.end_absence, absence=away),
                    to=_at_employee(away.employee), title=_("Avsluta frånvaro"), submit=_("Avsluta"),
                    done=_("Frånvaron är avslutad."))  # fmt: skip
 
@@ -199,7 +204,7 @@ def set_competences(request: Page, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = forms.CompetencesForm(sent, choices={"competences": measures.every_competence()},
                                  initial={"competences": list(who.competences.all())})  # fmt: skip
-    return _answer(request, form, lambda **data: actions.set_competences(employee=who, **data), to=_at_employee(who),
+    return _fill_in(request, form, partial(actions.set_competences, employee=who), to=_at_employee(who),
                    title=_("Kompetenser"), done=_("Kompetenserna är ändrade."), lead=str(who))  # fmt: skip
 
 
@@ -215,7 +220,7 @@ def add_agreement(request: Page) -> HttpResponse:
     """Nytt avtal."""
     choices = {"unit": _units(request), "post": _posts(request)}
     form = forms.NewAgreementForm(request.POST or None, choices=choices, initial={"first": request.today})
-    return _answer(request, form, actions.add_agreement, title=_("Nytt avtal"), done=_("Avtalet är registrerat."))
+    return _fill_in(request, form, actions.add_agreement, title=_("Nytt avtal"), done=_("Avtalet är registrerat."))
 
 
 @once
@@ -227,7 +232,7 @@ def change_agreement(request: Page, pk: int) -> HttpResponse:
     form = forms.AgreementForm(
         request.POST or None, choices={"post": _posts(request)}, initial=initial | _span(agreement)
     )
-    return _answer(request, form, lambda **data: actions.change_agreement(agreement=agreement, **data),
+    return _fill_in(request, form, partial(actions.change_agreement, agreement=agreement),
                    title=_("Ändra avtal"), done=_("Avtalet är ändrat."))  # fmt: skip
 
 
@@ -236,5 +241,5 @@ def end_agreement(request: Page, pk: int) -> HttpResponse:
     """Avsluta avtal."""
     agreement = _agreement(request, pk)
     form = forms.LastDayForm(request.POST or None)
-    return _answer(request, form, lambda **data: actions.end_agreement(agreement=agreement, **data),
+    return _fill_in(request, form, partial(actions.end_agreement, agreement=agreement),
                    title=_("Avsluta avtal"), submit=_("Avsluta"), done=_("Avtalet är avslutat."), danger=True)  # fmt: skip

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django import forms as django_forms
 from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,12 +17,12 @@ from hemmaplan.cases import actions, measures
 from hemmaplan.cases.models import Case, JournalEntry
 from hemmaplan.cases.permissions import may_finish, may_write
 from hemmaplan.desk import act
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.work import forms, gate
 from hemmaplan.desk.work.views import autosaved
 from hemmaplan.foundation import calendar
-from hemmaplan.foundation.refusals import Refused
 from hemmaplan.interventions.models import Order
-from hemmaplan.web import autosave, htmx, paging
+from hemmaplan.web import autosave, paging
 from hemmaplan.web.once import once, repeatable, stored
 from hemmaplan.web.page import Page
 
@@ -104,16 +103,10 @@ def begin(request: Page, case: Case) -> HttpResponse:
 
 
 def _begun(request: Page, case: Case, action: Any) -> HttpResponse:
-    try:
-        note_ = action()
-    except Refused as refused:
-        return act.attempt(request, partial(_say, refused), done="", to="work:case_journal", pk=case.pk)
-    stored(request, address=reverse("work:note", args=[note_.pk]))
-    return htmx.go(request, "work:note", note_.pk)
-
-
-def _say(refused: Refused) -> None:
-    raise refused
+    return act.begin(
+        request, action, to=lambda note_: reverse("work:note", args=[note_.pk]),
+        refused_to=reverse("work:case_journal", args=[case.pk]),
+    )  # fmt: skip
 
 
 @once
@@ -155,20 +148,17 @@ def note(request: Page, pk: int) -> HttpResponse:
     found = _note(request, pk, *(_SHOWN if request.method == "GET" else ()))
     if found.state == JournalEntry.State.SIGNED:
         return redirect(f"{_journal_url(found)}#note-{found.pk}")
-    if request.method == "GET":
-        return render(request, "work/note.html", _note_page(request, found, forms.NoteForm.of(found)))
-    form = forms.NoteForm(request.POST)
+    sent = request.method == "POST"
+    form = forms.NoteForm(request.POST) if sent else forms.NoteForm.of(found)
     sign = request.POST.get("do") == "sign"
-    if not act.submit(form, lambda data: _store(request, found, data, sign=sign)):
-        page = _note_page(request, found, form) | {"version": autosave.version(request)}
-        return htmx.invalid(request, "work/note.html", page)
-    done = _("Anteckningen är signerad och låst.") if sign else _("Utkastet är sparat.")
-    return htmx.go(request, _journal_url(found), done=done)
-
-
-def _note_page(request: Page, found: JournalEntry, form: django_forms.Form) -> dict[str, object]:
-    may_sign = may_finish(request.user, found)
-    return shown(found.case, note=found, form=form, version=found.version, may_sign=may_sign)
+    version = autosave.version(request) if sent else found.version
+    return fill_in(
+        request, form, lambda *, by, at, **data: _store(request, found, data, sign=sign),  # noqa: ARG005
+        template="work/note.html",
+        page=lambda: shown(found.case, note=found, version=version, may_sign=may_finish(request.user, found)),
+        to=lambda _version: _journal_url(found),
+        done=_("Anteckningen är signerad och låst.") if sign else _("Utkastet är sparat."),
+    )  # fmt: skip
 
 
 def _journal_url(found: JournalEntry) -> str:

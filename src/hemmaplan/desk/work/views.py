@@ -1,5 +1,6 @@
 """The pages of plan, visits and drug tests. Each is inside an order: see ``gate``."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemmaplan.access import door
+from hemmaplan.access.models import User
 from hemmaplan.desk import act
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.work import edition, forms, gate, presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused, Stale
@@ -20,7 +23,7 @@ from hemmaplan.interventions.models import Order, Plan, SampleTest, Visit
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.web import autosave, htmx
-from hemmaplan.web.once import once, repeatable, stored
+from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 
 
@@ -57,16 +60,10 @@ def plan(request: Page, order: Order) -> HttpResponse:
 @gate.of_order
 def plan_begin(request: Page, order: Order) -> HttpResponse:
     """Begin a new plan and go to it."""
-    try:
-        draft = plans.draft(order=order, by=request.user, at=request.at)
-    except Refused as refused:
-        return act.attempt(request, partial(_say, refused), done="", to="work:plan", pk=order.pk)
-    stored(request, address=reverse("work:plan_edit", args=[draft.pk]))
-    return htmx.go(request, "work:plan_edit", draft.pk)
-
-
-def _say(refused: Refused) -> None:
-    raise refused
+    return act.begin(
+        request, partial(plans.draft, order=order, by=request.user, at=request.at),
+        to=lambda draft: reverse("work:plan_edit", args=[draft.pk]), refused_to=reverse("work:plan", args=[order.pk]),
+    )  # fmt: skip
 
 
 def _plan(request: Page, pk: int) -> Plan:
@@ -86,20 +83,16 @@ def plan_edit(request: Page, pk: int) -> HttpResponse:
     draft = _plan(request, pk)
     if draft.state != Plan.State.DRAFT:
         return htmx.go(request, "work:plan", draft.order_id)
-    if request.method == "GET":
-        form = forms.PlanForm.of(draft)
-        return render(request, "work/plan_edit.html", _plan_page(draft, form))
-    form = forms.PlanForm(request.POST)
+    sent = request.method == "POST"
+    form = forms.PlanForm(request.POST) if sent else forms.PlanForm.of(draft)
     decide = request.POST.get("do") == "activate"
-    if not act.submit(form, lambda data: _store_plan(request, draft, data, decide=decide)):
-        page = _plan_page(draft, form) | {"version": autosave.version(request)}
-        return htmx.invalid(request, "work/plan_edit.html", page)
-    done = _("Planen gäller.") if decide else _("Utkastet är sparat.")
-    return htmx.go(request, "work:plan", draft.order_id, done=done)
-
-
-def _plan_page(draft: Plan, form: forms.PlanForm) -> dict[str, object]:
-    return shown(draft.order, "plan", plan=draft, form=form, version=edition.number(draft.recorded_at))
+    version = autosave.version(request) if sent else edition.number(draft.recorded_at)
+    return fill_in(
+        request, form, lambda *, by, at, **data: _store_plan(request, draft, data, decide=decide),  # noqa: ARG005
+        template="work/plan_edit.html", page=lambda: shown(draft.order, "plan", plan=draft, version=version),
+        to=reverse("work:plan", args=[draft.order_id]),
+        done=_("Planen gäller.") if decide else _("Utkastet är sparat."),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -164,15 +157,11 @@ def plan_follow_up(request: Page, pk: int) -> HttpResponse:
     """Say that the plan is followed up, and when it is next."""
     found = _plan(request, pk)
     form = forms.FollowUpForm(request.POST or None)
-    if request.method == "POST" and act.submit(form, lambda data: _followed(request, found, data)):
-        return htmx.go(request, "work:plan", found.order_id, done=_("Planen är uppföljd."))
-    context = shown(found.order, "plan", plan=found, form=form)
-    return render(request, "work/plan_follow_up.html", context, status=422 if form.errors else 200)
-
-
-def _followed(request: Page, found: Plan, data: dict[str, Any]) -> bool:
-    plans.follow_up(plan=found, next_on=data["next_on"], by=request.user, at=request.at)
-    return True
+    return fill_in(
+        request, form, partial(plans.follow_up, plan=found), template="work/plan_follow_up.html",
+        page=lambda: shown(found.order, "plan", plan=found), to=reverse("work:plan", args=[found.order_id]),
+        done=_("Planen är uppföljd."),
+    )  # fmt: skip
 
 
 # --- visits ---------------------------------------------------------------------------------------------------------
@@ -193,21 +182,21 @@ def visit_plan(request: Page, order: Order) -> HttpResponse:
     employees = presenter.colleagues(request, order)
     first = {"day": request.today, "minutes": 60, "employee": str(request.user.employee_id or "")}
     form = forms.VisitForm(request.POST or None, initial=first, employees=employees)
-    if request.method == "POST" and (made := act.submit(form, lambda data: _booked(request, order, form, data))):
-        return htmx.go(request, "work:visits", order.pk, done=_told(made, form))
-    status = 422 if form.errors else 200
-    return render(request, "work/visit_plan.html", shown(order, "visits", form=form), status=status)
 
+    def book(*, by: User, at: dt.datetime, **data: Any) -> list[Visit]:
+        return encounters.plan_visit(
+            order=order, employee=data["employee"], kind=data["kind"], planned_at=form.moment, minutes=data["minutes"],
+            times=data["times"] or 1, weeks_between=data["weeks_between"] or 1, anyway=request.POST.get("anyway", ""),
+            by=by, at=at,
+        )  # fmt: skip
 
-def _booked(request: Page, order: Order, form: forms.VisitForm, data: dict[str, Any]) -> list[Visit]:
-    return encounters.plan_visit(
-        order=order, employee=data["employee"], kind=data["kind"], planned_at=form.moment, minutes=data["minutes"],
-        times=data["times"] or 1, weeks_between=data["weeks_between"] or 1, anyway=request.POST.get("anyway", ""),
-        by=request.user, at=request.at,
+    return fill_in(
+        request, form, book, template="work/visit_plan.html", page=lambda: shown(order, "visits"),
+        to=reverse("work:visits", args=[order.pk]), done=lambda made: _booked(made, form),
     )  # fmt: skip
 
 
-def _told(made: list[Visit], form: forms.VisitForm) -> str:
+def _booked(made: list[Visit], form: forms.VisitForm) -> str:
     """What was booked, and which days of a series were left out."""
     skipped = (form.cleaned_data["times"] or 1) - len(made)
     if not skipped:
@@ -226,22 +215,16 @@ def visit_record(request: Page, pk: int) -> HttpResponse:
     visit = door.open_one(request, rows, pk=pk)
     gate.must_record(request, visit)
     form = forms.VisitOutcomeForm(request.POST or None, initial={"state": request.GET.get("blev", "done")})
-    if request.method == "POST" and act.submit(form, lambda data: _became(request, visit, form, data)):
-        done = _("Besöket är registrerat.")
-        back = request.POST.get("back")
-        return (
-            htmx.go(request, "myday:index", done=done)
-            if back == "myday"
-            else htmx.go(request, "work:visits", visit.order_id, done=done)
-        )
-    context = shown(visit.order, "visits", visit=visit, form=form)
-    return render(request, "work/visit_record.html", context, status=422 if form.errors else 200)
 
+    def record(*, state: str, reason: str, by: User, at: dt.datetime, **_day_and_clock: object) -> Visit:
+        return encounters.record_visit(visit=visit, state=state, reason=reason, done_at=form.done_at, by=by, at=at)
 
-def _became(request: Page, visit: Visit, form: forms.VisitOutcomeForm, data: dict[str, Any]) -> Visit:
-    return encounters.record_visit(
-        visit=visit, state=data["state"], reason=data["reason"], done_at=form.done_at, by=request.user, at=request.at
-    )
+    from_my_day = request.POST.get("back") == "myday"
+    return fill_in(
+        request, form, record, template="work/visit_record.html", page=lambda: shown(visit.order, "visits", visit=visit),
+        to=reverse("myday:index") if from_my_day else reverse("work:visits", args=[visit.order_id]),
+        done=_("Besöket är registrerat."),
+    )  # fmt: skip
 
 
 # --- drug tests -----------------------------------------------------------------------------------------------------
@@ -267,17 +250,16 @@ def test_record(request: Page, order: Order) -> HttpResponse:
         request.POST or None, employees=presenter.colleagues(request, order, without_self=True),
         initial={"day": now.date(), "clock": now.time(), "result": SampleTest.Result.PENDING},
     )  # fmt: skip
-    if request.method == "POST" and act.submit(form, lambda data: _taken(request, order, form, data)):
-        return htmx.go(request, "work:tests", order.pk, done=_("Provet är registrerat."))
-    status = 422 if form.errors else 200
-    return render(request, "work/test_record.html", shown(order, "tests", form=form), status=status)
 
+    def take(*, by: User, at: dt.datetime, **data: Any) -> SampleTest:
+        return encounters.record_test(
+            order=order, kind=data["kind"], purpose=data["purpose"], consent=data["consent"], taken_at=form.moment,
+            witnessed=data["witness"] is not None, witness=data["witness"], result=data["result"], by=by, at=at,
+        )  # fmt: skip
 
-def _taken(request: Page, order: Order, form: forms.TestForm, data: dict[str, Any]) -> SampleTest:
-    return encounters.record_test(
-        order=order, kind=data["kind"], purpose=data["purpose"], consent=data["consent"], taken_at=form.moment,
-        witnessed=data["witness"] is not None, witness=data["witness"], result=data["result"], by=request.user,
-        at=request.at,
+    return fill_in(
+        request, form, take, template="work/test_record.html", page=lambda: shown(order, "tests"),
+        to=reverse("work:tests", args=[order.pk]), done=_("Provet är registrerat."),
     )  # fmt: skip
 
 
@@ -289,11 +271,8 @@ def test_result(request: Page, pk: int) -> HttpResponse:
     test = door.open_one(request, rows.answered_to(request.user), pk=pk)
     gate.note_emergency(request, test.order.case)
     form = forms.ResultForm(request.POST or None)
-    if request.method == "POST" and act.submit(form, lambda data: _answered(request, test, data)):
-        return htmx.go(request, "work:tests", test.order_id, done=_("Svaret är registrerat."))
-    context = shown(test.order, "tests", test=test, form=form, back=reverse("work:tests", args=[test.order_id]))
-    return render(request, "work/test_result.html", context, status=422 if form.errors else 200)
-
-
-def _answered(request: Page, test: SampleTest, data: dict[str, Any]) -> SampleTest:
-    return encounters.set_result(test=test, result=data["result"], by=request.user, at=request.at)
+    back = reverse("work:tests", args=[test.order_id])
+    return fill_in(
+        request, form, partial(encounters.set_result, test=test), template="work/test_result.html",
+        page=lambda: shown(test.order, "tests", test=test, back=back), to=back, done=_("Svaret är registrerat."),
+    )  # fmt: skip
