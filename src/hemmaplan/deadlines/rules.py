@@ -279,8 +279,8 @@ def load(rows: list[dict[str, str]]) -> dict[str, tuple[Rule, ...]]:
     for rule_id, versions in found.items():
         versions.sort(key=lambda version: version.valid_from or date.min)
         for earlier, later in pairwise(versions):
-            if Period(earlier.valid_from or date.min, earlier.valid_to).overlaps(
-                Period(later.valid_from or date.min, later.valid_to)
+            if Period.between(earlier.valid_from, earlier.valid_to).overlaps(
+                Period.between(later.valid_from, later.valid_to)
             ):
                 message = f"Regeln {rule_id} har två rader som gäller samma dag."
                 raise ValueError(message)

@@ -1,13 +1,14 @@
 """Period (*period*): from a day to a day, both counted, or until further notice.
 
-People say "till och med"; the database keeps ranges with the upper bound left out. This is where the two are turned
-into each other.
+People say "till och med"; the database keeps ranges with the upper bound left out. The two are turned into each other in
+``organisation.periods`` and nowhere else.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _ONE_DAY = timedelta(days=1)
 
@@ -32,28 +33,14 @@ class Period:
             raise ValueError(message)
 
     @classmethod
-    def from_bounds(cls, lower: date, upper_exclusive: date | None) -> Period:
-        """Read a stored range, where the upper bound is the first day outside.
-
-        Raises:
-            ValueError: the range is empty.
-        """
-        return cls(lower, None if upper_exclusive is None else upper_exclusive - _ONE_DAY)
+    def between(cls, first: date | None, last: date | None = None) -> Period:
+        """The period from a first to a last day, with open ends. One that ends before it begins is one day long."""
+        return _between(first, last)
 
     @property
     def upper(self) -> date | None:
         """The first day after the period, as a range in the database wants it; ``None`` when open."""
         return None if self.last is None else self.last + _ONE_DAY
-
-    @property
-    def days(self) -> int | None:
-        """Number of days (*antal dagar*), first and last included; ``None`` when nobody knows the end."""
-        return None if self.last is None else (self.last - self.first).days + 1
-
-    @property
-    def is_open(self) -> bool:
-        """True until somebody sets an end (*tills vidare*)."""
-        return self.last is None
 
     def contains(self, day: date) -> bool:
         """True when the day lies in the period."""
@@ -63,23 +50,9 @@ class Period:
         """True when the periods share at least one day."""
         return (self.last is None or other.first <= self.last) and (other.last is None or self.first <= other.last)
 
-    def shared_with(self, other: Period) -> Period | None:
-        """The days both periods have (*gemensam tid*), or ``None`` when they have none."""
-        if not self.overlaps(other):
-            return None
-        ends = [last for last in (self.last, other.last) if last is not None]
-        return Period(max(self.first, other.first), min(ends) if ends else None)
 
-    def ends_within(self, day: date, days: int) -> bool:
-        """True when the last day is ``day`` or one of the ``days`` days after it. An open period does not end."""
-        return self.last is not None and day <= self.last <= day + timedelta(days=days)
-
-    @property
-    def until_text(self) -> str:
-        """The end in words: "t.o.m. 2020-12-31" or "tills vidare"."""
-        return "tills vidare" if self.last is None else f"t.o.m. {self.last.isoformat()}"
-
-    def __str__(self) -> str:
-        """The period in words: "2020-01-01–2020-12-31" or "2020-01-01–tills vidare"."""
-        end = "tills vidare" if self.last is None else self.last.isoformat()
-        return f"{self.first.isoformat()}–{end}"
+@lru_cache(maxsize=50_000)
+def _between(first: date | None, last: date | None) -> Period:
+    """Kept, since an import asks for the same days for hundreds of thousands of rows."""
+    first = first or date.min
+    return Period(first, last if last is None or last >= first else first)

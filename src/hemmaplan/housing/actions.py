@@ -31,9 +31,9 @@ from hemmaplan.housing.models import (
 from hemmaplan.housing.permissions import may_look_to, may_manage, may_run, visible
 from hemmaplan.organisation.measures import days_hindrances
 from hemmaplan.organisation.models import Employee, Unit
-from hemmaplan.organisation.periods import last_day, span
-from hemmaplan.organisation.requiring import refuse, stored
-from hemmaplan.organisation.storing import action, fresh_code, keep, locked, period_of, refuse_ended, refuse_same
+from hemmaplan.organisation.periods import last_day, period_of, span, stated_span
+from hemmaplan.organisation.requiring import refuse
+from hemmaplan.organisation.storing import action, fresh_code, keep, locked, refuse_ended, refuse_same
 from hemmaplan.people import actions as people
 from hemmaplan.people.models import Person
 
@@ -81,7 +81,7 @@ def add_dwelling(
     locked(unit)
     refuse_same(
         Dwelling.objects.filter(
-            unit=unit, address=address.strip(), flat_number=flat_number.strip(), period__overlap=period_of(first)
+            unit=unit, address=address.strip(), flat_number=flat_number.strip(), period__overlap=stated_span(first)
         ),
         _("Lägenheten finns redan. Är det en till på adressen, skriv dess nummer."),
     )
@@ -92,10 +92,10 @@ def add_dwelling(
         flat_number=flat_number.strip(),
         rooms=rooms.strip(),
         note=note.strip(),
-        period=period_of(first),
+        period=stated_span(first),
         recorded_at=at,
     )
-    refuse(required.dwelling(stored(dwelling.period), stored(unit.period)))
+    refuse(required.dwelling(period_of(dwelling.period), period_of(unit.period)))
     keep(dwelling)
     record(EventType.DWELLING_CHANGED, by=by, at=at, about=dwelling, what="added", first=str(first))
     return dwelling
@@ -122,7 +122,7 @@ def sign_lease(
         landlord=landlord.strip(),
         rent_ore=rent_ore,
         notice_months=notice_months,
-        period=period_of(first, last),
+        period=stated_span(first, last),
         recorded_at=at,
     )
     _refuse_lease(lease, at)
@@ -133,8 +133,8 @@ def sign_lease(
 
 def _refuse_lease(lease: HeadLease, at: dt.datetime) -> None:
     """Refuse a head lease that does not go with the flat or with itself."""
-    flat, today = stored(lease.dwelling.period), calendar.local_date(at)
-    refuse(required.lease(stored(lease.period), dwelling=flat, terminated_on=lease.terminated_on, today=today))
+    flat, today = period_of(lease.dwelling.period), calendar.local_date(at)
+    refuse(required.lease(period_of(lease.period), dwelling=flat, terminated_on=lease.terminated_on, today=today))
 
 
 @action
@@ -157,7 +157,7 @@ def terminate_lease(
         raise NotPossible(
             _("Någon hyr lägenheten efter %(last)s. Säg upp eller avsluta andrahandskontraktet först.") % {"last": last}
         )
-    lease.period, lease.terminated_on = period_of(lease.period.lower, last), on
+    lease.period, lease.terminated_on = stated_span(lease.period.lower, last), on
     keep(lease)
     record(EventType.LEASE_CHANGED, by=by, at=at, about=lease.dwelling, what="terminated", on=str(on), last=str(last))
     return lease
@@ -227,13 +227,13 @@ def begin_tenancy(
     _manage(by, dwelling.unit_id)
     dwelling = locked(dwelling)
     locked(person)
-    period = period_of(first, last)
+    period = stated_span(first, last)
     _refuse_in_wind_down(dwelling, first, calendar.local_date(at))
     _refuse_without_lease(dwelling, period)
     if dwelling.tenancies.filter(period__overlap=period).exists():
         raise NotPossible(_("Lägenheten är redan uthyrd under en del av perioden. Välj en annan dag eller lägenhet."))
     others = Tenancy.objects.filter(person=person, period__overlap=period).values_list("period", flat=True)
-    refuse(required.one_tenancy(stored(period), [stored(other) for other in others]))
+    refuse(required.one_tenancy(period_of(period), [period_of(other) for other in others]))
     case = cases.open_case(kind=Case.Kind.TENANCY, person=person, unit=dwelling.unit, on=first, by=by, at=at)
     tenancy = Tenancy(
         case=case,
@@ -266,14 +266,14 @@ def settle_tenancy(*, tenancy: Tenancy, by: "User", at: dt.datetime) -> None:
 def _refuse_in_wind_down(dwelling: Dwelling, first: dt.date, today: dt.date) -> None:
     """Nobody moves in, nor is it written that somebody will, while it is decided to give the flats up."""
     rows = WindDown.objects.filter(unit__in=dwelling.unit.lineage).order_by("period")
-    decided = [(stored(row.period), row.decided_by) for row in rows]
+    decided = [(period_of(row.period), row.decided_by) for row in rows]
     for day in (first, today):
         refuse(required.not_in_wind_down(day, decided))
 
 
 def _refuse_without_lease(dwelling: Dwelling, period: "DateRange") -> None:
-    leases = [stored(one) for one in dwelling.leases.values_list("period", flat=True)]
-    refuse(required.covered(stored(period), dwelling=stored(dwelling.period), leases=leases))
+    leases = [period_of(one) for one in dwelling.leases.values_list("period", flat=True)]
+    refuse(required.covered(period_of(period), dwelling=period_of(dwelling.period), leases=leases))
 
 
 @action
@@ -397,7 +397,7 @@ def _going(tenancy: Tenancy) -> Tenancy:
 def _stop(tenancy: Tenancy, last: dt.date, reason: str) -> None:
     if reason not in Tenancy.EndReason.values:
         raise NotPossible(_("Välj varför kontraktet upphör."))
-    tenancy.period, tenancy.end_reason = period_of(tenancy.period.lower, last), reason
+    tenancy.period, tenancy.end_reason = stated_span(tenancy.period.lower, last), reason
     keep(tenancy)
 
 
@@ -448,7 +448,7 @@ def record_visit(
         raise NotPossible(_("Tiden ligger framåt. Planera besöket i stället."))
     refuse(
         required.supervised(
-            stored(tenancy.period), planned_on=day, done_on=day, today=calendar.local_date(at), outcome=outcome,
+            period_of(tenancy.period), planned_on=day, done_on=day, today=calendar.local_date(at), outcome=outcome,
             remark=remark, is_going=True,
         )
     )  # fmt: skip
@@ -475,7 +475,7 @@ def report_rent(
     _run(by, tenancy)
     tenancy = locked(tenancy)
     month = calendar.month_start(month)
-    lasts, today = stored(tenancy.period), calendar.local_date(at)
+    lasts, today = period_of(tenancy.period), calendar.local_date(at)
     refuse(required.rent(lasts, month=month, status=status, debt_ore=debt_ore, today=today))
     report = tenancy.rent_reports.filter(month=month).first() or RentReport(tenancy=tenancy, month=month)
     report.status, report.debt_ore, report.reported_by, report.recorded_at = status, debt_ore, by, at
@@ -497,7 +497,7 @@ def note_disturbance(
 ) -> Disturbance:
     """Registrera en störning reported by landlord or neighbour. JB 12:25."""
     _supervise(by, tenancy)
-    refuse(required.disturbance(stored(tenancy.period), happened_at=happened_at, at=at))
+    refuse(required.disturbance(period_of(tenancy.period), happened_at=happened_at, at=at))
     locked(tenancy)
     refuse_same(
         tenancy.disturbances.filter(at=happened_at, description=description.strip()),
@@ -548,9 +548,9 @@ def start_wind_down(
     if not (reason.strip() and decided_by.strip()):
         raise NotPossible(_("Skriv skälet och vem som beslutat (befattning)."))
     decided = WindDown(
-        unit=unit, period=period_of(first), reason=reason.strip(), decided_by=decided_by.strip(), recorded_at=at
+        unit=unit, period=stated_span(first), reason=reason.strip(), decided_by=decided_by.strip(), recorded_at=at
     )
-    refuse(required.wind_down(stored(decided.period), stored(unit.period)))
+    refuse(required.wind_down(period_of(decided.period), period_of(unit.period)))
     keep(decided)
     record(EventType.WIND_DOWN_SET, by=by, at=at, about=decided, unit_id=unit.pk, first=str(first))
     for dwelling in _empty_from(unit, first):
@@ -577,7 +577,7 @@ def end_wind_down(*, wind_down: WindDown, last: dt.date, by: "User", at: dt.date
     decided = locked(wind_down)
     if decided.period.upper is not None:
         raise Stale(_("Avvecklingen är redan hävd."))
-    decided.period = period_of(decided.period.lower, last)
+    decided.period = stated_span(decided.period.lower, last)
     keep(decided)
     record(EventType.WIND_DOWN_ENDED, by=by, at=at, about=decided, unit_id=decided.unit_id, last=str(last))
     return decided

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.period import Period
-from hemmaplan.organisation.requiring import Fault, Faults, days, not_ahead, within
+from hemmaplan.organisation.requiring import Fault, Faults, not_ahead, within
 
 
 def dwelling(period: Period, unit: Period | None) -> Faults:
@@ -98,7 +98,7 @@ def rent(tenancy: Period, *, month: dt.date, status: str, debt_ore: int, today: 
     """The rent of a month is reported when it has begun, for a tenancy that held, with a debt where it is unpaid."""
     if month > today:
         yield Fault("month", _("Månaden ligger framåt. Rapportera när hyran har förfallit."))
-    if not tenancy.overlaps(days(month, calendar.month_end(month))):
+    if not tenancy.overlaps(Period.between(month, calendar.month_end(month))):
         yield Fault("month", _("Kontraktet gällde inte den månaden. Rätta månaden."))
     if status == "debt" and debt_ore <= 0:
         yield Fault("debt", _("Ange hur stor skulden är."))

@@ -16,17 +16,16 @@ from hemmaplan.organisation import requirements as required
 from hemmaplan.organisation.events import EventType
 from hemmaplan.organisation.measures import employments_of
 from hemmaplan.organisation.models import Absence, Agreement, Competence, Employee, Employment, Post, Unit
-from hemmaplan.organisation.periods import last_day, span
+from hemmaplan.organisation.periods import last_day, period_of, span, stated_span
 from hemmaplan.organisation.permissions import may_manage_staffing
 from hemmaplan.organisation.ports import Joined
-from hemmaplan.organisation.requiring import inside, refuse, stored
+from hemmaplan.organisation.requiring import inside, refuse
 from hemmaplan.organisation.storing import (
     WHOLE,
     action,
     fresh_code,
     keep,
     locked,
-    period_of,
     refuse_ended,
     refuse_same,
     share_of,
@@ -82,7 +81,7 @@ def add_unit(
     _require(by, parent.pk)
     locked(parent)
     refuse_same(
-        Unit.objects.filter(parent=parent, name=name.strip(), period__overlap=period_of(first, last)),
+        Unit.objects.filter(parent=parent, name=name.strip(), period__overlap=stated_span(first, last)),
         _("Enheten finns redan. Ge den andra ett annat namn."),
     )
     unit = Unit(
@@ -91,10 +90,10 @@ def add_unit(
         kind=kind,
         parent=parent,
         order=order,
-        period=period_of(first, last),
+        period=stated_span(first, last),
         recorded_at=at,
     )
-    refuse(required.unit(stored(unit.period), stored(parent.period)))
+    refuse(required.unit(period_of(unit.period), period_of(parent.period)))
     keep(unit)
     _record(EventType.UNIT_CHANGED, by=by, at=at, about=unit, unit_id=unit.pk, what="added", first=str(first))
     return unit
@@ -117,7 +116,7 @@ def end_unit(*, unit: Unit, last: dt.date, by: "User", at: dt.datetime) -> Unit:
     _require(by, unit.pk)
     unit = locked(unit)
     refuse_ended(unit.period, last)
-    period = period_of(unit.period.lower, last)
+    period = stated_span(unit.period.lower, last)
     beyond = models.Q(period__endswith__isnull=True) | models.Q(period__endswith__gt=period.upper)
     posts = Post.objects.filter(beyond, unit__in=Unit.objects.within(unit.pk)).count()
     below = Unit.objects.within(unit.pk).exclude(pk=unit.pk).filter(beyond).count()
@@ -215,7 +214,7 @@ def change_post(
         funding_note=funding_note,
     )
     for held in post.employments.all():
-        if any(inside(stored(held.period), stored(post.period), "")):
+        if any(inside(period_of(held.period), period_of(post.period), "")):
             raise NotPossible(
                 _("Någon har tjänsten utanför den perioden. Ändra anställningen först, eller använd ”Avsluta tjänst”.")
             )
@@ -239,8 +238,8 @@ def _fill_post(
     funded_until: dt.date | None,
     **given: str | int,
 ) -> None:
-    post.period, post.percent = period_of(first, last), share_of(percent)
-    refuse(required.post(stored(post.period), unit=stored(post.unit.period), funded_until=funded_until))
+    post.period, post.percent = stated_span(first, last), share_of(percent)
+    refuse(required.post(period_of(post.period), unit=period_of(post.unit.period), funded_until=funded_until))
     post.funding, post.funded_until = funding, funded_until
     for name, value in given.items():
         setattr(post, name, value.strip() if isinstance(value, str) else value)
@@ -257,7 +256,7 @@ def end_post(*, post: Post, last: dt.date, reason: str, by: "User", at: dt.datet
         raise NotPossible(_("Välj varför tjänsten avslutas."))
     post = locked(post)
     refuse_ended(post.period, last)
-    post.period, post.end_reason = period_of(post.period.lower, last), reason
+    post.period, post.end_reason = stated_span(post.period.lower, last), reason
     for held in post.employments.select_for_update():
         if held.period.lower > last:
             raise NotPossible(_("En anställning på tjänsten börjar efter den dagen. Ta bort eller flytta den först."))
@@ -308,7 +307,7 @@ def employ(
         post=post,
         percent=share_of(percent),
         kind=kind,
-        period=period_of(first, last),
+        period=stated_span(first, last),
         recorded_at=at,
     )
     _check_room(held, post)
@@ -363,7 +362,7 @@ def change_employment(
     _require(by, employment.post.unit_id)
     post = locked(employment.post)
     held = locked(employment)
-    held.percent, held.kind, held.period = share_of(percent), kind, period_of(first, last)
+    held.percent, held.kind, held.period = share_of(percent), kind, stated_span(first, last)
     _check_room(held, post)
     keep(held)
     _record(
@@ -385,11 +384,11 @@ def _check_room(held: Employment, post: Post) -> None:
     """Refuse an employment outside the post's period, or that takes more than the post on any of its days."""
     others = list(post.employments.exclude(pk=held.pk).filter(period__overlap=held.period))
     absences = Absence.objects.filter(employee__in=[other.employee_id for other in others], period__overlap=held.period)
-    away = [required.Away(absence.employee_id, stored(absence.period), absence.percent) for absence in absences]
+    away = [required.Away(absence.employee_id, period_of(absence.period), absence.percent) for absence in absences]
     refuse(
         required.employment(
             _holds(held),
-            post=stored(post.period),
+            post=period_of(post.period),
             percent=post.percent,
             others=[_holds(one) for one in others],
             away=away,
@@ -399,7 +398,7 @@ def _check_room(held: Employment, post: Post) -> None:
 
 def _holds(row: Employment) -> required.Held:
     substitute = row.kind == Employment.Kind.SUBSTITUTE
-    return required.Held(row.employee_id, stored(row.period), row.percent, substitute)
+    return required.Held(row.employee_id, period_of(row.period), row.percent, substitute)
 
 
 @action
@@ -410,7 +409,7 @@ def end_employment(*, employment: Employment, last: dt.date, reason: str, by: "U
     refuse_ended(held.period, last)
     if held.period.upper is not None and held.period.upper <= last:
         raise NotPossible(_("Anställningen slutar redan %(last)s.") % {"last": last_day(held.period)})
-    held.period, held.end_reason = period_of(held.period.lower, last), reason.strip()
+    held.period, held.end_reason = stated_span(held.period.lower, last), reason.strip()
     keep(held)
     _record(EventType.EMPLOYMENT_ENDED, by=by, at=at, about=held, unit_id=employment.post.unit_id, last=str(last))
     return held
@@ -438,11 +437,11 @@ def record_absence(
         employee=employee,
         kind=kind,
         percent=share_of(percent),
-        period=period_of(first, last),
+        period=stated_span(first, last),
         return_doubtful=return_doubtful,
         recorded_at=at,
     )
-    refuse(required.absence(stored(away.period), employments_of(employee)))
+    refuse(required.absence(period_of(away.period), employments_of(employee)))
     keep(away)
     _record(
         EventType.ABSENCE_RECORDED,
@@ -463,7 +462,7 @@ def end_absence(*, absence: Absence, last: dt.date, by: "User", at: dt.datetime)
     _require(by, absence.employee.home_unit_id)
     away = locked(absence)
     refuse_ended(away.period, last)
-    away.period = period_of(away.period.lower, last)
+    away.period = stated_span(away.period.lower, last)
     keep(away)
     _record(
         EventType.ABSENCE_RECORDED,
@@ -515,7 +514,7 @@ def add_agreement(
     locked(unit)
     refuse_same(
         Agreement.objects.filter(
-            unit=unit, counterpart=counterpart.strip(), subject=subject.strip(), period=period_of(first, last)
+            unit=unit, counterpart=counterpart.strip(), subject=subject.strip(), period=stated_span(first, last)
         ),
         _("Avtalet finns redan. Är det ett till, skriv det i vad avtalet gäller."),
     )
@@ -594,10 +593,10 @@ def _fill_agreement(
     notice_on: dt.date | None,
     **texts: str,
 ) -> None:
-    agreement.period = period_of(first, last)
+    agreement.period = stated_span(first, last)
     in_unit = post is None or agreement.unit_id in post.unit.lineage
-    unit = stored(agreement.unit.period)
-    refuse(required.agreement(stored(agreement.period), unit=unit, notice_on=notice_on, post_in_unit=in_unit))
+    unit = period_of(agreement.unit.period)
+    refuse(required.agreement(period_of(agreement.period), unit=unit, notice_on=notice_on, post_in_unit=in_unit))
     agreement.post, agreement.notice_on = post, notice_on
     for name, value in texts.items():
         setattr(agreement, name, value.strip())
@@ -610,7 +609,7 @@ def end_agreement(*, agreement: Agreement, last: dt.date, by: "User", at: dt.dat
     _require(by, agreement.unit_id)
     agreement = locked(agreement)
     refuse_ended(agreement.period, last)
-    agreement.period = period_of(agreement.period.lower, last)
+    agreement.period = stated_span(agreement.period.lower, last)
     keep(agreement)
     _record(
         EventType.AGREEMENT_CHANGED,

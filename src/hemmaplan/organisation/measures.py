@@ -21,9 +21,8 @@ from hemmaplan.organisation.models import (
     Unit,
 )
 from hemmaplan.organisation.ordering import Swedish
-from hemmaplan.organisation.periods import last_day, span
+from hemmaplan.organisation.periods import last_day, period_of, span
 from hemmaplan.organisation.requirements import WHOLE
-from hemmaplan.organisation.requiring import stored
 
 # Away so long that the unit cannot count on the person. A day's illness or a holiday does not change the staffing.
 LONG_ABSENCES = frozenset({Absence.Kind.LONG_TERM_SICK, Absence.Kind.PARENTAL, Absence.Kind.LEAVE})
@@ -266,7 +265,7 @@ def every_competence() -> QuerySet[Competence]:
 
 def employments_of(employee: Employee) -> list[Period]:
     """When somebody has worked, works and will work here."""
-    return [stored(period) for period in employee.employments.values_list("period", flat=True)]
+    return [period_of(period) for period in employee.employments.values_list("period", flat=True)]
 
 
 def days_hindrances(*, employee: Employee, days: Collection[dt.date]) -> dict[dt.date, list[str]]:
@@ -275,7 +274,7 @@ def days_hindrances(*, employee: Employee, days: Collection[dt.date]) -> dict[dt
         return {}
     periods = employments_of(employee)
     away = Absence.objects.filter(employee=employee, period__overlap=span(min(days), max(days))).order_by("-percent")
-    absences = [(stored(absence.period), absence) for absence in away]
+    absences = [(period_of(absence.period), absence) for absence in away]
     found: dict[dt.date, list[str]] = {day: [] for day in days}
     for day, reasons in found.items():
         if calendar.is_closed(day):

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
-from typing import Protocol
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from hemmaplan.foundation.period import Period
 from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.organisation.periods import as_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,6 @@ class Fault:
 Faults = Iterator[Fault]
 
 
-class Bounds(Protocol):
-    """A stored range of days: the upper bound is the first day outside."""
-
-    lower: date | None
-    upper: date | None
-
-
 def refuse(faults: Iterable[Fault]) -> None:
     """Refuse what does not meet what is required.
 
@@ -45,18 +37,6 @@ def refuse(faults: Iterable[Fault]) -> None:
     """
     for fault in faults:
         raise NotPossible(fault.text)
-
-
-@lru_cache(maxsize=50_000)
-def days(first: date | None, last: date | None = None) -> Period:
-    """The period from a first to a last day, with open ends. One that ends before it begins is one day long."""
-    first = first or date.min
-    return Period(first, last if last is None or last >= first else first)
-
-
-def stored(period: Bounds) -> Period:
-    """A stored range as a period."""
-    return days(period.lower, period.upper - timedelta(days=1) if period.upper else None)
 
 
 def within(field: str, day: date | None, of: Period | None, thing: str) -> Faults:
@@ -73,19 +53,13 @@ def inside(period: Period, of: Period | None, thing: str) -> Faults:
         yield Fault("first", _outside(thing, of, period.first))
     elif of.last is not None and (period.last is None or period.last > of.last):
         yield Fault("last", _("%(thing)s gäller %(period)s. Ange en sista dag inom den tiden.")
-                    % {"thing": thing, "period": told(of)})  # fmt: skip
+                    % {"thing": thing, "period": as_text(of)})  # fmt: skip
 
 
 def _outside(thing: str, of: Period, day: date) -> str:
     return _("%(thing)s gäller %(period)s. Dagen %(day)s ligger utanför: rätta den.") % {
-        "thing": thing, "period": told(of), "day": day,
+        "thing": thing, "period": as_text(of), "day": day,
     }  # fmt: skip
-
-
-def told(period: Period) -> str:
-    """The period in words: *fr.o.m. 2020-01-01 t.o.m. 2020-12-31*, *fr.o.m. 2020-01-01 tills vidare*."""
-    first = _("fr.o.m. %(day)s") % {"day": period.first}
-    return f"{first} {_('t.o.m. %(day)s') % {'day': period.last} if period.last else _('tills vidare')}"
 
 
 def not_ahead(field: str, day: date | None, today: date) -> Faults:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.history import set_action_time
-from hemmaplan.organisation.periods import last_day, span
+from hemmaplan.organisation.periods import last_day
 
 M = TypeVar("M", bound=models.Model)
 P = ParamSpec("P")
@@ -71,15 +71,6 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 def _state_of(error: DatabaseError) -> str:
     return getattr(error.__cause__, "sqlstate", "") or ""
-
-
-def period_of(first: dt.date, last: dt.date | None = None) -> DateRange:
-    """The period as somebody stated it. Raises ``NotPossible`` when it ends before it begins."""
-    if last is not None and last < first:
-        raise NotPossible(
-            _("Slutdatum %(last)s ligger före startdatum %(first)s. Ändra ett av dem.") % {"last": last, "first": first}
-        )
-    return span(first, last)
 
 
 def share_of(percent: int) -> int:

@@ -12,9 +12,10 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.access.reasons import stated
 from hemmaplan.foundation import calendar, cleaning, identity
+from hemmaplan.foundation.period import Period
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import ended, last_day, span, stopped
-from hemmaplan.organisation.requiring import days, refuse
+from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import FEW, action, copy_in, locked, refuse_ended, refuse_same
 from hemmaplan.people import numbers
 from hemmaplan.people import requirements as required
@@ -288,7 +289,7 @@ def leave_household(*, member: HouseholdMember, last: dt.date, by: "User", at: d
 def protect(*, person: Person, level: str, first: dt.date, last: dt.date | None, by: "User", at: dt.datetime) -> None:
     """Registrera skydd av personuppgifter. Holds at once, also when ``first`` lies ahead: a leak cannot be undone."""
     require(by.is_system or may_protect(by, person))
-    refuse(required.protection(level if level in STRENGTH else "", days(first, last)))
+    refuse(required.protection(level if level in STRENGTH else "", Period.between(first, last)))
     if last and (last < first or last < calendar.local_date(at)):
         raise NotPossible(_("Skyddets sista dag har redan varit eller ligger före första dagen. Ändra datumen."))
     locked(person)

@@ -17,7 +17,7 @@ from hemmaplan.integrations.folder.importing import import_folder
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
 from hemmaplan.integrations.folder.problems import FolderRefused
 from hemmaplan.interventions.actions import opendoor
-from hemmaplan.interventions.models import HeadCount, Order, OrderStep, QueueEntry, QueueMove, Service, TokenKey
+from hemmaplan.interventions.models import HeadCount, Order, OrderStep, QueueEntry, QueueMove, Service, ServiceTerms, TokenKey
 from hemmaplan.organisation.models import Absence, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.people.models import Ground, Person
@@ -352,6 +352,18 @@ def test_the_same_visitor_at_the_door_and_in_a_folder_the_same_month_is_one(tmp_
     take(write(tmp_path / "second", head_counts="service;day;codes\ndorr;2020-09-17;a|d"))
     assert HeadCount.objects.filter(token=by_door.token).count() == 3
     assert HeadCount.objects.values("token").distinct().count() == 4
+
+
+@pytest.mark.parametrize(("day", "allowed"), [("2020-09-17", True), ("2020-09-18", False)])
+def test_codes_are_allowed_through_the_last_day_of_the_stored_terms_and_no_longer(tmp_path, day, allowed):
+    take(write(tmp_path / "first", head_counts=None))
+    ServiceTerms.objects.filter(service__code="dorr").update(period=span(dt.date(2018, 1, 1), dt.date(2020, 9, 17)))
+    said = write(tmp_path / "second", service_terms=None, head_counts=f"service;day;codes\ndorr;{day};a")
+    if allowed:
+        take(said)
+        assert HeadCount.objects.get().day == dt.date(2020, 9, 17)
+    else:
+        assert any("tillåter inte att olika besökare räknas" in fault for fault in faults(said))
 
 
 def test_import_takes_an_order_for_one_whose_birth_date_is_not_wholly_known(tmp_path):

@@ -21,7 +21,7 @@ from hemmaplan.desk import act
 from hemmaplan.desk.access import owners
 from hemmaplan.desk.access.forms import GrantForm, PasswordForm, UserForm, WithdrawForm
 from hemmaplan.desk.filling import fill_in
-from hemmaplan.organisation.periods import last_day
+from hemmaplan.organisation.periods import last_day, period_of
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
@@ -71,11 +71,7 @@ def _state(user: User, failing: set[str], request: Page) -> object:
 
 
 def _roles_today(user: User, request: Any) -> str:
-    today = [
-        g
-        for g in user.grants.all()
-        if g.period.lower <= request.today and (g.period.upper is None or request.today < g.period.upper)
-    ]
+    today = [g for g in user.grants.all() if period_of(g.period).contains(request.today)]
     return ", ".join(f"{ROLES[g.role].title} ({g.unit})" for g in today if g.role in ROLES) or "–"
 
 
@@ -106,7 +102,7 @@ def user(request: Page, pk: int) -> HttpResponse:
             "grant": g,
             "role": ROLES.get(g.role),
             "last": last_day(g.period),
-            "over": g.period.upper is not None and g.period.upper <= request.today,
+            "over": (last_day(g.period) or request.today) < request.today,
         }
         for g in grants.order_by("-period", "pk")
     ]

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from hemmaplan.foundation import identity, written
+from hemmaplan.foundation.period import Period
 from hemmaplan.integrations.folder import headings, own_sheets, reading
 from hemmaplan.integrations.folder.columns import Column
 from hemmaplan.integrations.folder.ledger import Ledger
@@ -20,6 +21,7 @@ from hemmaplan.integrations.folder.nouns.noun import Key, Noun
 from hemmaplan.integrations.folder.nouns.registry import META, NOUNS
 from hemmaplan.integrations.folder.problems import Problems
 from hemmaplan.integrations.folder.shifting import Shift
+from hemmaplan.organisation.periods import last_day, period_of
 
 _META_WORDS = {"dag": "memo_date", "memo date": "memo_date"}
 
@@ -316,7 +318,7 @@ def _stored_periods(table: Table, ledger: Ledger, groups: set[Key]) -> Iterator[
             yield (
                 group,
                 period.lower or dt.date.min,
-                period.upper - dt.timedelta(days=1) if period.upper else dt.date.max,
+                last_day(period) or dt.date.max,
             )
 
 
@@ -389,16 +391,16 @@ def _places_taken(folder: Folder, _ledger: Ledger, problems: Problems) -> None:
 
 def _codes_allowed(folder: Folder, _ledger: Ledger, problems: Problems) -> None:
     """Visitors' codes only where the terms of the day let different visitors be counted."""
-    allowed: dict[str, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    allowed: dict[str, list[Period]] = defaultdict(list)
     for row in folder.rows("service_terms"):
         if row.values.get("count_distinct"):
-            allowed[row.values["service"]].append((row.values["first"], row.values.get("last") or dt.date.max))
+            allowed[row.values["service"]].append(Period.between(row.values["first"], row.values.get("last")))
     noun = NOUNS["service_terms"]
     for service, period in noun.model.objects.filter(count_distinct=True).values_list("service__code", "period"):
-        allowed[service].append((period.lower, period.upper or dt.date.max))
+        allowed[service].append(period_of(period))
     for row in folder.rows("head_counts"):
-        spans = allowed[row.values["service"]]
-        if row.values.get("codes") and not any(first <= row.values["day"] <= last for first, last in spans):
+        terms = allowed[row.values["service"]]
+        if row.values.get("codes") and not any(period.contains(row.values["day"]) for period in terms):
             problems.add(folder.tables["head_counts"].file, row.number, "codes",
                          "Villkoren den dagen tillåter inte att olika besökare räknas. Ange bara count.")  # fmt: skip
 

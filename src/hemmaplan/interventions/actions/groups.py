@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.access.steps import take
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.period import Period
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures import booking
@@ -27,8 +27,8 @@ from hemmaplan.interventions.requirements.opendoor import CONSENT_AGE
 from hemmaplan.interventions.requirements.opendoor import consented as consent_given
 from hemmaplan.interventions.requirements.orders import IN_HAND
 from hemmaplan.interventions.states import ROUND_STEPS, SESSION_STEPS
-from hemmaplan.organisation.periods import ended, last_day, span
-from hemmaplan.organisation.requiring import days, refuse, stored
+from hemmaplan.organisation.periods import ended, last_day, period_of, span
+from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
 from hemmaplan.people.measures import is_under
 
@@ -145,7 +145,7 @@ def plan_round(
     require(may_run_group(by, round_))
     refuse(
         required.round_(
-            service=offered(service), period=days(first, last), places=places, minimum=minimum,
+            service=offered(service), period=Period.between(first, last), places=places, minimum=minimum,
             follows_series=follows is not None and follows.follows_id is not None,
         )
     )  # fmt: skip
@@ -232,7 +232,7 @@ def change_round(
     if places < taken:
         text = _("%(taken)s har plats i omgången. Avsluta deltaganden först eller behåll minst så många platser.")
         raise NotPossible(text % {"taken": taken})
-    lasts = stored(round_.period)
+    lasts = period_of(round_.period)
     refuse(required.round_(service=offered(round_.service), period=lasts, places=places, minimum=minimum))
     new = set(leaders) - set(round_.leaders.all())
     ahead = round_.sessions.filter(state=Session.State.PLANNED, starts_at__gt=at).order_by("starts_at")
@@ -258,7 +258,7 @@ def start_round(*, round_: GroupRound, by: "User", at: dt.datetime, reason: str 
     today = calendar.local_date(at)
     period = locked.period
     if period.lower > today:  # started early; a late start keeps its planned days, they are what was offered
-        period = DateRange(today, period.upper, "[)")
+        period = span(today, last_day(period))
     take(round_, ROUND_STEPS, "start", period=period)
     record(EventType.ROUND_CHANGED, by=by, at=at, about=round_, step="start", taken=taken, reason=reason.strip()[:200])
 
@@ -301,7 +301,7 @@ def _close(round_: GroupRound, *, on: dt.date, reason: str, at: dt.datetime) -> 
 def _as_round(round_: GroupRound) -> required.Round:
     """The round as its requirements ask for it."""
     return required.Round(
-        service=round_.service_id, period=stored(round_.period), state=round_.state, places=round_.places,
+        service=round_.service_id, period=period_of(round_.period), state=round_.state, places=round_.places,
         rolling=round_.rolling, anonymous=round_.anonymous, is_series=round_.follows_id is not None,
     )  # fmt: skip
 
@@ -311,7 +311,7 @@ def _may_join(round_: GroupRound, order: "Order | None", contact: "OpenContact |
     if round_.state == GroupRound.State.ENDED:
         raise NotPossible(_("Omgången är avslutad. Välj en annan omgång."))
     of, who = _as_round(round_), order if order is not None else contact
-    lasts = days(contact.opened_on, contact.closed_on) if contact is not None else None
+    lasts = Period.between(contact.opened_on, contact.closed_on) if contact is not None else None
     refuse(required.intake(of, on, begun=True))
     refuse(
         required.way_in(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.period import Period
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions import tokens
 from hemmaplan.interventions.events import EventType
@@ -38,7 +39,7 @@ from hemmaplan.interventions.permissions import (
     may_run_door,
 )
 from hemmaplan.interventions.requirements import opendoor as required
-from hemmaplan.organisation.requiring import days, refuse
+from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
 from hemmaplan.people.actions import registered, settle_grounds
 from hemmaplan.people.measures import is_under
@@ -282,7 +283,7 @@ def note_meeting(
     day = day or today
     if contact.closed_on is not None and contact.closed_on < today and not may_note_afterwards(by, contact):
         raise NotPossible(_("Kontakten är avslutad. Öppna en ny kontakt."))
-    refuse(required.meeting(days(contact.opened_on, contact.closed_on), day, minutes, today))
+    refuse(required.meeting(Period.between(contact.opened_on, contact.closed_on), day, minutes, today))
     made = ContactMeeting.objects.create(contact=contact, day=day, minutes=minutes, by=by, recorded_at=at)
     record(EventType.CONTACT_MET, by=by, at=at, about=contact, minutes=minutes)
     return made

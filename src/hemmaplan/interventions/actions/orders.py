@@ -18,6 +18,7 @@ from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.period import Period
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.acting import lock_order, moment_of, refuse_ahead, said_reason
 from hemmaplan.interventions.actions.moves import leave_line, step_along
@@ -43,7 +44,7 @@ from hemmaplan.interventions.requirements import orders as required
 from hemmaplan.interventions.states import ACKNOWLEDGE, INTERRUPTED, NOT_CARRIED_OUT, OPEN_STATES
 from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import ended, span
-from hemmaplan.organisation.requiring import days, refuse
+from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_ended
 from hemmaplan.people import actions as people
 from hemmaplan.people import numbers
@@ -385,7 +386,7 @@ def assign(
     lock_order(order)
     if order.state not in required.IN_HAND:
         raise Stale(_("Uppdraget går inte att fördela i sitt läge. Ta emot det först, eller ladda om sidan."))
-    refuse(required.assignment(ordered(order), days(on), calendar.local_date(at)))
+    refuse(required.assignment(ordered(order), Period.between(on), calendar.local_date(at)))
     if order.case.assignments.all().going_on(calendar.add_days(on, -1)).filter(employee=employee).exists():
         raise NotPossible(_("Medarbetaren har redan uppdraget."))
     row = cases.assign(case=order.case, employee=employee, minutes_per_week=minutes_per_week, on=on, by=by, at=at)

@@ -19,14 +19,13 @@ from hemmaplan.interventions.requirements import services as required
 from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.organisation import actions as organisation
 from hemmaplan.organisation.models import Competence, Post, Unit
-from hemmaplan.organisation.periods import last_day, span
-from hemmaplan.organisation.requiring import days, refuse, stored
+from hemmaplan.organisation.periods import last_day, period_of, span, stated_span
+from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import (
     action,
     fresh_code,
     keep,
     locked,
-    period_of,
     refuse_ended,
     refuse_same,
     share_of,
@@ -73,10 +72,10 @@ def add_service(
     _require(by, unit.pk)
     locked(unit)
     refuse_same(
-        Service.objects.filter(unit=unit, name=name.strip(), period__overlap=period_of(first)),
+        Service.objects.filter(unit=unit, name=name.strip(), period__overlap=stated_span(first)),
         _("Verksamheten finns redan i enheten. Ge den andra ett annat namn."),
     )
-    service = Service(code=fresh_code("verksamhet", name), unit=unit, period=period_of(first), recorded_at=at)
+    service = Service(code=fresh_code("verksamhet", name), unit=unit, period=stated_span(first), recorded_at=at)
     _fill(
         service,
         name=name,
@@ -141,8 +140,8 @@ def change_service(
 def _fill(service: Service, **given: str | int | bool) -> None:
     for name, value in given.items():
         setattr(service, name, value.strip() if isinstance(value, str) else value)
-    unit = stored(service.unit.period)
-    refuse(required.service(stored(service.period), unit=unit, basis=service.basis, contacts=service.contacts))
+    unit = period_of(service.unit.period)
+    refuse(required.service(period_of(service.period), unit=unit, basis=service.basis, contacts=service.contacts))
     keep(service)
 
 
@@ -192,7 +191,7 @@ def close_service(
             )
             % {"orders": orders}
         )
-    service.period, service.end_reason = period_of(service.period.lower, last), reason.strip()
+    service.period, service.end_reason = stated_span(service.period.lower, last), reason.strip()
     keep(service)
     _cut(service.terms.select_for_update(), last)
     _cut(service.places.select_for_update(), last)
@@ -329,7 +328,7 @@ def set_places(
 
 def _from_day(service: Service, rows: Any, new: D, first: dt.date) -> D:
     """Make room for a row from ``first``: end the one before, refuse before later ones, correct one of the same day."""
-    refuse(required.part(days(first), stored(service.period)))
+    refuse(required.part(Period.between(first), period_of(service.period)))
     later = rows.filter(period__startswith__gt=first).order_by("period").first()
     if later is not None:
         raise NotPossible(
@@ -375,8 +374,8 @@ def staff(
         raise NotPossible(_("Tjänsten eller verksamheten gäller inte hela den tiden. Välj dagar när båda gäller."))
     share = _from_day_of(post, service, first) or Staffing(post=post, service=service, recorded_at=at)
     share.percent, share.overload_reason = share_of(percent), overload_reason.strip()
-    share.period = period_of(first, last or min(ends, default=None))
-    lasts, others = stored(share.period), _others_given(share)
+    share.period = stated_span(first, last or min(ends, default=None))
+    lasts, others = period_of(share.period), _others_given(share)
     total, _day = required.most_given(share.percent, lasts, others)
     if total <= post.percent:
         share.overload_reason = ""
@@ -409,13 +408,13 @@ def _from_day_of(post: Post, service: Service, first: dt.date) -> Staffing | Non
 
 def _most_given(share: Staffing) -> tuple[int, dt.date]:
     """The most that the post gives in all on a day of this share, and that day."""
-    return required.most_given(share.percent, stored(share.period), _others_given(share))
+    return required.most_given(share.percent, period_of(share.period), _others_given(share))
 
 
 def _others_given(share: Staffing) -> list[tuple[Period, int]]:
     """What else the post gives while this share lasts."""
     others = Staffing.objects.filter(post=share.post, period__overlap=share.period).exclude(pk=share.pk)
-    return [(stored(period), percent) for period, percent in others.values_list("period", "percent")]
+    return [(period_of(period), percent) for period, percent in others.values_list("period", "percent")]
 
 
 @action

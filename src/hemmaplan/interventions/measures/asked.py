@@ -5,7 +5,7 @@ from typing import Any
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.requirements.orders import Offered, Ordered
-from hemmaplan.organisation.requiring import stored
+from hemmaplan.organisation.periods import period_of
 
 
 def ordered(order: Order, **changes: Any) -> Ordered:
@@ -20,6 +20,6 @@ def ordered(order: Order, **changes: Any) -> Ordered:
 def offered(service: Service) -> Offered:
     """The service as requirements ask for it."""
     return Offered(
-        period=stored(service.period), basis=service.basis, capacity_kind=service.capacity_kind,
+        period=period_of(service.period), basis=service.basis, capacity_kind=service.capacity_kind,
         may_queue=service.may_queue, contacts=service.contacts,
     )  # fmt: skip

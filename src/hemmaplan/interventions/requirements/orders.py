@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.steps import Step
 from hemmaplan.foundation.period import Period
 from hemmaplan.interventions.states import OPEN_STATES, ORDER_STEPS, OrderState
-from hemmaplan.organisation.requiring import Fault, Faults, days, inside, not_ahead, not_before, within
+from hemmaplan.organisation.requiring import Fault, Faults, inside, not_ahead, not_before, within
 
 ACUTE, DECIDED = 0, 2
 IN_HAND = ("accepted", "queued", "offered", "running", "paused")
@@ -40,12 +40,12 @@ class Ordered:
     @property
     def span(self) -> Period:
         """From when it was sent, or help began if that was before, until it ended."""
-        return days(min(self.sent_on, self.started_on or self.sent_on), self.ended_on)
+        return Period.between(min(self.sent_on, self.started_on or self.sent_on), self.ended_on)
 
     @property
     def help(self) -> Period | None:
         """The time help is given; ``None`` before it has begun."""
-        return days(self.started_on, self.ended_on) if self.started_on else None
+        return Period.between(self.started_on, self.ended_on) if self.started_on else None
 
     @property
     def is_open(self) -> bool:
@@ -174,7 +174,7 @@ def assignment(order: Ordered, period: Period, today: dt.date) -> Faults:
 def inside_order(period: Period, order: Ordered) -> Faults:
     """A part of an order begins and ends within it. An open part of an order that has ended, ends with it."""
     if period.last is None and order.ended_on is not None:
-        period = days(period.first, max(order.ended_on, period.first))
+        period = Period.between(period.first, max(order.ended_on, period.first))
     yield from inside(period, order.span, order_word())
 
 
@@ -187,7 +187,7 @@ def interruption(order: Ordered, period: Period, today: dt.date) -> Faults:
     if period.last is None and order.ended_on is None and order.state != OrderState.PAUSED:
         yield Fault("last", _("Uppdraget står inte som pausat. Ange avbrottets sista dag, eller rätta läget."))
     if period.last is None and order.ended_on is not None:
-        period = days(period.first, max(order.ended_on, period.first))
+        period = Period.between(period.first, max(order.ended_on, period.first))
     yield from inside(period, order.help, order_word())
 
 
@@ -221,7 +221,7 @@ def left_queue(order: Ordered, *, joined_on: dt.date, left_on: dt.date | None, l
         yield Fault("left_on", _("Uppdraget ställdes i kö %(day)s. Ange den dagen eller en senare.")
                     % {"day": joined_on.isoformat()})  # fmt: skip
     if order.ended_on is not None:
-        yield from within("left_on", left_on, days(joined_on, max(joined_on, order.ended_on)), order_word())
+        yield from within("left_on", left_on, Period.between(joined_on, max(joined_on, order.ended_on)), order_word())
     if left_how == "started" and order.started_on is None:
         yield Fault("left_how", _("Uppdraget har inte startat. Rätta hur väntan slutade, eller ange uppdragets start."))
 

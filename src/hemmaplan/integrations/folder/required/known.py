@@ -15,7 +15,6 @@ from hemmaplan.integrations.folder.ledger import Ledger
 from hemmaplan.integrations.folder.nouns.noun import Key, Link, Noun, Values
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
 from hemmaplan.organisation.periods import last_day
-from hemmaplan.organisation.requiring import days
 
 _MANY = 20_000
 # Rows that are kept otherwise than as one row with a key, or that nothing stands beside.
@@ -233,4 +232,4 @@ def _parts(ids: list[int]) -> Iterator[list[int]]:
 
 def period(values: Values) -> Period:
     """The period of a row."""
-    return days(values.get("first"), values.get("last"))
+    return Period.between(values.get("first"), values.get("last"))

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.period import Period
 from hemmaplan.integrations.folder.nouns.noun import Key, Values
 from hemmaplan.integrations.folder.required.known import Known, period
 from hemmaplan.integrations.folder.required.orders import offered, ordered
@@ -10,7 +11,7 @@ from hemmaplan.integrations.folder.required.organisation import born
 from hemmaplan.interventions.requirements import groups, opendoor
 from hemmaplan.interventions.requirements import services as required
 from hemmaplan.interventions.requirements.groups import Contact, Round
-from hemmaplan.organisation.requiring import Faults, days
+from hemmaplan.organisation.requiring import Faults
 
 
 def service(known: Known, row: Values, _key: Key) -> Faults:
@@ -110,7 +111,7 @@ def participation(known: Known, row: Values, key: Key) -> Faults:
     if row.get("contact_number"):
         there = known.get("open_contacts", row.get("contact_service"), row["contact_number"])
         if there is not None:
-            contact = Contact(there["service"], days(there["opened_on"], there.get("closed_on")))
+            contact = Contact(there["service"], Period.between(there["opened_on"], there.get("closed_on")))
             service = there["service"]
     yield from groups.way_in(of, order=order, contact=contact, service=service, on=joined)
     yield from groups.intake(of, joined, begun=joined > of.period.first)
@@ -216,5 +217,5 @@ def meeting(known: Known, row: Values, _key: Key) -> Faults:
     """A talk, within its contact."""
     of = known.get("open_contacts", row["service"], row["number"])
     if of is not None:
-        lasts = days(of["opened_on"], of.get("closed_on"))
+        lasts = Period.between(of["opened_on"], of.get("closed_on"))
         yield from opendoor.meeting(lasts, row["day"], row["minutes"], known.today)
