@@ -81,7 +81,7 @@ WHOLE_DOORS = {
 WHOLE = {
     "30": 30, " 30 ": 30, "030": 30, "0": 0, "+5": 5, "30,0": 30, "30.00": 30, "1 234": 1234, "1\u00a0234": 1234,
     "1\u202f234\u2009567": 1234567, "30\u200b": 30, "\ufeff30": 30, "2147483647": written.LARGEST,
-    "2147483648": None, "9" * 16: None, "9" * 5000: None, "": None, " ": None, "-": None, "-5": None, "\u22125": None,
+    "2147483648": None, "9" * 19: None, "9" * 5000: None, "": None, " ": None, "-": None, "-5": None, "\u22125": None,
     "2,5": None, "1.234": None, "1,234": None, "12 34": None, "1e3": None, "0x10": None, "1_000": None, "٣": None,
     "³": None, "½": None, "tio": None, "30 st": None, "NaN": None, "inf": None, "True": None,
 }  # fmt: skip

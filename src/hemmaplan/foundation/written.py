@@ -15,7 +15,7 @@ from hemmaplan.foundation import calendar, cleaning
 
 _MINUS: Final = re.compile(r"^[\u2212\u2013](?=\d)")
 _NUMBER: Final = re.compile(
-    r"(?P<sign>[-+]?)(?P<whole>\d{1,15}|\d{1,3}(?: \d{3})+)(?:[.,](?P<part>\d{1,15}))?", re.ASCII
+    r"(?P<sign>[-+]?)(?P<whole>\d{1,19}|\d{1,3}(?: \d{3})+)(?:[.,](?P<part>\d{1,15}))?", re.ASCII
 )
 _TWO_MEANINGS: Final = re.compile(r"[-+]?[1-9]\d{0,2}(?:[.,]\d{3})+", re.ASCII)
 _PERCENT_SIGN: Final = re.compile(r" ?(?:%|procent)$", re.IGNORECASE)
@@ -23,6 +23,8 @@ _SHOWN: Final = 40
 
 LARGEST: Final = 2_147_483_647
 """What a whole number in the database can be at most: öre, minutes, places."""
+LARGEST_KEY: Final = 2**63 - 1
+"""What the key of a row, or a moment in microseconds, can be at most."""
 
 EXCEL_DAY_ZERO: Final = date(1899, 12, 30)
 """Day 0 of a spreadsheet: a day that lost its format is a number counted from it."""

@@ -18,7 +18,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from hemmaplan.foundation.written import whole_or_none
+from hemmaplan.foundation.written import LARGEST_KEY, whole_or_none
 from hemmaplan.web import formats
 
 
@@ -32,7 +32,7 @@ class Save(Protocol):
 
 def version(request: HttpRequest) -> int | None:
     """The version that the form was opened with, or None when it says none."""
-    return whole_or_none(request.POST.get("version", ""))
+    return whole_or_none(request.POST.get("version", ""), most=LARGEST_KEY)
 
 
 def changed_fields(form: BaseForm) -> tuple[dict[str, object], dict[str, list[str]]]:

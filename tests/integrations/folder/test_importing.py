@@ -17,7 +17,16 @@ from hemmaplan.integrations.folder.importing import import_folder
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
 from hemmaplan.integrations.folder.problems import FolderRefused
 from hemmaplan.interventions.actions import opendoor
-from hemmaplan.interventions.models import HeadCount, Order, OrderStep, QueueEntry, QueueMove, Service, ServiceTerms, TokenKey
+from hemmaplan.interventions.models import (
+    HeadCount,
+    Order,
+    OrderStep,
+    QueueEntry,
+    QueueMove,
+    Service,
+    ServiceTerms,
+    TokenKey,
+)
 from hemmaplan.organisation.models import Absence, Post, Unit
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.people.models import Ground, Person

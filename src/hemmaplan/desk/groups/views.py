@@ -19,7 +19,7 @@ from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.groups import forms, presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
-from hemmaplan.foundation.written import whole_or_none
+from hemmaplan.foundation.written import LARGEST_KEY, whole_or_none
 from hemmaplan.interventions.actions import groups as actions
 from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures import groups as measures
@@ -165,7 +165,10 @@ def round_page(request: Page, pk: int) -> HttpResponse:
 def _noted(request: Page, round_: GroupRound) -> str:
     """Note what the pressed button says. Returns why not, or nothing."""
     session_key, participation_key, status = [*request.POST.get("cell", "").split(":"), "", "", ""][:3]
-    session_pk, participation_pk = whole_or_none(session_key), whole_or_none(participation_key)
+    session_pk, participation_pk = (
+        whole_or_none(session_key, most=LARGEST_KEY),
+        whole_or_none(participation_key, most=LARGEST_KEY),
+    )
     if session_pk is None or participation_pk is None:
         raise Http404
     session = round_.sessions.select_related("round__service").filter(pk=session_pk).first()

@@ -20,7 +20,7 @@ from hemmaplan.config import backup, database_roles, leftovers, option
 from hemmaplan.config.database import Database, NotDone
 from hemmaplan.foundation import calendar, command
 from hemmaplan.foundation.refusals import NotPossible, Refused
-from hemmaplan.foundation.written import LARGEST
+from hemmaplan.foundation.written import LARGEST_KEY
 from hemmaplan.people.models import Person
 from hemmaplan.people.numbers import read as read_number
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         who.add_argument("--number", metavar="NUMMER", help="personens identitetsnummer")
         who.add_argument(
             "--person",
-            type=option.whole("--person", least=1, most=LARGEST),
+            type=option.whole("--person", least=1, most=LARGEST_KEY),
             metavar="N",
             help="personens nummer i Hemmaplan",
         )
