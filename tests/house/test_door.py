@@ -1,6 +1,7 @@
 """Pages get their objects through the door: ``Model.objects.visible_to(user)`` and nothing else."""
 
 import ast
+import re
 
 import pytest
 from tests.house import reading
@@ -81,3 +82,71 @@ def test_a_planted_way_round_is_found(code):
 def test_the_door_itself_is_allowed():
     assert not ways_round(ast.parse("order = open_one(request, Order.objects.visible_to(request.user), pk=pk)"))
     assert not ways_round(ast.parse("page = Order.objects.visible_to(user).filter(state='sent').order_by('pk')[:50]"))
+
+
+# --- rows reached from another row ------------------------------------------------------------------------------------
+
+WHOLE_WITH_THEIRS = {
+    ("access/views_users.py", "grants"): "the roles of the users in the list, which the list has been let in to",
+    ("groups/forms.py", "orders"): "orders that a search has found, and the search went through the door",
+    ("groups/presenter.py", "sessions"): "the columns of a round one runs",
+    ("groups/views.py", "leaders"): "who leads a round is told to all who see it",
+    ("groups/views.py", "participations"): "how many places are taken, also by those one may not see",
+    ("groups/views.py", "series"): "the second series of a round one sees",
+    ("groups/views.py", "sessions"): "the sessions of a round one sees, as its page tells them",
+    ("desk/board/templates/board/service_row.html", "queue"): "a row of the board, not the queue",
+    ("housing/views.py", "visits"): "the supervision of a tenancy is a part of it",
+    ("people/presenter.py", "visits"): "the supervision of a tenancy is a part of it",
+    ("people/views_edit.py", "contact_points"): "ended by who may change the person, also when the person is protected",
+    ("reports/views.py", "versions"): "how many versions a report in the list has",
+    ("work/forms.py", "goals"): "the goals of a draft that one writes",
+    ("desk/work/templates/work/journal.html", "corrections"): "fetched through the door by the view",
+    ("desk/work/templates/work/plan.html", "goals"): "the goals of a plan that one sees from inside",
+}
+"""Where the desk reads rows that have a door of their own from another row, and why the other row's door is enough."""
+
+
+def rows_with_a_door() -> set[str]:
+    """The names by which rows that have a door of their own are reached from another row."""
+    found = set()
+    for model in reading.hemmaplan_models():
+        reached = [(one.get_accessor_name(), one.related_model) for one in model._meta.related_objects if one.multiple]
+        reached += [(field.name, field.related_model) for field in model._meta.many_to_many]
+        found |= {name for name, rows in reached if name and hasattr(rows._default_manager.all(), "visible_to")}
+    return found
+
+
+def reached_past_the_door(tree: ast.AST, names: set[str]) -> list[tuple[int, str]]:
+    """Each place where rows are taken from another row and not through their own door, with its line."""
+    above, found = reading.parents(tree), []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in names:
+            step = above.get(node)
+            called = (
+                isinstance(step, ast.Attribute) and isinstance(above.get(step), ast.Call) and above[step].func is step
+            )
+            if called and step.attr not in DOORS and isinstance(node.value, ast.Name | ast.Attribute | ast.Subscript):
+                found.append((node.lineno, node.attr))
+    return found
+
+
+def test_rows_reached_from_another_row_go_through_their_own_door_or_say_why_not():
+    names = rows_with_a_door()
+    spoken = re.compile(rf"\.({'|'.join(sorted(map(re.escape, names)))})\.(?:all|count|first|last|exists|filter)\b")
+    found = {}
+    for path in reading.python_files(*PAGES):
+        for line, name in reached_past_the_door(reading.tree_of(path), names):
+            found[path.relative_to(reading.SOURCE / "desk").as_posix(), name] = line
+    for path in sorted((reading.SOURCE / "desk").rglob("*.html")):
+        for match in spoken.finditer(path.read_text(encoding="utf-8")):
+            found[path.relative_to(reading.SOURCE).as_posix(), match[1]] = match.start()
+    assert set(found) == set(WHOLE_WITH_THEIRS), sorted(set(found) ^ set(WHOLE_WITH_THEIRS))
+
+
+def test_planted_rows_of_another_row_are_found():
+    names = rows_with_a_door()
+    assert {"visits", "participations", "contact_points", "journal"} <= names
+    assert not {"terms", "leases"} & names
+    assert reached_past_the_door(ast.parse("rows = order.visits.all()"), names) == [(1, "visits")]
+    assert reached_past_the_door(ast.parse("rows = found.case.journal.filter(pk=1)"), names) == [(1, "journal")]
+    assert not reached_past_the_door(ast.parse("rows = order.visits.visible_to(user).all()"), names)

@@ -19,12 +19,47 @@ def lengths(tree: ast.Module) -> dict[str, int]:
     return found
 
 
+def is_view(node: ast.stmt) -> bool:
+    """Whether the function answers a request: it takes a page's request first and says that it answers it."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.returns is None:
+        return False
+    given = node.args.args[:1]
+    return bool(given) and given[0].arg == "request" and "HttpResponse" in ast.unparse(node.returns)
+
+
+NO_VIEWS = {
+    "act.py": "what a view ends with",
+    "filling.py": "what a view ends with",
+    "work/gate.py": "what stands before a view",
+}
+
+
 def view_files():
+    """Every module of the pages that answers a request."""
+    pages = reading.SOURCE / "desk"
     return [
         path
-        for path in reading.python_files(reading.SOURCE / "desk", reading.SOURCE / "portal")
-        if path.stem.startswith("views") or path.parent.name == "views"
+        for path in reading.python_files(pages, reading.SOURCE / "portal")
+        if path.relative_to(pages).as_posix() not in NO_VIEWS and any(map(is_view, reading.tree_of(path).body))
     ]
+
+
+def test_a_module_that_answers_requests_is_called_views():
+    others = [path for path in view_files() if not (path.stem == "views" or path.stem.startswith("views_"))]
+    assert not others, "\n".join(map(reading.inside, others))
+    assert len(view_files()) >= 20
+
+
+def test_no_form_is_taken_in_past_the_one_way():
+    """``fill_in`` is the way; what shows an answer once, or goes back where one came from, calls ``submit`` itself."""
+    pages = reading.SOURCE / "desk"
+    found = {
+        path.relative_to(pages).as_posix()
+        for path in reading.python_files(pages)
+        for node in ast.walk(reading.tree_of(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "submit"
+    }
+    assert found == {"filling.py", "people/views.py", "work/views_journal.py"}
 
 
 def test_no_view_is_longer_than_forty_lines():

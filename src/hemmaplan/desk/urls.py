@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-from hemmaplan.desk import start
+from hemmaplan.desk import views
 
 urlpatterns = [
-    path("", start.home, name="home"),
+    path("", views.home, name="home"),
     path("min-dag/", include("hemmaplan.desk.myday.urls")),
     path("laget/", include("hemmaplan.desk.board.urls")),
     path("uppdrag/", include("hemmaplan.desk.orders.urls")),

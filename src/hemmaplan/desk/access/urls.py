@@ -2,27 +2,27 @@
 
 from django.urls import path
 
-from hemmaplan.desk.access import logs, owners, users
+from hemmaplan.desk.access import views_logs, views_owners, views_users
 
 app_name = "access"
 urlpatterns = [
-    path("anvandare/", users.index, name="users"),
-    path("anvandare/ny/", users.new, name="new_user"),
-    path("anvandare/<int:pk>/", users.user, name="user"),
-    path("anvandare/<int:pk>/roll/", users.grant, name="grant"),
-    path("anvandare/<int:pk>/losenord/", users.password, name="password"),
-    path("anvandare/<int:pk>/stang/", users.close, name="close"),
-    path("anvandare/<int:pk>/ta-bort-tvafaktor/", users.remove_factor, name="remove_factor"),
-    path("anvandare/<int:pk>/hav-sparr/", users.unlock, name="unlock"),
-    path("anvandare/<int:pk>/oppna/", users.reopen, name="reopen"),
-    path("anvandare/<int:pk>/begar/", owners.ask, name="ask_owner"),
-    path("begaran/<int:pk>/bekrafta/", owners.confirm, name="confirm_owner"),
-    path("begaran/<int:pk>/avsla/", owners.refuse, name="refuse_owner"),
-    path("behorighet/<int:pk>/aterkalla/", users.withdraw, name="withdraw"),
-    path("roller/", users.roles, name="roles"),
-    path("laslogg/", logs.reads, name="reads"),
-    path("handelser/", logs.events, name="events"),
-    path("sigill/", logs.seals, name="seals"),
-    path("sigill/forsegla/", logs.seal, name="seal"),
-    path("sigill/kontrollera/", logs.check, name="check"),
+    path("anvandare/", views_users.index, name="users"),
+    path("anvandare/ny/", views_users.new, name="new_user"),
+    path("anvandare/<int:pk>/", views_users.user, name="user"),
+    path("anvandare/<int:pk>/roll/", views_users.grant, name="grant"),
+    path("anvandare/<int:pk>/losenord/", views_users.password, name="password"),
+    path("anvandare/<int:pk>/stang/", views_users.close, name="close"),
+    path("anvandare/<int:pk>/ta-bort-tvafaktor/", views_users.remove_factor, name="remove_factor"),
+    path("anvandare/<int:pk>/hav-sparr/", views_users.unlock, name="unlock"),
+    path("anvandare/<int:pk>/oppna/", views_users.reopen, name="reopen"),
+    path("anvandare/<int:pk>/begar/", views_owners.ask, name="ask_owner"),
+    path("begaran/<int:pk>/bekrafta/", views_owners.confirm, name="confirm_owner"),
+    path("begaran/<int:pk>/avsla/", views_owners.refuse, name="refuse_owner"),
+    path("behorighet/<int:pk>/aterkalla/", views_users.withdraw, name="withdraw"),
+    path("roller/", views_users.roles, name="roles"),
+    path("laslogg/", views_logs.reads, name="reads"),
+    path("handelser/", views_logs.events, name="events"),
+    path("sigill/", views_logs.seals, name="seals"),
+    path("sigill/forsegla/", views_logs.seal, name="seal"),
+    path("sigill/kontrollera/", views_logs.check, name="check"),
 ]

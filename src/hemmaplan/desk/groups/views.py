@@ -171,7 +171,7 @@ def _noted(request: Page, round_: GroupRound) -> str:
     )
     if session_pk is None or participation_pk is None:
         raise Http404
-    session = round_.sessions.select_related("round__service").filter(pk=session_pk).first()
+    session = round_.sessions.visible_to(request.user).select_related("round__service").filter(pk=session_pk).first()
     rows = Participation.objects.visible_to(request.user).filter(round=round_)
     rows = rows.select_related("order", "contact", "round__service")
     participation = rows.filter(pk=participation_pk).first()

@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from hemmaplan.desk.people import checking, ended, views, views_edit
+from hemmaplan.desk.people import views, views_edit, views_ended, views_numbers
 
 app_name = "people"
 urlpatterns = [
     path("", views.search, name="search"),
     path("nodoppning/", views.emergency, name="emergency"),
-    path("avslutat/", ended.read, name="ended"),
-    path("oppnat/", checking.openings, name="openings"),
-    path("nummer/", checking.index, name="numbers"),
-    path("nummer/<int:pk>/for-in/", checking.enter, name="enter_number"),
-    path("nummer/<int:pk>/avsla/", checking.decline, name="decline_number"),
+    path("avslutat/", views_ended.read, name="ended"),
+    path("oppnat/", views_numbers.openings, name="openings"),
+    path("nummer/", views_numbers.index, name="numbers"),
+    path("nummer/<int:pk>/for-in/", views_numbers.enter, name="enter_number"),
+    path("nummer/<int:pk>/avsla/", views_numbers.decline, name="decline_number"),
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/kontaktuppgifter/", views.show_contacts, name="show_contacts"),
     path("<int:pk>/skydd/", views_edit.protect, name="protect"),

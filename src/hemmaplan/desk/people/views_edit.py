@@ -93,7 +93,7 @@ def end_contact(request: Page, pk: int, contact: int) -> HttpResponse:
 def end_relation(request: Page, pk: int, relation: int) -> HttpResponse:
     """A relation that no longer is."""
     found = _changeable(request, pk)
-    row = found.relations.select_related("person").filter(pk=relation).first()
+    row = found.relations.visible_to(request.user).select_related("person").filter(pk=relation).first()
     if row is None:
         raise Http404
     action = partial(actions.end_relation, relation=row, last=_yesterday(request), by=request.user, at=request.at)

@@ -79,7 +79,7 @@ def report(request: Page, pk: int) -> HttpResponse:
     """Papperet: figures as they stand, own words in fields, and what changed since the last version."""
     one = _open(request, pk)
     request.unit = one.unit
-    content, versions = live(one), list(one.versions.select_related("frozen_by"))
+    content, versions = live(one), list(one.versions.visible_to(request.user).select_related("frozen_by"))
     latest = versions[0] if versions else None
     after = latest.number if latest else 0
     return render(
@@ -149,7 +149,12 @@ def draft(request: Page, pk: int, kind: str) -> HttpResponse:
 def version(request: Page, pk: int, number: int) -> HttpResponse:
     """En fryst version, as it was, with what changed since the one before."""
     one = _open(request, pk)
-    found = {v.number: v for v in one.versions.filter(number__in=[number, number - 1]).select_related("frozen_by")}
+    found = {
+        v.number: v
+        for v in one.versions.visible_to(request.user)
+        .filter(number__in=[number, number - 1])
+        .select_related("frozen_by")
+    }
     if number not in found:
         raise Http404
     frozen = found[number]
@@ -170,7 +175,9 @@ def version(request: Page, pk: int, number: int) -> HttpResponse:
 def download(request: Page, pk: int, number: int, kind: str) -> HttpResponse:
     """Hämta en fryst version som fil."""
     one = _open(request, pk)
-    found: ReportVersion | None = one.versions.filter(number=number).select_related("report").first()
+    found: ReportVersion | None = (
+        one.versions.visible_to(request.user).filter(number=number).select_related("report").first()
+    )
     if found is None or kind not in MEDIA_TYPES:
         raise Http404
     document = actions.take_out(version=found, format=kind, by=request.user, at=request.at)

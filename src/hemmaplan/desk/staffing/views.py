@@ -64,7 +64,7 @@ def post(request: Page, pk: int) -> HttpResponse:
     context = {
         "post": found, "last": last_day(found.period), "held": _with_last(held),
         "shares": _with_last(found.staffing.select_related("service").order_by("-period")),
-        "agreements": _with_last(found.agreements.order_by("-period")),
+        "agreements": _with_last(found.agreements.visible_to(request.user).order_by("-period")),
         "may_manage": may_manage_staffing(request.user, found.unit_id), "day": request.today,
         "opens": request.user.scope.units(StaffRight.SEE_COLLEAGUES),
     }  # fmt: skip

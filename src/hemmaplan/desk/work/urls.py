@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemmaplan.desk.work import journal, views
+from hemmaplan.desk.work import views, views_journal
 
 app_name = "work"
 urlpatterns = [
@@ -19,13 +19,13 @@ urlpatterns = [
     path("uppdrag/<int:pk>/drogtester/", views.tests, name="tests"),
     path("uppdrag/<int:pk>/drogtester/nytt/", views.test_record, name="test_record"),
     path("drogtest/<int:pk>/svar/", views.test_result, name="test_result"),
-    path("uppdrag/<int:pk>/journal/", journal.of_order, name="journal"),
-    path("akt/<int:pk>/journal/", journal.of_case, name="case_journal"),
-    path("akt/<int:pk>/oppna/", journal.open_with_reason, name="journal_open"),
-    path("akt/<int:pk>/anteckna/", journal.begin, name="note_begin"),
-    path("akt/<int:pk>/ta-over/", journal.take_over, name="notes_take_over"),
-    path("anteckning/<int:pk>/", journal.note, name="note"),
-    path("anteckning/<int:pk>/spara/", journal.note_autosave, name="note_autosave"),
-    path("anteckning/<int:pk>/kasta/", journal.note_discard, name="note_discard"),
-    path("anteckning/<int:pk>/ratta/", journal.correct, name="note_correct"),
+    path("uppdrag/<int:pk>/journal/", views_journal.of_order, name="journal"),
+    path("akt/<int:pk>/journal/", views_journal.of_case, name="case_journal"),
+    path("akt/<int:pk>/oppna/", views_journal.open_with_reason, name="journal_open"),
+    path("akt/<int:pk>/anteckna/", views_journal.begin, name="note_begin"),
+    path("akt/<int:pk>/ta-over/", views_journal.take_over, name="notes_take_over"),
+    path("anteckning/<int:pk>/", views_journal.note, name="note"),
+    path("anteckning/<int:pk>/spara/", views_journal.note_autosave, name="note_autosave"),
+    path("anteckning/<int:pk>/kasta/", views_journal.note_discard, name="note_discard"),
+    path("anteckning/<int:pk>/ratta/", views_journal.correct, name="note_correct"),
 ]

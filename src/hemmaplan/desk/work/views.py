@@ -143,7 +143,7 @@ def plan_discard(request: Page, pk: int) -> HttpResponse:
 def goal_assess(request: Page, pk: int, goal: int) -> HttpResponse:
     """Say how it went with a goal."""
     found = _plan(request, pk)
-    aim = found.goals.select_related("plan__order__case").filter(pk=goal).first()
+    aim = found.goals.visible_to(request.user).select_related("plan__order__case").filter(pk=goal).first()
     if aim is None:
         raise Http404
     outcome = request.POST.get("outcome", "")

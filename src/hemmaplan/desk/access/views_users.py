@@ -18,7 +18,7 @@ from hemmaplan.access.permissions import is_owner, may_manage_account
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.roles import RIGHTS, ROLES
 from hemmaplan.desk import act
-from hemmaplan.desk.access import owners
+from hemmaplan.desk.access import presenter
 from hemmaplan.desk.access.forms import GrantForm, PasswordForm, UserForm, WithdrawForm
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.organisation.periods import last_day, period_of
@@ -57,7 +57,7 @@ def index(request: Page) -> HttpResponse:
         empty_action=_("Ny användare"),
     )
     context = {
-        "table": table, "waiting": owners.waiting(request),
+        "table": table, "waiting": presenter.waiting(request),
         "left": measures.left(user=request.user, on=request.today),
     }  # fmt: skip
     return render(request, "access/users.html", context)
@@ -109,7 +109,7 @@ def user(request: Page, pk: int) -> HttpResponse:
     context = {
         "found": found, "rows": rows, "owner": is_owner(found, on=request.today),
         "may_manage": found.pk != request.user.pk and may_manage_account(request.user, found),
-        "shut": lockout.is_shut(username=found.username, at=request.at), "waiting": owners.waiting(request, account=found),
+        "shut": lockout.is_shut(username=found.username, at=request.at), "waiting": presenter.waiting(request, account=found),
     }  # fmt: skip
     return render(request, "access/user.html", context)
 

@@ -1,7 +1,6 @@
 """System owners' accounts: one asks, another confirms."""
 
 from functools import partial
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -11,23 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hemmaplan.access import actions
 from hemmaplan.access.door import open_one
 from hemmaplan.access.models import OwnerRequest, User
-from hemmaplan.access.permissions import is_owner, may_confirm
+from hemmaplan.access.permissions import is_owner
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.desk import act
 from hemmaplan.desk.access.forms import AgreeForm, AskForm, PasswordForm
-from hemmaplan.desk.access.users import fill_in_about
+from hemmaplan.desk.access.views_users import fill_in_about
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
-
-
-def waiting(request: Page, **narrowed: Any) -> list[dict[str, object]]:
-    """Requests that wait, each with whether the one who looks may confirm it or take it back."""
-    rows = OwnerRequest.objects.visible_to(request.user).waiting(request.at).filter(**narrowed)
-    return [
-        {"row": row, "may_confirm": may_confirm(request.user, row), "mine": row.asked_by_id == request.user.pk}
-        for row in rows.select_related("account", "asked_by", "unit")
-    ]
 
 
 def _request(request: Page, pk: int) -> OwnerRequest:
