@@ -4,6 +4,7 @@ Migrating takes seconds, copying a migrated database a tenth of one. So the migr
 anew when a migration changes, and each worker of each run gets a copy. Several runs may go on at once.
 """
 
+import copy
 import fcntl
 import hashlib
 import os
@@ -26,6 +27,7 @@ from hemmaplan.config import embedded_postgres, translations
 if TYPE_CHECKING:
     from django.test import Client
     from playwright.sync_api import Browser
+    from tests.planted import World
 
     from hemmaplan.access.models import User
 
@@ -196,6 +198,28 @@ def as_owner(db: None) -> Iterator[None]:
 
     with database_roles.as_owner():
         yield
+
+
+@pytest.fixture(scope="module")
+def planted_world(django_db_setup: None, django_db_blocker: Any) -> "Iterator[World]":
+    """Plant the protected persons once for all tests of a module: their transactions lie within this one."""
+    from django.db import connection, transaction
+    from tests.planted import World
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        closes = connection.close
+        connection.close = lambda: None  # each test case ends by closing its connection, and this transaction with it
+        try:
+            yield World()
+        finally:
+            connection.close = closes
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(planted_world: "World", db: None) -> "World":
+    """Give the test its own copy of the planted world, with rows that the next test has again."""
+    return copy.deepcopy(planted_world)
 
 
 @pytest.fixture

@@ -50,7 +50,10 @@ class Planted:
 
     def __getattr__(self, name: str) -> Any:
         """What hangs on the person, by its name."""
-        return self.__dict__["things"][name]
+        try:
+            return self.__dict__["things"][name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
 class World:

@@ -198,11 +198,6 @@ def addresses(world: World) -> Iterator[tuple[str, str]]:
             yield name, reverse(name, kwargs=given)
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
 def logged_in(user: User) -> Client:
     client = Client(raise_request_exception=True)
     client.force_login(user, backend=BACKEND)
@@ -219,10 +214,10 @@ def carried(answer: Any) -> str:
 
 
 def walked(client: Client, world: World, *, board: bool) -> Iterator[tuple[str, str, Any]]:
-    """Fetch every page, whole and as a panel, and every link that leads on from there: page, address, answer."""
-    seen, waiting, posted = set(), [], set()
+    """Fetch every page, each once as a panel too, and every link that leads on from there: page, address, answer."""
+    seen, waiting, posted, panels = set(), [], set(), set()
     for name, address in addresses(world):
-        seen.add(address)
+        seen.add(ordered_otherwise(address))
         if name in posted:
             continue
         answer = client.get(address)
@@ -230,14 +225,22 @@ def walked(client: Client, world: World, *, board: bool) -> Iterator[tuple[str, 
         if answer.status_code == 405:
             posted.add(name)
         if answer.status_code == 200:
-            yield name, address, client.get(address, headers=PANEL)
+            if name not in panels:
+                panels.add(name)
+                yield name, address, client.get(address, headers=PANEL)
             waiting += [plain_address(found) for found in ADDRESS.findall(answer.content.decode(errors="ignore"))]
     waiting += figures(world)[: None if board else 5]
     for address in dict.fromkeys(waiting):
-        if address in seen or address.startswith((LOGOUT, "/static/", "/accounts/")):
+        if ordered_otherwise(address) in seen or address.startswith((LOGOUT, "/static/", "/accounts/")):
             continue
-        seen.add(address)
+        seen.add(ordered_otherwise(address))
         yield "link", address, client.get(address)
+
+
+def ordered_otherwise(address: str) -> tuple[str, ...]:
+    """The page and the names of what it is asked: the same rows in another order tell nothing else."""
+    path, _, asked = address.partition("?")
+    return path, *sorted(part.partition("=")[0] for part in asked.split("&"))
 
 
 def figures(world: World) -> list[str]:

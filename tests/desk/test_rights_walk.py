@@ -103,8 +103,7 @@ def is_stored(address: str, sent: dict[str, str], clients: list[Any]) -> bool:
     return False
 
 
-def test_no_role_moves_anything_in_its_own_unit_that_its_rights_do_not_open(db: None) -> None:
-    world = World()
+def test_no_role_moves_anything_in_its_own_unit_that_its_rights_do_not_open(world: World) -> None:
     alike = {role.rights: key for key, role in ROLES.items()}  # of roles with the same rights, one walks
     walkers = {role: logged_in(make.user(role, world.unit)) for role in alike.values()}
     may = [world.everybody[name] for name in ("manager", "holder", "sender", "coordinator", "system_owner")]

@@ -64,11 +64,6 @@ def also(user: User, role: str, unit: Any) -> None:
     )
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
 def test_emergency_opening_reads_and_changes_nothing_at_any_address(world: World) -> None:
     """Whoever has every role in another unit, and has opened each person in emergency, sends every form there is."""
     far = make.user("unit_manager", world.elsewhere)

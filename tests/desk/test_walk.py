@@ -35,11 +35,6 @@ PLAUSIBLE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
 def one_each(world: World) -> list[tuple[str, str]]:
     """One address of each page: what differs between two of them is tried by the walk of the leaks."""
     found: dict[str, str] = {}

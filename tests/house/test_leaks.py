@@ -24,11 +24,6 @@ HOMES = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
 def text_of(content: bytes) -> str:
     """All text of a file: as it stands, and what is packed or drawn in it."""
     said = content.decode("utf-8", errors="replace")
