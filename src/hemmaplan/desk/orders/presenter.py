@@ -18,7 +18,7 @@ from hemmaplan.interventions.models import Goal, Order, OrderStep, Plan, Priorit
 from hemmaplan.interventions.permissions import may_distribute, may_work_with
 from hemmaplan.interventions.requirements.orders import IN_HAND
 from hemmaplan.interventions.rights import OrderRight
-from hemmaplan.interventions.states import NOT_CARRIED_OUT
+from hemmaplan.interventions.states import NOT_CARRIED_OUT, OPEN_STATES
 from hemmaplan.web import formats
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Happening
@@ -107,7 +107,7 @@ def context(request: Page, order: Order) -> dict[str, Any]:
     buttons = presenter_steps.buttons(request, order, offer)
     distributes = order.state in IN_HAND and may_distribute(request.user, order)
     return {
-        "order": order, "inside": inside, "limit": limit_of(running), "offer": offer,
+        "order": order, "is_open": order.state in OPEN_STATES, "inside": inside, "limit": limit_of(running), "offer": offer,
         "next": buttons[0] if buttons and order.state in presenter_steps.FIRST else None,
         "acts": buttons[1:] if order.state in presenter_steps.FIRST else buttons, "works": may_work_with(request.user, order), "facts": [pair for pair in said if pair[1]],
         "clocks": [clock(row) for row in clocks],
