@@ -24,7 +24,7 @@ def texts():
         for one in declarations.every()
         if one.model.__module__.startswith("hemmaplan.")
         for level in ("personal", "sensitive")
-        for field in one.told(level)
+        for field in one.columns_at(level)
         if not (field.is_relation or field.choices) and field.get_internal_type() in {"CharField", "TextField"}
         for value in one.model._base_manager.values_list(field.name, flat=True)
         if value

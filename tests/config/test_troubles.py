@@ -25,7 +25,7 @@ from hemmaplan.config.database import NotDone, refuse_failed
     ],
 )
 def test_tell_the_reason_of_a_file_in_swedish(number: int, said: str) -> None:
-    told = troubles.told(OSError(number, os.strerror(number), "/srv/x"))
+    told = troubles.message_of(OSError(number, os.strerror(number), "/srv/x"))
     assert told is not None
     assert told.startswith("/srv/x går inte att använda: ")
     assert said in told
@@ -34,12 +34,12 @@ def test_tell_the_reason_of_a_file_in_swedish(number: int, said: str) -> None:
 def test_tell_a_full_disk_of_the_database() -> None:
     fault = OperationalError("could not extend file")
     fault.__cause__ = psycopg.errors.DiskFull("could not extend file")
-    assert "disken är full" in (troubles.told(fault) or "")
+    assert "disken är full" in (troubles.message_of(fault) or "")
 
 
 @pytest.mark.parametrize("fault", [OperationalError("connection refused\nIs it running?"), InterfaceError("closed")])
 def test_tell_that_the_database_does_not_answer(fault: Exception) -> None:
-    told = troubles.told(fault)
+    told = troubles.message_of(fault)
     assert told is not None
     assert told.startswith("Databasen svarar inte")
     assert "\n" not in told
@@ -47,7 +47,7 @@ def test_tell_that_the_database_does_not_answer(fault: Exception) -> None:
 
 @pytest.mark.parametrize("fault", [ValueError("x"), OSError("x"), KeyError("x")])
 def test_leave_a_fault_of_ours_its_traceback(fault: Exception) -> None:
-    assert troubles.told(fault) is None
+    assert troubles.message_of(fault) is None
 
 
 def test_give_the_reason_with_what_another_program_said() -> None:

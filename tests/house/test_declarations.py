@@ -152,7 +152,7 @@ def test_what_somebody_writes_about_a_person_is_never_ordinary():
         f"{one.model._meta.label}.{field.name}"
         for one in declarations.every()
         if one.is_of_a_person and one.of is None
-        for field in one.told("ordinary")
+        for field in one.columns_at("ordinary")
         if free_text(field)
     ]
     assert not loose, loose

@@ -9,7 +9,7 @@ LONGEST = 250
 LETTERS = 4  # different letters, at least
 
 
-def stated(reason: str) -> str:
+def valid_reason(reason: str) -> str:
     """The reason as it is stored. Raises ``NotPossible`` when it is none.
 
     A reviewer must be able to judge it: at least ten characters, and words, not one letter held down.

@@ -63,7 +63,7 @@ class Declaration:
         """Whether the rows are destroyed by a rule that counts from a person's matter."""
         return self.retention.startswith("retention_")
 
-    def told(self, level: str) -> list["Field[Any, Any]"]:
+    def columns_at(self, level: str) -> list["Field[Any, Any]"]:
         """The columns of a level, in the model's order."""
         return [one for one in self.model._meta.concrete_fields if self.levels.get(one.name) == level]
 

@@ -67,7 +67,7 @@ def _add(made: Export, model: type[Model], numbers: set[int], words: list[str]) 
     made.files[name] = _as_json(lines)
     made.rows[name] = len(lines)
     declared = of(model)
-    made.levels[name] = {level: [one.name for one in declared.told(level)] for level in LEVELS}
+    made.levels[name] = {level: [one.name for one in declared.columns_at(level)] for level in LEVELS}
 
 
 def _line(made: Export, thing: Model, labels: dict[tuple[type[Model], Any], str], words: list[str]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def _change(one: Declaration, days: int) -> None:
     given = [
         sql.SQL("{} = {}").format(sql.Identifier(str(field.column)), value)
         for level in ("personal", "sensitive")
-        for field in one.told(level)
+        for field in one.columns_at(level)
         if (value := _value(one, field, level, days)) is not None
     ]
     given += _loose_ends(one)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
-from hemmaplan.access.reasons import stated
+from hemmaplan.access.reasons import valid_reason
 from hemmaplan.cases import requirements as required
 from hemmaplan.cases.events import EventType
 from hemmaplan.cases.measures import left_behind
@@ -109,7 +109,7 @@ def open_journal(*, case: Case, reason: str, by: "User", at: dt.datetime, today:
     """Öppna journalen utan att vara ansvarig: cover for a colleague today, with a stated reason that reviewers read."""
     require(may_open_journal(by, case))
     assert by.employee is not None  # may_open_journal asks for it; said again for the type checker
-    reason = stated(reason)
+    reason = valid_reason(reason)
     locked(case)
     if works_with(by, case) or reads_by_reason(by, case):  # already the one who has the file, or a second window
         return

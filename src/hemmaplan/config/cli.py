@@ -59,12 +59,12 @@ def main() -> None:
             sys.stdout.flush()
         except OSError as fault:
             _close_out()
-            sys.exit(_told(fault))
+            sys.exit(_message_of(fault))
         raise
     except BrokenPipeError:
         _close_out()
     except Exception as fault:
-        said = _told(fault)
+        said = _message_of(fault)
         if said is None:
             raise
         if isinstance(fault, OSError):
@@ -87,14 +87,14 @@ class _Commands(ManagementUtility):
         return super().fetch_command(subcommand)
 
 
-def _told(fault: Exception) -> str | None:
+def _message_of(fault: Exception) -> str | None:
     """The Swedish line for what is no fault of ours; None for what is. Imported late: the engines need none of it."""
     from hemmaplan.config import troubles
     from hemmaplan.config.database import NotDone
 
     if isinstance(fault, (embedded_postgres.ServerError, ImproperlyConfigured, NotDone)):
         return troubles.with_reason(str(fault))
-    return troubles.told(fault)
+    return troubles.message_of(fault)
 
 
 def _refuse_owner() -> None:

@@ -137,7 +137,7 @@ def _by_mail(row: Outgoing) -> None:
     ).send()  # fmt: skip
 
 
-def tell(check: sealing.Check, *, at: dt.datetime) -> None:
+def notify(check: sealing.Check, *, at: dt.datetime) -> None:
     """Tell those who answer for the logs, by mail where there is a way, that something is wrong. No details in a letter."""
     receivers = sorted({user.email for user in sealing.keepers(on=calendar.local_date(at)) if user.email})
     if check.touched and receivers and settings.EMAIL_HOST:

@@ -52,7 +52,7 @@ def check_logs(timestamp: int) -> None:  # noqa: ARG001
 
     at = calendar.now()
     with transaction.atomic():
-        digests.tell(sealing.check_seals(by=access.system_user(at=at), at=at, outside=digests.outside()), at=at)
+        digests.notify(sealing.check_seals(by=access.system_user(at=at), at=at, outside=digests.outside()), at=at)
 
 
 @app.task(queueing_lock="forget_sent_forms", retry=RETRIES)

@@ -14,16 +14,16 @@ from django.utils.encoding import force_str
 _OURS = "hemmaplan."
 
 
-def _shown(field: "models.Field[Any, Any]") -> Callable[[models.Model], str]:
+def _label_reader(field: "models.Field[Any, Any]") -> Callable[[models.Model], str]:
     words: dict[Any, Any] = {}
 
-    def shown(row: models.Model) -> str:
+    def label_of(row: models.Model) -> str:
         if not words:  # asked late: roles are joined once every module is there
             words.update(field.flatchoices)
         value = getattr(row, field.attname)
         return force_str(words.get(value, value), strings_only=True)
 
-    return shown
+    return label_of
 
 
 def register() -> None:
@@ -34,4 +34,4 @@ def register() -> None:
         for field in model._meta.local_concrete_fields:
             name = f"get_{field.name}_display"
             if field.choices and isinstance(model.__dict__.get(name), partialmethod):
-                setattr(model, name, _shown(field))
+                setattr(model, name, _label_reader(field))

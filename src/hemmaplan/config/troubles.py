@@ -28,7 +28,7 @@ def with_reason(text: str) -> str:
     return text
 
 
-def told(error: BaseException) -> str | None:
+def message_of(error: BaseException) -> str | None:
     """The line for a fault that is the machine's, or None when it is a fault of ours and needs its traceback."""
     if isinstance(error, (OperationalError, InterfaceError)):
         if getattr(error.__cause__, "sqlstate", None) == DISK_FULL:

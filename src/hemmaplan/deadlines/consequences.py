@@ -173,11 +173,11 @@ class Difference:
 
     def __str__(self) -> str:
         thing = self.about
-        said = " → ".join(_told(side) for side in (self.kept, self.wanted))
+        said = " → ".join(_clock_text(side) for side in (self.kept, self.wanted))
         return f"{thing.subject_kind} {thing.subject_id} {thing.rule}: {said}"
 
 
-def _told(side: Wanted | Kept | None) -> str:
+def _clock_text(side: Wanted | Kept | None) -> str:
     if side is None:
         return "finns inte"
     return f"{side.starts_on}–{side.due_on}" + (f" {side.end} {side.ended_on}" if side.ended_on else "")

@@ -107,11 +107,11 @@ def _either(on: dt.date, known: dt.datetime | None, plain: Q, then: Q) -> Q:
         by_columns, by_events = Q(amended_on=None) | Q(amended_on__lte=on), Q(amended_on__gt=on)
     else:
         by_columns, by_events = Q(amended_on=None), Q(amended_on__isnull=False)
-    told = _as_told(on, known).filter(by_events).filter(then)
+    told = _with_events(on, known).filter(by_events).filter(then)
     return by_columns & plain | by_events & Q(pk__in=told.values("pk"))
 
 
-def _as_told(on: dt.date, known: dt.datetime | None) -> QuerySet[Clock]:
+def _with_events(on: dt.date, known: dt.datetime | None) -> QuerySet[Clock]:
     """Clocks with what their events said: the same reading as ``consequences.state_of``, in the database.
 
     The latest start that was known, and after it the latest known end; moves of the due day from the day they were made.

@@ -15,13 +15,13 @@ FIELD, PAGE_FIELD = "enhet", "sida"
 A_PAGE = 20
 
 
-def led(user: User, right: Right) -> list[Unit]:
+def with_right(user: User, right: Right) -> list[Unit]:
     """The units of kind *Enhet* in which the right holds, or where there are none, its teams."""
     rows = Unit.objects.visible_to(user).filter(pk__in=user.scope.units(right)).order_by("order", Swedish("name"), "pk")
     return list(rows.filter(kind=Unit.Kind.UNIT)) or list(rows)
 
 
-def asked_for(request: Page, units: list[Unit]) -> Unit | None:
+def chosen(request: Page, units: list[Unit]) -> Unit | None:
     """The unit that the address names among these, otherwise the first."""
     code = request.GET.get(FIELD, "")
     return next((unit for unit in units if unit.code == code), units[0] if units else None)

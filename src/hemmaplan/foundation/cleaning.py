@@ -38,7 +38,7 @@ def key(text: str) -> str:
     return _one_line("".join(_ascii(sign) for sign in plain if not _unseen(sign)))
 
 
-def shown(text: str) -> str:
+def line(text: str) -> str:
     """A name or another line (*namn, rad*) without signs that are not seen: control signs, marks of direction, fillers.
 
     Any run of space is one space. The joiners that are spelling in Persian and Indian scripts stay inside a word, and a

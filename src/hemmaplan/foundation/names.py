@@ -33,7 +33,7 @@ def search_key(text: str) -> str:
     Lower case; å and ä become a, ö becomes o, é becomes e; apostrophes vanish; other signs and runs of space become
     one space, and what is not seen is gone. "Ångström" and "angstrom" meet, and so do "Anna-Lena" and "anna lena".
     """
-    lowered = _APOSTROPHES.sub("", cleaning.shown(text).casefold())
+    lowered = _APOSTROPHES.sub("", cleaning.line(text).casefold())
     plain = _without_accents(lowered.translate(_SEARCH_LETTERS).translate(_LETTERS))
     return _key(plain, _NOT_WORD)
 
@@ -44,7 +44,7 @@ def sort_key(text: str) -> str:
     å, ä and ö become the three signs that follow z in ASCII. Danish and Norwegian æ and ø sort with ä and ö,
     ü with y, other accents with their letter.
     """
-    lowered = _APOSTROPHES.sub("", cleaning.shown(text).lower())
+    lowered = _APOSTROPHES.sub("", cleaning.line(text).lower())
     plain = _without_accents(lowered.translate(_SWEDISH_ORDER).translate(_LETTERS))
     return _key(plain, _NOT_SORTED)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
-from hemmaplan.access.reasons import stated
+from hemmaplan.access.reasons import valid_reason
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.measures import SUPERVISOR, supervisor_of
 from hemmaplan.cases.models import Assignment, Case
@@ -374,7 +374,7 @@ def read_ended_tenancy(*, number: str, reason: str, by: "User", at: dt.datetime)
     For those who run or supervise housing in the flat's unit. One that is open to the user as it is gives no new ground.
     Raises ``NotPossible`` when no such tenancy has ended there: one answer for unknown and for other units'.
     """
-    stated(reason)
+    valid_reason(reason)
     open_now = Tenancy.objects.visible_to(by).filter(case__number__iexact=number.strip()).first()
     if open_now is not None:
         return open_now

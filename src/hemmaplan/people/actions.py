@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
-from hemmaplan.access.reasons import stated
+from hemmaplan.access.reasons import valid_reason
 from hemmaplan.foundation import calendar, cleaning, identity
 from hemmaplan.foundation.period import Period
 from hemmaplan.foundation.refusals import NotPossible
@@ -61,7 +61,7 @@ def add_person(
     _name(person, given_name, family_name)
     _number(person, number, born_on, by, at, looked_up=looked_up)
     person.save()
-    _told(person, number, by, at)
+    _keep_stated_number(person, number, by, at)
     record(EventType.PERSON_ADDED, by=by, at=at, about=person)
     return person
 
@@ -82,13 +82,13 @@ def change_person(
     _name(person, given_name, family_name)
     _number(person, number, born_on, by, at)
     person.save()
-    _told(person, number, by, at)
+    _keep_stated_number(person, number, by, at)
     record(EventType.PERSON_CHANGED, by=by, at=at, about=person, what="identity")
     return person
 
 
 def _name(person: Person, given_name: str, family_name: str) -> None:
-    given_name, family_name = cleaning.shown(given_name), cleaning.shown(family_name)
+    given_name, family_name = cleaning.line(given_name), cleaning.line(family_name)
     if not (given_name or family_name):
         raise NotPossible(_("Skriv personens namn. Har personen bara ett namn lämnar du efternamnet tomt."))
     person.given_name, person.family_name = given_name, family_name
@@ -117,7 +117,7 @@ def _number(
         person.born_on, person.sex = _born(parsed, born_on), parsed.sex
 
 
-def _told(person: Person, number: str, by: "User", at: dt.datetime) -> None:
+def _keep_stated_number(person: Person, number: str, by: "User", at: dt.datetime) -> None:
     """After the person is stored: keep a number that the register does not have of them as told."""
     digits = numbers.read(number, at).digits if number.strip() else ""
     waiting = person.stated_numbers.filter(outcome=StatedNumber.Outcome.OPEN).first()
@@ -201,7 +201,7 @@ def add_relation(
     The relative gets no ground of their own: being somebody's parent opens nothing about oneself.
     """
     require(may_change(by, person))
-    other = _told_relative(person, number, at) or registered(
+    other = _relative_with_stated_number(person, number, at) or registered(
         number=number, given_name=given_name, family_name=family_name, by=by, at=at
     )
     if other.pk == person.pk:
@@ -215,7 +215,7 @@ def add_relation(
     return relation
 
 
-def _told_relative(person: Person, number: str, at: dt.datetime) -> Person | None:
+def _relative_with_stated_number(person: Person, number: str, at: dt.datetime) -> Person | None:
     """The relative of whom the same number is told already: the user's own rows, not the register's."""
     if not number.strip():
         return None
@@ -458,7 +458,7 @@ def take_up(*, person: Person, unit: "Unit", reason: str, new: bool, by: "User",
         )
     today = calendar.local_date(at)
     ground = give_ground(
-        person=person, unit=unit, source=unit, reason=stated(reason), first=today,
+        person=person, unit=unit, source=unit, reason=valid_reason(reason), first=today,
         last=calendar.add_days(today, TAKEN_UP_DAYS if new else EMERGENCY_DAYS), employee=by.employee,
         emergency=not new, by=by, at=at,
     )  # fmt: skip
@@ -478,7 +478,7 @@ def read_ended(
         raise NotPossible(_("Ditt konto hör inte till någon medarbetare. Be chefen läsa det avslutade ärendet."))
     today = calendar.local_date(at)
     ground = give_ground(
-        person=person, unit=unit, source=source, reason=f"Avslutat ärende: {stated(reason)}", first=today, last=today,
+        person=person, unit=unit, source=source, reason=f"Avslutat ärende: {valid_reason(reason)}", first=today, last=today,
         employee=by.employee, emergency=True, by=by, at=at,
     )  # fmt: skip
     record(EventType.ENDED_READ, by=by, at=at, about=about, person_id=person.pk, unit_id=unit.pk)
@@ -492,7 +492,7 @@ def open_in_emergency(*, number: str, reason: str, unit: "Unit", by: "User", at:
     Raises ``NotPossible`` when the number is wrong, unknown or the reason too short to be one.
     """
     require(by.scope.may(PersonRight.EMERGENCY_ACCESS, unit.pk) and by.employee is not None)
-    reason = stated(reason)
+    reason = valid_reason(reason)
     person = Person.objects.filter(id_number=numbers.read(number, at).digits).first()
     if person is None:
         raise NotPossible(_("Ingen akt öppnades. Kontrollera numret. Försöket är antecknat."))
@@ -508,6 +508,6 @@ def open_in_emergency(*, number: str, reason: str, unit: "Unit", by: "User", at:
 def show_contacts(*, person: Person, reason: str, by: "User", at: dt.datetime) -> list[ContactPoint]:
     """Visa kontaktuppgifter för en skyddad person: only with an open identity and a stated reason, and recorded."""
     require(knows_identity(by, person))
-    stated(reason)
+    valid_reason(reason)
     record(EventType.CONTACTS_SHOWN, by=by, at=at, about=person)
     return list(person.contact_points.filter(period__contains=by.scope.day))

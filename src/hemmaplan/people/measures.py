@@ -34,7 +34,7 @@ class Facts:
     given: str
     family: str
     number: str
-    told: str
+    stated_number: str
     born_on: dt.date | None
     deceased_on: dt.date | None
     ages: tuple[int, int] | None
@@ -50,9 +50,11 @@ def facts(*, person: Person, user: "User", on: dt.date) -> Facts | None:
         return None
     last = person.deceased_on or on
     contacts = tuple(ContactPoint.objects.visible_to(user).filter(person=person, period__contains=on))
-    told = person.stated_numbers.filter(outcome=StatedNumber.Outcome.OPEN).values_list("number", flat=True).first()
+    stated_number = (
+        person.stated_numbers.filter(outcome=StatedNumber.Outcome.OPEN).values_list("number", flat=True).first()
+    )
     return Facts(
-        person.given_name, person.family_name, person.id_number, told or "", person.born_on, person.deceased_on,
+        person.given_name, person.family_name, person.id_number, stated_number or "", person.born_on, person.deceased_on,
         ages_on(person=person, on=last), contacts,
     )  # fmt: skip
 
@@ -152,7 +154,7 @@ def opened_by_reason(*, user: "User", since: dt.date, most: int) -> list[Ground]
 
 
 def joined_into(persons: Iterable[int]) -> set[int]:
-    """The numbers of those told apart once, whose rows became these persons' (see ``numbers.enter``)."""
+    """The numbers of those kept apart once, whose rows became these persons' (see ``numbers.enter``)."""
     found: set[int] = set()
     asked = set(persons)
     while asked:

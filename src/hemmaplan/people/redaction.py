@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PersonView:
     """Visad person: what may stand on a page about who somebody is."""
 
     person_id: int
@@ -40,13 +40,13 @@ def open_identities(user: "User") -> frozenset[int]:
     return user.__dict__["_open_identities"]
 
 
-def show(person: Person, user: "User") -> Shown:
+def show(person: Person, user: "User") -> PersonView:
     """The person as this user may see them, noted as handed out. A protected one stays nameless without an own ground."""
     masked = person.is_protected and person.pk not in open_identities(user)
     door.handed_out(user, person.pk, protected=person.is_protected)
     if masked:
-        return Shown(person.pk, _("Skyddad person"), "", "–", protected=True, masked=True)
-    return Shown(
+        return PersonView(person.pk, _("Skyddad person"), "", "–", protected=True, masked=True)
+    return PersonView(
         person.pk,
         names.full(person.given_name, person.family_name),
         identity.formatted(person.id_number) if person.id_number else _("nummer saknas"),

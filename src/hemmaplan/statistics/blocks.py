@@ -57,7 +57,7 @@ def section(key: str, title: str, level: int, *blocks: Block) -> Block:
     return {"key": key, "title": title, "level": level, "blocks": list(blocks)}
 
 
-def told(words: str, **values: Figure | None) -> tuple[Part, ...]:
+def with_figures(words: str, **values: Figure | None) -> tuple[Part, ...]:
     """Words with figures in their places, ``%(name)s``. One that does not exist is said to be missing, never left as zero."""
     found = (one for text, place in pieces(words) for one in (text, _value(values, place)))
     return tuple(one for one in found if one != "")

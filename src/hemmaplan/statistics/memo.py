@@ -15,7 +15,7 @@ from hemmaplan.organisation.periods import last_day
 from hemmaplan.statistics import blocks
 from hemmaplan.statistics.blocks import Block, Cell
 from hemmaplan.statistics.figures import Figure, View
-from hemmaplan.statistics.memo_teams import Figures, field_of, risk_item, team_section, told_when
+from hemmaplan.statistics.memo_teams import Figures, field_of, risk_item, team_section, timing_text
 
 VERSION = 1
 FIELDS = ("summary", "background", "risks", "assessment", "proposal", "signature")
@@ -77,7 +77,7 @@ def _summary(view: View, figures: Figures) -> Iterable[Block]:
         "Sedan nyår året före har %(cut)s tjänster dragits in."
     )
     yield blocks.paragraph(
-        *blocks.told(
+        *blocks.with_figures(
             words,
             percent=figures("staff.percent"),
             employees=figures("staff.employees"),
@@ -114,7 +114,8 @@ def _staff_table(view: View, figures: Figures) -> Block:
 def _risk_table(view: View) -> Block:
     words = {"danger": _("Akut"), "warning": _("Varning"), "info": _("Att veta")}
     rows = [
-        (told_when(view, risk) or _("nu"), risk.parts, risk.todo, words[risk.severity]) for risk in view.situation.risks
+        (timing_text(view, risk) or _("nu"), risk.parts, risk.todo, words[risk.severity])
+        for risk in view.situation.risks
     ]
     columns = ((_("När"), 1.2), (_("Vad"), 3.4), (_("Att göra"), 2.4), (_("Grad"), 0.9))
     return blocks.table(_("Risker i datumordning"), columns, rows, _("Inga kända risker den dagen."))

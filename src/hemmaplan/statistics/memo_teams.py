@@ -56,10 +56,10 @@ def team_section(view: View, team: Unit, figures: Figures) -> Block:
 
 def risk_item(view: View, risk: Risk) -> Block:
     """A risk as a point in a list."""
-    return blocks.item(*risk.parts, when=told_when(view, risk), severity=risk.severity)
+    return blocks.item(*risk.parts, when=timing_text(view, risk), severity=risk.severity)
 
 
-def told_when(view: View, risk: Risk) -> str | OfClients:
+def timing_text(view: View, risk: Risk) -> str | OfClients:
     """Since or until when, in words. What merely holds on the day has no date of its own."""
     if risk.clients is not None:
         return OfClients(_("från %s") % risk.until, risk.clients)
@@ -80,7 +80,7 @@ def _staff(view: View, team: Unit, figures: Figures) -> Iterable[Block]:
     posts, percent = figures("team.posts", team.code), figures("team.percent", team.code)
     if posts is not None:
         words = _("Teamet bemannas av %(posts)s tjänster, tillsammans %(percent)s.")
-        yield blocks.paragraph(*blocks.told(words, posts=posts, percent=percent))
+        yield blocks.paragraph(*blocks.with_figures(words, posts=posts, percent=percent))
     seats: dict[tuple[Cell, ...], int] = {}
     for post, seat in s.snapshot.present(view.on):
         if post.unit_id == team.pk:

@@ -126,7 +126,7 @@ class NameField(forms.CharField):
 
     def to_python(self, value: object) -> str:
         """The name as it is kept."""
-        return cleaning.shown(str(value)) if value not in self.empty_values else ""
+        return cleaning.line(str(value)) if value not in self.empty_values else ""
 
 
 class _ReadField(forms.Field):
@@ -175,15 +175,15 @@ class _NumberField(_ReadField):
         self.least, self.most = -LARGEST if least is None else least, LARGEST if most is None else most
         super().__init__(**kw)
 
-    def shown(self, value: int | Decimal) -> str:
+    def limit_text(self, value: int | Decimal) -> str:
         return str(value)
 
     def validate(self, value: Any) -> None:
         super().validate(value)
         if value is not None and value < self.least:
-            raise ValidationError(_("Minst %(limit)s.") % {"limit": self.shown(self.least)}, code="small")
+            raise ValidationError(_("Minst %(limit)s.") % {"limit": self.limit_text(self.least)}, code="small")
         if value is not None and value > self.most:
-            raise ValidationError(_("Högst %(limit)s.") % {"limit": self.shown(self.most)}, code="large")
+            raise ValidationError(_("Högst %(limit)s.") % {"limit": self.limit_text(self.most)}, code="large")
 
 
 class WholeField(_NumberField):
@@ -229,7 +229,7 @@ class MoneyField(_NumberField):
         """The value in the input: öre written as kronor."""
         return formats.kronor(value).removesuffix(f"{formats.NBSP}kr") if isinstance(value, int) else value
 
-    def shown(self, value: int | Decimal) -> str:
+    def limit_text(self, value: int | Decimal) -> str:
         """A limit, in kronor."""
         return formats.kronor(int(value))
 
@@ -253,7 +253,7 @@ class PercentField(_NumberField):
         """The value in the input: a comma, no needless nought."""
         return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
-    def shown(self, value: int | Decimal) -> str:
+    def limit_text(self, value: int | Decimal) -> str:
         """A limit, in percent."""
         return formats.percent(value)
 
@@ -273,7 +273,7 @@ class MinutesField(_NumberField):
         """The value in the input, as 2:30."""
         return f"{value // formats.HOUR}:{value % formats.HOUR:02d}" if isinstance(value, int) else value
 
-    def shown(self, value: int | Decimal) -> str:
+    def limit_text(self, value: int | Decimal) -> str:
         """A limit, as hours and minutes."""
         return formats.minutes(int(value))
 

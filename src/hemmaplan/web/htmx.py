@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from hemmaplan.web import once
 
 
-def asked(request: HttpRequest) -> bool:
+def is_partial(request: HttpRequest) -> bool:
     """Whether htmx asks, and not the browser that goes back in its history."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
 
@@ -52,7 +52,7 @@ def go(request: HttpRequest, to: Any, *args: Any, done: str | Promise = "", **kw
     if done:
         messages.success(request, str(done))
         once.stored(request, done, response.headers["Location"])
-    if asked(request):
+    if is_partial(request):
         return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
     return response
 

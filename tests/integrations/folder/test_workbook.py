@@ -303,7 +303,7 @@ def test_read_gives_the_first_row_long_before_the_sheet_is_unpacked(tmp_path, mo
         return part
 
     monkeypatch.setattr(zipfile.ZipExtFile, "read", counted)
-    rows = workbook.rows(raw, workbook.Told())
+    rows = workbook.rows(raw, workbook.BookNotes())
     next(rows)
     begun = sum(unpacked)
     assert sum(1 for _row in rows) == 4999

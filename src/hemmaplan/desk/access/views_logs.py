@@ -141,10 +141,12 @@ def check(request: Page) -> HttpResponse:
     """Kontrollera att inget har ändrats eller tagits bort sedan det förseglades."""
     _may(request, AccountRight.CHECK_SEALS)
     check = sealing.check_seals(by=request.user, at=request.at)
-    return render(request, "access/checked.html", {"check": check, "faults": [_told(fault) for fault in check.faults]})
+    return render(
+        request, "access/checked.html", {"check": check, "faults": [_fault_row(fault) for fault in check.faults]}
+    )
 
 
-def _told(fault: sealing.Fault) -> tuple[str, dt.date | None, bool]:
+def _fault_row(fault: sealing.Fault) -> tuple[str, dt.date | None, bool]:
     """A fault in words, its day, and whether somebody has been at the logs."""
     name = dict(Seal._meta.get_field("log").flatchoices).get(fault.log, "")
     where = " ".join(filter(None, [str(name), formats.iso_day(fault.day) if fault.day else ""]))

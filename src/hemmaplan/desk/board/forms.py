@@ -57,7 +57,7 @@ class WhenForm(forms.Form):
         return self._chosen("den") or self.today
 
     @property
-    def against(self) -> dt.date | None:
+    def compared_with(self) -> dt.date | None:
         """The day compared with."""
         months = {"year": 12, "quarter": 3}.get(self._chosen("jamfor") or "")
         return calendar.add_months(self.on, -months) if months else None

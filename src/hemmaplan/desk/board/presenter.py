@@ -27,7 +27,7 @@ class ServiceRow:
 
     it: ServiceSituation
     url: str
-    asked: str
+    address: str
     words: tuple[tuple[str, str], ...]
 
     days: int | None
@@ -45,7 +45,7 @@ class ServiceRow:
         return str(Service.Basis(self.it.now.service.basis).label)
 
     def _figure(self, key: str) -> str:
-        return f"{reverse('board:figure', args=[f'{key}:{self.it.now.service.code}'])}?{self.asked}"
+        return f"{reverse('board:figure', args=[f'{key}:{self.it.now.service.code}'])}?{self.address}"
 
     @property
     def percent_url(self) -> str:
@@ -67,7 +67,7 @@ class ServiceRow:
         """What is taken: orders, contacts or flats."""
         line = self.it.now.service
         if line.kind == Service.Capacity.DWELLING:
-            return f"{reverse('board:figure', args=['housing.let'])}?{self.asked}"
+            return f"{reverse('board:figure', args=['housing.let'])}?{self.address}"
         if line.basis == Service.Basis.ASSESSED:
             return self._figure("service.running")
         return self._figure("service.contacts") if line.contacts else ""
@@ -99,7 +99,7 @@ class TeamRows:
     services: list[ServiceRow]
 
 
-def teams(view: View, asked: str) -> list[TeamRows]:
+def teams(view: View, address: str) -> list[TeamRows]:
     """Each team that has posts or services, with its services in order."""
     s = view.situation
     rows = []
@@ -108,8 +108,8 @@ def teams(view: View, asked: str) -> list[TeamRows]:
             ServiceRow(
                 it,
                 _url("services:service", it.now.service.id),
-                asked,
-                tuple(_words(view.situation, it)),
+                address,
+                tuple(_service_states(view.situation, it)),
                 it.workload.queue.longest_days,
                 view.situation.flats.stock.let if it.now.service.kind == Service.Capacity.DWELLING else it.taken,
             )
@@ -122,7 +122,7 @@ def teams(view: View, asked: str) -> list[TeamRows]:
     return rows
 
 
-def _words(s: Situation, it: ServiceSituation) -> list[tuple[str, str]]:
+def _service_states(s: Situation, it: ServiceSituation) -> list[tuple[str, str]]:
     """The state of a service in words with their kind; never colour alone."""
     if not it.now.offered:
         return [(_("upphört"), "neutral")]
@@ -186,7 +186,7 @@ def page(figure: Figure, request: Page) -> list[ShownRow]:
             seen |= {(kind, thing.pk): thing.person for thing in things}
     shown = []
     for row in rows:
-        door, cells = _DOORS.get(row.kind), tuple(map(_said, row.cells))
+        door, cells = _DOORS.get(row.kind), tuple(map(_cell_text, row.cells))
         if door is None:
             shown.append(ShownRow(cells))
         elif (row.kind, row.id) in seen:
@@ -196,6 +196,6 @@ def page(figure: Figure, request: Page) -> list[ShownRow]:
     return shown
 
 
-def _said(cell: Any) -> Any:
+def _cell_text(cell: Any) -> Any:
     """A day is written alike in every language."""
     return formats.iso_day(cell) if isinstance(cell, dt.date) else cell

@@ -38,7 +38,7 @@ def index(request: Page) -> HttpResponse:
         raise Http404
     request.unit = form.unit
     view = View(form.unit, form.on)
-    then = {f.id: f for f in of(View(form.unit, form.against), KEY_FIGURES)} if form.against else {}
+    then = {f.id: f for f in of(View(form.unit, form.compared_with), KEY_FIGURES)} if form.compared_with else {}
     asked = urlencode({"enhet": form.unit.code, "den": form.on.isoformat()})
     figures = [key_figure(found, then.get(found.id), asked) for found in of(view, KEY_FIGURES)]
     return render(
@@ -66,7 +66,7 @@ def key_figure(found: Figure, before: Figure | None, asked: str) -> dict[str, An
     if before is not None and isinstance(found.value, int) and isinstance(before.value, int):
         change = f"{found.value - before.value:+d}".replace("-", "−")
     return {
-        "value": shown(found),
+        "value": value_text(found),
         "label": found.title,
         "change": change,
         "url": f"{reverse('board:figure', args=[found.id])}?{asked}",
@@ -74,7 +74,7 @@ def key_figure(found: Figure, before: Figure | None, asked: str) -> dict[str, An
     }
 
 
-def shown(found: Figure) -> str:
+def value_text(found: Figure) -> str:
     """The value as text, with its unit where that is not plain from the title."""
     if found.value is None:
         return "–"
@@ -101,7 +101,7 @@ def figure(request: Page, figure_id: str) -> HttpResponse:
         "board/figure.html",
         {
             "figure": found,
-            "value": shown(found),
+            "value": value_text(found),
             "unit": form.unit,
             "on": form.on,
             "rows": presenter.page(found, request),

@@ -117,10 +117,10 @@ def _planned(done: str, round_: GroupRound, form: Any) -> str:
     """What was planned, and which holidays were left out."""
     given = form.cleaned_data
     weekdays = [slot.weekday for slot in given["slots"]]
-    return _told(done, round_.sessions.count(), weekdays, given["first"], given["last"])
+    return _done_text(done, round_.sessions.count(), weekdays, given["first"], given["last"])
 
 
-def _told(done: str, count: int, weekdays: list[int], first: dt.date, last: dt.date) -> str:
+def _done_text(done: str, count: int, weekdays: list[int], first: dt.date, last: dt.date) -> str:
     left_out = booking.holidays_left_out(weekdays=weekdays, first=first, last=last)
     told = [done, ngettext("%(n)s tillfälle.", "%(n)s tillfällen.", count) % {"n": count}]
     if left_out:
@@ -131,7 +131,7 @@ def _told(done: str, count: int, weekdays: list[int], first: dt.date, last: dt.d
 def _extended(done: str, before: dt.datetime, times: list[dt.datetime], last: dt.date) -> str:
     """What was added after the session that was the latest, and which holidays were left out."""
     weekdays = sorted({calendar.local_date(when).weekday() for when in times})
-    return _told(done, len(times), weekdays, calendar.local_date(before) + dt.timedelta(days=1), last)
+    return _done_text(done, len(times), weekdays, calendar.local_date(before) + dt.timedelta(days=1), last)
 
 
 def _fill_in(
@@ -187,7 +187,7 @@ def _noted(request: Page, round_: GroupRound) -> str:
 
 
 def _after_note(request: Page, refused: str, template: str, context: dict[str, object], back: str) -> HttpResponse:
-    if htmx.asked(request):
+    if htmx.is_partial(request):
         answer = htmx.swap(request, template, context)
         return htmx.note(answer, refused, "danger") if refused else answer
     if refused:

@@ -73,7 +73,7 @@ def sheet(request: Page, token: str) -> HttpResponse:
     tables = uploads.tables_of(upload, raw)
     asked = request.GET.get("tabell", "")
     if asked in NOUNS and asked not in {table.noun for table in tables}:
-        tables = [*tables, TableMap(asked, upload.file, proposing.matched(raw, asked), raw.told.sheet)]
+        tables = [*tables, TableMap(asked, upload.file, proposing.matched(raw, asked), raw.notes.sheet)]
     form = MappingForm(raw, tables, request.POST or None)
     if request.method == "POST" and form.is_valid():
         uploads.try_out(upload=upload, tables=form.chosen(), by=request.user, at=request.at)

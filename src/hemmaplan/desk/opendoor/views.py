@@ -141,7 +141,7 @@ def door(request: Page, pk: int) -> HttpResponse:
         stored(request, said, reverse("opendoor:door", args=[pk]))
     except Refused as refused:
         said, kind = str(refused), "danger"
-    if htmx.asked(request):
+    if htmx.is_partial(request):
         return htmx.note(htmx.swap(request, "opendoor/door_part.html", _door_context(request, service)), said, kind)
     (messages.success if kind == "success" else messages.error)(request, said)
     return redirect("opendoor:door", pk)

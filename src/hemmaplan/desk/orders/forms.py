@@ -42,11 +42,11 @@ class ServiceField(forms.ModelChoiceField):
 class LoadField(forms.ModelChoiceField):
     """An employee, named together with what that employee carries."""
 
-    told: dict[int, measures.EmployeeWorkload]
+    workloads: dict[int, measures.EmployeeWorkload]
 
     def label_from_instance(self, obj: Any) -> str:
         """The name and the load."""
-        return said(self.told[obj.pk])
+        return workload_text(self.workloads[obj.pk])
 
 
 class FindForm(forms.Form):
@@ -249,11 +249,11 @@ class AssignForm(forms.Form):
         super().__init__(*args, **given)
         told = {load.employee.pk: load for load in workloads}
         field = fields.field_of(self, "employee", LoadField)
-        field.queryset, field.told = employees.filter(pk__in=told), told
+        field.queryset, field.workloads = employees.filter(pk__in=told), told
         self.fields["minutes_per_week"].initial = minutes
 
 
-def said(load: measures.EmployeeWorkload) -> str:
+def workload_text(load: measures.EmployeeWorkload) -> str:
     """``Namn – 12 h av 24 h, 12 h kvar``."""
     words = {"name": str(load.employee), "given": formats.minutes(load.assigned), "whole": formats.minutes(load.available),
              "left": formats.minutes(abs(load.left))}  # fmt: skip

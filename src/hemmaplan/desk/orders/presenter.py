@@ -43,7 +43,7 @@ def place_said(place: str) -> str:
     return _("klass %(kind)s, plats %(number)s") % {"kind": kind, "number": number} if number else place
 
 
-def told(row: OrderStep | QueueMove) -> Happening:
+def happening_of(row: OrderStep | QueueMove) -> Happening:
     """One line of the history."""
     if isinstance(row, QueueMove):
         text = row.reason
@@ -66,9 +66,9 @@ def history(order: Order, *, inside: bool) -> list[Happening]:
     """The steps; and, to those who carry it out, every move in the queue. A step the queue tells of is not told twice."""
     rows = measures.history_of(order)
     if not inside:
-        return [told(row) for row in rows if isinstance(row, OrderStep)]
+        return [happening_of(row) for row in rows if isinstance(row, OrderStep)]
     twice = {"queue", "offer", "decline"} if any(isinstance(row, QueueMove) for row in rows) else set()
-    return [told(row) for row in rows if isinstance(row, QueueMove) or row.step not in twice]
+    return [happening_of(row) for row in rows if isinstance(row, QueueMove) or row.step not in twice]
 
 
 def _url(name: str, *args: object) -> str:

@@ -50,7 +50,7 @@ class OrderFilter(tables.FilterForm):
         field_of(self, "state", forms.ChoiceField).choices = every
         # Over many units there are too many services to choose among: then one chooses the unit.
         if len(services) > MOST_SERVICES:
-            self.units = units.led(self.user, OrderRight.SEE_ORDERS)
+            self.units = units.with_right(self.user, OrderRight.SEE_ORDERS)
             field_of(self, "enhet", forms.ChoiceField).choices = [
                 ("", _("Alla")),
                 *((u.code, u.name) for u in self.units),

@@ -189,7 +189,7 @@ def _offered(request: Page) -> tuple[QuerySet[Service], list[Unit], Unit | None]
     performers = list(
         Unit.objects.visible_to(request.user).filter(kind=Unit.Kind.UNIT).order_by("order", Swedish("name"), "pk")
     )
-    performer = units.asked_for(request, performers)
+    performer = units.chosen(request, performers)
     return services.filter(unit__lineage__contains=[performer.pk]) if performer else services, performers, performer
 
 

@@ -124,12 +124,12 @@ def about(facts: measures.Facts, person: Person) -> list[tuple[str, object]]:
         (str(_("Nummer")), identity.formatted(facts.number) if facts.number else _("Saknar nummer")),
         (str(_("Ålder")), _age(facts.ages)),
     ]
-    if facts.told:
+    if facts.stated_number:
         rows.insert(
             1,
             (
                 str(_("Uppgivet nummer")),
-                _("%(number)s, väntar på kontroll") % {"number": identity.formatted(facts.told)},
+                _("%(number)s, väntar på kontroll") % {"number": identity.formatted(facts.stated_number)},
             ),
         )
     if not facts.number and facts.born_on:

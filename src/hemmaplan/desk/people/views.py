@@ -54,7 +54,7 @@ def open_person(request: Page, pk: int) -> Person:
     return person
 
 
-def shown(request: Page, person: Person) -> dict[str, object]:
+def person_frame(request: Page, person: Person) -> dict[str, object]:
     """What every page of a person is told."""
     user = request.user
     facts = measures.facts(person=person, user=user, on=request.today)
@@ -74,7 +74,7 @@ def person(request: Page, pk: int) -> HttpResponse:
 
 def person_page(request: Page, found: Person, kind: str = "", **more: object) -> dict[str, object]:
     """The whole page of a person."""
-    page = shown(request, found)
+    page = person_frame(request, found)
     facts: Any = page["facts"]
     return page | {
         "blocks": presenter.blocks(request, found), "kind": kind, "kinds": presenter.KINDS.items(),

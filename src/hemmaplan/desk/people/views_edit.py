@@ -16,7 +16,7 @@ from hemmaplan.access.models import User
 from hemmaplan.desk import act
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.people import forms
-from hemmaplan.desk.people.views import open_person, shown
+from hemmaplan.desk.people.views import open_person, person_frame
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.people import actions, measures, permissions
 from hemmaplan.people.models import Person
@@ -30,7 +30,7 @@ def _fill_in(
     """A form about a person, in the frame of the person's page."""
     return fill_in(
         request, form, action, to=reverse("people:person", args=[found.pk]), template="people/form.html",
-        page=lambda: shown(request, found), **{"text": ""} | words,
+        page=lambda: person_frame(request, found), **{"text": ""} | words,
     )  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def change(request: Page, pk: int) -> HttpResponse:
     """Name, number and birth date."""
     found = _changeable(request, pk)
     facts = measures.facts(person=found, user=request.user, on=request.today)
-    number = (facts.number or facts.told) if facts else ""
+    number = (facts.number or facts.stated_number) if facts else ""
     first = {"given_name": facts.given, "family_name": facts.family, "number": identity.formatted(number) if number else "", "born_on": facts.born_on} \
         if facts else {}  # fmt: skip
     form = forms.PersonForm(request.POST or None, initial=first)

@@ -119,7 +119,7 @@ def line(request: Page, service: Service) -> Table:
         Column("order", _("Vem"), template="queues/cells/who.html"),
         Column("state", _("Läge"), template="queues/cells/state.html", cell=lambda row: KINDS[row.order.state]),
         Column("decided", _("Dagar sedan beslut"), numeric=True, cell=lambda row: (today - row.order.decided_on).days),
-        Column("limit", _("Mot tre månader"), template="queues/cells/limit.html", cell=lambda row: against(row.order, limits.get(row.order_id), today)),
+        Column("limit", _("Mot tre månader"), template="queues/cells/limit.html", cell=lambda row: limit_meter(row.order, limits.get(row.order_id), today)),
         Column("wishes", _("Önskemål")),
     ]  # fmt: skip
     return Table(
@@ -130,7 +130,7 @@ def line(request: Page, service: Service) -> Table:
     )  # fmt: skip
 
 
-def against(order: Order, clock: Clock | None, today: Any) -> dict[str, Any] | None:
+def limit_meter(order: Order, clock: Clock | None, today: Any) -> dict[str, Any] | None:
     """The line of three months and how far along it the order has come, in days."""
     found = limit_of(clock)
     if found is None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hemmaplan.access.door import open_one
 from hemmaplan.desk import units
 from hemmaplan.desk.filling import fill_in
-from hemmaplan.desk.orders.presenter import told
+from hemmaplan.desk.orders.presenter import happening_of
 from hemmaplan.desk.queues import presenter
 from hemmaplan.desk.queues.forms import MoveForm, ReclassForm
 from hemmaplan.interventions.actions import queue as actions
@@ -94,7 +94,7 @@ def reclass(request: Page, pk: int) -> HttpResponse:
 def history(request: Page, pk: int) -> HttpResponse:
     """Historik för en köplats: every move, by whom and why."""
     entry = _entry(request, pk)
-    happenings = [told(row) for row in measures.history(entry)]
+    happenings = [happening_of(row) for row in measures.history(entry)]
     return render(
         request,
         "queues/history.html",
@@ -110,8 +110,8 @@ def history(request: Page, pk: int) -> HttpResponse:
 @require_GET
 def distribute(request: Page) -> HttpResponse:
     """Fördela: orders that nobody has beside each one's hours."""
-    led = units.led(request.user, OrderRight.DISTRIBUTE_ORDERS)
-    unit = units.asked_for(request, led)
+    offered = units.with_right(request.user, OrderRight.DISTRIBUTE_ORDERS)
+    unit = units.chosen(request, offered)
     if unit is None:
         raise Http404
     inside = units.within(request.user, unit, OrderRight.DISTRIBUTE_ORDERS)
@@ -119,7 +119,7 @@ def distribute(request: Page) -> HttpResponse:
     shown = {
         "table": presenter.unassigned(request, workloads, inside),
         "workloads": workloads,
-        "units": led,
+        "units": offered,
         "unit": unit,
     }
     return render(request, "queues/distribute.html", shown)

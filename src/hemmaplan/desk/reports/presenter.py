@@ -48,7 +48,7 @@ class Sheet:
     def __init__(self, report: Report, content: Content, texts: dict[str, Any] | None = None) -> None:
         self.content, self.texts = content, texts
         self.pen = Pen(content)
-        self.asked = urlencode({"enhet": report.unit.code, "den": report.as_of.isoformat()})
+        self.address = urlencode({"enhet": report.unit.code, "den": report.as_of.isoformat()})
 
     @property
     def sections(self) -> list[dict[str, Any]]:
@@ -102,7 +102,7 @@ class Sheet:
 
     def _chip(self, part: dict[str, str]) -> Chip:
         figure = self.pen.figures[part["figure"]]
-        url = f"{reverse('board:figure', args=[figure['id']])}?{self.asked}" if self.texts is not None else ""
+        url = f"{reverse('board:figure', args=[figure['id']])}?{self.address}" if self.texts is not None else ""
         return Chip(value_text(figure), url, " · ".join(filter(None, (figure["title"], figure["about"]))))
 
 
@@ -116,16 +116,16 @@ def lines(changes: list[Change], content: Content) -> list[Line]:
     }
     units = {one["id"]: one["unit"] for one in content["figures"]}
 
-    def shown(key: str, value: Any) -> str:
+    def as_text(key: str, value: Any) -> str:
         return value_text({"value": value, "unit": units.get(key, "")})
 
     said = []
     for one in changes:
         if one.sort == "figure":
-            text = f"{shown(one.key, one.was)} → {shown(one.key, one.now)}"
+            text = f"{as_text(one.key, one.was)} → {as_text(one.key, one.now)}"
             how = {
                 "changed": text,
-                "appeared": _("ny siffra, %s") % shown(one.key, one.now),
+                "appeared": _("ny siffra, %s") % as_text(one.key, one.now),
                 "vanished": _("finns inte kvar"),
             }
             said.append(Line(one.title, how[one.how], "figure"))

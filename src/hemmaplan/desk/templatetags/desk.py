@@ -38,6 +38,6 @@ def person(context: Any, subject: Person | None, link: bool = True, number: bool
 
 
 @register.simple_tag(takes_context=True)
-def shown_person(context: Any, subject: Person) -> redaction.Shown:
+def shown_person(context: Any, subject: Person) -> redaction.PersonView:
     """``{% shown_person p as who %}``: the same as data, where the markup needs the parts."""
     return redaction.show(subject, context["request"].user)

@@ -27,7 +27,7 @@ from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 
 
-def shown(order: Order, tab: str, **more: object) -> dict[str, object]:
+def order_page(order: Order, tab: str, **more: object) -> dict[str, object]:
     """What every page of an order is told."""
     return {"order": order, "case": order.case, "person": order.person, "tab": tab,
             "is_open": order.state in OPEN_STATES} | more  # fmt: skip
@@ -48,7 +48,7 @@ def plan(request: Page, order: Order) -> HttpResponse:
     )
     active = next((row for row in rows if row.state == Plan.State.ACTIVE), None)
     draft = next((row for row in rows if row.state == Plan.State.DRAFT), None)
-    context = shown(
+    context = order_page(
         order, "plan", active=active, draft=draft, outcomes=forms.OUTCOMES,
         former=[row for row in rows if row.state == Plan.State.REPLACED], follow_up_form=forms.FollowUpForm(),
     )  # fmt: skip
@@ -89,7 +89,7 @@ def plan_edit(request: Page, pk: int) -> HttpResponse:
     version = autosave.version(request) if sent else edition.number(draft.recorded_at)
     return fill_in(
         request, form, lambda *, by, at, **data: _store_plan(request, draft, data, decide=decide),  # noqa: ARG005
-        template="work/plan_edit.html", page=lambda: shown(draft.order, "plan", plan=draft, version=version),
+        template="work/plan_edit.html", page=lambda: order_page(draft.order, "plan", plan=draft, version=version),
         to=reverse("work:plan", args=[draft.order_id]),
         done=_("Planen gäller.") if decide else _("Utkastet är sparat."),
     )  # fmt: skip
@@ -159,7 +159,7 @@ def plan_follow_up(request: Page, pk: int) -> HttpResponse:
     form = forms.FollowUpForm(request.POST or None)
     return fill_in(
         request, form, partial(plans.follow_up, plan=found), template="work/plan_follow_up.html",
-        page=lambda: shown(found.order, "plan", plan=found), to=reverse("work:plan", args=[found.order_id]),
+        page=lambda: order_page(found.order, "plan", plan=found), to=reverse("work:plan", args=[found.order_id]),
         done=_("Planen är uppföljd."),
     )  # fmt: skip
 
@@ -171,7 +171,7 @@ def plan_follow_up(request: Page, pk: int) -> HttpResponse:
 @gate.of_order
 def visits(request: Page, order: Order) -> HttpResponse:
     """Besök: planned and made, newest first, each told what became of it where it stands."""
-    return render(request, "work/visits.html", shown(order, "visits", table=presenter.visits(request, order)))
+    return render(request, "work/visits.html", order_page(order, "visits", table=presenter.visits(request, order)))
 
 
 @once
@@ -191,7 +191,7 @@ def visit_plan(request: Page, order: Order) -> HttpResponse:
         )  # fmt: skip
 
     return fill_in(
-        request, form, book, template="work/visit_plan.html", page=lambda: shown(order, "visits"),
+        request, form, book, template="work/visit_plan.html", page=lambda: order_page(order, "visits"),
         to=reverse("work:visits", args=[order.pk]), done=lambda made: _booked(made, form),
     )  # fmt: skip
 
@@ -221,7 +221,7 @@ def visit_record(request: Page, pk: int) -> HttpResponse:
 
     from_my_day = request.POST.get("back") == "myday"
     return fill_in(
-        request, form, record, template="work/visit_record.html", page=lambda: shown(visit.order, "visits", visit=visit),
+        request, form, record, template="work/visit_record.html", page=lambda: order_page(visit.order, "visits", visit=visit),
         to=reverse("myday:index") if from_my_day else reverse("work:visits", args=[visit.order_id]),
         done=_("Besöket är registrerat."),
     )  # fmt: skip
@@ -235,7 +235,7 @@ def visit_record(request: Page, pk: int) -> HttpResponse:
 def tests(request: Page, order: Order) -> HttpResponse:
     """Drogtester: that they were taken, for all who work here; what they showed, for those who need it."""
     may_record = request.user.scope.may(OrderRight.RECORD_TESTS, order.unit_id) and order.state in OPEN_STATES
-    context = shown(order, "tests", table=presenter.tests(request, order), may_record=may_record,
+    context = order_page(order, "tests", table=presenter.tests(request, order), may_record=may_record,
                     ask=presenter.whom_to_ask(request, order.case))  # fmt: skip
     return render(request, "work/tests.html", context)
 
@@ -258,7 +258,7 @@ def test_record(request: Page, order: Order) -> HttpResponse:
         )  # fmt: skip
 
     return fill_in(
-        request, form, take, template="work/test_record.html", page=lambda: shown(order, "tests"),
+        request, form, take, template="work/test_record.html", page=lambda: order_page(order, "tests"),
         to=reverse("work:tests", args=[order.pk]), done=_("Provet är registrerat."),
     )  # fmt: skip
 
@@ -274,5 +274,5 @@ def test_result(request: Page, pk: int) -> HttpResponse:
     back = reverse("work:tests", args=[test.order_id])
     return fill_in(
         request, form, partial(encounters.set_result, test=test), template="work/test_result.html",
-        page=lambda: shown(test.order, "tests", test=test, back=back), to=back, done=_("Svaret är registrerat."),
+        page=lambda: order_page(test.order, "tests", test=test, back=back), to=back, done=_("Svaret är registrerat."),
     )  # fmt: skip

@@ -29,7 +29,7 @@ from hemmaplan.web.page import Page
 PAGE = 20
 
 
-def shown(case: Case, **more: object) -> dict[str, object]:
+def journal_page(case: Case, **more: object) -> dict[str, object]:
     """What every page of a journal is told."""
     return {"case": case, "person": case.person, "order": gate.order_of(case), "tab": "journal"} | more
 
@@ -60,7 +60,7 @@ def _journal(request: Page, case: Case) -> HttpResponse:
         chosen.select_related("author", "corrects").prefetch_related(Prefetch("corrections", corrections)),
         paging.Order("happened_at", descending=True), size=PAGE, after=request.GET.get("efter", ""), base=signed,
     )  # fmt: skip
-    context = shown(
+    context = journal_page(
         case, window=window, kinds=JournalEntry.Kind.choices, kind=kind, may_write=may_write(request.user, case),
         drafts=notes.filter(state=JournalEntry.State.DRAFT, author=request.user.pk),
         left=measures.left_behind(case=case, user=request.user),
@@ -155,7 +155,7 @@ def note(request: Page, pk: int) -> HttpResponse:
     return fill_in(
         request, form, lambda *, by, at, **data: _store(request, found, data, sign=sign),  # noqa: ARG005
         template="work/note.html",
-        page=lambda: shown(found.case, note=found, version=version, may_sign=may_finish(request.user, found)),
+        page=lambda: journal_page(found.case, note=found, version=version, may_sign=may_finish(request.user, found)),
         to=lambda _version: _journal_url(found),
         done=_("Anteckningen är signerad och låst.") if sign else _("Utkastet är sparat."),
     )  # fmt: skip

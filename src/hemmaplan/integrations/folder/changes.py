@@ -97,7 +97,7 @@ class Changes:
 
     def _key(self, noun: Noun, key: Key) -> str:
         return " / ".join(
-            _shown(part, noun.all_columns.get(name)) for name, part in zip(noun.key_columns, key, strict=True)
+            _value_text(part, noun.all_columns.get(name)) for name, part in zip(noun.key_columns, key, strict=True)
         )
 
 
@@ -127,8 +127,8 @@ def _persons_of(noun: Noun, pks: set[int]) -> dict[int, set[int]]:
 def _cells(noun: Noun, ledger: Ledger, name: str, old: Any, new: Any) -> Iterable[tuple[str, str, str]]:
     """Title, old and new of a stored field; a period is two."""
     if name == "period":
-        yield headings.heading(noun, "first"), _shown(getattr(old, "lower", None)), _shown(new.lower)
-        yield headings.heading(noun, "last"), _shown(last_day(old) if old else None), _shown(last_day(new))
+        yield headings.heading(noun, "first"), _value_text(getattr(old, "lower", None)), _value_text(new.lower)
+        yield headings.heading(noun, "last"), _value_text(last_day(old) if old else None), _value_text(last_day(new))
         return
     bare = name.removesuffix("_id")
     link = noun.pointer_of.get(bare)
@@ -142,17 +142,17 @@ def _cells(noun: Noun, ledger: Ledger, name: str, old: Any, new: Any) -> Iterabl
         before, after = (", ".join(sorted(_pointed(ledger, column.to, pk) for pk in pks)) for pks in (old, new))
         yield title, before, after
     else:
-        yield title, _shown(old, column), _shown(new, column)
+        yield title, _value_text(old, column), _value_text(new, column)
 
 
 def _pointed(ledger: Ledger, noun: str, pk: int | None) -> str:
     if not pk:
         return ""
     key = ledger.keys(noun).get(pk, ())
-    return " / ".join(identity.masked(str(part)) if noun == "persons" else _shown(part) for part in key)
+    return " / ".join(identity.masked(str(part)) if noun == "persons" else _value_text(part) for part in key)
 
 
-def _shown(value: Any, column: Column | None = None) -> str:
+def _value_text(value: Any, column: Column | None = None) -> str:
     """A stored value as people read it."""
     if value is None or value == "":
         return ""

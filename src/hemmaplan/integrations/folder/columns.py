@@ -175,7 +175,7 @@ def name(longest: int, example: str) -> Kind:
     """A part of a name, cleaned by the one rule. Signs without a letter ("-", "?") are no name."""
 
     def read(cell: str) -> str:
-        said = cleaning.shown(cell)
+        said = cleaning.line(cell)
         # A sheet that has a dash where there is no name says that there is none.
         if "," in said:  # what stands in it is never repeated: it is somebody's name
             raise ValueError("Namnet innehåller ett komma. Skriv förnamn och efternamn i var sin kolumn, utan komma.")

@@ -121,7 +121,7 @@ def heading(noun: Noun, column: str) -> str:
     return words(noun, column)[0]
 
 
-def told(column: str) -> str:
+def label(column: str) -> str:
     """The column as a person is told of it, whatever file it stands in; the text itself when it is no column."""
     return _WORDS.get(column, (column,))[0]
 

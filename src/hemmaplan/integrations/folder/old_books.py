@@ -14,12 +14,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from hemmaplan.integrations.folder import workbook
 from hemmaplan.integrations.folder.cells import MOST_COLUMNS, MOST_ROWS, CannotRead, Unread, clean, number_text
-from hemmaplan.integrations.folder.workbook import Told
+from hemmaplan.integrations.folder.workbook import BookNotes
 
 _MOST_REPEATS = 1000
 
 
-def xls_rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, list[str]]]:
+def xls_rows(raw: bytes, notes: BookNotes, wanted: str = "") -> Iterator[tuple[int, list[str]]]:
     """The rows with content of a sheet of an .xls book. Such a sheet has at most 65 536 rows of 256 cells.
 
     Raises:
@@ -27,9 +27,9 @@ def xls_rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, li
     """
     try:
         with xlrd.open_workbook(file_contents=raw, formatting_info=True, on_demand=True, logfile=io.StringIO()) as book:
-            sheet = _chosen(book, told, wanted)
-            told.hidden_columns = [get_column_letter(n + 1) for n, info in sheet.colinfo_map.items() if info.hidden]
-            told.merged = [
+            sheet = _chosen(book, notes, wanted)
+            notes.hidden_columns = [get_column_letter(n + 1) for n, info in sheet.colinfo_map.items() if info.hidden]
+            notes.merged = [
                 (f"{get_column_letter(left + 1)}{top + 1}:{get_column_letter(right)}{bottom}", top + 1, bottom)
                 for top, bottom, left, right in sheet.merged_cells
             ]
@@ -38,7 +38,7 @@ def xls_rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, li
                 if any(cells):
                     info = sheet.rowinfo_map.get(number)
                     if info is not None and info.hidden:
-                        told.hidden_rows.append(number + 1)
+                        notes.hidden_rows.append(number + 1)
                     yield number + 1, cells
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, AssertionError, IndexError, KeyError, TypeError,
             UnicodeDecodeError, AttributeError, OverflowError, NotImplementedError) as error:  # fmt: skip
@@ -51,16 +51,16 @@ def xls_rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, li
         raise CannotRead(message) from None
 
 
-def _chosen(book: Any, told: Told, wanted: str) -> Any:
+def _chosen(book: Any, notes: BookNotes, wanted: str) -> Any:
     sheets = [(name, book.sheet_by_index(n).visibility == 0) for n, name in enumerate(book.sheet_names())]
     shown = [name for name, visible in sheets if visible]
     if wanted and wanted not in shown:
         raise CannotRead(f"Boken har inget blad som heter ”{wanted}”. Bladen är: {', '.join(shown)}.")
     if not shown:
         raise CannotRead("Boken har inget synligt blad. Visa bladet i Excel och spara.")
-    told.sheet = wanted or shown[0]
-    told.other_sheets = tuple(name if seen else f"{name} (dolt)" for name, seen in sheets if name != told.sheet)
-    return book.sheet_by_name(told.sheet)
+    notes.sheet = wanted or shown[0]
+    notes.other_sheets = tuple(name if seen else f"{name} (dolt)" for name, seen in sheets if name != notes.sheet)
+    return book.sheet_by_name(notes.sheet)
 
 
 def _xls_text(book: Any, cell: Any, column: int, row: int) -> str:
@@ -77,10 +77,10 @@ def _xls_text(book: Any, cell: Any, column: int, row: int) -> str:
         )
     style = book.format_map.get(book.xf_list[cell.xf_index].format_key)
     epoch = CALENDAR_MAC_1904 if book.datemode else CALENDAR_WINDOWS_1900
-    return workbook.shown(repr(cell.value), style.format_str if style else "General", epoch, column, row)
+    return workbook.cell_text(repr(cell.value), style.format_str if style else "General", epoch, column, row)
 
 
-def ods_rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, list[str]]]:
+def ods_rows(raw: bytes, notes: BookNotes, wanted: str = "") -> Iterator[tuple[int, list[str]]]:
     """The rows with content of a sheet of an OpenDocument book.
 
     Raises:
@@ -88,8 +88,8 @@ def ods_rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, li
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
-        _choose(archive, told, wanted)
-        yield from _ods_rows(archive, told)
+        _choose(archive, notes, wanted)
+        yield from _ods_rows(archive, notes)
     except CannotRead:
         raise
     except workbook.BROKEN:
@@ -99,14 +99,14 @@ def ods_rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, li
         raise CannotRead(message) from None
 
 
-def _choose(archive: zipfile.ZipFile, told: Told, wanted: str) -> None:
+def _choose(archive: zipfile.ZipFile, notes: BookNotes, wanted: str) -> None:
     if b"encryption-data" in archive.read("META-INF/manifest.xml")[:100_000]:
         raise CannotRead("Boken är låst med lösenord. Ta bort lösenordet, spara och försök igen.")
     names = [_given(one, "name") for one in workbook.parts_of(archive, "content.xml", "table")]
     if not names or (wanted and wanted not in names):
         raise CannotRead(f"Boken har inget blad som heter ”{wanted}”. Bladen är: {', '.join(names)}.")
-    told.sheet = wanted or names[0]
-    told.other_sheets = tuple(name for name in names if name != told.sheet)
+    notes.sheet = wanted or names[0]
+    notes.other_sheets = tuple(name for name in names if name != notes.sheet)
 
 
 def _name(element: Any, local: str) -> str:
@@ -118,14 +118,14 @@ def _given(element: Any, local: str) -> str:
     return str(element.get(_name(element, local), ""))
 
 
-def _ods_rows(archive: zipfile.ZipFile, told: Told) -> Iterator[tuple[int, list[str]]]:
+def _ods_rows(archive: zipfile.ZipFile, notes: BookNotes) -> Iterator[tuple[int, list[str]]]:
     number, given, table = 0, 0, None
     for row in workbook.parts_of(archive, "content.xml", "table-row"):
         above = next(row.iterancestors("{*}table"))
         if table is not above:
             table, number = above, 0
         repeats = int(_given(row, "number-rows-repeated") or 1)
-        if _given(above, "name") != told.sheet:
+        if _given(above, "name") != notes.sheet:
             continue
         cells = _ods_cells(row, number + 1)
         if any(cells):
@@ -136,7 +136,7 @@ def _ods_rows(archive: zipfile.ZipFile, told: Told) -> Iterator[tuple[int, list[
                 raise CannotRead(f"Bladet har fler än {MOST_ROWS} rader. Dela det i flera filer.")
             for extra in range(1, repeats + 1):
                 if _given(row, "visibility") in {"collapse", "filter"}:
-                    told.hidden_rows.append(number + extra)
+                    notes.hidden_rows.append(number + extra)
                 yield number + extra, cells
         number += repeats
 

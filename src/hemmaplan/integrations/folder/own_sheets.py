@@ -104,7 +104,7 @@ def _sheet(raw: Raw, index: int, problems: Problems) -> Sheet | None:
         (sums if is_sum(cells) else kept).append((number, cells))
     for number, cells in sums:
         problems.note(raw.file, number, "", f"Raden lästes inte: {next(cell for cell in cells if cell)[:30]}.")
-    return reading.sheet(Raw(raw.file, [raw.lines[index], *kept], raw.told), 0, problems)
+    return reading.sheet(Raw(raw.file, [raw.lines[index], *kept], raw.notes), 0, problems)
 
 
 def _resolved(sheet: Sheet, noun: Noun, names: NameLookup, problems: Problems) -> Sheet:

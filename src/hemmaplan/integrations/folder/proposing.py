@@ -41,7 +41,7 @@ def propose(raw: Raw) -> Proposal:
     if not tables or named in _STAFF:
         tables = _list_of_staff(raw.file, own) or tables
     tables = tables or _nearest(raw.file, own)
-    tables = [TableMap(one.noun, one.file, one.columns, raw.told.sheet) for one in tables]
+    tables = [TableMap(one.noun, one.file, one.columns, raw.notes.sheet) for one in tables]
     missing = {
         one.noun: tuple(
             name for name, column in NOUNS[one.noun].all_columns.items() if column.required and name not in one.columns

@@ -15,7 +15,7 @@ from hemmaplan.foundation import csv_text
 from hemmaplan.integrations.folder import old_books, workbook
 from hemmaplan.integrations.folder.cells import MOST_COLUMNS, MOST_ROWS, CannotRead, Unread, clean_text
 from hemmaplan.integrations.folder.problems import Problems
-from hemmaplan.integrations.folder.workbook import Told
+from hemmaplan.integrations.folder.workbook import BookNotes
 
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 BOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".ods")
@@ -47,7 +47,7 @@ class Raw:
 
     file: str
     lines: list[tuple[int, list[str]]]
-    told: Told = field(default_factory=Told)
+    notes: BookNotes = field(default_factory=BookNotes)
 
 
 def find(
@@ -163,7 +163,7 @@ def sheet(raw: Raw, heading: int, problems: Problems) -> Sheet | None:
     if doubled:
         problems.add(raw.file, number, doubled[0], "Kolumnen finns två gånger. Ta bort den ena.")
         return None
-    _say(raw, number, problems)
+    _note_hidden(raw, number, problems)
     return Sheet(raw.file, tuple(headings), list(_checked(raw.file, headings, raw.lines[heading + 1 :], problems)))
 
 
@@ -177,9 +177,9 @@ def lines(path: Path, problems: Problems, *, sheet_name: str = "") -> Raw | None
     except OSError:
         problems.add(path.name, 0, "", "Filen går inte att öppna. Kontrollera att du får läsa den.")
         return None
-    told = Told()
+    notes = BookNotes()
     try:
-        return Raw(path.name, list(_lines(path, raw, told, sheet_name)), told)
+        return Raw(path.name, list(_lines(path, raw, notes, sheet_name)), notes)
     except CannotRead as error:
         problems.add(path.name, 0, "", str(error))
     except csv_text.NotCsv as error:
@@ -187,15 +187,15 @@ def lines(path: Path, problems: Problems, *, sheet_name: str = "") -> Raw | None
     return None
 
 
-def _lines(path: Path, raw: bytes, told: Told, sheet_name: str) -> Lines:
+def _lines(path: Path, raw: bytes, notes: BookNotes, sheet_name: str) -> Lines:
     """The reader that the file's own content asks for; its ending only decides what to say."""
     if raw.startswith(b"PK\x03\x04"):
         is_ods = b"opendocument.spreadsheet" in raw[:200] or path.suffix.lower() == ".ods"
-        return (old_books.ods_rows if is_ods else workbook.rows)(raw, told, sheet_name)
+        return (old_books.ods_rows if is_ods else workbook.rows)(raw, notes, sheet_name)
     if raw.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in raw:
             raise CannotRead("Boken är låst med lösenord. Ta bort lösenordet i Excel, spara och försök igen.")
-        return old_books.xls_rows(raw, told, sheet_name)
+        return old_books.xls_rows(raw, notes, sheet_name)
     start = raw[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
         raise CannotRead(
@@ -223,20 +223,20 @@ def _csv(raw: bytes) -> Lines:
             yield number, cleaned
 
 
-def _say(raw: Raw, heading: int, problems: Problems) -> None:
+def _note_hidden(raw: Raw, heading: int, problems: Problems) -> None:
     """Say what a person would miss: sheets not read, rows and columns that were hidden, merged cells."""
-    told = raw.told
-    if told.other_sheets:
-        problems.note(raw.file, 0, "", f"Bara bladet {told.sheet} lästes, inte: {', '.join(told.other_sheets)}.")
-    if told.hidden_rows:
-        listed = ", ".join(str(number) for number in told.hidden_rows[:20])
+    notes = raw.notes
+    if notes.other_sheets:
+        problems.note(raw.file, 0, "", f"Bara bladet {notes.sheet} lästes, inte: {', '.join(notes.other_sheets)}.")
+    if notes.hidden_rows:
+        listed = ", ".join(str(number) for number in notes.hidden_rows[:20])
         problems.note(
-            raw.file, 0, "", f"Dolda rader lästes också: {listed}{' …' if len(told.hidden_rows) > 20 else ''}."
+            raw.file, 0, "", f"Dolda rader lästes också: {listed}{' …' if len(notes.hidden_rows) > 20 else ''}."
         )
-    if told.hidden_columns:
-        problems.note(raw.file, 0, "", f"Dolda kolumner lästes också: {', '.join(told.hidden_columns)}.")
+    if notes.hidden_columns:
+        problems.note(raw.file, 0, "", f"Dolda kolumner lästes också: {', '.join(notes.hidden_columns)}.")
     kept = sorted(number for number, _cells in raw.lines)
-    for ref, top, bottom in told.merged:
+    for ref, top, bottom in notes.merged:
         first = bisect_left(kept, max(top, heading))
         if bottom > heading and first < len(kept) and kept[first] <= bottom:
             problems.add(raw.file, top, "", f"Cellerna {ref} är sammanslagna. Dela dem och fyll i varje rad.")

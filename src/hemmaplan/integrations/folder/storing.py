@@ -68,7 +68,7 @@ class Store:
         except ValueError:
             return self.at
 
-    def told(self, noun: Noun, thing: Any) -> None:
+    def keep_elsewhere(self, noun: Noun, thing: Any) -> None:
         """Keep what the file tells of a row and other tables keep."""
         given = {name: vars(thing)[name] for name in noun.elsewhere if name in vars(thing)}
         if given:
@@ -114,7 +114,7 @@ def store(table: Table, now: Store, *, fill: Fill | None = None, prepare: Prepar
                 # The whole row, so that saving it keeps what the file does not name.
                 changed.append((row, noun.row(stored | fields), differing_lists, differing))
         if now.changes is not None:
-            _tell(table, made, changed, existing, now.changes)
+            _note_changes(table, made, changed, existing, now.changes)
         if prepare:
             prepare(now, [thing for _row, thing, _lists in made])
         _create(table, made, now)
@@ -123,7 +123,9 @@ def store(table: Table, now: Store, *, fill: Fill | None = None, prepare: Prepar
         count.changed += len(changed)
 
 
-def _tell(table: Table, made: list[Any], changed: list[Any], existing: dict[int, Any], changes: Changes) -> None:
+def _note_changes(
+    table: Table, made: list[Any], changed: list[Any], existing: dict[int, Any], changes: Changes
+) -> None:
     """Keep what is made and changed for whoever looks at it before or after."""
     changes.made(table.noun, table.file, [(row.number, row.key, vars(thing)) for row, thing, _lists in made])
     told = []
@@ -236,7 +238,7 @@ def _create(table: Table, made: list[tuple[Row, models.Model, dict[str, tuple[in
             if thing.pk is not None:
                 now.ledger.add(table.noun.name, row.key, thing.pk)
                 now.touched[table.noun.name].append(thing.pk)
-                now.told(table.noun, thing)
+                now.keep_elsewhere(table.noun, thing)
         if len(made) > 5 * BATCH:
             now.say(f"  {table.file}: {spaced(start + len(part))} av {spaced(len(made))}")
     _relist(table.noun, [(thing, lists) for _row, thing, lists in made if lists and thing.pk])
@@ -269,7 +271,7 @@ def _change(
     noun = table.noun
     for row, thing, _lists, differing in changed:
         now.touched[noun.name].append(thing.pk)
-        now.told(noun, thing)
+        now.keep_elsewhere(noun, thing)
         if differing:
             try:
                 with transaction.atomic():

@@ -178,7 +178,7 @@ def try_out(*, upload: Upload, tables: list[TableMap], by: User, at: dt.datetime
         faults = [str(refused)]
         found = {"more_faults": 0}
     else:
-        found = {"more_faults": 0} | _told(result)
+        found = {"more_faults": 0} | _as_json(result)
     _keep(upload, _TRIAL, found | {"faults": faults})
     record(EventType.FOLDER_TRIED, by=by, at=at, folder=upload.folder.name, faults=len(faults))
     return not faults
@@ -220,10 +220,10 @@ def store(*, upload: Upload, by: User, at: dt.datetime) -> Result:
 
 def _in_words(problem: Problem) -> str:
     """A fault or a note, its column by the Swedish heading."""
-    return str(dataclasses.replace(problem, column=headings.told(problem.column)))
+    return str(dataclasses.replace(problem, column=headings.label(problem.column)))
 
 
-def _told(result: Result) -> dict[str, Any]:
+def _as_json(result: Result) -> dict[str, Any]:
     changes = result.changes
     return {
         "counts": [{"noun": noun, "new": one.new, "changed": one.changed, "unchanged": one.unchanged}

@@ -42,7 +42,7 @@ _UNCOMPUTED = "Cellen {at} har en formel utan uträknat värde. Öppna boken i E
 
 
 @dataclass
-class Told:
+class BookNotes:
     """What reading a book noticed that the person should know (*att notera*)."""
 
     sheet: str = ""
@@ -64,7 +64,7 @@ class _Book:
     uncomputed: bool
 
 
-def rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, list[str]]]:
+def rows(raw: bytes, notes: BookNotes, wanted: str = "") -> Iterator[tuple[int, list[str]]]:
     """The rows with content of the wanted sheet, else of the first shown that has any, with their numbers as Excel has them.
 
     Raises:
@@ -73,11 +73,11 @@ def rows(raw: bytes, told: Told, wanted: str = "") -> Iterator[tuple[int, list[s
     try:
         book = _open(raw)
         for name, part in _sheets(book, wanted):
-            told.sheet, found = name, False
-            told.other_sheets = tuple(
+            notes.sheet, found = name, False
+            notes.other_sheets = tuple(
                 other if visible else f"{other} (dolt)" for other, visible, place in book.sheets if place != part
             )
-            for row in _rows(book, part, told):
+            for row in _rows(book, part, notes):
                 found = True
                 yield row
             if found:
@@ -95,10 +95,10 @@ def sheet_names(raw: bytes) -> list[str]:
     Raises:
         CannotRead: the book cannot be opened.
     """
-    told = Told()
-    for _row in rows(raw, told):
+    notes = BookNotes()
+    for _row in rows(raw, notes):
         break
-    return [told.sheet, *(name for name in told.other_sheets if not name.endswith(" (dolt)"))]
+    return [notes.sheet, *(name for name in notes.other_sheets if not name.endswith(" (dolt)"))]
 
 
 def _open(raw: bytes) -> _Book:
@@ -217,16 +217,16 @@ def _formats(archive: zipfile.ZipFile) -> list[str]:
     return found
 
 
-def _rows(book: _Book, part: str, told: Told) -> Iterator[tuple[int, list[str]]]:
+def _rows(book: _Book, part: str, notes: BookNotes) -> Iterator[tuple[int, list[str]]]:
     number, given = 0, 0
     for element in parts_of(book.archive, part, "row", "col", "mergeCell"):
         tag = etree.QName(element).localname
         if tag == "mergeCell":
             _left, top, _right, bottom = range_boundaries(element.get("ref", "A1"))
-            told.merged.append((element.get("ref"), int(top or 1), int(bottom or 1)))
+            notes.merged.append((element.get("ref"), int(top or 1), int(bottom or 1)))
         elif tag == "col":
             if element.get("hidden") in {"1", "true"}:
-                told.hidden_columns.append(get_column_letter(int(element.get("min", "1"))))
+                notes.hidden_columns.append(get_column_letter(int(element.get("min", "1"))))
         else:
             before, number = number, int(element.get("r") or number + 1)
             if number <= before:
@@ -238,7 +238,7 @@ def _rows(book: _Book, part: str, told: Told) -> Iterator[tuple[int, list[str]]]
                 if given > MOST_ROWS:
                     raise CannotRead(f"Bladet har fler än {MOST_ROWS} rader. Dela det i flera filer.")
                 if element.get("hidden") in {"1", "true"}:
-                    told.hidden_rows.append(number)
+                    notes.hidden_rows.append(number)
                 yield number, cells
 
 
@@ -300,10 +300,10 @@ def _text(book: _Book, cell: Any, column: int, number: int) -> str:  # noqa: PLR
         return clean(unescape(value) if _ESCAPED.search(value) else value)
     style = int(cell.get("s", "0"))
     code = book.formats[style] if style < len(book.formats) else "General"
-    return shown(value, code, book.epoch, column, number)
+    return cell_text(value, code, book.epoch, column, number)
 
 
-def shown(value: str, code: str, epoch: dt.datetime, column: int, row: int) -> str:
+def cell_text(value: str, code: str, epoch: dt.datetime, column: int, row: int) -> str:
     """A number as its format shows what it means: a day, a clock time, a share, a code with leading noughts.
 
     Raises:

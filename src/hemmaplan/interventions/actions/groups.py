@@ -76,7 +76,7 @@ def _times(slots: Sequence[Slot], first: dt.date, last: dt.date) -> list[tuple[d
     return found
 
 
-def _asked(
+def _times_to_plan(
     times: list[tuple[dt.datetime, int]], leaders: Collection["Employee"], anyway: str, at: dt.datetime
 ) -> list[tuple[dt.datetime, int]]:
     """The times that shall be planned: all, or those that nothing stands against for any of the leaders.
@@ -154,7 +154,7 @@ def plan_round(
         service.rounds.filter(name=name.strip(), follows=follows, period=span(first, last)),
         _("Omgången finns redan. Är det en till, ge den ett annat namn."),
     )
-    times = _asked(_times(slots, first, last), leaders, anyway, at)
+    times = _times_to_plan(_times(slots, first, last), leaders, anyway, at)
     terms = _terms(service, first)
     round_.name, round_.places, round_.minimum, round_.rolling = name.strip(), places, minimum, rolling
     round_.follows, round_.schedule = follows, _schedule(slots)
@@ -206,7 +206,7 @@ def extend_round(
     }
     taken = set(round_.sessions.values_list("starts_at", flat=True))
     times = [one for one in _times(list(slots), end + dt.timedelta(days=1), last) if one[0] not in taken]
-    times = _asked(times, list(round_.leaders.all()), anyway, at)
+    times = _times_to_plan(times, list(round_.leaders.all()), anyway, at)
     _add_sessions(round_, times, at)
     until = last_day(round_.period)
     if until is not None and until < last:

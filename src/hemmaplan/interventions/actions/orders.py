@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
-from hemmaplan.access.reasons import stated
+from hemmaplan.access.reasons import valid_reason
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.deadlines import actions as deadlines
@@ -73,7 +73,7 @@ def take_up_person(
     the unit already needs no taking up. Ends by itself when no order follows.
     """
     require(may_send(by, from_unit.pk))
-    reason = stated(said_reason(reason))
+    reason = valid_reason(said_reason(reason))
     # Asked of all, so that a missing name is no way to find out whether the register has the number.
     if not (given_name.strip() or family_name.strip()):
         raise NotPossible(_("Skriv personens namn. Har personen bara ett namn lämnar du efternamnet tomt."))

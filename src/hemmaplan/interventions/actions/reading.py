@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.permissions import require
-from hemmaplan.access.reasons import stated
+from hemmaplan.access.reasons import valid_reason
 from hemmaplan.cases import actions as cases
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.interventions.models import OpenContact, Order, Service
@@ -34,7 +34,7 @@ def read_ended_order(*, number: str, reason: str, by: "User", at: dt.datetime) -
     For those who carry orders out in its unit (they read its journal with it), and for the unit that sent it. One that is
     open to the user as it is gives no new ground. Raises ``NotPossible`` when no such order has ended there.
     """
-    stated(reason)
+    valid_reason(reason)
     open_now = Order.objects.visible_to(by).filter(case__number__iexact=number.strip()).first()
     if open_now is not None:
         return open_now
@@ -57,7 +57,7 @@ def read_ended_order(*, number: str, reason: str, by: "User", at: dt.datetime) -
 def read_ended_contact(*, service: Service, number: int, reason: str, by: "User", at: dt.datetime) -> OpenContact:
     """Läs en avslutad öppen kontakt, by its number in the service, for a stated reason. Raises as ``read_ended_order``."""
     require(may_record_contact(by, service))
-    stated(reason)
+    valid_reason(reason)
     open_now = OpenContact.objects.visible_to(by).filter(service=service, number=number).first()
     if open_now is not None:
         return open_now

@@ -75,14 +75,14 @@ def ask(found: Mapping[dt.datetime, list[str]], *, may_skip: bool = False) -> No
     Raises:
         Doubtful: with each day and why.
     """
-    told = told_of(found)
+    told = hindrances_text(found)
     if told:
         raise Doubtful(
             _("%(told)s. Inget är bokat. Välj en annan tid, eller boka ändå.") % {"told": told}, may_skip=may_skip
         )
 
 
-def told_of(found: Mapping[dt.datetime, list[str]]) -> str:
+def hindrances_text(found: Mapping[dt.datetime, list[str]]) -> str:
     """Each time that something stands against, and what: *2027-03-29: Annandag påsk; 2027-04-05: …*."""
     told = [
         f"{calendar.local_date(when)}: {', '.join(dict.fromkeys(reasons))}"
