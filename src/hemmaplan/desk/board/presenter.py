@@ -27,7 +27,7 @@ class ServiceRow:
 
     it: ServiceSituation
     url: str
-    address: str
+    query: str
     words: tuple[tuple[str, str], ...]
 
     days: int | None
@@ -45,7 +45,7 @@ class ServiceRow:
         return str(Service.Basis(self.it.now.service.basis).label)
 
     def _figure(self, key: str) -> str:
-        return f"{reverse('board:figure', args=[f'{key}:{self.it.now.service.code}'])}?{self.address}"
+        return f"{reverse('board:figure', args=[f'{key}:{self.it.now.service.code}'])}?{self.query}"
 
     @property
     def percent_url(self) -> str:
@@ -67,7 +67,7 @@ class ServiceRow:
         """What is taken: orders, contacts or flats."""
         line = self.it.now.service
         if line.kind == Service.Capacity.DWELLING:
-            return f"{reverse('board:figure', args=['housing.let'])}?{self.address}"
+            return f"{reverse('board:figure', args=['housing.let'])}?{self.query}"
         if line.basis == Service.Basis.ASSESSED:
             return self._figure("service.running")
         return self._figure("service.contacts") if line.contacts else ""
@@ -99,7 +99,7 @@ class TeamRows:
     services: list[ServiceRow]
 
 
-def teams(view: View, address: str) -> list[TeamRows]:
+def teams(view: View, query: str) -> list[TeamRows]:
     """Each team that has posts or services, with its services in order."""
     s = view.situation
     rows = []
@@ -108,7 +108,7 @@ def teams(view: View, address: str) -> list[TeamRows]:
             ServiceRow(
                 it,
                 _url("services:service", it.now.service.id),
-                address,
+                query,
                 tuple(_service_states(view.situation, it)),
                 it.workload.queue.longest_days,
                 view.situation.flats.stock.let if it.now.service.kind == Service.Capacity.DWELLING else it.taken,

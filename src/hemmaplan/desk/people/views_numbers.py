@@ -49,7 +49,7 @@ def openings(request: Page) -> HttpResponse:
 @require_POST
 def enter(request: Page, pk: int) -> HttpResponse:
     """The number is the person's: enter it."""
-    action = partial(numbers.enter, stated=_stated(request, pk), by=request.user, at=request.at)
+    action = partial(numbers.enter, stated=_waiting_number(request, pk), by=request.user, at=request.at)
     return act.attempt(request, action, done=_("Numret är infört."), to="people:numbers")
 
 
@@ -57,11 +57,11 @@ def enter(request: Page, pk: int) -> HttpResponse:
 @require_POST
 def decline(request: Page, pk: int) -> HttpResponse:
     """The number is not the person's."""
-    action = partial(numbers.decline, stated=_stated(request, pk), by=request.user, at=request.at)
+    action = partial(numbers.decline, stated=_waiting_number(request, pk), by=request.user, at=request.at)
     return act.attempt(request, action, done=_("Numret är avslaget."), to="people:numbers")
 
 
-def _stated(request: Page, pk: int) -> StatedNumber:
+def _waiting_number(request: Page, pk: int) -> StatedNumber:
     found = StatedNumber.objects.visible_to(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -48,7 +48,7 @@ class Sheet:
     def __init__(self, report: Report, content: Content, texts: dict[str, Any] | None = None) -> None:
         self.content, self.texts = content, texts
         self.pen = Pen(content)
-        self.address = urlencode({"enhet": report.unit.code, "den": report.as_of.isoformat()})
+        self.query = urlencode({"enhet": report.unit.code, "den": report.as_of.isoformat()})
 
     @property
     def sections(self) -> list[dict[str, Any]]:
@@ -102,7 +102,7 @@ class Sheet:
 
     def _chip(self, part: dict[str, str]) -> Chip:
         figure = self.pen.figures[part["figure"]]
-        url = f"{reverse('board:figure', args=[figure['id']])}?{self.address}" if self.texts is not None else ""
+        url = f"{reverse('board:figure', args=[figure['id']])}?{self.query}" if self.texts is not None else ""
         return Chip(value_text(figure), url, " · ".join(filter(None, (figure["title"], figure["about"]))))
 
 
