@@ -7,7 +7,7 @@ same again changes nothing; ``EACH`` makes a thing of its own each time, and say
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ from hemmaplan.foundation.refusals import Refused
 from hemmaplan.housing import actions as housing
 from hemmaplan.interventions.actions import encounters, groups, opendoor, orders, plans, queue, services
 from hemmaplan.interventions.models import Goal, HeadCount, Plan
-from hemmaplan.organisation import actions as organisation
+from hemmaplan.organisation.actions import agreements, employees, posts, units
 from hemmaplan.organisation.models import Agreement
 from hemmaplan.organisation.periods import span
 from hemmaplan.people import actions as people
@@ -165,32 +165,32 @@ def of_access(place) -> Iterator[tuple]:
 
 def of_organisation(place) -> Iterator[tuple]:
     first = {"first": BEFORE}
-    yield organisation.add_unit, {"parent": place.unit, "name": "Team Ny", "kind": "team", **first}
-    yield organisation.change_unit, {"unit": place.team, "name": "Team Bytt", "order": 2}, SAME
-    yield organisation.end_unit, {"unit": make.unit(parent=place.unit), "last": TODAY}
+    yield units.add_unit, {"parent": place.unit, "name": "Team Ny", "kind": "team", **first}
+    yield units.change_unit, {"unit": place.team, "name": "Team Bytt", "order": 2}, SAME
+    yield units.end_unit, {"unit": make.unit(parent=place.unit), "last": TODAY}
     post = {"title": "Socionom", "profession": "socionom", "percent": 100}
     alike = "posts are often alike: ten of them are ten rows"
-    yield organisation.add_post, {"unit": place.unit, **post, **first}, alike
+    yield posts.add_post, {"unit": place.unit, "terms": posts.PostTerms(**post, **first)}, alike
     held = place.post()
-    yield organisation.change_post, {"post": held, **post, "first": make.EARLY}, SAME
-    yield organisation.end_post, {"post": place.post(), "last": TODAY, "reason": "cut"}
-    yield organisation.employ, {"post": held, "percent": 100, "kind": "permanent", **first, "employee": place.colleague}
-    newcomer = organisation.Newcomer("N1", "Ny", "Person")
-    yield organisation.employ, {"post": place.post(), "percent": 50, "kind": "permanent", **first, "newcomer": newcomer}
+    yield posts.change_post, {"post": held, "terms": posts.PostTerms(**post, first=make.EARLY)}, SAME
+    yield posts.end_post, {"post": place.post(), "last": TODAY, "reason": "cut"}
+    yield employees.employ, {"post": held, "percent": 100, "kind": "permanent", **first, "employee": place.colleague}
+    newcomer = employees.Newcomer("N1", "Ny", "Person")
+    yield employees.employ, {"post": place.post(), "percent": 50, "kind": "permanent", **first, "newcomer": newcomer}
     employment = make.employment(place.post())
-    yield organisation.change_employment, {"employment": employment, "percent": 80, "kind": "permanent",
+    yield employees.change_employment, {"employment": employment, "percent": 80, "kind": "permanent",
                                            "first": make.EARLY}, SAME  # fmt: skip
-    yield organisation.end_employment, {"employment": make.employment(place.post()), "last": TODAY, "reason": "Slutar"}
-    yield organisation.record_absence, {"employee": place.colleague, "kind": "sick", **first}
+    yield employees.end_employment, {"employment": make.employment(place.post()), "last": TODAY, "reason": "Slutar"}
+    yield employees.record_absence, {"employee": place.colleague, "kind": "sick", **first}
     away = make.absence(make.employee(place.unit), BEFORE)
-    yield organisation.end_absence, {"absence": away, "last": TODAY}
-    yield organisation.set_competences, {"employee": place.colleague, "competences": [make.competence()]}, SAME
-    agreement = {"counterpart": "Regionen", "subject": "Samverkan", **first}
-    yield organisation.add_agreement, {"unit": place.unit, "kind": "municipality", **agreement}
+    yield employees.end_absence, {"absence": away, "last": TODAY}
+    yield employees.set_competences, {"employee": place.colleague, "competences": [make.competence()]}, SAME
+    terms = agreements.AgreementTerms("Regionen", "Samverkan", BEFORE)
+    yield agreements.add_agreement, {"unit": place.unit, "kind": "municipality", "terms": terms}
     held_to = Agreement.objects.create(code="a", unit=place.unit, kind="municipality", counterpart="R", subject="S",
                                        period=span(BEFORE), recorded_at=AT)  # fmt: skip
-    yield organisation.change_agreement, {"agreement": held_to, **agreement, "subject": "Annat"}, SAME
-    yield organisation.end_agreement, {"agreement": held_to, "last": TODAY}
+    yield agreements.change_agreement, {"agreement": held_to, "terms": replace(terms, subject="Annat")}, SAME
+    yield agreements.end_agreement, {"agreement": held_to, "last": TODAY}
 
 
 def of_people(place) -> Iterator[tuple]:
@@ -321,8 +321,8 @@ def of_services(place) -> Iterator[tuple]:
     yield services.staff, {"post": place.post(), "service": one, "percent": 50, "first": BEFORE}, SAME
     yield services.unstaff, {"staffing": make.staffing(place.post(), make.service(place.unit), 50), "last": TODAY}
     yield services.end_post, {"post": place.post(), "last": TODAY, "reason": "cut"}
-    post = {"title": "Socionom", "profession": "socionom", "percent": 100, "first": make.EARLY}
-    yield services.change_post, {"post": place.post(), **post}, SAME
+    terms = posts.PostTerms("Socionom", "socionom", 100, make.EARLY)
+    yield services.change_post, {"post": place.post(), "terms": terms}, SAME
     yield services.end_unit, {"unit": make.unit(parent=place.unit), "last": TODAY}
 
 

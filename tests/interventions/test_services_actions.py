@@ -11,6 +11,7 @@ from hemmaplan.foundation.refusals import Forbidden, NotPossible
 from hemmaplan.interventions.actions import services as actions
 from hemmaplan.interventions.measures.support import persons_with_order
 from hemmaplan.interventions.models import Places, Service, ServiceTerms, Staffing
+from hemmaplan.organisation.actions.posts import PostTerms
 from hemmaplan.organisation.periods import last_day, span
 
 pytestmark = pytest.mark.django_db
@@ -237,14 +238,14 @@ def test_end_post_ends_its_staffing_too(unit, boss):
 def test_change_post_below_what_it_gives_is_refused(unit, boss):
     post, service = make.post(unit), make.service(unit)
     make.staffing(post, service, 80)
-    values = {"post": post, "title": "S", "profession": "s", "by": boss, "at": AT}
+    values = {"post": post, "by": boss, "at": AT}
     with pytest.raises(NotPossible, match="ger 80 %"):
-        actions.change_post(percent=50, first=make.EARLY, **values)
+        actions.change_post(terms=PostTerms("S", "s", 50, make.EARLY), **values)
     with pytest.raises(NotPossible, match="utanför den perioden"):
-        actions.change_post(percent=90, first=make.EARLY, last=DAY, **values)
+        actions.change_post(terms=PostTerms("S", "s", 90, make.EARLY, DAY), **values)
     post.refresh_from_db()
     assert post.percent == 100
-    assert actions.change_post(percent=90, first=make.EARLY, **values)
+    assert actions.change_post(terms=PostTerms("S", "s", 90, make.EARLY), **values)
 
 
 def test_end_unit_with_services_left_is_refused(unit, boss):

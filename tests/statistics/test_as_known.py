@@ -24,7 +24,7 @@ from hemmaplan.interventions.models import (
     Service,
     Staffing,
 )
-from hemmaplan.organisation import actions as organisation
+from hemmaplan.organisation.actions import agreements, employees, posts, units
 from hemmaplan.organisation.history import as_known
 from hemmaplan.organisation.models import Absence, Agreement, Competence, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import span
@@ -144,29 +144,29 @@ def acts(town: Town) -> Iterator[Callable[[], object]]:
     yield lambda: do(queue.reclass, entry=pick(QueueEntry.objects.filter(left_on=None)), priority=1, reason="Tid löper")
     yield lambda: do(queue.leave, entry=pick(QueueEntry.objects.filter(left_on=None)), reason="Avstår")
 
-    yield lambda: do(organisation.add_unit, parent=town.unit, name="Team Ny", kind="team", first=town.back())
-    yield lambda: do(organisation.end_unit, unit=pick(Unit.objects.filter(parent=town.unit)), last=town.back())
+    yield lambda: do(units.add_unit, parent=town.unit, name="Team Ny", kind="team", first=town.back())
+    yield lambda: do(units.end_unit, unit=pick(Unit.objects.filter(parent=town.unit)), last=town.back())
     post = {"title": "Socionom", "profession": "socionom", "percent": 100}
-    yield lambda: do(organisation.add_post, unit=town.team, **post, first=town.back(), funded_until=town.ahead())
-    yield lambda: do(services.change_post, post=pick(Post.objects.all()), **post, first=make.EARLY, last=town.ahead())
+    yield lambda: do(posts.add_post, unit=town.team,
+                     terms=posts.PostTerms(**post, first=town.back(), funded_until=town.ahead()))  # fmt: skip
+    yield lambda: do(services.change_post, post=pick(Post.objects.all()),
+                     terms=posts.PostTerms(**post, first=make.EARLY, last=town.ahead()))  # fmt: skip
     yield lambda: do(services.end_post, post=pick(Post.objects.all()), last=town.back(), reason="cut")
-    yield lambda: do(organisation.employ, post=pick(Post.objects.all()), percent=50, kind="acting", first=town.back(),
+    yield lambda: do(employees.employ, post=pick(Post.objects.all()), percent=50, kind="acting", first=town.back(),
                      last=town.ahead(), employee=pick(Employee.objects.all()))  # fmt: skip
-    yield lambda: do(organisation.change_employment, employment=pick(Employment.objects.all()), kind="permanent",
+    yield lambda: do(employees.change_employment, employment=pick(Employment.objects.all()), kind="permanent",
                      percent=10 * town.chance.randint(1, 10), first=make.EARLY)  # fmt: skip
-    yield lambda: do(
-        organisation.end_employment, employment=pick(Employment.objects.all()), last=town.back(), reason=""
-    )
-    yield from [lambda: do(organisation.record_absence, employee=pick(Employee.objects.all()), first=town.back(),
+    yield lambda: do(employees.end_employment, employment=pick(Employment.objects.all()), last=town.back(), reason="")
+    yield from [lambda: do(employees.record_absence, employee=pick(Employee.objects.all()), first=town.back(),
                            kind=town.chance.choice(("leave", "sick")))] * 2  # fmt: skip
     yield lambda: do(
-        organisation.end_absence, absence=pick(Absence.objects.filter(period__endswith=None)), last=town.back(5)
+        employees.end_absence, absence=pick(Absence.objects.filter(period__endswith=None)), last=town.back(5)
     )
-    yield lambda: do(organisation.set_competences, employee=pick(Employee.objects.all()),
+    yield lambda: do(employees.set_competences, employee=pick(Employee.objects.all()),
                      competences=town.chance.choice(([], Competence.objects.all())))  # fmt: skip
-    yield lambda: do(organisation.add_agreement, unit=town.unit, kind="landlord", counterpart="B", subject=str(town.at),
-                     first=town.back(), last=town.ahead())  # fmt: skip
-    yield lambda: do(organisation.end_agreement, agreement=pick(Agreement.objects.all()), last=town.ahead())
+    yield lambda: do(agreements.add_agreement, unit=town.unit, kind="landlord", terms=agreements.AgreementTerms(
+        "B", str(town.at), town.back(), town.ahead()))  # fmt: skip
+    yield lambda: do(agreements.end_agreement, agreement=pick(Agreement.objects.all()), last=town.ahead())
 
     yield from [lambda: do(services.set_needs, service=town.service(), min_percent=town.chance.choice((0, 40, 90)),
                            competences=town.chance.choice(([], Competence.objects.all())))] * 2  # fmt: skip
@@ -260,7 +260,7 @@ def test_as_known_gives_what_stood_what_was_changed_and_what_is_gone():
     by = make.user("unit_manager", unit)
     later = make.AT + 10 * DAY
     stands, changed = make.post(unit), make.post(unit, 50)
-    organisation.change_post(post=changed, title="Chef", profession="x", percent=80, first=make.EARLY, by=by, at=later)
+    posts.change_post(post=changed, terms=posts.PostTerms("Chef", "x", 80, make.EARLY), by=by, at=later)
     make.post(unit, recorded_at=later)
     gone = make.employment(stands)
     gone.delete()

@@ -4,6 +4,7 @@ The one way in which a page of the desk takes in a form. A button without a form
 saves itself through ``web.autosave``.
 """
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,17 @@ PAGE = "desk/filling.html"
 WORDS = {"submit": "", "lead": "", "back": "", "room": "", "room_url": "", "of": "", "danger": False}
 """What the page may be told beside its ``title``: the button, a line under the heading, where *Avbryt* goes, the room and
 what in it the form is ``of`` (the path to the page), and that what it does cannot be undone."""
+
+
+def with_terms(action: Callable[..., Any], terms: type[Any], **more: object) -> Callable[..., Any]:
+    """The action, given in ``terms=`` what the dataclass of that name keeps together of a form's data."""
+    names = {one.name for one in dataclasses.fields(terms)}
+
+    def act_on(**data: Any) -> Any:
+        kept = {name: data.pop(name) for name in names & data.keys()}
+        return action(terms=terms(**kept), **more, **data)
+
+    return act_on
 
 
 def fill_in(

@@ -18,7 +18,7 @@ from hemmaplan.integrations.folder.problems import FolderRefused
 from hemmaplan.integrations.folder.required import asking
 from hemmaplan.interventions.actions import encounters, orders
 from hemmaplan.interventions.models import Order, Visit
-from hemmaplan.organisation import actions as organisation
+from hemmaplan.organisation.actions import employees, posts
 from hemmaplan.organisation.models import Post, Unit
 from hemmaplan.organisation.periods import span
 
@@ -324,10 +324,10 @@ def test_actions_refuse_what_the_import_refuses():
         orders.assign(order=order, employee=other, minutes_per_week=60, by=head, at=at, on=dt.date(2020, 2, 3))
     team = make.unit(parent=unit, period=span(dt.date(2019, 1, 1), dt.date(2020, 12, 31)))
     with pytest.raises(NotPossible, match="Enheten gäller"):
-        organisation.add_post(unit=team, title="T", profession="p", percent=100, first=day, by=by, at=at)
+        posts.add_post(unit=team, terms=posts.PostTerms("T", "p", 100, day), by=by, at=at)
     make.employment(make.post(unit), other, last=dt.date(2019, 12, 31))
     with pytest.raises(NotPossible, match="ingen anställning"):
-        organisation.record_absence(employee=other, kind="sick", first=day, by=by, at=at)
+        employees.record_absence(employee=other, kind="sick", first=day, by=by, at=at)
 
 
 # --- one home for each rule -----------------------------------------------------------------------------------------

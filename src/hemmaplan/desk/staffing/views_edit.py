@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.door import open_one
-from hemmaplan.desk.filling import fill_in
+from hemmaplan.desk.filling import fill_in, with_terms
 from hemmaplan.desk.staffing import forms, leaving
 from hemmaplan.interventions.actions import services
-from hemmaplan.organisation import actions, measures
+from hemmaplan.organisation import measures
+from hemmaplan.organisation.actions import agreements, employees, posts, units
 from hemmaplan.organisation.models import Absence, Agreement, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.organisation.rights import StaffRight
@@ -81,7 +82,7 @@ def add_unit(request: Page) -> HttpResponse:
     """Ny enhet."""
     form = forms.UnitForm(request.POST or None, choices={"parent": _units(request)},
                           initial={"first": request.today, "kind": "team", "order": 0})  # fmt: skip
-    return _fill_in(request, form, actions.add_unit, title=_("Ny enhet"), done=_("Enheten är upplagd."))
+    return _fill_in(request, form, units.add_unit, title=_("Ny enhet"), done=_("Enheten är upplagd."))
 
 
 @once
@@ -89,7 +90,7 @@ def change_unit(request: Page, pk: int) -> HttpResponse:
     """Ändra enhet."""
     unit = open_one(request, _units(request), pk=pk)
     form = forms.UnitNameForm(request.POST or None, initial={"name": unit.name, "order": unit.order})
-    return _fill_in(request, form, partial(actions.change_unit, unit=unit), title=_("Ändra enhet"),
+    return _fill_in(request, form, partial(units.change_unit, unit=unit), title=_("Ändra enhet"),
                    done=_("Enheten är ändrad."))  # fmt: skip
 
 
@@ -110,7 +111,13 @@ def add_post(request: Page) -> HttpResponse:
     """Ny tjänst."""
     initial = {"first": request.today, "percent": 100, "unit": request.GET.get("enhet", "")}
     form = forms.NewPostForm(request.POST or None, choices={"unit": _units(request)}, initial=initial)
-    return _fill_in(request, form, actions.add_post, title=_("Ny tjänst"), done=_("Tjänsten är inrättad."))
+    return _fill_in(
+        request,
+        form,
+        with_terms(posts.add_post, posts.PostTerms),
+        title=_("Ny tjänst"),
+        done=_("Tjänsten är inrättad."),
+    )
 
 
 @once
@@ -120,7 +127,7 @@ def change_post(request: Page, pk: int) -> HttpResponse:
     kept = ("title", "profession", "percent", "leads", "funding", "funded_until", "funding_note")
     initial = {name: getattr(post, name) for name in kept}
     form = forms.PostForm(request.POST or None, initial=initial | _span(post))
-    return _fill_in(request, form, partial(services.change_post, post=post), to=_at_post(post),
+    return _fill_in(request, form, with_terms(services.change_post, posts.PostTerms, post=post), to=_at_post(post),
                    title=_("Ändra tjänst"), done=_("Tjänsten är ändrad."))  # fmt: skip
 
 
@@ -150,8 +157,8 @@ def employ(request: Page, pk: int) -> HttpResponse:
                             initial={"first": request.today, "percent": post.percent})  # fmt: skip
 
     def action(*, number: str, given_name: str, family_name: str, sex: str, **data: Any) -> Any:
-        newcomer = actions.Newcomer(number, given_name, family_name, sex)
-        return actions.employ(post=post, newcomer=newcomer, **data)
+        newcomer = employees.Newcomer(number, given_name, family_name, sex)
+        return employees.employ(post=post, newcomer=newcomer, **data)
 
     return _fill_in(request, form, action, to=_at_post(post), title=_("Anställ"), done=_("Anställningen är registrerad."),
                    lead=str(post))  # fmt: skip
@@ -163,7 +170,7 @@ def change_employment(request: Page, pk: int) -> HttpResponse:
     held = _employment(request, pk)
     initial = {"percent": held.percent, "kind": held.kind}
     form = forms.EmploymentForm(request.POST or None, initial=initial | _span(held))
-    return _fill_in(request, form, partial(actions.change_employment, employment=held),
+    return _fill_in(request, form, partial(employees.change_employment, employment=held),
                    to=_at_post(held.post), title=_("Ändra anställning"), done=_("Anställningen är ändrad."))  # fmt: skip
 
 
@@ -172,7 +179,7 @@ def end_employment(request: Page, pk: int) -> HttpResponse:
     """Avsluta en anställning."""
     held = _employment(request, pk)
     form = forms.EndEmploymentForm(request.POST or None)
-    return _fill_in(request, form, partial(actions.end_employment, employment=held), to=_at_post(held.post),
+    return _fill_in(request, form, partial(employees.end_employment, employment=held), to=_at_post(held.post),
                    title=_("Avsluta anställning"), submit=_("Avsluta"), done=_("Anställningen är avslutad."),
                    danger=True)  # fmt: skip
 
@@ -182,7 +189,7 @@ def record_absence(request: Page, pk: int) -> HttpResponse:
     """Registrera frånvaro."""
     who = _employee(request, pk)
     form = forms.AbsenceForm(request.POST or None, initial={"first": request.today, "percent": 100})
-    return _fill_in(request, form, partial(actions.record_absence, employee=who), to=_at_employee(who),
+    return _fill_in(request, form, partial(employees.record_absence, employee=who), to=_at_employee(who),
                    title=_("Registrera frånvaro"), done=_("Frånvaron är registrerad."), lead=str(who))  # fmt: skip
 
 
@@ -192,7 +199,7 @@ def end_absence(request: Page, pk: int) -> HttpResponse:
     rows = Absence.objects.visible_to(request.user).filter(employee__home_unit__in=_managed(request))
     away = open_one(request, rows.select_related("employee"), pk=pk)
     form = forms.LastDayForm(request.POST or None, initial={"last": request.today})
-    return _fill_in(request, form, partial(actions.end_absence, absence=away),
+    return _fill_in(request, form, partial(employees.end_absence, absence=away),
                    to=_at_employee(away.employee), title=_("Avsluta frånvaro"), submit=_("Avsluta"),
                    done=_("Frånvaron är avslutad."))  # fmt: skip
 
@@ -204,7 +211,7 @@ def set_competences(request: Page, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = forms.CompetencesForm(sent, choices={"competences": measures.every_competence()},
                                  initial={"competences": list(who.competences.all())})  # fmt: skip
-    return _fill_in(request, form, partial(actions.set_competences, employee=who), to=_at_employee(who),
+    return _fill_in(request, form, partial(employees.set_competences, employee=who), to=_at_employee(who),
                    title=_("Kompetenser"), done=_("Kompetenserna är ändrade."), lead=str(who))  # fmt: skip
 
 
@@ -220,7 +227,13 @@ def add_agreement(request: Page) -> HttpResponse:
     """Nytt avtal."""
     choices = {"unit": _units(request), "post": _posts(request)}
     form = forms.NewAgreementForm(request.POST or None, choices=choices, initial={"first": request.today})
-    return _fill_in(request, form, actions.add_agreement, title=_("Nytt avtal"), done=_("Avtalet är registrerat."))
+    return _fill_in(
+        request,
+        form,
+        with_terms(agreements.add_agreement, agreements.AgreementTerms),
+        title=_("Nytt avtal"),
+        done=_("Avtalet är registrerat."),
+    )
 
 
 @once
@@ -232,7 +245,7 @@ def change_agreement(request: Page, pk: int) -> HttpResponse:
     form = forms.AgreementForm(
         request.POST or None, choices={"post": _posts(request)}, initial=initial | _span(agreement)
     )
-    return _fill_in(request, form, partial(actions.change_agreement, agreement=agreement),
+    return _fill_in(request, form, with_terms(agreements.change_agreement, agreements.AgreementTerms, agreement=agreement),
                    title=_("Ändra avtal"), done=_("Avtalet är ändrat."))  # fmt: skip
 
 
@@ -241,5 +254,5 @@ def end_agreement(request: Page, pk: int) -> HttpResponse:
     """Avsluta avtal."""
     agreement = _agreement(request, pk)
     form = forms.LastDayForm(request.POST or None)
-    return _fill_in(request, form, partial(actions.end_agreement, agreement=agreement),
+    return _fill_in(request, form, partial(agreements.end_agreement, agreement=agreement),
                    title=_("Avsluta avtal"), submit=_("Avsluta"), done=_("Avtalet är avslutat."), danger=True)  # fmt: skip

@@ -17,7 +17,7 @@ from hemmaplan.interventions.models import Order, Places, Service, ServiceTerms,
 from hemmaplan.interventions.permissions import may_manage_service
 from hemmaplan.interventions.requirements import services as required
 from hemmaplan.interventions.states import OPEN_STATES
-from hemmaplan.organisation import actions as organisation
+from hemmaplan.organisation.actions import posts, units
 from hemmaplan.organisation.models import Competence, Post, Unit
 from hemmaplan.organisation.periods import last_day, period_of, span, stated_span
 from hemmaplan.organisation.requiring import refuse
@@ -441,7 +441,7 @@ def unstaff(*, staffing: Staffing, last: dt.date, by: "User", at: dt.datetime) -
 @action
 def end_post(*, post: Post, last: dt.date, reason: str, by: "User", at: dt.datetime, decision: str = "") -> Post:
     """Avsluta en tjänst, who holds it, and what it gives to services."""
-    post = organisation.end_post(post=post, last=last, reason=reason, decision=decision, by=by, at=at)
+    post = posts.end_post(post=post, last=last, reason=reason, decision=decision, by=by, at=at)
     given = list(Staffing.objects.filter(post=post).select_related("service").select_for_update(of=("self",)))
     _cut(Staffing.objects.filter(post=post), last)
     for share in given:
@@ -459,46 +459,19 @@ def end_post(*, post: Post, last: dt.date, reason: str, by: "User", at: dt.datet
 
 
 @action
-def change_post(
-    *,
-    post: Post,
-    title: str,
-    profession: str,
-    percent: int,
-    first: dt.date,
-    by: "User",
-    at: dt.datetime,
-    last: dt.date | None = None,
-    leads: bool = False,
-    funding: str = Post.Funding.ORDINARY,
-    funded_until: dt.date | None = None,
-    funding_note: str = "",
-) -> Post:
+def change_post(*, post: Post, terms: posts.PostTerms, by: "User", at: dt.datetime) -> Post:
     """Ändra en tjänst. Refused when it gives more to services than would be left of it, or for longer."""
-    post = organisation.change_post(
-        post=post,
-        title=title,
-        profession=profession,
-        percent=percent,
-        first=first,
-        last=last,
-        leads=leads,
-        funding=funding,
-        funded_until=funded_until,
-        funding_note=funding_note,
-        by=by,
-        at=at,
-    )
+    post = posts.change_post(post=post, terms=terms, by=by, at=at)
     shares = list(Staffing.objects.filter(post=post).exclude(overload_reason__gt=""))
     for share in shares:
         total, day = _most_given(share)
-        if total > percent:
+        if total > terms.percent:
             raise NotPossible(
                 _("Tjänsten ger %(total)s %% till verksamheter den %(day)s. Minska bemanningen där först.")
                 % {"total": total, "day": day}
             )
         upper = post.period.upper
-        if share.period.lower < first or (upper and (share.period.upper is None or share.period.upper > upper)):
+        if share.period.lower < terms.first or (upper and (share.period.upper is None or share.period.upper > upper)):
             raise NotPossible(_("Tjänsten bemannar en verksamhet utanför den perioden. Ändra bemanningen där först."))
     return post
 
@@ -512,4 +485,4 @@ def end_unit(*, unit: Unit, last: dt.date, by: "User", at: dt.datetime) -> Unit:
         raise NotPossible(
             _("%(services)s verksamheter i enheten gäller efter den dagen. Stäng dem först.") % {"services": services}
         )
-    return organisation.end_unit(unit=unit, last=last, by=by, at=at)
+    return units.end_unit(unit=unit, last=last, by=by, at=at)
