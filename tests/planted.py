@@ -16,7 +16,7 @@ from tests import make
 from hemmaplan.access.models import OwnerRequest, RoleGrant, User
 from hemmaplan.cases import actions as cases
 from hemmaplan.foundation import calendar, identity, names
-from hemmaplan.housing import actions as housing
+from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
 from hemmaplan.interventions.actions import encounters, groups, opendoor, orders, plans, queue
 from hemmaplan.organisation.models import Agreement
 from hemmaplan.organisation.periods import span
@@ -125,7 +125,7 @@ class World:
             )  # fmt: skip
         groups.start_round(round_=self.round, reason="Fler väntas", by=self.manager, at=AT)
         self.session = self.round.sessions.order_by("starts_at").first()
-        self.wind_down = housing.start_wind_down(
+        self.wind_down = wind_down.start_wind_down(
             unit=self.wind_down_unit, first=TODAY, reason="Beslut", decided_by="Nämnden", by=self.manager, at=AT
         )
 
@@ -211,15 +211,15 @@ class World:
 
     def _home(self, it: Planted, address: str) -> None:
         by = {"by": self.manager, "at": AT}
-        flat = housing.add_dwelling(unit=self.unit, address=address, flat_number="LGHQX9917", first=make.EARLY, **by)
+        flat = dwellings.add_dwelling(unit=self.unit, address=address, flat_number="LGHQX9917", first=make.EARLY, **by)
         first = TODAY - dt.timedelta(days=60)
-        housing.sign_lease(dwelling=flat, landlord="Bostads AB", rent_ore=600_000, first=make.EARLY, **by)
-        home = housing.begin_tenancy(
-            dwelling=flat, person=it.person, kind="sublet", rent_ore=600_000, first=first, **by
+        dwellings.sign_lease(dwelling=flat, landlord="Bostads AB", rent_ore=600_000, first=make.EARLY, **by)
+        home = tenancies.begin_tenancy(
+            dwelling=flat, person=it.person, terms=tenancies.TenancyTerms("sublet", 600_000, first), **by
         )
-        housing.record_visit(tenancy=home, done_at=AT - dt.timedelta(days=50), outcome="good", **by)
-        housing.report_rent(tenancy=home, month=TODAY, status="debt", debt_ore=600_000, **by)
-        it.things["disturbance"] = housing.note_disturbance(
+        supervision.record_visit(tenancy=home, done_at=AT - dt.timedelta(days=50), outcome="good", **by)
+        supervision.report_rent(tenancy=home, month=TODAY, status="debt", debt_ore=600_000, **by)
+        it.things["disturbance"] = supervision.note_disturbance(
             tenancy=home, happened_at=AT, source="Granne", severity="minor", description="Musik", **by
         )
         it.things["home"], it.things["flat"] = home, flat

@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests import make
 
 from hemmaplan.foundation import calendar, identity
-from hemmaplan.housing import actions
+from hemmaplan.housing.actions import dwellings, supervision
 from hemmaplan.housing.models import Dwelling, HeadLease, RentReport, SupervisionVisit, Tenancy, WindDown
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.people.models import Ground
@@ -97,7 +97,9 @@ def test_supervisor_from_another_team_sees_and_looks_to_the_own_tenancy_only(cli
         assert client.get(reverse(f"housing:{name}", args=[own.pk])).status_code == 200, name
         assert client.get(reverse(f"housing:{name}", args=[other.pk])).status_code == 404, name
     assert client.get(reverse("housing:report_rent", args=[own.pk])).status_code == 404
-    actions.record_visit(tenancy=own, done_at=make.AT.replace(year=2020), outcome="good", by=helper, at=calendar.now())
+    supervision.record_visit(
+        tenancy=own, done_at=make.AT.replace(year=2020), outcome="good", by=helper, at=calendar.now()
+    )
     own.case.assignments.update(period=span(make.EARLY, make.EARLY))
     assert client.get(reverse("housing:tenancy", args=[own.pk])).status_code == 404
 
@@ -236,7 +238,7 @@ def test_begin_tenancy_on_the_page_lets_somebody_move_in(client_as, unit):
     assert refused.status_code == 422
     assert "inget förstahandskontrakt" in refused.content.decode()
     assert not Tenancy.objects.exists()
-    actions.sign_lease(dwelling=flat, landlord="P", rent_ore=1, first=make.EARLY, by=user, at=make.AT)
+    dwellings.sign_lease(dwelling=flat, landlord="P", rent_ore=1, first=make.EARLY, by=user, at=make.AT)
     assert client_as(user).post(url, data).status_code == 302
     assert Tenancy.objects.get().rent_ore == 450_000
 

@@ -15,7 +15,7 @@ from hemmaplan.desk import act
 from hemmaplan.desk.people.forms import RelationForm
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import Forbidden, NotPossible
-from hemmaplan.housing import actions as housing
+from hemmaplan.housing.actions import dwellings
 from hemmaplan.housing.models import Tenancy
 from hemmaplan.interventions.models import OpenContact
 from hemmaplan.people import actions, measures, numbers
@@ -41,7 +41,7 @@ class Place:
         self.coordinator = make.user("housing_coordinator", self.unit)
         self.advice = make.service(self.unit, basis="open", contacts=True)
         self.flat = make.dwelling(self.unit)
-        housing.sign_lease(
+        dwellings.sign_lease(
             dwelling=self.flat, landlord="P", rent_ore=1, first=make.EARLY, by=self.coordinator, at=make.AT
         )
         elsewhere = make.service(make.unit())

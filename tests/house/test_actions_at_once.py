@@ -26,7 +26,7 @@ from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
-from hemmaplan.housing import actions as housing
+from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
 from hemmaplan.interventions.actions import encounters, groups, opendoor, orders, plans, queue, services
 from hemmaplan.interventions.models import Goal, HeadCount, Plan
 from hemmaplan.organisation.actions import agreements, employees, posts, units
@@ -382,34 +382,34 @@ def of_opendoor(place) -> Iterator[tuple]:
 def of_housing(place) -> Iterator[tuple]:
     def flat():
         made = make.dwelling(place.unit)
-        housing.sign_lease(dwelling=made, landlord="Bostaden", rent_ore=1, first=make.EARLY, by=place.user, at=AT)
+        dwellings.sign_lease(dwelling=made, landlord="Bostaden", rent_ore=1, first=make.EARLY, by=place.user, at=AT)
         return made
 
-    yield housing.add_dwelling, {"unit": place.unit, "address": "Storgatan 1", "first": BEFORE}
-    yield housing.sign_lease, {"dwelling": make.dwelling(place.unit), "landlord": "B", "rent_ore": 1, "first": BEFORE}
-    yield housing.terminate_lease, {"lease": flat().leases.first(), "on": TODAY}
-    let = {"kind": "sublet", "rent_ore": 500_000, "first": BEFORE}
+    yield dwellings.add_dwelling, {"unit": place.unit, "address": "Storgatan 1", "first": BEFORE}
+    yield dwellings.sign_lease, {"dwelling": make.dwelling(place.unit), "landlord": "B", "rent_ore": 1, "first": BEFORE}
+    yield dwellings.terminate_lease, {"lease": flat().leases.first(), "on": TODAY}
+    let = {"terms": tenancies.TenancyTerms("sublet", 500_000, BEFORE)}
     spare = make.person()
     number = spare.id_number
     spare.delete()
     name = {"given_name": "Ny", "family_name": "Hyresgäst"}
-    yield housing.take_in_tenant, {"dwelling": flat(), "number": number, **name, **let}
-    yield housing.begin_tenancy, {"dwelling": flat(), "person": place.known(), **let}
+    yield tenancies.take_in_tenant, {"dwelling": flat(), "number": number, **name, **let}
+    yield tenancies.begin_tenancy, {"dwelling": flat(), "person": place.known(), **let}
     home = make.tenancy(flat(), first=BEFORE)
-    yield housing.set_supervisor, {"tenancy": home, "employee": place.colleague, "on": TODAY}, SAME
-    yield housing.plan_visit, {"tenancy": home, "on": AFTER}, SAME
-    yield housing.record_visit, {"tenancy": home, "done_at": AT, "outcome": "good"}
-    yield housing.report_rent, {"tenancy": home, "month": BEFORE, "status": "paid"}, SAME
+    yield tenancies.set_supervisor, {"tenancy": home, "employee": place.colleague, "on": TODAY}, SAME
+    yield supervision.plan_visit, {"tenancy": home, "on": AFTER}, SAME
+    yield supervision.record_visit, {"tenancy": home, "done_at": AT, "outcome": "good"}
+    yield supervision.report_rent, {"tenancy": home, "month": BEFORE, "status": "paid"}, SAME
     trouble = {"happened_at": AT, "source": "Granne", "severity": "minor", "description": "Musik"}
-    yield housing.note_disturbance, {"tenancy": home, **trouble}
-    yield housing.handle_disturbance, {"disturbance": home.disturbances.first, "on": TODAY, "handling": "Samtal"}
-    yield housing.give_notice, {"tenancy": home, "last": AFTER, "reason": "moved"}
-    yield housing.withdraw_notice, {"tenancy": home}
-    yield housing.end_tenancy, {"tenancy": home, "last": TODAY, "reason": "moved"}
+    yield supervision.note_disturbance, {"tenancy": home, **trouble}
+    yield supervision.handle_disturbance, {"disturbance": home.disturbances.first, "on": TODAY, "handling": "Samtal"}
+    yield tenancies.give_notice, {"tenancy": home, "last": AFTER, "reason": "moved"}
+    yield tenancies.withdraw_notice, {"tenancy": home}
+    yield tenancies.end_tenancy, {"tenancy": home, "last": TODAY, "reason": "moved"}
     area = make.unit(parent=place.unit)
     decided = {"first": BEFORE, "reason": "Beslut", "decided_by": "Förvaltningschef"}
-    yield housing.start_wind_down, {"unit": area, **decided}
-    yield housing.end_wind_down, {"wind_down": area.wind_downs.first, "last": TODAY}
+    yield wind_down.start_wind_down, {"unit": area, **decided}
+    yield wind_down.end_wind_down, {"wind_down": area.wind_downs.first, "last": TODAY}
 
 
 def of_statistics(place) -> Iterator[tuple]:

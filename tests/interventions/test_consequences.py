@@ -15,7 +15,7 @@ from hemmaplan.cases.consequences import Assigned, Over, last_of, opened_until
 from hemmaplan.cases.models import Assignment
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
-from hemmaplan.housing import actions as housing
+from hemmaplan.housing.actions import tenancies
 from hemmaplan.housing.measures import tenancy_grounds_of
 from hemmaplan.housing.models import HeadLease
 from hemmaplan.integrations.folder.importing import import_folder
@@ -149,12 +149,10 @@ def test_after_any_acts_on_an_order_its_grounds_are_the_wanted(place: SimpleName
 @example(acts=[("end", 0, 0), ("supervisor", -2, 0)])  # nobody is given a file that is closed, for any day
 def test_after_any_acts_on_a_tenancy_its_grounds_are_the_wanted(place: SimpleNamespace, acts: list[Any]) -> None:
     with transaction.atomic():
-        tenancy = housing.begin_tenancy(
+        tenancy = tenancies.begin_tenancy(
             dwelling=place.flat,
             person=place.person,
-            kind="sublet",
-            rent_ore=1,
-            first=DAY,
+            terms=tenancies.TenancyTerms("sublet", 1, DAY),
             by=place.head,
             at=moment(DAY),
         )
@@ -164,15 +162,15 @@ def test_after_any_acts_on_a_tenancy_its_grounds_are_the_wanted(place: SimpleNam
             try:
                 if what == "supervisor":
                     employee = place.staff[who] if who < len(place.staff) else None
-                    housing.set_supervisor(tenancy=tenancy, employee=employee, on=on, by=place.head, at=at)
+                    tenancies.set_supervisor(tenancy=tenancy, employee=employee, on=on, by=place.head, at=at)
                 elif what == "notice":
-                    housing.give_notice(tenancy=tenancy, last=on, reason="moved", by=place.head, at=at)
+                    tenancies.give_notice(tenancy=tenancy, last=on, reason="moved", by=place.head, at=at)
                 elif what == "withdraw":
-                    housing.withdraw_notice(tenancy=tenancy, by=place.head, at=at)
+                    tenancies.withdraw_notice(tenancy=tenancy, by=place.head, at=at)
                 elif what == "end":
-                    housing.end_tenancy(tenancy=tenancy, last=min(on, today), reason="moved", by=place.head, at=at)
+                    tenancies.end_tenancy(tenancy=tenancy, last=min(on, today), reason="moved", by=place.head, at=at)
                 else:
-                    housing.release_from_tenancies(employee=place.staff[who], last=on, by=system_user(), at=at)
+                    tenancies.release_from_tenancies(employee=place.staff[who], last=on, by=system_user(), at=at)
             except Refused:
                 pass
             tenancy.refresh_from_db()
@@ -189,13 +187,17 @@ def test_after_any_acts_on_a_tenancy_its_grounds_are_the_wanted(place: SimpleNam
 
 
 def test_supervisor_from_a_later_day_gets_nothing_when_the_tenancy_ends_before(place: SimpleNamespace) -> None:
-    tenancy = housing.begin_tenancy(
-        dwelling=place.flat, person=place.person, kind="sublet", rent_ore=1, first=DAY, by=place.head, at=moment(DAY)
+    tenancy = tenancies.begin_tenancy(
+        dwelling=place.flat,
+        person=place.person,
+        terms=tenancies.TenancyTerms("sublet", 1, DAY),
+        by=place.head,
+        at=moment(DAY),
     )
     later = DAY + dt.timedelta(days=30)
-    housing.set_supervisor(tenancy=tenancy, employee=place.staff[0], on=later, by=place.head, at=moment(DAY))
+    tenancies.set_supervisor(tenancy=tenancy, employee=place.staff[0], on=later, by=place.head, at=moment(DAY))
     assert Ground.objects.filter(employee=place.staff[0], period__contains=later).exists()
-    housing.end_tenancy(tenancy=tenancy, last=DAY, reason="moved", by=place.head, at=moment(DAY))
+    tenancies.end_tenancy(tenancy=tenancy, last=DAY, reason="moved", by=place.head, at=moment(DAY))
     assert not Ground.objects.filter(employee=place.staff[0]).exists()
     assert not Assignment.objects.exists()
     assert not Ground.objects.filter(person=place.person, period__contains=later).exists()
@@ -203,16 +205,16 @@ def test_supervisor_from_a_later_day_gets_nothing_when_the_tenancy_ends_before(p
 
 def test_supervisor_planned_gives_way_to_one_set_before_and_the_present_one_ends(place: SimpleNamespace) -> None:
     first, planned, now = place.staff
-    tenancy = housing.begin_tenancy(
-        dwelling=place.flat, person=place.person, kind="sublet", rent_ore=1, first=DAY, supervisor=first, by=place.head,
+    tenancy = tenancies.begin_tenancy(
+        dwelling=place.flat, person=place.person, terms=tenancies.TenancyTerms("sublet", 1, DAY, supervisor=first), by=place.head,
         at=moment(DAY),
     )  # fmt: skip
     soon, later = DAY + dt.timedelta(days=3), DAY + dt.timedelta(days=30)
-    housing.set_supervisor(tenancy=tenancy, employee=planned, on=later, by=place.head, at=moment(DAY))
-    housing.set_supervisor(tenancy=tenancy, employee=now, on=soon, by=place.head, at=moment(DAY))
+    tenancies.set_supervisor(tenancy=tenancy, employee=planned, on=later, by=place.head, at=moment(DAY))
+    tenancies.set_supervisor(tenancy=tenancy, employee=now, on=soon, by=place.head, at=moment(DAY))
     found = dict(Assignment.objects.values_list("employee", "period"))
     assert found == {first.pk: span(DAY, soon), now.pk: span(soon)}
-    housing.set_supervisor(tenancy=tenancy, employee=first, on=soon, by=place.head, at=moment(soon))
+    tenancies.set_supervisor(tenancy=tenancy, employee=first, on=soon, by=place.head, at=moment(soon))
     found = dict(Assignment.objects.values_list("employee", "period"))
     assert found == {first.pk: span(DAY), now.pk: span(soon, soon)}, "changed back the same day, it goes on"
 

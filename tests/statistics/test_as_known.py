@@ -10,7 +10,7 @@ from tests import make
 from hemmaplan.access.models import RoleGrant
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
-from hemmaplan.housing import actions as housing
+from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
 from hemmaplan.housing.models import Tenancy, WindDown
 from hemmaplan.interventions.actions import groups, opendoor, orders, queue, services
 from hemmaplan.interventions.models import (
@@ -66,7 +66,7 @@ class Town:
                 decided_on=make.EARLY, anonymity_ground="Kommer annars inte.", count_distinct=True)  # fmt: skip
         for _flat in range(4):
             flat = make.dwelling(self.team)
-            self.do(housing.sign_lease, dwelling=flat, landlord="Bostaden", rent_ore=1, first=make.EARLY)
+            self.do(dwellings.sign_lease, dwelling=flat, landlord="Bostaden", rent_ore=1, first=make.EARLY)
             make.tenancy(flat)
         self.acts = list(acts(self))
 
@@ -211,18 +211,18 @@ def acts(town: Town) -> Iterator[Callable[[], object]]:
     def home():
         return pick(Tenancy.objects.filter(period__contains=town.today))
 
-    yield lambda: do(housing.add_dwelling, unit=town.team, address=str(town.at), first=town.back())
-    yield lambda: do(housing.end_tenancy, tenancy=home(), last=town.back(), reason="moved")
-    yield lambda: do(housing.give_notice, tenancy=home(), last=town.ahead(), reason="moved")
+    yield lambda: do(dwellings.add_dwelling, unit=town.team, address=str(town.at), first=town.back())
+    yield lambda: do(tenancies.end_tenancy, tenancy=home(), last=town.back(), reason="moved")
+    yield lambda: do(tenancies.give_notice, tenancy=home(), last=town.ahead(), reason="moved")
     yield lambda: do(
-        housing.record_visit, tenancy=home(), done_at=town.at - town.chance.randint(0, 9) * DAY, outcome="good"
+        supervision.record_visit, tenancy=home(), done_at=town.at - town.chance.randint(0, 9) * DAY, outcome="good"
     )
-    yield lambda: do(housing.report_rent, tenancy=home(), month=calendar.month_start(town.back(40)),
+    yield lambda: do(supervision.report_rent, tenancy=home(), month=calendar.month_start(town.back(40)),
                      **town.chance.choice(({"status": "paid"}, {"status": "debt", "debt_ore": 100})))  # fmt: skip
-    yield lambda: do(housing.set_supervisor, tenancy=home(), employee=pick(Employee.objects.all()), on=town.today)
-    yield lambda: do(housing.start_wind_down, unit=town.team, first=town.back(), reason="Beslut", decided_by="Chef")
+    yield lambda: do(tenancies.set_supervisor, tenancy=home(), employee=pick(Employee.objects.all()), on=town.today)
+    yield lambda: do(wind_down.start_wind_down, unit=town.team, first=town.back(), reason="Beslut", decided_by="Chef")
     yield lambda: do(
-        housing.end_wind_down, wind_down=pick(WindDown.objects.filter(period__endswith=None)), last=town.today
+        wind_down.end_wind_down, wind_down=pick(WindDown.objects.filter(period__endswith=None)), last=town.today
     )
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from hemmaplan.access.door import open_one
 from hemmaplan.cases.measures import supervisor_of
 from hemmaplan.desk import act
-from hemmaplan.desk.filling import fill_in
+from hemmaplan.desk.filling import fill_in, with_terms
 from hemmaplan.desk.housing import forms
 from hemmaplan.foundation import calendar
-from hemmaplan.housing import actions
+from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
 from hemmaplan.housing.models import Dwelling, Tenancy
 from hemmaplan.housing.permissions import may_look_to, may_manage, may_run
 from hemmaplan.housing.rights import HousingRight
@@ -69,7 +69,7 @@ def _staff(request: Page) -> Any:
 def add_dwelling(request: Page) -> HttpResponse:
     """Ny lägenhet."""
     form = forms.DwellingForm(request.POST or None, units=_units(request), initial={"first": request.today})
-    return _fill_in(request, form, actions.add_dwelling, to=reverse("housing:index"), title=_("Ny lägenhet"),
+    return _fill_in(request, form, dwellings.add_dwelling, to=reverse("housing:index"), title=_("Ny lägenhet"),
                    done=_("Lägenheten är upplagd. Registrera kontraktet med hyresvärden."))  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def sign_lease(request: Page, pk: int) -> HttpResponse:
     """Nytt förstahandskontrakt."""
     flat = _flat(request, pk)
     form = forms.LeaseForm(request.POST or None, initial={"first": request.today, "notice_months": 3})
-    return _fill_in(request, form, partial(actions.sign_lease, dwelling=flat), to=_at_flat(flat),
+    return _fill_in(request, form, partial(dwellings.sign_lease, dwelling=flat), to=_at_flat(flat),
                    title=_("Nytt förstahandskontrakt"), done=_("Kontraktet är registrerat."))  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def terminate_lease(request: Page, pk: int) -> HttpResponse:
     if lease is None:
         raise Http404
     form = forms.TerminateForm(request.POST or None, initial={"on": request.today})
-    return _fill_in(request, form, partial(actions.terminate_lease, lease=lease), to=_at_flat(flat),
+    return _fill_in(request, form, partial(dwellings.terminate_lease, lease=lease), to=_at_flat(flat),
                    title=_("Säg upp förstahandskontraktet"), submit=_("Säg upp"), done=_("Kontraktet är uppsagt."),
                    danger=True)  # fmt: skip
 
@@ -101,7 +101,7 @@ def begin_tenancy(request: Page, pk: int) -> HttpResponse:
     flat = _flat(request, pk)
     form = forms.TenancyForm(request.POST or None, employees=_staff(request),
                              initial={"first": request.today, "supervision_days": 30})  # fmt: skip
-    return _fill_in(request, form, partial(actions.take_in_tenant, dwelling=flat), to=_at_flat(flat),
+    return _fill_in(request, form, with_terms(tenancies.take_in_tenant, tenancies.TenancyTerms, dwelling=flat), to=_at_flat(flat),
                    title=_("Nytt andrahandskontrakt"), done=_("Kontraktet är tecknat och en akt är öppnad."))  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def set_supervisor(request: Page, pk: int) -> HttpResponse:
     home = _home(request, pk)
     form = forms.SupervisorForm(request.POST or None, employees=_staff(request),
                                 initial={"on": request.today, "employee": supervisor_of(home.case, day=request.today)})  # fmt: skip
-    return _fill_in(request, form, partial(actions.set_supervisor, tenancy=home), to=_at_home(home),
+    return _fill_in(request, form, partial(tenancies.set_supervisor, tenancy=home), to=_at_home(home),
                    title=_("Tillsynsansvarig"), done=_("Tillsynsansvarig är ändrad."),
                    lead=_("Den som är tillsynsansvarig läser och skriver i akten."))  # fmt: skip
 
@@ -134,7 +134,7 @@ def record_visit(request: Page, pk: int) -> HttpResponse:
     """Registrera gjord tillsyn."""
     home = _home(request, pk, supervise=True)
     form = forms.VisitForm(request.POST or None, initial=_now(request))
-    action = _when(lambda when, **data: actions.record_visit(done_at=when, **data), tenancy=home)
+    action = _when(lambda when, **data: supervision.record_visit(done_at=when, **data), tenancy=home)
     return _fill_in(request, form, action, to=_at_home(home), title=_("Gjord tillsyn"),
                    done=_("Tillsynen är registrerad och nästa är planerad."))  # fmt: skip
 
@@ -144,7 +144,7 @@ def plan_visit(request: Page, pk: int) -> HttpResponse:
     """Planera tillsyn."""
     home = _home(request, pk, supervise=True)
     return _fill_in(request, forms.PlanForm(request.POST or None),
-                   partial(actions.plan_visit, tenancy=home, anyway="anyway" in request.POST),
+                   partial(supervision.plan_visit, tenancy=home, anyway="anyway" in request.POST),
                    to=_at_home(home),
                    title=_("Planera tillsyn"), done=_("Tillsynen är planerad."))  # fmt: skip
 
@@ -156,7 +156,7 @@ def report_rent(request: Page, pk: int) -> HttpResponse:
     form = forms.RentForm(request.POST or None, initial={"month": calendar.month_start(request.today)})
 
     def action(*, debt_ore: int | None, **data: Any) -> Any:
-        return actions.report_rent(tenancy=home, debt_ore=debt_ore or 0, **data)
+        return supervision.report_rent(tenancy=home, debt_ore=debt_ore or 0, **data)
 
     return _fill_in(
         request, form, action, to=_at_home(home), title=_("Rapportera hyra"), done=_("Hyran är rapporterad.")
@@ -168,7 +168,7 @@ def note_disturbance(request: Page, pk: int) -> HttpResponse:
     """Registrera en störning."""
     home = _home(request, pk, supervise=True)
     form = forms.DisturbanceForm(request.POST or None, initial=_now(request))
-    action = _when(lambda when, **data: actions.note_disturbance(happened_at=when, **data), tenancy=home)
+    action = _when(lambda when, **data: supervision.note_disturbance(happened_at=when, **data), tenancy=home)
     return _fill_in(request, form, action, to=_at_home(home), title=_("Störning"), done=_("Störningen är registrerad."))
 
 
@@ -180,7 +180,7 @@ def handle_disturbance(request: Page, pk: int, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     form = forms.HandleForm(request.POST or None, initial={"on": request.today})
-    return _fill_in(request, form, partial(actions.handle_disturbance, disturbance=found),
+    return _fill_in(request, form, partial(supervision.handle_disturbance, disturbance=found),
                    to=_at_home(home), title=_("Hantera störning"), done=_("Störningen är hanterad."))  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def give_notice(request: Page, pk: int) -> HttpResponse:
     """Säg upp andrahandskontraktet till en dag framåt."""
     home = _home(request, pk)
     return _fill_in(request, forms.EndForm(request.POST or None),
-                   partial(actions.give_notice, tenancy=home), to=_at_home(home),
+                   partial(tenancies.give_notice, tenancy=home), to=_at_home(home),
                    title=_("Säg upp andrahandskontraktet"), submit=_("Säg upp"), done=_("Uppsägningen är registrerad."),
                    lead=_("Akten är öppen tills hyresgästen har flyttat och kontraktet avslutas."))  # fmt: skip
 
@@ -199,7 +199,7 @@ def give_notice(request: Page, pk: int) -> HttpResponse:
 def withdraw_notice(request: Page, pk: int) -> HttpResponse:
     """Återta uppsägningen."""
     home = _home(request, pk)
-    return act.attempt(request, lambda: actions.withdraw_notice(tenancy=home, by=request.user, at=request.at),
+    return act.attempt(request, lambda: tenancies.withdraw_notice(tenancy=home, by=request.user, at=request.at),
                        done=_("Uppsägningen är återtagen."), to="housing:tenancy", pk=home.pk)  # fmt: skip
 
 
@@ -208,7 +208,7 @@ def end_tenancy(request: Page, pk: int) -> HttpResponse:
     """Avsluta andrahandskontraktet."""
     home = _home(request, pk)
     form = forms.EndForm(request.POST or None, initial={"last": request.today, "reason": home.end_reason})
-    return _fill_in(request, form, partial(actions.end_tenancy, tenancy=home), to=_at_home(home),
+    return _fill_in(request, form, partial(tenancies.end_tenancy, tenancy=home), to=_at_home(home),
                    title=_("Avsluta andrahandskontraktet"), submit=_("Avsluta"), done=_("Kontraktet är avslutat."),
                    lead=_("Akten stängs. Under avveckling lämnar lägenheten beståndet."), danger=True)  # fmt: skip
 
@@ -217,7 +217,7 @@ def end_tenancy(request: Page, pk: int) -> HttpResponse:
 def start_wind_down(request: Page) -> HttpResponse:
     """Registrera beslut om avveckling."""
     form = forms.WindDownForm(request.POST or None, units=_units(request), initial={"first": request.today})
-    return _fill_in(request, form, actions.start_wind_down, to=reverse("housing:winddown"),
+    return _fill_in(request, form, wind_down.start_wind_down, to=reverse("housing:winddown"),
                    title=_("Beslut om avveckling"), done=_("Avvecklingen är registrerad. Inga nya kontrakt kan skrivas."),
                    lead=_("Inga nya kontrakt kan skrivas. Tomma lägenheter lämnar beståndet dagen före."),
                    danger=True)  # fmt: skip
@@ -229,5 +229,5 @@ def end_wind_down(request: Page, pk: int) -> HttpResponse:
     unit = open_one(request, _units(request), wind_downs=pk)
     found = unit.wind_downs.filter(pk=pk).first()
     form = forms.LiftForm(request.POST or None, initial={"last": request.today})
-    return _fill_in(request, form, partial(actions.end_wind_down, wind_down=found),
+    return _fill_in(request, form, partial(wind_down.end_wind_down, wind_down=found),
                    to=reverse("housing:winddown"), title=_("Häv avvecklingen"), done=_("Avvecklingen är hävd."))  # fmt: skip

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from hemmaplan.desk import filling
 from hemmaplan.desk.people.forms import EndedForm
 from hemmaplan.foundation.refusals import NotPossible
-from hemmaplan.housing.actions import read_ended_tenancy
+from hemmaplan.housing.actions.tenancies import read_ended_tenancy
 from hemmaplan.interventions.actions.reading import read_ended_contact, read_ended_order
 from hemmaplan.interventions.models import Service
 from hemmaplan.interventions.rights import OrderRight

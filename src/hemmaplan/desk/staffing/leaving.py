@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hemmaplan.access import actions as access
 from hemmaplan.foundation import calendar
-from hemmaplan.housing import actions as housing
+from hemmaplan.housing.actions import tenancies
 from hemmaplan.interventions.actions import opendoor, orders
 from hemmaplan.organisation.measures import gone
 from hemmaplan.organisation.storing import action
@@ -27,7 +27,7 @@ LOOKED_BACK_DAYS = 90
 def let_go(*, employee: "Employee", last: dt.date, by: "User", at: dt.datetime) -> int:
     """Avsluta det som hängde på anställningen: orders, files, grounds, supervision, roles, account. Returns how much."""
     who: dict[str, Any] = {"employee": employee, "by": by, "at": at}
-    ended = orders.release_from_orders(last=last, **who) + housing.release_from_tenancies(last=last, **who)
+    ended = orders.release_from_orders(last=last, **who) + tenancies.release_from_tenancies(last=last, **who)
     ended += opendoor.release_from_contacts(**who) + people.end_stated_grounds(last=last, **who)
     account: User | None = getattr(employee, "user", None)
     if account is not None:

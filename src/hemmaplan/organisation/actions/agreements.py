@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from hemmaplan.organisation import requirements as required
+from hemmaplan.organisation.acting import record, require_staffing
 from hemmaplan.organisation.events import EventType
 from hemmaplan.organisation.models import Agreement, Post, Unit
 from hemmaplan.organisation.periods import period_of, stated_span
-from hemmaplan.organisation.recording import record, require_staffing
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import (
     action,

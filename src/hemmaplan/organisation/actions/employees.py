@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation import requirements as required
+from hemmaplan.organisation.acting import record, require_staffing
 from hemmaplan.organisation.events import EventType
 from hemmaplan.organisation.measures import employments_of
 from hemmaplan.organisation.models import Absence, Competence, Employee, Employment, Post, Unit
 from hemmaplan.organisation.periods import last_day, period_of, stated_span
-from hemmaplan.organisation.recording import record, require_staffing
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import (
     WHOLE,

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation import requirements as required
+from hemmaplan.organisation.acting import record, require_staffing
 from hemmaplan.organisation.events import EventType
 from hemmaplan.organisation.models import Post, Unit
 from hemmaplan.organisation.periods import period_of, span, stated_span
-from hemmaplan.organisation.recording import record, require_staffing
 from hemmaplan.organisation.requiring import inside, refuse
 from hemmaplan.organisation.storing import (
     action,
