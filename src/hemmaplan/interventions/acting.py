@@ -11,7 +11,7 @@ from hemmaplan.interventions.models import Order
 REASON_LENGTH = 300
 
 
-def said_reason(reason: str, *, most: int = REASON_LENGTH) -> str:
+def required_reason(reason: str, *, most: int = REASON_LENGTH) -> str:
     """The reason as it is stored. Raises ``NotPossible`` when it is missing or too long for its field."""
     reason = reason.strip()
     if not reason:

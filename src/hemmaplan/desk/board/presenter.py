@@ -151,7 +151,7 @@ def _url(name: str, pk: int) -> str:
 
 
 @dataclass(frozen=True)
-class ShownRow:
+class RowView:
     """A row behind a figure as this user may see it. ``hidden`` rows are counted but not told."""
 
     cells: tuple[Any, ...]
@@ -175,7 +175,7 @@ _DOORS: dict[str, tuple[Callable[[User], Any], str]] = {
 }
 
 
-def page(figure: Figure, request: Page) -> list[ShownRow]:
+def page(figure: Figure, request: Page) -> list[RowView]:
     """The first rows behind the figure. One query a kind of row, however many there are."""
     rows = figure.rows.rows[:MOST]
     seen: dict[tuple[str, int], Person | None] = {}
@@ -188,11 +188,11 @@ def page(figure: Figure, request: Page) -> list[ShownRow]:
     for row in rows:
         door, cells = _DOORS.get(row.kind), tuple(map(_cell_text, row.cells))
         if door is None:
-            shown.append(ShownRow(cells))
+            shown.append(RowView(cells))
         elif (row.kind, row.id) in seen:
-            shown.append(ShownRow(cells, _url(door[1], row.id), seen[row.kind, row.id]))
+            shown.append(RowView(cells, _url(door[1], row.id), seen[row.kind, row.id]))
         else:
-            shown.append(ShownRow((_("Dolt"), *cells[1:]), hidden=True))
+            shown.append(RowView((_("Dolt"), *cells[1:]), hidden=True))
     return shown
 
 

@@ -37,7 +37,7 @@ DONE = {
 }  # fmt: skip
 
 
-def place_said(place: str) -> str:
+def place_text(place: str) -> str:
     """``klass 2, plats 4`` from the way the history keeps it."""
     kind, _colon, number = place.partition(":")
     return _("klass %(kind)s, plats %(number)s") % {"kind": kind, "number": number} if number else place
@@ -48,7 +48,7 @@ def happening_of(row: OrderStep | QueueMove) -> Happening:
     if isinstance(row, QueueMove):
         text = row.reason
         if row.from_place != row.to_place and row.to_place:
-            way = {"a": place_said(row.from_place), "b": place_said(row.to_place)}
+            way = {"a": place_text(row.from_place), "b": place_text(row.to_place)}
             text = " · ".join(filter(None, [_("%(a)s → %(b)s") % way if row.from_place else way["b"], row.reason]))
         return Happening(when=row.at, title=_("Kö: %(what)s") % {"what": row.get_kind_display()}, text=text,
                          who=row.by.name, icon="list-ordered")  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.steps import take
 from hemmaplan.foundation.refusals import NotPossible
-from hemmaplan.interventions.acting import REASON_LENGTH, lock_order, moment_of, said_reason
+from hemmaplan.interventions.acting import REASON_LENGTH, lock_order, moment_of, required_reason
 from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.queue import place as where
 from hemmaplan.interventions.models import Offer, Order, OrderStep, QueueEntry, QueueMove
@@ -37,7 +37,7 @@ def step_along(
     """
     wanted = next(row for row in ORDER_STEPS if row.name == step)
     if wanted.needs_reason:
-        reason = said_reason(reason)
+        reason = required_reason(reason)
     before = lock_order(order).state
     take(order, ORDER_STEPS, step, **changes)
     happened = moment_of(on, at) if on else at

@@ -20,7 +20,7 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.period import Period
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.interventions.acting import lock_order, moment_of, refuse_ahead, said_reason
+from hemmaplan.interventions.acting import lock_order, moment_of, refuse_ahead, required_reason
 from hemmaplan.interventions.actions.moves import leave_line, step_along
 from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.asked import offered, ordered
@@ -73,7 +73,7 @@ def take_up_person(
     the unit already needs no taking up. Ends by itself when no order follows.
     """
     require(may_send(by, from_unit.pk))
-    reason = valid_reason(said_reason(reason))
+    reason = valid_reason(required_reason(reason))
     # Asked of all, so that a missing name is no way to find out whether the register has the number.
     if not (given_name.strip() or family_name.strip()):
         raise NotPossible(_("Skriv personens namn. Har personen bara ett namn lämnar du efternamnet tomt."))
@@ -126,7 +126,7 @@ def send(
         )
     )  # fmt: skip
     refuse(required.about_person(decided_on, born_on=person.born_on, deceased_on=person.deceased_on))
-    priority_reason = said_reason(priority_reason, most=200) if priority_reason.strip() else ""
+    priority_reason = required_reason(priority_reason, most=200) if priority_reason.strip() else ""
     locked(person)  # the same order from another window waits here, and then sees that one is open
     same = Order.objects.filter(person=person, service=service, from_unit=from_unit, state__in=OPEN_STATES)
     refuse(required.one_open(is_open=True, others_open=same.exists()))
@@ -192,7 +192,7 @@ def return_(
     The decision stands: a new order of the same decision is counted from the same day again.
     """
     require(may_handle(by, order))
-    reason, today = said_reason(reason), calendar.local_date(at)
+    reason, today = required_reason(reason), calendar.local_date(at)
     taken = step_along(
         order=order,
         step="return",
@@ -230,7 +230,7 @@ def start(*, order: Order, on: dt.date, by: "User", at: dt.datetime) -> OrderSte
 def pause(*, order: Order, reason: str, by: "User", at: dt.datetime, on: dt.date | None = None) -> OrderStep:
     """Pausa: the help stops for a while, and why. Three months of its own begin to run. SoL 34:1."""
     require(may_handle(by, order))
-    on, reason = on or calendar.local_date(at), said_reason(reason)
+    on, reason = on or calendar.local_date(at), required_reason(reason)
     lock_order(order)
     refuse(required.paused(ordered(order, paused_on=on), calendar.local_date(at)))
     taken = step_along(order=order, step="pause", on=on, reason=reason, paused_on=on, by=by, at=at)
@@ -274,7 +274,7 @@ def _end_interruption(order: Order, *, last: dt.date) -> dt.date | None:
 def change_level(*, order: Order, minutes_per_week: int, reason: str, by: "User", at: dt.datetime) -> OrderStep:
     """Ändra omfattningen, in minutes a week, with the reason."""
     require(may_handle(by, order))
-    reason = said_reason(reason, most=250)
+    reason = required_reason(reason, most=250)
     lock_order(order)
     if order.state not in OPEN_STATES:
         raise Stale(_("Uppdraget är avslutat. Omfattningen kan inte ändras."))

@@ -14,7 +14,7 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.interventions.acting import lock_order, said_reason
+from hemmaplan.interventions.acting import lock_order, required_reason
 from hemmaplan.interventions.actions.moves import note_move, step_along
 from hemmaplan.interventions.actions.orders import return_, start
 from hemmaplan.interventions.events import EventType
@@ -59,7 +59,7 @@ def join(
 ) -> QueueEntry:
     """Ställ i kö, last in its class. Raises ``NotPossible`` for acute orders and services that may not queue."""
     require(may_handle(by, order))
-    on, reason = on or calendar.local_date(at), said_reason(reason, most=200)
+    on, reason = on or calendar.local_date(at), required_reason(reason, most=200)
     if priority not in Priority.values:
         raise NotPossible(_("Välj en prioritetsklass."))
     lock_order(order)
@@ -92,7 +92,7 @@ def move(
     ``seen`` is the place (``class:place``) that the mover saw: raises ``Stale`` when it has changed since.
     """
     require(may_manage_queue(by, entry.service))
-    reason = said_reason(reason)
+    reason = required_reason(reason)
     _hold_line(entry.service_id)
     _still_in_line(entry)
     before = where(entry)
@@ -135,7 +135,7 @@ def move(
 def reclass(*, entry: QueueEntry, priority: int, reason: str, by: "User", at: dt.datetime) -> QueueMove:
     """Ändra prioritetsklass, with the reason: last in the new class. What is acute is started instead."""
     require(may_manage_queue(by, entry.service))
-    reason = said_reason(reason, most=200)
+    reason = required_reason(reason, most=200)
     if priority not in Priority.values:
         raise NotPossible(_("Välj en prioritetsklass."))
     _hold_line(entry.service_id)
@@ -202,7 +202,7 @@ def answer_offer(
     if answer not in {Offer.Answer.ACCEPTED, Offer.Answer.DECLINED}:
         raise NotPossible(_("Svara ja eller nej."))
     accepted = answer == Offer.Answer.ACCEPTED
-    reason = reason.strip()[:200] if accepted else said_reason(reason, most=200)
+    reason = reason.strip()[:200] if accepted else required_reason(reason, most=200)
     entry = _still_in_line(offer.entry)
     # Who has said yes may still say no before the place begins; who has said no gets a new offer.
     may_change = [Offer.Answer.NONE] if accepted else [Offer.Answer.NONE, Offer.Answer.ACCEPTED]
