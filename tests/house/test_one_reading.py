@@ -83,7 +83,7 @@ WHOLE = {
     "1\u202f234\u2009567": 1234567, "30\u200b": 30, "\ufeff30": 30, "2147483647": written.LARGEST,
     "2147483648": None, "9" * 19: None, "9" * 5000: None, "": None, " ": None, "-": None, "-5": None, "\u22125": None,
     "2,5": None, "1.234": None, "1,234": None, "12 34": None, "1e3": None, "0x10": None, "1_000": None, "٣": None,
-    "³": None, "½": None, "tio": None, "30 st": None, "NaN": None, "inf": None, "True": None,
+    "³": None, "½": None, "tio": None, "30 st": None, "1\n234": None, "NaN": None, "inf": None, "True": None,
 }  # fmt: skip
 
 
@@ -133,8 +133,8 @@ MONEY_DOORS = {
 }
 MONEY = {
     "6500": 650000, "6 500,50": 650050, "6\u00a0500,5": 650050, "6500.50": 650050, "6 500 kr": 650000, "SEK 6500": 650000,
-    "1.234,50": 123450, "1,234.50": 123450, "1.234": None, "1,234": None, "-5": None, "\u22125": None, "1e3": None,
-    "٣": None, "": None, "6500,505": None, "kr": None,
+    "6\u200b500": 650000, "\ufeff6500": 650000, "1.234,50": 123450, "1,234.50": 123450, "1.234": None, "1,234": None, "-5": None, "\u22125": None, "1e3": None,
+    "٣": None, "": None, "6500,505": None, "1\n234": None, "kr": None,
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ minus signs, wide digits, spaces that do not break, marks of direction, and sign
 that look the same to whoever typed them shall be the same to us.
 
 :func:`key` is for what is compared or looked up: identity numbers, order numbers, codes, what is searched for.
-:func:`shown` is for names and other lines that are kept and shown: nothing that somebody can see is changed.
+:func:`line` is for names and other lines that are kept and shown: nothing that somebody can see is changed.
 :func:`prose` is for all text that is received, lines and paragraphs alike: every form and every imported cell passes it.
 """
 
@@ -49,6 +49,12 @@ def line(text: str) -> str:
     kept = "".join(sign for sign in _one_line(text) if sign in _JOINERS or not _unseen(sign))
     composed = unicodedata.normalize("NFC", kept).replace("\u2011", "-").replace("\u2010", "-")
     return _one_line(composed.strip(_JOINERS))
+
+
+def amount(text: str) -> str:
+    """A number with its unit (*tal, belopp, klockslag*) as it was typed, on one line. Several lines are several numbers and stay so."""
+    bare = text.strip()
+    return line(bare) if len(bare.splitlines()) <= 1 else bare
 
 
 def _one_line(text: str) -> str:

@@ -12,10 +12,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
 
+from hemmaplan.foundation import cleaning
+
 KRONA: Final = 100
 """Öre in a krona."""
 
-_SPACES: Final = re.compile(r"[ \u00a0\u2007\u2009\u202f]+")
 _CURRENCY: Final = r"kronor|kr|sek"
 _BEFORE: Final = re.compile(rf"^(?:{_CURRENCY})\.?\s*(?=[-+\u2212\d])", re.IGNORECASE)
 _AFTER: Final = re.compile(rf"(?:(?:{_CURRENCY})\.?|[:,][-\u2013\u2212])$", re.IGNORECASE)
@@ -46,7 +47,7 @@ def parse_kronor(text: str) -> int:
     Raises:
         ValueError: the text is no amount. The message is Swedish and says how to write one.
     """
-    bare = _AFTER.sub("", _BEFORE.sub("", _SPACES.sub(" ", text.strip()))).strip()
+    bare = _AFTER.sub("", _BEFORE.sub("", cleaning.amount(text))).strip()
     match = _AMOUNT.fullmatch(bare)
     if match is None:
         raise ValueError(_no_amount(text, bare))

@@ -63,7 +63,7 @@ def read_decimal(text: str) -> Decimal:
     Raises:
         ValueError: it is none, or can mean two things: ``1.234``.
     """
-    bare = _MINUS.sub("-", cleaning.line(text))
+    bare = _MINUS.sub("-", cleaning.amount(text))
     if _TWO_MEANINGS.fullmatch(bare):
         plain = re.sub(r"[.,]", "", bare)
         message = f"{short(text)} kan betyda {plain} eller {bare.replace('.', ',')}0. Skriv utan tusentalstecken."
@@ -112,7 +112,7 @@ def read_percent(text: str) -> Decimal:
     Raises:
         ValueError: it is none; the message says what to do.
     """
-    bare = _PERCENT_SIGN.sub("", cleaning.line(text))
+    bare = _PERCENT_SIGN.sub("", cleaning.amount(text))
     try:
         return read_decimal(bare)
     except ValueError:
@@ -142,7 +142,7 @@ def read_clock(text: str) -> time:
     Raises:
         ValueError: it is none; the message says how to write it.
     """
-    found = _CLOCK.fullmatch(cleaning.line(text).casefold().replace(" ", ""))
+    found = _CLOCK.fullmatch(cleaning.amount(text).casefold().replace(" ", ""))
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (_HOURS, 0)
     if hour >= _HOURS or minute >= _MINUTES:
         message = f"{short(text)} är inget klockslag. Skriv TT:MM, till exempel 13:30."
@@ -156,7 +156,7 @@ def read_minutes(text: str) -> int:
     Raises:
         ValueError: it is none, or less than nothing; the message says how to write it.
     """
-    bare = cleaning.line(text).casefold().replace("timmar", "h").replace("timme", "h").replace("tim", "h")
+    bare = cleaning.amount(text).casefold().replace("timmar", "h").replace("timme", "h").replace("tim", "h")
     bare = re.sub(r"min(uter|ut)?|(?<=\d)m$", "m", bare).replace(" ", "")
     if found := re.fullmatch(r"(\d{1,6})(?::([0-5]\d)|h(\d{1,6})m?)", bare, re.ASCII):
         return int(found[1]) * _MINUTES + int(found[2] or found[3])

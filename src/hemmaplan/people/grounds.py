@@ -29,7 +29,7 @@ class WantedGround:
 
 
 @dataclass(frozen=True, slots=True)
-class StandingGround:
+class StoredGround:
     """Gällande grund: one that is stored."""
 
     pk: int
@@ -42,7 +42,7 @@ class GroundDifference:
 
     missing: tuple[WantedGround, ...] = ()
     otherwise: tuple[tuple[int, WantedGround], ...] = ()
-    unused: tuple[StandingGround, ...] = ()
+    unused: tuple[StoredGround, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.otherwise or self.unused)
@@ -68,7 +68,7 @@ def wanted_once(grounds: Iterable[WantedGround]) -> dict[tuple[int, int, int | N
 
 
 def compare(
-    wanted: Iterable[WantedGround], standing: Iterable[StandingGround], *, today: dt.date, past: bool = False
+    wanted: Iterable[WantedGround], standing: Iterable[StoredGround], *, today: dt.date, past: bool = False
 ) -> GroundDifference:
     """What differs from what is wanted, today and on days to come. ``past``: in what has been too.
 

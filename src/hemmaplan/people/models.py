@@ -14,7 +14,7 @@ from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day
 from hemmaplan.people import permissions
-from hemmaplan.people.grounds import StandingGround, WantedGround
+from hemmaplan.people.grounds import StoredGround, WantedGround
 from hemmaplan.people.households import Household, HouseholdMember
 from hemmaplan.people.rights import PersonRight
 
@@ -317,9 +317,9 @@ class Ground(models.Model):
     def __str__(self) -> str:
         return self.reason
 
-    def as_standing(self) -> StandingGround:
+    def as_standing(self) -> StoredGround:
         """The ground as it is compared with what its source wants."""
-        return StandingGround(self.pk, WantedGround(
+        return StoredGround(self.pk, WantedGround(
             self.source_id, self.person_id, self.unit_id, self.employee_id, self.reason, self.period.lower,
             last_day(self.period),
         ))  # fmt: skip
