@@ -1,7 +1,7 @@
 """Names: keys for search and for Swedish order."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hemmaplan.foundation import names
@@ -49,6 +49,7 @@ def test_swedish_order_minds_neither_case_nor_accents():
     assert min(["ትግርኛ", "Öst", "中文"], key=lambda name: names.sort_key(name).encode()) == "Öst"
 
 
+@example("\U0001d5d4")
 @given(st.text(max_size=30))
 def test_search_key_of_a_search_key_is_itself(text):
     key = names.search_key(text)

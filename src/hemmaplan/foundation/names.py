@@ -33,7 +33,8 @@ def search_key(text: str) -> str:
     Lower case; å and ä become a, ö becomes o, é becomes e; apostrophes vanish; other signs and runs of space become
     one space, and what is not seen is gone. "Ångström" and "angstrom" meet, and so do "Anna-Lena" and "anna lena".
     """
-    lowered = _APOSTROPHES.sub("", cleaning.line(text).casefold())
+    plain = unicodedata.normalize("NFKC", cleaning.line(text))  # a letter of another shape has no lower case of its own
+    lowered = _APOSTROPHES.sub("", plain.casefold())
     plain = _without_accents(lowered.translate(_SEARCH_LETTERS).translate(_LETTERS))
     return _key(plain, _NOT_WORD)
 
