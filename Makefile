@@ -6,7 +6,7 @@ PAGES := $(wildcard src/hemmaplan/*/templates src/hemmaplan/desk/*/templates)
 .DEFAULT_GOAL := help
 export PYTHON
 
-.PHONY: help demo test check fix bench chaos oracle setup requirements vendor sbom clean
+.PHONY: help demo test check fix bench chaos mutation oracle setup requirements vendor sbom clean
 
 help: ## list the chores
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -36,6 +36,9 @@ bench: setup ## measure the pages and the engines (ARGS=...)
 
 chaos: setup ## kill parts of a demo while people send forms, and count what was said and what was stored (ARGS="--kills 1000 --seconds 3000")
 	$(BIN)/python -m bench.chaos $(ARGS)
+
+mutation: setup ## make small changes in the domain code, one at a time, and see whether the tests notice (ARGS="--count 40 --seed 7")
+	$(BIN)/python -m bench.mutation $(ARGS)
 
 oracle: setup ## the norms against an OpenFisca model in an environment of its own (ARGS="--count 1000")
 	$(BIN)/python -m tools.oracle $(ARGS)
