@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.migrations import RunPython, RunSQL
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
+from tests.conftest import migrated_template
 
 
 def ours() -> list[str]:
@@ -48,12 +49,13 @@ def test_every_part_with_models_has_migrations():
 
 @pytest.fixture
 def scratch():
-    """An empty database beside the test's own, and its address."""
+    """A migrated database beside the test's own, and its address."""
     own = connection.settings_dict
     name = f"test_hemmaplan_{os.environ.get('HEMMAPLAN_TEST_RUN', os.getpid())}_scratch_{os.getpid()}"
     options = {"host": own["HOST"], "port": own["PORT"], "user": own["USER"], "password": own["PASSWORD"]}
     with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in options.items() if v}) as server:
-        server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        template = sql.Identifier(migrated_template())  # it came about by migrating from nothing
+        server.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), template))
         user = quote(own["USER"]) + (f":{quote(own['PASSWORD'])}" if own["PASSWORD"] else "")
         port = f":{own['PORT']}" if own["PORT"] else ""
         yield f"postgresql://{user}@{port}/{name}?host={quote(own['HOST'] or 'localhost', safe='')}"
@@ -100,7 +102,6 @@ def tables_of(url: str) -> set[str]:
 @pytest.mark.django_db
 @pytest.mark.timeout(3600)
 def test_the_database_can_be_taken_down_and_built_again(scratch):
-    migrate(scratch)
     whole = tables_of(scratch)
     with_models = sorted({model._meta.app_label for model in apps.get_models()} & set(ours()))
     tables = {model._meta.db_table for model in apps.get_models() if model._meta.app_label in with_models}

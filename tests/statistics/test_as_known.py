@@ -226,7 +226,7 @@ def acts(town: Town) -> Iterator[Callable[[], object]]:
     )
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_every_figure_as_known_is_what_it_was(seed):
     town = Town(seed)
     remembered = []
