@@ -42,7 +42,9 @@ GROUND_OF: Final[dict[Code, str]] = {
 """Which concept of the law each question and remark rests on."""
 
 _REMARKS: Final = int(REMARKS)
-_CODES: Final = tuple((int(code), str(code.name), code) for code in Code)
+_ALL: Final = sum(int(code) for code in Code)
+_CODES: Final = {int(code): code for code in Code}
+_NAMES: Final = {int(code): str(code.name) for code in Code}
 
 Words = tuple[str, str]
 """Swedish and English."""
@@ -67,9 +69,11 @@ class Asking:
         words, such as two salaries of one person, ask it once.
         """
         questions = []
-        for bit, name, code in _CODES:
-            if not bits & bit:
-                continue
+        left = bits & _ALL
+        while left:
+            bit = left & -left
+            left ^= bit
+            name = _NAMES[bit]
             question = self.law.question(name)
             text = question.sv.format_map(sv)
             at = next((at for at, asked in enumerate(self.asked) if asked.code == name and asked.sv == text), None)
@@ -84,7 +88,7 @@ class Asking:
                         en=question.en.format_map(english),
                         place=place,
                         row=row,
-                        ground=self.law.ground(GROUND_OF[code], self.month),
+                        ground=self.law.ground(GROUND_OF[_CODES[bit]], self.month),
                         plain_sv=question.plain_sv.format_map(sv),
                         plain_en=question.plain_en.format_map(english),
                     )

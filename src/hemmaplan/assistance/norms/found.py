@@ -17,7 +17,7 @@ from hemmaplan.assistance.norms.people import find_people
 from hemmaplan.assistance.norms.questions import BLOCKS
 from hemmaplan.assistance.norms.rules import costs, outcome, premium, surplus
 from hemmaplan.assistance.norms.steps import AssetStep, NormStep, asset_step, norm_step
-from hemmaplan.assistance.norms.tables import UNSAID, Column, Homes, Households, Opened
+from hemmaplan.assistance.norms.tables import Column, Homes, Households, Opened
 
 
 class Found(NamedTuple):
@@ -63,9 +63,8 @@ def find(households: Households, law: Law) -> Found:
         homes, norm,
     )  # fmt: skip
     nothing = np.zeros(len(homes.month), np.int64)
-    has_surplus = opened.highest.homes.surplus_ore != UNSAID
     surplus_in_ore = nothing
-    if has_surplus:
+    if opened.needed.surplus:
         surplus_in_ore = surplus.counted_surplus_ore(homes.surplus_ore, homes.surplus_decided_ore)
     result_ore = norm.norm_ore + beside.total_ore - incomes.total_ore - assets.total_ore - surplus_in_ore
     support_ore = surplus.support_ore(result_ore)
@@ -75,7 +74,7 @@ def find(households: Households, law: Law) -> Found:
         set_off_ore = surplus.set_off_ore(over_ore, other.total_ore, force.value("surplus_against_other_costs"))
         total_ore = support_ore + other.total_ore - set_off_ore
     bits = _bits_of_homes(opened, force)
-    if opened.highest.homes.silent:
+    if opened.needed.silent_registers:
         incomes = IncomeStep(*incomes[:-1], incomes.asked | _silent(homes, law, "incomes"))
         assets = AssetStep(*assets[:-1], assets.asked | _silent(homes, law, "assets"))
     asked = norm.asked | beside.asked | incomes.asked | assets.asked | other.asked | bits
@@ -130,15 +129,15 @@ def _silent(homes: Homes, law: Law, tells: str) -> Column:
 
 def _bits_of_homes(opened: Opened, force: InForce) -> Column:
     """Questions and remarks about the household as a whole."""
-    homes, highest = opened.homes, opened.highest.homes
+    homes, needed = opened.homes, opened.needed
     bits = np.zeros(len(homes.month), np.int64)
-    if highest.silent:
+    if needed.silent_registers:
         bits |= (homes.silent != 0) * codes.REGISTER_SILENT
-    if highest.surplus_ore != UNSAID:
+    if needed.surplus:
         kept = force.value("surplus_kept")
         bits |= surplus.asks_about_surplus(
             homes.month, homes.surplus_ore, homes.surplus_month, homes.surplus_decided_ore, kept
         )
-    if highest.repayable != UNSAID:
+    if needed.repayable:
         bits |= np.where(homes.repayable != codes.UNSAID, codes.REPAYABLE, 0)
     return bits

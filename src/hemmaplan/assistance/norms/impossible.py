@@ -22,16 +22,12 @@ from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.people import People
 from hemmaplan.assistance.norms.rules import days, monthly
 from hemmaplan.assistance.norms.tables import (
-    ALWAYS,
-    CHILD,
-    UNSAID,
     Column,
     Costs,
     Homes,
     Households,
     Members,
     Opened,
-    something_taken,
 )
 
 HISTORY_YEARS: Final = 20
@@ -100,7 +96,7 @@ def _only(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _in_homes(opened: Opened, people: People, start: Column) -> list[Finding]:
-    homes, members, highest, adults = opened.homes, opened.members, opened.highest.homes, people.adults
+    homes, members, needed, adults = opened.homes, opened.members, opened.needed, people.adults
     findings = [
         (adults < codes.ONE, "members", "Hushållet har ingen vuxen. Lägg till den eller de vuxna."),
         (adults > codes.TWO, "members", "Hushållet har fler än två vuxna. Den tredje söker själv: ta bort personen."),
@@ -108,13 +104,13 @@ def _in_homes(opened: Opened, people: People, start: Column) -> list[Finding]:
     if len(members.role) > MOST_PEOPLE:
         text = f"Hushållet har fler än {MOST_PEOPLE} medlemmar. Kontrollera listan."
         findings.append((start[1:] - start[:-1] > MOST_PEOPLE, "members", text))
-    if highest.dwelling_members != UNSAID:
+    if needed.dwelling:
         too_few = (homes.dwelling_members != codes.UNSAID) & (
             homes.dwelling_members < sum_by(members.stay != codes.CONTACT, start)
         )
         text = "Färre bor i bostaden än hushållet har medlemmar. Räkna alla som bor där, även hushållet."
         findings.append((too_few, "dwelling_members", text))
-    if highest.surplus_ore != UNSAID or highest.surplus_month != UNSAID:
+    if needed.surplus or needed.surplus_month:
         text = "Överskottet är inte från en tidigare månad. Skriv månaden det uppstod."
         findings.append((homes.surplus_month >= homes.month, "surplus_month", text))
         halved = (homes.surplus_ore == codes.UNSAID) != (homes.surplus_month == codes.UNSAID)
@@ -122,11 +118,11 @@ def _in_homes(opened: Opened, people: People, start: Column) -> list[Finding]:
         decided = homes.surplus_decided_ore
         found = _in_decided(decided, homes.surplus_ore, homes.surplus_has_reason, decided != codes.UNSAID)
         findings += [(mask, f"surplus_{field}", text) for mask, field, text in found]
-    if highest.repayable != UNSAID:
+    if needed.repayable:
         text = "Skälet till återkrav saknas. Skriv det, för det ska stå i beslutet."
         mute = (homes.repayable != codes.UNSAID) & (homes.repayable_has_reason == 0)
         findings.append((mute, "repayable_has_reason", text))
-    if highest.part_from != UNSAID or highest.part_to != UNSAID:
+    if needed.part_of_month:
         findings += _in_parts(homes)
     return _only(findings)
 
@@ -145,32 +141,32 @@ def _in_parts(homes: Homes) -> list[Finding]:
 
 
 def _in_members(opened: Opened, people: People, start: Column, force: InForce) -> list[Finding]:
-    members, owner, highest = opened.members, opened.member_owner, opened.highest.members
+    members, owner, needed = opened.members, opened.member_owner, opened.needed
     month, child = people.month, people.child
     findings: list[Finding] = []
-    if highest.stay != ALWAYS:
+    if needed.stays:
         away = (members.stay != codes.ALWAYS) & ~child
         findings.append((away, "stay", "En vuxen hör till ett hushåll. Skriv always eller ta bort stay."))
-    if highest.has_history > 0 and highest.window_from != UNSAID:
+    if needed.histories and needed.windows:
         twice = (members.window_from != codes.UNSAID) & (members.has_history > 0)
         findings.append((twice, "window_from", "Ange antingen special_rule_from eller månaderna, inte båda."))
-    if highest.days != UNSAID:
+    if needed.days:
         text = "Dagar anges bara för umgänge eller växelvis boende. Ta bort dem."
         findings.append(((members.days != codes.UNSAID) & (members.stay == codes.ALWAYS), "days", text))
-    if highest.born_month != UNSAID:
+    if needed.births:
         born = members.born_month
         findings.append((born > month, "born_month", "Personen är född efter månaden. Rätta datumet."))
         too_old = (born != codes.UNSAID) & (month - born > OLDEST * 12)
         findings.append((too_old, "born_month", f"Personen skulle vara över {OLDEST} år. Rätta datumet."))
-        if highest.age != UNSAID:
+        if needed.ages:
             both = (born != codes.UNSAID) & (members.age != codes.UNSAID)
             findings.append((both, "age", "Ange antingen born eller age, inte båda."))
     if len(people.known):
         findings += _in_adults(members, people, force.value("youngest_adult", owner[people.known]))
-    if highest.part_from != UNSAID or highest.part_to != UNSAID:
+    if needed.came_or_left:
         findings += _in_present(opened, start, child)
-    if highest.role == CHILD:
-        findings += _in_children(month, members, child, highest.stay)
+    if needed.children:
+        findings += _in_children(month, members, child, visits=needed.stays)
         parents = ((members.born_month != codes.UNSAID) & ~child).nonzero()[0]
         if len(parents):
             oldest = lowest_by(members.born_month[parents], owner[parents], len(start) - 1, _NOBODY)
@@ -210,7 +206,7 @@ def _in_present(opened: Opened, start: Column, child: Mask) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _in_children(month: Column, members: Members, child: Mask, furthest_stay: int) -> list[Finding]:
+def _in_children(month: Column, members: Members, child: Mask, *, visits: bool) -> list[Finding]:
     born, age = members.born_month, members.age
     known, told = born != codes.UNSAID, age != codes.UNSAID
     turned_21 = known & (month - born > (OLDEST_CHILD + 1) * 12)
@@ -222,10 +218,10 @@ def _in_children(month: Column, members: Members, child: Mask, furthest_stay: in
             "Personen har fyllt 21 och söker själv. Ta bort personen.",
         ),
     ]
-    if furthest_stay != ALWAYS:
-        visits = (members.stay != codes.ALWAYS).nonzero()[0]
+    if visits:
+        here = (members.stay != codes.ALWAYS).nonzero()[0]
         too_many = np.zeros(len(child), np.bool_)
-        too_many[visits] = members.days[visits] > days.days_in_month(month[visits])
+        too_many[here] = members.days[here] > days.days_in_month(month[here])
         findings += [
             ((members.stay == codes.CONTACT) & (members.days == codes.UNSAID), "days",
              "Dagar saknas för umgänget. Ange hur många dagar i månaden barnet är här."),
@@ -283,19 +279,19 @@ def _in_costs(costs: Costs, owner: Column, kinds: Kinds, force: InForce) -> list
 def _in_incomes(households: Households, opened: Opened, kinds: Kinds, force: InForce) -> list[Finding]:
     incomes = opened.incomes
     size = households.members.counts()[opened.income_owner]
-    highest = opened.highest.incomes
+    needed = opened.needed
     findings = [(incomes.member >= size, "member", "Personen finns inte i hushållet. Ange en av medlemmarna.")]
-    if something_taken(highest):
+    if needed.taken:
         kept = incomes.paid_to_board_ore + incomes.attached_ore + incomes.set_off_ore
         text = "Avdragen är större än inkomsten. Skriv beloppet före avdragen."
         findings.append((kept > incomes.amount_ore, "amount_ore", text))
         text = "Avdrag anges bara för belopp per månad. Räkna om beloppet till månad, eller ta bort avdraget."
         findings.append(((incomes.per > 0) & (kept > 0), "per", text))
-    if highest.gross_ore != UNSAID:
+    if needed.gross:
         text = "Lönen före skatt är lägre än efter skatt. Rätta beloppen."
         lower = (incomes.gross_ore != codes.UNSAID) & (incomes.gross_ore < incomes.amount_ore) & (incomes.per <= 0)
         findings.append((lower, "gross_ore", text))
-    if highest.decided_ore != UNSAID or highest.counts_now != UNSAID:
+    if needed.decided_incomes or needed.counts_now:
         monthly_ore = monthly.monthly_ore(incomes.amount_ore, incomes.per)
         answered = (incomes.decided_ore != codes.UNSAID) | (incomes.counts_now != codes.UNSAID)
         findings += _in_decided(incomes.decided_ore, monthly_ore, incomes.has_reason, answered)
@@ -305,7 +301,7 @@ def _in_incomes(households: Households, opened: Opened, kinds: Kinds, force: InF
 def _in_assets(opened: Opened, kinds: Kinds, force: InForce) -> list[Finding]:
     rows = opened.assets
     found = _in_kinds(rows.kind, opened.asset_owner, kinds, force)
-    if opened.highest.assets.decided_ore != UNSAID:
+    if opened.needed.decided_assets:
         found += _only(
             _in_decided(rows.decided_ore, rows.amount_ore, rows.has_reason, rows.decided_ore != codes.UNSAID)
         )

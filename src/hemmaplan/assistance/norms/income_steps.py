@@ -22,7 +22,6 @@ from hemmaplan.assistance.norms.tables import (
     Households,
     Incomes,
     Opened,
-    something_taken,
 )
 
 
@@ -67,27 +66,26 @@ def income_step(households: Households, opened: Opened, force: InForce, found: N
     if not len(owner):
         none = np.zeros(len(homes.month), np.int64)
         return IncomeStep(rows, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, np.zeros(0, np.intp), none, none)
-    month, highest = homes.month[owner], opened.highest.incomes
+    month, needed = homes.month[owner], opened.needed
     member = households.members.start[owner] + np.maximum(rows.member, 0)
     kinds = force.law.incomes
     for_adult, for_child = force.treatment(kinds, rows.kind, owner), force.for_child(kinds, rows.kind, owner)
     unnamed = rows.member == codes.UNSAID
     treatment = np.where((found.members.role[member] == codes.CHILD) & ~unnamed, for_child, for_adult)
     whose = unnamed & (for_adult != for_child)
-    if highest.counts_now != UNSAID:
+    if needed.counts_now:
         not_now = rows.counts_now == codes.NONE
         treatment, whose = np.where(not_now, codes.NOT_COUNTED, treatment), whose & ~not_now
-    reached_ore = rows.amount_ore if highest.per <= 0 else monthly.monthly_ore(rows.amount_ore, rows.per)
-    if something_taken(highest):
+    reached_ore = monthly.monthly_ore(rows.amount_ore, rows.per) if needed.other_times else rows.amount_ore
+    if needed.taken:
         set_off_reduces = force.value("set_off_reduces_income", owner)
         reached_ore = income.reached_ore(
             reached_ore, rows.paid_to_board_ore, rows.attached_ore, rows.set_off_ore, set_off_reduces
         )
     bits = income.asks_about_incomes(month, rows.received_month, rows.counts_now, treatment, whose)
     counted_ore = income.counted_in_full_ore(reached_ore, treatment)
-    some_decided = highest.decided_ore != UNSAID
     decided = None
-    if some_decided:
+    if needed.decided_incomes:
         decided = rows.decided_ore != codes.UNSAID
         counted_ore = np.where(decided, rows.decided_ore, counted_ore)
     limit_ore = np.zeros(len(owner), np.int64)
@@ -142,7 +140,7 @@ class _Windows:
     def of(self, member: Column) -> Column:
         """The month of each member; ``UNSAID`` where nobody has told, or where what is told leaves it open."""
         window_from = self.found.members.window_from
-        if self.opened.highest.members.has_history <= 0:
+        if not self.opened.needed.histories:
             return window_from[member]
         told = self.found.members.has_history
         works = np.zeros(len(told), np.bool_)

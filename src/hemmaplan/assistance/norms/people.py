@@ -10,7 +10,7 @@ import numpy.typing as npt
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.columns.grouping import sum_by
 from hemmaplan.assistance.norms.rules import age
-from hemmaplan.assistance.norms.tables import NO_ROWS, UNSAID, Column, Flags, Opened
+from hemmaplan.assistance.norms.tables import NO_ROWS, Column, Flags, Opened
 
 
 class People(NamedTuple):
@@ -28,12 +28,12 @@ class People(NamedTuple):
 
 def find_people(opened: Opened, start: Column) -> People:
     """The members of some households. ``start`` says where each household's members begin."""
-    members, highest = opened.members, opened.highest.members
+    members = opened.members
     month = opened.homes.month[opened.member_owner]
     child = members.role == codes.CHILD
     adults = sum_by(members.role == codes.ADULT, start)
     known = years = NO_ROWS
-    if highest.born_month != UNSAID or highest.age != UNSAID:
+    if opened.needed.births or opened.needed.ages:
         known = age.adults_of_known_age(child, members.born_month, members.age)
         years = age.known_age_of_adult(month[known], members.born_month[known], members.age[known])
     return People(month, child, adults, known, years)

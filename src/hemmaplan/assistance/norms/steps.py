@@ -17,10 +17,7 @@ from hemmaplan.assistance.norms.columns.in_force import InForce
 from hemmaplan.assistance.norms.people import People
 from hemmaplan.assistance.norms.rules import age, assets, days, norm, sharing
 from hemmaplan.assistance.norms.tables import (
-    ALWAYS,
-    CHILD,
     NO_ROWS,
-    UNSAID,
     Assets,
     Column,
     Flags,
@@ -82,8 +79,8 @@ def norm_step(households: Households, opened: Opened, people: People, force: InF
     years, lunch_row, bits = members.age, np.zeros(len(owner), np.bool_), np.zeros(len(owner), np.int64)
     counted = column_of(1, len(owner))
     monthly_ore = norm.adult_monthly_ore(force.law.norm, force.place, adults)[owner]
-    highest = opened.highest.members
-    if highest.role == CHILD:
+    needed = opened.needed
+    if needed.children:
         years = age.age_in_month(month, members.born_month, members.age, force.value("age_from", owner))
         lunch_row = norm.has_lunch_row(members.lunch, force.value("lunch_row", owner))
         of_child = norm.child_monthly_ore(force.law.norm, force.places(owner), years * child, lunch_row)
@@ -92,15 +89,15 @@ def norm_step(households: Households, opened: Opened, people: People, force: InF
     if len(people.known):
         adult_from = force.value("adult_from_age", owner[people.known])
         bits[people.known] |= age.asks_about_minor(people.years, members.minor_applies[people.known], adult_from)
-    if highest.stay != ALWAYS:
+    if needed.stays:
         counted = sharing.counts_in_shared(members.stay, members.days, force.value("contact_counts_from", owner))
     part_days, member_days = column_of(days.WHOLE_MONTH, len(adults)), column_of(days.WHOLE_MONTH, len(owner))
-    has_parts, some_came = opened.highest.homes.part_from != UNSAID, _some_came_or_left(opened)
-    month_days = days.days_in_month(homes.month) if has_parts or some_came or highest.days != UNSAID else NO_ROWS
-    if len(month_days):
+    month_days = NO_ROWS
+    if needed.part_of_month or needed.came_or_left or needed.days:
+        month_days = days.days_in_month(homes.month)
         part_days = days.days_of_part(homes.part_from, homes.part_to)
         member_days = days.days_of_member(part_days[owner], members.days)
-    if some_came:
+    if needed.came_or_left:
         part_days, member_days = np.minimum(part_days, month_days), np.minimum(member_days, month_days[owner])
         came = (members.part_from != codes.UNSAID) | (members.part_to != codes.UNSAID)
         member_days = np.where(came, _days_of_present(homes, members, owner), member_days)
@@ -113,7 +110,7 @@ def norm_step(households: Households, opened: Opened, people: People, force: InF
     if len(month_days):
         personal_ore = days.for_days_ore(monthly_ore, member_days, month_days[owner], force.value("part_month", owner))
         shared_ore = days.for_days_ore(shared_monthly_ore, part_days, month_days, force.value("part_month"))
-    if highest.stay != ALWAYS:
+    if needed.stays:
         share = force.value("alternating_share", owner)
         personal_ore = days.for_stay_ore(personal_ore, members.stay, members.days, share)
     nothing = np.zeros(len(adults), np.int64)
@@ -173,12 +170,6 @@ def _changed(opened: Opened, start: Column, personal_ore: Column, shared_ore: Co
     return _Changed(members_ore, shared_changed_ore, bits, norm.shared_below_zero(changed_ore))
 
 
-def _some_came_or_left(opened: Opened) -> bool:
-    """Whether some member was in the household for a part of the month only."""
-    highest = opened.highest.members
-    return bool(highest.part_from != UNSAID or highest.part_to != UNSAID)
-
-
 def _days_of_present(homes: Homes, members: Members, owner: Column) -> Column:
     """The days of each member here, of the calculation's own days."""
     first, last = days.first_day_of(homes.month), days.first_day_of(homes.month + 1) - 1
@@ -206,7 +197,7 @@ def asset_step(households: Households, opened: Opened, force: InForce) -> AssetS
     treatment = force.treatment(force.law.assets, rows.kind, owner)
     counted_ore = assets.counted_asset_ore(rows.amount_ore, treatment, rows.needed, rows.can_end)
     bits = assets.asks_about_assets(treatment, rows.needed, rows.can_end)
-    if opened.highest.assets.decided_ore != UNSAID:
+    if opened.needed.decided_assets:
         decided = rows.decided_ore != codes.UNSAID
         counted_ore, bits = np.where(decided, rows.decided_ore, counted_ore), np.where(decided, 0, bits)
     all_ore = sum_by(counted_ore, start)

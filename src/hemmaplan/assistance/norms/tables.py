@@ -183,12 +183,6 @@ class Table(Generic[C]):
             return only, only
         return np.minimum.reduce(self.cells, axis=1).tolist(), np.maximum.reduce(self.cells, axis=1).tolist()
 
-    def highest(self, found: Outermost) -> Any:
-        """The highest value of each column, by the columns' names: ``UNSAID`` where nobody has answered."""
-        if not found[1]:
-            return _NOTHING_SAID[self.columns]
-        return self.columns(*found[1])  # type: ignore[arg-type]
-
     def counts(self) -> Column:
         """How many rows each owner has."""
         return self.start[1:] - self.start[:-1]
@@ -207,25 +201,72 @@ class Table(Generic[C]):
         return Table(self.columns, self.start[first : last + 1] - a, self.cells[:, a:b])
 
 
-class Highest(NamedTuple):
-    """The highest value of each column of four tables, by the columns' names. Plain numbers."""
+class Needed(NamedTuple):
+    """Which rules some household needs (*regler som behövs*): those about what somebody has answered, or has any of.
 
-    homes: Any
-    members: Any
-    incomes: Any
-    assets: Any
+    What nobody needs is not asked of everybody: for one household that is most of the rules. The steps know no more of
+    it than these words.
+    """
+
+    dwelling: bool
+    part_of_month: bool
+    surplus: bool
+    surplus_month: bool
+    silent_registers: bool
+    repayable: bool
+    children: bool
+    births: bool
+    ages: bool
+    stays: bool
+    days: bool
+    windows: bool
+    histories: bool
+    came_or_left: bool
+    taken: bool
+    other_times: bool
+    gross: bool
+    counts_now: bool
+    decided_incomes: bool
+    decided_assets: bool
 
 
-def something_taken(highest: Any) -> bool:
-    """Whether some income has a part that never reached the person, told by the highest values of the incomes."""
-    return bool(highest.paid_to_board_ore or highest.attached_ore or highest.set_off_ore)
+def needed(homes: Outermost, members: Outermost, incomes: Outermost, assets: Outermost) -> Needed:
+    """What is needed, by the highest value of each column: ``UNSAID`` where nobody has answered."""
+    home, member = _highest(Homes, homes), _highest(Members, members)
+    income, asset = _highest(Incomes, incomes), _highest(Assets, assets)
+    return Needed(
+        dwelling=home.dwelling_members != UNSAID,
+        part_of_month=home.part_from != UNSAID or home.part_to != UNSAID,
+        surplus=home.surplus_ore != UNSAID,
+        surplus_month=home.surplus_month != UNSAID,
+        silent_registers=home.silent > 0,
+        repayable=home.repayable != UNSAID,
+        children=member.role == CHILD,
+        births=member.born_month != UNSAID,
+        ages=member.age != UNSAID,
+        stays=member.stay > ALWAYS,
+        days=member.days != UNSAID,
+        windows=member.window_from != UNSAID,
+        histories=member.has_history > 0,
+        came_or_left=member.part_from != UNSAID or member.part_to != UNSAID,
+        taken=income.paid_to_board_ore > 0 or income.attached_ore > 0 or income.set_off_ore > 0,
+        other_times=income.per > 0,
+        gross=income.gross_ore != UNSAID,
+        counts_now=income.counts_now != UNSAID,
+        decided_incomes=income.decided_ore != UNSAID,
+        decided_assets=asset.decided_ore != UNSAID,
+    )
+
+
+def _highest(columns: type[C], found: Outermost) -> Any:
+    """The highest value of each column by the columns' names, in plain numbers."""
+    return columns(*found[1]) if found[1] else _NOTHING_SAID[columns]  # type: ignore[arg-type]
 
 
 class Opened(NamedTuple):
     """The columns of every table by name, the household of each row, and each table's outermost values, in the tables' order.
 
-    ``highest`` has the highest value of each column of homes, members, incomes and assets: a rule that nobody needs, because nobody
-    has answered or nobody has any, is then not asked of everybody.
+    ``needed`` says which rules anybody needs.
     """
 
     homes: Homes
@@ -243,7 +284,7 @@ class Opened(NamedTuple):
     other_costs: Costs
     other_owner: Column
     outermost: tuple[Outermost, ...]
-    highest: Highest
+    needed: Needed
 
 
 class Texts(NamedTuple):
@@ -297,12 +338,7 @@ class Households:
             self.other_costs.read(),
             self.other_costs.owner(),
             outermost,
-            Highest(
-                self.homes.highest(homes),
-                self.members.highest(members),
-                self.incomes.highest(incomes),
-                self.assets.highest(assets),
-            ),
+            needed(homes, members, incomes, assets),
         )
 
     def parts(self) -> tuple[tuple[str, Table[Any]], ...]:
