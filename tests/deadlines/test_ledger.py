@@ -238,6 +238,8 @@ def test_the_database_reads_a_history_as_the_replay_does(order, acts):
                 )
                 for number, (condition, expected) in enumerate(asked):
                     assert everything.filter(condition).exists() == expected, (number, day, known, acts)
+                    if known is None and number == 3:
+                        assert measures.number_due_within(everything, 5, day) == expected, (day, acts)
     finally:
         if clock.ended_on is None:
             actions.withdraw(rule=RULE, about=order, on=FIRST, by=system_user(), at=at(last))

@@ -230,7 +230,7 @@ def test_the_head_sees_how_many_orders_nobody_has_and_offers_nobody_answered(uni
     assert "1 erbjudande väntar på svar." in text
 
 
-def test_the_count_for_the_menu_is_one_query(unit, user, today, at):
+def test_the_count_for_the_menu_asks_only_for_work_the_user_has(unit, user, today, at):
     make.order(make.service(unit), state="sent")
     order = mine(unit, user)
     JournalEntry.objects.create(case=order.case, author=user, happened_at=at, recorded_at=at)
@@ -239,7 +239,13 @@ def test_the_count_for_the_menu_is_one_query(unit, user, today, at):
     _ = user.scope
     with CaptureQueriesContext(connection) as found:
         assert measures.waiting_count(user=user, on=today) == 3
-    assert len(found) == 1
+    assert len(found) == 3
+    sender = make.user("social_worker", unit)
+    _ = sender.scope
+    with CaptureQueriesContext(connection) as found:
+        assert measures.waiting_count(user=sender, on=today) == 0
+    assert len(found) == 2
+    assert not any('FROM "interventions_order"' in query["sql"] for query in found)
 
 
 def test_the_day_takes_the_same_queries_for_much(unit, user, today, at, client_as):

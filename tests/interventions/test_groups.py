@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from dataclasses import replace
 from unittest import mock
 
 import pytest
@@ -15,7 +16,7 @@ from hemmaplan.interventions.actions import groups as actions
 from hemmaplan.interventions.actions.groups import Slot
 from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures import groups as measures
-from hemmaplan.interventions.models import Attendance, GroupRound, OpenContact, Participation, Places, QueueEntry
+from hemmaplan.interventions.models import Attendance, GroupRound, OpenContact, Participation
 
 pytestmark = pytest.mark.django_db
 
@@ -441,33 +442,34 @@ def test_move_session_keeps_its_number_and_not_on_top_of_another(plan, leader):
     assert MONDAY + dt.timedelta(days=60) in round_.period
 
 
-def test_places_on_a_past_date_are_as_they_were(plan, leader, unit, service):
+def test_taken_places_on_a_past_date_are_as_they_were(plan, leader, unit, service):
     round_ = plan(places=6)
     for _n in range(3):
         join(round_, leader)
     gone = join(round_, leader)
     actions.start_round(round_=round_, by=leader, at=AT)
     actions.leave_place(participation=gone, on=MONDAY + dt.timedelta(days=3), by=leader, at=AT + dt.timedelta(days=3))
-    Places.objects.create(service=service, places=8, minimum=4, period=make.span(make.EARLY), recorded_at=AT)
-    waits = make.order(service, state="queued")
-    QueueEntry.objects.create(order=waits, service=service, priority=2, joined_on=MONDAY, recorded_at=AT)
-    row = measures.places_on(unit_ids=[unit.pk], day=MONDAY)[0]
-    assert (row.rounds, row.places, row.taken, row.decided, row.waiting) == (1, 6, 4, 8, 1)
-    assert measures.places_on(unit_ids=[unit.pk], day=MONDAY + dt.timedelta(days=3))[0].taken == 3
-    before = measures.places_on(unit_ids=[unit.pk], day=MONDAY - dt.timedelta(days=1))[0]
-    assert (before.rounds, before.places, before.taken, before.waiting) == (0, 0, 0, 0)
-    unknown = measures.places_on(unit_ids=[unit.pk], day=MONDAY, known=AT - dt.timedelta(hours=1))[0]
-    assert (unknown.rounds, unknown.waiting) == (0, 0)
+
+    def held(day, known=None):
+        return measures.rounds_on(unit_ids=[unit.pk], day=day, known=known)
+
+    (row,) = held(MONDAY)
+    assert (row.stage, row.places, row.taken) == ("running", 6, 4)
+    assert measures.taken(held(MONDAY)) == {service.pk: 4}
+    assert measures.taken(held(MONDAY + dt.timedelta(days=3))) == {service.pk: 3}
+    assert not measures.taken(held(MONDAY - dt.timedelta(days=1)))
+    assert held(MONDAY, known=AT - dt.timedelta(hours=1)) == []
 
 
-def test_places_on_do_not_count_aftercare_twice(plan, leader, unit):
+def test_taken_places_do_not_count_aftercare_twice(plan, leader, unit):
     main = plan(places=6)
     series = actions.add_series(main=main, name="Eftervård", places=8, first=MONDAY, last=MONDAY + dt.timedelta(days=20),
                                 slots=[NINE], by=leader, at=AT)  # fmt: skip
     for round_ in (main, series):
         actions.start_round(round_=round_, reason="Börjar", by=leader, at=AT)
-    assert measures.places_on(unit_ids=[unit.pk], day=MONDAY)[0].places == 6
-    assert [row.is_series for row in measures.running_on(unit_ids=[unit.pk], day=MONDAY)] == [False, True]
+    rounds = measures.running_on(unit_ids=[unit.pk], day=MONDAY)
+    assert [row.is_series for row in rounds] == [False, True]
+    assert measures.taken(replace(row, taken=2) for row in rounds) == {main.service_id: 2}
 
 
 def test_below_minimum_and_not_run(plan, leader, unit, service):
@@ -476,11 +478,16 @@ def test_below_minimum_and_not_run(plan, leader, unit, service):
     join(round_, leader)
     actions.start_round(round_=round_, reason="En till väntas", by=leader, at=AT)
     assert [row.round_id for row in measures.below_minimum_on(unit_ids=[unit.pk], day=MONDAY)] == [round_.pk]
-    assert measures.not_run_on(unit_ids=[unit.pk], day=MONDAY) == [parents.pk]
+
+    def not_run(known=None):
+        return measures.not_run(
+            [service.pk, parents.pk], measures.rounds_on(unit_ids=[unit.pk], day=MONDAY, known=known)
+        )
+
+    assert not_run() == {parents.pk}
     plan(service=parents, first=MONDAY + dt.timedelta(days=14), last=MONDAY + dt.timedelta(days=40))
-    assert measures.not_run_on(unit_ids=[unit.pk], day=MONDAY) == []
-    before = measures.not_run_on(unit_ids=[unit.pk], day=MONDAY, known=AT - dt.timedelta(days=1))
-    assert sorted(before) == sorted([service.pk, parents.pk])
+    assert not_run() == set()
+    assert not_run(known=AT - dt.timedelta(days=1)) == {service.pk, parents.pk}
 
 
 def test_attendance_rate_is_of_what_is_noted(plan, leader, unit):
@@ -495,7 +502,7 @@ def test_attendance_rate_is_of_what_is_noted(plan, leader, unit):
     assert measures.attendance_in(unit_ids=[unit.pk], first=MONDAY, last=MONDAY, known=AT) == []
 
 
-@pytest.mark.parametrize("name", ["places_on", "rounds_on", "not_run_on", "below_minimum_on"])
+@pytest.mark.parametrize("name", ["rounds_on", "running_on", "below_minimum_on"])
 def test_figures_of_many_rounds_take_as_many_queries_as_of_one(plan, leader, unit, name, django_assert_max_num_queries):
     def ask():
         with django_assert_max_num_queries(20) as asked:

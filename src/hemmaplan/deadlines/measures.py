@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from hemmaplan.deadlines.models import Clock, ClockEvent
@@ -38,8 +38,24 @@ def late(on: dt.date, *, known: dt.datetime | None = None) -> Q:
 def due_within(days: int, on: dt.date, *, known: dt.datetime | None = None) -> Q:
     """Clocks that ran on the day and were due within so many days from it; those that were late too."""
     last = calendar.add_days(on, days)
-    plain = _goes_on(on, known) & Q(due_on__lte=last, paused_on=None)
-    return _either(on, known, plain, _ran(on) & _NOT_PAUSED & Q(due_then__lte=last))
+    return _either(on, known, _due_by(last, on, known), _ran(on) & _NOT_PAUSED & Q(due_then__lte=last))
+
+
+def number_due_within(clocks: QuerySet[Clock, Any], days: int, on: dt.date) -> int:
+    """How many of the clocks meet ``due_within``. Their events are asked only where one of them was moved after the day.
+
+    For what is counted on every page: the events' part of the question takes most of its time, and today nothing has been
+    moved after the day.
+    """
+    plain = Count("pk", filter=_due_by(calendar.add_days(on, days), on, None))
+    counted = clocks.order_by().aggregate(due=plain, moved=Count("pk", filter=Q(amended_on__gt=on)))
+    due: int = clocks.filter(due_within(days, on)).count() if counted["moved"] else counted["due"]
+    return due
+
+
+def _due_by(last: dt.date, on: dt.date, known: dt.datetime | None) -> Q:
+    """By the columns: running on the day, not paused, and due by the last."""
+    return _goes_on(on, known) & Q(due_on__lte=last, paused_on=None)
 
 
 def answered_late(on: dt.date, *, known: dt.datetime | None = None) -> Q:

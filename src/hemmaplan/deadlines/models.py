@@ -85,6 +85,11 @@ class Clock(models.Model):
                 name="clock_ever_late",
                 condition=Q(ended_on=None) | Q(ended_on__gt=F("due_on")),
             ),
+            models.Index(
+                fields=["rule", "due_on"],
+                name="clock_ever_late_of_rule",
+                condition=Q(ended_on=None) | Q(ended_on__gt=F("due_on")),
+            ),
             models.Index(fields=["amended_on"], name="clock_amended", condition=Q(amended_on__isnull=False)),
         )
         constraints = (

@@ -32,7 +32,7 @@ def brings_in_data(user: Any) -> bool:
 
 
 def for_me(request: Page) -> int:
-    """How much waits for the one who looks: orders to answer, notes to sign, clocks due within a week. One query."""
+    """How much waits for the one who looks: orders to answer, notes to sign, clocks due within a week. Three queries."""
     from hemmaplan.interventions.measures import day
 
     return day.waiting_count(user=request.user, on=request.today)

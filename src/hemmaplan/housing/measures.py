@@ -47,6 +47,7 @@ from hemmaplan.housing.models import (
     WindDown,
 )
 from hemmaplan.organisation.history import as_known, values_known
+from hemmaplan.organisation.measures import in_service
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.people.grounds import WantedGround
@@ -140,18 +141,28 @@ def running(*, units: Collection[int], day: dt.date, known: dt.datetime | None =
     return sorted(rows, key=lambda tenancy: tenancy.pk)
 
 
-def stock(*, units: Collection[int], day: dt.date, known: dt.datetime | None = None) -> Stock:
+def stock(*, units: Collection[int], day: dt.date) -> Stock:
     """How many flats there are, and how many are let."""
+    homes = Q(dwelling__unit__in=units, period__contains=day)
+    let = values_known(Tenancy, None, "dwelling_id", conditions=homes)
+    return stock_of({pk for (pk,) in let}, units=units, day=day)
+
+
+def stock_of(let: Collection[int], *, units: Collection[int], day: dt.date, known: dt.datetime | None = None) -> Stock:
+    """The same, where it is known which flats are let."""
     flats = values_known(Dwelling, known, "id", conditions=Q(unit__in=units, period__contains=day))
     there = {pk for (pk,) in flats}
-    homes = Q(dwelling__unit__in=units, period__contains=day)
-    let = {pk for (pk,) in values_known(Tenancy, known, "dwelling_id", conditions=homes)} & there
-    return Stock(len(there), len(let))
+    return Stock(len(there), len(there.intersection(let)))
 
 
-def wind_downs(*, units: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[WoundDown]:
+def wind_downs(*, units: Collection[int], day: dt.date) -> list[WoundDown]:
     """Wind-downs in force on the day in the units, or decided for a unit above them, the oldest first."""
-    above = {pk for lineage in Unit.objects.filter(pk__in=units).values_list("lineage", flat=True) for pk in lineage}
+    return wind_downs_of(Unit.objects.filter(pk__in=units), day=day)
+
+
+def wind_downs_of(units: Iterable[Unit], *, day: dt.date, known: dt.datetime | None = None) -> list[WoundDown]:
+    """The same, where the units have been read."""
+    above = {pk for unit in units for pk in unit.lineage}
     rows = as_known(WindDown, known, unit__in=above, period__contains=day)
     return [
         WoundDown(w.pk, w.unit_id, w.period.lower, last_day(w.period), w.reason, w.decided_by)
@@ -184,14 +195,12 @@ def statuses(
     tenancies: "QuerySet[Tenancy] | Iterable[Tenancy]",
     *,
     day: dt.date,
-    present: Collection[int],
     supported: Collection[int] | None = None,
     known: dt.datetime | None = None,
 ) -> list[TenancyStatus]:
-    """How each tenancy stands at the end of the day. Seven queries, however many tenancies.
+    """How each tenancy stands at the end of the day. Ten queries, however many tenancies.
 
-    ``present`` holds the ids of the employees in service (``organisation.measures.in_service``); ``supported`` the ids of persons with a running order, ``None``
-    when nobody has looked.
+    ``supported`` holds the ids of persons with a running order, ``None`` when nobody has looked.
     """
     if isinstance(tenancies, QuerySet):
         tenancies = tenancies.select_related("dwelling")
@@ -201,6 +210,7 @@ def statuses(
     rents = _rents(ids, day, known)
     troubles = _disturbances(ids, day, known)
     supervisors = cases.supervisors([tenancy.case_id for tenancy in rows], day=day, known=known)
+    present = in_service(day=day, known=known, of={employee.pk for employee in supervisors.values()})
     tenures = ledger.due_days(Tenancy, ids, rule=TENURE)
     return [
         _status(

@@ -195,26 +195,30 @@ def teams(unit: Unit, *, on: dt.date, known: dt.datetime | None = None) -> list[
     return sorted(rows, key=lambda u: (len(u.lineage), u.order, names.sort_key(u.name)))
 
 
-def in_service(*, day: dt.date, known: dt.datetime | None = None) -> frozenset[int]:
+def in_service(*, day: dt.date, known: dt.datetime | None = None, of: Collection[int] | None = None) -> frozenset[int]:
     """Ids of the employees in service (*i tjänst*): employed on a post with money, and not away long in full. Three queries.
 
-    A day's illness or a holiday changes nothing: whom somebody answers for has not lost anybody.
+    A day's illness or a holiday changes nothing: whom somebody answers for has not lost anybody. ``of``: the employees
+    that are asked about, when it is not everybody.
     """
-    return frozenset(employee for employee, _post in _manned(day, known))
+    return frozenset(employee for employee, _post in _manned(day, known, Q() if of is None else Q(employee__in=of)))
 
 
-def manned_posts(*, day: dt.date) -> frozenset[int]:
-    """Ids of the posts that somebody in service holds on the day. Three queries."""
-    return frozenset(post for _employee, post in _manned(day, None))
+def manned_posts(*, day: dt.date, of: Collection[int] | None = None) -> frozenset[int]:
+    """Ids of the posts, of these or of all, that somebody in service holds on the day. Three queries."""
+    return frozenset(post for _employee, post in _manned(day, None, Q() if of is None else Q(post__in=of)))
 
 
-def _manned(day: dt.date, known: dt.datetime | None) -> list[tuple[int, int]]:
+def _manned(day: dt.date, known: dt.datetime | None, of: Q) -> list[tuple[int, int]]:
     """Employee and post of each employment that gives time on the day, as ``Seat`` and ``PostLine`` count it."""
+    held = values_known(Employment, known, "employee_id", "post_id", "percent", conditions=of & Q(period__contains=day))
     paid = Q(period__contains=day) & (Q(funded_until__isnull=True) | Q(funded_until__gte=day))
+    paid &= Q(id__in={post for _employee, post, _percent in held})
     posts = {post for (post,) in values_known(Post, known, "id", conditions=paid)}
-    long = Q(period__contains=day, kind__in=LONG_ABSENCES)
+    long = Q(
+        period__contains=day, kind__in=LONG_ABSENCES, employee__in={employee for employee, _post, _percent in held}
+    )
     gone = dict(values_known(Absence, known, "employee_id", "percent", conditions=long))
-    held = values_known(Employment, known, "employee_id", "post_id", "percent", conditions=Q(period__contains=day))
     return [
         (employee, post)
         for employee, post, percent in held

@@ -20,6 +20,7 @@ from hemmaplan.interventions.measures import services as service_measures
 from hemmaplan.interventions.measures.ledger import not_started_within_three_months
 from hemmaplan.interventions.measures.services import PlacesLine
 from hemmaplan.interventions.measures.workloads import ServiceWorkload, workloads
+from hemmaplan.interventions.models import Service
 from hemmaplan.organisation import measures as organisation
 from hemmaplan.organisation.measures import Away, PostLine
 from hemmaplan.organisation.models import Agreement, Unit
@@ -127,12 +128,12 @@ class Situation:
         running = housing_measures.running(units=units, day=day, known=known)
         persons = [tenancy.person_id for tenancy in running]
         supported = support.persons_with_order(persons, on=day, known=known)
-        present = organisation.in_service(day=day, known=known) if running else frozenset()
-        statuses = housing_measures.statuses(running, day=day, present=present, supported=supported, known=known)
+        statuses = housing_measures.statuses(running, day=day, supported=supported, known=known)
+        let = {tenancy.dwelling_id for tenancy in running}
         return SocialFlats(
-            housing_measures.stock(units=units, day=day, known=known),
+            housing_measures.stock_of(let, units=units, day=day, known=known),
             tuple(statuses),
-            tuple(housing_measures.wind_downs(units=units, day=day, known=known)),
+            tuple(housing_measures.wind_downs_of(self.teams, day=day, known=known)),
         )
 
     @cached_property
@@ -142,9 +143,15 @@ class Situation:
         return {row.service_id: row for row in rows}
 
     @cached_property
+    def rounds(self) -> tuple[groups.Round, ...]:
+        """Pågående och planerade gruppomgångar."""
+        return tuple(groups.rounds_on(unit_ids=self.unit_ids, day=self.on, known=self.known))
+
+    @cached_property
     def not_run(self) -> frozenset[int]:
         """Gruppverksamheter utan pågående eller planerad omgång."""
-        return frozenset(groups.not_run_on(unit_ids=self.unit_ids, day=self.on, known=self.known))
+        offered = (s.id for s in self.snapshot.services if s.kind == Service.Capacity.GROUP and s.offered(self.on))
+        return groups.not_run(offered, self.rounds)
 
     @cached_property
     def late(self) -> int:

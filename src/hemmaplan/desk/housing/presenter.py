@@ -84,9 +84,9 @@ def rows_of(dwellings: list[Any], user: Any, day: dt.date) -> dict[int, Row]:
 
 
 def statuses_of(tenancies: list[Tenancy], day: dt.date) -> dict[int, TenancyStatus]:
-    """How each tenancy stands, by its id. Brings together who is in service and who has other support."""
+    """How each tenancy stands, by its id. Brings along who has other support."""
     supported = persons_with_order([tenancy.person_id for tenancy in tenancies], on=day)
-    told = measures.statuses(tenancies, day=day, present=in_service(day=day), supported=supported)
+    told = measures.statuses(tenancies, day=day, supported=supported)
     return {status.tenancy_id: status for status in told}
 
 

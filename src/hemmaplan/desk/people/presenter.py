@@ -4,8 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -77,6 +79,33 @@ def _files(user: Any, text: str) -> list[Hit]:
 # --- what goes on ---------------------------------------------------------------------------------------------------
 
 
+class Held:
+    """What the house has about a person as far as the user may see it, each sort asked for once a page."""
+
+    def __init__(self, request: Page, person: Person) -> None:
+        self.person = person
+        self.user: Any = request.user
+        self.today = request.today
+
+    @cached_property
+    def orders(self) -> list[Order]:
+        """Uppdrag, ended ones too."""
+        rows = Order.objects.visible_to(self.user).filter(person=self.person)
+        return list(rows.select_related("case", "service", "unit"))
+
+    @cached_property
+    def tenancies(self) -> list[Tenancy]:
+        """Kontrakt, ended ones too."""
+        rows = Tenancy.objects.visible_to(self.user).filter(person=self.person)
+        return list(rows.select_related("case", "dwelling"))
+
+    @cached_property
+    def contacts(self) -> list[OpenContact]:
+        """Öppna kontakter, closed ones too."""
+        rows = OpenContact.objects.visible_to(self.user).filter(person=self.person)
+        return list(rows.select_related("service", "employee"))
+
+
 @dataclass(frozen=True)
 class Blocks:
     """The blocks of the page."""
@@ -89,20 +118,16 @@ class Blocks:
     relations: list[tuple[Relation, bool]]
 
 
-def blocks(request: Page, person: Person) -> Blocks:
+def blocks(request: Page, held: Held) -> Blocks:
     """Everything that goes on, as far as the user may see it. Relatives only when the identity is known."""
-    user: Any = request.user
-    orders = list(Order.objects.visible_to(user).filter(person=person).select_related("case", "service", "unit"))
-    tenancies = Tenancy.objects.visible_to(user).filter(person=person, period__contains=request.today)
-    contacts = OpenContact.objects.visible_to(user).filter(person=person, closed_on__isnull=True)
-    clocks = Clock.objects.visible_to(user).running().filter(person_id=person.pk)
+    clocks = Clock.objects.visible_to(held.user).running().filter(person_id=held.person.pk)
     return Blocks(
-        [row for row in orders if row.ended_on is None],
-        [row for row in orders if row.ended_on is not None],
-        list(tenancies.select_related("case", "dwelling")),
-        list(contacts.select_related("service")),
+        [row for row in held.orders if row.ended_on is None],
+        [row for row in held.orders if row.ended_on is not None],
+        [row for row in held.tenancies if held.today in row.period],
+        [row for row in held.contacts if row.closed_on is None],
         list(clocks[:MOST]),
-        relations(request, person),
+        relations(request, held.person),
     )
 
 
@@ -153,12 +178,12 @@ def _age(ages: tuple[int, int] | None) -> str:
 # --- what has happened ----------------------------------------------------------------------------------------------
 
 
-def timeline(request: Page, person: Person, kind: str) -> list[Happening]:
+def timeline(held: Held, kind: str) -> list[Happening]:
     """Every event one line, newest first. What is inside an order shows only to those who work with it."""
     makers = {"uppdrag": _of_orders, "besok": _of_visits, "journal": _of_journal, "boende": _of_tenancies,
               "kontakt": _of_contacts}  # fmt: skip
     chosen = [makers[kind]] if kind in makers else list(makers.values())
-    events = [event for maker in chosen for event in maker(request, person)]
+    events = [event for maker in chosen for event in maker(held)]
     return sorted(events, key=lambda event: _moment(event.when), reverse=True)[:MOST]
 
 
@@ -166,9 +191,9 @@ def _moment(when: dt.date | dt.datetime) -> dt.datetime:
     return when if isinstance(when, dt.datetime) else calendar.at_clock(when, 0)
 
 
-def _of_orders(request: Page, person: Person) -> Iterator[Happening]:
-    orders = Order.objects.visible_to(request.user).filter(person=person).select_related("case", "service")
-    for order in orders.prefetch_related("steps__by"):
+def _of_orders(held: Held) -> Iterator[Happening]:
+    prefetch_related_objects(held.orders, "steps__by")
+    for order in held.orders:
         name, url = f"{order.case.number} {order.service}", address("orders:order", order.pk)
         yield Happening(when=order.sent_at, title=_("Uppdrag sänt"), text=name, icon="send", url=url)
         for step in order.steps.all():
@@ -177,13 +202,13 @@ def _of_orders(request: Page, person: Person) -> Iterator[Happening]:
                 yield Happening(when=step.at, title=label, text=name, who=step.by.name, icon="circle-dot", url=url)
 
 
-def _of_visits(request: Page, person: Person) -> Iterator[Happening]:
-    visits = Visit.objects.visible_to(request.user).filter(order__person=person).select_related("employee")
+def _of_visits(held: Held) -> Iterator[Happening]:
+    visits = Visit.objects.visible_to(held.user).filter(order__person=held.person).select_related("employee")
     for visit in visits.order_by("-planned_at")[:MOST]:
         title = f"{visit.get_kind_display()}: {visit.get_state_display()}"
         url = reverse("work:visits", args=[visit.order_id])
         yield Happening(when=visit.planned_at, title=title, who=str(visit.employee), icon="calendar", url=url)
-    tests = SampleTest.objects.visible_to(request.user).filter(order__person=person).select_related("taken_by")
+    tests = SampleTest.objects.visible_to(held.user).filter(order__person=held.person).select_related("taken_by")
     for test in tests[:MOST]:
         url = reverse("work:tests", args=[test.order_id])
         yield Happening(
@@ -191,8 +216,8 @@ def _of_visits(request: Page, person: Person) -> Iterator[Happening]:
         )
 
 
-def _of_journal(request: Page, person: Person) -> Iterator[Happening]:
-    notes = JournalEntry.objects.visible_to(request.user).filter(case__person=person, state=JournalEntry.State.SIGNED)
+def _of_journal(held: Held) -> Iterator[Happening]:
+    notes = JournalEntry.objects.visible_to(held.user).filter(case__person=held.person, state=JournalEntry.State.SIGNED)
     for note in notes.select_related("author", "case")[:MOST]:
         url = f"{reverse('work:case_journal', args=[note.case_id])}#note-{note.pk}"
         title = _("Anteckning: %(kind)s") % {"kind": note.get_kind_display()}
@@ -200,21 +225,20 @@ def _of_journal(request: Page, person: Person) -> Iterator[Happening]:
                         icon="notebook-pen", url=url)  # fmt: skip
 
 
-def _of_tenancies(request: Page, person: Person) -> Iterator[Happening]:
-    rows = Tenancy.objects.visible_to(request.user).filter(person=person).select_related("case", "dwelling")
-    for tenancy in rows.prefetch_related("visits"):
+def _of_tenancies(held: Held) -> Iterator[Happening]:
+    prefetch_related_objects(held.tenancies, "visits")
+    for tenancy in held.tenancies:
         name = f"{tenancy.case.number} {tenancy.get_kind_display()}"
         yield Happening(when=tenancy.period.lower, title=_("Flyttade in"), text=name, icon="house")
-        if tenancy.period.upper and tenancy.period.upper <= request.today:
+        if tenancy.period.upper and tenancy.period.upper <= held.today:
             yield Happening(when=tenancy.period.upper, title=_("Kontraktet upphörde"), text=name, icon="house")
         for visit in tenancy.visits.all():
             if visit.done_at:
                 yield Happening(when=visit.done_at, title=_("Tillsyn"), text=visit.get_outcome_display(), icon="eye")
 
 
-def _of_contacts(request: Page, person: Person) -> Iterator[Happening]:
-    rows = OpenContact.objects.visible_to(request.user).filter(person=person).select_related("service", "employee")
-    for contact in rows[:MOST]:
+def _of_contacts(held: Held) -> Iterator[Happening]:
+    for contact in held.contacts[:MOST]:
         who = str(contact.employee or "")
         yield Happening(when=contact.opened_on, title=_("Öppen kontakt började"), text=str(contact.service), who=who,
                         icon="door-open")  # fmt: skip

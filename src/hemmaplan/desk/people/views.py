@@ -74,12 +74,12 @@ def person(request: Page, pk: int) -> HttpResponse:
 
 def person_page(request: Page, found: Person, kind: str = "", **more: object) -> dict[str, object]:
     """The whole page of a person."""
-    page = person_frame(request, found)
+    page, held = person_frame(request, found), presenter.Held(request, found)
     facts: Any = page["facts"]
     return page | {
-        "blocks": presenter.blocks(request, found), "kind": kind, "kinds": presenter.KINDS.items(),
+        "blocks": presenter.blocks(request, held), "kind": kind, "kinds": presenter.KINDS.items(),
         "about": presenter.about(facts, found) if facts else [], "reason_form": forms.ReasonForm(),
-        "contacts": facts.contacts if facts else (), "happenings": presenter.timeline(request, found, kind),
+        "contacts": facts.contacts if facts else (), "happenings": presenter.timeline(held, kind),
         "contacts_shown": False,
     } | more  # fmt: skip
 

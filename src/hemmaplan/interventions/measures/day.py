@@ -167,10 +167,14 @@ def waiting_for_head(*, user: "User") -> AwaitsHead:
 
 
 def waiting_count(*, user: "User", on: dt.date) -> int:
-    """How many things wait for the user, for the menu: orders to answer, drafts, clocks due within a week. One query."""
-    parts = [
-        to_acknowledge(user=user).order_by().values_list("pk"),
-        drafts_of(user=user).order_by().values_list("pk"),
-        clocks_of(user=user).filter(ledger.due_within(SOON_DAYS, on)).order_by().values_list("pk"),
-    ]
-    return parts[0].union(*parts[1:], all=True).count()
+    """How many things wait for the user, for the menu: orders to answer, drafts, clocks due within a week.
+
+    At most three queries, and none for what the user has nothing to do with. Three short ones are built and planned in
+    half the time that one of them all takes.
+    """
+    number = drafts_of(user=user).order_by().count()
+    if user.scope.anywhere(OrderRight.HANDLE_ORDERS):
+        number += to_acknowledge(user=user).order_by().count()
+    if user.employee_id:
+        number += ledger.number_due_within(clocks_of(user=user), SOON_DAYS, on)
+    return number

@@ -5,23 +5,20 @@ that moment: what was recorded later is left out. Every function asks the databa
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from hemmaplan.foundation import names
-from hemmaplan.interventions.measures.services import waiting_on
 from hemmaplan.interventions.models import (
     Attendance,
     GroupRound,
     OpenContact,
     Order,
     Participation,
-    Places,
     QueueEntry,
     Service,
     Session,
@@ -52,19 +49,6 @@ class Round:
     def free(self) -> int:
         """Lediga platser."""
         return max(0, self.places - self.taken)
-
-
-@dataclass(frozen=True)
-class GroupPlaces:
-    """Platser i en gruppverksamhet: in running rounds, aftercare series apart; ``decided`` is what the unit has set."""
-
-    service_id: int
-    rounds: int
-    places: int
-    minimum: int
-    taken: int
-    decided: int | None
-    waiting: int
 
 
 @dataclass(frozen=True)
@@ -132,36 +116,18 @@ def below_minimum_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datet
     return [row for row in running_on(unit_ids=unit_ids, day=day, known=known) if row.below_minimum]
 
 
-def _group_services(unit_ids: Collection[int], day: dt.date, known: dt.datetime | None) -> list[int]:
-    rows = as_known(
-        Service, known, unit__in=unit_ids, capacity_kind=Service.Capacity.GROUP, period__contains=day, related=("unit",)
-    )
-    return [row.pk for row in sorted(rows, key=lambda s: (s.unit.order, s.order, names.sort_key(s.name), s.pk))]
+def taken(rounds: Iterable[Round]) -> Counter[int]:
+    """Tagna platser i pågående omgångar, by service. An aftercare series does not count its participants once more."""
+    found: Counter[int] = Counter()
+    for row in rounds:
+        if row.stage == "running" and not row.is_series:
+            found[row.service_id] += row.taken
+    return found
 
 
-def places_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[GroupPlaces]:
-    """Places and how many are taken, per group service offered that day; one without a running round has noughts."""
-    services = _group_services(unit_ids, day, known)
-    running: dict[int, list[Round]] = defaultdict(list)
-    for row in running_on(unit_ids=unit_ids, day=day, known=known):
-        if not row.is_series:
-            running[row.service_id].append(row)
-    rows = as_known(Places, known, service__in=services, period__contains=day)
-    decided = {row.service_id: row.places for row in rows}
-    line = QueueEntry.objects.filter(waiting_on(day, known=known), service__in=services).order_by()
-    waiting = dict(line.values("service").annotate(n=Count("pk")).values_list("service", "n"))
-    return [
-        GroupPlaces(pk, len(running[pk]), sum(row.places for row in running[pk]),
-                    sum(row.minimum for row in running[pk]), sum(row.taken for row in running[pk]),
-                    decided.get(pk), waiting.get(pk, 0))
-        for pk in services
-    ]  # fmt: skip
-
-
-def not_run_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[int]:
-    """Gruppverksamheter utan grupp: services offered that day that no running or planned round is held of."""
-    run = {row.service_id for row in rounds_on(unit_ids=unit_ids, day=day, known=known)}
-    return [pk for pk in _group_services(unit_ids, day, known) if pk not in run]
+def not_run(service_ids: Iterable[int], rounds: Iterable[Round]) -> frozenset[int]:
+    """Gruppverksamheter utan grupp: those of the services that no running or planned round is held of."""
+    return frozenset(service_ids) - {row.service_id for row in rounds}
 
 
 def attendance_in(

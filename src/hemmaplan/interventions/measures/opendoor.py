@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from hemmaplan.foundation import calendar
@@ -280,17 +280,31 @@ def latest(days: "QuerySet[Any]", field: str = "day") -> Subquery:
     return Subquery(days.filter(service=OuterRef("pk")).order_by("-day").values(field)[:1])
 
 
+def _last_said_closed(services: "QuerySet[Service]", day: dt.date) -> dict[int, dt.date]:
+    """The services whose last open or closed day was a closed one not long ago, with the day they were last open."""
+    said = OpenDay.objects.filter(day__lte=day)
+    rows = services.order_by().annotate(last_said=latest(said), last_open=latest(said.filter(is_open=True)))
+    return {
+        pk: opened or dt.date.min
+        for pk, last, opened in rows.values_list("pk", "last_said", "last_open")
+        if last is not None and last != opened and (day - last).days <= CLOSED_CARRIES_DAYS
+    }
+
+
 def _closures(
     services: "QuerySet[Service]", counted: "QuerySet[HeadCount]", day: dt.date, known: dt.datetime | None
 ) -> list[Closure]:
-    ids = list(services.values_list("pk", flat=True))
-    since = Q(day__lte=day)
+    within = Q(day__lte=day)
     if known is None:
-        # The days before the door was last open say nothing; there may be ten years of them.
-        opened = OpenDay.objects.filter(service=OuterRef("service"), day__lte=day, is_open=True).order_by("-day")
-        since &= Q(day__gte=Coalesce(Subquery(opened.values("day")[:1]), dt.date.min))
+        # Nearly every door was open the last day that anything is said of it. Of the others, the days before that one say
+        # nothing; there may be ten years of them.
+        closed = _last_said_closed(services, day)
+        ids = list(closed)
+        within &= Q(day__gte=min(closed.values(), default=day))
+    else:
+        ids = list(services.values_list("pk", flat=True))
     days: dict[int, list[OpenDay]] = defaultdict(list)
-    for row in as_known(OpenDay, known, since, service__in=ids):
+    for row in as_known(OpenDay, known, within, service__in=ids):
         days[row.service_id].append(row)
     last = {pk: max(rows, key=lambda row: row.day) for pk, rows in days.items()}
     shut = {pk: row for pk, row in last.items() if not row.is_open and (day - row.day).days <= CLOSED_CARRIES_DAYS}
@@ -333,11 +347,10 @@ def gates(*, service_ids: Collection[int], day: dt.date) -> dict[int, Gate]:
     service that never had a post to its name is taken to be staffed: nothing is known, which is not nobody.
     """
     services = Service.objects.in_bulk(service_ids)
-    ever = Staffing.objects.filter(service__in=services).order_by().values("service").annotate(n=Min("pk"))
-    staffed_ever = {row["service"] for row in ever}
-    manned = manned_posts(day=day)
-    now = Staffing.objects.filter(service__in=services, period__contains=day, post__in=manned).order_by()
-    staffed = set(now.values_list("service", flat=True))
+    shares = list(Staffing.objects.filter(service__in=services).order_by().values_list("service", "post", "period"))
+    staffed_ever = {service for service, _post, _period in shares}
+    manned = manned_posts(day=day, of={post for _service, post, period in shares if day in period})
+    staffed = {service for service, post, period in shares if day in period and post in manned}
     shut = {row.service_id: row for row in _closures(Service.objects.filter(pk__in=list(services)),
                                                      HeadCount.objects.filter(undone_at__isnull=True), day, None)}  # fmt: skip
     places = _places(services, day)

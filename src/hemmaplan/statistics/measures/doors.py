@@ -45,24 +45,17 @@ def not_run(view: View, it: ServiceSituation) -> Found:
 )
 def taken(view: View, it: ServiceSituation) -> Found:
     """Tagna platser."""
-    rows = view.once(
-        "group_places",
-        lambda: {
-            row.service_id: row for row in groups.places_on(unit_ids=view.unit_ids, day=view.on, known=view.known)
-        },
-    )
-    row = rows.get(it.now.service.id)
-    return row.taken if row else 0, lambda: _round_rows(view, it)
+    places = view.once("taken", lambda: groups.taken(view.situation.rounds))
+    return places[it.now.service.id], lambda: _round_rows(view, it)
 
 
 def _round_rows(view: View, it: ServiceSituation) -> Rows:
-    rows = view.once("rounds", lambda: groups.rounds_on(unit_ids=view.unit_ids, day=view.on, known=view.known))
     columns = (str(_("Omgång")), str(_("Platser")), str(_("Minst")), str(_("Tagna")))
     return Rows(
         columns,
         tuple(
             Row("round", r.round_id, (r.name, r.places, r.minimum, r.taken))
-            for r in rows
+            for r in view.situation.rounds
             if r.service_id == it.now.service.id
         ),
     )
