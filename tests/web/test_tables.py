@@ -115,6 +115,18 @@ def test_use_three_queries_however_many_rows(people, django_assert_num_queries):
             draw(table(people, address, page_size=size))
 
 
+def test_prepare_the_rows_of_the_page_all_at_once(people):
+    asked = []
+
+    def prepare(rows):
+        asked.append([row.username for row in rows])
+        return [{"username": row.username.upper(), "name": "", "last_login": None, "email": None} for row in rows]
+
+    page = table(people, "/?t-sort=username", prepare=prepare, page_size=3)
+    assert [row.cells[0].content for row in page.body] == ["U00", "U01", "U02"]
+    assert asked == [["u00", "u01", "u02"]]
+
+
 def test_stop_counting_at_a_thousand(people, monkeypatch):
     monkeypatch.setattr(paging, "CAP", 10)
     window = table(people, "/").window

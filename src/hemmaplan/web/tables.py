@@ -134,16 +134,21 @@ class Table:
         row_url: Callable[[Any], str] | None = None,
         row_actions: Callable[[Any], Sequence[object]] | None = None,
         row_css: Callable[[Any], str] | None = None,
+        prepare: Callable[[Sequence[Any]], Sequence[Any]] | None = None,
         empty: Text = "",
         empty_text: Text = "",
         empty_url: str = "",
         empty_action: Text = "",
         caption_hidden: bool = False,
     ) -> None:
-        """``sort`` is the key of the column sorted at first, with a minus for falling order."""
+        """``sort`` is the key of the column sorted at first, with a minus for falling order.
+
+        ``prepare`` gets the rows of the page, all at once, and answers the rows as columns, addresses and buttons are told
+        of them: what belongs to them is then asked for once a page and not once a row.
+        """
         self.rows, self.columns, self.request = rows, list(columns), request
         self.caption, self.name, self.filters, self.page_size = caption, name, filters, page_size
-        self.row_url, self.row_actions, self.row_css = row_url, row_actions, row_css
+        self.row_url, self.row_actions, self.row_css, self.prepare = row_url, row_actions, row_css, prepare
         self.empty = empty or _("Här finns inget ännu")
         self.empty_text, self.empty_url, self.empty_action = empty_text, empty_url, empty_action
         self.caption_hidden = caption_hidden
@@ -222,7 +227,8 @@ class Table:
     @property
     def body(self) -> list[Row]:
         """The rows of this page, drawn."""
-        return [self._row(row) for row in self.window.rows]
+        rows = self.window.rows
+        return [self._row(row) for row in (self.prepare(rows) if self.prepare else rows)]
 
     def _row(self, row: object) -> Row:
         url = self.row_url(row) if self.row_url else ""

@@ -1,6 +1,7 @@
 """The read log, the event log and the seals."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,17 +45,24 @@ def _may(request: Any, right: Right) -> None:
         raise Http404
 
 
+def _with_names(notes: Sequence[Any]) -> Sequence[Any]:
+    """The notes of a page, each with whom it is about."""
+    named = by_id({pk for note in notes for pk in note.person_ids[:MOST_NAMED]})
+    for note in notes:
+        note.about = About.of(note, named)
+    return notes
+
+
 def reads(request: Page) -> HttpResponse:
     """Läsloggen: who opened what, when, with what right."""
     _may(request, AccountRight.READ_READS)
-    named: dict[int, Person] = {}  # filled when the page's rows are known, before the table is drawn
     table = Table(
         ReadNote.objects.visible_to(request.user),
         [
             Column("at", _("När"), sort=True, cell=lambda note: formats.moment(note.at, request.today)),
             Column("user_name", _("Vem")),
             Column("kind", _("Vad"), cell=lambda note: event_registry.thing(note.kind)),
-            Column("person_ids", _("Om"), template="access/about.html", cell=lambda note: About.of(note, named)),
+            Column("about", _("Om"), template="access/about.html"),
             Column("why", _("Grund")),
             Column("emergency", _("Särskilt"), template="access/marks.html"),
         ],
@@ -63,11 +71,11 @@ def reads(request: Page) -> HttpResponse:
         caption_hidden=True,
         name="las",
         sort="-at",
+        prepare=_with_names,
         filters=ReadFilter(request.GET or None),
         empty=_("Inget läst"),
         empty_text=_("Ingen har öppnat något som svarar mot urvalet."),
     )
-    named |= by_id({pk for row in table.window.rows for pk in row.person_ids[:MOST_NAMED]})
     return render(request, "access/reads.html", {"table": table})
 
 

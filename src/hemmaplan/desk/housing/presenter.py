@@ -1,6 +1,7 @@
 """What the housing pages show of a flat to whom. The address of a protected tenant is where they are: it is withheld."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +64,7 @@ class Row:
         return reverse("housing:dwelling", args=[self.dwelling.pk])
 
 
-def rows_of(dwellings: list[Any], user: Any, day: dt.date) -> dict[int, Row]:
+def rows_of(dwellings: Sequence[Any], user: Any, day: dt.date) -> dict[int, Row]:
     """The rows of one page of flats, by the flat's id: a constant number of queries."""
     ids = [dwelling.pk for dwelling in dwellings]
     tenancies = list(

@@ -21,9 +21,9 @@ from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
 
-def _columns(rows: dict[int, presenter.Row]) -> list[Column]:
+def _columns() -> list[Column]:
     def column(key: str, label: Any, **more: Any) -> Column:
-        return Column(key, label, cell=lambda flat: rows[flat.pk], template=f"housing/cell_{key}.html", **more)
+        return Column(key, label, cell=lambda row: row, template=f"housing/cell_{key}.html", **more)
 
     return [
         column("address", _("Lägenhet"), sort="shown_address"),
@@ -36,27 +36,17 @@ def _columns(rows: dict[int, presenter.Row]) -> list[Column]:
     ]
 
 
-class _Rows(dict[int, presenter.Row]):
-    """The rows of the page, fetched all at once when the first cell is drawn."""
-
-    table: Table
-
-    def __missing__(self, key: int) -> presenter.Row:
-        request: Any = self.table.request
-        self.update(presenter.rows_of(self.table.window.rows, request.user, request.today))
-        return self[key]
-
-
 @require_GET
 def index(request: Page) -> HttpResponse:
     """Bostäder: address, lease, tenant, rent, supervision, disturbances, other support."""
-    user, day, rows = request.user, request.today, _Rows()
+    user, day = request.user, request.today
     units = presenter.housing_units(user)
     flats = Dwelling.objects.visible_to(user).filter(period__contains=day).prefetch_related("leases")
     shown = presenter.narrowed(flats, request.GET.get("visa", ""), user, day)
-    rows.table = table = Table(
-        presenter.with_address(shown, user, day), _columns(rows), request, caption=_("Lägenheter"), caption_hidden=True,
-        name="lagenheter", sort="address", filters=IndexFilter(request.GET), row_url=lambda flat: rows[flat.pk].url,
+    table = Table(
+        presenter.with_address(shown, user, day), _columns(), request, caption=_("Lägenheter"), caption_hidden=True,
+        name="lagenheter", sort="address", filters=IndexFilter(request.GET),
+        prepare=lambda rows: list(presenter.rows_of(rows, user, day).values()), row_url=lambda row: row.url,
         empty=_("Inga lägenheter"),
         empty_text=_("Här står de lägenheter som kommunen hyr och låter andra bo i. Lägg upp den första."),
     )  # fmt: skip
