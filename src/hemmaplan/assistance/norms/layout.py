@@ -45,6 +45,8 @@ from hemmaplan.assistance.norms.tables import (
     Texts,
     days_since_epoch,
     fields_of,
+    start_of,
+    without_rows,
 )
 
 
@@ -122,12 +124,12 @@ class _Layout:
                 self.number = number
                 rows.append(row(item))
             start.append(len(rows))
-        return Table(columns, np.array(start, np.int64), self.cells(columns, rows, start, part))
+        return Table(columns, start_of(start), self.cells(columns, rows, start, part))
 
     def cells(self, columns: type[C], rows: list[tuple[int, ...]], start: list[int], part: str) -> Cells:
         """The rows as an array. What is no whole number, or too large to be kept, is a fault."""
         if not rows:
-            return np.zeros((len(fields_of(columns)), 0), np.int64)
+            return without_rows(columns)
         try:
             cells = np.array(rows)
         except (ValueError, OverflowError):
@@ -151,8 +153,8 @@ class _Layout:
         for at, household in enumerate(self.households):
             self.at = at
             rows.append(self.home(household))
-        start = range(len(rows) + 1)
-        return Table(Homes, np.array(start, np.int64), self.cells(Homes, rows, list(start), ""))
+        start = list(range(len(rows) + 1))
+        return Table(Homes, start_of(start), self.cells(Homes, rows, start, ""))
 
     def home(self, household: Household) -> tuple[int, ...]:
         """One household's own row."""
@@ -206,12 +208,16 @@ class _Layout:
         start = [0]
         for household in self.households:
             for member in household.members:
-                rows += [(ASSISTANCE, month) for month in member.assistance_months or ()]
-                rows += [(EMPLOYMENT, month) for month in member.employment_months or ()]
-                rows += [(EMPLOYMENT, month + 1) for month in member.pay_months or ()]
+                for kind, months, later in (
+                    (ASSISTANCE, member.assistance_months, 0),
+                    (EMPLOYMENT, member.employment_months, 0),
+                    (EMPLOYMENT, member.pay_months, 1),
+                ):
+                    if months:
+                        rows += [(kind, month + later) for month in months]
                 start.append(len(rows))
-        cells = np.array(rows, np.int64).T if rows else np.zeros((len(fields_of(History)), 0), np.int64)
-        return Table(History, np.array(start, np.int64), cells)
+        cells = np.array(rows, np.int64).T if rows else without_rows(History)
+        return Table(History, start_of(start), cells)
 
     def norm_change(self, change: NormChange) -> tuple[int, ...]:
         """A decided deviation's row."""

@@ -149,6 +149,29 @@ def fields_of(columns: type[C]) -> tuple[str, ...]:
     return _FIELDS[columns]
 
 
+def _kept(values: Sequence[int] | Cells) -> npt.NDArray[np.int64]:
+    kept = np.array(values, np.int64)
+    kept.flags.writeable = False
+    return kept
+
+
+_NO_CELLS: Final = {columns: _kept(np.zeros((len(names), 0), np.int64)) for columns, names in _FIELDS.items()}
+_STARTS_OF_ONE: Final = tuple(_kept((0, rows)) for rows in range(32))
+"""Where the rows of one owner begin and end, ready made: one household has eight such arrays."""
+
+
+def without_rows(columns: type[C]) -> Cells:
+    """The cells of a table that has no rows."""
+    return _NO_CELLS[columns]
+
+
+def start_of(starts: Sequence[int]) -> Column:
+    """Where each owner's rows begin, and where the last owner's end."""
+    if len(starts) == 2 and starts[1] < len(_STARTS_OF_ONE):
+        return _STARTS_OF_ONE[starts[1]]
+    return np.array(starts, np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Table(Generic[C]):
     """Rows of one part of the input: ``cells[column, row]``; owner ``i`` has the rows ``start[i]`` to ``start[i + 1]``."""
