@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import threading
 from datetime import date
 
 import pyarrow as pa
@@ -238,6 +239,35 @@ def test_a_column_of_the_wrong_sort_is_named(name, column, says):
     (fault,) = fault_of(columns=rows.set_column(rows.schema.get_field_index(name), name, column))
     assert fault.path.startswith(name)
     assert says in fault.text
+
+
+def test_batches_at_once_are_answered_in_the_order_of_the_file(tmp_path, monkeypatch):
+    many = [HOUSEHOLDS[number % 4] | {"id": f"n{number}"} for number in range(23)]
+    alone = run(tmp_path, many)[1]
+    barrier, results = threading.Barrier(3, timeout=60), batch._results_of
+
+    def together(rows, law, first_row):
+        if first_row < 6:  # the first three are under way at the same time
+            barrier.wait()
+        return results(rows, law, first_row)
+
+    monkeypatch.setattr(batch, "ROWS", 2)
+    monkeypatch.setattr(batch, "cores", lambda: 3)
+    monkeypatch.setattr(batch, "_results_of", together)
+    count, answers = run(tmp_path, many)
+    assert count == 23
+    assert answers.equals(alone)
+
+
+def test_the_first_of_several_faults_is_told_also_when_batches_are_worked_out_at_once(tmp_path, monkeypatch):
+    wrong = {"costs": [{"kind": "rent", "applied_ore": -1}]}
+    many = [SMALL | {"id": f"n{number}"} | (wrong if number in {5, 6, 9} else {}) for number in range(12)]
+    monkeypatch.setattr(batch, "ROWS", 1)
+    monkeypatch.setattr(batch, "cores", lambda: 4)
+    with pytest.raises(ImpossibleHousehold) as refused:
+        run(tmp_path, many)
+    assert [fault.household for fault in refused.value.faults] == ["n5"]
+    assert not (tmp_path / "out.parquet").exists()
 
 
 def test_a_fault_leaves_no_file_and_keeps_the_old_one(tmp_path):

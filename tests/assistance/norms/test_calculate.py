@@ -58,7 +58,7 @@ def test_many_cores_count_what_one_counts(monkeypatch):
     monkeypatch.setattr(calculating, "CHUNK", 3)
     told = []
     for cores in (1, 2, 5):
-        monkeypatch.setattr(calculating, "_cores", lambda cores=cores: cores)
+        monkeypatch.setattr(calculating, "cores", lambda cores=cores: cores)
         told.append(results(MIXED * 5))
     assert (told[0] == told[1]).all()
     assert (told[0] == told[2]).all()

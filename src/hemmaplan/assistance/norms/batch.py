@@ -5,7 +5,9 @@ The result is written beside its place and moved there when it is whole; a fault
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hemmaplan.assistance.norms.arrow import column_faults, households_from
-from hemmaplan.assistance.norms.calculate import UNDECIDED, Calculation, calculate
+from hemmaplan.assistance.norms.calculate import UNDECIDED, Calculation, calculate, cores
 from hemmaplan.assistance.norms.household import Fault, ImpossibleHousehold
 from hemmaplan.assistance.norms.law.checking import LawError
 from hemmaplan.assistance.norms.law.loading import STANDARD, Law, load
@@ -67,14 +69,29 @@ def calculate_file(source: Path, target: Path, law: Law | None = None, *, inputs
             raise NotUsable("\n".join(f"{source}: {fault}" for fault in faults))
         ids: list[pa.Array] = []
         with whole_file(target, inputs=[source, *inputs]) as path, pq.ParquetWriter(path, SCHEMA) as writer:
-            count = 0
-            for batch in file.iter_batches(batch_size=ROWS):
-                result = _results_of(batch, law, count)
+            for result in _in_order(file.iter_batches(batch_size=ROWS), law):
                 ids.append(result.column("id"))
                 writer.write_batch(result)
-                count += batch.num_rows
             _require_own_ids(ids)
-    return count
+    return sum(map(len, ids))
+
+
+def _in_order(batches: Iterable[pa.RecordBatch], law: Law | None) -> Iterator[pa.RecordBatch]:
+    """The results of each batch, in the file's order. As many are worked out at a time as there are cores.
+
+    A batch knows nothing of another, and numpy and Arrow let other threads work while they count. The fault that is told
+    is that of the first batch that has one.
+    """
+    under_way: deque[Future[pa.RecordBatch]] = deque()
+    first_row = 0
+    with ThreadPoolExecutor(cores()) as threads:
+        for batch in batches:
+            under_way.append(threads.submit(_results_of, batch, law, first_row))
+            first_row += batch.num_rows
+            if len(under_way) > cores():
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
 
 
 def _results_of(batch: pa.RecordBatch, law: Law | None, first_row: int) -> pa.RecordBatch:

@@ -91,7 +91,7 @@ def calculate(households: Households, law: Law) -> Calculation:
     if len(firsts) > 1:
         # A chunk knows nothing of another, and numpy lets other threads work while it counts. Asked for in order, so
         # that the first household that cannot be true is the one that is told of.
-        with ThreadPoolExecutor(min(len(firsts), _cores())) as threads:
+        with ThreadPoolExecutor(min(len(firsts), cores())) as threads:
             for _done in threads.map(work_out, firsts):
                 pass
     else:
@@ -100,7 +100,7 @@ def calculate(households: Households, law: Law) -> Calculation:
     return Calculation(households, law, results)
 
 
-def _cores() -> int:
+def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
