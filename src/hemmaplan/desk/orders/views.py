@@ -88,7 +88,8 @@ def step(request: Page, pk: int, name: str) -> HttpResponse:
         return attempt(request, lambda: act.do(row, who, {}), done=act.done, to=back)
     form = act.form(_posted(request), order=row, today=request.today)
     return fill_in(request, form, lambda *, by, at, **data: act.do(row, {"by": by, "at": at}, data),
-                   template="orders/step.html", order=row, act=act, back=back, to=back, done=act.done)  # fmt: skip
+                   template="orders/step.html", order=row, title=act.label, danger=act.danger,
+                   known_by=row.case.number, back=back, to=back, done=act.done)  # fmt: skip
 
 
 @once

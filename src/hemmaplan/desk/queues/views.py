@@ -62,8 +62,8 @@ def _fill_in(
 ) -> HttpResponse:  # fmt: skip
     """A form about a place in the queue, in the frame of its order."""
     back = reverse("queues:queue", args=[entry.service_id])
-    return fill_in(request, form, partial(action, entry=entry), template="queues/change.html", title=title, back=back,
-                   entry=entry, order=entry.order, to=back, done=done)  # fmt: skip
+    return fill_in(request, form, partial(action, entry=entry), template="orders/step.html", title=title, back=back,
+                   order=entry.order, known_by=entry.get_priority_display(), to=back, done=done)  # fmt: skip
 
 
 @once
