@@ -215,6 +215,7 @@ def order(
         source_kind="interventions.order",
         source_id=made.pk,
         period=span(sent_on),
+        recorded_at=AT,
     )
     ledger_of(made)
     return made
@@ -270,6 +271,7 @@ def assigned(to: Order, who: Employee, first: dt.date = dt.date(2020, 1, 7)) -> 
         source_kind="interventions.order",
         source_id=to.pk,
         period=span(first),
+        recorded_at=AT,
     )
     return Assignment.objects.create(
         case=to.case, employee=who, minutes_per_week=to.minutes_per_week, period=span(first), recorded_at=AT
@@ -329,6 +331,7 @@ def tenancy(
             source_kind="housing.tenancy",
             source_id=made.pk,
             period=span(first, last),
+            recorded_at=AT,
         )
     clocks(*of_tenancy.clocks(tenancy_facts(made)))
     return made

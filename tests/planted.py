@@ -231,9 +231,15 @@ class World:
         make.assigned(order, self.holder.employee, TODAY)
         it = Planted(person, {})
         for other in self.persons:
-            Relation.objects.create(person=person, other=other.person, kind="parent", period=span(make.EARLY))
+            Relation.objects.create(
+                person=person, other=other.person, kind="parent", period=span(make.EARLY), recorded_at=make.AT
+            )
             other.things["relation"] = Relation.objects.create(
-                person=other.person, other=person, kind="child", period=span(make.EARLY)
+                person=other.person,
+                other=person,
+                kind="child",
+                period=span(make.EARLY),
+                recorded_at=make.AT,
             )
         it.things |= {"running": order, "relation": person.relations.first()}
         return it

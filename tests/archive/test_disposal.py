@@ -90,7 +90,7 @@ def test_a_note_made_after_the_file_was_closed_puts_it_off(db):
 def test_to_read_an_ended_matter_puts_nothing_off(db):
     case = old_file()
     Ground.objects.create(person=case.person, unit=case.unit, reason="Läsning", source_kind="cases.case",
-                          source_id=case.pk, period=span(LATER, LATER), emergency=True)  # fmt: skip
+                          source_id=case.pk, period=span(LATER, LATER), emergency=True, recorded_at=make.AT)  # fmt: skip
     assert len(found().due) == 1
 
 
@@ -176,7 +176,7 @@ def world(as_owner):
     for it in made.persons:
         full = f"{it.person.given_name} {it.person.family_name}"
         Ground.objects.create(person=it.person, unit=made.unit, employee=made.holder.employee, reason=f"Möte med {full}",
-                              source_kind="people.person", source_id=it.person.pk, period=span(make.EARLY))  # fmt: skip
+                              source_kind="people.person", source_id=it.person.pk, period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
         ReadNote.objects.create(at=planted.NOW, user_id=made.holder.pk, user_name=made.holder.name, kind="people.person",
                                 subject_id=it.person.pk, person_ids=[it.person.pk], why=f"Möte med {full}", path=f"/{full}/")  # fmt: skip
         FormDraft.objects.create(
@@ -279,7 +279,9 @@ def test_a_household_goes_with_its_last_member(as_owner):
 def test_a_list_is_destroyed_only_as_it_was_listed(as_owner):
     case = old_file()
     listed = measures.list_of(found(), as_of=LATER, municipality=HORBY)
-    ContactPoint.objects.create(person=case.person, kind="phone", value="070", period=span(make.EARLY))
+    ContactPoint.objects.create(
+        person=case.person, kind="phone", value="070", period=span(make.EARLY), recorded_at=make.AT
+    )
     with pytest.raises(Stale, match="ändrats"):
         actions.dispose(listed=listed, by=system_user(), at=AT)
     assert Case.objects.filter(pk=case.pk).exists()

@@ -48,7 +48,7 @@ def test_what_the_actions_gave_differs_in_nothing(order):
 def test_an_order_that_differs_is_named_and_told_and_left(order, fault, client_as):
     if fault == "ground of a stranger":
         Ground.objects.create(person=order.person, unit=order.unit, employee=make.employee(), reason="x", source_id=order.pk,
-                              source_kind="interventions.order", period=span(TODAY + dt.timedelta(days=9)))  # fmt: skip
+                              source_kind="interventions.order", period=span(TODAY + dt.timedelta(days=9)), recorded_at=make.AT)  # fmt: skip
     elif fault == "ground gone":
         Ground.objects.filter(employee__isnull=False).delete()
     elif fault == "ground outlives":

@@ -154,6 +154,7 @@ def test_protected_tenants_address_is_open_to_head_and_supervisor(client_as, uni
         period=span(make.EARLY),
         source_kind="housing.tenancy",
         source_id=tenancy.pk,
+        recorded_at=make.AT,
     )
     for user in (make.user("unit_manager", unit), supervisor):
         page = client_as(user).get(reverse("housing:tenancy", args=[tenancy.pk])).content.decode()

@@ -36,7 +36,7 @@ class House:
         make.assigned(self.order, who)
         self.home = make.tenancy(make.dwelling(self.unit), supervisor=who)
         Ground.objects.create(person=self.home.person, unit=self.unit, employee=who, reason="Boende", source_id=self.home.pk,
-                              source_kind="housing.tenancy", period=span(TOMORROW))  # fmt: skip
+                              source_kind="housing.tenancy", period=span(TOMORROW), recorded_at=make.AT)  # fmt: skip
         RoleGrant.objects.create(user=self.staff, role="deputy", unit=self.unit, period=span(TOMORROW),
                                  granted_by=self.owner, granted_at=NOW)  # fmt: skip
         deadlines.start(rule="nonexec_decision", about=self.order, unit=self.unit, on=TODAY, by=self.head, at=NOW)

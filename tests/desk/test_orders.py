@@ -37,7 +37,7 @@ def place(db):
             given = {"from_unit": self.authority, "sent_on": TODAY - dt.timedelta(days=20), **given}
             order = make.order(given.pop("in_service", self.service), **given)
             Ground.objects.create(person=order.person, unit=self.authority, reason="Uppdrag",
-                                  source_kind="interventions.order", source_id=order.pk, period=span(make.EARLY))  # fmt: skip
+                                  source_kind="interventions.order", source_id=order.pk, period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
             return order
 
     return Place()
@@ -54,7 +54,7 @@ def text(answer):
 def known(place):
     person = make.person()
     Ground.objects.create(person=person, unit=place.authority, reason="Utredning", source_kind="people.person",
-                          source_id=person.pk, period=span(make.EARLY))  # fmt: skip
+                          source_id=person.pk, period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
     return person
 
 
@@ -384,7 +384,13 @@ def test_order_being_written_is_kept_and_shown_again_and_forgotten_when_sent(cli
     make.order(make.service(unit), person=person, from_unit=authority)
     sender = make.user("social_worker", authority)
     Ground.objects.create(
-        person=person, unit=authority, reason="Eget ärende", source_kind="x", source_id=1, period=span(make.EARLY)
+        person=person,
+        unit=authority,
+        reason="Eget ärende",
+        source_kind="x",
+        source_id=1,
+        period=span(make.EARLY),
+        recorded_at=make.AT,
     )
     client = client_as(sender)
     keep, page = f"/uppdrag/nytt/{person.pk}/utkast/", f"/uppdrag/nytt/{person.pk}/"
@@ -413,7 +419,13 @@ def test_send_lets_one_choose_a_performer_first_where_there_are_very_many_servic
     person = make.person()
     make.order(make.service(), person=person, from_unit=authority)
     Ground.objects.create(
-        person=person, unit=authority, reason="Eget ärende", source_kind="x", source_id=1, period=span(make.EARLY)
+        person=person,
+        unit=authority,
+        reason="Eget ärende",
+        source_kind="x",
+        source_id=1,
+        period=span(make.EARLY),
+        recorded_at=make.AT,
     )
     client = client_as(make.user("social_worker", authority))
     page = client.get(f"/uppdrag/nytt/{person.pk}/", {"enhet": far.code}).content.decode()

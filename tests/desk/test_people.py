@@ -38,7 +38,7 @@ def unit():
 @pytest.fixture
 def order(unit):
     person = make.person(given_name="Ester", family_name=NAME)
-    ContactPoint.objects.create(person=person, kind="phone", value=PHONE, period=span(make.EARLY))
+    ContactPoint.objects.create(person=person, kind="phone", value=PHONE, period=span(make.EARLY), recorded_at=make.AT)
     return make.order(make.service(unit), state="running", person=person)
 
 
@@ -252,7 +252,9 @@ def test_person_takes_the_same_queries_for_much(order, holder, unit, at, client)
             )
             another = make.order(order.service, state="running", person=order.person)
             make.assigned(another, holder.employee)
-            Relation.objects.create(person=order.person, other=make.person(), kind="other", period=span(make.EARLY))
+            Relation.objects.create(
+                person=order.person, other=make.person(), kind="other", period=span(make.EARLY), recorded_at=make.AT
+            )
         client.get(url)
         with CaptureQueriesContext(connection) as found:
             assert client.get(url).status_code == 200
@@ -263,7 +265,9 @@ def test_person_takes_the_same_queries_for_much(order, holder, unit, at, client)
 
 def test_relatives_without_ground_are_named_but_not_linked(order, holder, page):
     mother = make.person(family_name="Modersson")
-    Relation.objects.create(person=order.person, other=mother, kind="parent", period=span(make.EARLY))
+    Relation.objects.create(
+        person=order.person, other=mother, kind="parent", period=span(make.EARLY), recorded_at=make.AT
+    )
     text = page(holder, "person", order.person_id)[1]
     assert "Modersson" in text
     assert reverse("people:person", args=[mother.pk]) not in text
@@ -279,7 +283,9 @@ def leaks(text, order):
 def test_protected_person_shows_nothing_of_who_they_are_to_a_colleague(order, holder, unit, page):
     protect(order)
     relative = make.person(family_name="Modersson")
-    Relation.objects.create(person=order.person, other=relative, kind="parent", period=span(make.EARLY))
+    Relation.objects.create(
+        person=order.person, other=relative, kind="parent", period=span(make.EARLY), recorded_at=make.AT
+    )
     answer, text = page(make.user("treatment_staff", unit), "person", order.person_id)
     assert answer.status_code == 200
     assert not leaks(text, order)
@@ -290,7 +296,9 @@ def test_protected_person_shows_nothing_of_who_they_are_to_a_colleague(order, ho
 
 def test_protected_relative_is_masked_on_the_others_page(order, unit, page):
     other = make.order(make.service(unit), state="running")
-    Relation.objects.create(person=other.person, other=order.person, kind="child", period=span(make.EARLY))
+    Relation.objects.create(
+        person=other.person, other=order.person, kind="child", period=span(make.EARLY), recorded_at=make.AT
+    )
     protect(order)
     text = page(make.user("treatment_staff", unit), "person", other.person_id)[1]
     assert not leaks(text, order)
@@ -392,7 +400,9 @@ def test_change_add_and_end_from_the_pages(order, holder, page, post):
 
 
 def test_a_contact_of_another_person_is_absent(order, holder, unit, post):
-    other = ContactPoint.objects.create(person=make.person(), kind="phone", value="1", period=span(make.EARLY))
+    other = ContactPoint.objects.create(
+        person=make.person(), kind="phone", value="1", period=span(make.EARLY), recorded_at=make.AT
+    )
     assert post(holder, "end_contact", order.person_id, other.pk).status_code == 404
 
 

@@ -172,7 +172,7 @@ class Ended:
         at = calendar.at_clock(YESTERDAY, 9)
         self.order = make.order(make.service(self.unit), state="running", from_unit=self.authority)
         Ground.objects.create(person=self.order.person, unit=self.authority, reason="Uppdrag",
-                              source_kind="interventions.order", source_id=self.order.pk, period=span(make.EARLY))  # fmt: skip
+                              source_kind="interventions.order", source_id=self.order.pk, period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
         make.assigned(self.order, self.staff.employee)
         self.note = cases.begin_note(
             case=self.order.case, kind="call", happened_at=at, text="Talade", by=self.staff, at=at
@@ -292,7 +292,7 @@ def test_draft_of_an_ended_order_can_still_be_signed_by_its_writer(ended: Ended)
 def test_returned_order_stays_with_the_sender_for_a_while(ended: Ended) -> None:
     order = make.order(make.service(ended.unit), from_unit=ended.authority)
     Ground.objects.create(person=order.person, unit=ended.authority, reason="Uppdrag",
-                          source_kind="interventions.order", source_id=order.pk, period=span(make.EARLY))  # fmt: skip
+                          source_kind="interventions.order", source_id=order.pk, period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
     at = calendar.at_clock(TODAY - dt.timedelta(days=20), 9)
     orders.return_(order=order, reason="Hör inte till oss", by=ended.staff, at=at)
     assert Order.objects.visible_to(ended.sender).filter(pk=order.pk).exists()
@@ -307,7 +307,7 @@ def test_ground_to_come_ends_with_what_it_rests_on(ended: Ended) -> None:
     soon, far = TODAY + dt.timedelta(days=3), TODAY + dt.timedelta(days=30)
     for first, last in ((soon, None), (soon, far)):
         Ground.objects.create(person=order.person, unit=order.unit, employee=ended.staff.employee, reason="Kommer",
-                              source_kind="interventions.order", source_id=order.pk, period=span(first, last))  # fmt: skip
+                              source_kind="interventions.order", source_id=order.pk, period=span(first, last), recorded_at=make.AT)  # fmt: skip
         Assignment.objects.create(case=order.case, employee=make.employee(), period=span(first, last), recorded_at=NOW)
     orders.end(order=order, on=TODAY, end_reason="goals_met", by=ended.head, at=NOW)
     later = TODAY + dt.timedelta(days=4)

@@ -122,7 +122,7 @@ def place(transactional_db):
         def known(self):
             person = make.person()
             Ground.objects.create(person=person, unit=self.unit, reason="Utredning", source_kind="people.person",
-                                  source_id=person.pk, period=span(make.EARLY))  # fmt: skip
+                                  source_id=person.pk, period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
             return person
 
         def post(self):

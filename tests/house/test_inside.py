@@ -181,8 +181,10 @@ def test_who_takes_part_in_a_group_is_for_those_who_run_it(
 
 def test_relatives_and_contacts_of_the_protected_are_withheld_by_the_door(unit: Unit) -> None:
     person = make.order(make.service(unit), state="running").person
-    Relation.objects.create(person=person, other=make.person(), kind="parent", period=span(make.EARLY))
-    ContactPoint.objects.create(person=person, kind="phone", value="070", period=span(make.EARLY))
+    Relation.objects.create(
+        person=person, other=make.person(), kind="parent", period=span(make.EARLY), recorded_at=make.AT
+    )
+    ContactPoint.objects.create(person=person, kind="phone", value="070", period=span(make.EARLY), recorded_at=make.AT)
     user, head = make.user("administrator", unit), make.user("unit_manager", unit)
     doors = (Relation, ContactPoint)
     assert all(model.objects.visible_to(user).exists() for model in doors)

@@ -3,8 +3,14 @@
 import ast
 from pathlib import Path
 
+import pytest
 from django.apps import apps
+from django.db import models
+from django.db.models.functions import Now
 from tests.house import reading
+
+from hemmaplan.foundation import calendar
+from hemmaplan.organisation.history import ActionTime
 
 # Read by measures, but not as rows that are counted.
 NOT_COUNTED = {
@@ -81,3 +87,53 @@ def test_a_planted_row_that_is_written_over_is_found():
     assert models_named("from hemmaplan.housing.models import Tenancy\nfrom x import Y") == {"Tenancy"}
     assert len(faults_of("Planted", {"id"}, keeps=False, append_only=False)) == 2
     assert not faults_of("Planted", {"recorded_at"}, keeps=True, append_only=False)
+
+
+# --- the time is given ----------------------------------------------------------------------------------------------
+
+# Filled in by the machine's clock all the same, and why.
+BY_THE_CLOCK = {
+    "Event.recorded_at": "the database's own clock, whatever is given: nobody may write the log back in time",
+    "User.created_at": "the system's own account is made by whoever first asks for it, before there is any request",
+}
+
+
+def by_the_clock(model: type[models.Model]) -> list[str]:
+    """The times of a row that nobody gives: a default that asks the clock. ``ActionTime`` is the action's own, told to the database."""
+    times = (models.DateField, models.TimeField)  # a DateTimeField is a DateField
+    return [
+        f"{model.__name__}.{field.name}"
+        for field in model._meta.concrete_fields
+        if isinstance(field, times)
+        and (
+            (field.has_default() and callable(field.default))
+            or (field.has_db_default() and not isinstance(field.db_default, ActionTime))
+            or getattr(field, "auto_now", False)
+            or getattr(field, "auto_now_add", False)
+        )
+    ]
+
+
+def test_when_something_was_recorded_is_given_by_the_action_and_never_by_the_clock():
+    found = {name for model in reading.hemmaplan_models() for name in by_the_clock(model)}
+    assert found == set(BY_THE_CLOCK)
+
+
+@pytest.mark.parametrize(
+    "default", [{"default": calendar.now}, {"auto_now": True}, {"auto_now_add": True}, {"db_default": Now()}]
+)
+def test_a_planted_time_of_the_clock_is_found(default):
+    class Planted(models.Model):
+        happened_at = models.DateTimeField()
+        recorded_at = models.DateTimeField(**default)
+
+        class Meta:
+            app_label = "planted"
+
+        def __str__(self):
+            return ""
+
+    try:
+        assert by_the_clock(Planted) == ["Planted.recorded_at"]
+    finally:
+        del apps.all_models["planted"]

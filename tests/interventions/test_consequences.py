@@ -72,7 +72,7 @@ def place(db: None) -> SimpleNamespace:
 def sent(place: SimpleNamespace) -> Order:
     ground = Ground.objects.create(
         person=place.person, unit=place.authority, employee=place.sender.employee, reason="Tas upp inför beslut",
-        source_kind="organisation.unit", source_id=place.authority.pk, period=span(DAY),
+        source_kind="organisation.unit", source_id=place.authority.pk, period=span(DAY), recorded_at=make.AT,
     )  # fmt: skip
     assert ground.pk
     order = orders.send(

@@ -52,7 +52,7 @@ class Town:
         person = make.person()
         Ground.objects.create(
             person=person, unit=self.authority, reason="Utredning", source_kind="people.person", source_id=person.pk,
-            period=span(make.EARLY),
+            period=span(make.EARLY), recorded_at=make.AT,
         )  # fmt: skip
         orders.send(
             person=person, service=self.chance.choice(self.services), from_unit=self.authority, by=self.by, at=self.at,

@@ -47,7 +47,7 @@ def place(db):
 def known_person(place):
     person = make.person()
     Ground.objects.create(person=person, unit=place.authority, reason="Utredning", source_kind="people.person",
-                          source_id=person.pk, period=span(make.EARLY))  # fmt: skip
+                          source_id=person.pk, period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
     return person
 
 

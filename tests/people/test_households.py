@@ -30,7 +30,7 @@ def known(unit):
     def one():
         person = make.person()
         Ground.objects.create(person=person, unit=unit, reason="Utredning", source_kind="people.person",
-                              source_id=person.pk, period=span(make.EARLY))  # fmt: skip
+                              source_id=person.pk, period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
         return person
 
     return one
@@ -57,7 +57,9 @@ def test_all_members_of_a_household_are_of_its_kind(known, boss):
     member = actions.join_household(household=home, person=known(), first=DAY, by=boss, at=make.AT)
     assert (member.kind, member.recorded_at) == ("living", make.AT)
     with pytest.raises(Exception, match="household_of_one_kind"):
-        HouseholdMember.objects.create(household=home, person=known(), kind="assistance", period=span(DAY))
+        HouseholdMember.objects.create(
+            household=home, person=known(), kind="assistance", period=span(DAY), recorded_at=make.AT
+        )
 
 
 def test_to_leave_twice_and_to_form_one_of_nobody_are_refused(known, boss):
@@ -69,7 +71,9 @@ def test_to_leave_twice_and_to_form_one_of_nobody_are_refused(known, boss):
         with pytest.raises(NotPossible, match="Välj vilka"):
             form(persons, boss, kind=kind)
     with pytest.raises(NotPossible, match="Bilda ett nytt"):
-        actions.join_household(household=Household.objects.create(), person=known(), first=DAY, by=boss, at=make.AT)
+        actions.join_household(
+            household=Household.objects.create(recorded_at=make.AT), person=known(), first=DAY, by=boss, at=make.AT
+        )
 
 
 def test_nobody_puts_somebody_they_may_not_change_in_a_household(known, boss):

@@ -8,8 +8,6 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.foundation import calendar
-
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
@@ -27,7 +25,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 class Household(models.Model):
     """Hushåll: persons who live together or are counted together. Who, and when, is told by its members."""
 
-    recorded_at = models.DateTimeField(_("registrerat"), default=calendar.now, editable=False)
+    recorded_at = models.DateTimeField(_("registrerat"), editable=False)
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -62,7 +60,7 @@ class HouseholdMember(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="households")
     kind = models.CharField(_("slag"), max_length=10, choices=Kind)
     period = DateRangeField(_("gäller"))
-    recorded_at = models.DateTimeField(_("registrerad"), default=calendar.now, editable=False)
+    recorded_at = models.DateTimeField(_("registrerad"), editable=False)
 
     class Meta:
         """First come first. All members of a household are of its kind."""

@@ -9,7 +9,7 @@ from django.db.models import CheckConstraint, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.door import Why
-from hemmaplan.foundation import calendar, names
+from hemmaplan.foundation import names
 from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.periods import last_day
@@ -288,7 +288,7 @@ class Ground(models.Model):
     source_kind = models.CharField(max_length=40)
     source_id = models.BigIntegerField()
     period = DateRangeField(_("gäller"))
-    recorded_at = models.DateTimeField(_("registrerad"), default=calendar.now, editable=False)
+    recorded_at = models.DateTimeField(_("registrerad"), editable=False)
     emergency = models.BooleanField(_("nödöppning"), default=False)
 
     objects = GroundQuerySet.as_manager()
@@ -350,7 +350,7 @@ class ContactPoint(models.Model):
     value = models.CharField(_("uppgift"), max_length=200)
     note = models.CharField(_("anmärkning"), max_length=200, blank=True)
     period = DateRangeField(_("gäller"))
-    recorded_at = models.DateTimeField(_("registrerad"), default=calendar.now, editable=False)
+    recorded_at = models.DateTimeField(_("registrerad"), editable=False)
 
     objects = ContactPointQuerySet.as_manager()
 
@@ -400,7 +400,7 @@ class Relation(models.Model):
     other = models.ForeignKey(Person, models.PROTECT, related_name="+")
     kind = models.CharField(_("slag"), max_length=10, choices=Kind)
     period = DateRangeField(_("gäller"))
-    recorded_at = models.DateTimeField(_("registrerad"), default=calendar.now, editable=False)
+    recorded_at = models.DateTimeField(_("registrerad"), editable=False)
 
     objects = RelationQuerySet.as_manager()
 
