@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from tests import make
 from tests.archive.test_disposal import CLOSED, dispose, old_file
 
@@ -16,7 +16,7 @@ from hemmaplan.documents.content import format_of
 from hemmaplan.documents.models import Dispatch, Document, Template
 from hemmaplan.documents.subjects import Subjects
 from hemmaplan.foundation import calendar
-from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.statistics.models import Report
 
 AT = calendar.at_clock(CLOSED, 9)
@@ -89,18 +89,6 @@ def test_a_document_whose_bytes_are_not_those_that_were_kept_goes_to_nobody(db):
     with pytest.raises(actions.Damaged):
         actions.dispatch(document=document, way="post", recipient="Nämnden", by=system_user(), at=AT)
     assert not Dispatch.objects.exists()
-
-
-def test_a_receipt_is_noted_once_and_says_when(db):
-    sent = actions.dispatch(document=keep(make.unit()), way="post", recipient="Nämnden", by=system_user(), at=AT)
-    with pytest.raises(NotPossible, match="visar"):
-        actions.note_receipt(sent=sent, receipt=" ", by=system_user(), at=AT)
-    noted = actions.note_receipt(sent=sent, receipt="Mottagningsbevis", by=system_user(), at=AT)
-    assert (noted.receipt, noted.received_at) == ("Mottagningsbevis", AT)
-    with pytest.raises(Stale):
-        actions.note_receipt(sent=sent, receipt="Igen", by=system_user(), at=AT)
-    with pytest.raises(DatabaseError, match="dispatch_receipt_has_when"), transaction.atomic():
-        Dispatch.objects.filter(pk=sent.pk).update(receipt="")
 
 
 def test_documents_of_a_file_are_destroyed_with_it_and_those_of_a_report_stay(as_owner):

@@ -13,7 +13,7 @@ from hemmaplan.foundation.refusals import Forbidden, NotPossible, Refused, Stale
 from hemmaplan.interventions.actions import moves, orders, queue
 from hemmaplan.interventions.measures import ledger
 from hemmaplan.interventions.measures import orders as measures
-from hemmaplan.interventions.measures.services import level_of
+from hemmaplan.interventions.measures.services import level_of, running_on, unstarted_on
 from hemmaplan.interventions.models import Goal, GroupRound, Order, Participation, Plan, Priority, QueueEntry
 from hemmaplan.interventions.states import ORDER_STEPS, OrderState
 from hemmaplan.organisation.periods import span
@@ -476,10 +476,10 @@ def test_ongoing_and_not_started_on_a_day_that_has_been(place):
     )
     make.order(service, state="returned", sent_on=dt.date(2020, 1, 7), ended_on=dt.date(2020, 1, 20))
     make.order(service, sent_on=dt.date(2020, 4, 1))
-    units = [place.unit.pk]
 
     def counted(day):
-        return measures.ongoing(units, day).count(), measures.sent_not_started(units, day).count()
+        rows = Order.objects.filter(unit=place.unit)
+        return rows.filter(running_on(day)).count(), rows.filter(unstarted_on(day)).count()
 
     assert counted(dt.date(2020, 1, 6)) == (0, 0)
     assert counted(dt.date(2020, 1, 19)) == (0, 3)
@@ -491,10 +491,14 @@ def test_ongoing_and_not_started_on_a_day_that_has_been(place):
 def test_not_known_yet_is_not_counted(place):
     order = make.order(place.service, state="ended", sent_on=dt.date(2020, 1, 7), ended_on=dt.date(2020, 3, 1))
     Order.objects.filter(pk=order.pk).update(ended_recorded_at=calendar.at_clock(dt.date(2020, 4, 1), 9))
-    units, day = [place.unit.pk], dt.date(2020, 3, 15)
-    assert measures.ongoing(units, day).count() == 0
-    assert measures.ongoing(units, day, calendar.at_clock(dt.date(2020, 3, 20), 9)).count() == 1
-    assert measures.ongoing(units, day, calendar.at_clock(dt.date(2020, 1, 1), 9)).count() == 0
+    day = dt.date(2020, 3, 15)
+
+    def counted(known):
+        return measures.by_service([order.service_id], day, known)[order.service_id].running
+
+    assert counted(None) == 0
+    assert counted(calendar.at_clock(dt.date(2020, 3, 20), 9)) == 1
+    assert counted(calendar.at_clock(dt.date(2020, 1, 1), 9)) == 0
 
 
 def test_late_orders_are_needs_assessed_and_not_started(place):

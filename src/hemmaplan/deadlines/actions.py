@@ -1,6 +1,7 @@
 """Actions of the deadline ledger: start, answer, withdraw, pause, resume, extend, lapse. Each adds an event."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -74,14 +75,6 @@ def start(
     return clock
 
 
-def _running(about: models.Model, rule: str) -> Clock | None:
-    return (
-        Clock.objects.select_for_update(of=("self",))
-        .filter(subject_kind=about._meta.label_lower, subject_id=about.pk, rule=rule, ended_on__isnull=True)
-        .first()
-    )
-
-
 def _happened(
     clock: Clock, kind: Happening, *, on: dt.date, by: "User", at: dt.datetime, moment: dt.datetime | None = None,
     **more: Any,
@@ -90,6 +83,35 @@ def _happened(
     ClockEvent.objects.create(clock=clock, kind=kind, on=on, at=moment, recorded_at=at, by=by, **more)
     clock.state = state_of(clock.events.order_by("pk"))
     clock.save()
+    return clock
+
+
+# What is logged when one of these happens to a clock, and what of it.
+_LOGGED: dict[Happening, tuple[EventType, Callable[[Clock], dict[str, Any]]]] = {
+    Happening.PAUSED: (EventType.CLOCK_PAUSED, lambda _clock: {}),
+    Happening.RESUMED: (EventType.CLOCK_RESUMED, lambda clock: {"due": str(clock.due_on)}),
+    Happening.ANSWERED: (EventType.CLOCK_ANSWERED, lambda clock: {"late": clock.state.answered_late}),
+    Happening.LAPSED: (EventType.CLOCK_LAPSED, lambda _clock: {}),
+    Happening.WITHDRAWN: (EventType.CLOCK_WITHDRAWN, lambda _clock: {}),
+}
+
+
+def _to_running(
+    kind: Happening, *, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime,
+    asks: Callable[[Clock], dict[str, Any] | None] = lambda _clock: {},
+) -> Clock | None:  # fmt: skip
+    """Let it happen to the clock of the rule that runs for the matter; ``None`` when none runs.
+
+    ``asks`` gives what more the event holds; ``None`` leaves the clock as it is.
+    """
+    rows = Clock.objects.running().select_for_update(of=("self",))
+    clock = rows.filter(subject_kind=about._meta.label_lower, subject_id=about.pk, rule=rule).first()
+    more = asks(clock) if clock is not None else None
+    if clock is None or more is None:
+        return None
+    _happened(clock, kind, on=on, by=by, at=at, **more)
+    event, told = _LOGGED[kind]
+    record(event, by=by, at=at, about=clock, rule=rule, **told(clock))
     return clock
 
 
@@ -105,61 +127,46 @@ def answer(
     moment: dt.datetime | None = None,
 ) -> Clock | None:
     """Besvara en frist: stop the running clock of this rule. ``None`` when none was running."""
-    clock = _running(about, rule)
-    if clock is None:
-        return None
-    answer = {"answer_kind": with_._meta.label_lower, "answer_id": with_.pk} if with_ is not None else {}
-    _happened(clock, Happening.ANSWERED, on=on, moment=moment, by=by, at=at, **answer)
-    record(EventType.CLOCK_ANSWERED, by=by, at=at, about=clock, rule=rule, late=clock.state.answered_late)
-    return clock
+    what = {"answer_kind": with_._meta.label_lower, "answer_id": with_.pk} if with_ is not None else {}
+    return _to_running(
+        Happening.ANSWERED, rule=rule, about=about, on=on, by=by, at=at, asks=lambda _clock: {"moment": moment, **what}
+    )
 
 
 @action
 def withdraw(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime) -> Clock | None:
     """Avskriv en frist som inte längre är aktuell, for instance when the order is returned."""
-    clock = _running(about, rule)
-    if clock is None:
-        return None
-    _happened(clock, Happening.WITHDRAWN, on=on, by=by, at=at)
-    record(EventType.CLOCK_WITHDRAWN, by=by, at=at, about=clock, rule=rule)
-    return clock
+    return _to_running(Happening.WITHDRAWN, rule=rule, about=about, on=on, by=by, at=at)
 
 
 @action
 def lapse(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime) -> Clock | None:
     """Låt en frist vara försutten: what was to be done in time can no longer be done."""
-    clock = _running(about, rule)
-    if clock is None:
-        return None
-    _happened(clock, Happening.LAPSED, on=on, by=by, at=at)
-    record(EventType.CLOCK_LAPSED, by=by, at=at, about=clock, rule=rule)
-    return clock
+    return _to_running(Happening.LAPSED, rule=rule, about=about, on=on, by=by, at=at)
 
 
 @action
 def pause(*, rule: str, about: models.Model, on: dt.date, reason: str, by: "User", at: dt.datetime) -> Clock | None:
     """Pausa en frist: while it is paused it does not run out. ``None`` when none was running or it is paused already."""
-    clock = _running(about, rule)
-    if clock is None or clock.paused_on is not None:
-        return None
-    _happened(clock, Happening.PAUSED, on=on, reason=reason.strip(), by=by, at=at)
-    record(EventType.CLOCK_PAUSED, by=by, at=at, about=clock, rule=rule)
-    return clock
+    return _to_running(
+        Happening.PAUSED, rule=rule, about=about, on=on, by=by, at=at,
+        asks=lambda clock: {"reason": reason.strip()} if clock.paused_on is None else None,
+    )  # fmt: skip
 
 
 @action
 def resume(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime) -> Clock | None:
     """Låt en pausad frist löpa igen: it is due as many days later as it was paused. ``None`` when none was paused."""
-    clock = _running(about, rule)
-    if clock is None or clock.paused_on is None:
-        return None
-    if on < clock.paused_on:
-        raise NotPossible(_("Dagen ligger före pausen. Ändra den."))
-    paused = on - clock.paused_on
-    due_at = clock.due_at + paused if clock.due_at else None
-    _happened(clock, Happening.RESUMED, on=on, due_on=clock.due_on + paused, due_at=due_at, by=by, at=at)
-    record(EventType.CLOCK_RESUMED, by=by, at=at, about=clock, rule=rule, due=str(clock.due_on))
-    return clock
+
+    def due_later(clock: Clock) -> dict[str, Any] | None:
+        if clock.paused_on is None:
+            return None
+        if on < clock.paused_on:
+            raise NotPossible(_("Dagen ligger före pausen. Ändra den."))
+        paused = on - clock.paused_on
+        return {"due_on": clock.due_on + paused, "due_at": clock.due_at + paused if clock.due_at else None}
+
+    return _to_running(Happening.RESUMED, rule=rule, about=about, on=on, by=by, at=at, asks=due_later)
 
 
 @action

@@ -4,14 +4,12 @@ import datetime as dt
 import hashlib
 
 from django.db import models
-from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
 from hemmaplan.documents.content import format_of
 from hemmaplan.documents.models import Dispatch, Document, Template
-from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.models import Unit
-from hemmaplan.organisation.storing import action, locked
+from hemmaplan.organisation.storing import action
 
 
 class Damaged(Exception):
@@ -64,16 +62,3 @@ def dispatch(*, document: Document, way: str, recipient: str, by: User, at: dt.d
     if hashlib.sha256(bytes(document.content)).hexdigest() != document.sha256:
         raise Damaged(f"document {document.pk} is not the one that was kept")
     return Dispatch.objects.create(document=document, way=way, recipient=recipient, sent_at=at, sent_by=by)
-
-
-@action
-def note_receipt(*, sent: Dispatch, receipt: str, by: User, at: dt.datetime) -> Dispatch:  # noqa: ARG001  asked of every action
-    """Notera kvittens: that what was sent has arrived, and what tells so. Once. Raises ``Stale`` when it is noted already."""
-    sent = locked(sent)
-    if sent.receipt:
-        raise Stale(_("Kvittensen är redan noterad. Ladda om sidan."))
-    if not receipt.strip():
-        raise NotPossible(_("Skriv vad som visar att handlingen kom fram."))
-    sent.receipt, sent.received_at = receipt.strip(), at
-    sent.save(update_fields=["receipt", "received_at"])
-    return sent

@@ -4,7 +4,6 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import User
@@ -119,7 +118,7 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 
 
 class Dispatch(models.Model):
-    """Expediering: a document has gone to somebody, by which way and when; and the receipt when it has come."""
+    """Expediering: a document has gone to somebody, by which way and when."""
 
     class Way(models.TextChoices):
         """How it went."""
@@ -135,29 +134,21 @@ class Dispatch(models.Model):
     recipient = models.CharField(_("till"), max_length=200)
     sent_at = models.DateTimeField(_("skickad"))
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    receipt = models.CharField(_("kvittens"), max_length=200, blank=True)
-    received_at = models.DateTimeField(_("kvitterad"), null=True, blank=True)
 
     objects = DispatchQuerySet.as_manager()
 
     class Meta:
-        """Newest first. A receipt says when it came."""
+        """Newest first."""
 
         ordering = ("-sent_at", "-pk")
-        constraints = (
-            CheckConstraint(
-                condition=Q(receipt="", received_at__isnull=True) | ~Q(receipt="") & Q(received_at__isnull=False),
-                name="dispatch_receipt_has_when",
-            ),
-        )
         verbose_name = _("expediering")
 
     class Privacy:
         """Who got what."""
 
-        ordinary = "id document way sent_at received_at"
+        ordinary = "id document way sent_at"
         personal = "recipient sent_by"
-        sensitive = "receipt"
+        sensitive = ""
         retention = "retention_file"
         copied = False
 

@@ -6,7 +6,7 @@ Law: SoL 3:2, 34:1; FL 5 § (equal treatment, reasons that can be shown).
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -111,24 +111,14 @@ def move(
             row.rank = rank
             row.save(update_fields=["rank"])
     entry.refresh_from_db(fields=["rank"])
-    record(
-        EventType.QUEUE_MOVED,
-        by=by,
-        at=at,
-        about=entry.order,
-        entry_id=entry.pk,
-        from_place=before,
-        to_place=where(entry),
-    )
-    return note_move(
-        entry=entry,
-        kind=QueueMove.Kind.RERANKED,
-        reason=reason,
-        from_place=before,
-        to_place=where(entry),
-        by=by,
-        at=at,
-    )
+    return _moved(entry, QueueMove.Kind.RERANKED, before, reason, by=by, at=at)
+
+
+def _moved(entry: QueueEntry, kind: str, before: str, reason: str, *, by: "User", at: dt.datetime) -> QueueMove:
+    """Log that the entry stands elsewhere in line, and write it in the history of the queue."""
+    places: dict[str, Any] = {"from_place": before, "to_place": where(entry)}
+    record(EventType.QUEUE_MOVED, by=by, at=at, about=entry.order, entry_id=entry.pk, **places)
+    return note_move(entry=entry, kind=kind, reason=reason, by=by, at=at, **places)
 
 
 @action
@@ -148,24 +138,7 @@ def reclass(*, entry: QueueEntry, priority: int, reason: str, by: "User", at: dt
     entry.priority, entry.priority_reason = priority, reason
     entry.rank = max(ranks.values_list("rank", flat=True), default=0)
     entry.save(update_fields=["priority", "priority_reason", "rank"])
-    record(
-        EventType.QUEUE_MOVED,
-        by=by,
-        at=at,
-        about=entry.order,
-        entry_id=entry.pk,
-        from_place=before,
-        to_place=where(entry),
-    )
-    return note_move(
-        entry=entry,
-        kind=QueueMove.Kind.RECLASSED,
-        reason=reason,
-        from_place=before,
-        to_place=where(entry),
-        by=by,
-        at=at,
-    )
+    return _moved(entry, QueueMove.Kind.RECLASSED, before, reason, by=by, at=at)
 
 
 @action

@@ -56,16 +56,6 @@ CLIENT_SHARE = 60
 WORKS = Q(role=Assignment.Role.WORKER)
 
 
-def ongoing(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> QuerySet[Order]:
-    """Pågående uppdrag på dagen, paused ones too."""
-    return Order.objects.filter(running_on(on, known=known), unit__in=unit_ids)
-
-
-def sent_not_started(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> QuerySet[Order]:
-    """Sända men inte startade: at any stage between the authority's order and the first day of help."""
-    return Order.objects.filter(unstarted_on(on, known=known), unit__in=unit_ids)
-
-
 @dataclass(frozen=True)
 class OrderCounts:
     """Uppdrag i en verksamhet on a day: how many run, start later and are late, and minutes a week."""
