@@ -1,6 +1,7 @@
 """What stands on the page of one person's day, put together from groups, visits, housing and clocks."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -16,24 +17,29 @@ from hemmaplan.housing.measures import overdue
 from hemmaplan.housing.models import Tenancy
 from hemmaplan.housing.rights import HousingRight
 from hemmaplan.interventions.measures import day as measures
-from hemmaplan.interventions.models import Session, Visit
+from hemmaplan.interventions.models import Order, Session, Visit
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.people.models import Person, StatedNumber
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 
 MOST = measures.MOST
-ROOMS = {"interventions.order": "orders:order", "housing.tenancy": "housing:tenancy"}
+# Where a clock leads, by what it is about.
+ROOMS: dict[str, tuple[type[Order | Tenancy], str]] = {
+    "interventions.order": (Order, "orders:order"),
+    "housing.tenancy": (Tenancy, "housing:tenancy"),
+}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of today: a session, a visit or a supervision. Only one of them is there."""
+    """One line of today: a session, a visit or a supervision. Only one of them is there. ``url`` is where a visit opens."""
 
     at: dt.datetime | None
     session: Session | None = None
     visit: Visit | None = None
     tenancy: Tenancy | None = None
+    url: str = ""
     actions: tuple[Action, ...] = ()
 
     @property
@@ -68,12 +74,27 @@ def entries(request: Page) -> list[Entry]:
     rows = [
         Entry(row.starts_at, session=row, actions=_links(address("groups:session", row.pk))) for row in today.sessions
     ]
-    rows += [
-        Entry(row.planned_at, visit=row, actions=tuple(presenter.visit_actions(row, request, back="myday", brief=True)))
-        for row in today.visits
-    ]
+    rows += _visits(request, today.visits)
     rows.sort(key=attrgetter("at"))  # each of these has its time
     return rows + [Entry(None, tenancy=row) for row in supervision(request)]
+
+
+def _visits(request: Page, visits: Iterable[Visit]) -> list[Entry]:
+    """Each visit with what can be said of it. One is told to open where its order does: one's own visit need not."""
+    rows = list(visits)
+    orders = _opened(request, Order, [row.order_id for row in rows])
+    return [
+        Entry(
+            row.planned_at, visit=row, url=address("work:visits", row.order_id) if row.order_id in orders else "",
+            actions=tuple(presenter.visit_actions(row, request, back="myday", brief=True)),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _opened(request: Page, model: type[Order | Tenancy], ids: Collection[int]) -> set[int]:
+    """Which of these have pages that open to the user. No query for none."""
+    return set(model.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
 def _links(url: str) -> tuple[Action, ...]:
@@ -101,24 +122,22 @@ def supervision_overdue(request: Page, planned: list[Tenancy]) -> list[Tenancy]:
 
 def unrecorded(request: Page) -> list[Entry]:
     """Visits of earlier days that nobody has said what became of."""
-    rows = measures.unrecorded_visits(user=request.user, on=request.today)
-    return [
-        Entry(row.planned_at, visit=row, actions=tuple(presenter.visit_actions(row, request, back="myday", brief=True)))
-        for row in rows[:MOST]
-    ]
+    return _visits(request, measures.unrecorded_visits(user=request.user, on=request.today)[:MOST])
 
 
 def ticking(request: Page) -> list[Ticking]:
-    """The user's running clocks, each with its person. Two queries."""
+    """The user's running clocks, each with its person, and a link where what it is about opens. One query for each kind."""
     clocks = list(measures.clocks_of(user=request.user)[:MOST])
     persons = Person.objects.visible_to(request.user).in_bulk([row.person_id for row in clocks if row.person_id])
-    return [Ticking(row, row.due_on, persons.get(row.person_id or 0), _room(row)) for row in clocks]
-
-
-def _room(clock: Clock) -> str:
-    """Where the clock leads: to the order or the tenancy it is about."""
-    name = ROOMS.get(clock.subject_kind, "")
-    return address(name, clock.subject_id) if name else ""
+    urls = {
+        (kind, pk): address(room, pk)
+        for kind, (model, room) in ROOMS.items()
+        for pk in _opened(request, model, [row.subject_id for row in clocks if row.subject_kind == kind])
+    }
+    return [
+        Ticking(row, row.due_on, persons.get(row.person_id or 0), urls.get((row.subject_kind, row.subject_id), ""))
+        for row in clocks
+    ]
 
 
 def whole(request: Page) -> dict[str, object]:

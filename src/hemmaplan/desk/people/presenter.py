@@ -204,13 +204,14 @@ def _of_orders(held: Held) -> Iterator[Happening]:
 
 def _of_visits(held: Held) -> Iterator[Happening]:
     visits = Visit.objects.visible_to(held.user).filter(order__person=held.person).select_related("employee")
+    opened = {order.pk for order in held.orders}  # one's own visit is told of also where its order is not open
     for visit in visits.order_by("-planned_at")[:MOST]:
         title = f"{visit.get_kind_display()}: {visit.get_state_display()}"
-        url = reverse("work:visits", args=[visit.order_id])
+        url = reverse("work:visits", args=[visit.order_id]) if visit.order_id in opened else ""
         yield Happening(when=visit.planned_at, title=title, who=str(visit.employee), icon="calendar", url=url)
     tests = SampleTest.objects.visible_to(held.user).filter(order__person=held.person).select_related("taken_by")
     for test in tests[:MOST]:
-        url = reverse("work:tests", args=[test.order_id])
+        url = reverse("work:tests", args=[test.order_id]) if test.order_id in opened else ""
         yield Happening(
             when=test.taken_at, title=_("Drogtest"), who=str(test.taken_by), icon="clipboard-check", url=url
         )

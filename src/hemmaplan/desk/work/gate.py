@@ -17,6 +17,7 @@ from hemmaplan.cases.models import Case
 from hemmaplan.cases.permissions import may_open_journal, may_read, reads_by_reason, works_with
 from hemmaplan.desk.work.forms import ReasonForm
 from hemmaplan.desk.work.presenter import whom_to_ask
+from hemmaplan.housing.models import Tenancy
 from hemmaplan.interventions.models import Order, Visit
 from hemmaplan.interventions.permissions import may_look_inside, may_record_visit, may_work_with
 from hemmaplan.web.page import Page
@@ -72,6 +73,15 @@ def order_of(case: Case) -> Order | None:
     return getattr(case, "order", None) if case.kind == Case.Kind.ORDER else None
 
 
+def opens(request: Page, case: Case) -> bool:
+    """Whether the pages of the order or tenancy the file is about open to the user.
+
+    A visit one has made, a test one has taken and a draft one has left are one's own also when those do not.
+    """
+    model = Order if case.kind == Case.Kind.ORDER else Tenancy
+    return model.objects.visible_to(request.user).filter(case=case.pk).exists()
+
+
 def must_work_with(request: Page, order: Order) -> None:
     """Stop the one who reaches a plan, visit or test by its number without working with the order."""
     if not may_work_with(request.user, order):
@@ -98,6 +108,6 @@ def closed(request: Page, case: Case, *, order: Order | None, form: ReasonForm |
     may_open = may_open_journal(request.user, case)
     context = {
         "case": case, "order": order, "person": case.person, "whom": whom_to_ask(request, case),
-        "may_open": may_open, "form": form or ReasonForm(), "back": request.path if request.method == "GET" else "",
+        "may_open": may_open, "opens": opens(request, case), "form": form or ReasonForm(), "back": request.path if request.method == "GET" else "",
     }  # fmt: skip
     return render(request, "work/closed.html", context, status=200 if may_open and form is None else 403)

@@ -30,7 +30,7 @@ from hemmaplan.web.page import Page
 def order_page(order: Order, tab: str, **more: object) -> dict[str, object]:
     """What every page of an order is told."""
     return {"order": order, "case": order.case, "person": order.person, "tab": tab,
-            "is_open": order.state in OPEN_STATES} | more  # fmt: skip
+            "is_open": order.state in OPEN_STATES, "opens": True} | more  # fmt: skip
 
 
 # --- plan -----------------------------------------------------------------------------------------------------------
@@ -219,11 +219,12 @@ def visit_record(request: Page, pk: int) -> HttpResponse:
     def record(*, state: str, reason: str, by: User, at: dt.datetime, **_day_and_clock: object) -> Visit:
         return encounters.record_visit(visit=visit, state=state, reason=reason, done_at=form.done_at, by=by, at=at)
 
-    from_my_day = request.POST.get("back") == "myday"
+    opens = gate.opens(request, visit.order.case)
+    back = reverse("work:visits", args=[visit.order_id]) if opens else reverse("myday:index")
     return fill_in(
-        request, form, record, template="work/visit_record.html", page=lambda: order_page(visit.order, "visits", visit=visit),
-        to=reverse("myday:index") if from_my_day else reverse("work:visits", args=[visit.order_id]),
-        done=_("Besöket är registrerat."),
+        request, form, record, template="work/visit_record.html",
+        page=lambda: order_page(visit.order, "visits", visit=visit, back=back, opens=opens),
+        to=reverse("myday:index") if request.POST.get("back") == "myday" else back, done=_("Besöket är registrerat."),
     )  # fmt: skip
 
 
@@ -271,8 +272,10 @@ def test_result(request: Page, pk: int) -> HttpResponse:
     test = door.open_one(request, rows.answered_to(request.user), pk=pk)
     gate.note_emergency(request, test.order.case)
     form = forms.ResultForm(request.POST or None)
-    back = reverse("work:tests", args=[test.order_id])
+    opens = gate.opens(request, test.order.case)
+    back = reverse("work:tests", args=[test.order_id]) if opens else reverse("myday:index")
     return fill_in(
         request, form, partial(encounters.set_result, test=test), template="work/test_result.html",
-        page=lambda: order_page(test.order, "tests", test=test, back=back), to=back, done=_("Svaret är registrerat."),
+        page=lambda: order_page(test.order, "tests", test=test, back=back, opens=opens), to=back,
+        done=_("Svaret är registrerat."),
     )  # fmt: skip

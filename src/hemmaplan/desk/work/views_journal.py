@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemmaplan.access import door
 from hemmaplan.cases import actions, measures
 from hemmaplan.cases.models import Case, JournalEntry
-from hemmaplan.cases.permissions import may_finish, may_write
+from hemmaplan.cases.permissions import may_finish, may_read, may_write
 from hemmaplan.desk import act
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.work import forms, gate
@@ -29,9 +29,10 @@ from hemmaplan.web.page import Page
 PAGE = 20
 
 
-def journal_page(case: Case, **more: object) -> dict[str, object]:
+def journal_page(request: Page, case: Case, **more: object) -> dict[str, object]:
     """What every page of a journal is told."""
-    return {"case": case, "person": case.person, "order": gate.order_of(case), "tab": "journal"} | more
+    return {"case": case, "person": case.person, "order": gate.order_of(case), "tab": "journal",
+            "opens": gate.opens(request, case)} | more  # fmt: skip
 
 
 @require_GET
@@ -45,7 +46,7 @@ def of_order(request: Page, order: Order) -> HttpResponse:
 @gate.of_file
 def of_case(request: Page, case: Case) -> HttpResponse:
     """The journal of any file. An order's has its own address, beside its plan and visits."""
-    if order := gate.order_of(case):
+    if (order := gate.order_of(case)) and gate.opens(request, case):
         return redirect("work:journal", order.pk)
     return _journal(request, case)
 
@@ -61,7 +62,7 @@ def _journal(request: Page, case: Case) -> HttpResponse:
         paging.Order("happened_at", descending=True), size=PAGE, after=request.GET.get("efter", ""), base=signed,
     )  # fmt: skip
     context = journal_page(
-        case, window=window, kinds=JournalEntry.Kind.choices, kind=kind, may_write=may_write(request.user, case),
+        request, case, window=window, kinds=JournalEntry.Kind.choices, kind=kind, may_write=may_write(request.user, case),
         drafts=notes.filter(state=JournalEntry.State.DRAFT, author=request.user.pk),
         left=measures.left_behind(case=case, user=request.user),
     )  # fmt: skip
@@ -147,7 +148,7 @@ def note(request: Page, pk: int) -> HttpResponse:
     """A draft, to write and sign. A signed note is shown in its journal."""
     found = _note(request, pk, *(_SHOWN if request.method == "GET" else ()))
     if found.state == JournalEntry.State.SIGNED:
-        return redirect(f"{_journal_url(found)}#note-{found.pk}")
+        return redirect(f"{_journal_url(request, found)}#note-{found.pk}")
     sent = request.method == "POST"
     form = forms.NoteForm(request.POST) if sent else forms.NoteForm.of(found)
     sign = request.POST.get("do") == "sign"
@@ -155,15 +156,19 @@ def note(request: Page, pk: int) -> HttpResponse:
     return fill_in(
         request, form, lambda *, by, at, **data: _store(request, found, data, sign=sign),  # noqa: ARG005
         template="work/note.html",
-        page=lambda: journal_page(found.case, note=found, version=version, may_sign=may_finish(request.user, found)),
-        to=lambda _version: _journal_url(found),
+        page=lambda: journal_page(request, found.case, note=found, version=version, may_sign=may_finish(request.user, found)),
+        to=lambda _version: _journal_url(request, found),
         done=_("Anteckningen är signerad och låst.") if sign else _("Utkastet är sparat."),
     )  # fmt: skip
 
 
-def _journal_url(found: JournalEntry) -> str:
+def _journal_url(request: Page, found: JournalEntry) -> str:
+    """The journal; one's own day for who has left the file and only had the draft to finish."""
     order = gate.order_of(found.case)
-    return reverse("work:journal", args=[order.pk]) if order else reverse("work:case_journal", args=[found.case_id])
+    if order and gate.opens(request, found.case):
+        return reverse("work:journal", args=[order.pk])
+    still = Case.objects.visible_to(request.user).filter(pk=found.case_id).exists()
+    return reverse("work:case_journal", args=[found.case_id]) if still else reverse("myday:index")
 
 
 @transaction.atomic
@@ -196,7 +201,11 @@ def note_discard(request: Page, pk: int) -> HttpResponse:
     """Throw a draft away."""
     found = _note(request, pk)
     action = partial(actions.discard_note, note=found, by=request.user, at=request.at)
-    return act.attempt(request, action, done=_("Utkastet är kastat."), to="work:case_journal", pk=found.case_id)
+    # Who has left the file had nothing there but the draft.
+    to: dict[str, Any] = {"to": "work:case_journal", "pk": found.case_id}
+    if not may_read(request.user, found.case):
+        to = {"to": "myday:index"}
+    return act.attempt(request, action, done=_("Utkastet är kastat."), **to)
 
 
 @once
