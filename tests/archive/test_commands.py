@@ -43,6 +43,22 @@ def test_list_then_destroy_that_list(db, tmp_path):
         run("dispose", "--yes", "--list", str(file))
 
 
+def test_a_file_is_held_back_by_its_number_and_let_go_again(db, tmp_path):
+    case, file = old_file(), tmp_path / "lista.json"
+    why = ("--reason", "Överklagat", "--decided-by", "Nämnden")
+    with pytest.raises(CommandError, match="--until"):
+        run("hold", case.number, *why)
+    with pytest.raises(CommandError, match="finns inte"):
+        run("hold", "1999-1", "--until", "2999-12-31", *why)
+    assert "2999-12-31" in run("hold", case.number, "--until", "2999-12-31", *why)
+    said = run("dispose", "--dry-run", "--list", str(file))
+    assert "0 poster" in said
+    assert "Gallringsstopp" in said
+    assert "Gallra logg" in said
+    run("hold", case.number, "--end")
+    assert "1 poster" in run("dispose", "--dry-run", "--list", str(file))
+
+
 def test_destroying_is_asked_for(db, tmp_path):
     old_file()
     run("dispose", "--dry-run", "--list", str(tmp_path / "lista.json"))

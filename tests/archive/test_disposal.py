@@ -13,14 +13,16 @@ from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import Event, FormDraft, ReadNote
 from hemmaplan.archive import actions, measures
 from hemmaplan.archive.belonging import belonging_to
+from hemmaplan.archive.declarations import every
 from hemmaplan.archive.lifting import lifted
-from hemmaplan.archive.models import Disposal
+from hemmaplan.archive.models import Disposal, Hold
 from hemmaplan.cases.models import Case, JournalEntry
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
 from hemmaplan.interventions.models import OpenContact, Order
 from hemmaplan.organisation.periods import span
 from hemmaplan.people.models import ContactPoint, Ground, Household, HouseholdMember, Person, Relation
+from hemmaplan.statistics import actions as reports
 
 HORBY = "1266"
 CLOSED = dt.date(2020, 3, 10)
@@ -108,6 +110,94 @@ def test_a_file_with_a_late_note_stays_and_the_person_with_it(db):
     note(second, dt.date(2024, 2, 2))
     (one,) = found().due
     assert (one.kind, one.id) == ("cases.case", first.pk)
+
+
+# What holds disposal back ---------------------------------------------------------------------------------------------
+
+UNTIL = LATER + dt.timedelta(days=10)
+WHY = {"reason": "Beslutet är överklagat", "decided_by": "Nämnden"}
+
+
+def hold_back(case, **given):
+    return actions.hold_back(**{"subject": case, "until": UNTIL, **WHY, "by": system_user(), "at": AT} | given)
+
+
+def test_a_file_that_is_held_stays_with_its_person_until_the_day_has_passed(db):
+    case = old_file()
+    other = old_file(case.person)
+    hold_back(case)
+    for day in (LATER, UNTIL):
+        (one,) = found(day).due
+        assert (one.kind, one.id) == ("cases.case", other.pk)
+        assert found(day).kept == {"Gallringsstopp: något pågår som behöver akten": 1}
+    (whole,) = found(UNTIL + dt.timedelta(days=1)).due
+    assert (whole.kind, whole.id) == ("people.person", case.person_id)
+
+
+def test_a_hold_that_is_ended_holds_nothing_and_goes_with_the_file(as_owner):
+    case = old_file()
+    hold = hold_back(case)
+    assert actions.end_holds(subject=case, by=system_user(), at=AT) == 1
+    with pytest.raises(NotPossible, match="inget gallringsstopp"):
+        actions.end_holds(subject=case, by=system_user(), at=AT)
+    dispose()
+    assert not Case.objects.exists()
+    assert not Hold.objects.filter(pk=hold.pk).exists()
+    assert {"archive.file_held", "archive.hold_ended"} <= set(Event.objects.values_list("event_type", flat=True))
+
+
+def test_a_hold_that_comes_after_the_list_stops_it(as_owner):
+    case = old_file()
+    listed = measures.list_of(found(), as_of=LATER, municipality=HORBY)
+    hold_back(case)
+    with pytest.raises(Stale):
+        actions.dispose(listed=listed, by=system_user(), at=AT)
+    assert Case.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"reason": " "}, {"decided_by": ""}, {"until": LATER - dt.timedelta(days=1)}])
+def test_a_hold_says_why_by_whom_and_until_when(db, wrong):
+    with pytest.raises(NotPossible):
+        hold_back(old_file(), **wrong)
+    with pytest.raises(Forbidden):
+        hold_back(old_file(), by=make.user("system_owner", make.unit()))
+
+
+def test_rules_that_nothing_carries_out_are_told_with_why_and_no_others():
+    told = measures.not_carried_out(LATER)
+    assert set(told) == {"local_log", "local_staff"}
+    assert all("inte bekräftat" in why for why in told.values())
+
+
+def test_every_rule_of_retention_is_carried_out_or_told():
+    named = {one.retention for one in every() if one.retention}
+    carried = {name for name in named if name.startswith("retention_")} | measures.NIGHTLY | {measures.KEPT}
+    assert named <= carried | set(measures.not_carried_out(LATER))
+
+
+def test_the_receipt_names_the_reports_that_may_tell_of_them_in_own_words(as_owner):
+    root = make.unit()
+    unit, other = make.unit(parent=root), make.unit(parent=root)
+    old_file(in_service=make.service(unit))
+    head = make.user("unit_manager", root)
+
+    def report(of, words, day, freeze=True):
+        at = calendar.at_clock(day, 12)
+        made = reports.begin_report(unit=of, kind="memo", as_of=day, title="Läget", by=head, at=at)
+        if words:
+            reports.save_text(report=made, field="inledning", text=words, version=0, by=head, at=at)
+        if freeze:
+            reports.freeze(report=made, after=0, by=head, at=at)
+        return made.pk
+
+    before, during = dt.date(2018, 1, 31), dt.date(2019, 12, 31)
+    report(unit, "Om någon annan", before)
+    report(unit, "", during)
+    report(other, "Om en annan enhet", during)
+    frozen, above = report(unit, "Om honom", during), report(root, "Om allt", during)
+    begun = report(unit, "Ännu ett utkast", during, freeze=False)
+    told = [(one["report"], one["version"]) for one in dispose().to_read]
+    assert told == [(frozen, 1), (frozen, 0), (above, 1), (above, 0), (begun, 0)]
 
 
 @pytest.mark.parametrize("day", [5, 15, 25])

@@ -44,7 +44,7 @@ ONCE, SAME, QUIET = "once", "same", "quiet"
 
 # Not tried here: part of another action, or done by one process at a time.
 WITHIN = {
-    "archive": {"dispose"},
+    "archive": {"dispose", "hold_back", "end_holds"},
     "cases": {"open_case", "close_case", "assign", "release"},
     "deadlines": {"start"},
     "documents": {"keep", "dispatch"},

@@ -1,4 +1,4 @@
-"""Actions of the archive: destroying a list of what is due, with a receipt."""
+"""Actions of the archive: holding a file back, destroying a list of what is due with a receipt, taking out a person."""
 
 import datetime as dt
 import hashlib
@@ -23,13 +23,13 @@ from hemmaplan.archive.declarations import of
 from hemmaplan.archive.events import EventType
 from hemmaplan.archive.exporting import Export, export_of
 from hemmaplan.archive.lifting import lifted
-from hemmaplan.archive.measures import FILE, due_on, list_of
-from hemmaplan.archive.models import Disposal
-from hemmaplan.archive.permissions import may_dispose, may_export
+from hemmaplan.archive.measures import FILE, due_on, list_of, reports_to_read
+from hemmaplan.archive.models import Disposal, Hold
+from hemmaplan.archive.permissions import may_dispose, may_export, may_hold
 from hemmaplan.deadlines import rules
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.organisation.storing import action, one_at_a_time
+from hemmaplan.organisation.storing import action, locked, one_at_a_time
 from hemmaplan.people.models import Household, HouseholdMember, Person
 
 SHORTEST_WORD = 4  # a name shorter than this would be found in other words
@@ -60,6 +60,39 @@ def dispose(*, listed: str, by: User, at: dt.datetime) -> Disposal:
 
 
 @action
+def hold_back(*, subject: Model, reason: str, decided_by: str, until: dt.date, by: User, at: dt.datetime) -> Hold:
+    """Stoppa gallringen av en akt: it is not destroyed through ``until``, for a stated reason. A hold that stands stays beside it."""
+    require(may_hold(by))
+    reason, decided_by = reason.strip(), decided_by.strip()
+    if not reason or not decided_by:
+        raise NotPossible(_("Skriv varför akten inte får gallras, och vem som beslutat det."))
+    if until < calendar.local_date(at):
+        raise NotPossible(_("Dagen har passerat. Välj en dag som inte har varit."))
+    one_at_a_time("archive.dispose")  # what is being destroyed can no longer be held back
+    locked(subject)
+    made = Hold.objects.create(
+        subject_kind=subject._meta.label_lower, subject_id=subject.pk, reason=reason[:300], decided_by=decided_by[:120],
+        until=until, recorded_at=at, recorded_by=by,
+    )  # fmt: skip
+    record(EventType.FILE_HELD, by=by, at=at, about=subject, until=str(until))
+    return made
+
+
+@action
+def end_holds(*, subject: Model, by: User, at: dt.datetime) -> int:
+    """Häv gallringsstoppen för en akt: all that stand. Returns how many; raises ``NotPossible`` when none did."""
+    require(may_hold(by))
+    rows = Hold.objects.on(calendar.local_date(at)).filter(
+        subject_kind=subject._meta.label_lower, subject_id=subject.pk
+    )
+    ended = rows.update(ended_at=at)
+    if not ended:
+        raise NotPossible(_("Akten har inget gallringsstopp."))
+    record(EventType.HOLD_ENDED, by=by, at=at, about=subject)
+    return ended
+
+
+@action
 def export_person(*, person: Person, by: User, at: dt.datetime) -> Export:
     """Ta ut allt om en person (*registerutdrag*). From the server alone; the event log tells that it was done."""
     require(may_export(by))
@@ -77,6 +110,7 @@ def _read(listed: str) -> tuple[dt.date, str]:
 
 def _destroy(rows: Rows, *, as_of: dt.date, sha256: str, by: User, at: dt.datetime) -> Disposal:
     rule = rules.rule(FILE, on=as_of)
+    to_read = reports_to_read(rows)
     with lifted([*rows, Event, ReadNote]):
         gone = _words_of(rows)
         rows[Household] = _households_of_nobody_else(rows.get(HouseholdMember, set()))
@@ -86,7 +120,7 @@ def _destroy(rows: Rows, *, as_of: dt.date, sha256: str, by: User, at: dt.dateti
         disposal = Disposal(
             rule=rule.id, section=rule.section, as_of=as_of, sha256=sha256, done_at=at, done_by=by,
             matters=sum(len(numbers) for model, numbers in rows.items() if of(model).closed),
-            persons=len(rows.get(Person, ())),
+            persons=len(rows.get(Person, ())), to_read=to_read,
             rows={model._meta.label_lower: len(numbers) for model, numbers in sorted(rows.items(), key=lambda i: str(i[0])) if numbers},
         )  # fmt: skip
         disposal.pk = _next_number()

@@ -9,4 +9,6 @@ class EventType(DeclaredEvent):
     """Gärning: what was done, in words for the log page."""
 
     DISPOSED = "archive.disposed", _("Gallring utförd"), "archive.disposal", "matters persons rule sha256"
+    FILE_HELD = "archive.file_held", _("Gallringsstopp för en akt"), "*", "until"
+    HOLD_ENDED = "archive.hold_ended", _("Gallringsstopp upphävt"), "*"
     PERSON_EXPORTED = "archive.person_exported", _("Uppgifter om en person uttagna"), "people.person"

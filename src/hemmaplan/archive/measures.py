@@ -19,9 +19,12 @@ from django.db.models import Max, Model, QuerySet
 
 from hemmaplan.archive.belonging import Rows, belonging_to
 from hemmaplan.archive.declarations import every, of
+from hemmaplan.archive.models import Hold
 from hemmaplan.deadlines import rules
 from hemmaplan.foundation import calendar, csv_text
+from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Ground, Person, Relation
+from hemmaplan.statistics.models import Report
 
 FILE, COMPILATION, GRACE = "retention_file", "retention_compilation", "retention_grace"
 PERSONAL, COORDINATION = Person.IdKind.PERSONAL, Person.IdKind.COORDINATION
@@ -99,16 +102,18 @@ def due_on(*, on: dt.date, municipality: str) -> Found:
     found: list[Matter] = []
     gone: set[int] = set()
     heads = _heads_over(on)
+    held = set(Hold.objects.on(on).values_list("subject_kind", "subject_id"))
     for person in Person.objects.filter(pk__in=[pk for pk in heads if pk is not None]).order_by("pk"):
         if why := _why_kept(person, chosen):
             kept[why] += 1
             continue
-        matters = [one for model, number in heads[person.pk] if (one := _matter(model, number, on))]
+        free = [head for head in heads[person.pk] if not _is_held(head, held, kept)]
+        matters = [one for model, number in free if (one := _matter(model, number, on))]
         if len(matters) == len(heads[person.pk]):
             gone.add(person.pk)
         found += matters
-    for model, number in heads.get(None, []):
-        if one := _matter(model, number, on):
+    for head in heads.get(None, []):
+        if not _is_held(head, held, kept) and (one := _matter(*head, on)):
             found.append(one)
     return Found(tuple(_whole_persons(found, gone | _without_matters(on, chosen, kept), on)), dict(kept))
 
@@ -126,6 +131,73 @@ def list_of(found: Found, *, as_of: dt.date, municipality: str) -> str:
     content = {"as_of": str(as_of), "municipality": municipality, "rule": rule.id, "section": rule.section,
                "matters": matters}  # fmt: skip
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _is_held(head: tuple[type[Model], int], held: set[tuple[str, int]], kept: dict[str, int]) -> bool:
+    model, number = head
+    if (model._meta.label_lower, number) not in held:
+        return False
+    kept["Gallringsstopp: något pågår som behöver akten"] += 1
+    return True
+
+
+def head_numbered(number: str) -> Model | None:
+    """The file or contact with this number: what may be held back."""
+    rows = (model._base_manager.filter(number=number).first() for model, _closed in _heads())
+    return next((row for row in rows if row is not None), None)
+
+
+# Rules of retention that a nightly job carries out by itself.
+NIGHTLY = frozenset({"local_draft", "local_sent_form", "local_attempt"})
+KEPT = "kept"
+
+
+def not_carried_out(on: dt.date) -> dict[str, str]:
+    """The rules of retention that some rows are kept by and that are not carried out, each with why, in words."""
+    declared = {one.retention for one in every() if one.retention and not one.is_of_a_person} - NIGHTLY - {KEPT}
+    found = {}
+    for name in sorted(declared):
+        rule = rules.rule(name, on=on)
+        why = "det finns inget i Hemmaplan som utför den" if rule.is_certain else "kommunen har inte bekräftat tiden"
+        found[name] = f"{rule.title} ({rule.section}): {why}"
+    return found
+
+
+def reports_to_read(rows: Rows) -> list[dict[str, str | int]]:
+    """Reports that may tell of the matters in own words: of their units, or of a unit above, since the matter began.
+
+    Frozen versions by number; words that are not frozen yet as version 0.
+    """
+    since: dict[int, dt.date] = {}
+    for model, numbers in rows.items():
+        if of(model).closed and of(model).of is None:
+            for unit, opened in model._base_manager.filter(pk__in=numbers).values_list("unit", "opened_on"):
+                since[unit] = min(opened, since.get(unit, opened))
+    begun: dict[int, dt.date] = {}
+    for unit in Unit.objects.filter(pk__in=since):
+        for over in unit.lineage:
+            begun[over] = min(since[unit.pk], begun.get(over, since[unit.pk]))
+    found: list[dict[str, str | int]] = []
+    for report in (
+        Report.objects.filter(unit__in=begun)
+        .select_related("unit")
+        .prefetch_related("versions", "texts")
+        .order_by("pk")
+    ):
+        versions = [
+            one.number for one in report.versions.all()
+            if calendar.local_date(one.frozen_at) >= begun[report.unit_id] and any(one.content["texts"].values())
+        ]  # fmt: skip
+        words = [
+            0
+            for text in report.texts.all()
+            if text.text and calendar.local_date(text.saved_at) >= begun[report.unit_id]
+        ]
+        found += [
+            {"report": report.pk, "version": number, "unit": report.unit.code, "as_of": str(report.as_of)}
+            for number in [*sorted(versions), *words[:1]]
+        ]
+    return found
 
 
 def _why_kept(person: Person, chosen: Selection) -> str:

@@ -20,6 +20,11 @@ def may_dispose(user: "User") -> bool:
     return user.is_system
 
 
+def may_hold(user: "User") -> bool:
+    """Hold a file back from disposal: by the command on the server, where disposal is ordered too."""
+    return user.is_system
+
+
 def may_export(user: "User") -> bool:
     """Only the command on the server: what is taken out is read and decided on before it is handed out. OSL 26 kap."""
     return user.is_system

@@ -1,4 +1,4 @@
-"""``hemmaplan archive export | scrub | dispose``: a person's data, a copy without persons, destruction by law."""
+"""``hemmaplan archive export | scrub | hold | dispose``: a person's data, a copy without persons, destruction by law."""
 
 import contextlib
 import getpass
@@ -42,6 +42,14 @@ class Command(BaseCommand):
         )
         scrub = what.add_parser("scrub", help="avidentifierad kopia: läses tillbaka med hemmaplan restore")
         scrub.add_argument("file", type=Path, metavar="FIL", help="kopian: en ny fil")
+        hold = what.add_parser("hold", help="gallringsstopp: en akt som inte får gallras än, eller får det igen")
+        hold.add_argument("number", metavar="NUMMER", help="aktens eller den öppna kontaktens nummer, som 2020-114")
+        hold.add_argument(
+            "--reason", default="", metavar="SKÄL", help="varför, till exempel att beslutet är överklagat"
+        )
+        hold.add_argument("--decided-by", default="", metavar="VEM", help="vem som beslutat det")
+        hold.add_argument("--until", metavar="DAG", help="till och med vilken dag")
+        hold.add_argument("--end", action="store_true", help="häv stoppet")
         dispose = what.add_parser("dispose", help="gallra: skriv en lista med --dry-run, granska den, gallra den sedan")
         dispose.add_argument("--list", type=Path, required=True, metavar="FIL", help="listan: skrivs, eller gallras")
         dispose.add_argument("--dry-run", action="store_true", help="skriv listan till filen; inget gallras")
@@ -53,6 +61,8 @@ class Command(BaseCommand):
                 self._export(options["folder"], number=options["number"], person=options["person"])
             elif options["what"] == "scrub":
                 self._scrub(options["file"])
+            elif options["what"] == "hold":
+                self._hold(options)
             elif options["dry_run"]:
                 self._list(options["list"])
             else:
@@ -113,6 +123,29 @@ class Command(BaseCommand):
             finally:
                 leftovers.drop(server, copy.name)
 
+    # Holds ------------------------------------------------------------------------------------------------------------
+
+    def _hold(self, given: dict[str, Any]) -> None:
+        at = calendar.now()
+        number, by = given["number"], system_user(at=at)
+        subject = measures.head_numbered(number)
+        if subject is None:
+            raise NotPossible("Det finns ingen akt med det numret. Kontrollera det.")
+        if given["end"]:
+            actions.end_holds(subject=subject, by=by, at=at)
+            self.stdout.write(f"Gallringsstoppet för {number} är hävt.")
+            return
+        if not given["until"]:
+            raise CommandError("Ange till och med vilken dag akten inte får gallras: --until 2027-12-31.")
+        try:
+            until = calendar.read_iso(given["until"])
+        except ValueError as error:
+            raise CommandError(f"Dagen {given['until']} finns inte. Skriv den som 2027-12-31.") from error
+        actions.hold_back(
+            subject=subject, reason=given["reason"], decided_by=given["decided_by"], until=until, by=by, at=at
+        )
+        self.stdout.write(f"{number} gallras inte till och med {until}.")
+
     # Disposal -----------------------------------------------------------------------------------------------------------
 
     def _list(self, file: Path) -> None:
@@ -129,6 +162,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Av dem skulle {len(late)} ha varit gallrade redan.")
         for why, count in sorted(found.kept.items()):
             self.stdout.write(f"Gallras inte: {why} ({count}).")
+        for why in measures.not_carried_out(today).values():
+            self.stdout.write(f"Gallras inte: {why}.")
         self.stdout.write("Inget är gallrat. Granska listan, och kör sedan kommandot utan --dry-run.")
 
     @staticmethod
@@ -146,6 +181,11 @@ class Command(BaseCommand):
         for table, count in done.rows.items():
             self.stdout.write(f"  {table}: {count}")
         self.stdout.write(f"Avidentifierade loggrader: {sum(done.log_rows.values())}.")
+        for one in done.to_read:
+            words = f"version {one['version']}" if one["version"] else "egna ord som inte är frysta"
+            self.stdout.write(
+                f"Läs och pröva, fri text kan nämna dem: rapport {one['report']}, {words} ({one['unit']}, {one['as_of']})"
+            )
         self.stdout.write(f"Kvitto {done.pk}, listans kontrollsumma {done.sha256}")
         self.stdout.write("Säkerhetskopior har uppgifterna kvar tills de skrivs över eller förstörs.")
 
