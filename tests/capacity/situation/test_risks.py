@@ -10,6 +10,8 @@ from hemmaplan.capacity.situation.sentences import Clients, OfClients
 from hemmaplan.capacity.situation.snapshot import Lack
 from hemmaplan.capacity.situation.unit import situation
 from hemmaplan.foundation import calendar
+from hemmaplan.interventions.models import Interruption
+from hemmaplan.organisation.periods import span
 from hemmaplan.statistics.figures import View
 from hemmaplan.statistics.versions import content, leaving
 
@@ -88,6 +90,19 @@ def test_number_of_late_decisions_is_masked_when_small(team, group):
     out = leaving(content(View(team, DAY), title="Läget", words={}))
     (risk,) = [one for one in out["risks"] if one["key"] == "late"]
     assert risk["parts"][0] == {"count": None}
+
+
+def test_help_interrupted_over_three_months_is_a_risk_whose_number_is_masked_when_small(team, group):
+    paused = dt.date(2020, 6, 1)
+    made = order(group, state="paused", started_on=dt.date(2020, 4, 1), paused_on=paused)
+    Interruption.objects.create(order=made, period=span(paused), reason="Sjukhus", recorded_at=make.AT)
+    make.ledger_of(made)
+    assert risk_of(team, "interrupted").parts[0] == Clients(1, "orders.interrupted")
+    out = leaving(content(View(team, DAY), title="Läget", words={}))
+    (risk,) = [one for one in out["risks"] if one["key"] == "interrupted"]
+    assert risk["parts"][0] == {"count": None}
+    before = View(team, calendar.add_months(paused, 3)).situation
+    assert "interrupted" not in {one.kind for one in before.risks}
 
 
 def test_of_unsupervised_flats_only_the_number_of_tenants_alone_is_masked(team):

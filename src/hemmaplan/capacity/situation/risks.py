@@ -92,6 +92,19 @@ def risks(s: "Situation") -> Iterable[Risk]:
             _("Rapportera till IVO och erbjud plats, eller återlämna uppdraget."),
             s.unit.pk,
         )
+    if s.interrupted:
+        yield Risk(
+            "interrupted",
+            "danger",
+            (
+                Sentence(
+                    _("%(count)s uppdrag har avbrutits och inte återupptagits inom tre månader."),
+                    {"count": Clients(s.interrupted, "orders.interrupted")},
+                ),
+            ),
+            _("Rapportera till IVO och återuppta insatsen, eller avsluta uppdraget."),
+            s.unit.pk,
+        )
     yield from _agreements(s)
 
 

@@ -17,7 +17,7 @@ from hemmaplan.capacity.situation.snapshot import ServiceCapacity, Snapshot
 from hemmaplan.housing import measures as housing_measures
 from hemmaplan.interventions.measures import groups, opendoor, support
 from hemmaplan.interventions.measures import services as service_measures
-from hemmaplan.interventions.measures.ledger import not_started_within_three_months
+from hemmaplan.interventions.measures.ledger import interrupted_over_three_months, not_started_within_three_months
 from hemmaplan.interventions.measures.services import PlacesLine
 from hemmaplan.interventions.measures.workloads import ServiceWorkload, workloads
 from hemmaplan.interventions.models import Service
@@ -157,6 +157,11 @@ class Situation:
     def late(self) -> int:
         """Antal uppdrag som inte startat inom tre månader från beslutet."""
         return not_started_within_three_months(self.unit_ids, self.on, self.known).count()
+
+    @cached_property
+    def interrupted(self) -> int:
+        """Antal uppdrag som avbrutits och inte återupptagits inom tre månader."""
+        return interrupted_over_three_months(self.unit_ids, self.on, self.known).count()
 
     @property
     def longest_wait(self) -> int | None:

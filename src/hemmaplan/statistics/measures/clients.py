@@ -189,8 +189,8 @@ def orders_late(view: View) -> Found:
 )
 def orders_interrupted(view: View) -> Found:
     """Avbrutna och inte återupptagna."""
-    rows = view.once("interrupted", lambda: _late(interrupted_over_three_months(view.unit_ids, view.on, view.known)))
-    return len(rows), lambda: _late_rows(view, rows)
+    units, on, known = view.unit_ids, view.on, view.known
+    return view.situation.interrupted, lambda: _late_rows(view, _late(interrupted_over_three_months(units, on, known)))
 
 
 @figure(
