@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 from django.apps import apps
@@ -16,6 +17,7 @@ from hemmaplan.archive.belonging import belonging_to
 from hemmaplan.archive.declarations import every
 from hemmaplan.archive.lifting import lifted
 from hemmaplan.archive.models import Disposal, Hold
+from hemmaplan.cases.kinds import KINDS
 from hemmaplan.cases.models import Case, JournalEntry
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
@@ -110,6 +112,15 @@ def test_a_file_with_a_late_note_stays_and_the_person_with_it(db):
     note(second, dt.date(2024, 2, 2))
     (one,) = found().due
     assert (one.kind, one.id) == ("cases.case", first.pk)
+
+
+def test_a_file_is_destroyed_by_the_rule_of_its_kind(db, monkeypatch):
+    old_file()
+    assert len(found().due) == 1
+    never = {kind: replace(one, retention="local_log") for kind, one in KINDS.items()}
+    monkeypatch.setattr(measures, "KINDS", never)
+    monkeypatch.setattr(measures.rules, "due", lambda rule, start: dt.date.max if rule.id == "local_log" else start)
+    assert found().due == ()
 
 
 # What holds disposal back ---------------------------------------------------------------------------------------------

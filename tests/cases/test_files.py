@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from tests import make
 
+from hemmaplan.cases.kinds import KINDS
 from hemmaplan.cases.models import Assignment, Case
-from hemmaplan.cases.permissions import SHOWN_BY
+from hemmaplan.deadlines import rules
 from hemmaplan.organisation.periods import span
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +28,9 @@ def seen_by(user):
     return set(Case.objects.visible_to(user).values_list("kind", flat=True))
 
 
-def test_every_kind_of_file_has_a_right_that_shows_it():
-    assert set(SHOWN_BY) == set(Case.Kind.values)
+def test_every_kind_of_file_says_what_shows_it_and_how_long_it_is_kept():
+    assert set(KINDS) == set(Case.Kind.values)
+    assert all(rules.rule(one.retention, on=TODAY).section for one in KINDS.values())
 
 
 @pytest.mark.parametrize(

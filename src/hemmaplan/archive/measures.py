@@ -20,6 +20,8 @@ from django.db.models import Max, Model, QuerySet
 from hemmaplan.archive.belonging import Rows, belonging_to
 from hemmaplan.archive.declarations import every, of
 from hemmaplan.archive.models import Hold
+from hemmaplan.cases.kinds import KINDS, FileKind
+from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import rules
 from hemmaplan.foundation import calendar, csv_text
 from hemmaplan.organisation.models import Unit
@@ -232,7 +234,7 @@ def _matter(model: type[Model], number: int, on: dt.date, *, along: Iterable[int
     if last is None or None in ended:
         return None
     due = max(
-        rules.due(rules.rule(FILE, on=on), last),
+        *(rules.due(rules.rule(name, on=on), last) for name in _rules_of(rows)),
         *(rules.due(rules.rule(COMPILATION, on=on), day) for day in ended if day is not None),
         dt.date.min,
     )
@@ -246,6 +248,12 @@ def _matter(model: type[Model], number: int, on: dt.date, *, along: Iterable[int
         latest=rules.due(rules.rule(GRACE, on=on), due), rows=counts, numbers=rows,
         digest=hashlib.sha256(content.encode()).hexdigest(),
     )  # fmt: skip
+
+
+def _rules_of(rows: Rows) -> set[str]:
+    """By which rules the rows are destroyed: those of the kinds of their files."""
+    kinds = Case.objects.filter(pk__in=rows.get(Case, ())).values_list("kind", flat=True)
+    return {KINDS[FileKind(kind)].retention for kind in kinds} or {FILE}
 
 
 def _by_label(item: tuple[type[Model], set[int]]) -> str:

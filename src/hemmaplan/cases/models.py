@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
 from hemmaplan.cases import permissions
+from hemmaplan.cases.kinds import FileKind
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
@@ -47,11 +48,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """Akt: all that is documented about one person in one matter, under one number (*ärendenummer*)."""
 
-    class Kind(models.TextChoices):
-        """What the file is about."""
-
-        ORDER = "order", pgettext_lazy("ett", "Uppdrag")
-        TENANCY = "tenancy", _("Boende")
+    Kind = FileKind
 
     number = models.CharField(_("nummer"), max_length=20, unique=True)
     kind = models.CharField(_("slag"), max_length=8, choices=Kind)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from hemmaplan.access.permissions import own
+from hemmaplan.cases.kinds import KINDS
 from hemmaplan.cases.rights import CaseRight
 from hemmaplan.people.permissions import OF_WORK, own_grounds_of
 from hemmaplan.people.rights import PersonRight
@@ -18,21 +19,14 @@ if TYPE_CHECKING:
 LATE_NOTES_DAYS = 14
 
 
-# By kind of file: the right in the file's unit that shows that there is one, and whose. Who works with it sees it whatever its kind.
-SHOWN_BY = {
-    "order": CaseRight.SEE_ORDER_CASES,
-    "tenancy": CaseRight.SEE_TENANCY_CASES,
-}
-
-
 def visible(user: "User") -> Q:
     """Files of the kinds that the user handles in their unit, to the end of their last day; as head for good.
 
     The journal inside has its own, narrower, door.
     """
     shown = Q(pk__in=())
-    for kind, right in SHOWN_BY.items():
-        shown |= Q(kind=kind, unit__in=user.scope.units(right))
+    for kind, declared in KINDS.items():
+        shown |= Q(kind=kind, unit__in=user.scope.units(declared.shown_by))
     going_on = Q(closed_on__isnull=True) | Q(closed_on__gte=user.scope.day)
     return shown & going_on | Q(unit__in=user.scope.units(CaseRight.READ_NOTES))
 
