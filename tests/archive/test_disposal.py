@@ -196,7 +196,7 @@ def test_the_receipt_names_the_reports_that_may_tell_of_them_in_own_words(as_own
         at = calendar.at_clock(day, 12)
         made = reports.begin_report(unit=of, kind="memo", as_of=day, title="Läget", by=head, at=at)
         if words:
-            reports.save_text(report=made, field="inledning", text=words, version=0, by=head, at=at)
+            reports.save_text(report=made, field="summary", text=words, version=0, by=head, at=at)
         if freeze:
             reports.freeze(report=made, after=0, by=head, at=at)
         return made.pk

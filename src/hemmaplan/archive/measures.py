@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import CharField, Max, Model, QuerySet
+from django.db.models.functions import Cast
 
 from hemmaplan.archive.belonging import Rows, belonging_to
 from hemmaplan.archive.declarations import every, of
@@ -145,7 +146,8 @@ def _is_held(head: tuple[type[Model], int], held: set[tuple[str, int]], kept: di
 
 def head_numbered(number: str) -> Model | None:
     """The file or contact with this number: what may be held back."""
-    rows = (model._base_manager.filter(number=number).first() for model, _closed in _heads())
+    as_text = Cast("number", CharField())  # a contact's number is a whole one
+    rows = (model._base_manager.alias(text=as_text).filter(text=number).first() for model, _closed in _heads())
     return next((row for row in rows if row is not None), None)
 
 

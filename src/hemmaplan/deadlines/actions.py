@@ -86,16 +86,6 @@ def _happened(
     return clock
 
 
-# What is logged when one of these happens to a clock, and what of it.
-_LOGGED: dict[Happening, tuple[EventType, Callable[[Clock], dict[str, Any]]]] = {
-    Happening.PAUSED: (EventType.CLOCK_PAUSED, lambda _clock: {}),
-    Happening.RESUMED: (EventType.CLOCK_RESUMED, lambda clock: {"due": str(clock.due_on)}),
-    Happening.ANSWERED: (EventType.CLOCK_ANSWERED, lambda clock: {"late": clock.state.answered_late}),
-    Happening.LAPSED: (EventType.CLOCK_LAPSED, lambda _clock: {}),
-    Happening.WITHDRAWN: (EventType.CLOCK_WITHDRAWN, lambda _clock: {}),
-}
-
-
 def _to_running(
     kind: Happening, *, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime,
     asks: Callable[[Clock], dict[str, Any] | None] = lambda _clock: {},
@@ -109,10 +99,7 @@ def _to_running(
     more = asks(clock) if clock is not None else None
     if clock is None or more is None:
         return None
-    _happened(clock, kind, on=on, by=by, at=at, **more)
-    event, told = _LOGGED[kind]
-    record(event, by=by, at=at, about=clock, rule=rule, **told(clock))
-    return clock
+    return _happened(clock, kind, on=on, by=by, at=at, **more)
 
 
 @action
@@ -128,30 +115,42 @@ def answer(
 ) -> Clock | None:
     """Besvara en frist: stop the running clock of this rule. ``None`` when none was running."""
     what = {"answer_kind": with_._meta.label_lower, "answer_id": with_.pk} if with_ is not None else {}
-    return _to_running(
+    clock = _to_running(
         Happening.ANSWERED, rule=rule, about=about, on=on, by=by, at=at, asks=lambda _clock: {"moment": moment, **what}
     )
+    if clock is not None:
+        record(EventType.CLOCK_ANSWERED, by=by, at=at, about=clock, rule=rule, late=clock.state.answered_late)
+    return clock
 
 
 @action
 def withdraw(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime) -> Clock | None:
     """Avskriv en frist som inte längre är aktuell, for instance when the order is returned."""
-    return _to_running(Happening.WITHDRAWN, rule=rule, about=about, on=on, by=by, at=at)
+    clock = _to_running(Happening.WITHDRAWN, rule=rule, about=about, on=on, by=by, at=at)
+    if clock is not None:
+        record(EventType.CLOCK_WITHDRAWN, by=by, at=at, about=clock, rule=rule)
+    return clock
 
 
 @action
 def lapse(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime) -> Clock | None:
     """Låt en frist vara försutten: what was to be done in time can no longer be done."""
-    return _to_running(Happening.LAPSED, rule=rule, about=about, on=on, by=by, at=at)
+    clock = _to_running(Happening.LAPSED, rule=rule, about=about, on=on, by=by, at=at)
+    if clock is not None:
+        record(EventType.CLOCK_LAPSED, by=by, at=at, about=clock, rule=rule)
+    return clock
 
 
 @action
 def pause(*, rule: str, about: models.Model, on: dt.date, reason: str, by: "User", at: dt.datetime) -> Clock | None:
     """Pausa en frist: while it is paused it does not run out. ``None`` when none was running or it is paused already."""
-    return _to_running(
+    clock = _to_running(
         Happening.PAUSED, rule=rule, about=about, on=on, by=by, at=at,
         asks=lambda clock: {"reason": reason.strip()} if clock.paused_on is None else None,
     )  # fmt: skip
+    if clock is not None:
+        record(EventType.CLOCK_PAUSED, by=by, at=at, about=clock, rule=rule)
+    return clock
 
 
 @action
@@ -166,7 +165,10 @@ def resume(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.da
         paused = on - clock.paused_on
         return {"due_on": clock.due_on + paused, "due_at": clock.due_at + paused if clock.due_at else None}
 
-    return _to_running(Happening.RESUMED, rule=rule, about=about, on=on, by=by, at=at, asks=due_later)
+    clock = _to_running(Happening.RESUMED, rule=rule, about=about, on=on, by=by, at=at, asks=due_later)
+    if clock is not None:
+        record(EventType.CLOCK_RESUMED, by=by, at=at, about=clock, rule=rule, due=str(clock.due_on))
+    return clock
 
 
 @action

@@ -6,7 +6,7 @@ Law: SoL 3:2, 34:1; FL 5 § (equal treatment, reasons that can be shown).
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -116,9 +116,9 @@ def move(
 
 def _moved(entry: QueueEntry, kind: str, before: str, reason: str, *, by: "User", at: dt.datetime) -> QueueMove:
     """Log that the entry stands elsewhere in line, and write it in the history of the queue."""
-    places: dict[str, Any] = {"from_place": before, "to_place": where(entry)}
-    record(EventType.QUEUE_MOVED, by=by, at=at, about=entry.order, entry_id=entry.pk, **places)
-    return note_move(entry=entry, kind=kind, reason=reason, by=by, at=at, **places)
+    after = where(entry)
+    record(EventType.QUEUE_MOVED, by=by, at=at, about=entry.order, entry_id=entry.pk, from_place=before, to_place=after)
+    return note_move(entry=entry, kind=kind, reason=reason, from_place=before, to_place=after, by=by, at=at)
 
 
 @action

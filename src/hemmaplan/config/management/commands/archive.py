@@ -140,7 +140,7 @@ class Command(BaseCommand):
         try:
             until = calendar.read_iso(given["until"])
         except ValueError as error:
-            raise CommandError(f"Dagen {given['until']} finns inte. Skriv den som 2027-12-31.") from error
+            raise CommandError(str(error)) from error
         actions.hold_back(
             subject=subject, reason=given["reason"], decided_by=given["decided_by"], until=until, by=by, at=at
         )
