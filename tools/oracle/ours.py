@@ -66,11 +66,11 @@ def _starts(owner, owners):
 
 
 def _first_day(month):
-    return (month - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return (month - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + tables.EPOCH
 
 
 def _day(sample, name):
-    """A day of the month for each member, counted from 1970."""
+    """The number of a day of the month for each member."""
     day = sample[f"member.{name}"]
     return np.where(day == UNSAID, UNSAID, _first_day(sample["household.month"][sample["member.household"]]) + day - 1)
 

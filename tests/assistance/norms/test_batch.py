@@ -107,6 +107,15 @@ def test_days_may_be_texts_and_codes_dictionaries():
     assert (households_from(coded, load()).homes.cells == households_from(rows, load()).homes.cells).all()
 
 
+@pytest.mark.parametrize("written", [str, date.fromisoformat])
+def test_no_day_of_birth_is_taken_for_none(written):
+    """The day before files begin to count is one."""
+    born = [{"id": "a", "role": "adult", "born": written("1969-12-31")}]
+    rows = pa.RecordBatch.from_pylist([{"id": "h", "month": "2026-11", "members": born}])
+    (month,) = households_from(rows, load()).members.read().born_month
+    assert month == 1969 * 12 + 11
+
+
 def test_answers_as_one_by_one_do(tmp_path):
     count, answers = run(tmp_path, HOUSEHOLDS, row_group_size=3)
     assert count == len(HOUSEHOLDS)

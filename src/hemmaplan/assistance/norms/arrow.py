@@ -35,6 +35,7 @@ from hemmaplan.assistance.norms.tables import (
     ASSISTANCE_TOLD,
     EMPLOYMENT,
     EMPLOYMENT_TOLD,
+    EPOCH,
     PER,
     REPAYABLE,
     ROLES,
@@ -297,5 +298,5 @@ def _month_or_none(word: str) -> int:
 
 
 def _month_of_days(days: Column) -> Column:
-    """Months since year 0 of days since 1970."""
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    """Months since year 0 of the days with these numbers."""
+    return (days - EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from hemmaplan.assistance.norms.fields import Choice, Day, Many, Record, Wrong, nearest
 from hemmaplan.assistance.norms.household import Fault, ImpossibleHousehold
 from hemmaplan.assistance.norms.reading import household_record
-from hemmaplan.assistance.norms.tables import UNSAID
+from hemmaplan.assistance.norms.tables import EPOCH, UNSAID, day_number
 
 Column = npt.NDArray[np.int64]
 
@@ -149,7 +149,7 @@ class Columns:
         return meant[places]
 
     def days(self, part: Part, name: str) -> Column:
-        """Days since 1970."""
+        """The number of each day."""
         column = part.fields.get(name)
         if column is None or pa.types.is_null(column.type):
             return np.full(len(part), UNSAID, np.int64)
@@ -157,11 +157,8 @@ class Columns:
             return self.word(part, name, _day)
         if not pa.types.is_date(column.type):
             self.refuse_column(part, name, "datum (date32)")
-        days = column.cast(pa.date32()).cast(pa.int32())
-        self.mark(
-            part, name, booleans(pc.fill_null(pc.equal(days, UNSAID), fill_value=False)), "är 1969-12-31. Rätta dagen."
-        )
-        return numbers(pc.fill_null(days.cast(pa.int64()), UNSAID))
+        days = column.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
+        return numbers(pc.fill_null(pc.add(days, EPOCH), UNSAID))
 
     def place(self, part: Part, members: Part, *, required: bool = False) -> Column:
         """The named member's place among the household's members."""
@@ -266,7 +263,7 @@ def _look_up(word: object, meaning: Mapping[str, int] | Callable[[str], int]) ->
 
 def _day(word: str) -> int:
     day = Day().value(word)
-    return day.toordinal() - date(1970, 1, 1).toordinal() if isinstance(day, date) else UNSAID
+    return day_number(day) if isinstance(day, date) else UNSAID
 
 
 def _is_list(sort: pa.DataType) -> bool:

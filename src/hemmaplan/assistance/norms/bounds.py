@@ -42,7 +42,7 @@ OLDEST: Final = 120
 """Nobody is older, in years."""
 
 _MONTHS: Final = (UNSAID, 2200 * 12)
-_DAYS: Final = (UNSAID, 230 * 366)
+_DAYS: Final = (UNSAID, 2200 * 366)
 _AMOUNT: Final = (0, MOST_ORE)
 _AMOUNT_OR_UNSAID: Final = (UNSAID, MOST_ORE)
 _FLAG: Final = (0, 1)

@@ -1,4 +1,4 @@
-"""From households as a worker tells them to columns (*utläggning*): codes become numbers, days become days since 1970."""
+"""From households as a worker tells them to columns (*utläggning*): codes become numbers, days their number."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from hemmaplan.assistance.norms.tables import (
     NormChanges,
     Table,
     Texts,
-    days_since_epoch,
+    day_number,
     fields_of,
     start_of,
     without_rows,
@@ -162,8 +162,8 @@ class _Layout:
         return (
             household.month,
             _said(household.dwelling_members),
-            days_since_epoch(household.part_from),
-            days_since_epoch(household.part_to),
+            day_number(household.part_from),
+            day_number(household.part_to),
             UNSAID if surplus is None else surplus.amount_ore,
             UNSAID if surplus is None else surplus.month,
             0 if household.registers is None else self.silent(household),
@@ -197,8 +197,8 @@ class _Layout:
             _said(member.days),
             _said(member.special_rule_from),
             told,
-            days_since_epoch(member.part_from),
-            days_since_epoch(member.part_to),
+            day_number(member.part_from),
+            day_number(member.part_to),
             _said(member.minor_applies),
         )
 

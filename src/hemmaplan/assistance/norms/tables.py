@@ -33,6 +33,7 @@ ALWAYS, CONTACT, ALTERNATING = 0, 1, 2
 ASSISTANCE, EMPLOYMENT = 0, 1
 ASSISTANCE_TOLD, EMPLOYMENT_TOLD = 1, 2
 EPOCH: Final = date(1970, 1, 1).toordinal()
+"""The number of the day that files and numpy count from. Ours begin with year 1, so that no day is ``UNSAID``."""
 """Days are counted from here, as in a Parquet date."""
 
 
@@ -428,6 +429,6 @@ def table_of(columns: type[C], start: Column, **values: Column) -> Table[C]:
     return Table(columns, np.asarray(start, np.int64), cells)
 
 
-def days_since_epoch(day: date | None) -> int:
+def day_number(day: date | None) -> int:
     """A day as a whole number; ``UNSAID`` when there is none."""
-    return UNSAID if day is None else day.toordinal() - EPOCH
+    return UNSAID if day is None else day.toordinal()

@@ -8,7 +8,7 @@ import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.rules.rounding import DAILY_AMOUNT, SHARE_OF_STAY, rounded
-from hemmaplan.assistance.norms.tables import Column
+from hemmaplan.assistance.norms.tables import EPOCH, Column
 
 WHOLE_MONTH = 31
 """A number of days that is never less than the month's."""
@@ -16,12 +16,12 @@ WHOLE_MONTH = 31
 
 _LAST_YEAR: Final = 2200
 _FIRST_DAYS: Final = (
-    np.arange("0000-01", f"{_LAST_YEAR + 1}-02", dtype="datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    np.arange("0000-01", f"{_LAST_YEAR + 1}-02", dtype="datetime64[M]").astype("datetime64[D]").astype(np.int64) + EPOCH
 )
 
 
 def first_day_of(month: Column) -> Column:
-    """The first day of each month, counted from 1970-01-01."""
+    """The number of each month's first day."""
     return _FIRST_DAYS[month]
 
 
