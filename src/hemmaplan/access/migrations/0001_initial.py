@@ -3,7 +3,9 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import django.db.models.functions.text
+import hemmaplan.access.roles
 import hemmaplan.foundation.calendar
 import hemmaplan.organisation.ordering
 import pgtrigger.compiler
@@ -65,12 +67,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Outgoing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('way', models.CharField(max_length=20, verbose_name='sätt')),
+                ('key', models.CharField(max_length=80, verbose_name='nyckel')),
+                ('recipients', models.TextField(blank=True, verbose_name='till')),
+                ('subject', models.CharField(blank=True, max_length=200, verbose_name='rubrik')),
+                ('text', models.TextField(verbose_name='text')),
+                ('made_at', models.DateTimeField(verbose_name='skriven')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='försök')),
+                ('again_at', models.DateTimeField(verbose_name='försöks igen')),
+                ('failed_because', models.CharField(blank=True, max_length=300, verbose_name='varför inte')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='skickad')),
+            ],
+            options={
+                'verbose_name': 'utgående',
+                'ordering': ('pk',),
+                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['way', 'id'], name='outgoing_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('way', 'key'), name='outgoing_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='ReadNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('lane', models.IntegerField(default=0, editable=False)),
                 ('number', models.BigIntegerField(default=0, editable=False)),
                 ('link', models.CharField(default='', editable=False, max_length=64)),
+                ('disposed', models.BigIntegerField(editable=False, null=True)),
                 ('at', models.DateTimeField(verbose_name='när')),
                 ('user_id', models.BigIntegerField(verbose_name='användare')),
                 ('user_name', models.CharField(max_length=120, verbose_name='namn')),
@@ -114,11 +139,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('kind', models.CharField(choices=[('staff', 'Personal'), ('resident', 'Invånare'), ('system', 'Systemet')], default='staff', editable=False, max_length=8, verbose_name='slag')),
                 ('username', models.CharField(max_length=80, unique=True, verbose_name='användarnamn')),
                 ('name', models.CharField(max_length=120, verbose_name='namn')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-post')),
                 ('is_active', models.BooleanField(default=True, verbose_name='aktiv')),
-                ('is_system', models.BooleanField(default=False, editable=False)),
+                ('times_closed', models.PositiveIntegerField(default=0, editable=False)),
                 ('must_change_password', models.BooleanField(default=False, editable=False, verbose_name='ska byta lösenord')),
                 ('created_at', models.DateTimeField(default=hemmaplan.foundation.calendar.now, editable=False, verbose_name='upplagd')),
                 ('employee', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='organisation.employee')),
@@ -126,7 +152,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'användare',
                 'ordering': (hemmaplan.organisation.ordering.Swedish('name'), 'pk'),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_name_once', violation_error_message='Användarnamnet finns redan. Välj ett annat.')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_name_once', violation_error_message='Användarnamnet finns redan. Välj ett annat.'), models.CheckConstraint(condition=models.Q(('kind', 'staff'), ('employee__isnull', True), _connector='OR'), name='user_employee_is_staff')],
             },
         ),
         migrations.CreateModel(
@@ -150,7 +176,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('action', models.CharField(choices=[('password', 'Nytt lösenord'), ('close', 'Stäng kontot'), ('reopen', 'Öppna kontot'), ('factor', 'Ta bort tvåstegsinloggningen'), ('grant', 'Ge en roll'), ('withdraw', 'Återkalla en roll')], max_length=8, verbose_name='åtgärd')),
-                ('role', models.CharField(blank=True, choices=[('unit_manager', 'Enhetschef'), ('deputy', 'Biträdande enhetschef'), ('social_worker', 'Socialsekreterare'), ('treatment_staff', 'Behandlare'), ('housing_support_staff', 'Boendestödjare'), ('housing_coordinator', 'Boendesamordnare'), ('administrator', 'Administratör'), ('controller', 'Controller'), ('system_owner', 'Systemägare'), ('log_reviewer', 'Logggranskare')], max_length=30, verbose_name='roll')),
+                ('role', models.CharField(blank=True, choices=hemmaplan.access.roles.choices, max_length=30, verbose_name='roll')),
                 ('first', models.DateField(blank=True, null=True, verbose_name='från och med')),
                 ('last', models.DateField(blank=True, null=True, verbose_name='till och med')),
                 ('reason', models.CharField(max_length=300, verbose_name='skäl')),
@@ -173,7 +199,7 @@ class Migration(migrations.Migration):
             name='RoleGrant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('unit_manager', 'Enhetschef'), ('deputy', 'Biträdande enhetschef'), ('social_worker', 'Socialsekreterare'), ('treatment_staff', 'Behandlare'), ('housing_support_staff', 'Boendestödjare'), ('housing_coordinator', 'Boendesamordnare'), ('administrator', 'Administratör'), ('controller', 'Controller'), ('system_owner', 'Systemägare'), ('log_reviewer', 'Logggranskare')], max_length=30, verbose_name='roll')),
+                ('role', models.CharField(choices=hemmaplan.access.roles.choices, max_length=30, verbose_name='roll')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
                 ('granted_at', models.DateTimeField(verbose_name='beviljad')),
                 ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -193,7 +219,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('unit_manager', 'Enhetschef'), ('deputy', 'Biträdande enhetschef'), ('social_worker', 'Socialsekreterare'), ('treatment_staff', 'Behandlare'), ('housing_support_staff', 'Boendestödjare'), ('housing_coordinator', 'Boendesamordnare'), ('administrator', 'Administratör'), ('controller', 'Controller'), ('system_owner', 'Systemägare'), ('log_reviewer', 'Logggranskare')], max_length=30, verbose_name='roll')),
+                ('role', models.CharField(choices=hemmaplan.access.roles.choices, max_length=30, verbose_name='roll')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
                 ('granted_at', models.DateTimeField(verbose_name='beviljad')),
                 ('granted_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
@@ -213,8 +239,9 @@ class Migration(migrations.Migration):
                 ('lane', models.IntegerField(default=0, editable=False)),
                 ('number', models.BigIntegerField(default=0, editable=False)),
                 ('link', models.CharField(default='', editable=False, max_length=64)),
+                ('disposed', models.BigIntegerField(editable=False, null=True)),
                 ('at', models.DateTimeField(verbose_name='hände')),
-                ('recorded_at', models.DateTimeField(verbose_name='registrerades')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='registrerades')),
                 ('by_id', models.BigIntegerField(verbose_name='användare')),
                 ('by_name', models.CharField(max_length=120, verbose_name='namn')),
                 ('event_type', models.CharField(max_length=60, verbose_name='vad')),
@@ -227,7 +254,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'händelse',
                 'ordering': ('-recorded_at', '-pk'),
-                'indexes': [models.Index(fields=['-recorded_at', '-id'], name='event_newest'), models.Index(fields=['kind', 'subject_id', '-at'], name='event_about'), models.Index(fields=['person_id', '-at'], name='event_about_person'), models.Index(fields=['by_id', '-recorded_at'], name='event_by_user'), models.Index(condition=models.Q(('event_type', 'access.logs_sealed'), ('event_type', 'access.logs_checked'), ('event_type', 'access.digests_sent'), ('event_type', 'access.digests_not_sent'), _connector='OR'), fields=['event_type', '-id'], name='event_of_the_logs')],
+                'indexes': [models.Index(fields=['-recorded_at', '-id'], name='event_newest'), models.Index(fields=['kind', 'subject_id', '-at'], name='event_about'), models.Index(fields=['person_id', '-at'], name='event_about_person'), models.Index(fields=['by_id', '-recorded_at'], name='event_by_user'), models.Index(condition=models.Q(('event_type', 'access.logs_sealed'), ('event_type', 'access.logs_checked'), ('event_type', 'access.digests_sent'), ('event_type', 'access.digests_not_sent'), ('event_type', 'access.persons_shown'), _connector='OR'), fields=['event_type', '-id'], name='event_of_the_logs')],
                 'constraints': [models.UniqueConstraint(fields=('lane', 'number'), name='event_in_sequence')],
             },
         ),
@@ -244,11 +271,19 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b903a3a0ca75b95a64029a6dc30dbd5c9b1d43f8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cf9fd', table='access_seal', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rolegrant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "access_rolegrantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id") VALUES (OLD."granted_at", OLD."granted_by_id", OLD."id", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;', hash='c2d6b80317e7eaa566cb4dd4dd75b7889b695d62', operation='UPDATE', pgid='pgtrigger_update_update_df172', table='access_rolegrant', when='AFTER')),
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='kind_is_for_good', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='660957eb66bf0be03987c31d9c458e838830cf6c', operation='UPDATE', pgid='pgtrigger_kind_is_for_good_20fee', table='access_user', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rolegrant',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "access_rolegrantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id") VALUES (OLD."granted_at", OLD."granted_by_id", OLD."id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;', hash='b0ad7f651f07f55cd2f076a689403f05ceaa3499', operation='DELETE', pgid='pgtrigger_delete_delete_fc173', table='access_rolegrant', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='staff_only', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE kind text;', func="SELECT u.kind INTO kind FROM access_user u WHERE u.id = NEW.user_id; IF kind IS DISTINCT FROM 'staff' THEN RAISE EXCEPTION 'Hemmaplan: bara personal har roller'; END IF; RETURN NEW;", hash='1515a21b0419d899d9a39d17c7395a21dcbbeb89', operation='INSERT OR UPDATE OF "user_id"', pgid='pgtrigger_staff_only_a1c0f', table='access_rolegrant', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rolegrant',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "access_rolegrantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id") VALUES (OLD."granted_at", OLD."granted_by_id", OLD."id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;', hash='4d2597d9ddf8366d94e57f3c3c4e490d54126d68', operation='UPDATE', pgid='pgtrigger_update_update_df172', table='access_rolegrant', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rolegrant',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "access_rolegrantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id") VALUES (OLD."granted_at", OLD."granted_by_id", OLD."id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;', hash='ead863b77dbca0c432c21eacfd5717db5846f108', operation='DELETE', pgid='pgtrigger_delete_delete_fc173', table='access_rolegrant', when='AFTER')),
         ),
     ]

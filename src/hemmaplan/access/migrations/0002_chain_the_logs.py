@@ -118,6 +118,18 @@ def of_each(text):
     """The statement for both logs."""
     return ";".join(text.format(log=log, table=table, column=column, safe=SAFE) for log, (table, column) in LOGS.items())
 
+# Before the row is chained (triggers fire in the order of their names). The owner brings in what was recorded elsewhere.
+OWN_CLOCK = """
+CREATE FUNCTION public.access_event_clock() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
+        NEW.recorded_at := clock_timestamp();
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER event_clock BEFORE INSERT ON public.access_event FOR EACH ROW EXECUTE FUNCTION public.access_event_clock()
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -128,5 +140,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(";".join(map(of_each, (CHAIN, HEAD, SEALED, TRIGGERS))), of_each(DROP)),
         migrations.RunSQL(
             SEAL, "DROP TRIGGER hemmaplan_seal ON public.access_seal; DROP FUNCTION public.access_seal_make()"
+        ),
+        migrations.RunSQL(
+            OWN_CLOCK, "DROP TRIGGER event_clock ON public.access_event; DROP FUNCTION public.access_event_clock()"
         ),
     ]

@@ -1,3 +1,4 @@
+import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import pgtrigger.compiler
@@ -14,6 +15,7 @@ class Migration(migrations.Migration):
         ('access', '__first__'),
         ('organisation', '0001_initial'),
         ('people', '0001_initial'),
+        ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [
@@ -37,6 +39,7 @@ class Migration(migrations.Migration):
                 ('opened_on', models.DateField(verbose_name='öppnad')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='avslutad')),
                 ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('closed_recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='avslut registrerat')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organisation.unit')),
             ],
@@ -48,18 +51,43 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Holder',
+            name='Assignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('worker', 'Arbetar med ärendet'), ('supervisor', 'Tillsynsansvarig')], default='worker', max_length=10, verbose_name='roll')),
+                ('minutes_per_week', models.PositiveIntegerField(default=0, verbose_name='minuter per vecka')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
-                ('emergency', models.BooleanField(default=False, verbose_name='nödöppning')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='cases.case')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to='organisation.employee')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('ended_recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='slut registrerat')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='organisation.employee')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='cases.case')),
             ],
             options={
-                'verbose_name': 'ansvarig',
-                'ordering': ('pk',),
-                'indexes': [models.Index(fields=['employee', 'case'], name='holder_of_case')],
+                'verbose_name': 'fördelning',
+                'ordering': ('case', 'pk'),
+                'indexes': [models.Index(fields=['employee', 'case'], name='assignment_by_employee')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('case'), '='), (models.F('employee'), '='), (models.F('role'), '='), ('period', '&&')], name='assigned_once', violation_error_message='Medarbetaren har redan uppdraget.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AssignmentEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('role', models.CharField(choices=[('worker', 'Arbetar med ärendet'), ('supervisor', 'Tillsynsansvarig')], default='worker', max_length=10, verbose_name='roll')),
+                ('minutes_per_week', models.PositiveIntegerField(default=0, verbose_name='minuter per vecka')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('ended_recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='slut registrerat')),
+                ('employee', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.employee')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='cases.assignment')),
+                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -83,6 +111,14 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['case', '-happened_at'], name='journal_of_case'), models.Index(condition=models.Q(('state', 'draft')), fields=['author', 'recorded_at'], name='journal_unsigned')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('state', 'draft')), models.Q(('signed_at__isnull', False), ('state', 'signed')), _connector='OR'), name='note_signed_has_when')],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignment',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_assignmentevent" ("case_id", "employee_id", "ended_recorded_at", "id", "minutes_per_week", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "role") VALUES (OLD."case_id", OLD."employee_id", OLD."ended_recorded_at", OLD."id", OLD."minutes_per_week", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."recorded_at", OLD."role"); RETURN NULL;', hash='7cd31ca3de6ed3302b491f9f08b0284c95f0669d', operation='UPDATE', pgid='pgtrigger_update_update_0e4d0', table='cases_assignment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignment',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_assignmentevent" ("case_id", "employee_id", "ended_recorded_at", "id", "minutes_per_week", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "role") VALUES (OLD."case_id", OLD."employee_id", OLD."ended_recorded_at", OLD."id", OLD."minutes_per_week", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."recorded_at", OLD."role"); RETURN NULL;', hash='e2e2c5b0ed0b2b8dd5e6d92cf30c9c1dbd04c5c3', operation='DELETE', pgid='pgtrigger_delete_delete_f7d10', table='cases_assignment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='journalentry',

@@ -16,27 +16,55 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Template',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=60, verbose_name='mall')),
+                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('used_since', models.DateTimeField(verbose_name='använd sedan')),
+            ],
+            options={
+                'verbose_name': 'mall',
+                'ordering': ('key', '-version'),
+                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='template_version_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40, verbose_name='slag')),
                 ('title', models.CharField(max_length=200, verbose_name='titel')),
-                ('template', models.CharField(max_length=60, verbose_name='mall')),
-                ('template_version', models.PositiveSmallIntegerField(verbose_name='mallens version')),
                 ('format', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word'), ('json', 'JSON')], max_length=4, verbose_name='format')),
                 ('state', models.CharField(choices=[('draft', 'Utkast'), ('final', 'Upprättad')], default='draft', max_length=8, verbose_name='läge')),
                 ('content', models.BinaryField()),
                 ('sha256', models.CharField(max_length=64, verbose_name='kontrollsumma')),
-                ('source_kind', models.CharField(max_length=40)),
-                ('source_id', models.BigIntegerField()),
+                ('subject_kind', models.CharField(max_length=40)),
+                ('subject_id', models.BigIntegerField()),
                 ('made_at', models.DateTimeField(verbose_name='framställd')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='organisation.unit')),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.template', verbose_name='mall')),
             ],
             options={
                 'verbose_name': 'handling',
                 'ordering': ('-made_at', '-pk'),
-                'indexes': [models.Index(fields=['source_kind', 'source_id'], name='document_source')],
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='document_subject')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Dispatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('way', models.CharField(choices=[('fetched', 'Hämtad som fil'), ('by_hand', 'Överlämnad'), ('post', 'Brev'), ('digital_mail', 'Digital post'), ('email', 'E-post')], max_length=12, verbose_name='sätt')),
+                ('recipient', models.CharField(max_length=200, verbose_name='till')),
+                ('sent_at', models.DateTimeField(verbose_name='skickad')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='documents.document')),
+            ],
+            options={
+                'verbose_name': 'expediering',
+                'ordering': ('-sent_at', '-pk'),
             },
         ),
         pgtrigger.migrations.AddTrigger(

@@ -1,6 +1,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import hemmaplan.organisation.history
 import hemmaplan.organisation.ordering
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -41,13 +42,45 @@ class Migration(migrations.Migration):
                 ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='varför den upphörde')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='anmärkning')),
                 ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
-                ('competences', models.ManyToManyField(blank=True, related_name='services', to='organisation.competence', verbose_name='kompetenser')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='organisation.unit', verbose_name='enhet')),
             ],
             options={
                 'verbose_name': 'verksamhet',
                 'ordering': ('unit__order', 'order', hemmaplan.organisation.ordering.Swedish('name'), 'pk'),
                 'constraints': [models.CheckConstraint(condition=models.Q(('client_share__gte', 1), ('client_share__lte', 100)), name='service_client_share'), models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='service_period_not_empty')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OpenDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='dag')),
+                ('is_open', models.BooleanField(default=True, verbose_name='öppet')),
+                ('closed_reason', models.CharField(blank=True, max_length=200, verbose_name='varför stängt')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='interventions.service')),
+            ],
+            options={
+                'verbose_name': 'öppetdag',
+                'ordering': ('-day',),
+                'constraints': [models.UniqueConstraint(fields=('service', 'day'), name='open_day_once'), models.CheckConstraint(condition=models.Q(('is_open', True), models.Q(('closed_reason', ''), _negated=True), _connector='OR'), name='closed_day_has_reason', violation_error_message='Ange varför det är stängt.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Places',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('places', models.PositiveSmallIntegerField(verbose_name='platser')),
+                ('minimum', models.PositiveSmallIntegerField(default=0, verbose_name='minst')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='varför')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='interventions.service')),
+            ],
+            options={
+                'verbose_name': 'platser',
+                'ordering': ('service', '-period'),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('service'), '='), ('period', '&&')], name='places_one_at_a_time', violation_error_message='Antalet platser är redan satt för en del av perioden.')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +172,7 @@ class Migration(migrations.Migration):
                 ('end_reason', models.CharField(blank=True, choices=[('goals_met', 'Målen uppnådda'), ('partly_met', 'Målen delvis uppnådda'), ('person_ended', 'Den enskilde avslutade'), ('no_contact', 'Kontakten upphörde'), ('decision_ended', 'Beslutet löpte ut eller ändrades'), ('other_form', 'Annan insats tog vid'), ('moved', 'Flyttade'), ('deceased', 'Avliden')], max_length=16, verbose_name='slutorsak')),
                 ('returned_reason', models.CharField(blank=True, max_length=300, verbose_name='återlämnat därför att')),
                 ('recorded_at', models.DateTimeField(verbose_name='registrerat')),
+                ('started_recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='start registrerad')),
                 ('ended_recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='avslut registrerat')),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='order', to='cases.case')),
                 ('from_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_orders', to='organisation.unit', verbose_name='uppdragsgivare')),
@@ -152,6 +186,39 @@ class Migration(migrations.Migration):
                 'ordering': ('-sent_at', '-pk'),
                 'indexes': [models.Index(fields=['-sent_at', '-id'], name='order_newest'), models.Index(fields=['unit', 'state', '-sent_at'], name='order_of_unit'), models.Index(fields=['from_unit', '-sent_at'], name='order_from_unit'), models.Index(fields=['service', 'started_on', 'ended_on'], name='order_of_service'), models.Index(condition=models.Q(('ended_on', None)), fields=['unit', 'sent_at'], name='order_open_of_unit'), models.Index(fields=['person'], name='order_of_person')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='order_ended_after_started'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='order_ended_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_reason', ''), _negated=True), _connector='OR'), name='order_returned_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'paused']), _negated=True), ('started_on__isnull', False), _connector='OR'), name='order_running_has_start')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Interruption',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
+                ('reason', models.CharField(max_length=300, verbose_name='skäl')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerat')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interruptions', to='interventions.order')),
+            ],
+            options={
+                'verbose_name': 'avbrott',
+                'ordering': ('order', '-period'),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('order'), '='), ('period', '&&')], name='interruption_one_at_a_time', violation_error_message='Uppdraget är redan pausat under en del av perioden.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InterruptionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
+                ('reason', models.CharField(max_length=300, verbose_name='skäl')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerat')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interventions.interruption')),
+                ('order', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.order')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -192,6 +259,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ParticipationEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
+                ('joined_on', models.DateField(verbose_name='från')),
+                ('left_on', models.DateField(blank=True, null=True, verbose_name='till')),
+                ('left_reason', models.CharField(blank=True, max_length=200, verbose_name='varför slutade')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('contact', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.opencontact')),
+                ('order', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.order')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interventions.participation')),
+                ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.groupround')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Plan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -220,6 +309,8 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
                 ('outcome', models.CharField(blank=True, choices=[('', 'Inte bedömt'), ('met', 'Uppnått'), ('partly', 'Delvis uppnått'), ('not_met', 'Inte uppnått'), ('not_relevant', 'Inte längre aktuellt')], default='', max_length=12, verbose_name='utfall')),
                 ('assessed_on', models.DateField(blank=True, null=True, verbose_name='bedömt')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerat')),
+                ('assessed_recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='bedömning registrerad')),
                 ('assessed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='interventions.plan')),
             ],
@@ -370,20 +461,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Places',
+            name='PlacesEvent',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
                 ('places', models.PositiveSmallIntegerField(verbose_name='platser')),
                 ('minimum', models.PositiveSmallIntegerField(default=0, verbose_name='minst')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='varför')),
                 ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='interventions.service')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interventions.places')),
+                ('service', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.service')),
             ],
             options={
-                'verbose_name': 'platser',
-                'ordering': ('service', '-period'),
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('service'), '='), ('period', '&&')], name='places_one_at_a_time', violation_error_message='Antalet platser är redan satt för en del av perioden.')],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -413,6 +507,7 @@ class Migration(migrations.Migration):
                 ('end_reason', models.CharField(blank=True, choices=[('goals_met', 'Målen uppnådda'), ('partly_met', 'Målen delvis uppnådda'), ('person_ended', 'Den enskilde avslutade'), ('no_contact', 'Kontakten upphörde'), ('decision_ended', 'Beslutet löpte ut eller ändrades'), ('other_form', 'Annan insats tog vid'), ('moved', 'Flyttade'), ('deceased', 'Avliden')], max_length=16, verbose_name='slutorsak')),
                 ('returned_reason', models.CharField(blank=True, max_length=300, verbose_name='återlämnat därför att')),
                 ('recorded_at', models.DateTimeField(verbose_name='registrerat')),
+                ('started_recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='start registrerad')),
                 ('ended_recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='avslut registrerat')),
                 ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case')),
                 ('from_unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit', verbose_name='uppdragsgivare')),
@@ -428,19 +523,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='OpenDay',
+            name='OpenDayEvent',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
                 ('day', models.DateField(verbose_name='dag')),
                 ('is_open', models.BooleanField(default=True, verbose_name='öppet')),
                 ('closed_reason', models.CharField(blank=True, max_length=200, verbose_name='varför stängt')),
                 ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='interventions.service')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interventions.openday')),
+                ('service', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.service')),
             ],
             options={
-                'verbose_name': 'öppetdag',
-                'ordering': ('-day',),
-                'constraints': [models.UniqueConstraint(fields=('service', 'day'), name='open_day_once'), models.CheckConstraint(condition=models.Q(('is_open', True), models.Q(('closed_reason', ''), _negated=True), _connector='OR'), name='closed_day_has_reason', violation_error_message='Ange varför det är stängt.')],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -464,6 +562,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='GroupRoundEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=120, verbose_name='namn')),
+                ('places', models.PositiveSmallIntegerField(verbose_name='platser')),
+                ('minimum', models.PositiveSmallIntegerField(default=1, verbose_name='minst')),
+                ('anonymous', models.BooleanField(default=False, verbose_name='anonym')),
+                ('rolling', models.BooleanField(default=False, verbose_name='intag under omgången')),
+                ('schedule', models.CharField(blank=True, max_length=120, verbose_name='tider')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='pågår')),
+                ('state', models.CharField(choices=[('planned', 'Planerad'), ('running', 'Pågår'), ('ended', 'Avslutad'), ('cancelled', 'Blev inte av')], default='planned', max_length=10, verbose_name='läge')),
+                ('cancel_reason', models.CharField(blank=True, max_length=200, verbose_name='varför inte')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('follows', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.groupround', verbose_name='hör till')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interventions.groupround')),
+                ('service', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.service')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Activity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -483,6 +607,36 @@ class Migration(migrations.Migration):
                 'verbose_name': 'aktivitet',
                 'ordering': ('-day', '-pk'),
                 'indexes': [models.Index(fields=['service', 'day'], name='activity_of_service')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceCompetence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_at', models.DateTimeField(db_default=hemmaplan.organisation.history.ActionTime(), verbose_name='registrerat')),
+                ('competence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.competence')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='interventions.service')),
+            ],
+            options={
+                'verbose_name': 'krav på kompetens',
+                'constraints': [models.UniqueConstraint(fields=('service', 'competence'), name='service_competence_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceCompetenceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('recorded_at', models.DateTimeField(db_default=hemmaplan.organisation.history.ActionTime(), verbose_name='registrerat')),
+                ('competence', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.competence')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interventions.servicecompetence')),
+                ('service', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.service')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -541,6 +695,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ServiceTermsEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='nämndens beslut')),
+                ('decision_ref', models.CharField(blank=True, max_length=60, verbose_name='paragraf')),
+                ('documentation', models.CharField(choices=[('full', 'Fullständig'), ('light', 'Förenklad (rådgivning)'), ('anonymous', 'Anonym enligt nämndens beslut')], max_length=10, verbose_name='dokumentation')),
+                ('anonymity_ground', models.CharField(blank=True, max_length=300, verbose_name='skäl för anonymitet')),
+                ('target_group', models.CharField(blank=True, max_length=300, verbose_name='målgrupp')),
+                ('conditions', models.CharField(blank=True, max_length=500, verbose_name='villkor')),
+                ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='från ålder')),
+                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='till ålder')),
+                ('max_weeks', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='längst antal veckor')),
+                ('count_distinct', models.BooleanField(default=False, verbose_name='olika besökare får räknas')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interventions.serviceterms')),
+                ('service', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.service')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Session',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -550,6 +731,7 @@ class Migration(migrations.Migration):
                 ('theme', models.CharField(blank=True, max_length=120, verbose_name='tema')),
                 ('state', models.CharField(choices=[('planned', 'Planerat'), ('held', 'Hållet'), ('cancelled', 'Inställt')], default='planned', max_length=10, verbose_name='läge')),
                 ('cancel_reason', models.CharField(blank=True, max_length=200, verbose_name='varför inställt')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerat')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='interventions.groupround')),
             ],
             options={
@@ -576,6 +758,47 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AttendanceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('status', models.CharField(choices=[('present', 'Närvarande'), ('absent', 'Uteblev'), ('notified', 'Anmäld frånvaro')], max_length=8, verbose_name='närvaro')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interventions.attendance')),
+                ('participation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.participation')),
+                ('session', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.session')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SessionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
+                ('starts_at', models.DateTimeField(verbose_name='börjar')),
+                ('minutes', models.PositiveSmallIntegerField(default=120, verbose_name='minuter')),
+                ('theme', models.CharField(blank=True, max_length=120, verbose_name='tema')),
+                ('state', models.CharField(choices=[('planned', 'Planerat'), ('held', 'Hållet'), ('cancelled', 'Inställt')], default='planned', max_length=10, verbose_name='läge')),
+                ('cancel_reason', models.CharField(blank=True, max_length=200, verbose_name='varför inställt')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerat')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interventions.session')),
+                ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.groupround')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Staffing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -590,6 +813,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bemanning',
                 'ordering': ('service', 'post', 'period'),
                 'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('post'), '='), (models.F('service'), '='), ('period', '&&')], name='staffing_once', violation_error_message='Tjänsten är redan fördelad till verksamheten under en del av perioden.'), models.CheckConstraint(condition=models.Q(('percent__gte', 1), ('percent__lte', 100)), name='staffing_percent_1_100'), models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='staffing_period_not_empty')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StaffingEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('percent', models.PositiveSmallIntegerField(verbose_name='procent av heltid')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('overload_reason', models.CharField(blank=True, max_length=200, verbose_name='varför tjänsten är överlastad')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interventions.staffing')),
+                ('post', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.post')),
+                ('service', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.service')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -618,6 +861,7 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='gjort')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='skäl')),
                 ('recorded_at', models.DateTimeField(verbose_name='registrerat')),
+                ('outcome_recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='utfall registrerat')),
                 ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='organisation.employee')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='interventions.order')),
             ],
@@ -628,52 +872,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Interruption',
+            name='LevelChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('reason', models.CharField(max_length=300, verbose_name='skäl')),
-                ('recorded_at', models.DateTimeField(verbose_name='registrerat')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interruptions', to='interventions.order')),
+                ('from_on', models.DateField(verbose_name='från och med')),
+                ('minutes_per_week', models.PositiveIntegerField(verbose_name='minuter per vecka')),
+                ('reason', models.CharField(max_length=250, verbose_name='skäl')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='level_changes', to='interventions.order')),
             ],
             options={
-                'verbose_name': 'avbrott',
-                'ordering': ('order', '-period'),
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('order'), '='), ('period', '&&')], name='interruption_one_at_a_time')],
+                'verbose_name': 'ändrad omfattning',
+                'ordering': ('order', '-from_on', '-recorded_at', '-pk'),
+                'indexes': [models.Index(fields=['order', '-from_on', '-recorded_at', '-id'], name='level_of_order')],
             },
         ),
-        migrations.CreateModel(
-            name='Assignment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes_per_week', models.PositiveIntegerField(default=0, verbose_name='minuter per vecka')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
-                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='organisation.employee')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='interventions.order')),
-            ],
-            options={
-                'verbose_name': 'fördelning',
-                'ordering': ('order', 'pk'),
-                'indexes': [models.Index(fields=['employee', 'order'], name='assignment_of_employee')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('order'), '='), (models.F('employee'), '='), ('period', '&&')], name='assignment_once', violation_error_message='Medarbetaren har redan uppdraget.')],
-            },
+        migrations.AddField(
+            model_name='service',
+            name='competences',
+            field=models.ManyToManyField(blank=True, related_name='services', through='interventions.ServiceCompetence', to='organisation.competence', verbose_name='kompetenser'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='levelchange',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ca661d61db38010df8c0681c70e3e1eaec3a7525', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f647c', table='interventions_levelchange', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='interruption',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_interruptionevent" ("id", "order_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at") VALUES (OLD."id", OLD."order_id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."reason", OLD."recorded_at"); RETURN NULL;', hash='35cd6c9ff8148e4e5433126ec029653d0e8de46c', operation='UPDATE', pgid='pgtrigger_update_update_67596', table='interventions_interruption', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='interruption',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_interruptionevent" ("id", "order_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at") VALUES (OLD."id", OLD."order_id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."reason", OLD."recorded_at"); RETURN NULL;', hash='63cff9a242a29c34ad1fefab95181c620e75126b', operation='DELETE', pgid='pgtrigger_delete_delete_1891f', table='interventions_interruption', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='orderstep',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='266588f0fa753ab44626f96833448b07a969b51a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_af815', table='interventions_orderstep', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='participation',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_participationevent" ("contact_id", "id", "joined_on", "left_on", "left_reason", "number", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "round_id") VALUES (OLD."contact_id", OLD."id", OLD."joined_on", OLD."left_on", OLD."left_reason", OLD."number", OLD."order_id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."recorded_at", OLD."round_id"); RETURN NULL;', hash='9ec28256377e9d31be96c5e5d7ebb7d502c31c77', operation='UPDATE', pgid='pgtrigger_update_update_7c8db', table='interventions_participation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='participation',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_participationevent" ("contact_id", "id", "joined_on", "left_on", "left_reason", "number", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "round_id") VALUES (OLD."contact_id", OLD."id", OLD."joined_on", OLD."left_on", OLD."left_reason", OLD."number", OLD."order_id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."recorded_at", OLD."round_id"); RETURN NULL;', hash='e74f29f37c0cb70d249ed581be6383698ad60bdc', operation='DELETE', pgid='pgtrigger_delete_delete_929f1', table='interventions_participation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='queuemove',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='860cfed091ae053e9c0ea4e9b45efdbffa505a2e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_67758', table='interventions_queuemove', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='service',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_serviceevent" ("basis", "capacity_kind", "client_share", "code", "contacts", "end_reason", "id", "may_queue", "min_percent", "minutes_per_slot", "name", "note", "order", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "schedule", "section", "unit_id") VALUES (OLD."basis", OLD."capacity_kind", OLD."client_share", OLD."code", OLD."contacts", OLD."end_reason", OLD."id", OLD."may_queue", OLD."min_percent", OLD."minutes_per_slot", OLD."name", OLD."note", OLD."order", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."recorded_at", OLD."schedule", OLD."section", OLD."unit_id"); RETURN NULL;', hash='827024b984b854e0de361cab06e0cbd1e6a40b36', operation='UPDATE', pgid='pgtrigger_update_update_338f5', table='interventions_service', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='service',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_serviceevent" ("basis", "capacity_kind", "client_share", "code", "contacts", "end_reason", "id", "may_queue", "min_percent", "minutes_per_slot", "name", "note", "order", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "schedule", "section", "unit_id") VALUES (OLD."basis", OLD."capacity_kind", OLD."client_share", OLD."code", OLD."contacts", OLD."end_reason", OLD."id", OLD."may_queue", OLD."min_percent", OLD."minutes_per_slot", OLD."name", OLD."note", OLD."order", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."schedule", OLD."section", OLD."unit_id"); RETURN NULL;', hash='4fdbe5a855ee92435cd3b0dc6e127cd8329fc324', operation='DELETE', pgid='pgtrigger_delete_delete_7df2f', table='interventions_service', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='redirect',
@@ -681,18 +927,90 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='queueentry',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_queueentryevent" ("id", "joined_on", "left_how", "left_on", "left_recorded_at", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_reason", "rank", "recorded_at", "service_id", "wishes") VALUES (OLD."id", OLD."joined_on", OLD."left_how", OLD."left_on", OLD."left_recorded_at", OLD."order_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."priority", OLD."priority_reason", OLD."rank", OLD."recorded_at", OLD."service_id", OLD."wishes"); RETURN NULL;', hash='619e98e1f628323351c26b76923ba2dac96422d7', operation='UPDATE', pgid='pgtrigger_update_update_d3800', table='interventions_queueentry', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_queueentryevent" ("id", "joined_on", "left_how", "left_on", "left_recorded_at", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_reason", "rank", "recorded_at", "service_id", "wishes") VALUES (OLD."id", OLD."joined_on", OLD."left_how", OLD."left_on", OLD."left_recorded_at", OLD."order_id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."priority", OLD."priority_reason", OLD."rank", OLD."recorded_at", OLD."service_id", OLD."wishes"); RETURN NULL;', hash='53628012e6d4954e50cde2b485894935d7cbaf1d', operation='UPDATE', pgid='pgtrigger_update_update_d3800', table='interventions_queueentry', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='queueentry',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_queueentryevent" ("id", "joined_on", "left_how", "left_on", "left_recorded_at", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_reason", "rank", "recorded_at", "service_id", "wishes") VALUES (OLD."id", OLD."joined_on", OLD."left_how", OLD."left_on", OLD."left_recorded_at", OLD."order_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."priority", OLD."priority_reason", OLD."rank", OLD."recorded_at", OLD."service_id", OLD."wishes"); RETURN NULL;', hash='02a1a46a9c4d16b5f2b2cb6350b440c7f790bd64', operation='DELETE', pgid='pgtrigger_delete_delete_ca3e6', table='interventions_queueentry', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_queueentryevent" ("id", "joined_on", "left_how", "left_on", "left_recorded_at", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_reason", "rank", "recorded_at", "service_id", "wishes") VALUES (OLD."id", OLD."joined_on", OLD."left_how", OLD."left_on", OLD."left_recorded_at", OLD."order_id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."priority", OLD."priority_reason", OLD."rank", OLD."recorded_at", OLD."service_id", OLD."wishes"); RETURN NULL;', hash='650fec4c8903f80ddd51d2133e9658a8921c87ae', operation='DELETE', pgid='pgtrigger_delete_delete_ca3e6', table='interventions_queueentry', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='places',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_placesevent" ("id", "minimum", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "reason", "recorded_at", "service_id") VALUES (OLD."id", OLD."minimum", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."places", OLD."reason", OLD."recorded_at", OLD."service_id"); RETURN NULL;', hash='3af0aa3c2a46c016fc098ff3b9ee26e69cb79071', operation='UPDATE', pgid='pgtrigger_update_update_c7ee7', table='interventions_places', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='places',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_placesevent" ("id", "minimum", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "reason", "recorded_at", "service_id") VALUES (OLD."id", OLD."minimum", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."places", OLD."reason", OLD."recorded_at", OLD."service_id"); RETURN NULL;', hash='add6000780509d07958fbf21756e21ae4e4f564f', operation='DELETE', pgid='pgtrigger_delete_delete_e9c2e', table='interventions_places', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='order',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_orderevent" ("accepted_at", "acknowledged_at", "case_id", "decided_on", "decision_until", "end_reason", "ended_on", "ended_recorded_at", "from_unit_id", "goals", "id", "law", "minutes_per_week", "paused_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_start", "priority", "priority_reason", "purpose", "recorded_at", "returned_reason", "section", "sent_at", "sent_by_id", "service_id", "started_on", "state", "unit_id") VALUES (OLD."accepted_at", OLD."acknowledged_at", OLD."case_id", OLD."decided_on", OLD."decision_until", OLD."end_reason", OLD."ended_on", OLD."ended_recorded_at", OLD."from_unit_id", OLD."goals", OLD."id", OLD."law", OLD."minutes_per_week", OLD."paused_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."planned_start", OLD."priority", OLD."priority_reason", OLD."purpose", OLD."recorded_at", OLD."returned_reason", OLD."section", OLD."sent_at", OLD."sent_by_id", OLD."service_id", OLD."started_on", OLD."state", OLD."unit_id"); RETURN NULL;', hash='79d384359d4876be60eb4214eb3f183319402365', operation='UPDATE', pgid='pgtrigger_update_update_b1b2d', table='interventions_order', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_orderevent" ("accepted_at", "acknowledged_at", "case_id", "decided_on", "decision_until", "end_reason", "ended_on", "ended_recorded_at", "from_unit_id", "goals", "id", "law", "minutes_per_week", "paused_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_start", "priority", "priority_reason", "purpose", "recorded_at", "returned_reason", "section", "sent_at", "sent_by_id", "service_id", "started_on", "started_recorded_at", "state", "unit_id") VALUES (OLD."accepted_at", OLD."acknowledged_at", OLD."case_id", OLD."decided_on", OLD."decision_until", OLD."end_reason", OLD."ended_on", OLD."ended_recorded_at", OLD."from_unit_id", OLD."goals", OLD."id", OLD."law", OLD."minutes_per_week", OLD."paused_on", OLD."person_id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."planned_start", OLD."priority", OLD."priority_reason", OLD."purpose", OLD."recorded_at", OLD."returned_reason", OLD."section", OLD."sent_at", OLD."sent_by_id", OLD."service_id", OLD."started_on", OLD."started_recorded_at", OLD."state", OLD."unit_id"); RETURN NULL;', hash='4bd4264a69c87c735429ca2667751acb4d86ba2d', operation='UPDATE', pgid='pgtrigger_update_update_b1b2d', table='interventions_order', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='order',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_orderevent" ("accepted_at", "acknowledged_at", "case_id", "decided_on", "decision_until", "end_reason", "ended_on", "ended_recorded_at", "from_unit_id", "goals", "id", "law", "minutes_per_week", "paused_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_start", "priority", "priority_reason", "purpose", "recorded_at", "returned_reason", "section", "sent_at", "sent_by_id", "service_id", "started_on", "state", "unit_id") VALUES (OLD."accepted_at", OLD."acknowledged_at", OLD."case_id", OLD."decided_on", OLD."decision_until", OLD."end_reason", OLD."ended_on", OLD."ended_recorded_at", OLD."from_unit_id", OLD."goals", OLD."id", OLD."law", OLD."minutes_per_week", OLD."paused_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."planned_start", OLD."priority", OLD."priority_reason", OLD."purpose", OLD."recorded_at", OLD."returned_reason", OLD."section", OLD."sent_at", OLD."sent_by_id", OLD."service_id", OLD."started_on", OLD."state", OLD."unit_id"); RETURN NULL;', hash='927b55d736645b9cc25f3f9c8c877453851fcf2d', operation='DELETE', pgid='pgtrigger_delete_delete_7e113', table='interventions_order', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_orderevent" ("accepted_at", "acknowledged_at", "case_id", "decided_on", "decision_until", "end_reason", "ended_on", "ended_recorded_at", "from_unit_id", "goals", "id", "law", "minutes_per_week", "paused_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_start", "priority", "priority_reason", "purpose", "recorded_at", "returned_reason", "section", "sent_at", "sent_by_id", "service_id", "started_on", "started_recorded_at", "state", "unit_id") VALUES (OLD."accepted_at", OLD."acknowledged_at", OLD."case_id", OLD."decided_on", OLD."decision_until", OLD."end_reason", OLD."ended_on", OLD."ended_recorded_at", OLD."from_unit_id", OLD."goals", OLD."id", OLD."law", OLD."minutes_per_week", OLD."paused_on", OLD."person_id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."planned_start", OLD."priority", OLD."priority_reason", OLD."purpose", OLD."recorded_at", OLD."returned_reason", OLD."section", OLD."sent_at", OLD."sent_by_id", OLD."service_id", OLD."started_on", OLD."started_recorded_at", OLD."state", OLD."unit_id"); RETURN NULL;', hash='9dafdec7e923bf790f23051f28d6e66c1c0df138', operation='DELETE', pgid='pgtrigger_delete_delete_7e113', table='interventions_order', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='openday',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_opendayevent" ("closed_reason", "day", "id", "is_open", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "service_id") VALUES (OLD."closed_reason", OLD."day", OLD."id", OLD."is_open", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."recorded_at", OLD."service_id"); RETURN NULL;', hash='b207c91662a5f7b0bcd04627aafd7554266b3bd4', operation='UPDATE', pgid='pgtrigger_update_update_4277e', table='interventions_openday', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='openday',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_opendayevent" ("closed_reason", "day", "id", "is_open", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "service_id") VALUES (OLD."closed_reason", OLD."day", OLD."id", OLD."is_open", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."recorded_at", OLD."service_id"); RETURN NULL;', hash='17bf1143a310a4034f1587b756584adf8cc53896', operation='DELETE', pgid='pgtrigger_delete_delete_b08d3', table='interventions_openday', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='groupround',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_grouproundevent" ("anonymous", "cancel_reason", "follows_id", "id", "minimum", "name", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "recorded_at", "rolling", "schedule", "service_id", "state") VALUES (OLD."anonymous", OLD."cancel_reason", OLD."follows_id", OLD."id", OLD."minimum", OLD."name", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."places", OLD."recorded_at", OLD."rolling", OLD."schedule", OLD."service_id", OLD."state"); RETURN NULL;', hash='19973734628400a490e2c2cef5732545d35a8491', operation='UPDATE', pgid='pgtrigger_update_update_8b124', table='interventions_groupround', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='groupround',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_grouproundevent" ("anonymous", "cancel_reason", "follows_id", "id", "minimum", "name", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "recorded_at", "rolling", "schedule", "service_id", "state") VALUES (OLD."anonymous", OLD."cancel_reason", OLD."follows_id", OLD."id", OLD."minimum", OLD."name", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."places", OLD."recorded_at", OLD."rolling", OLD."schedule", OLD."service_id", OLD."state"); RETURN NULL;', hash='04589bc0da554746036ada86e3a5946f6f58feee', operation='DELETE', pgid='pgtrigger_delete_delete_85142', table='interventions_groupround', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='servicecompetence',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_servicecompetenceevent" ("competence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "service_id") VALUES (OLD."competence_id", OLD."id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."recorded_at", OLD."service_id"); RETURN NULL;', hash='22f22e5fbf87dd538db6ba464106c09310917c16', operation='UPDATE', pgid='pgtrigger_update_update_8e49f', table='interventions_servicecompetence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='servicecompetence',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_servicecompetenceevent" ("competence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "service_id") VALUES (OLD."competence_id", OLD."id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."recorded_at", OLD."service_id"); RETURN NULL;', hash='a905e126c880a461eff4bd80f596b6c9733792ae', operation='DELETE', pgid='pgtrigger_delete_delete_7d76c', table='interventions_servicecompetence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='service',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_serviceevent" ("basis", "capacity_kind", "client_share", "code", "contacts", "end_reason", "id", "may_queue", "min_percent", "minutes_per_slot", "name", "note", "order", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "schedule", "section", "unit_id") VALUES (OLD."basis", OLD."capacity_kind", OLD."client_share", OLD."code", OLD."contacts", OLD."end_reason", OLD."id", OLD."may_queue", OLD."min_percent", OLD."minutes_per_slot", OLD."name", OLD."note", OLD."order", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."recorded_at", OLD."schedule", OLD."section", OLD."unit_id"); RETURN NULL;', hash='fe2426124b971125caff219faacbf32328d845f2', operation='UPDATE', pgid='pgtrigger_update_update_338f5', table='interventions_service', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='service',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_serviceevent" ("basis", "capacity_kind", "client_share", "code", "contacts", "end_reason", "id", "may_queue", "min_percent", "minutes_per_slot", "name", "note", "order", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "schedule", "section", "unit_id") VALUES (OLD."basis", OLD."capacity_kind", OLD."client_share", OLD."code", OLD."contacts", OLD."end_reason", OLD."id", OLD."may_queue", OLD."min_percent", OLD."minutes_per_slot", OLD."name", OLD."note", OLD."order", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."recorded_at", OLD."schedule", OLD."section", OLD."unit_id"); RETURN NULL;', hash='df3c314a50b450d477708394421befcc2fa7b2cb', operation='DELETE', pgid='pgtrigger_delete_delete_7df2f', table='interventions_service', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='serviceterms',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_servicetermsevent" ("age_from", "age_to", "anonymity_ground", "conditions", "count_distinct", "decided_on", "decision_ref", "documentation", "id", "max_weeks", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "service_id", "target_group") VALUES (OLD."age_from", OLD."age_to", OLD."anonymity_ground", OLD."conditions", OLD."count_distinct", OLD."decided_on", OLD."decision_ref", OLD."documentation", OLD."id", OLD."max_weeks", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."recorded_at", OLD."service_id", OLD."target_group"); RETURN NULL;', hash='77087af858249e05adbaaaf68049ee15fedefaee', operation='UPDATE', pgid='pgtrigger_update_update_49c48', table='interventions_serviceterms', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='serviceterms',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_servicetermsevent" ("age_from", "age_to", "anonymity_ground", "conditions", "count_distinct", "decided_on", "decision_ref", "documentation", "id", "max_weeks", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "service_id", "target_group") VALUES (OLD."age_from", OLD."age_to", OLD."anonymity_ground", OLD."conditions", OLD."count_distinct", OLD."decided_on", OLD."decision_ref", OLD."documentation", OLD."id", OLD."max_weeks", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."recorded_at", OLD."service_id", OLD."target_group"); RETURN NULL;', hash='b1a0194c69fdc6b95cb490b700d6212154ddd219', operation='DELETE', pgid='pgtrigger_delete_delete_88de3', table='interventions_serviceterms', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='session',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_sessionevent" ("cancel_reason", "id", "minutes", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "round_id", "starts_at", "state", "theme") VALUES (OLD."cancel_reason", OLD."id", OLD."minutes", OLD."number", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."recorded_at", OLD."round_id", OLD."starts_at", OLD."state", OLD."theme"); RETURN NULL;', hash='47867d960574cc3aa94021a09e373374c2883495', operation='UPDATE', pgid='pgtrigger_update_update_cc61f', table='interventions_session', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='session',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_sessionevent" ("cancel_reason", "id", "minutes", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "round_id", "starts_at", "state", "theme") VALUES (OLD."cancel_reason", OLD."id", OLD."minutes", OLD."number", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."recorded_at", OLD."round_id", OLD."starts_at", OLD."state", OLD."theme"); RETURN NULL;', hash='2b44f96fc9f8baeac513e8a4cd100921adec09e1', operation='DELETE', pgid='pgtrigger_delete_delete_aab4c', table='interventions_session', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attendance',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_attendanceevent" ("by_id", "id", "participation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "session_id", "status") VALUES (OLD."by_id", OLD."id", OLD."participation_id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."recorded_at", OLD."session_id", OLD."status"); RETURN NULL;', hash='b52215f034bed2281c49a7e3638c03f29d813c96', operation='UPDATE', pgid='pgtrigger_update_update_aecef', table='interventions_attendance', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attendance',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_attendanceevent" ("by_id", "id", "participation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "session_id", "status") VALUES (OLD."by_id", OLD."id", OLD."participation_id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."recorded_at", OLD."session_id", OLD."status"); RETURN NULL;', hash='83956ea3be8aa86f6d0ef9dcabfac5ee96a3290a', operation='DELETE', pgid='pgtrigger_delete_delete_f3420', table='interventions_attendance', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='staffing',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_staffingevent" ("id", "overload_reason", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "recorded_at", "service_id") VALUES (OLD."id", OLD."overload_reason", OLD."percent", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."post_id", OLD."recorded_at", OLD."service_id"); RETURN NULL;', hash='da321cfde6cfdcd1fd69add9160e3ea50aa284e8', operation='UPDATE', pgid='pgtrigger_update_update_1f5eb', table='interventions_staffing', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='staffing',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_staffingevent" ("id", "overload_reason", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "recorded_at", "service_id") VALUES (OLD."id", OLD."overload_reason", OLD."percent", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."post_id", OLD."recorded_at", OLD."service_id"); RETURN NULL;', hash='6959fc5b475e2c82ecdd5abd2da96079d8fbf4a9', operation='DELETE', pgid='pgtrigger_delete_delete_bf484', table='interventions_staffing', when='AFTER')),
         ),
     ]

@@ -4,6 +4,7 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.contrib.postgres.operations
 import django.db.models.deletion
+import hemmaplan.organisation.history
 import hemmaplan.organisation.ordering
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -45,12 +46,47 @@ class Migration(migrations.Migration):
                 ('lineage', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='giltig')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisation.unit')),
             ],
             options={
                 'verbose_name': 'enhet',
                 'ordering': ('order', hemmaplan.organisation.ordering.Swedish('name'), 'pk'),
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['lineage'], name='unit_below')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Employee',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True, verbose_name='anställningsnummer')),
+                ('given_name', models.CharField(max_length=60, verbose_name='förnamn')),
+                ('family_name', models.CharField(max_length=60, verbose_name='efternamn')),
+                ('sex', models.CharField(blank=True, choices=[('k', 'kvinna'), ('m', 'man')], max_length=1, verbose_name='juridiskt kön')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('home_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employees', to='organisation.unit', verbose_name='enhet')),
+            ],
+            options={
+                'verbose_name': 'medarbetare',
+                'ordering': (hemmaplan.organisation.ordering.Swedish('given_name', 'family_name'), 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Absence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=60, unique=True, verbose_name='kod')),
+                ('kind', models.CharField(choices=[('sick', 'Sjuk'), ('long_term_sick', 'Långtidssjukskriven'), ('parental', 'Föräldraledig'), ('child_sick', 'Vård av barn'), ('leave', 'Tjänstledig'), ('vacation', 'Semester')], max_length=16, verbose_name='slag')),
+                ('percent', models.PositiveSmallIntegerField(default=100, verbose_name='procent av anställningen')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
+                ('return_doubtful', models.BooleanField(default=False, verbose_name='tveksamt om återgång')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='organisation.employee')),
+            ],
+            options={
+                'verbose_name': 'frånvaro',
+                'ordering': ('period', 'pk'),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('employee'), '='), ('period', '&&')], name='absence_one_at_a_time', violation_error_message='Medarbetaren har redan en frånvaro under en del av perioden.'), models.CheckConstraint(condition=models.Q(('percent__gte', 1), ('percent__lte', 100)), name='absence_percent_1_100'), models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='absence_period_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -78,40 +114,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Employee',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='anställningsnummer')),
-                ('given_name', models.CharField(max_length=60, verbose_name='förnamn')),
-                ('family_name', models.CharField(max_length=60, verbose_name='efternamn')),
-                ('sex', models.CharField(blank=True, choices=[('k', 'kvinna'), ('m', 'man')], max_length=1, verbose_name='juridiskt kön')),
-                ('competences', models.ManyToManyField(blank=True, related_name='employees', to='organisation.competence')),
-                ('home_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employees', to='organisation.unit', verbose_name='enhet')),
-            ],
-            options={
-                'verbose_name': 'medarbetare',
-                'ordering': (hemmaplan.organisation.ordering.Swedish('given_name', 'family_name'), 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Absence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='kod')),
-                ('kind', models.CharField(choices=[('sick', 'Sjuk'), ('long_term_sick', 'Långtidssjukskriven'), ('parental', 'Föräldraledig'), ('child_sick', 'Vård av barn'), ('leave', 'Tjänstledig'), ('vacation', 'Semester')], max_length=16, verbose_name='slag')),
-                ('percent', models.PositiveSmallIntegerField(default=100, verbose_name='procent av anställningen')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('return_doubtful', models.BooleanField(default=False, verbose_name='tveksamt om återgång')),
-                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='organisation.employee')),
-            ],
-            options={
-                'verbose_name': 'frånvaro',
-                'ordering': ('period', 'pk'),
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('employee'), '='), ('period', '&&')], name='absence_one_at_a_time', violation_error_message='Medarbetaren har redan en frånvaro under en del av perioden.'), models.CheckConstraint(condition=models.Q(('percent__gte', 1), ('percent__lte', 100)), name='absence_percent_1_100'), models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='absence_period_not_empty')],
-            },
-        ),
-        migrations.CreateModel(
             name='AbsenceEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -127,6 +129,36 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisation.absence')),
                 ('employee', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.employee')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='EmployeeCompetence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_at', models.DateTimeField(db_default=hemmaplan.organisation.history.ActionTime(), verbose_name='registrerad')),
+                ('competence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.competence')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.employee')),
+            ],
+            options={
+                'verbose_name': 'medarbetarens kompetens',
+                'constraints': [models.UniqueConstraint(fields=('employee', 'competence'), name='employee_competence_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EmployeeCompetenceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('recorded_at', models.DateTimeField(db_default=hemmaplan.organisation.history.ActionTime(), verbose_name='registrerad')),
+                ('competence', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.competence')),
+                ('employee', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.employee')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisation.employeecompetence')),
             ],
             options={
                 'abstract': False,
@@ -175,6 +207,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Agreement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=60, unique=True, verbose_name='kod')),
+                ('kind', models.CharField(choices=[('subsidy', 'Lönebidrag'), ('shared_cost', 'Delad kostnad'), ('municipality', 'Annan kommun'), ('landlord', 'Hyresvärd'), ('takeover', 'Övertagande av insatser')], max_length=14, verbose_name='slag')),
+                ('counterpart', models.CharField(max_length=120, verbose_name='motpart')),
+                ('subject', models.CharField(max_length=300, verbose_name='vad avtalet gäller')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('notice_on', models.DateField(blank=True, null=True, verbose_name='uppsägning senast')),
+                ('approved_by', models.CharField(blank=True, max_length=120, verbose_name='godkänt av (befattning)')),
+                ('risk', models.CharField(blank=True, max_length=300, verbose_name='osäkerhet')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='organisation.post')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='organisation.unit')),
+            ],
+            options={
+                'verbose_name': 'avtal',
+                'ordering': ('period', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='agreement_period_not_empty')],
+            },
+        ),
+        migrations.CreateModel(
             name='PostEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -201,10 +255,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name='AgreementEvent',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='kod')),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.SlugField(db_index=False, max_length=60, verbose_name='kod')),
                 ('kind', models.CharField(choices=[('subsidy', 'Lönebidrag'), ('shared_cost', 'Delad kostnad'), ('municipality', 'Annan kommun'), ('landlord', 'Hyresvärd'), ('takeover', 'Övertagande av insatser')], max_length=14, verbose_name='slag')),
                 ('counterpart', models.CharField(max_length=120, verbose_name='motpart')),
                 ('subject', models.CharField(max_length=300, verbose_name='vad avtalet gäller')),
@@ -213,37 +270,88 @@ class Migration(migrations.Migration):
                 ('approved_by', models.CharField(blank=True, max_length=120, verbose_name='godkänt av (befattning)')),
                 ('risk', models.CharField(blank=True, max_length=300, verbose_name='osäkerhet')),
                 ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='organisation.post')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='organisation.unit')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisation.agreement')),
+                ('post', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.post')),
+                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit')),
             ],
             options={
-                'verbose_name': 'avtal',
-                'ordering': ('period', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='agreement_period_not_empty')],
+                'abstract': False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='absence',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_absenceevent" ("code", "employee_id", "id", "kind", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "return_doubtful") VALUES (OLD."code", OLD."employee_id", OLD."id", OLD."kind", OLD."percent", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."recorded_at", OLD."return_doubtful"); RETURN NULL;', hash='95592004b72a08ec8f8e18f2431caa5a42c5ea75', operation='UPDATE', pgid='pgtrigger_update_update_d1bc1', table='organisation_absence', when='AFTER')),
+        migrations.CreateModel(
+            name='UnitEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.SlugField(db_index=False, max_length=60, verbose_name='kod')),
+                ('name', models.CharField(max_length=120, verbose_name='namn')),
+                ('kind', models.CharField(choices=[('board', 'Nämnd'), ('department', 'Förvaltning'), ('unit', 'Enhet'), ('team', 'Team'), ('authority', 'Myndighetsenhet')], max_length=12, verbose_name='slag')),
+                ('lineage', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='giltig')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisation.unit')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='employee',
+            name='competences',
+            field=models.ManyToManyField(blank=True, related_name='employees', through='organisation.EmployeeCompetence', to='organisation.competence'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='absence',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_absenceevent" ("code", "employee_id", "id", "kind", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "return_doubtful") VALUES (OLD."code", OLD."employee_id", OLD."id", OLD."kind", OLD."percent", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."return_doubtful"); RETURN NULL;', hash='4f7e5d41f2da7c1f816725301d9a39f27acc6215', operation='DELETE', pgid='pgtrigger_delete_delete_5ea22', table='organisation_absence', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_absenceevent" ("code", "employee_id", "id", "kind", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "return_doubtful") VALUES (OLD."code", OLD."employee_id", OLD."id", OLD."kind", OLD."percent", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."recorded_at", OLD."return_doubtful"); RETURN NULL;', hash='9a88105fe9bfc67a1b6a57cde6731fae0d5d7899', operation='UPDATE', pgid='pgtrigger_update_update_d1bc1', table='organisation_absence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='absence',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_absenceevent" ("code", "employee_id", "id", "kind", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "return_doubtful") VALUES (OLD."code", OLD."employee_id", OLD."id", OLD."kind", OLD."percent", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."recorded_at", OLD."return_doubtful"); RETURN NULL;', hash='446350a3e7c925f43df968bdb2858267fd7edfb1', operation='DELETE', pgid='pgtrigger_delete_delete_5ea22', table='organisation_absence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='employeecompetence',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_employeecompetenceevent" ("competence_id", "employee_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at") VALUES (OLD."competence_id", OLD."employee_id", OLD."id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."recorded_at"); RETURN NULL;', hash='af5b7a4e49618beef898e97a9e90458f88d63b1f', operation='UPDATE', pgid='pgtrigger_update_update_8f81c', table='organisation_employeecompetence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='employeecompetence',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_employeecompetenceevent" ("competence_id", "employee_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at") VALUES (OLD."competence_id", OLD."employee_id", OLD."id", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."recorded_at"); RETURN NULL;', hash='e2e3880e065f8378d8744f7d35ddd39b95c06486', operation='DELETE', pgid='pgtrigger_delete_delete_7e228', table='organisation_employeecompetence', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='employment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_employmentevent" ("code", "employee_id", "end_reason", "id", "kind", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "recorded_at") VALUES (OLD."code", OLD."employee_id", OLD."end_reason", OLD."id", OLD."kind", OLD."percent", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."post_id", OLD."recorded_at"); RETURN NULL;', hash='4af87f32394e876e36333b6c9a5bcb756d46774d', operation='UPDATE', pgid='pgtrigger_update_update_93743', table='organisation_employment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_employmentevent" ("code", "employee_id", "end_reason", "id", "kind", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "recorded_at") VALUES (OLD."code", OLD."employee_id", OLD."end_reason", OLD."id", OLD."kind", OLD."percent", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."post_id", OLD."recorded_at"); RETURN NULL;', hash='8ac0d05cef5e7d5c84db1f23258504f1242af9d1', operation='UPDATE', pgid='pgtrigger_update_update_93743', table='organisation_employment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='employment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_employmentevent" ("code", "employee_id", "end_reason", "id", "kind", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "recorded_at") VALUES (OLD."code", OLD."employee_id", OLD."end_reason", OLD."id", OLD."kind", OLD."percent", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."post_id", OLD."recorded_at"); RETURN NULL;', hash='c5c94aadb48016fdd31743f5ece018324bd29827', operation='DELETE', pgid='pgtrigger_delete_delete_b9ce0', table='organisation_employment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_employmentevent" ("code", "employee_id", "end_reason", "id", "kind", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "recorded_at") VALUES (OLD."code", OLD."employee_id", OLD."end_reason", OLD."id", OLD."kind", OLD."percent", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."post_id", OLD."recorded_at"); RETURN NULL;', hash='7f3577037d3727a34f40c3d2d1211921fecc1ae4', operation='DELETE', pgid='pgtrigger_delete_delete_b9ce0', table='organisation_employment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='unit',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_unitevent" ("code", "id", "kind", "lineage", "name", "order", "parent_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at") VALUES (OLD."code", OLD."id", OLD."kind", OLD."lineage", OLD."name", OLD."order", OLD."parent_id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."recorded_at"); RETURN NULL;', hash='6be5efa99ba837a16b2076a2aba183ad3f31dc6b', operation='UPDATE', pgid='pgtrigger_update_update_4a72a', table='organisation_unit', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='unit',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_unitevent" ("code", "id", "kind", "lineage", "name", "order", "parent_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at") VALUES (OLD."code", OLD."id", OLD."kind", OLD."lineage", OLD."name", OLD."order", OLD."parent_id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."recorded_at"); RETURN NULL;', hash='0a63a5593e68245e6204f84ec2d5ab83b1d60fb3', operation='DELETE', pgid='pgtrigger_delete_delete_dc536', table='organisation_unit', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='post',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_postevent" ("code", "end_reason", "funded_until", "funding", "funding_note", "id", "leads", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "profession", "recorded_at", "title", "unit_id") VALUES (OLD."code", OLD."end_reason", OLD."funded_until", OLD."funding", OLD."funding_note", OLD."id", OLD."leads", OLD."percent", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."profession", OLD."recorded_at", OLD."title", OLD."unit_id"); RETURN NULL;', hash='7c308a52bd9c6b338c5ed52a55c6b5bd28f57b41', operation='UPDATE', pgid='pgtrigger_update_update_a9d5d', table='organisation_post', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_postevent" ("code", "end_reason", "funded_until", "funding", "funding_note", "id", "leads", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "profession", "recorded_at", "title", "unit_id") VALUES (OLD."code", OLD."end_reason", OLD."funded_until", OLD."funding", OLD."funding_note", OLD."id", OLD."leads", OLD."percent", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."profession", OLD."recorded_at", OLD."title", OLD."unit_id"); RETURN NULL;', hash='baa7ccb475e3d9744730f52c18b8a7c5b5c3d31e', operation='UPDATE', pgid='pgtrigger_update_update_a9d5d', table='organisation_post', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='post',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_postevent" ("code", "end_reason", "funded_until", "funding", "funding_note", "id", "leads", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "profession", "recorded_at", "title", "unit_id") VALUES (OLD."code", OLD."end_reason", OLD."funded_until", OLD."funding", OLD."funding_note", OLD."id", OLD."leads", OLD."percent", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."profession", OLD."recorded_at", OLD."title", OLD."unit_id"); RETURN NULL;', hash='598cf8742de92d3b9901c8b55d244c57b9e4f3a0', operation='DELETE', pgid='pgtrigger_delete_delete_6e55f', table='organisation_post', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_postevent" ("code", "end_reason", "funded_until", "funding", "funding_note", "id", "leads", "percent", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "profession", "recorded_at", "title", "unit_id") VALUES (OLD."code", OLD."end_reason", OLD."funded_until", OLD."funding", OLD."funding_note", OLD."id", OLD."leads", OLD."percent", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."profession", OLD."recorded_at", OLD."title", OLD."unit_id"); RETURN NULL;', hash='937e6ce25cb6ae04e93d1ffb986d1fe6f8caba25', operation='DELETE', pgid='pgtrigger_delete_delete_6e55f', table='organisation_post', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_agreementevent" ("approved_by", "code", "counterpart", "id", "kind", "notice_on", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "recorded_at", "risk", "subject", "unit_id") VALUES (OLD."approved_by", OLD."code", OLD."counterpart", OLD."id", OLD."kind", OLD."notice_on", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."post_id", OLD."recorded_at", OLD."risk", OLD."subject", OLD."unit_id"); RETURN NULL;', hash='ee71b4232fefb3e35d11dfa04afa6f7c53199940', operation='UPDATE', pgid='pgtrigger_update_update_40c46', table='organisation_agreement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_agreementevent" ("approved_by", "code", "counterpart", "id", "kind", "notice_on", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "recorded_at", "risk", "subject", "unit_id") VALUES (OLD."approved_by", OLD."code", OLD."counterpart", OLD."id", OLD."kind", OLD."notice_on", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."post_id", OLD."recorded_at", OLD."risk", OLD."subject", OLD."unit_id"); RETURN NULL;', hash='6d96e87abd440487dd414bd8a392b94151027e08', operation='DELETE', pgid='pgtrigger_delete_delete_0da51', table='organisation_agreement', when='AFTER')),
         ),
     ]

@@ -1,3 +1,4 @@
+import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -18,6 +19,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Household',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_at', models.DateTimeField(editable=False, verbose_name='registrerat')),
+            ],
+            options={
+                'verbose_name': 'hushåll',
+                'ordering': ('-pk',),
+            },
+        ),
         migrations.CreateModel(
             name='Person',
             fields=[
@@ -86,6 +98,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('guardian', 'Vårdnadshavare'), ('parent', 'Förälder'), ('partner', 'Partner'), ('child', 'Barn'), ('trustee', 'God man eller förvaltare'), ('other', 'Annan närstående')], max_length=10, verbose_name='slag')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('recorded_at', models.DateTimeField(editable=False, verbose_name='registrerad')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations', to='people.person')),
             ],
@@ -115,6 +128,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HouseholdMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('living', 'Bor tillsammans'), ('assistance', 'Räknas tillsammans vid ekonomiskt bistånd')], max_length=10, verbose_name='slag')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('recorded_at', models.DateTimeField(editable=False, verbose_name='registrerad')),
+                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.household')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='people.person')),
+            ],
+            options={
+                'verbose_name': 'hushållsmedlem',
+                'ordering': ('household', 'pk'),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('person'), '='), (models.F('kind'), '='), ('period', '&&')], name='household_one_at_a_time', violation_error_message='Personen hör redan till ett hushåll under en del av perioden.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('household'), '='), (models.F('kind'), '<>')], name='household_of_one_kind', violation_error_message='Hushållet är av ett annat slag.'), models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='household_period_not_empty')],
+            },
+        ),
+        migrations.CreateModel(
             name='Ground',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -122,6 +151,7 @@ class Migration(migrations.Migration):
                 ('source_kind', models.CharField(max_length=40)),
                 ('source_id', models.BigIntegerField()),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('recorded_at', models.DateTimeField(editable=False, verbose_name='registrerad')),
                 ('emergency', models.BooleanField(default=False, verbose_name='nödöppning')),
                 ('employee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.employee')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
@@ -141,6 +171,7 @@ class Migration(migrations.Migration):
                 ('value', models.CharField(max_length=200, verbose_name='uppgift')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='anmärkning')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('recorded_at', models.DateTimeField(editable=False, verbose_name='registrerad')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_points', to='people.person')),
             ],
             options={
@@ -150,10 +181,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_personevent" ("born_on", "deceased_on", "family_name", "given_name", "id", "id_kind", "id_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "protection", "recorded_at", "search_key", "sex", "sort_key") VALUES (OLD."born_on", OLD."deceased_on", OLD."family_name", OLD."given_name", OLD."id", OLD."id_kind", OLD."id_number", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."protection", OLD."recorded_at", OLD."search_key", OLD."sex", OLD."sort_key"); RETURN NULL;', hash='9b9d1beacb77c05411296a0ca3dd3c1c23090305', operation='UPDATE', pgid='pgtrigger_update_update_de829', table='people_person', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_personevent" ("born_on", "deceased_on", "family_name", "given_name", "id", "id_kind", "id_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "protection", "recorded_at", "search_key", "sex", "sort_key") VALUES (OLD."born_on", OLD."deceased_on", OLD."family_name", OLD."given_name", OLD."id", OLD."id_kind", OLD."id_number", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."protection", OLD."recorded_at", OLD."search_key", OLD."sex", OLD."sort_key"); RETURN NULL;', hash='9009a415c8860b433132c9bbbfc88ea583c52f76', operation='UPDATE', pgid='pgtrigger_update_update_de829', table='people_person', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_personevent" ("born_on", "deceased_on", "family_name", "given_name", "id", "id_kind", "id_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "protection", "recorded_at", "search_key", "sex", "sort_key") VALUES (OLD."born_on", OLD."deceased_on", OLD."family_name", OLD."given_name", OLD."id", OLD."id_kind", OLD."id_number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."protection", OLD."recorded_at", OLD."search_key", OLD."sex", OLD."sort_key"); RETURN NULL;', hash='77b85d88a03abea20d4805c79b3b3fc9f6ffaa8e', operation='DELETE', pgid='pgtrigger_delete_delete_2ca2d', table='people_person', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_personevent" ("born_on", "deceased_on", "family_name", "given_name", "id", "id_kind", "id_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "protection", "recorded_at", "search_key", "sex", "sort_key") VALUES (OLD."born_on", OLD."deceased_on", OLD."family_name", OLD."given_name", OLD."id", OLD."id_kind", OLD."id_number", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."protection", OLD."recorded_at", OLD."search_key", OLD."sex", OLD."sort_key"); RETURN NULL;', hash='7a33df39c3147a9bc6c97ad282b9377fcc1b81f4', operation='DELETE', pgid='pgtrigger_delete_delete_2ca2d', table='people_person', when='AFTER')),
         ),
     ]
