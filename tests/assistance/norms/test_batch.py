@@ -107,6 +107,15 @@ def test_days_may_be_texts_and_codes_dictionaries():
     assert (households_from(coded, load()).homes.cells == households_from(rows, load()).homes.cells).all()
 
 
+def test_the_past_of_the_last_member_is_read():
+    member = {"id": "a", "role": "adult", "employment_months": ["2026-07"], "pay_months": ["2026-08"]}
+    last = [{"id": "h", "month": "2026-11", "members": [{"id": "b", "role": "adult"}, member]}]
+    read = from_households(read_households(json.dumps(last)), load()).history
+    found = households_from(record_batch(last), load()).history
+    assert (read.cells == found.cells).all()
+    assert len(found) == 2
+
+
 @pytest.mark.parametrize("written", [str, date.fromisoformat])
 def test_no_day_of_birth_is_taken_for_none(written):
     """The day before files begin to count is one."""
