@@ -1,7 +1,8 @@
 """Every action from four windows at once, each with a connection of its own: one effect at most, the others told in words.
 
 A table of (action, what it is given). ``ONCE`` has one effect and three refusals; ``SAME`` sets what is given, so the
-same again changes nothing; ``QUIET`` has one effect and answers the others that there was nothing left to do.
+same again changes nothing; ``QUIET`` has one effect and answers the others that there was nothing left to do. Anything
+else is the reason why each window rightly makes a thing of its own.
 """
 
 import datetime as dt
@@ -444,7 +445,7 @@ def tried(trial: Trial) -> str:
     done = sum(not isinstance(answer, Exception) for answer in answers)
     if trial.how == QUIET:
         done = sum(answer is not None and not isinstance(answer, Exception) for answer in answers)
-    right = done >= 1 if trial.how == SAME else done == 1
+    right = {ONCE: done == 1, SAME: done >= 1, QUIET: done == 1}.get(trial.how, done == WINDOWS)
     return "" if right else f"{trial.name}: took effect {done} times: {answers}"
 
 

@@ -46,7 +46,7 @@ def test_a_planted_period_without_constraint_is_found():
         period = DateRangeField()
 
         class Meta:
-            app_label = "planted"
+            app_label = "planted_period"
 
         def __str__(self) -> str:
             return ""

@@ -95,7 +95,7 @@ class Town:
         made = make.person()
         Ground.objects.create(
             person=made, unit=self.unit, reason="Utredning", source_kind="people.person", source_id=made.pk,
-            period=span(make.EARLY), **recorded(Ground), recorded_at=make.AT,
+            period=span(make.EARLY), recorded_at=make.AT,
         )  # fmt: skip
         return made
 

@@ -83,7 +83,7 @@ def test_a_queue_nobody_comes_to_is_told_of_too(capsys, tmp_path):
     ("change", "said"),
     [
         ({"arrivals": {"per_week": 1e6}}, "Kontrollera inflödet"),
-        ({"waiting": [{"since": "0026-11-02"}]}, "Ange ett år mellan"),
+        ({"waiting": [{"since": "0026-11-02"}]}, "Skriv ett datum från"),
     ],
 )
 def test_a_slip_of_the_finger_is_told_before_the_memory_is_full(capsys, tmp_path, change, said):
