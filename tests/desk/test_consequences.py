@@ -14,6 +14,7 @@ from hemmaplan.cases.models import Assignment
 from hemmaplan.desk import jobs
 from hemmaplan.desk.access import consequences
 from hemmaplan.foundation import calendar
+from hemmaplan.housing.actions import tenancies
 from hemmaplan.interventions.actions import opendoor
 from hemmaplan.interventions.actions.orders import settle_order
 from hemmaplan.organisation.periods import span
@@ -92,6 +93,14 @@ def test_tenancies_contacts_and_closed_files_are_compared_too(order):
     assert found.contacts == (f"{service.code} {contact.number}",)
     assert found.files == (closed.case.number,)
     assert found.orders == ()
+
+
+def test_a_tenancy_ended_with_a_day_before_its_supervisor_was_set_differs_in_nothing():
+    unit = make.unit()
+    boss, home = make.user("unit_manager", unit), make.tenancy(make.dwelling(unit))
+    tenancies.set_supervisor(tenancy=home, employee=make.employee(unit), on=TODAY, by=boss, at=NOW)
+    tenancies.end_tenancy(tenancy=home, last=TODAY - dt.timedelta(days=1), reason="moved", by=boss, at=NOW)
+    assert compared() == consequences.Differing((), (), (), ())
 
 
 def test_whoever_has_left_leaves_nothing_that_differs(order):

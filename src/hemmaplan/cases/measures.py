@@ -59,8 +59,11 @@ def assigned_to(case_ids: "Collection[int]", *, on: "dt.date") -> dict[int, list
 
 
 def assigned_after_closing(*, on: "dt.date") -> set[str]:
-    """Numbers of files that had closed before the day and that somebody works with all the same, then or later."""
-    rows = Assignment.objects.filter(case__closed_on__lt=on).going_on(calendar.add_days(on, -1))
+    """Numbers of files that had closed before the day and that somebody works with all the same, after it.
+
+    Whoever was given the file after the day it closed with keeps the days until that was recorded: never one to come.
+    """
+    rows = Assignment.objects.filter(case__closed_on__lt=on).going_on(on)
     return set(rows.order_by().values_list("case__number", flat=True))
 
 
