@@ -246,7 +246,7 @@ def change(request: Page, pk: int) -> HttpResponse:
     first["leaders"] = round_.leaders.all()
     form = forms.ChangeForm(request.POST if request.method == "POST" else None, initial=first, user=request.user)
     return _fill_in(request, form, partial(actions.change_round, round_=round_, anyway=_anyway(request)),
-                    title=_("Ändra omgången"), submit=_("Spara"), of=str(round_), back=_at(round_),
+                    changes=True, title=_("Ändra omgången"), submit=_("Spara"), of=str(round_), back=_at(round_),
                     done=_("Omgången är ändrad."))  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def change(request: Page, pk: int) -> HttpResponse:
         if facts else {}  # fmt: skip
     form = forms.PersonForm(request.POST or None, initial=first)
     action = partial(actions.change_person, person=found)
-    return _fill_in(request, found, form, action, title=_("Ändra personuppgifter"), submit=_("Spara"),
+    return _fill_in(request, found, form, action, changes=True, title=_("Ändra personuppgifter"), submit=_("Spara"),
                  done=_("Uppgifterna är ändrade."))  # fmt: skip
 
 

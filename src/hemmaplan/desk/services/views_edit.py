@@ -69,7 +69,13 @@ def change_service(request: Page, pk: int) -> HttpResponse:
         return actions.change_service(service=service, minutes_per_slot=minutes_per_slot or 0, **data)
 
     return _fill_in(
-        request, form, action, service=service, title=_("Ändra verksamhet"), done=_("Verksamheten är ändrad.")
+        request,
+        form,
+        action,
+        service=service,
+        changes=True,
+        title=_("Ändra verksamhet"),
+        done=_("Verksamheten är ändrad."),
     )
 
 
@@ -101,7 +107,7 @@ def set_terms(request: Page, pk: int) -> HttpResponse:
     initial = {name: getattr(now, name) for name in forms.TermsForm.base_fields if name != "first"} if now else {}
     form = forms.TermsForm(request.POST or None, initial={"first": request.today, **initial})
     return _fill_in(request, form, partial(actions.set_terms, service=service), service=service,
-                   title=_("Villkor"), done=_("Villkoren är satta."))  # fmt: skip
+                   changes=True, title=_("Villkor"), done=_("Villkoren är satta."))  # fmt: skip
 
 
 @once
@@ -112,7 +118,7 @@ def set_places(request: Page, pk: int) -> HttpResponse:
     initial = {"places": now.places, "minimum": now.minimum} if now else {"minimum": 0}
     form = forms.PlacesForm(request.POST or None, initial={"first": request.today, **initial})
     return _fill_in(request, form, partial(actions.set_places, service=service), service=service,
-                   title=_("Platser"), done=_("Antalet platser är satt."))  # fmt: skip
+                   changes=True, title=_("Platser"), done=_("Antalet platser är satt."))  # fmt: skip
 
 
 @once
@@ -122,7 +128,7 @@ def set_needs(request: Page, pk: int) -> HttpResponse:
     initial = {"min_percent": service.min_percent, "competences": list(service.competences.all())}
     form = forms.NeedsForm(request.POST or None, choices={"competences": every_competence()}, initial=initial)
     return _fill_in(request, form, partial(actions.set_needs, service=service), service=service,
-                   title=_("Minsta bemanning och kompetenser"), done=_("Kraven är ändrade."))  # fmt: skip
+                   changes=True, title=_("Minsta bemanning och kompetenser"), done=_("Kraven är ändrade."))  # fmt: skip
 
 
 @once

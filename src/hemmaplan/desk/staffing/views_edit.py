@@ -90,7 +90,7 @@ def change_unit(request: Page, pk: int) -> HttpResponse:
     """Ändra enhet."""
     unit = open_one(request, _units(request), pk=pk)
     form = forms.UnitNameForm(request.POST or None, initial={"name": unit.name, "order": unit.order})
-    return _fill_in(request, form, partial(units.change_unit, unit=unit), title=_("Ändra enhet"),
+    return _fill_in(request, form, partial(units.change_unit, unit=unit), changes=True, title=_("Ändra enhet"),
                    done=_("Enheten är ändrad."))  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def change_post(request: Page, pk: int) -> HttpResponse:
     initial = {name: getattr(post, name) for name in kept}
     form = forms.PostForm(request.POST or None, initial=initial | _span(post))
     return _fill_in(request, form, with_terms(services.change_post, posts.PostTerms, post=post), to=_at_post(post),
-                   title=_("Ändra tjänst"), done=_("Tjänsten är ändrad."))  # fmt: skip
+                   changes=True, title=_("Ändra tjänst"), done=_("Tjänsten är ändrad."))  # fmt: skip
 
 
 def _span(row: Any) -> dict[str, object]:
@@ -171,7 +171,7 @@ def change_employment(request: Page, pk: int) -> HttpResponse:
     initial = {"percent": held.percent, "kind": held.kind}
     form = forms.EmploymentForm(request.POST or None, initial=initial | _span(held))
     return _fill_in(request, form, partial(employees.change_employment, employment=held),
-                   to=_at_post(held.post), title=_("Ändra anställning"), done=_("Anställningen är ändrad."))  # fmt: skip
+                   to=_at_post(held.post), changes=True, title=_("Ändra anställning"), done=_("Anställningen är ändrad."))  # fmt: skip
 
 
 @once
@@ -212,7 +212,7 @@ def set_competences(request: Page, pk: int) -> HttpResponse:
     form = forms.CompetencesForm(sent, choices={"competences": measures.every_competence()},
                                  initial={"competences": list(who.competences.all())})  # fmt: skip
     return _fill_in(request, form, partial(employees.set_competences, employee=who), to=_at_employee(who),
-                   title=_("Kompetenser"), done=_("Kompetenserna är ändrade."), lead=str(who))  # fmt: skip
+                   changes=True, title=_("Kompetenser"), done=_("Kompetenserna är ändrade."), lead=str(who))  # fmt: skip
 
 
 # --- agreements -----------------------------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ def change_agreement(request: Page, pk: int) -> HttpResponse:
         request.POST or None, choices={"post": _posts(request)}, initial=initial | _span(agreement)
     )
     return _fill_in(request, form, with_terms(agreements.change_agreement, agreements.AgreementTerms, agreement=agreement),
-                   title=_("Ändra avtal"), done=_("Avtalet är ändrat."))  # fmt: skip
+                   changes=True, title=_("Ändra avtal"), done=_("Avtalet är ändrat."))  # fmt: skip
 
 
 @once
