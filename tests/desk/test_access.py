@@ -83,6 +83,12 @@ def test_room_is_open_only_to_its_role(unit, client_as, role, page, status) -> N
     assert client_as(make.user(role, unit)).get(f"/system/{page}/").status_code == status
 
 
+def test_sealing_is_refused_at_once_to_whoever_may_not_see_the_seals(unit, client_as) -> None:
+    client = client_as(make.user("administrator", unit))
+    assert client.post(reverse("access:seal")).status_code == 404
+    assert not Seal.objects.exists()
+
+
 def test_read_log_masks_the_protected_and_can_be_narrowed(unit, client_as) -> None:
     shielded, plain = make.person(given_name="Gömd", protection="marker"), make.person(given_name="Öppen")
     for person in (shielded, plain):

@@ -298,6 +298,16 @@ def test_actions_on_the_tenancy_page(client_as, unit):
     assert client.get(reverse("housing:tenancy", args=[tenancy.pk])).status_code == 200
 
 
+@pytest.mark.parametrize(("role", "page"), [("housing_coordinator", "/bostader/"), ("unit_manager", "boende")])
+def test_ending_a_tenancy_leads_to_a_page_that_opens(client_as, unit, role, page):
+    tenancy, client = home(unit), client_as(make.user(role, unit))
+    data = {"last": str(TODAY - dt.timedelta(days=1)), "reason": "moved"}
+    answer = client.post(reverse("housing:end_tenancy", args=[tenancy.pk]), data, follow=True)
+    assert answer.status_code == 200
+    assert page in answer.redirect_chain[-1][0]
+    assert "Kontraktet är avslutat" in answer.content.decode()
+
+
 def test_wind_down_on_the_page_begins_and_is_lifted(client_as, unit):
     client = client_as(make.user("unit_manager", unit))
     home(unit)

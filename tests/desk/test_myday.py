@@ -149,6 +149,15 @@ def test_acknowledge_an_order_of_another_unit_is_absent(user, client_as):
     assert client_as(user).post(reverse("myday:acknowledge", args=[order.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("role", ["administrator", "social_worker"])
+def test_who_sees_an_order_without_handling_it_is_refused_at_once(unit, client_as, role):
+    order = make.order(make.service(unit), state="sent", from_unit=unit)
+    client = client_as(make.user(role, unit))
+    assert client.get(reverse("orders:order", args=[order.pk])).status_code == 200
+    assert client.post(reverse("myday:acknowledge", args=[order.pk])).status_code == 404
+    assert Order.objects.get(pk=order.pk).state == "sent"
+
+
 def test_to_acknowledge_leaves_out_what_a_colleague_has(unit, user):
     order = make.order(make.service(unit), state="sent")
     make.assigned(order, make.employee(unit))

@@ -152,6 +152,15 @@ def test_roles_see_write_and_freeze_as_they_may(unit, client_as, role, sees, wri
     assert report.texts.exists() is writes
 
 
+@pytest.mark.parametrize("number", [9999, 32768, 2**31, 2**63, 10**30])
+def test_a_version_that_cannot_be_is_absent(unit, client_as, number):
+    head = make.user("unit_manager", unit)
+    address = f"/rapporter/{report_of(unit, head).pk}/version/{number}/"
+    assert client_as(head).get(address).status_code == 404
+    assert client_as(head).post(address).status_code == 404
+    assert client_as(head).post(f"{address}pdf/").status_code == 404
+
+
 def test_another_units_report_is_absent(unit, client_as):
     report = report_of(unit, make.user("unit_manager", unit))
     client = client_as(make.user("unit_manager", make.unit()))

@@ -1,10 +1,14 @@
 """Every page asks who is there, unless it is listed here with the reason."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path
+
+from hemmaplan.web.addresses import CONVERTERS
 
 OPEN = {
     "accounts/login/": "one must be able to log in",
@@ -35,7 +39,14 @@ def is_private(pattern: URLPattern) -> bool:
 def example(route: str) -> str:
     """An address that fits the route, with made-up parts."""
     address = route
-    for kind, value in (("int", "1"), ("slug", "a"), ("uuid", "00000000-0000-4000-8000-000000000000"), ("path", "a")):
+    for kind, value in (
+        ("int", "1"),
+        ("key", "1"),
+        ("ordinal", "1"),
+        ("slug", "a"),
+        ("uuid", "00000000-0000-4000-8000-000000000000"),
+        ("path", "a"),
+    ):
         while f"<{kind}:" in address:
             start = address.index(f"<{kind}:")
             address = address[:start] + value + address[address.index(">", start) + 1 :]
@@ -78,6 +89,16 @@ def test_a_planted_open_page_is_seen():
     def bare(request, pk):
         return HttpResponse()
 
-    planted = pages([path("a/", private), path("b/<int:pk>/", bare)])
-    assert [(route, is_private(page)) for route, page in planted] == [("a/", True), ("b/<int:pk>/", False)]
-    assert example("b/<int:pk>/<slug:name>/<token>/") == "/b/1/a/a/"
+    planted = pages([path("a/", private), path("b/<key:pk>/", bare)])
+    assert [(route, is_private(page)) for route, page in planted] == [("a/", True), ("b/<key:pk>/", False)]
+    assert example("b/<key:pk>/<slug:name>/<token>/") == "/b/1/a/a/"
+
+
+def test_no_number_in_an_address_is_larger_than_the_database_has_room_for():
+    loose = [route for route, page in pages(get_resolver().url_patterns) if "<int:" in route]
+    assert not loose, f"Write key or ordinal (web/addresses.py): {loose}"
+    for kind, room in (("key", 2**63), ("ordinal", 2**15)):
+        converter = CONVERTERS[kind]()
+        assert re.fullmatch(converter.regex, "1")
+        assert not re.fullmatch(converter.regex, str(room))
+        assert int(re.match(converter.regex, "9" * 30).group()) < room

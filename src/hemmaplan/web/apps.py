@@ -1,6 +1,9 @@
 """Registers the UI kit with Django."""
 
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from hemmaplan.web.addresses import CONVERTERS
 
 
 class WebConfig(AppConfig):
@@ -8,3 +11,8 @@ class WebConfig(AppConfig):
 
     name = "hemmaplan.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Say what may stand for a number in an address."""
+        for name, converter in CONVERTERS.items():
+            register_converter(converter, name)

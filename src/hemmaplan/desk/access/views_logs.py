@@ -134,6 +134,7 @@ def seals(request: Page) -> HttpResponse:
 @require_POST
 def seal(request: Page) -> HttpResponse:
     """Försegla till och med i går, without waiting for the night."""
+    _may(request, AccountRight.CHECK_SEALS)
     yesterday = request.today - dt.timedelta(days=1)
     return act.attempt(
         request,

@@ -46,11 +46,10 @@ def _home(request: Page, pk: int, *, supervise: bool = False) -> Tenancy:
     return home
 
 
-def _fill_in(request: Page, form: Any, action: Any, *, to: str, **words: Any) -> HttpResponse:
-    """A form of this room."""
-    return fill_in(
-        request, form, action, to=to, back=to, room=_("Bostäder"), room_url=reverse("housing:index"), **words
-    )
+def _fill_in(request: Page, form: Any, action: Any, *, to: Any, **words: Any) -> HttpResponse:
+    """A form of this room: *Avbryt* goes where storing goes, unless that is another page."""
+    words = {"back": to} | words
+    return fill_in(request, form, action, to=to, room=_("Bostäder"), room_url=reverse("housing:index"), **words)
 
 
 def _at_flat(flat: Dwelling) -> str:
@@ -59,6 +58,12 @@ def _at_flat(flat: Dwelling) -> str:
 
 def _at_home(home: Tenancy) -> str:
     return reverse("housing:tenancy", args=[home.pk])
+
+
+def _still_at_home(request: Page, home: Tenancy) -> str:
+    """The tenancy's page, or the list when its end has closed it: an ended one is the head's."""
+    opens = Tenancy.objects.visible_to(request.user).filter(pk=home.pk).exists()
+    return _at_home(home) if opens else reverse("housing:index")
 
 
 def _staff(request: Page) -> Any:
@@ -208,8 +213,8 @@ def end_tenancy(request: Page, pk: int) -> HttpResponse:
     """Avsluta andrahandskontraktet."""
     home = _home(request, pk)
     form = forms.EndForm(request.POST or None, initial={"last": request.today, "reason": home.end_reason})
-    return _fill_in(request, form, partial(tenancies.end_tenancy, tenancy=home), to=_at_home(home),
-                   title=_("Avsluta andrahandskontraktet"), submit=_("Avsluta"), done=_("Kontraktet är avslutat."),
+    return _fill_in(request, form, partial(tenancies.end_tenancy, tenancy=home), back=_at_home(home),
+                   to=lambda _ended: _still_at_home(request, home), title=_("Avsluta andrahandskontraktet"), submit=_("Avsluta"), done=_("Kontraktet är avslutat."),
                    lead=_("Akten stängs. Under avveckling lämnar lägenheten beståndet."), danger=True)  # fmt: skip
 
 

@@ -7,5 +7,5 @@ from hemmaplan.desk.myday import views
 app_name = "myday"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("kvittera/<int:pk>/", views.acknowledge, name="acknowledge"),
+    path("kvittera/<key:pk>/", views.acknowledge, name="acknowledge"),
 ]

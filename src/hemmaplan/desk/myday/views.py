@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +14,7 @@ from hemmaplan.desk.myday import presenter
 from hemmaplan.housing.rights import HousingRight
 from hemmaplan.interventions.actions import orders
 from hemmaplan.interventions.models import Order
+from hemmaplan.interventions.permissions import may_handle
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
@@ -34,5 +35,7 @@ def index(request: Page) -> HttpResponse:
 def acknowledge(request: Page, pk: int) -> HttpResponse:
     """Kvittera an order, in one click."""
     order = door.open_one(request, Order.objects.visible_to(request.user), pk=pk)
+    if not may_handle(request.user, order):
+        raise Http404
     action = partial(orders.acknowledge, order=order, by=request.user, at=request.at)
     return act.attempt(request, action, done=_("Uppdraget är kvitterat."), to="myday:index")

@@ -8,8 +8,8 @@ app_name = "queues"
 urlpatterns = [
     path("", views.index, name="index"),
     path("fordela/", views.distribute, name="distribute"),
-    path("<int:pk>/", views.queue, name="queue"),
-    path("plats/<int:pk>/flytta/", views.move, name="move"),
-    path("plats/<int:pk>/klass/", views.reclass, name="reclass"),
-    path("plats/<int:pk>/historik/", views.history, name="history"),
+    path("<key:pk>/", views.queue, name="queue"),
+    path("plats/<key:pk>/flytta/", views.move, name="move"),
+    path("plats/<key:pk>/klass/", views.reclass, name="reclass"),
+    path("plats/<key:pk>/historik/", views.history, name="history"),
 ]
