@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands
 
 from hemmaplan.config import embedded_postgres, memory
-from hemmaplan.foundation import command
+from hemmaplan.foundation import command, swedish_calls
 
 WITHOUT_DATABASE = {"help", "version", "--help", "--version", "-h", "compilemessages", "makemessages", "collectstatic",
                     "findstatic", "diffsettings", "startapp"}  # fmt: skip
@@ -38,6 +38,7 @@ def main() -> None:
     """Run one command."""
     arguments = sys.argv[1:]
     _open_streams()
+    swedish_calls.speak()
     if arguments and arguments[0] in ENGINES:
         sys.exit(_run_engine(arguments[0], arguments[1:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemmaplan.config.settings")

@@ -1,7 +1,9 @@
 """Commands (*kommandon*): what every command does alike with what it is given and what it writes.
 
-Exit codes: ``DONE`` when all went well; ``REFUSED`` when something given cannot be used, or the answer cannot be written:
-then nothing is half written; ``WRONG_USE`` when the words of the call are not understood.
+Exit codes: ``DONE`` when all went well; ``REFUSED`` when something given cannot be used (a file or folder that is not
+there or is at fault, a code or name that nothing has), or the answer cannot be written: then nothing is half written;
+``WRONG_USE`` when the words of the call are not understood: an option that does not exist or is left out, a value of it
+that is no day, no number, none of the choices, or too long or too short.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def raws(folder: Path) -> list[Raw]:
     """
     problems = Problems()
     if not folder.is_dir():
-        problems.add(folder.name, 0, "", "Mappen finns inte. Kontrollera sökvägen.")
+        problems.add(folder.name, 0, "", reading.no_folder(folder))
     paths = sorted(path for path in folder.iterdir() if reading.is_table(path)) if folder.is_dir() else []
     found = [reading.lines(path, problems) for path in paths]
     problems.stop_if_any()

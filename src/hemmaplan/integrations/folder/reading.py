@@ -50,6 +50,13 @@ class Raw:
     notes: BookNotes = field(default_factory=BookNotes)
 
 
+def no_folder(path: Path) -> str:
+    """Why nothing can be read in from there, and what to do."""
+    if path.exists():
+        return "Det är en fil, ingen mapp. Ange mappen som filen ligger i."
+    return "Mappen finns inte. Kontrollera sökvägen."
+
+
 def find(
     folder: Path,
     known: Sequence[str],
@@ -64,7 +71,7 @@ def find(
     that another program has open, is noted.
     """
     if not folder.is_dir():
-        problems.add(folder.name, 0, "", "Mappen finns inte. Kontrollera sökvägen.")
+        problems.add(folder.name, 0, "", no_folder(folder))
         return {}
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):

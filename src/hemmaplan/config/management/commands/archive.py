@@ -36,7 +36,7 @@ class Command(BaseCommand):
         who.add_argument("--number", metavar="NUMMER", help="personens identitetsnummer")
         who.add_argument(
             "--person",
-            type=option.whole("--person", least=1, most=LARGEST_KEY),
+            type=option.whole(least=1, most=LARGEST_KEY),
             metavar="N",
             help="personens nummer i Hemmaplan",
         )
@@ -136,11 +136,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Gallringsstoppet för {number} är hävt.")
             return
         if not given["until"]:
-            raise CommandError("Ange till och med vilken dag akten inte får gallras: --until 2027-12-31.")
-        try:
-            until = calendar.read_iso(given["until"])
-        except ValueError as error:
-            raise CommandError(str(error)) from error
+            raise option.WrongUse("Ange till och med vilken dag akten inte får gallras: --until 2027-12-31.")
+        until = option.day("--until", given["until"])
         actions.hold_back(
             subject=subject, reason=given["reason"], decided_by=given["decided_by"], until=until, by=by, at=at
         )

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from hemmaplan.access import actions, sealing
-from hemmaplan.config import digests
+from hemmaplan.config import digests, troubles
 from hemmaplan.foundation import calendar
 
 
@@ -27,7 +27,9 @@ class Command(BaseCommand):
         try:
             outside = list(digests.read(path)) if path else digests.outside()
         except OSError as error:
-            raise CommandError(f"{path or 'Mappen i DIGEST_FOLDER'} kunde inte läsas: {error.strerror}.") from error
+            raise CommandError(
+                f"{path or 'Mappen i DIGEST_FOLDER'} kunde inte läsas: {troubles.why(error)}."
+            ) from error
         if path and not outside:
             raise CommandError(f"{path} har inga kontrollsummor. En rad börjar med: hemmaplan-sigill v1")
         at = calendar.now()

@@ -32,8 +32,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=option.whole("--port", most=running.LAST_PORT), default=8000)
-        parser.add_argument("--workers", type=option.whole("--workers", least=1, most=running.MOST_WORKERS), default=2)
+        parser.add_argument("--port", type=option.whole(most=running.LAST_PORT), default=8000)
+        parser.add_argument("--workers", type=option.whole(least=1, most=running.MOST_WORKERS), default=2)
         parser.add_argument("--reset", action="store_true", help="börja om med en ny demokommun")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002

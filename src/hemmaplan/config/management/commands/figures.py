@@ -14,7 +14,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from hemmaplan.config import option
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, command
 from hemmaplan.interventions.models import Order
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.ordering import Swedish
@@ -42,11 +42,12 @@ class Command(BaseCommand):
         """Print them."""
         known = option.day("--known", options["known"]) if options["known"] else None
         until = calendar.at_clock(known + dt.timedelta(days=1), 0) if known else None
-        unit, on = find_unit(options["unit"]), option.day("--date", options["date"])
+        before = _earlier(options["against"]) if options["against"] else []
+        on, unit = option.day("--date", options["date"]), find_unit(options["unit"])
         days = month_ends(unit, on) if options["month_ends"] else [on]
         rows = [as_plain(figure) for day in days for figure in every(View(unit, day, until))]
         if options["against"]:
-            self.compare(json.loads(options["against"].read_text()), rows)
+            self.compare(before, rows)
             return
         if options["json"] or options["month_ends"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -63,6 +64,19 @@ class Command(BaseCommand):
             count += 1
             self.stdout.write(f"{day} {figure_id:<48} {old!s:>12} → {new!s}")
         self.stdout.write(f"{len(after)} siffror jämförda, {count} skiljer sig.")
+
+
+def _earlier(file: Path) -> list[dict[str, Any]]:
+    """The figures of an earlier print. Raises ``CommandError`` for a file that is none."""
+    try:
+        rows = command.read_json(command.read_text(str(file)))
+    except command.NotUsable as fault:
+        raise CommandError(str(fault) if str(file) in str(fault) else f"{file} {fault}") from fault
+    if not isinstance(rows, list) or not all(
+        isinstance(row, dict) and {"on", "id", "value"} <= row.keys() for row in rows
+    ):
+        raise CommandError(f"{file} är ingen utskrift av siffror. Gör en med: hemmaplan figures --json")
+    return rows
 
 
 def month_ends(unit: Unit, last: dt.date) -> list[dt.date]:
@@ -110,5 +124,6 @@ def find_unit(code: str | None) -> Unit:
     if len(wanted) == 1:
         return wanted[0]
     codes = ", ".join(u.code for u in units[:20]) or "inga ännu: importera först"
-    said = f"Ingen enhet har koden {code!r}." if code else "Ange --unit."
-    raise CommandError(f"{said} Koder: {codes}.")
+    if not code:
+        raise option.WrongUse(f"Ange --unit. Koder: {codes}.")
+    raise CommandError(f"Ingen enhet har koden {code!r}. Koder: {codes}.")

@@ -28,12 +28,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--scale",
-            type=option.whole("--scale", least=1, most=MOST_SCALE),
+            type=option.whole(least=1, most=MOST_SCALE),
             required=True,
             help="hur många gånger demon; 100 ger över 100 000 uppdrag",
         )
         parser.add_argument(
-            "--seed", type=option.whole("--seed", most=LARGEST), default=1, help="samma tal och dag ger samma kommun"
+            "--seed", type=option.whole(most=LARGEST), default=1, help="samma tal och dag ger samma kommun"
         )
         parser.add_argument("--date", help="kommunens i dag, ÅÅÅÅ-MM-DD; utelämnad: i dag")
         parser.add_argument("--replace", action="store_true", help="ta bort allt som finns i databasen först")

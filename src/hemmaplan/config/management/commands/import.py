@@ -1,6 +1,5 @@
 """``hemmaplan import``: read in a folder of CSV or XLSX files, all or nothing."""
 
-import datetime as dt
 import getpass
 import time
 from argparse import ArgumentParser
@@ -33,7 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="mappen med filerna")
         parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle ändras, spara inget")
         parser.add_argument(
-            "--move-to", type=_day, metavar="ÅÅÅÅ-MM-DD", help="flytta alla datum så att datas dag blir denna"
+            "--move-to",
+            type=option.day_or_today,
+            metavar="ÅÅÅÅ-MM-DD",
+            help="flytta alla datum så att datas dag blir denna",
         )
         parser.add_argument("--map", type=Path, metavar="FIL", help="översättning av egna ark (JSON eller TOML)")
         parser.add_argument(
@@ -126,10 +128,6 @@ class Command(BaseCommand):
 def _without_protected(pks: set[int]) -> set[int]:
     """Of some persons those whose identity is not protected: a file leaves the house more easily than a page."""
     return set(Person.objects.filter(pk__in=pks, protection=Person.Protection.NONE).values_list("pk", flat=True))
-
-
-def _day(text: str) -> dt.date:
-    return option.day("--move-to", None if text == "today" else text)
 
 
 def _listed(refused: FolderRefused) -> str:

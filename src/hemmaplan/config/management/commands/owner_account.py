@@ -17,6 +17,7 @@ from django.db import transaction
 from hemmaplan.access import actions
 from hemmaplan.access.events import EventType
 from hemmaplan.access.models import RoleGrant, User
+from hemmaplan.config import option
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.organisation.models import Unit
@@ -41,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         reason = " ".join(options["reason"].split())
         if len(reason) < actions.SHORTEST_REASON:
-            raise CommandError("Skriv skälet med minst tio tecken. Det står i händelseloggen.")
+            raise option.WrongUse("Skriv skälet med minst tio tecken. Det står i händelseloggen.")
         account = User.objects.filter(username__iexact=options["username"], kind=User.Kind.STAFF).first()
         if account is None:
             raise CommandError(f"Inget konto heter {options['username']}.")

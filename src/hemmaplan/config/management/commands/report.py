@@ -34,7 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write all three files, or none."""
-        view = View(find_unit(options["unit"]), option.day("--date", options["date"]))
+        on = option.day("--date", options["date"])
+        view = View(find_unit(options["unit"]), on)
         folder = Path(options["out"])
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         for name in ("title", "recipient", "diary_number"):
             longest = getattr(Report._meta.get_field(name), "max_length", None)
             if longest and len(options[name]) > longest:
-                raise CommandError(f"--{name.replace('_', '-')} får vara högst {longest} tecken. Korta texten.")
+                raise option.WrongUse(f"--{name.replace('_', '-')} får vara högst {longest} tecken. Korta texten.")
         data = content(
             view,
             title=options["title"],

@@ -15,10 +15,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=option.whole("--port", most=running.LAST_PORT), default=8000)
+        parser.add_argument("--port", type=option.whole(most=running.LAST_PORT), default=8000)
         parser.add_argument(
             "--workers",
-            type=option.whole("--workers", least=1, most=running.MOST_WORKERS),
+            type=option.whole(least=1, most=running.MOST_WORKERS),
             default=2,
             help="antal webbprocesser",
         )
