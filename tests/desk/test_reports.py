@@ -75,6 +75,21 @@ def test_figures_are_chips_that_open_and_never_fields(unit, client_as):
     }  # fmt: skip
 
 
+def test_own_words_refused_without_scripts_stay_on_the_page(unit, client_as):
+    head = make.user("unit_manager", unit)
+    report, client = report_of(unit, head), client_as(head)
+    address = f"/rapporter/{report.pk}/text/summary/"
+    for typed, version, why in (("Ring 19850202-2380 först.", 0, "personnummer"), ("Sent skrivet.", 3, "någon annan")):
+        answer = client.post(address, {"text": typed, "version": version})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert typed in page
+        assert why in page
+    assert not report.texts.exists()
+    assert client.post(address, {"text": "Läget är gott.", "version": 0}).status_code == 302
+    assert report.texts.get().text == "Läget är gott."
+
+
 def test_own_words_save_themselves_and_a_conflict_is_shown(unit, client_as):
     head = make.user("unit_manager", unit)
     report = report_of(unit, head)

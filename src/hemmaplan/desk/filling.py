@@ -21,9 +21,9 @@ from hemmaplan.web.page import Page
 
 Text = str | Promise
 PAGE = "desk/filling.html"
-WORDS = {"submit": "", "lead": "", "back": "", "room": "", "room_url": "", "of": "", "danger": False}
+WORDS = {"submit": "", "lead": "", "back": "", "room": "", "room_url": "", "of": "", "danger": False, "version": ""}
 """What the page may be told beside its ``title``: the button, a line under the heading, where *Avbryt* goes, the room and
-what in it the form is ``of`` (the path to the page), and that what it does cannot be undone."""
+what in it the form is ``of`` (the path to the page), that what it does cannot be undone, and which version it was opened with."""
 
 
 def with_terms(action: Callable[..., Any], terms: type[Any], **more: object) -> Callable[..., Any]:
@@ -83,5 +83,6 @@ def fill_in(
         made = stored[0]
         return htmx.go(request, to(made) if callable(to) else to, done=done(made) if callable(done) else done)
     context = WORDS | words | page() | {"form": form, "action": request.get_full_path()}
-    context["version"] = " ".join(f"{name}:{mark}" for name, mark in _marks(form).items()) if changes else ""
+    if changes:
+        context["version"] = " ".join(f"{name}:{mark}" for name, mark in _marks(form).items())
     return render(request, template, context, status=422 if form.errors else 200)

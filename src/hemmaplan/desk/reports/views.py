@@ -1,5 +1,7 @@
 """The reports: the list, a new one, the paper itself with own words, versions and files."""
 
+from functools import partial
+
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -106,17 +108,15 @@ def report(request: Page, pk: int) -> HttpResponse:
 def save(request: Page, pk: int, field: str) -> HttpResponse:
     """Spara egna ord: by itself while one writes, or with the button where no script runs."""
     one = _open(request, pk)
-    words = request.POST.get("text", "")
-
-    def action() -> int:
-        return actions.save_text(
-            report=one, field=field, text=words, version=autosave.version(request) or 0, by=request.user, at=request.at
-        )
-
+    form, opened = OwnWordsForm(request.POST), autosave.version(request) or 0
+    action = partial(actions.save_text, report=one, field=field, version=opened)
     if request.headers.get("X-Requested-With") != "autosave":
-        return once(attempt)(request, action, done=_("Texten är sparad."), to="reports:report", pk=pk)
+        back = reverse("reports:report", args=[pk])
+        return once(fill_in)(request, form, action, done=_("Texten är sparad."), to=back, back=back, version=opened,
+                             title=_("Egna ord"), room=_("Rapporter"), room_url=reverse("reports:index"), of=str(one))  # fmt: skip
+    words = request.POST.get("text", "")
     try:
-        return autosave.answer(request, OwnWordsForm(request.POST), save=lambda _changed: action())
+        return autosave.answer(request, form, save=lambda _changed: action(text=words, by=request.user, at=request.at))
     except Stale as stale:
         return JsonResponse({"message": str(stale)}, status=409)
     except NotPossible as refused:
