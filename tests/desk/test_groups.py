@@ -240,6 +240,22 @@ def test_place_is_given_to_an_order_and_a_full_round_says_so(client_as, leader, 
     assert client.post(f"/grupper/{round_.pk}/plats/", {"who": f"order:{orders[1].pk}"}).status_code == 302
 
 
+def test_the_day_somebody_left_is_the_one_typed_or_refused(client_as, leader, plan, today):
+    round_ = plan()
+    actions.start_round(round_=round_, reason="Börjar", by=leader, at=calendar.now())
+    place, client = join(round_, leader), client_as(leader)
+    address = f"/grupper/{round_.pk}/plats/{place.pk}/lamna/"
+    for day, words in (("1/1 2020", "ligger före"), (str(today + dt.timedelta(days=1)), "ligger framåt i tiden")):
+        answer = client.post(address, {"on": day})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    place.refresh_from_db()
+    assert place.left_on is None
+    assert client.post(address, {"on": str(round_.period.lower)}).status_code == 302
+    place.refresh_from_db()
+    assert place.left_on == round_.period.lower
+
+
 def test_protected_participant_is_masked_and_the_reading_is_noted(client_as, leader, plan):
     round_ = plan()
     hidden = make.person(protection="marker", given_name="Hemlig", family_name="Skyddsson")
@@ -289,12 +305,18 @@ def test_round_is_planned_from_weekdays_and_clock_times(client_as, leader, unit,
     }  # fmt: skip
     wrong = client.post("/grupper/ny/", form | {"ends": "13.00"})
     assert wrong.status_code == 422
+    backwards = client.post("/grupper/ny/", form | {"last": str(today - dt.timedelta(days=1))})
+    assert backwards.status_code == 422
+    assert 'id="id_last_error"' in backwards.content.decode()
+    assert "Barngrupp höst" in backwards.content.decode(), "what was typed stays"
     assert not GroupRound.objects.exists()
     assert client.post("/grupper/ny/", form).status_code == 302
     round_ = GroupRound.objects.get()
     assert round_.schedule == "ons 14:30–16:30"
     assert {session.minutes for session in round_.sessions.all()} == {120}
     series = form | {"name": "Eftervård", "weekdays": ["3"], "starts": "18", "ends": "20"}
+    backwards = client.post(f"/grupper/{round_.pk}/serie/", series | {"last": str(today - dt.timedelta(days=1))})
+    assert backwards.status_code == 422
     assert client.post(f"/grupper/{round_.pk}/serie/", series).status_code == 302
     assert "Eftervård" in page_of(client, f"/grupper/{round_.pk}/")
 

@@ -338,6 +338,27 @@ def test_book_a_series_and_mark_from_the_row(order, holder, at, page, post):
     assert (first.state, second.state) == ("missed", "planned")
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"state": "done", "day": "2026-01-02"}, "Skriv också klockslaget"),
+        ({"state": "done", "clock": "10:15"}, "Skriv också dagen"),
+        ({"state": "missed", "day": "2026-01-02", "clock": "10:15"}, "hör till ett besök som gjordes"),
+        ({"state": "done", "day": "2026-03-29", "clock": "02:30"}, "klockan ställs fram"),
+    ],
+)
+def test_what_is_typed_about_a_visit_is_never_left_out(order, holder, at, post, typed, words):
+    (visit,) = encounters.plan_visit(
+        order=order, planned_at=at - dt.timedelta(hours=1), kind="home", minutes=45, employee=holder.employee,
+        by=holder, at=at,
+    )  # fmt: skip
+    answer = post(holder, "visit_record", visit.pk, **typed)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    visit.refresh_from_db()
+    assert visit.state == "planned"
+
+
 def test_book_where_another_visit_is_asks_keeps_what_was_typed_and_books_with_one_click(order, holder, post):
     typed = {"day": "2026-12-15", "clock": "10:00", "minutes": "1:00", "kind": "home", "employee": holder.employee_id}
     assert post(holder, "visit_plan", order.pk, **typed).status_code == 302

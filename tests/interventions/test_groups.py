@@ -87,7 +87,7 @@ def test_plan_round_with_no_day_left_stores_nothing(plan):
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"last": MONDAY - dt.timedelta(days=1)}, "före första dag"),
+        ({"last": MONDAY - dt.timedelta(days=1)}, "ligger före startdatum"),
         ({"places": 4, "minimum": 5}, "Minsta antal"),
         ({"last": MONDAY + dt.timedelta(days=900)}, "två år"),
     ],

@@ -330,6 +330,15 @@ def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
     return links
 
 
+def in_order(form: forms.BaseForm, first: str, last: str) -> None:
+    """Say so in the field ``last`` when it is a day before the one in the field ``first``."""
+    data = form.cleaned_data
+    began, ended = data.get(first), data.get(last)
+    if began is not None and ended is not None and ended < began:
+        text = _("Slutdatum %(last)s ligger före startdatum %(first)s. Ändra ett av dem.")
+        form.add_error(last, text % {"last": ended, "first": began})
+
+
 def must_exist(form: forms.BaseForm, name: str, day: dt.date | None, clock: dt.time | None) -> None:
     """Say so in the field ``name`` when the clock time does not exist that day: the clocks go forward over it."""
     if day is not None and clock is not None and calendar.clock_is_missing(day, clock.hour, clock.minute):

@@ -16,7 +16,7 @@ from hemmaplan.interventions.models import GroupRound, OpenContact, Order, Servi
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.models import Employee
 from hemmaplan.people import redaction
-from hemmaplan.web.fields import DateField, TimeField, WholeField, must_exist
+from hemmaplan.web.fields import DateField, TimeField, WholeField, in_order, must_exist
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -56,6 +56,7 @@ class TimesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Turn weekdays and clock times into the slots that repeat."""
         given = super().clean() or {}
+        in_order(self, "first", "last")
         starts, ends = given.pop("starts", None), given.pop("ends", None)
         weekdays = given.pop("weekdays", [])
         if starts is not None and ends is not None:

@@ -120,9 +120,22 @@ class VisitOutcomeForm(forms.Form):
         label=_("Skäl"), max_length=200, required=False, help_text=_("Krävs när besöket ställs in.")
     )
 
+    def clean(self) -> dict[str, Any]:
+        """A day and a clock time go together, and the time exists: what was typed is never left out in silence."""
+        data = super().clean() or {}
+        day, clock = data.get("day"), data.get("clock")
+        if day is not None and clock is None and "clock" not in self.errors:
+            self.add_error("clock", _("Skriv också klockslaget, eller ta bort dagen."))
+        if clock is not None and day is None and "day" not in self.errors:
+            self.add_error("day", _("Skriv också dagen, eller ta bort klockslaget."))
+        if (day is not None or clock is not None) and data.get("state") in {Visit.State.MISSED, Visit.State.CANCELLED}:
+            self.add_error("state", _("Dag och klockslag hör till ett besök som gjordes. Välj det, eller ta bort dem."))
+        fields.must_exist(self, "clock", day, clock)
+        return data
+
     @property
     def done_at(self) -> dt.datetime | None:
-        """When it was done, when both day and time are told."""
+        """When it was done, when that is told."""
         day, clock = self.cleaned_data.get("day"), self.cleaned_data.get("clock")
         return calendar.at_clock(day, clock.hour, clock.minute) if day and clock else None
 

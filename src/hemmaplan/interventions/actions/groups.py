@@ -27,7 +27,7 @@ from hemmaplan.interventions.requirements.opendoor import CONSENT_AGE
 from hemmaplan.interventions.requirements.opendoor import consented as consent_given
 from hemmaplan.interventions.requirements.orders import IN_HAND
 from hemmaplan.interventions.states import ROUND_STEPS, SESSION_STEPS
-from hemmaplan.organisation.periods import ended, last_day, period_of, span
+from hemmaplan.organisation.periods import ended, last_day, period_of, span, stated_span
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
 from hemmaplan.people.measures import is_under
@@ -59,8 +59,6 @@ class Slot:
 
 def _times(slots: Sequence[Slot], first: dt.date, last: dt.date) -> list[tuple[dt.datetime, int]]:
     """Each meeting from ``first`` to and including ``last``: the same clock time in summer and winter."""
-    if last < first:
-        raise NotPossible(_("Sista dag ligger före första dag. Ändra ett av datumen."))
     if (last - first).days > LONGEST_DAYS:
         raise NotPossible(_("Tillfällen läggs ut för högst två år i taget. Välj en tidigare sista dag."))
     found = sorted(
@@ -145,7 +143,7 @@ def plan_round(
     require(may_run_group(by, round_))
     refuse(
         required.round_(
-            service=offered(service), period=Period.between(first, last), places=places, minimum=minimum,
+            service=offered(service), period=period_of(stated_span(first, last)), places=places, minimum=minimum,
             follows_series=follows is not None and follows.follows_id is not None,
         )
     )  # fmt: skip
@@ -382,13 +380,18 @@ def _person_id(participation: Participation) -> int | None:
 def leave_place(
     *, participation: Participation, by: "User", at: dt.datetime, on: dt.date | None = None, reason: str = ""
 ) -> None:
-    """Lämna gruppen with ``on`` as the last day. The place is free at once; what was noted stays."""
+    """Lämna gruppen with ``on`` as the last day. The place is free at once; what was noted stays.
+
+    Without a day it is today, or the first day when that lies ahead: a place that was promised is given back. Raises
+    ``NotPossible`` for a day before the first one or one to come.
+    """
     round_ = participation.round
     require(may_run_group(by, round_))
     _locked(round_)
-    on = on or calendar.local_date(at)
+    latest = max(calendar.local_date(at), participation.joined_on)
+    on = on or latest
+    refuse(required.left(_as_round(round_), joined_on=participation.joined_on, left_on=on, today=latest))
     rows = Participation.objects.filter(pk=participation.pk, left_on__isnull=True)
-    on = max(on, participation.joined_on)
     if not rows.update(left_on=on, left_reason=reason.strip()[:200]):
         raise NotPossible(_("Deltagaren har redan lämnat gruppen."))
     participation.left_on, participation.left_reason = on, reason.strip()[:200]
