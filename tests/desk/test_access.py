@@ -12,6 +12,7 @@ from hemmaplan.access import lockout
 from hemmaplan.access.models import Event, ReadNote, RoleGrant, Seal, User
 from hemmaplan.config.database_roles import as_owner
 from hemmaplan.foundation import calendar
+from hemmaplan.organisation.periods import span
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,34 @@ def test_bad_user_is_refused_in_words_and_nothing_is_stored(unit, client_as) -> 
     client = client_as(make.user("system_owner", unit))
     page = client.post("/system/anvandare/ny/", {"username": "", "name": "Ny", "password": "kort"})
     assert page.status_code == 422
+    assert "upprepar samma tecken" not in page.content.decode(), "four signs, none of them twice"
     assert not User.objects.filter(name="Ny").exists()
+    page = client.post("/system/anvandare/ny/", {"username": "ny", "name": "Ny", "password": "aaaaaaaaaaaa"})
+    assert "upprepar samma tecken" in page.content.decode()
+
+
+def test_no_select_begins_with_dashes_where_others_say_what_to_do(unit, client_as) -> None:
+    owner, other = make.user("system_owner", unit), make.user("deputy", unit)
+    client = client_as(owner)
+    for address in ("anvandare/ny/", f"anvandare/{other.pk}/roll/", f"anvandare/{other.pk}/begar/"):
+        page = client.get(f"/system/{address}")
+        assert page.status_code == 200
+        assert "<option value" in page.content.decode()
+        assert "-----" not in page.content.decode()
+
+
+def test_a_role_that_has_been_held_is_not_undone_by_a_day_before_its_first(unit, client_as) -> None:
+    client, other = client_as(make.user("system_owner", unit)), make.user("deputy", unit)
+    grant = other.grants.get()
+    grant.period = span(dt.date(2020, 1, 1))
+    grant.save()
+    address = reverse("access:withdraw", args=[grant.pk])
+    page = client.post(address, {"last": "1/1 2019"})
+    assert page.status_code == 422
+    assert "Datumet får inte vara före 2020-01-01" in page.content.decode()
+    assert client.post(address, {"last": "1/1 2020"}).status_code == 302
+    grant.refresh_from_db()
+    assert grant.period == span(dt.date(2020, 1, 1), dt.date(2020, 1, 1))
 
 
 def test_nobody_grants_a_role_to_oneself(unit, client_as) -> None:

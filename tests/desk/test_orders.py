@@ -226,12 +226,12 @@ def test_every_step_has_its_button():
     ("state", "name", "sent", "words"),
     [
         ("sent", "return", {"reason": " "}, "Skriv skälet"),
-        ("accepted", "start", {"on": "i förrgår"}, "Datumet går inte att läsa"),
+        ("accepted", "start", {"on": "i förrgår"}, "är inget datum. Skriv ÅÅÅÅ-MM-DD"),
         ("accepted", "start", {"on": "2190-01-01"}, "får inte vara efter"),
         ("accepted", "start", {"on": "1999-01-01"}, "får inte vara före"),
         ("accepted", "queue", {"priority": "0", "reason": "Våld"}, "Välj ett giltigt alternativ"),
         ("running", "pause", {"on": "idag", "reason": "x" * 301}, "Texten är för lång. Högst 300 tecken."),
-        ("running", "level", {"minutes_per_week": "många", "reason": "x"}, "Tiden går inte att läsa"),
+        ("running", "level", {"minutes_per_week": "många", "reason": "x"}, "är ingen tid. Skriv den som"),
         ("running", "end", {"on": "idag", "end_reason": ""}, "Välj varför uppdraget avslutas."),
         ("ended", "end", {"on": "idag", "end_reason": "moved"}, "Någon annan hann före"),
     ],
@@ -336,7 +336,7 @@ def test_social_worker_finds_the_person_and_sends_an_order(place, client_as):
         ({"decided_on": "2190-01-01"}, "framåt i tiden"),
         ({"service": "0"}, "Välj ett giltigt alternativ"),
         ({"purpose": ""}, "Skriv vad uppdraget är."),
-        ({"minutes_per_week": "-1"}, "går inte att läsa"),
+        ({"minutes_per_week": "-1"}, "är ingen tid"),
         ({"planned_start": "2001-01-01"}, "efter beslutsdagen"),
     ],
 )

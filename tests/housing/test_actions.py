@@ -170,10 +170,29 @@ def test_sign_lease_twice_says_the_constraints_sentence(flat, boss):
      (dt.date(2023, 11, 30), dt.date(2024, 2, 29))],
 )  # fmt: skip
 def test_terminate_lease_ends_at_the_turn_of_the_month_after_notice(flat, boss, on, last):
-    lease = dwellings.terminate_lease(lease=flat.leases.get(), on=on, by=boss, at=AT)
+    at = calendar.at_clock(on, 9)
+    lease = dwellings.terminate_lease(lease=flat.leases.get(), on=on, by=boss, at=at)
     assert last_day(lease.period) == last
     with pytest.raises(Stale, match="redan uppsagt"):
-        dwellings.terminate_lease(lease=lease, on=on, by=boss, at=AT)
+        dwellings.terminate_lease(lease=lease, on=on, by=boss, at=at)
+
+
+def test_terminate_lease_on_days_that_do_not_go_together_is_refused(flat, boss):
+    lease = flat.leases.get()
+    lease.period = span(lease.period.lower, DAY)
+    lease.save()
+    late = calendar.at_clock(DAY + dt.timedelta(days=30), 9)
+    for on, last, words in (
+        (AFTER, None, "ligger före uppsägningen"),
+        (DAY, BEFORE, "ligger före uppsägningen"),
+        (DAY, AFTER, "Ange en sista dag senast den dagen"),
+    ):
+        with pytest.raises(NotPossible, match=words):
+            dwellings.terminate_lease(lease=lease, on=on, last=last, by=boss, at=late)
+    with pytest.raises(NotPossible, match="framåt i tiden"):
+        dwellings.terminate_lease(lease=lease, on=AFTER, by=boss, at=AT)
+    lease.refresh_from_db()
+    assert lease.terminated_on is None
 
 
 def test_terminate_lease_over_a_tenants_head_is_refused(flat, boss):

@@ -1,12 +1,15 @@
 """How forms are drawn and saved by themselves."""
 
+import datetime as dt
 import re
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
 
 from hemmaplan.foundation import calendar
 from hemmaplan.web import autosave, fields
@@ -132,3 +135,38 @@ def test_read_a_birth_before_other_days():
     assert fields.DateField(birth=True).clean("1850-01-01").year == 1850
     with pytest.raises(forms.ValidationError, match="1850-01-01"):
         fields.DateField(birth=True).clean("1849-12-31")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        (fields.WholeField(), "1.234", "kan betyda 1234 eller"),
+        (fields.PercentField(), "1.234", "kan betyda 1234 eller"),
+        (fields.MinutesField(), "1.234", "kan betyda 1234 eller"),
+        (fields.MoneyField(), "1.234", "Skriv 1234 eller 1234,00"),
+        (fields.DateField(), "31/11", "Den 31/11 finns inte i almanackan"),
+        (fields.DateField(), "2026-11", "är bara en månad"),
+        (fields.TimeField(), "25:00", "är inget klockslag"),
+    ],
+)
+def test_a_field_tells_the_readers_own_reason_and_other_languages_a_sentence_of_theirs(field, typed, words):
+    with pytest.raises(ValidationError) as told:
+        field.clean(typed)
+    assert words in told.value.messages[0]
+    with translation.override("en"), pytest.raises(ValidationError) as told:
+        field.clean(typed)
+    assert words not in told.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-11", "202611", "2026-11-30", "nov 2026", "November 2026", "30/11 2026", "2026/11"]
+)
+def test_a_month_is_read_as_people_write_it(typed):
+    assert fields.MonthField().clean(typed) == dt.date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(("typed", "words"), [("2026-13", "Månaden går inte"), ("hösten", "Månaden går inte"),
+                                              ("1066-10", "kan inte stämma")])  # fmt: skip
+def test_what_is_no_month_is_refused_in_words(typed, words):
+    with pytest.raises(ValidationError, match=words):
+        fields.MonthField().clean(typed)

@@ -31,7 +31,7 @@ class Guessable:
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ``ValidationError`` that says what to do instead."""
-        if len(set(password)) < _FEWEST_SIGNS:
+        if len(set(password)) < min(_FEWEST_SIGNS, len(password)):
             raise ValidationError(_("Lösenordet upprepar samma tecken. Välj fler olika tecken."), code="few_signs")
         known = [*OWN_WORDS, *_of(user)]
         if _is_a_word_with_a_year(password) or _is_words_of(known, password):

@@ -49,6 +49,10 @@ _CLOCK_OF_DAY: Final = re.compile(
 _HOW: Final = "Skriv ÅÅÅÅ-MM-DD, till exempel 2020-09-21."
 
 
+class TwoMeanings(ValueError):
+    """*Kan betyda två tal*: ``1.234``. The words say which two, so no reader puts its own in their place."""
+
+
 def short(text: str) -> str:
     """What was written, in quotation marks, cut when long. Never used for names or identity numbers."""
     return f"”{text if len(text) <= _SHOWN else text[: _SHOWN - 3] + '…'}”"
@@ -67,7 +71,7 @@ def read_decimal(text: str) -> Decimal:
     if _TWO_MEANINGS.fullmatch(bare):
         plain = re.sub(r"[.,]", "", bare)
         message = f"{short(text)} kan betyda {plain} eller {bare.replace('.', ',')}0. Skriv utan tusentalstecken."
-        raise ValueError(message)
+        raise TwoMeanings(message)
     found = _NUMBER.fullmatch(bare)
     if not found:
         message = f"{short(text)} är inget tal. Skriv siffror, till exempel 37,5."
@@ -83,9 +87,9 @@ def read_whole(text: str) -> int:
     """
     try:
         number = read_decimal(text)
-    except ValueError as error:
-        if "kan betyda" in str(error):
-            raise
+    except TwoMeanings:
+        raise
+    except ValueError:
         message = f"{short(text)} är inget heltal. Skriv bara siffror, till exempel 30."
         raise ValueError(message) from None
     if number != number.to_integral_value():
@@ -115,6 +119,8 @@ def read_percent(text: str) -> Decimal:
     bare = _PERCENT_SIGN.sub("", cleaning.amount(text))
     try:
         return read_decimal(bare)
+    except TwoMeanings:
+        raise
     except ValueError:
         message = f"{short(text)} är ingen procent. Skriv till exempel 75 eller 37,5."
         raise ValueError(message) from None
@@ -164,6 +170,8 @@ def read_minutes(text: str) -> int:
         return int(found[1])
     try:
         hours = read_decimal(bare.removesuffix("h"))
+    except TwoMeanings:
+        raise
     except ValueError:
         hours = Decimal(-1)
     if hours < 0:
@@ -207,16 +215,19 @@ def _day(text: str, today: date | None, *, birth: bool) -> date:
         raise ValueError(message) from None
 
 
-def read_month(text: str) -> date:
-    """A month (*månad*) as its first day: ``2026-11``, ``202611``, ``2026/11``, or any day of it.
+def read_month(text: str, today: date | None = None) -> date:
+    """A month (*månad*) as its first day: ``2026-11``, ``202611``, ``2026/11``, ``nov 2026``, or any day of it.
 
     Raises:
         ImpossibleDay: the month lies outside the range of possible days.
         ValueError: it is no month; the message says how to write it.
     """
     bare = cleaning.key(text)
-    found = re.fullmatch(r"(\d{4})[-/.]?(\d{2})", bare)
-    return calendar.month_start(read_day(f"{found[1]}-{found[2]}-01" if found else bare))
+    if found := re.fullmatch(r"(\d{4})(?:[-/.](\d{1,2})|(\d{2}))", bare):
+        bare = f"{found[1]}-{found[2] or found[3]:0>2}-01"
+    elif (found := re.fullmatch(r"([a-zåäö]+)\.? (\d{4})", bare.casefold())) and found[1] in _MONTH_NAMES:
+        bare = f"{found[2]}-{_MONTH_NAMES[found[1]]:02}-01"
+    return calendar.month_start(read_day(bare, today))
 
 
 def read_moment(text: str, *, hour: int) -> datetime:
@@ -276,7 +287,7 @@ def _parts(bare: str, text: str, *, birth: bool) -> tuple[int, int, int] | None:
 
 def _why_no_day(text: str, bare: str) -> str:
     if not any(sign.isalnum() for sign in bare):
-        return f"{short(text)} är inget datum. Lämna cellen tom om dagen inte finns."
+        return f"{short(text)} är inget datum. Lämna tomt om dagen inte finns."
     if re.search(r"\bv\.? ?\d|-?w\d|vecka", bare):
         return f"{short(text)} är en vecka, inget datum. {_HOW}"
     if re.fullmatch(r"\d{4}", bare):

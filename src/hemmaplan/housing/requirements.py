@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.period import Period
-from hemmaplan.organisation.requiring import Fault, Faults, not_ahead, within
+from hemmaplan.organisation.requiring import Fault, Faults, not_ahead, not_before, within
 
 
 def dwelling(period: Period, unit: Period | None) -> Faults:
@@ -16,11 +16,12 @@ def dwelling(period: Period, unit: Period | None) -> Faults:
 
 
 def lease(period: Period, *, dwelling: Period | None, terminated_on: dt.date | None, today: dt.date) -> Faults:
-    """A head lease begins while the flat is disposed of, and is terminated on a day that has been."""
+    """A head lease begins while the flat is disposed of, and is terminated on a day that has been, before it ends."""
     yield from within("first", period.first, dwelling, _("Lägenheten"))
     yield from not_ahead("terminated_on", terminated_on, today)
     if terminated_on is not None and period.last is None:
         yield Fault("last", _("Kontraktet är uppsagt. Ange sista dag."))
+    yield from not_before("last", period.last, terminated_on, _("uppsägningen"))
 
 
 def covered(period: Period, *, dwelling: Period, leases: Sequence[Period]) -> Faults:

@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hemmaplan.foundation import calendar, cleaning
 from hemmaplan.foundation.money import parse_kronor
@@ -19,6 +19,7 @@ from hemmaplan.foundation.written import (
     read_clock,
     read_day,
     read_minutes,
+    read_month,
     read_percent,
     read_whole,
     read_whole_percent,
@@ -33,6 +34,11 @@ class KitInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, object] | None = None, **more: object) -> None:
         super().__init__({"autocomplete": "off", "data-width": "short", **more, **(attrs or {})})
+
+
+def _reason(error: ValueError, field: forms.Field) -> str:
+    """Why a text could not be read, in the reader's own words. They are Swedish: other languages have the field's words."""
+    return str(error) if get_language() == "sv" else str(field.error_messages["invalid"])
 
 
 class DateField(forms.Field):
@@ -76,13 +82,17 @@ class DateField(forms.Field):
         if isinstance(value, dt.date):
             return value
         try:
-            return read_day(str(value), self.today or calendar.today(), birth=self.birth)
+            return self.read(str(value), self.today or calendar.today())
         except calendar.ImpossibleDay as impossible:
             first = calendar.FIRST_BIRTH if self.birth else calendar.FIRST_DAY
             limits = {"year": impossible.day.year, "first": first.isoformat(), "last": calendar.LAST_DAY.isoformat()}
             raise ValidationError(self.error_messages["impossible"], "impossible", limits) from None
-        except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        except ValueError as error:
+            raise ValidationError(_reason(error, self), code="invalid") from None
+
+    def read(self, text: str, today: dt.date) -> dt.date:
+        """The day that the text says. Raises ValueError when it says none."""
+        return read_day(text, today, birth=self.birth)
 
     def validate(self, value: dt.date | None) -> None:
         """Refuse a date outside the limits."""
@@ -98,6 +108,29 @@ class DateField(forms.Field):
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
             return True
+
+
+class MonthField(DateField):
+    """A month (sv. månad), typed as 2026-11, nov 2026 or any day of it, and kept as its first day."""
+
+    widget = KitInput(placeholder=gettext_lazy("ÅÅÅÅ-MM"))
+    default_error_messages = {
+        "required": gettext_lazy("Skriv en månad, till exempel 2026-11."),
+        "invalid": gettext_lazy("Månaden går inte att läsa. Skriv den som 2026-11 eller nov 2026."),
+    }
+
+    def prepare_value(self, value: object) -> object:
+        """The value in the input: a month as ÅÅÅÅ-MM; what was typed wrong stays as it was typed."""
+        return f"{value:%Y-%m}" if isinstance(value, dt.date) else value
+
+    def read(self, text: str, today: dt.date) -> dt.date:
+        """The first day of the month that the text says. Raises ValueError when it says none."""
+        try:
+            return read_month(text, today)
+        except calendar.ImpossibleDay:
+            raise
+        except ValueError as error:
+            raise ValueError(str(self.error_messages["invalid"])) from error
 
 
 class KeyField(forms.CharField):
@@ -142,8 +175,8 @@ class _ReadField(forms.Field):
             return value
         try:
             return type(self).read(str(value))
-        except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        except ValueError as error:
+            raise ValidationError(_reason(error, self), code="invalid") from None
 
     def has_changed(self, initial: object, data: object) -> bool:
         try:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.access.models import OwnerRequest, User
+from hemmaplan.access.models import OwnerRequest, RoleGrant, User
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.roles import ROLES, choices, owner_roles
 from hemmaplan.foundation import calendar, identity
@@ -51,6 +51,7 @@ class UserForm(PasswordForm):
         label=_("Medarbetare"),
         queryset=None,
         required=False,
+        empty_label=_("Ingen"),
         help_text=_("Vem användaren är i bemanningen. Utan det kan användaren inte få uppdrag."),
     )
 
@@ -86,7 +87,7 @@ class GrantForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Roll"), choices=_given_by_one)
     unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
-        label=_("Enhet"), queryset=None, help_text=_("Gäller också allt under enheten.")
+        label=_("Enhet"), queryset=None, empty_label=_("Välj"), help_text=_("Gäller också allt under enheten.")
     )
     first = DateField(label=_("Från och med"))
     last = DateField(label=_("Till och med"), required=False, help_text=_("Tomt: tills vidare."))
@@ -105,7 +106,7 @@ class AskForm(forms.Form):
         label=_("Roll"), required=False, help_text=_("Välj bara när en roll ges eller återkallas.")
     )
     unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
-        label=_("Enhet"), queryset=None, required=False,
+        label=_("Enhet"), queryset=None, required=False, empty_label=_("Välj"),
         help_text=_("Välj bara när en roll ges eller återkallas. Rollen gäller också allt under enheten."),
     )  # fmt: skip
     first = DateField(label=_("Från och med"), required=False, help_text=_("Rollens första dag. Tomt: i dag."))
@@ -143,6 +144,12 @@ class WithdrawForm(forms.Form):
     """Sista dagen för en roll."""
 
     last = DateField(label=_("Sista dag"))
+
+    def __init__(self, *args: Any, grant: RoleGrant, today: dt.date, **kwargs: Any) -> None:
+        """A role that has been held keeps its first day: only one that begins today or later can be undone whole."""
+        super().__init__(*args, **kwargs)
+        first = grant.period.lower
+        field_of(self, "last", DateField).earliest = first if first is not None and first < today else None
 
 
 class LogFilter(FilterForm):

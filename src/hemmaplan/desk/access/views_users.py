@@ -129,7 +129,7 @@ def withdraw(request: Page, pk: int) -> HttpResponse:
     """Återkalla en roll."""
     _manages(request)
     found = open_one(request, RoleGrant.objects.visible_to(request.user).select_related("user"), pk=pk)
-    form = WithdrawForm(request.POST or None, initial={"last": request.today})
+    form = WithdrawForm(request.POST or None, grant=found, today=request.today, initial={"last": request.today})
 
     return fill_in_about(request, found.user, form, partial(actions.withdraw_role, grant=found), title=_("Återkalla roll"),
                          submit=_("Återkalla"), done=_("Rollen är återkallad."))  # fmt: skip

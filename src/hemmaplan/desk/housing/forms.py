@@ -91,7 +91,7 @@ class TenancyForm(_WithSupervisor):
     supervisor: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None, label=_("Tillsynsansvarig"), required=False
     )
-    supervision_days = fields.WholeField(label=_("Tillsyn minst var … dag"), least=1, most=365, initial=30)
+    supervision_days = fields.WholeField(label=_("Högst så många dagar mellan tillsyn"), least=1, most=365, initial=30)
     tenure_waived = forms.BooleanField(
         label=_("Hyresgästen har avstått besittningsskydd"),
         required=False,
@@ -141,7 +141,7 @@ class VisitForm(_When):
 class RentForm(forms.Form):
     """Hyresrapport."""
 
-    month = fields.DateField(label=_("Månad"), help_text=_("Vilken dag som helst i månaden."))
+    month = fields.MonthField(label=_("Månad"), help_text=_("Som 2026-11, nov 2026 eller en dag i månaden."))
     status = forms.ChoiceField(label=_("Hyra"), choices=RentReport.Status.choices, widget=forms.RadioSelect)
     debt_ore = fields.MoneyField(label=_("Skuld"), least=0, required=False, help_text=_("När hyran är obetald."))
 

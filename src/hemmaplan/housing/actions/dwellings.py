@@ -106,21 +106,25 @@ def terminate_lease(
 ) -> HeadLease:
     """Säg upp förstahandskontraktet. It ends at the turn of the month after its notice, unless agreed otherwise. JB 12:4.
 
-    Refused while somebody has a tenancy in the flat beyond that day.
+    Refused when the notice lies ahead or after the last day, and while somebody has a tenancy in the flat beyond that day.
     """
     require_manage(by, lease.dwelling.unit_id)
     locked(lease.dwelling)
     lease = locked(lease)
     if lease.terminated_on is not None:
         raise Stale(_("Kontraktet är redan uppsagt %(day)s.") % {"day": lease.terminated_on})
-    last = last or calendar.month_end(calendar.add_months(on, lease.notice_months))
     end = last_day(lease.period)
-    last = min(last, end) if end else last
+    if last is None:
+        last = calendar.month_end(calendar.add_months(on, lease.notice_months))
+        last = min(last, end) if end else last
+    elif end is not None and last > end:
+        raise NotPossible(_("Kontraktet gäller t.o.m. %(day)s. Ange en sista dag senast den dagen.") % {"day": end})
+    lease.period, lease.terminated_on = stated_span(lease.period.lower, last), on
+    _refuse_lease(lease, at)
     if lease.dwelling.tenancies.filter(_beyond(last)).exists():
         raise NotPossible(
             _("Någon hyr lägenheten efter %(last)s. Säg upp eller avsluta andrahandskontraktet först.") % {"last": last}
         )
-    lease.period, lease.terminated_on = stated_span(lease.period.lower, last), on
     keep(lease)
     record(EventType.LEASE_CHANGED, by=by, at=at, about=lease.dwelling, what="terminated", on=str(on), last=str(last))
     return lease
