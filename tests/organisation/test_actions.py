@@ -123,8 +123,9 @@ def test_employ_a_newcomer_makes_an_employee(unit, boss):
     newcomer = employees.Newcomer("N1", "Test", "Nyanställd", "k")
     held = employ(post_for(unit, boss), boss, newcomer=newcomer)
     assert held.employee.home_unit == unit
-    with pytest.raises(NotPossible, match="Anställningsnumret finns redan"):
-        employ(post_for(unit, boss), boss, newcomer=newcomer)
+    for number in ("N1", "n1", "N\u200b1", " N1 "):
+        with pytest.raises(NotPossible, match="Anställningsnumret finns redan"):
+            employ(post_for(unit, boss), boss, newcomer=employees.Newcomer(number, "Test", "Nyanställd", "k"))
     with pytest.raises(NotPossible, match="Välj en medarbetare"):
         employ(post_for(unit, boss), boss, newcomer=employees.Newcomer("N2", "", ""))
     assert not Employee.objects.filter(number="N2").exists()

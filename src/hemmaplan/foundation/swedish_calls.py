@@ -34,9 +34,9 @@ TEXTS: Final = {
 
 def speak() -> None:
     """Let every reader of a command line speak Swedish (*svenska*)."""
-    setattr(argparse, "_", _said)  # noqa: B010  the name that argparse has for gettext
-    setattr(argparse, "ngettext", lambda one, more, count: _said(one if count == 1 else more))  # noqa: B010
+    setattr(argparse, "_", _in_swedish)  # noqa: B010  the name that argparse has for gettext
+    setattr(argparse, "ngettext", lambda one, more, count: _in_swedish(one if count == 1 else more))  # noqa: B010
 
 
-def _said(text: str) -> str:
+def _in_swedish(text: str) -> str:
     return TEXTS.get(text, text)

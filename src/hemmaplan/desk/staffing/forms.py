@@ -98,7 +98,7 @@ class EmployForm(_Choosing, EmploymentForm):
     employee: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None, label=_("Medarbetare"), required=False, empty_label=_("Ny medarbetare")
     )
-    number = forms.CharField(
+    number = fields.KeyField(
         label=_("Anställningsnummer"), max_length=20, required=False, help_text=_("Bara för en ny medarbetare.")
     )
     given_name = forms.CharField(label=_("Förnamn"), max_length=60, required=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from hemmaplan.foundation import cleaning
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation import requirements as required
 from hemmaplan.organisation.acting import record, require_staffing
@@ -89,8 +90,8 @@ def _take_in(newcomer: Newcomer | None, unit: Unit, *, by: "User", at: dt.dateti
         newcomer.number.strip() and newcomer.given_name.strip() and newcomer.family_name.strip()
     ):
         raise NotPossible(_("Välj en medarbetare, eller ange anställningsnummer, förnamn och efternamn för en ny."))
-    number = newcomer.number.strip()
-    if Employee.objects.filter(number=number).exists():
+    number = cleaning.key(newcomer.number)
+    if Employee.objects.filter(number__iexact=number).exists():
         raise NotPossible(_("Anställningsnumret finns redan. Välj medarbetaren i listan i stället."))
     who = Employee(
         number=number,
