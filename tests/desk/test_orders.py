@@ -233,7 +233,9 @@ def test_every_step_has_its_button():
         ("running", "pause", {"on": "idag", "reason": "x" * 301}, "Texten är för lång. Högst 300 tecken."),
         ("running", "level", {"minutes_per_week": "många", "reason": "x"}, "är ingen tid. Skriv den som"),
         ("running", "end", {"on": "idag", "end_reason": ""}, "Välj varför uppdraget avslutas."),
-        ("ended", "end", {"on": "idag", "end_reason": "moved"}, "Någon annan hann före"),
+        ("ended", "end", {"on": "idag", "end_reason": "moved"}, "Uppdraget har läget Avslutat."),
+        ("ended", "start", {"on": "idag"}, "Då går det inte att välja Starta."),
+        ("running", "queue", {"priority": "2", "reason": "Turordning"}, "Uppdraget har läget Pågår."),
     ],
 )
 def test_bad_input_is_told_in_words_and_nothing_is_stored(place, client_as, state, name, sent, words):
@@ -248,9 +250,21 @@ def test_bad_input_is_told_in_words_and_nothing_is_stored(place, client_as, stat
 def test_button_pressed_too_late_says_so(place, client_as):
     order = place.order(state="accepted")
     answer = client_as(place.staff).post(url("step", order.pk, "acknowledge"), follow=True)
-    assert "Någon annan hann före" in text(answer)
+    assert "Uppdraget har läget Mottaget. Då går det inte att välja Kvittera." in text(answer)
     assert client_as(place.staff).get(url("step", order.pk, "acknowledge")).status_code == 404
     assert client_as(place.staff).get(url("step", order.pk, "vad-som-helst")).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["sent", "accepted", "running", "paused", "ended", "returned"])
+def test_a_step_that_the_state_does_not_allow_has_no_page(place, client_as, state):
+    order, client = place.order(state=state), client_as(place.staff)
+    if state in {"ended", "returned"}:
+        Order.objects.filter(pk=order.pk).update(ended_on=TODAY)
+    page = text(client.get(url("order", order.pk)))
+    for name, act in ACTS.items():
+        address = url("step", order.pk, name)
+        opens = act.form is not None and address in page
+        assert client.get(address).status_code == (200 if opens else 404), name
 
 
 def test_end_form_asks_for_every_goal(place, client_as):
@@ -288,6 +302,24 @@ def test_what_always_is_admitted_has_no_queue_button(place, client_as):
         answer = client.post(url("step", order.pk, "queue"), GOOD["queue"])
         assert answer.status_code == 422
     assert not QueueEntry.objects.exists()
+
+
+def test_whoever_is_given_an_order_of_another_team_sees_all_of_it_and_while_it_is_theirs(place, client_as):
+    colleague = make.user("treatment_staff", make.unit())
+    theirs, others = place.order(state="running", minutes_per_week=60), place.order(state="running")
+    addresses = [
+        url("order", theirs.pk),
+        *(reverse(f"work:{name}", args=[theirs.pk]) for name in ("plan", "visits", "journal")),
+    ]
+    assert {client_as(colleague).get(address).status_code for address in addresses} == {404}
+    make.assigned(theirs, colleague.employee)
+    client = client_as(colleague)
+    assert {client.get(address).status_code for address in addresses} == {200}
+    assert theirs.case.number in text(client.get(url("index")))
+    assert client.get(url("order", others.pk)).status_code == 404
+    assert client.get(url("step", theirs.pk, "end")).status_code == 404  # the steps are its own unit's
+    theirs.case.assignments.update(period=span(make.EARLY, TODAY - dt.timedelta(days=1)))
+    assert {client_as(colleague).get(address).status_code for address in addresses} == {404}
 
 
 # --- giving to somebody ---------------------------------------------------------------------------------------------

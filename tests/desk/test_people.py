@@ -13,7 +13,7 @@ from hemmaplan.cases.models import JournalEntry
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.models import OpenContact, SampleTest, Visit
 from hemmaplan.organisation.periods import span
-from hemmaplan.people.models import ContactPoint, Person, Relation
+from hemmaplan.people.models import ContactPoint, Ground, Person, Relation
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +129,37 @@ def test_search_empty_says_what_can_be_searched_and_offers_emergency_only_to_tho
         answer, text = page(make.user(role, unit), "search", q="någon")
         assert answer.status_code == 200
         assert reverse("people:emergency") not in text
+
+
+def test_the_reason_does_not_tell_what_the_door_withholds(unit, client):
+    order = make.order(make.service(unit, name="Behandlingsgrupp missbruk"), state="running")
+    Ground.objects.create(person=order.person, unit=unit, reason=f"Uppdrag {order.case.number}, {order.service}",
+                          source_kind="interventions.order", source_id=order.pk, period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
+    addresses = [reverse("people:person", args=[order.person_id]), reverse("people:change", args=[order.person_id]),
+                 reverse("people:search") + f"?q={order.person.id_number}"]  # fmt: skip
+    for role, told in (("housing_coordinator", False), ("treatment_staff", True), ("administrator", True)):
+        client.force_login(make.user(role, unit))
+        for address in addresses:
+            answer = client.get(address)
+            if answer.status_code == 200:
+                page = answer.content.decode()
+                assert ("Behandlingsgrupp" in page) is told or "andra" in address, (role, address)
+                assert (order.case.number in page) is told or "andra" in address, (role, address)
+                assert told or f"{unit} har ett ärende" in page or "andra" in address
+
+
+@pytest.mark.parametrize("role", ["housing_coordinator", "unit_manager", "housing_support_staff"])
+def test_a_tenancy_is_led_to_by_its_own_page_which_opens(unit, client, role):
+    tenancy = make.tenancy(make.dwelling(unit))
+    client.force_login(make.user(role, unit))
+    address = reverse("housing:tenancy", args=[tenancy.pk])
+    for page in (
+        reverse("people:person", args=[tenancy.person_id]), reverse("people:search") + f"?q={tenancy.case.number}",
+    ):  # fmt: skip
+        shown = client.get(page).content.decode()
+        assert address in shown
+        assert "/journal/" not in shown
+    assert client.get(address).status_code == 200
 
 
 def test_search_takes_the_same_queries_for_many_hits(unit, client):

@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import Event
 from hemmaplan.foundation import calendar, identity, names
@@ -132,12 +134,33 @@ def person_id_of(digits: str) -> int | None:
 
 
 def why_seen(*, persons: list[Person], user: "User") -> dict[int, str]:
-    """For a list of persons: the ground by which the user sees each. One query."""
-    rows = Ground.objects.filter(grounds_of(user), person__in=[person.pk for person in persons])
+    """For a list of persons: the ground by which the user sees each, as far as it may be told.
+
+    A ground of the whole unit tells of its order, tenancy or contact only to whoever may see that; to others, the unit.
+    """
+    rows = Ground.objects.filter(grounds_of(user), person__in=[person.pk for person in persons]).select_related("unit")
+    grounds = list(rows.order_by("-emergency", "employee_id", "pk"))
+    opened = _sources_open_to(user, [ground for ground in grounds if ground.employee_id is None])
     reasons: dict[int, str] = {}
-    for person_id, reason in rows.order_by("-emergency", "employee_id", "pk").values_list("person_id", "reason"):
-        reasons.setdefault(person_id, reason)
-    return reasons
+    withheld: dict[int, str] = {}
+    for ground in grounds:
+        if ground.employee_id is not None or (ground.source_kind, ground.source_id) in opened:
+            reasons.setdefault(ground.person_id, ground.reason)
+        else:
+            withheld.setdefault(ground.person_id, _("%(unit)s har ett ärende") % {"unit": ground.unit})
+    return withheld | reasons
+
+
+def _sources_open_to(user: "User", grounds: Iterable[Ground]) -> set[tuple[str, int]]:
+    """What the grounds follow from, by kind and number, as far as the door shows it. One query a kind."""
+    by_kind: dict[str, set[int]] = {}
+    for ground in grounds:
+        by_kind.setdefault(ground.source_kind, set()).add(ground.source_id)
+    found: set[tuple[str, int]] = set()
+    for kind, ids in by_kind.items():
+        rows = apps.get_model(kind).objects.visible_to(user).filter(pk__in=ids)
+        found |= {(kind, pk) for pk in rows.values_list("pk", flat=True)}
+    return found
 
 
 def relatives_of(persons: Iterable[int], *, user: "User") -> dict[int, Relation]:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.steps import steps_from
 from hemmaplan.desk.orders import forms
-from hemmaplan.foundation.refusals import Stale
+from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.interventions.actions import orders, queue
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.models import Offer, Order, Priority, QueueEntry
 from hemmaplan.interventions.permissions import may_handle
-from hemmaplan.interventions.states import OPEN_STATES, ORDER_STEPS
+from hemmaplan.interventions.states import OPEN_STATES, ORDER_STEPS, OrderState
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 
@@ -99,6 +99,20 @@ def names(order: Order, offer: Offer | None) -> list[str]:
     if order.state in OPEN_STATES:
         found.append("level")
     return sorted(found, key=lambda name: (name != FIRST.get(order.state), list(ACTS).index(name)))
+
+
+def allowed(order: Order, name: str) -> bool:
+    """Whether the order's state allows the action."""
+    return name in names(order, measures.open_offer(order))
+
+
+def do(order: Order, name: str, who: dict[str, Any], data: dict[str, Any]) -> object:
+    """Do it. Raises ``NotPossible`` with the order's state when that does not allow it, whoever brought it there."""
+    known = {step.name: step.sources for step in ORDER_STEPS}
+    if name in known and order.state not in known[name]:
+        words = {"state": OrderState(order.state).label, "step": ACTS[name].label}
+        raise NotPossible(_("Uppdraget har läget %(state)s. Då går det inte att välja %(step)s.") % words)
+    return ACTS[name].do(order, who, data)
 
 
 def buttons(request: Page, order: Order, offer: Offer | None) -> list[Action]:

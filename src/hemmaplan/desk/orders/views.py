@@ -82,12 +82,12 @@ def step(request: Page, pk: int, name: str) -> HttpResponse:
     if act is None or not may_handle(request.user, row):
         raise Http404
     who, back = {"by": request.user, "at": request.at}, _back(request, row)
+    if request.method != "POST" and (act.form is None or not presenter_steps.allowed(row, name)):
+        raise Http404
     if act.form is None:
-        if request.method != "POST":
-            raise Http404
-        return attempt(request, lambda: act.do(row, who, {}), done=act.done, to=back)
+        return attempt(request, lambda: presenter_steps.do(row, name, who, {}), done=act.done, to=back)
     form = act.form(_posted(request), order=row, today=request.today)
-    return fill_in(request, form, lambda *, by, at, **data: act.do(row, {"by": by, "at": at}, data),
+    return fill_in(request, form, lambda *, by, at, **data: presenter_steps.do(row, name, {"by": by, "at": at}, data),
                    template="orders/step.html", order=row, title=act.label, danger=act.danger,
                    known_by=row.case.number, back=back, to=back, done=act.done)  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from hemmaplan.cases.models import Case, JournalEntry
+from hemmaplan.cases.models import JournalEntry
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.housing.models import Tenancy
@@ -69,10 +69,10 @@ def _files(user: Any, text: str) -> list[Hit]:
     found = [
         Hit(row.person, pgettext("ett", "Uppdrag"), row.case.number, address("orders:order", row.pk)) for row in orders
     ]
-    tenancies = Case.objects.visible_to(user).filter(number__iexact=text, kind=Case.Kind.TENANCY)
+    tenancies = Tenancy.objects.visible_to(user).filter(case__number__iexact=text).select_related("case", "person")
     return found + [
-        Hit(row.person, row.get_kind_display(), row.number, reverse("work:case_journal", args=[row.pk]))
-        for row in tenancies.select_related("person")
+        Hit(row.person, row.case.get_kind_display(), row.case.number, reverse("housing:tenancy", args=[row.pk]))
+        for row in tenancies
     ]
 
 

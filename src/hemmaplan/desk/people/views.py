@@ -59,7 +59,8 @@ def person_frame(request: Page, person: Person) -> dict[str, object]:
     user = request.user
     facts = measures.facts(person=person, user=user, on=request.today)
     return {
-        "person": person, "facts": facts, "why": door.notes_of(user).why, "emergency": door.notes_of(user).emergency,
+        "person": person, "facts": facts, "why": measures.why_seen(persons=[person], user=user).get(person.pk, ""),
+        "emergency": door.notes_of(user).emergency,
         "may_change": permissions.may_change(user, person), "may_protect": permissions.may_protect(user, person),
         "may_end_protection": person.is_protected and permissions.may_end_protection(user, person),
     }  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
-from hemmaplan.cases.models import BY_REASON, Case
+from hemmaplan.cases.models import BY_REASON, Assignment, Case
 from hemmaplan.interventions import permissions
 from hemmaplan.interventions.states import OrderState
 from hemmaplan.organisation.history import keeps_history
@@ -32,10 +32,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
     """Orders, found through the door."""
 
     def visible_to(self, user: User) -> Self:
-        """Orders of the units where one handles them, those one's authority unit has sent, and those read by reason."""
-        return self.filter(
-            permissions.orders_visible(user) | Q(case__in=Ground.objects.read_by_reason(user, BY_REASON))
-        )
+        """Orders of the units where one handles them, those sent by one's authority unit, one's own, those read by reason."""
+        mine = Q(case__in=Assignment.objects.files_of(user))
+        by_reason = Q(case__in=Ground.objects.read_by_reason(user, BY_REASON))
+        return self.filter(permissions.orders_visible(user) | mine | by_reason)
 
     def held_by(self, user: User) -> models.QuerySet["Order", dict[str, object]]:
         """Numbers of the orders one sees and works with today, or whose inside one reads today by a stated reason."""
