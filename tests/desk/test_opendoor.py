@@ -4,9 +4,12 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from tests import make
 
 from hemmaplan.access.models import ReadNote
+from hemmaplan.desk.housing import forms as housing
+from hemmaplan.desk.opendoor import forms as opendoor
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.interventions.actions import opendoor as actions
 from hemmaplan.interventions.models import (
@@ -251,3 +254,19 @@ def test_lists_take_as_many_queries_for_thirty_as_for_three(
     few = [ask(address) for address in addresses]
     grow(27)
     assert [ask(address) for address in addresses] == few
+
+
+@pytest.mark.parametrize("number", ["19800229-2387", "800229\u20112387"])
+def test_where_nobody_is_named_no_identity_number_is_taken(number):
+    today = calendar.today()
+    texts = {
+        opendoor.ContactForm({"alias": number, "theme": number}, mode="light", today=today): ("alias", "theme"),
+        housing.DisturbanceForm({"source": number}): ("source",),
+    }
+    for form, names in texts.items():
+        for name in names:
+            assert any("personnummer" in said for said in form.errors[name]), name
+    for name in ("place", "theme"):
+        with pytest.raises(ValidationError, match="personnummer"):
+            opendoor.ActivityForm.base_fields[name].clean(number)
+    assert opendoor.ContactForm.base_fields["alias"].clean("Kicki 22") == "Kicki 22"

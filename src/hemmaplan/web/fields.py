@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from hemmaplan.foundation import calendar, cleaning
+from hemmaplan.foundation import calendar, cleaning, identity
 from hemmaplan.foundation.money import parse_kronor
 from hemmaplan.foundation.written import (
     LARGEST,
@@ -160,6 +160,22 @@ class NameField(forms.CharField):
     def to_python(self, value: object) -> str:
         """The name as it is kept."""
         return cleaning.line(str(value)) if value not in self.empty_values else ""
+
+
+class UnnamedField(forms.CharField):
+    """A short text where nobody is named (sv. utan personuppgifter): an identity number in it is refused."""
+
+    default_error_messages = {
+        "identity": gettext_lazy(
+            "Texten innehåller något som ser ut som ett personnummer. Ta bort det och spara igen."
+        ),
+    }
+
+    def validate(self, value: str) -> None:
+        """Refuse what is, or is meant as, an identity number."""
+        super().validate(value)
+        if identity.found_in(value):
+            raise ValidationError(self.error_messages["identity"], code="identity")
 
 
 class _ReadField(forms.Field):

@@ -149,7 +149,7 @@ class RentForm(forms.Form):
 class DisturbanceForm(_When):
     """Störning."""
 
-    source = forms.CharField(
+    source = fields.UnnamedField(
         label=_("Från"), max_length=80, help_text=_("Till exempel hyresvärden. Inga namn på grannar.")
     )
     severity = forms.ChoiceField(label=_("Grad"), choices=Disturbance.Severity.choices, widget=forms.RadioSelect)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from hemmaplan.interventions.models import Activity, HeadCount, OpenContact, ReplacementContact
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.models import Employee
-from hemmaplan.web.fields import DateField, IdentityField, MinutesField, NameField, WholeField
+from hemmaplan.web.fields import DateField, IdentityField, MinutesField, NameField, UnnamedField, WholeField
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -62,10 +62,10 @@ class ContactForm(TodayForm):
     number = IdentityField(label=_("Personnummer"), required=False)
     given_name = NameField(label=_("Förnamn"), max_length=80, required=False)
     family_name = NameField(label=_("Efternamn"), max_length=80, required=False)
-    alias = forms.CharField(
+    alias = UnnamedField(
         label=_("Kallas"), max_length=60, help_text=_("Ett smeknamn räcker. Skriv inget personnummer.")
     )
-    theme = forms.CharField(label=pgettext_lazy("ämne", "Gäller"), required=False, max_length=60)
+    theme = UnnamedField(label=pgettext_lazy("ämne", "Gäller"), required=False, max_length=60)
     under_15 = forms.BooleanField(label=_("Barn under 15 år"), required=False)
     guardian_consent = forms.BooleanField(
         label=_("Vårdnadshavaren har samtyckt"), required=False,
@@ -113,8 +113,8 @@ class ActivityForm(TodayForm):
     kind = forms.ChoiceField(label=_("Vad"), choices=Activity.Kind.choices, widget=forms.RadioSelect)
     day = DateField(label=_("Dag"))
     minutes = MinutesField(label=_("Hur länge"), least=1, most=1440, help_text=_("Till exempel 3 eller 2:30."))
-    place = forms.CharField(label=_("Plats"), required=False, max_length=120)
-    theme = forms.CharField(label=_("Tema"), required=False, max_length=120, help_text=_("Skriv inga namn."))
+    place = UnnamedField(label=_("Plats"), required=False, max_length=120)
+    theme = UnnamedField(label=_("Tema"), required=False, max_length=120, help_text=_("Skriv inga namn."))
     people = WholeField(
         label=_("Antal personer"), required=False, least=0, most=5000
     )  # fmt: skip

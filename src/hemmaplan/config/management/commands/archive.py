@@ -18,7 +18,7 @@ from hemmaplan.access.actions import note_shown, system_user
 from hemmaplan.archive import actions, measures, scrubbing
 from hemmaplan.config import backup, database_roles, leftovers, option
 from hemmaplan.config.database import Database, NotDone
-from hemmaplan.foundation import calendar, command
+from hemmaplan.foundation import calendar, cleaning, command
 from hemmaplan.foundation.refusals import NotPossible, Refused
 from hemmaplan.foundation.written import LARGEST_KEY
 from hemmaplan.people.models import Person
@@ -127,7 +127,7 @@ class Command(BaseCommand):
 
     def _hold(self, given: dict[str, Any]) -> None:
         at = calendar.now()
-        number, by = given["number"], system_user(at=at)
+        number, by = cleaning.key(given["number"]), system_user(at=at)
         subject = measures.head_numbered(number)
         if subject is None:
             raise NotPossible("Det finns ingen akt med det numret. Kontrollera det.")
