@@ -59,7 +59,9 @@ def _back(request: Page, order: Order) -> str:
 def index(request: Page) -> HttpResponse:
     """Uppdrag: the work list, with filters. Answers what to do next, and with what."""
     scope = request.user.scope
-    if not (scope.anywhere(OrderRight.SEE_ORDERS) or scope.anywhere(OrderRight.SEND_ORDERS)):
+    room = scope.anywhere(OrderRight.SEE_ORDERS) or scope.anywhere(OrderRight.SEND_ORDERS)
+    # An order's page leads here, also when one sees it only because one works with it.
+    if not (room or Order.objects.visible_to(request.user).exists()):
         raise Http404
     sends, distributes = scope.anywhere(OrderRight.SEND_ORDERS), scope.anywhere(OrderRight.DISTRIBUTE_ORDERS)
     return render(
