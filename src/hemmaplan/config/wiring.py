@@ -7,18 +7,23 @@ from hemmaplan.access import events as access_events
 from hemmaplan.access.actions import record
 from hemmaplan.archive import events as archive_events
 from hemmaplan.cases import events as cases_events
-from hemmaplan.cases.models import Assignment
+from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.config.roles import RIGHTS, ROLES
 from hemmaplan.deadlines import events as deadlines_events
 from hemmaplan.deadlines.ports import Joined as DeadlinesJoined
 from hemmaplan.documents.subjects import Subjects
 from hemmaplan.housing import events as housing_events
+from hemmaplan.housing.models import Tenancy
 from hemmaplan.integrations.folder import events as folder_events
 from hemmaplan.integrations.synthetic import events as synthetic_events
 from hemmaplan.interventions import events as interventions_events
+from hemmaplan.interventions.models import OpenContact, Order
 from hemmaplan.organisation import events as organisation_events
+from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.ports import EventLog, Joined
 from hemmaplan.people import events as people_events
+from hemmaplan.people.models import Person
+from hemmaplan.people.sources import Sources
 from hemmaplan.statistics import events as statistics_events
 from hemmaplan.statistics.models import Report, ReportVersion
 
@@ -30,6 +35,8 @@ def join() -> None:
     DeadlinesJoined.own_files = staticmethod(Assignment.objects.files_of)
     for model in (Report, ReportVersion):
         Subjects.join(model, model.objects.visible_to)
+    for source in (Order, OpenContact, Tenancy, Case, Person, Unit):
+        Sources.join(source, source.objects.visible_to)
     event_registry.join(
         access_events.EventType,
         archive_events.EventType,

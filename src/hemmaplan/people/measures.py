@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from hemmaplan.people.grounds import WantedGround, compare
 from hemmaplan.people.models import ContactPoint, Ground, Person, Relation, StatedNumber
 from hemmaplan.people.permissions import grounds_of, knows_identity
 from hemmaplan.people.redaction import open_identities
+from hemmaplan.people.sources import Sources
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -158,8 +158,9 @@ def _sources_open_to(user: "User", grounds: Iterable[Ground]) -> set[tuple[str, 
         by_kind.setdefault(ground.source_kind, set()).add(ground.source_id)
     found: set[tuple[str, int]] = set()
     for kind, ids in by_kind.items():
-        rows = apps.get_model(kind).objects.visible_to(user).filter(pk__in=ids)
-        found |= {(kind, pk) for pk in rows.values_list("pk", flat=True)}
+        if kind in Sources.doors:
+            rows = Sources.doors[kind](user).filter(pk__in=ids)
+            found |= {(kind, pk) for pk in rows.order_by().values_list("pk", flat=True)}
     return found
 
 
