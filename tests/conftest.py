@@ -185,6 +185,15 @@ def _alive(pid: int) -> bool:
     return True
 
 
+@pytest.fixture(autouse=True)
+def _in_swedish() -> Iterator[None]:
+    """Leave the next test in Swedish, whatever language this one's last page was in."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def repository() -> Path:
     """Return the repository's folder."""

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "ett-langt-losenord"
 SAMPLES = {
+    "key": "1",
+    "ordinal": "1",
     "int": 1,
     "path": "a",
     "slug": "a",
