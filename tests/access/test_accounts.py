@@ -169,6 +169,28 @@ def test_add_account_only_for_an_employee_of_ones_own_units(house, who):
             actions.add_user(employee=None, **given)
 
 
+@pytest.mark.parametrize(
+    "name", ["ni sse", "ni\N{NO-BREAK SPACE}sse", "ni\N{CYRILLIC SMALL LETTER ES}se", "ni/sse", ""]
+)
+def test_a_user_name_that_may_be_taken_for_anothers_is_refused(house, name):
+    given = {"name": "Ny", "password": None, "employee": None, "by": house.owners["root"], "at": NOW}
+    with pytest.raises(NotPossible):
+        actions.add_user(username=name, **given)
+    assert not User.objects.filter(name="Ny").exists()
+
+
+@pytest.mark.parametrize(("name", "kept"), [
+    ("ni\N{ZERO WIDTH SPACE}sse", "nisse"), ("a\N{NON-BREAKING HYPHEN}b ", "a-b"), ("asa.öst+1@ort.example", "asa.öst+1@ort.example"),
+])  # fmt: skip
+def test_a_user_name_is_kept_as_it_is_typed_on_a_keyboard_and_once(house, name, kept):
+    given = {"name": "Ny", "password": None, "employee": None, "by": house.owners["root"], "at": NOW}
+    assert actions.add_user(username=name, **given).username == kept
+    with pytest.raises(NotPossible, match="finns redan"):
+        actions.add_user(username=kept.upper(), **given)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(username=f"{kept}\N{CYRILLIC SMALL LETTER ES}", name="Ny", created_at=NOW)
+
+
 # --- two people ------------------------------------------------------------------------------------------------------
 
 

@@ -383,6 +383,9 @@ def test_disturbance_is_noted_and_handled_once(unit, flat, boss):
         supervision.note_disturbance(happened_at=calendar.at_clock(AFTER, 1), **note)
     with pytest.raises(NotPossible, match="gällde inte"):
         supervision.note_disturbance(happened_at=calendar.at_clock(dt.date(2020, 8, 1), 1), **note)
+    told = {"source": f"granne {identity.test_number(dt.date(1980, 2, 3), 1).format()}"}
+    with pytest.raises(NotPossible, match="personnummer"):
+        supervision.note_disturbance(happened_at=calendar.at_clock(BEFORE, 23), **note | told)
     trouble = supervision.note_disturbance(happened_at=calendar.at_clock(BEFORE, 23), **note)
     with pytest.raises(NotPossible, match="Skriv vad som gjorts"):
         supervision.handle_disturbance(disturbance=trouble, on=DAY, handling=" ", by=boss, at=AT)

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2020, 9, 21)
 AT = calendar.at_clock(MONDAY, 10)
 DAY = dt.timedelta(days=1)
+NUMBER = identity.test_number(dt.date(1980, 2, 3), 1).format()
 
 
 @pytest.fixture
@@ -259,6 +260,8 @@ def test_open_contact_with_a_wrong_number_stores_nothing(advice, keeper, number)
         ("light", "light", {"alias": "Fågel", "family_name": "A"}, "med identitet"),
         ("anonymous", "anonymous", {"alias": "Fågel"}, "bara ett nummer"),
         ("anonymous", "anonymous", {"number": "19800203-2390"}, "med identitet"),
+        ("light", "light", {"alias": f"Fågel {NUMBER}"}, "personnummer"),
+        ("light", "light", {"alias": "Fågel", "theme": f"Om {NUMBER}"}, "personnummer"),
         ("full", "identity", {"number": identity.test_number(dt.date(1980, 2, 3), 0).digits}, "namn"),
     ],
 )
@@ -408,7 +411,10 @@ def test_activity_hours_count_each_employee(unit, keeper):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("given", [{"minutes": 0}, {"minutes": 1500}, {"day": MONDAY + DAY}, {"kind": "party"}])
+@pytest.mark.parametrize("given", [
+    {"minutes": 0}, {"minutes": 1500}, {"day": MONDAY + DAY}, {"kind": "party"}, {"place": f"hos {NUMBER}"},
+    {"theme": NUMBER}, {"age_band": NUMBER},
+])  # fmt: skip
 def test_note_activity_refuses_what_cannot_be(unit, keeper, given):
     values = {
         "service": make.service(unit, basis="duty"),

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests import make
 
 from hemmaplan.access.models import Event
@@ -126,6 +127,8 @@ def test_employ_a_newcomer_makes_an_employee(unit, boss):
     for number in ("N1", "n1", "N\u200b1", " N1 "):
         with pytest.raises(NotPossible, match="Anställningsnumret finns redan"):
             employ(post_for(unit, boss), boss, newcomer=employees.Newcomer(number, "Test", "Nyanställd", "k"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Employee.objects.create(number="n1", given_name="Test", family_name="", home_unit=unit, recorded_at=AT)
     with pytest.raises(NotPossible, match="Välj en medarbetare"):
         employ(post_for(unit, boss), boss, newcomer=employees.Newcomer("N2", "", ""))
     assert not Employee.objects.filter(number="N2").exists()

@@ -22,7 +22,7 @@ from hemmaplan.access.permissions import (
 )
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.roles import owner_roles
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, cleaning
 from hemmaplan.foundation.events import DeclaredEvent
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import ended, span
@@ -111,7 +111,7 @@ def add_user(
         outside = _("Ett konto utan medarbetare läggs upp av den som är systemägare för hela förvaltningen.")
     require(by.is_system or by.scope.anywhere(AccountRight.MANAGE_USERS))
     require(by.is_system or may_add_account(by, employee), outside)
-    user = User(username=username, name=name, email=email, employee=employee, created_at=at)
+    user = User(username=cleaning.key(username), name=name, email=email, employee=employee, created_at=at)
     if password:
         user.set_password(password)
         user.must_change_password = not by.is_system

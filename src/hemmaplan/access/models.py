@@ -104,6 +104,14 @@ class User(AbstractBaseUser):
                 name="user_name_once",
                 violation_error_message=_("Användarnamnet finns redan. Välj ett annat."),
             ),
+            # No space, no unseen sign, no letter of another script that looks like one of ours: nobody is taken for somebody else.
+            CheckConstraint(
+                condition=Q(username__regex=r"^[0-9A-Za-zÀ-ÖØ-öø-ÿ.@_+-]+$"),
+                name="user_name_is_plain",
+                violation_error_message=_(
+                    "Användarnamnet får ha latinska bokstäver, siffror och tecknen . - _ @ +, utan mellanslag. Skriv om det."
+                ),
+            ),
             CheckConstraint(condition=Q(kind="staff") | Q(employee__isnull=True), name="user_employee_is_staff"),
         )
         triggers = (

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.period import Period
-from hemmaplan.organisation.requiring import Fault, Faults, not_ahead, not_before, within
+from hemmaplan.organisation.requiring import Fault, Faults, not_ahead, not_before, unnamed, within
 
 
 def dwelling(period: Period, unit: Period | None) -> Faults:
@@ -107,12 +107,13 @@ def rent(tenancy: Period, *, month: dt.date, status: str, debt_ore: int, today: 
         yield Fault("debt", _("En skuld är angiven men hyran är inte obetald. Välj obetald eller ta bort skulden."))
 
 
-def disturbance(tenancy: Period, *, happened_at: dt.datetime, at: dt.datetime) -> Faults:
-    """A disturbance has been, while the tenancy held."""
+def disturbance(tenancy: Period, *, happened_at: dt.datetime, at: dt.datetime, source: str) -> Faults:
+    """A disturbance has been, while the tenancy held. Who told of it is said in general: *granne*, *hyresvärd*."""
     if happened_at > at:
         yield Fault("at", _("Tiden ligger framåt. Ange när det hände."))
     if not tenancy.contains(calendar.local_date(happened_at)):
         yield Fault("at", _("Kontraktet gällde inte den dagen. Rätta dagen."))
+    yield from unnamed(calendar.local_date(at), source=source)
 
 
 def handled(*, happened_on: dt.date, handled_on: dt.date | None, handling: str, today: dt.date) -> Faults:

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import connection, models
 from django.db.models import CheckConstraint, F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.foundation import names
@@ -123,7 +124,7 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
 class Employee(models.Model):
     """Medarbetare: a person employed here. Not to be confused with a resident (``people.Person``)."""
 
-    number = models.CharField(_("anställningsnummer"), max_length=20, unique=True)
+    number = models.CharField(_("anställningsnummer"), max_length=20)
     given_name = models.CharField(_("förnamn"), max_length=60)
     family_name = models.CharField(_("efternamn"), max_length=60)
     home_unit = models.ForeignKey(Unit, models.PROTECT, related_name="employees", verbose_name=_("enhet"))
@@ -139,6 +140,13 @@ class Employee(models.Model):
         """By name."""
 
         ordering = (Swedish("given_name", "family_name"), "pk")
+        constraints = (
+            models.UniqueConstraint(
+                Lower("number"),
+                name="employee_number_once",
+                violation_error_message=_("Anställningsnumret finns redan. Välj medarbetaren i listan i stället."),
+            ),
+        )
         verbose_name = _("medarbetare")
 
     class Privacy:

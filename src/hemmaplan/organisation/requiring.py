@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from hemmaplan.foundation import identity
 from hemmaplan.foundation.period import Period
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import as_text
+
+SAYS_A_NUMBER = gettext_lazy("Texten innehåller något som ser ut som ett personnummer. Ta bort det och spara igen.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,13 @@ def refuse(faults: Iterable[Fault]) -> None:
     """
     for fault in faults:
         raise NotPossible(fault.text)
+
+
+def unnamed(today: date, **texts: str) -> Faults:
+    """Texts where nobody shall be named (*utan personuppgifter*), by their fields: no identity number stands in them."""
+    for field, text in texts.items():
+        if identity.found_in(text, today=today):
+            yield Fault(field, str(SAYS_A_NUMBER))
 
 
 def within(field: str, day: date | None, of: Period | None, thing: str) -> Faults:

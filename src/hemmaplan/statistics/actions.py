@@ -12,10 +12,11 @@ from hemmaplan.documents.actions import dispatch, keep
 from hemmaplan.documents.models import Dispatch, Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.documents.word import docx
-from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation import measures as organisation
 from hemmaplan.organisation.models import Unit
+from hemmaplan.organisation.requiring import refuse, unnamed
 from hemmaplan.organisation.storing import action, in_words, locked, refuse_same
 from hemmaplan.statistics import memo
 from hemmaplan.statistics.drawing import files, paper
@@ -47,7 +48,7 @@ def begin_report(
     if not title.strip():
         raise NotPossible(_("Rapporten behöver en rubrik."))
     for text in (title, recipient, diary_number):
-        _names_nobody(text, at)
+        refuse(unnamed(calendar.local_date(at), text=text))
     locked(unit)
     refuse_same(
         Report.objects.filter(unit=unit, kind=kind, as_of=as_of, title=title.strip(), created_by=by, versions=None),
@@ -68,12 +69,6 @@ def begin_report(
     return report
 
 
-def _names_nobody(text: str, at: dt.datetime) -> None:
-    """A report leaves the unit: nobody's identity number stands in it. Raises ``NotPossible``."""
-    if identity.found_in(text, today=calendar.local_date(at)):
-        raise NotPossible(_("Texten innehåller något som ser ut som ett personnummer. Ta bort det och spara igen."))
-
-
 @action
 def save_text(*, report: Report, field: str, text: str, version: int, by: User, at: dt.datetime) -> int:
     """Spara egna ord i ett fält. ``version`` is the one the writer saw, 0 for a field nobody has written in.
@@ -86,7 +81,7 @@ def save_text(*, report: Report, field: str, text: str, version: int, by: User, 
         raise NotPossible(_("Rapporten har inget sådant fält. Ladda om sidan."))
     if len(text) > LONGEST_TEXT:
         raise NotPossible(_("Texten är för lång. Korta den till högst 20 000 tecken."))
-    _names_nobody(text, at)
+    refuse(unnamed(calendar.local_date(at), text=text))
     stale = Stale(_("Fältet är ändrat av någon annan. Kopiera din text, ladda om sidan och skriv in den igen."))
     if version == 0:
         try:

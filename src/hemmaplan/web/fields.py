@@ -24,6 +24,7 @@ from hemmaplan.foundation.written import (
     read_whole,
     read_whole_percent,
 )
+from hemmaplan.organisation.requiring import SAYS_A_NUMBER
 from hemmaplan.web import formats
 
 # --- fields ---------------------------------------------------------------------------------------------------------
@@ -166,9 +167,7 @@ class UnnamedField(forms.CharField):
     """A short text where nobody is named (sv. utan personuppgifter): an identity number in it is refused."""
 
     default_error_messages = {
-        "identity": gettext_lazy(
-            "Texten innehåller något som ser ut som ett personnummer. Ta bort det och spara igen."
-        ),
+        "identity": SAYS_A_NUMBER,
     }
 
     def validate(self, value: str) -> None:

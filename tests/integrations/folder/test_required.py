@@ -73,7 +73,7 @@ grupp;Öppen;1;1;ja;2020-02-03;;running""",
     "participations": """service;round;number;order;joined_on;left_on
 grupp;Våren;1;2020-3;2020-02-03;2020-06-01
 grupp;Öppen;1;2020-4;2020-02-03;""",
-    "open_contacts": f"""service;number;mode;person;opened_on;closed_on;end_reason;guardian_consent
+    "open_contacts": f"""service;number;mode;person;opened_on;closed_on;end_reason;guardian_consent;alias;theme
 dorr;1;identity;{P[7]};2019-01-07;2019-03-01;done;
 dorr;2;identity;{P[7]};2020-01-07;;;
 dorr;3;identity;{P[8]};2020-01-07;;;""",
@@ -180,6 +180,12 @@ BAD: tuple[tuple[str, str, str, str], ...] = (
     ("rent_reports", "2019-90;2019-06;paid;100", "debt", "inte obetald"),
     ("disturbances", "2019-90;2020-05-02 10:00;granne;minor;Skrik;;", "at", "gällde inte den dagen"),
     ("disturbances", "2019-90;2019-05-02 10:00;granne;minor;Skrik;2019-05-01;Samtal", "handled_on", "mellan störningen och i dag"),
+    ("disturbances", f"2019-90;2020-01-05 10:00;{P[0]};minor;Skrik;;", "source", "personnummer"),
+    ("activities", f"grupp;shift;2020-03-03;60;vid {P[0]};;", "place", "personnummer"),
+    ("activities", f"grupp;shift;2020-03-04;60;;om {P[0]};", "theme", "personnummer"),
+    ("activities", f"grupp;shift;2020-03-05;60;;;{P[0][:13]}", "age_band", "personnummer"),
+    ("open_contacts", f"dorr;71;light;;2020-03-03;;;;Fågel {P[0]};", "alias", "personnummer"),
+    ("open_contacts", f"dorr;72;light;;2020-03-03;;;;Fågel;om {P[0]}", "theme", "personnummer"),
     ("journal", "2020-1;A1;visit;2027-01-01 10:00;Text;draft;", "happened_at", "framåt"),
     ("protections", f"{P[0]};none;2020-01-01", "level", "vilken sorts skydd"),
 )  # fmt: skip
@@ -189,7 +195,7 @@ HEADS = {
     "queue": "order;service;priority;joined_on;left_on;left_how",
     "tests": "order;kind;taken_at;taken_by;witnessed;witness;result;result_at",
     "attendance": "service;round;session;participant;status", "head_counts": "service;day;count",
-    "activities": "service;kind;day;minutes", "redirects": "service;at;reason",
+    "activities": "service;kind;day;minutes;place;theme;age_band", "redirects": "service;at;reason",
     "disturbances": "tenancy;at;source;severity;description;handled_on;handling",
     "journal": "number;author;kind;happened_at;text;state;signed_at", "protections": "person;level;first",
 }  # fmt: skip

@@ -110,7 +110,7 @@ def note_disturbance(
 ) -> Disturbance:
     """Registrera en störning reported by landlord or neighbour. JB 12:25."""
     require_supervise(by, tenancy)
-    refuse(required.disturbance(period_of(tenancy.period), happened_at=happened_at, at=at))
+    refuse(required.disturbance(period_of(tenancy.period), happened_at=happened_at, at=at, source=source))
     locked(tenancy)
     refuse_same(
         tenancy.disturbances.filter(at=happened_at, description=description.strip()),

@@ -231,7 +231,9 @@ def open_contact(
     terms = measures.terms_on(service=service, day=on)
     named = person is not None or any(text.strip() for text in (number, given_name, family_name))
     documentation = terms.documentation if terms is not None else None
-    refuse(required.documented(documentation=documentation, mode=mode, person=named, alias=alias, theme=theme))
+    refuse(
+        required.documented(documentation=documentation, mode=mode, person=named, alias=alias, theme=theme, today=today)
+    )
     assert terms is not None  # required above; said again for the type checker
     if mode == OpenContact.Mode.IDENTITY and person is None:
         person = registered(number=number, given_name=given_name, family_name=family_name, by=by, at=at)
@@ -345,7 +347,11 @@ def note_activity(
     require(may_run_door(by, service))
     if kind not in Activity.Kind.values:
         raise NotPossible(_("Välj vad ni gjorde."))
-    refuse(required.activity(offered(service), day, minutes, calendar.local_date(at)))
+    refuse(
+        required.activity(
+            offered(service), day, minutes, calendar.local_date(at), place=place, theme=theme, age_band=age_band
+        )
+    )
     locked(service)
     refuse_same(
         Activity.objects.filter(

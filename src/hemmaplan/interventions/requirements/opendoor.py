@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.period import Period
 from hemmaplan.interventions.requirements.orders import Offered
-from hemmaplan.organisation.requiring import Fault, Faults, not_ahead, not_before
+from hemmaplan.organisation.requiring import Fault, Faults, not_ahead, not_before, unnamed
 
 MODES = {"full": "identity", "light": "light", "anonymous": "anonymous"}
 CONSENT_AGE = 15
@@ -36,11 +36,14 @@ def people(number: int) -> Faults:
         yield Fault("people", _("Skriv hur många personer ni nådde, minst en."))
 
 
-def activity(service: Offered, day: dt.date, minutes: int, today: dt.date) -> Faults:
-    """An activity has been, while the service is offered, and is no longer than a day and a night."""
+def activity(
+    service: Offered, day: dt.date, minutes: int, today: dt.date, *, place: str, theme: str, age_band: str
+) -> Faults:
+    """An activity has been, while the service is offered, is no longer than a day and a night, and names nobody."""
     yield from offered("day", service, day, today)
     if not 1 <= minutes <= LONGEST_MINUTES:
         yield Fault("minutes", _("Skriv hur lång tid det tog, högst ett dygn."))
+    yield from unnamed(today, place=place, theme=theme, age_band=age_band)
 
 
 def redirected(service: Offered, day: dt.date, today: dt.date) -> Faults:
@@ -58,7 +61,9 @@ def contact(service: Offered, *, opened_on: dt.date, today: dt.date) -> Faults:
         yield Fault("opened_on", _("Verksamheten är stängd och tar inte emot nya. Hänvisa till myndighet."))
 
 
-def documented(*, documentation: str | None, mode: str, person: object, alias: str, theme: str) -> Faults:
+def documented(
+    *, documentation: str | None, mode: str, person: object, alias: str, theme: str, today: dt.date
+) -> Faults:
     """A contact is documented as the board's terms say. ``documentation`` is that of the terms, ``None`` without any."""
     if documentation is None:
         yield Fault("service", _("Verksamheten saknar villkor. Be chefen lägga in nämndens beslut om villkor först."))
@@ -72,6 +77,7 @@ def documented(*, documentation: str | None, mode: str, person: object, alias: s
         yield Fault("alias", _("En anonym kontakt har bara ett nummer. Ta bort namn och ämne."))
     if mode == "light" and not alias.strip():
         yield Fault("alias", _("Skriv vad personen kallas."))
+    yield from unnamed(today, alias=alias, theme=theme)
 
 
 def documentation_word(documentation: str) -> str:

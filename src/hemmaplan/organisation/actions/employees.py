@@ -90,11 +90,8 @@ def _take_in(newcomer: Newcomer | None, unit: Unit, *, by: "User", at: dt.dateti
         newcomer.number.strip() and newcomer.given_name.strip() and newcomer.family_name.strip()
     ):
         raise NotPossible(_("Välj en medarbetare, eller ange anställningsnummer, förnamn och efternamn för en ny."))
-    number = cleaning.key(newcomer.number)
-    if Employee.objects.filter(number__iexact=number).exists():
-        raise NotPossible(_("Anställningsnumret finns redan. Välj medarbetaren i listan i stället."))
     who = Employee(
-        number=number,
+        number=cleaning.key(newcomer.number),
         given_name=newcomer.given_name.strip(),
         family_name=newcomer.family_name.strip(),
         sex=newcomer.sex,

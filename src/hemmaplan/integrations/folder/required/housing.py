@@ -68,7 +68,7 @@ def disturbance(known: Known, row: Values, _key: Key) -> Faults:
     of = known.span("tenancies", row["tenancy"])
     if of is None:
         return
-    yield from required.disturbance(of, happened_at=row["at"], at=known.at)
+    yield from required.disturbance(of, happened_at=row["at"], at=known.at, source=row["source"])
     yield from required.handled(
         happened_on=calendar.local_date(row["at"]), handled_on=row.get("handled_on"), handling=row["handling"],
         today=known.today,

@@ -11,7 +11,7 @@ from hemmaplan.integrations.folder.required.organisation import born
 from hemmaplan.interventions.requirements import groups, opendoor
 from hemmaplan.interventions.requirements import services as required
 from hemmaplan.interventions.requirements.groups import Contact, Round
-from hemmaplan.organisation.requiring import Faults
+from hemmaplan.organisation.requiring import Faults, unnamed
 
 
 def service(known: Known, row: Values, _key: Key) -> Faults:
@@ -90,6 +90,7 @@ def session(known: Known, row: Values, key: Key) -> Faults:
     yield from groups.session(
         of, starts_at=row["starts_at"], day=calendar.local_date(row["starts_at"]), state=row["state"], at=known.at
     )
+    yield from unnamed(known.today, theme=row["theme"])
     same = known.beside("sessions", ("service", "round", "starts_at"), (row["service"], row["round"], row["starts_at"]))
     yield from groups.alone(
         taken=row["state"] != "cancelled"
@@ -165,7 +166,10 @@ def activity(known: Known, row: Values, _key: Key) -> Faults:
     """An activity, while the service is offered."""
     service = offered(known, row["service"])
     if service is not None:
-        yield from opendoor.activity(service, row["day"], row["minutes"], known.today)
+        yield from opendoor.activity(
+            service, row["day"], row["minutes"], known.today,
+            place=row["place"], theme=row["theme"], age_band=row["age_band"],
+        )  # fmt: skip
 
 
 def redirect(known: Known, row: Values, _key: Key) -> Faults:
@@ -191,7 +195,7 @@ def contact(known: Known, row: Values, key: Key) -> Faults:
     terms = _on(known, "service_terms", row["service"], opened)
     yield from opendoor.documented(
         documentation=terms["documentation"] if terms else None, mode=row["mode"], person=row.get("person"),
-        alias=row["alias"], theme=row["theme"],
+        alias=row["alias"], theme=row["theme"], today=known.today,
     )  # fmt: skip
     person = known.get("persons", row.get("person")) if row.get("person") else None
     yield from opendoor.consented(
