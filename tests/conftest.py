@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ os.environ["HEMMAPLAN_MODE"] = "test"
 os.environ["HEMMAPLAN_EMBEDDED"] = "tests"
 os.environ["DJANGO_SETTINGS_MODULE"] = "hemmaplan.config.settings"
 
-from hemmaplan.config import embedded_postgres, translations
+from hemmaplan.config import embedded_postgres, leftovers, memory, translations
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -52,6 +53,11 @@ def pytest_configure(config: pytest.Config) -> None:
     become_application()
 
 
+def pytest_collection_finish() -> None:
+    """Search memory for rubbish as seldom as the server does: thousands of tests are loaded and never rubbish."""
+    memory.settle()
+
+
 def become_application() -> None:
     """Let the tests work as the application does: the owner's connection lays its ownership down (``as_owner`` takes it up)."""
     from django.conf import settings
@@ -77,7 +83,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     with django_db_blocker.unblock():
         template = migrated_template()
         with server_beside() as server:
-            _drop(server, name)
+            leftovers.drop(server, name)
             server.execute(
                 sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
             )
@@ -89,7 +95,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     with django_db_blocker.unblock():
         connection.close()
         with server_beside() as server:
-            _drop(server, name)
+            leftovers.drop(server, name)
 
 
 def migrated_template() -> str:
@@ -163,16 +169,12 @@ def server_beside() -> psycopg.Connection[tuple[Any, ...]]:
     )
 
 
-def _drop(server: psycopg.Connection[tuple[Any, ...]], name: str) -> None:
-    server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-
-
 def _drop_leftovers(server: psycopg.Connection[tuple[Any, ...]], names: set[str]) -> None:
     """Drop old templates, and what killed test runs left behind."""
     for name in names:
         run = name.removeprefix(COPY).split("_")[0] if name.startswith(COPY) else ""
         if name.startswith(TEMPLATE) or (run.isdigit() and not _alive(int(run))):
-            _drop(server, name)
+            leftovers.drop(server, name)
 
 
 def _alive(pid: int) -> bool:
@@ -212,14 +214,22 @@ def as_owner(db: None) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def planted_world(django_db_setup: None, django_db_blocker: Any) -> "Iterator[World]":
     """Plant the protected persons once for all tests of a module: their transactions lie within this one."""
-    from django.db import connection, transaction
     from tests.planted import World
+
+    with kept_for_module(django_db_blocker):
+        yield World()
+
+
+@contextmanager
+def kept_for_module(django_db_blocker: Any) -> Iterator[None]:
+    """What is stored within is there for all tests of a module, whose transactions lie within this one, and then gone."""
+    from django.db import connection, transaction
 
     with django_db_blocker.unblock(), transaction.atomic():
         closes = connection.close
         connection.close = lambda: None  # each test case ends by closing its connection, and this transaction with it
         try:
-            yield World()
+            yield
         finally:
             connection.close = closes
             transaction.set_rollback(True)
@@ -229,6 +239,15 @@ def planted_world(django_db_setup: None, django_db_blocker: Any) -> "Iterator[Wo
 def world(planted_world: "World", db: None) -> "World":
     """Give the test its own copy of the planted world, with rows that the next test has again."""
     return copy.deepcopy(planted_world)
+
+
+@pytest.fixture
+def walking() -> Iterator[None]:
+    """Work out what stands beside every page, and tells of nobody, once for a walk over all of them."""
+    from tests.planted import walking
+
+    with walking():
+        yield
 
 
 @pytest.fixture

@@ -4,25 +4,32 @@ Everything is done by the actions themselves, so that events, grounds, clocks an
 """
 
 import datetime as dt
+import functools
 import html
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 from urllib.parse import unquote_plus
 
+from django.template.base import Template
 from tests import make
 
 from hemmaplan.access.models import OwnerRequest, RoleGrant, User
 from hemmaplan.cases import actions as cases
+from hemmaplan.desk.board import views as board
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
 from hemmaplan.interventions.actions import encounters, groups, opendoor, orders, plans, queue
+from hemmaplan.interventions.measures import day
 from hemmaplan.organisation.models import Agreement
 from hemmaplan.organisation.periods import span
 from hemmaplan.people import actions as people
 from hemmaplan.people.models import Person, Relation, StatedNumber
 from hemmaplan.statistics import actions as reports
+from hemmaplan.statistics.figures import View
 
 NOW = calendar.now()
 TODAY = calendar.local_date(NOW)
@@ -38,6 +45,29 @@ WHO = {
                    "0707-716 253", "xan@zvard.example"),
 }  # fmt: skip
 MASK = "Skyddad person"
+
+
+@contextmanager
+def walking() -> Iterator[None]:
+    """For a walk over all pages: what stands beside every page and tells of nobody is worked out once.
+
+    The number in the menu of each user, and the situation that the pages of all figures of a day are about. What Django's
+    own tests keep of each part of a page is not kept.
+    """
+    counts: dict[int, int] = {}
+    count, view = day.waiting_count, functools.cache(View)
+
+    def counted(*, user: User, on: dt.date) -> int:
+        if user.pk not in counts:
+            counts[user.pk] = count(user=user, on=on)
+        return counts[user.pk]
+
+    with (
+        mock.patch.object(day, "waiting_count", counted),
+        mock.patch.object(board, "View", view),
+        mock.patch.object(Template, "_render", lambda self, context: self.nodelist.render(context)),
+    ):
+        yield
 
 
 @dataclass

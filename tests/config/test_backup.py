@@ -48,14 +48,14 @@ def target(source: Database) -> Iterator[Database]:
     maintenance = replace(source, name="postgres")
     name = sql.Identifier(other.name)
     with maintenance.connect() as server:
-        server.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+        leftovers.drop(server, other.name)
         server.execute(sql.SQL("create database {}").format(name))
     with other.connect() as connected:
         connected.execute("create table old_data as select 1 as answer")
     yield other
     with maintenance.connect() as server:
         left = server.execute("select datname from pg_database where datname like %s", [f"{other.name}_%"]).fetchall()
-        server.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+        leftovers.drop(server, other.name)
     assert left == [], "no half database may be left behind"
 
 

@@ -24,7 +24,10 @@ from hemmaplan.foundation import calendar
 from hemmaplan.housing.models import SupervisionVisit
 from hemmaplan.interventions.models import Plan, SampleTest, Visit
 
-pytestmark = pytest.mark.timeout(900)  # a walk is long on a machine whose cores are all busy
+pytestmark = [
+    pytest.mark.usefixtures("walking"),
+    pytest.mark.timeout(900),  # a walk is long on a machine whose cores are all busy
+]
 
 NOW = calendar.now()
 DAY = dt.timedelta(days=1)

@@ -18,7 +18,10 @@ from tests.planted import World
 
 from hemmaplan.access.roles import ROLES
 
-pytestmark = pytest.mark.timeout(900)  # a walk is long on a machine whose cores are all busy
+pytestmark = [
+    pytest.mark.usefixtures("walking"),
+    pytest.mark.timeout(900),  # a walk is long on a machine whose cores are all busy
+]
 
 # What opens the writing pages of a room, and those that another right opens. One of them is needed, and may not be enough.
 ROOMS = {

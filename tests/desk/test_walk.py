@@ -18,7 +18,10 @@ from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.access.roles import ROLES
 from hemmaplan.organisation.periods import span
 
-pytestmark = pytest.mark.timeout(600)  # a walk is long on a machine whose cores are all busy
+pytestmark = [
+    pytest.mark.usefixtures("walking"),
+    pytest.mark.timeout(600),  # a walk is long on a machine whose cores are all busy
+]
 
 # What is written also when an action is refused: who tried, who read, which form was sent, who is logged in.
 LOGS = {"access_event", "access_readnote", "access_loghead", "web_sentform", "django_session", "django_cache"}

@@ -15,6 +15,8 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 from tests.conftest import migrated_template
 
+from hemmaplan.config import leftovers
+
 
 def ours() -> list[str]:
     return [config.label for config in apps.get_app_configs() if config.name.startswith("hemmaplan.")]
@@ -59,7 +61,7 @@ def scratch():
         user = quote(own["USER"]) + (f":{quote(own['PASSWORD'])}" if own["PASSWORD"] else "")
         port = f":{own['PORT']}" if own["PORT"] else ""
         yield f"postgresql://{user}@{port}/{name}?host={quote(own['HOST'] or 'localhost', safe='')}"
-        server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+        leftovers.drop(server, name)
 
 
 MIGRATE = """

@@ -15,6 +15,7 @@ from psycopg import sql
 from pytest_django.live_server_helper import LiveServer
 from tests.conftest import REPOSITORY, migrated_template, server_beside
 
+from hemmaplan.config import leftovers
 from hemmaplan.foundation import calendar
 
 SECONDS = 180  # only for what never comes: a busy machine may take an order longer than a quiet one
@@ -103,7 +104,7 @@ def imported(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         # From the template, not from the worker's own database: a thread of another test may still hold that one.
         template = migrated_template()
         with server_beside() as server:
-            server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            leftovers.drop(server, name)
             server.execute(
                 sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
             )
@@ -114,7 +115,7 @@ def imported(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         connection.settings_dict["NAME"] = usual
     yield name
     with server_beside() as server:
-        server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        leftovers.drop(server, name)
 
 
 @pytest.fixture(scope="session")
@@ -240,7 +241,7 @@ def town(
     with django_db_blocker.unblock():
         connection.close()
         with server_beside() as server:
-            server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            leftovers.drop(server, name)
             server.execute(
                 sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(imported))
             )
@@ -255,4 +256,4 @@ def town(
             connection.close()
             connection.settings_dict["NAME"] = usual
             with server_beside() as server:
-                server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+                leftovers.drop(server, name)

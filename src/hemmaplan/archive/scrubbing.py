@@ -114,7 +114,8 @@ def _text(one: Declaration, field: "models.Field[object, object]", level: str) -
     if level == "sensitive" or isinstance(field, models.EmailField):
         instead: sql.Composable = sql.Literal("" if field.blank else "–")
     elif field.max_length is None or field.max_length >= _WORDS_FROM:
-        instead = sql.SQL("{} || {}::text").format(sql.Literal(f"{field.verbose_name} "), number)
+        apart = "-" if field.unique else " "  # what is looked up by, as a user name, is one word
+        instead = sql.SQL("{} || {}::text").format(sql.Literal(f"{field.verbose_name}{apart}"), number)
     else:
         instead = sql.SQL("lpad({}::text, {}, '0')").format(number, sql.Literal(field.max_length))
     return sql.SQL("case when {0} = '' then '' else {1} end").format(column, instead)

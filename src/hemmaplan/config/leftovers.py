@@ -16,6 +16,7 @@ COMMENT = "Hemmaplan: restore"
 _HALF = re.compile(r"\..+\.(\d+)")
 _BEGINNINGS = (b"PGDMP", b"age-encryption.org/v1")
 _LONGEST = max(map(len, _BEGINNINGS))
+_TRIES = 6
 
 Server = psycopg.Connection[tuple[Any, ...]]
 
@@ -85,8 +86,20 @@ def unmark(server: Server, name: str) -> None:
 
 
 def drop(server: Server, name: str) -> None:
-    """Drop a database that we made, whoever is connected to it."""
-    server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+    """Drop a database that we made, whoever is connected to it.
+
+    The server's own vacuum may be at work in it. That no ordinary role can end by force; without force the server asks it to
+    leave, and refuses while somebody else is there.
+    """
+    for turn in range(_TRIES):
+        force = sql.SQL("" if turn % 2 else "with (force)")
+        try:
+            server.execute(sql.SQL("drop database if exists {} {}").format(sql.Identifier(name), force))
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+            if turn == _TRIES - 1:
+                raise
+        else:
+            return
 
 
 _OURS = """
