@@ -15,9 +15,14 @@ FIELD, PAGE_FIELD = "enhet", "sida"
 A_PAGE = 20
 
 
+def where(user: User, right: Right) -> QuerySet[Unit]:
+    """The units in which the user has the right."""
+    return Unit.objects.visible_to(user).filter(pk__in=user.scope.units(right))
+
+
 def with_right(user: User, right: Right) -> list[Unit]:
     """The units of kind *Enhet* in which the right holds, or where there are none, its teams."""
-    rows = Unit.objects.visible_to(user).filter(pk__in=user.scope.units(right)).order_by("order", Swedish("name"), "pk")
+    rows = where(user, right).order_by("order", Swedish("name"), "pk")
     return list(rows.filter(kind=Unit.Kind.UNIT)) or list(rows)
 
 

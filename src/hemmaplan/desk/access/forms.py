@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.access.models import OwnerRequest, RoleGrant, User
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.roles import ROLES, choices, owner_roles
+from hemmaplan.desk.units import where
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.names import sort_key
 from hemmaplan.organisation.models import Employee, Unit
@@ -77,11 +78,6 @@ def _given_by_one() -> list[tuple[str, Promise | str]]:
     return [(key, title) for key, title in choices() if key not in owner_roles()]
 
 
-def _managed_units(user: User) -> QuerySet[Unit]:
-    """The units in which the user may give roles."""
-    return Unit.objects.visible_to(user).filter(pk__in=user.scope.units(AccountRight.MANAGE_USERS))
-
-
 class GrantForm(forms.Form):
     """En roll i en enhet för en period. A system owner's role is asked for by one and confirmed by another."""
 
@@ -95,7 +91,7 @@ class GrantForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         """Only units the giver manages."""
         super().__init__(*args, **kwargs)
-        field_of(self, "unit", forms.ModelChoiceField).queryset = _managed_units(user)
+        field_of(self, "unit", forms.ModelChoiceField).queryset = where(user, AccountRight.MANAGE_USERS)
 
 
 class AskForm(forms.Form):
@@ -119,7 +115,7 @@ class AskForm(forms.Form):
     def __init__(self, user: User, *args: Any, owner: bool, **kwargs: Any) -> None:
         """Units the asker manages. An account that is no owner's can only become one here."""
         super().__init__(*args, **kwargs)
-        field_of(self, "unit", forms.ModelChoiceField).queryset = _managed_units(user)
+        field_of(self, "unit", forms.ModelChoiceField).queryset = where(user, AccountRight.MANAGE_USERS)
         keys = list(ROLES) if owner else [key for key in ROLES if key in owner_roles()]
         field_of(self, "role", forms.ChoiceField).choices = [
             *([("", "–")] if owner else []),

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.desk.units import where
 from hemmaplan.foundation import calendar, names
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.rights import StaffRight
@@ -26,7 +27,7 @@ class WhenForm(forms.Form):
     def __init__(self, request: Page, data: QueryDict | None = None) -> None:
         """The units the user follows up, top first."""
         super().__init__(data or None)
-        units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.scope.units(StaffRight.SEE_BOARD))
+        units = where(request.user, StaffRight.SEE_BOARD)
         self.units = sorted(
             units,
             key=lambda unit: (

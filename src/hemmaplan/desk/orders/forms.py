@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hemmaplan.access.models import User
+from hemmaplan.desk.units import where
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Goal, Order, Priority, Service
@@ -68,7 +69,7 @@ class FromUnit(forms.Form):
 
     def __init__(self, *args: Any, user: User, **given: Any) -> None:
         super().__init__(*args, **given)
-        units = Unit.objects.visible_to(user).filter(pk__in=user.scope.units(OrderRight.SEND_ORDERS))
+        units = where(user, OrderRight.SEND_ORDERS)
         fields.field_of(self, "from_unit", forms.ModelChoiceField).queryset = units
         if len(units) == 1:
             self.fields["from_unit"].widget = forms.HiddenInput()

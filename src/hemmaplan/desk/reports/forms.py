@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.desk.units import where
 from hemmaplan.organisation.models import Unit
 from hemmaplan.statistics.actions import LONGEST_TEXT
 from hemmaplan.statistics.models import Report
@@ -26,7 +27,7 @@ class NewReport(forms.Form):
 
     def __init__(self, request: Page, data: QueryDict | None = None) -> None:
         """The units in which the user writes reports, the nearest unit first."""
-        units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.scope.units(ReportRight.WRITE_REPORTS))
+        units = where(request.user, ReportRight.WRITE_REPORTS)
         self.units = {
             str(u.pk): u for u in sorted(units, key=lambda u: (u.kind != Unit.Kind.UNIT, len(u.lineage), u.order))
         }

@@ -71,18 +71,17 @@ def employ(
     )
     _check_room(held, post)
     keep(held)
-    record(
-        EventType.EMPLOYMENT_CHANGED,
-        by=by,
-        at=at,
-        about=held,
-        unit_id=post.unit_id,
-        what="added",
-        percent=percent,
-        kind=kind,
-        first=str(first),
-    )
+    _tell(held, "added", by=by, at=at)
     return held
+
+
+def _tell(held: Employment, what: str, *, by: "User", at: dt.datetime) -> None:
+    """Record what the employment says now."""
+    first, last = held.period.lower, last_day(held.period)
+    record(
+        EventType.EMPLOYMENT_CHANGED, by=by, at=at, about=held, unit_id=held.post.unit_id, what=what, percent=held.percent,
+        kind=held.kind, first=str(first), last=str(last or ""),
+    )  # fmt: skip
 
 
 def _take_in(newcomer: Newcomer | None, unit: Unit, *, by: "User", at: dt.datetime) -> Employee:
@@ -121,18 +120,7 @@ def change_employment(
     held.percent, held.kind, held.period = share_of(percent), kind, stated_span(first, last)
     _check_room(held, post)
     keep(held)
-    record(
-        EventType.EMPLOYMENT_CHANGED,
-        by=by,
-        at=at,
-        about=held,
-        unit_id=post.unit_id,
-        what="changed",
-        percent=percent,
-        kind=kind,
-        first=str(first),
-        last=str(last or ""),
-    )
+    _tell(held, "changed", by=by, at=at)
     return held
 
 
