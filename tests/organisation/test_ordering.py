@@ -37,6 +37,12 @@ def test_units_employees_services_and_users_come_in_swedish_order():
     assert list(Unit.objects.filter(order=0).reverse().values_list("name", flat=True)) == ALPHABETICAL[::-1]
 
 
+def test_numbers_in_names_go_by_size():
+    for number in (10, 2, 18, 26):
+        make.unit(name=f"Storgatan {number}")
+    assert [row.name for row in Unit.objects.all()] == [f"Storgatan {number}" for number in (2, 10, 18, 26)]
+
+
 def test_pages_of_a_table_go_on_in_swedish_order():
     for name in SHUFFLED:
         make.unit(name=name)
@@ -55,7 +61,8 @@ def test_pages_of_a_table_go_on_in_swedish_order():
 @pytest.mark.parametrize(
     "text",
     ["Åsa Öberg", "ÉDOUARD", "Müller-Lüdenscheidt", "O’Brien", "Kjær", "Ørsted", "Łukasz", "A\u030asa", "von  Essen", "",
-     "Anna\u2013Lena (vik.)", "Šime Đorđević", "Team 2", "a_b", "Gåvan, Ängelholm"],
+     "Anna\u2013Lena (vik.)", "Šime Đorđević", "Team 2", "a_b", "Gåvan, Ängelholm", "Storgatan 10 B, lgh 1203", "2a 00012 99999 100000",
+     "0007", "000123456", "1-2.3", "1234567890123"],
 )  # fmt: skip
 def test_the_database_sorts_as_python_does(text):
     make.unit()

@@ -15,6 +15,10 @@ from hemmaplan.foundation import cleaning
 LONGEST_KEY: Final = 170
 """Longest key, in signs: what the columns for keys hold. Some signs become several."""
 
+NUMBER_WIDTH: Final = 5
+"""How many digits a number is filled up to, so that numbers sort by size: what houses, flats and groups are numbered with."""
+
+_NUMBER: Final = re.compile(rf"(?<![0-9])(?:[0-9]{{1,{NUMBER_WIDTH - 1}}}|0*[0-9]{{{NUMBER_WIDTH}}})(?![0-9])")
 _APOSTROPHES: Final = re.compile(r"['’‘`´ʼ]")
 # Letters of every script are kept: who is called by a name in Tigrinya is found and sorted by it.
 _NOT_WORD: Final = re.compile(r"[\W_]+")
@@ -43,11 +47,11 @@ def sort_key(text: str) -> str:
     """Sort key (*sorteringsnyckel*): compared byte by byte it gives Swedish order, å ä ö last.
 
     å, ä and ö become the three signs that follow z in ASCII. Danish and Norwegian æ and ø sort with ä and ö,
-    ü with y, other accents with their letter.
+    ü with y, other accents with their letter. Numbers go by size: "Storgatan 2" before "Storgatan 10".
     """
     lowered = _APOSTROPHES.sub("", cleaning.line(text).lower())
     plain = _without_accents(lowered.translate(_SWEDISH_ORDER).translate(_LETTERS))
-    return _key(plain, _NOT_SORTED)
+    return _key(_NUMBER.sub(lambda number: number[0][-NUMBER_WIDTH:].zfill(NUMBER_WIDTH), plain), _NOT_SORTED)
 
 
 def full(given: str, family: str) -> str:

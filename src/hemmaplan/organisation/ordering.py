@@ -19,10 +19,15 @@ def _letters() -> tuple[str, str]:
 
 _FROM, _TO = _letters()
 # As ``names.sort_key``, letter by letter: no rule of the server's own language takes part.
-_KEY: Final = (
+_WORDS: Final = (
     f"btrim(regexp_replace(translate(normalize(%(expressions)s, NFC), '{_FROM}', '{_TO}') COLLATE \"C\","
-    " '[ -/:-@\\[-`~\u00a0\u2010-\u2015]+', ' ', 'g')) COLLATE \"C\""
+    " '[ -/:-@\\[-`~\u00a0\u2010-\u2015]+', ' ', 'g'))"
 )
+# Numbers are filled up with zeros: as many as could be missing are put before, and those too many taken away.
+_LESS: Final = names.NUMBER_WIDTH - 1
+_FILLED: Final = f"regexp_replace({_WORDS}, '(?<![0-9])([0-9]{{1,{_LESS}}})(?![0-9])', '{'0' * _LESS}\\1', 'g')"
+_WIDE: Final = f"'(?<![0-9])0*([0-9]{{{names.NUMBER_WIDTH}}})(?![0-9])'"
+_KEY: Final = f"regexp_replace({_FILLED}, {_WIDE}, '\\1', 'g') COLLATE \"C\""
 
 
 class Swedish(Func):
