@@ -105,6 +105,12 @@ class PostLine:
         """The last day the post can be counted on: its own end or that of its money, whichever comes first."""
         return min((d for d in (self.last, self.funded_until) if d is not None), default=None)
 
+    @property
+    def manned_until(self) -> dt.date | None:
+        """The last day anybody holds it; ``None`` when somebody holds it until further notice, or nobody has."""
+        lasts = [seat.last for seat in self.seats]
+        return max((day for day in lasts if day is not None), default=None) if None not in lasts else None
+
     def exists(self, day: dt.date) -> bool:
         """Whether there is such a post, with money, on the day."""
         return self.first <= day and (self.until is None or day <= self.until)

@@ -4,13 +4,14 @@ Names are codes, never those of people. Hours become slots by ``capacity.slots``
 takes nothing away and the hours of a post are those it is manned with.
 """
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from hemmaplan.capacity import slots
-from hemmaplan.capacity.forecast.history import history
+from hemmaplan.capacity.forecast.rows import WEEKS, ByDay, Rows, has_places, has_queue, rows_of
 from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.estimation.estimate import ORDINARY, Estimate, Terms, estimate
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
@@ -20,21 +21,14 @@ from hemmaplan.capacity.simulation.scenario import model
 from hemmaplan.capacity.simulation.scenario.demand import Stated
 from hemmaplan.capacity.simulation.units import HoursPerWeek, PerWeek, Share, Weeks, weeks_between
 from hemmaplan.capacity.situation.snapshot import Snapshot
-from hemmaplan.capacity.situation.unit import snapshot_of
-from hemmaplan.foundation import calendar
-from hemmaplan.housing import measures as housing
 from hemmaplan.interventions.measures.ledger import last_day_to_start
 from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, ServiceLine
-from hemmaplan.organisation import measures as organisation
 from hemmaplan.organisation.measures import PostLine
 from hemmaplan.organisation.models import Unit
 
-WEEKS = 52
 FULL_TIME_HOURS = FULL_TIME_MINUTES // 60
 # Until a history says who comes, nobody does.
 NOBODY = Stated(Curve.exponential(1.0), rate=PerWeek(0.0))
-Steps = tuple[tuple[dt.date, int], ...]
-"""How many from each day."""
 
 
 @dataclass(frozen=True)
@@ -47,31 +41,75 @@ class Forecast:
 
 
 def forecast(unit: Unit, *, on: dt.date, weeks: int = WEEKS) -> Forecast:
-    """What a simulation of the unit and all below it starts from, as it was known at the end of the day.
+    """What a simulation of the unit and all below it starts from, as it was known at the end of the day."""
+    return estimated(rows_of(unit, on=on, weeks=weeks))
+
+
+def estimated(rows: Rows) -> Forecast:
+    """The rows as they are, with what their history says of who comes.
 
     Services that begin after the day are left out: nothing is known of who will come to them.
     """
-    ids = [team.pk for team in organisation.teams(unit, on=on)]
-    last = on + dt.timedelta(weeks=weeks)
-    known = calendar.at_clock(on + dt.timedelta(days=1), 0)
-    shot = snapshot_of(ids, on=on, first=on, last=last, known=known)
-    flats = housing.capacity_steps(units=ids, first=on, last=last)
-    base = scenario(shot, on=on, weeks=weeks, flats=_flats_of(shot, flats), name=unit.code)
-    queues = {queue.name for queue in base.queues}
-    services = [line for line in shot.services if line.code in queues]
-    events = history(services, on=on)
-    opened = {line.code: line.first for line in services if line.first > events.whole_from}
-    terms = {name: Terms(opened=opened.get(name)) for name in queues}
-    return Forecast(fitted(base, events, terms=terms), events, estimate(events, on, terms))
+    base = of_rows(rows, name=rows.unit)
+    names = {queue.name for queue in base.queues}
+    opened = {line.code: line.first for line in rows.snapshot.services if line.first > rows.history.whole_from}
+    terms = {name: Terms(opened=opened.get(name)) for name in names}
+    found = {name: known for name, known in estimate(rows.history, rows.on, terms).items() if name in names}
+    return Forecast(fitted(base, rows.history, estimates=found), rows.history, found)
+
+
+def changed(rows: Rows, known: Forecast, *, name: str) -> model.Scenario:
+    """The changed rows, with those who come, wait and run as in the forecast of the rows they were made from.
+
+    A service that a step opens again takes what is known of it from before it closed.
+    """
+    made = of_rows(rows, name=name)
+    before = {queue.name: queue for queue in known.scenario.queues}
+    reopened = {queue.name: Terms() for queue in made.queues if queue.name not in before}
+    if reopened:
+        made = fitted(
+            made, rows.closed_history, estimates=_only(estimate(rows.closed_history, rows.on, reopened), reopened)
+        )
+    queues = tuple(
+        dataclasses.replace(queue, demand=b.demand, priorities=b.priorities, waiting=b.waiting, running=b.running)
+        if (b := before.get(queue.name)) is not None
+        else queue
+        for queue in made.queues
+    )
+    return dataclasses.replace(made, queues=queues)
+
+
+def _only(found: Mapping[str, Estimate], names: Collection[str]) -> dict[str, Estimate]:
+    return {name: known for name, known in found.items() if name in names}
+
+
+def of_rows(rows: Rows, *, name: str) -> model.Scenario:
+    """The rows as a scenario whose queues have no history yet."""
+    return scenario(rows.snapshot, on=rows.on, weeks=rows.weeks, flats=rows.flats, demand=rows.demand, name=name)
 
 
 def scenario(
-    shot: Snapshot, *, on: dt.date, weeks: int, flats: Mapping[str, Steps], name: str = "utgångsläge"
+    shot: Snapshot,
+    *,
+    on: dt.date,
+    weeks: int,
+    flats: Mapping[str, ByDay],
+    demand: Mapping[str, tuple[tuple[dt.date, float], ...]] | None = None,
+    name: str = "utgångsläge",
 ) -> model.Scenario:
-    """The snapshot from the day on, as a scenario whose queues have no history yet. ``flats``: by service, from which day."""
+    """The snapshot from the day on, as a scenario whose queues have no history yet.
+
+    ``flats``: by service, from which day. ``demand``: by service, from which day so many times as many come as now. To a
+    service that has closed, or not opened, nobody comes.
+    """
     end = on + dt.timedelta(weeks=weeks)
-    offered = [line for line in shot.services if line.offered(on)]
-    queues = [queue for line in offered if (queue := _queue(shot, line, on, end, flats.get(line.code))) is not None]
+    offered = [line for line in shot.services if line.first <= end and (line.last is None or line.last >= on)]
+    more = demand or {}
+    queues = [
+        dataclasses.replace(queue, demand_steps=_demand_steps(line, on, end, more.get(line.code, ())))
+        for line in offered
+        if (queue := _queue(shot, line, on, end, flats.get(line.code))) is not None
+    ]
     doors = [_door(line) for line in offered if line.kind == "open_door"]
     taken = {queue.name for queue in queues} | {door.name for door in doors}
     carried = [line for line in offered if line.code in taken]
@@ -82,18 +120,20 @@ def scenario(
     )
 
 
-def _flats_of(shot: Snapshot, by_unit: Mapping[int, Steps]) -> dict[str, Steps]:
-    """The flats of each dwelling service: those of its unit. Of two in one unit, nothing tells which flats are whose."""
-    found: dict[str, Steps] = {}
-    units: set[int] = set()
-    for line in shot.services:
-        if line.kind == "dwelling" and line.unit_id not in units:
-            units.add(line.unit_id)
-            found[line.code] = by_unit.get(line.unit_id, ())
-    return found
+def _demand_steps(
+    line: ServiceLine, on: dt.date, end: dt.date, changes: tuple[tuple[dt.date, float], ...]
+) -> tuple[tuple[dt.date, float], ...]:
+    """How many times as many come from each day that it changes; nobody before the service opens or after it closes."""
+    first = max(line.first, on)
+    steps = [(on, 0.0), (first, 1.0)] if first > on else []
+    steps += [(max(day, first), factor) for day, factor in changes]
+    if line.last is not None and line.last < end:
+        after = line.last + dt.timedelta(days=1)
+        steps = [*(step for step in steps if step[0] < after), (after, 0.0)]
+    return tuple(steps)
 
 
-def _queue(shot: Snapshot, line: ServiceLine, on: dt.date, end: dt.date, flats: Steps | None) -> model.Queue | None:
+def _queue(shot: Snapshot, line: ServiceLine, on: dt.date, end: dt.date, flats: ByDay | None) -> model.Queue | None:
     """The service as a queue; ``None`` where nothing limits it by number (hours of a coordinator, an open door)."""
     serves = _serves(shot, line, on, end, flats)
     if serves is None:
@@ -113,27 +153,24 @@ def _queue(shot: Snapshot, line: ServiceLine, on: dt.date, end: dt.date, flats: 
 
 
 def _serves(
-    shot: Snapshot, line: ServiceLine, on: dt.date, end: dt.date, flats: Steps | None
+    shot: Snapshot, line: ServiceLine, on: dt.date, end: dt.date, flats: ByDay | None
 ) -> model.Caseload | model.OpenGroup | model.Flats | None:
-    if line.kind == "open_door":
-        return None
     if flats is not None:
         return model.Flats(flats or ((on, 0),))
-    if any(places.last is None or places.last >= on for places in line.places):
+    if not has_queue(line, on):
+        return None
+    if has_places(line, on):
         return model.OpenGroup(tuple(_capacity_steps(shot, line, on, end)))
-    if line.kind == "caseload" and line.minutes_per_slot:
-        return model.Caseload(HoursPerWeek(line.minutes_per_slot / 60))
-    return None
+    return model.Caseload(HoursPerWeek(line.minutes_per_slot / 60))
 
 
 def _capacity_steps(shot: Snapshot, line: ServiceLine, on: dt.date, end: dt.date) -> Iterator[tuple[dt.date, int]]:
     """What the service can take from each day that it changes. Rounds are not planned as far ahead as a forecast looks."""
     days = {on, *_turns((line.first, line.last)), *(day for p in line.places for day in _turns((p.first, p.last)))}
     for post in (shot.post(share.post_id) for share in line.shares):
-        days |= set(_post_turns(post, [line])) if post is not None else set()
+        days |= set(post_turns(post, [line])) if post is not None else set()
     for day in sorted(day for day in days if on <= day <= end):
-        taken = slots.capacity(line, slots.staffed(line, shot.posts_by_id, day), line.places_on(day))
-        yield day, (taken or 0) if line.offered(day) else 0
+        yield day, (shot.capacity(line, day).takes or 0) if line.offered(day) else 0
 
 
 def _door(line: ServiceLine) -> model.Door:
@@ -149,7 +186,7 @@ def _post(post: PostLine, services: Iterable[ServiceLine], on: dt.date, end: dt.
     counted from.
     """
     mine = [line for line in services if any(share.post_id == post.id for share in line.shares)]
-    days = sorted({on, *(day for day in _post_turns(post, mine) if on < day <= end)})
+    days = sorted({on, *(day for day in post_turns(post, mine) if on < day <= end)})
     for first, following in zip(days, [*days[1:], None], strict=True):
         works = Fraction(FULL_TIME_HOURS * post.percent_on(first), 100)
         given = {
@@ -173,7 +210,7 @@ def _percent(post: PostLine, line: ServiceLine, day: dt.date) -> Fraction:
     return sum((slots.given(share, post, day) for share in line.shares if share.post_id == post.id), Fraction(0))
 
 
-def _post_turns(post: PostLine, services: Iterable[ServiceLine]) -> Iterator[dt.date]:
+def post_turns(post: PostLine, services: Iterable[ServiceLine]) -> Iterator[dt.date]:
     """The days on which what the post gives to the services may change."""
     yield from _turns((post.first, post.until))
     for seat in post.seats:

@@ -6,13 +6,14 @@ and for a proposal that adds posts.
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
 from hemmaplan.capacity import slots
-from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, ServiceLine, Share
+from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, PlacesLine, ServiceLine, Share
 from hemmaplan.organisation.measures import PostLine, Seat
 
 
@@ -35,6 +36,18 @@ class ServiceCapacity:
     employee_ids: frozenset[int]
     missing: frozenset[str]
     lacks: tuple[Lack, ...]
+    places: PlacesLine | None
+
+    @property
+    def takes(self) -> int | None:
+        """What it can take at once (*kapacitet*): slots of a caseload, or the places decided.
+
+        A group takes nobody while it lacks somebody to lead it, its least staffing or the competence. Flats stand there
+        all the same.
+        """
+        if self.places is not None and self.lacks and self.service.kind != "dwelling":
+            return 0
+        return slots.capacity(self.service, self.staffed, self.places)
 
     @property
     def percent(self) -> int:
@@ -116,6 +129,7 @@ class Snapshot:
             frozenset(seat.employee_id for seat in there),
             missing,
             tuple(lacks),
+            service.places_on(day),
         )
 
     def capacities(self, day: dt.date) -> tuple[ServiceCapacity, ...]:
@@ -148,20 +162,23 @@ class Snapshot:
         percent: int,
         unit_id: int,
         competences: frozenset[str],
-        service_percents: dict[int, int],
+        service_percents: Mapping[int, int],
         first: dt.date,
+        last: dt.date | None = None,
+        code: str = "",
+        title: str = "",
     ) -> "Snapshot":
         """The same unit with one more manned post, shared between services as given (service id -> percent)."""
-        seat = Seat(post_id, post_id, profession, post_id, percent, "permanent", first, None, "", competences, ())
+        seat = Seat(post_id, post_id, profession, post_id, percent, "permanent", first, last, "", competences, ())
         post = PostLine(
             post_id,
-            "",
-            profession,
+            code,
+            title or profession,
             profession,
             unit_id,
             percent,
             first,
-            None,
+            last,
             None,
             "ordinary",
             "",
@@ -170,33 +187,45 @@ class Snapshot:
             seats=(seat,),
         )
         services = tuple(
-            dataclasses.replace(s, shares=(*s.shares, Share(post_id, service_percents[s.id], first, None)))
+            dataclasses.replace(s, shares=(*s.shares, Share(post_id, service_percents[s.id], first, last)))
             if s.id in service_percents
             else s
             for s in self.services
         )
         return Snapshot((*self.posts, post), services, self.lent)
 
-    def prolonged(self, post_id: int) -> "Snapshot":
-        """The same unit with one post's money, period and employments going on until further notice."""
+    def prolonged(self, post_id: int, until: dt.date | None = None) -> "Snapshot":
+        """The same unit with one post's money, period and employments going on to another day, or until further notice."""
+        post = self.post(post_id)
+        ends = {day for day in (post.until, post.manned_until) if day is not None} if post else set()
+
+        def later(day: dt.date | None) -> dt.date | None:
+            return day if day is None or (until is not None and day > until) else until
 
         def on(post: PostLine) -> PostLine:
-            seats = tuple(dataclasses.replace(s, last=None) if s.last == post.until else s for s in post.seats)
-            return dataclasses.replace(post, last=None, funded_until=None, seats=seats)
+            seats = tuple(dataclasses.replace(s, last=until) if s.last in ends else s for s in post.seats)
+            return dataclasses.replace(post, last=later(post.last), funded_until=later(post.funded_until), seats=seats)
 
         services = tuple(
             dataclasses.replace(
                 s,
                 shares=tuple(
-                    dataclasses.replace(x, last=None) if x.post_id == post_id and x.last == self._until(post_id) else x
+                    dataclasses.replace(x, last=until) if x.post_id == post_id and x.last in ends else x
                     for x in s.shares
                 ),
             )
             for s in self.services
         )
-        posts, lent = (tuple(on(p) if p.id == post_id else p for p in some) for some in (self.posts, self.lent))
-        return Snapshot(posts, services, lent)
+        return dataclasses.replace(self.with_changed_post(post_id, on), services=services)
 
-    def _until(self, post_id: int) -> dt.date | None:
-        post = self.post(post_id)
-        return post.until if post else None
+    def with_changed_post(self, post_id: int, change: Callable[[PostLine], PostLine]) -> "Snapshot":
+        """The same unit with one post otherwise, wherever it belongs."""
+        posts, lent = (
+            tuple(change(post) if post.id == post_id else post for post in some) for some in (self.posts, self.lent)
+        )
+        return Snapshot(posts, self.services, lent)
+
+    def with_changed_service(self, service_id: int, change: Callable[[ServiceLine], ServiceLine]) -> "Snapshot":
+        """The same unit with one service otherwise."""
+        services = tuple(change(line) if line.id == service_id else line for line in self.services)
+        return Snapshot(self.posts, services, self.lent)

@@ -9,7 +9,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from hemmaplan.capacity import slots
 from hemmaplan.capacity.situation.endings import Ending, endings
 from hemmaplan.capacity.situation.flats import SocialFlats
 from hemmaplan.capacity.situation.risks import Risk, risks
@@ -58,7 +57,7 @@ class ServiceSituation:
     @property
     def capacity(self) -> int | None:
         """Places of a group, slots of a caseload; ``None`` where nothing is counted so."""
-        return slots.capacity(self.now.service, self.now.staffed, self.places)
+        return self.now.takes
 
 
 @dataclass(frozen=True)

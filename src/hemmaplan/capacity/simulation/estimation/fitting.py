@@ -22,18 +22,21 @@ def fitted(
     history: History,
     *,
     terms: Mapping[str, Terms] | None = None,
+    estimates: Mapping[str, Estimate] | None = None,
     absences: Iterable[AbsenceRow] = (),
     absence_prior: AbsencePrior | None = None,
 ) -> Scenario:
     """The scenario with what was known on its origin (*anpassat scenario*).
 
     A queue that the log or ``terms`` names takes demand, durations, patience, those who wait and those who run from there;
-    the others stay as they were stated. A team with rows of absence takes its share from them.
+    the others stay as they were stated. A team with rows of absence takes its share from them. ``estimates``: those already
+    made of the log, that ``terms`` are then not asked for.
 
     Raises:
         BadHistory: the origin lies outside the log.
     """
-    estimates = estimate(history, scenario.origin, terms)
+    if estimates is None:
+        estimates = estimate(history, scenario.origin, terms)
     known = history.known_on(scenario.origin)
     rows = tuple(absences)
     prior = absence_prior or shipped().absence[UNKNOWN]

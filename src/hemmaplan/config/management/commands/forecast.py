@@ -1,0 +1,258 @@
+"""``hemmaplan forecast``: where a unit's queues are heading, as it is and with the steps of scenario files.
+
+It reads and writes nothing: the same rows, files, seed and version give the same bytes. It names posts and services, and
+shows no person.
+"""
+
+import datetime as dt
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from hemmaplan.capacity.forecast import outcome as outcomes
+from hemmaplan.capacity.forecast.outcome import Comparison, Outcome, Staffed
+from hemmaplan.capacity.forecast.rows import WEEKS, rows_of
+from hemmaplan.capacity.forecast.steps_file import Alternative, read
+from hemmaplan.capacity.simulation.commands import calls
+from hemmaplan.capacity.simulation.commands.simulate import cell, gap
+from hemmaplan.capacity.simulation.files.scenario_file import BadScenario
+from hemmaplan.capacity.simulation.report import telling
+from hemmaplan.capacity.simulation.scenario.demand import TooMany
+from hemmaplan.config import option
+from hemmaplan.config.management.commands.figures import find_unit
+from hemmaplan.foundation import command, money
+
+MOST_WEEKS = 520
+
+
+class Command(BaseCommand):
+    """Räkna fram enhetens köer."""
+
+    help = "Visar vart enhetens köer är på väg, som i dag och med scenarier."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which unit, from which day, how far, and with which scenarios."""
+        parser.add_argument("--unit", help="enhetens kod; utelämnad när det bara finns en utförarenhet")
+        parser.add_argument("--date", help="ÅÅÅÅ-MM-DD; utelämnad: i dag")
+        parser.add_argument(
+            "--weeks", type=option.whole(least=1, most=MOST_WEEKS), default=WEEKS, metavar="ANTAL",
+            help=f"veckor framåt; utelämnad: {WEEKS}",
+        )  # fmt: skip
+        parser.add_argument(
+            "--scenario", action="append", default=[], metavar="FIL",
+            help="scenariofil; ange flera gånger för att jämföra upp till fyra",
+        )  # fmt: skip
+        parser.add_argument(
+            "--seed", type=option.whole(most=calls.MOST_SEED), default=1, metavar="TAL",
+            help="slumpens frö; samma frö ger samma svar",
+        )  # fmt: skip
+        parser.add_argument(
+            "--replications", type=option.whole(least=calls.FEWEST, most=calls.MOST), metavar="ANTAL",
+            default=outcomes.REPLICATIONS, help="antal upprepningar",
+        )  # fmt: skip
+        parser.add_argument("--json", action="store_true", help="svara med JSON")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Print the answer."""
+        on, files = option.day("--date", options["date"]), options["scenario"]
+        if len(files) > outcomes.MOST:
+            raise option.WrongUse(f"--scenario anges högst {outcomes.MOST} gånger.")
+        alternatives = [_alternative(name) for name in files]
+        rows = rows_of(find_unit(options["unit"]), on=on, weeks=options["weeks"])
+        try:
+            compared = outcomes.compare(rows, alternatives, seed=options["seed"], replications=options["replications"])
+        except (BadScenario, TooMany) as fault:
+            raise CommandError("\n".join(getattr(fault, "faults", (str(fault),)))) from fault
+        if options["json"]:
+            self.stdout.write(command.json_text(as_data(compared), indent=1), ending="")
+            return
+        self.stdout.write(as_text(compared), ending="")
+
+
+def _alternative(name: str) -> Alternative:
+    """The scenario of a file. Raises ``CommandError`` with every fault."""
+    try:
+        return read(command.read_text(name))
+    except command.NotUsable as fault:
+        raise CommandError(str(fault)) from fault
+    except BadScenario as fault:
+        raise CommandError("\n".join(f"{name}: {one}" for one in fault.faults)) from fault
+
+
+# --- as data -----------------------------------------------------------------------------------------------------------
+
+
+def as_data(compared: Comparison) -> dict[str, Any]:
+    """All answers as plain data for JSON."""
+    rows = compared.base.rows
+    return {
+        "engine": f"hemmaplan {version('hemmaplan')}",
+        "unit": rows.unit,
+        "date": rows.on.isoformat(),
+        "weeks": rows.weeks,
+        "seed": compared.seed,
+        "replications": compared.replications,
+        "snapshot_sha256": compared.digest,
+        "scenarios": [_outcome_data(compared, one) for one in compared.outcomes],
+    }
+
+
+def _outcome_data(compared: Comparison, one: Outcome) -> dict[str, Any]:
+    base = compared.base
+    changed = one.alternative is not None
+    return {
+        "name": one.name,
+        "scenario_sha256": one.alternative.digest if one.alternative is not None else None,
+        "steps": _steps(one),
+        "sentences": compared.sentences(one) if changed else {},
+        "figures": [
+            telling.summary(figure)
+            | ({"difference": outcomes.gap(one, base, figure.id)} if changed and figure.id in base.figures else {})
+            for figure in one.answers.figures
+        ],
+        "falls": [
+            {
+                "service": fall.service,
+                "day": fall.day.isoformat(),
+                "last": fall.last.isoformat() if fall.last is not None else None,
+                "lack": fall.lack.value if fall.lack is not None else None,
+                "text": fall.text,
+            }
+            for fall in one.falls
+        ],
+        "flats_without_supervision": {
+            code: [{"from": day.isoformat(), "flats": number} for day, number in steps]
+            for code, steps in one.unsupervised.items()
+        },
+        "staffing": [_staffed(staffed) for staffed in one.staffing],
+        "a_year": _staffed(one.a_year),
+        "facts": dict(one.answers.facts),
+        "queue_by_week": {
+            name: dict(zip(("p10", "p50", "p90"), fan.astype(int).tolist(), strict=True))
+            for name, fan in one.answers.fans.items()
+        },
+    }  # fmt: skip
+
+
+def _steps(one: Outcome) -> list[dict[str, Any]]:
+    steps = one.alternative.steps if one.alternative is not None else ()
+    return [step.data | {"text": step.words(one.rows)} for step in steps]
+
+
+def _staffed(staffed: Staffed) -> dict[str, Any]:
+    cost = staffed.cost_ore
+    return {
+        "first": staffed.first.isoformat(),
+        "last": staffed.last.isoformat(),
+        "full_time_percent": staffed.percent,
+        "cost_kronor": None if cost is None else cost // money.KRONA,
+    }
+
+
+# --- as text -----------------------------------------------------------------------------------------------------------
+
+
+def as_text(compared: Comparison) -> str:
+    """The answers as tables in Swedish: a row a figure, a column a scenario; first what it means in words."""
+    rows = compared.base.rows
+    names = {line.code: line.name for one in compared.outcomes for line in one.rows.snapshot.services}
+    heads = [one.name for one in compared.outcomes]
+    lines = [
+        (
+            f"{rows.unit}: {rows.on}, {calls.counted(rows.weeks, 'vecka', 'veckor')} framåt, "
+            f"{compared.replications} upprepningar, frö {compared.seed}"
+        ),
+        f"Underlag {compared.digest[:12]}, hemmaplan {version('hemmaplan')}",
+    ]
+    for one in compared.scenarios:
+        lines += ["", one.name, "─" * len(one.name)]
+        lines += [f"{place}. {step}" for place, step in enumerate(_step_lines(one), start=1)] or ["Inga steg."]
+        lines += ["", *_sentences(compared, one)]
+    lines += [
+        "",
+        "Mitten, och inom parentes vad åtta av tio upprepningar ligger inom. Samma personer i alla scenarier.",
+    ]
+    for code in dict.fromkeys(figure.activity for one in compared.outcomes for figure in one.answers.figures):
+        lines += ["", *_tables(compared, code, names.get(code, code), heads)]
+    lines += ["", "Det som följer utan slump", "─────────────────────────", *_certain(compared, names)]
+    lines += ["", *calls.table(["Heltidsprocent, i snitt", *heads], list(_costs(compared)))]
+    if any(one.a_year.cost_ore is None for one in compared.outcomes):
+        lines.append(
+            "Kostnaden är okänd där ingen sagt vad en heltid kostar (price_per_full_time_post i scenariofilen)."
+        )
+    lines += ["", *_rests_on(compared, names)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _step_lines(one: Outcome) -> Iterator[str]:
+    for step in one.alternative.steps if one.alternative is not None else ():
+        yield step.words(one.rows) if step.on else f"{step.words(one.rows)} (avstängt)"
+
+
+def _sentences(compared: Comparison, one: Outcome) -> Iterator[str]:
+    """What the scenario does, and last where it does nothing."""
+    same = {line.code: line.name for line in one.rows.snapshot.services if outcomes.is_same(compared.base, one, line)}
+    found = compared.sentences(one)
+    yield from (text for code, text in found.items() if code not in same)
+    if same:
+        yield f"Ingen skillnad: {', '.join(same[code] for code in found if code in same)}."
+
+
+def _tables(compared: Comparison, code: str, name: str, heads: Sequence[str]) -> Iterator[str]:
+    columns = [one.figures for one in compared.outcomes]
+    marks = list(dict.fromkeys(mark for column in columns for mark, one in column.items() if one.activity == code))
+    titles = {mark: next(column[mark].title for column in columns if mark in column) for mark in marks}
+    rows = [[titles[mark], *(cell(column[mark]) if mark in column else "–" for column in columns)] for mark in marks]
+    yield from calls.table([name, *heads], rows)
+    if compared.scenarios:
+        apart = [
+            [titles[mark], *(gap(column[mark], columns[0][mark]) if mark in column else "–" for column in columns[1:])]
+            for mark in marks
+            if mark in columns[0]
+        ]
+        # A row of zeros says nothing, nor does one that lies beyond the time looked at.
+        kept = [row for row in apart if any(text[0] != "0" or "(" in text for text in row[1:]) and not _unknown(row)]
+        if kept:
+            yield ""
+            yield from calls.table([f"Skillnad mot {heads[0]}", *heads[1:]], kept)
+
+
+def _unknown(row: Sequence[str]) -> bool:
+    return all("–" in text for text in row[1:])
+
+
+def _certain(compared: Comparison, names: dict[str, str]) -> Iterator[str]:
+    for one in compared.outcomes:
+        yield f"{one.name}:"
+        coming = [fall for fall in one.falls if fall.day > one.rows.on]
+        now = [fall for fall in one.falls if fall.day <= one.rows.on]
+        yield from (f"  {fall.words}" for fall in coming)
+        yield from (f"  redan nu: {fall.text}{f' till {fall.last}' if fall.last else ''}" for fall in now)
+        for code, steps in one.unsupervised.items():
+            days = ", ".join(f"{number} från {day}" if day > one.rows.on else f"{number}" for day, number in steps)
+            yield f"  bostäder utan tillsyn, {names.get(code, code)}: {days}"
+
+
+def _costs(compared: Comparison) -> Iterator[list[str]]:
+    times = [(staffed.first, staffed.last) for staffed in compared.base.staffing]
+    for place, (first, last) in enumerate(times):
+        yield [f"{first} till {last}", *(_cost(one.staffing[place]) for one in compared.outcomes)]
+    yield ["Ett år i snitt", *(_cost(one.a_year) for one in compared.outcomes)]
+
+
+def _cost(staffed: Staffed) -> str:
+    if staffed.cost_ore is None:
+        return f"{staffed.percent} %, okänd kostnad"
+    return f"{staffed.percent} %, {money.format_kronor(staffed.cost_ore, with_ore=False)}"
+
+
+def _rests_on(compared: Comparison, names: dict[str, str]) -> Iterator[str]:
+    """What each forecast rests on, and since when: said once, for all scenarios start from the same."""
+    since: dt.date = compared.known.history.whole_from
+    yield f"Vad prognosen vilar på (händelser från {since})"
+    for code, known in compared.known.estimates.items():
+        yield from (f"{names.get(code, code)}: {note.text}" for note in known.notes[:1])
+    yield "Fler anmärkningar om underlaget står i svaret med --json."
