@@ -196,7 +196,7 @@ def _outcome(
 def falls(rows: Rows) -> Iterator[Fall]:
     """When each service first lacks something, or closes, from the day on (*bortfall*), the first to come first."""
     found = [fall for line in rows.snapshot.services for fall in _falls_of(rows, line)]
-    yield from sorted(found, key=lambda fall: (fall.day, fall.name, fall.text))
+    yield from sorted(found, key=lambda fall: fall.day)  # of one day in the unit's own order
 
 
 def _falls_of(rows: Rows, line: ServiceLine) -> Iterator[Fall]:
@@ -374,7 +374,7 @@ def _wait_changed(
             if mark in now and mark in then:
                 was, becomes = _middle(now[mark]), _middle(then[mark])
                 if was != becomes and _sure(was) and _sure(becomes):
-                    counted = was.isdigit() and becomes.isdigit() and "0" not in {was, becomes}
+                    counted = not any(text == "0" or text.startswith(telling.BEYOND) for text in (was, becomes))
                     words = {
                         "name": line.name, "was": was if counted else _weeks(was), "becomes": _weeks(becomes), "day": day,
                     }  # fmt: skip
@@ -419,7 +419,7 @@ def _load_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line: S
     for mark, figure in now.items():
         if figure.kind == "overload" and mark in then:
             was, becomes = (telling.summary(one)["chance"]["printed"] for one in (figure, then[mark]))
-            if was != becomes and was.endswith("%") and becomes.endswith("%"):
+            if was != becomes and _sure(was) and _sure(becomes):
                 return _("%(name)s: risken för belastning över %(limit)s %% är %(becomes)s i stället för %(was)s.") % {
                     "name": line.name, "limit": figure.about["percent"], "was": was, "becomes": becomes,
                 }  # fmt: skip
@@ -428,13 +428,13 @@ def _load_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line: S
 
 def _sure(text: str) -> bool:
     """Whether it is a number, or longer than the time looked at; and not too unsure to print."""
-    return text[-1].isdigit()
+    return text not in {telling.TOO_UNSURE, telling.NOT_WITHIN}
 
 
 def _weeks(text: str) -> str:
     if text == "0":
         return _("inte alls")
-    if text.startswith("mer"):
+    if text.startswith(telling.BEYOND):
         return _("mer än %(weeks)s veckor") % {"weeks": text.rsplit(maxsplit=1)[-1]}
     return _("omkring en vecka") if text == "1" else _("omkring %(weeks)s veckor") % {"weeks": text}
 

@@ -23,6 +23,9 @@ from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.capacity.simulation.scenario.model import Scenario
 from hemmaplan.capacity.simulation.units import Floats, weeks_between
 
+BEYOND, NOT_WITHIN, TOO_UNSURE = "mer än", "inte inom tiden", "för osäkert"
+"""What is printed for a figure that has no number: it lies beyond so much, beyond all, or is too unsure."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -129,10 +132,10 @@ def _finite(value: float) -> float | None:
 def printed(estimate: precision.Estimate, figure: Figure) -> str:
     """A value as it may stand in a memo (*som text*): no finer than its own error allows."""
     if math.isinf(estimate.value):
-        return f"mer än {figure.beyond:.0f}" if math.isfinite(figure.beyond) else "inte inom tiden"
+        return f"{BEYOND} {figure.beyond:.0f}" if math.isfinite(figure.beyond) else NOT_WITHIN
     value = estimate.printed(figure.steps)
     if value is None:
-        return "för osäkert"
+        return TOO_UNSURE
     if figure.unit is Unit.CHANCE:
         return f"{round(100 * value)} %".replace("-", "−")
     return f"{value:.0f}".replace("-", "−") if value else "0"
