@@ -11,7 +11,7 @@ from hemmaplan.capacity.simulation.runs import measures, precision
 from hemmaplan.capacity.simulation.runs.precision import NUMBER_STEPS, SHARE_STEPS, WEEK_STEPS, Estimate
 from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.capacity.simulation.scenario.demand import Stated
-from hemmaplan.capacity.simulation.scenario.model import Unsound
+from hemmaplan.capacity.simulation.scenario.model import Priority, Unsound
 from hemmaplan.capacity.simulation.units import NEVER
 
 
@@ -63,6 +63,30 @@ def test_who_waits_past_the_limit_is_counted_whether_started_or_not(records):
         k == 0 and a <= 40 and min(out, 40.0) - a > 5 for k, (a, _, _, out, _) in zip(kinds, rows, strict=True)
     )
     assert over[0] == expected
+
+
+def test_a_limit_that_changes_holds_for_those_who_come_after(records):
+    dated = Priority("lag", limit_steps=((day(-2), 5.0), (day(20), None), (day(30), 2.0)))
+    over = measures.past_limit(records, "lag", measures.limits(records, dated, ORIGIN), 40.0)
+    kinds = [records.kind[0, place] for place in np.flatnonzero(records.came[0])]
+    rows = by_hand(records, 0)
+
+    def limit(arrival):
+        return NEVER if arrival < -2 else 5.0 if arrival < 20 else NEVER if arrival < 30 else 2.0
+
+    expected = sum(
+        k == 0 and a <= 40 and min(out, 40.0) - a > limit(a) for k, (a, _, _, out, _) in zip(kinds, rows, strict=True)
+    )
+    assert over[0] == expected
+    always = measures.past_limit(records, "lag", measures.limits(records, Priority("lag", limit=5.0), ORIGIN), 40.0)
+    assert np.array_equal(always, measures.past_limit(records, "lag", 5.0, 40.0))
+    assert not np.array_equal(over, always)
+
+
+@pytest.mark.parametrize("steps", [((day(2), 5.0), (day(1), 6.0)), ((day(1), 5.0), (day(1), 6.0))])
+def test_limits_out_of_order_are_refused(steps):
+    with pytest.raises(Unsound, match="dagordning"):
+        Priority("lag", limit_steps=steps)
 
 
 def test_load_counts_hours_of_cases_against_hours_there_are(records):

@@ -79,6 +79,15 @@ FAULTS = [
     ("queues.0.duration", {"prior": "okänd"}, "queues[0].duration.prior: är ”okänd”. Det finns:"),
     ("queues.0.priorities", [{"name": "a", "share": 0.5}], "Låt andelarna bli 1"),
     ("queues.0.priorities", [{"name": "a", "at_once": "ja"}], "queues[0].priorities[0].at_once: ska vara true eller false"),
+    ("queues.0.priorities", [{"name": "a", "limit_weeks": []}], "priorities[0].limit_weeks: ska innehålla minst 1"),
+    ("queues.0.priorities", [{"name": "a", "limit_weeks": [{"from": "2027-01-01"}]}],
+     "priorities[0].limit_weeks[0].weeks: saknas"),
+    ("queues.0.priorities", [{"name": "a", "limit_weeks": [{"weeks": 13}, {"weeks": 17}]}],
+     "priorities[0].limit_weeks[1].from: saknas"),
+    ("queues.0.priorities", [{"name": "a", "limit_weeks": [{"weeks": 13}, {"weeks": 17, "form": "2027-01-01"}]}],
+     "priorities[0].limit_weeks[1].form: är inget känt fält. Menades ”from”?"),
+    ("queues.0.priorities", [{"name": "a", "limit_weeks": [{"weeks": 8, "from": "2027-02-01"}, {"weeks": 9, "from": "2027-01-01"}]}],
+     "priorities[0]: Gränserna för a ska stå i dagordning"),
     ("queues.0.waiting", [{"since": "2027-01-01"}], "queues[0].waiting[0].since: En väntande i kö kom efter"),
     ("queues.0.waiting", [{"since": "2026-01-01", "priority": "x"}], "queues[0].waiting[0].priority: En väntande"),
     ("queues.0.running", [{"since": "2027-01-01"}], "queues[0].running[0].since: Ett pågående"),
@@ -154,6 +163,21 @@ def history(ended: int, running: int, waiting: int) -> dict:
         if case < ended:
             event(case, "ended", f"2026-{month + 1:02}-21")
     return {"whole_from": "2026-01-01", "known_until": "2026-11-23", "events": events}
+
+
+def test_a_limit_is_a_number_or_what_holds_from_each_day():
+    def limits(value):
+        (priority,) = (
+            read(spoilt("queues.0.priorities", [{"name": "a", "limit_weeks": value}])).base.queues[0].priorities
+        )
+        return priority.limit, priority.limit_steps
+
+    assert limits(13) == (13, ())
+    assert limits([{"weeks": 13}, {"from": "2027-07-01", "weeks": 17}]) == (13, ((date(2027, 7, 1), 17),))
+    assert limits([{"from": "2027-01-01", "weeks": 9}, {"from": "2027-07-01", "weeks": None}]) == (
+        None,
+        ((date(2027, 1, 1), 9), (date(2027, 7, 1), None)),
+    )
 
 
 def test_a_queue_without_stated_demand_is_estimated_from_the_history():

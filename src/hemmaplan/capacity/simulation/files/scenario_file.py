@@ -251,8 +251,25 @@ def _round(part: Part) -> model.Round | None:
 
 def _priority(part: Part) -> Priority | None:
     name, share, at_once = part.text("name"), part.read("share", bounds.share, 1.0), part.flag("at_once")
-    limit = Weeks(part.above("limit_weeks")) if part.has("limit_weeks") else None
-    return part.made(lambda: Priority(name, Share(share), at_once, limit))
+    limit, steps = _limit(part)
+    return part.made(lambda: Priority(name, Share(share), at_once, limit, steps))
+
+
+def _limit(part: Part) -> tuple[Weeks | None, tuple[tuple[date, Weeks | None], ...]]:
+    """One number, or a list of what holds from each day: the first may say no day, and null is no limit."""
+    if not isinstance(part.fields.get("limit_weeks"), list):
+        return Weeks(part.above("limit_weeks")) if part.has("limit_weeks") else None, ()
+    first, steps = None, []
+    for place, one in enumerate(part.parts("limit_weeks", least=1)):
+        weeks = Weeks(one.above("weeks")) if one.has("weeks") else None
+        if "weeks" not in one.fields and one.is_object:
+            one.fault("weeks", "saknas. Ange antal veckor, eller null för ingen gräns.")
+        if one.has("from") or place:
+            steps.append((one.day("from"), weeks))
+        else:
+            first = weeks
+        one.made(lambda: None)
+    return first, tuple(steps)
 
 
 def _waiting(part: Part) -> model.Waiting | None:

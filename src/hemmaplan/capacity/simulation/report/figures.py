@@ -13,7 +13,7 @@ from hemmaplan.capacity.simulation.estimation.estimate import Estimate
 from hemmaplan.capacity.simulation.files.scenario_file import Asked
 from hemmaplan.capacity.simulation.runs import measures, precision
 from hemmaplan.capacity.simulation.runs.records import QueueRecords, Records
-from hemmaplan.capacity.simulation.scenario.model import Caseload, Door, Flats, Rounds, Scenario
+from hemmaplan.capacity.simulation.scenario.model import Caseload, Door, Flats, Priority, Rounds, Scenario
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Weeks, weeks_between
 
 ENOUGH_CASES = 50
@@ -43,10 +43,10 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "starts": ("Påbörjade", "Started"),
     "left": ("Lämnade kön", "Left the queue"),
     "refused": ("Avvisade, listan full", "Refused, the list was full"),
-    "past_limit": ("Över {limit} veckor, {priority}", "Over {limit} weeks, {priority}"),
+    "past_limit": ("Över {limit}, {priority}", "Over {limit_en}, {priority}"),
     "past_limit_any": (
-        "Risk att någon passerar {limit} veckor, {priority}",
-        "Risk that anybody passes {limit} weeks, {priority}",
+        "Risk att någon passerar {limit}, {priority}",
+        "Risk that anybody passes {limit_en}, {priority}",
     ),
     "overload": (
         "Risk för belastning över {percent} % i {weeks} veckor",
@@ -85,8 +85,8 @@ class Figure:
     @property
     def id(self) -> str:
         """What the figure is asked for by, such as "Familjebehandling.queue.26"."""
-        limits = {"limit", "percent"}
-        return ".".join([self.activity, self.kind, *(text for name, text in self.about.items() if name not in limits)])
+        told = {"limit", "limit_en", "percent"}
+        return ".".join([self.activity, self.kind, *(text for name, text in self.about.items() if name not in told)])
 
     @property
     def title(self) -> str:
@@ -146,11 +146,29 @@ def _counts(queue: QueueRecords, scenario: Scenario, asked: Asked) -> Iterator[F
 
 def _limits(queue: QueueRecords, scenario: Scenario) -> Iterator[Figure]:
     for priority in queue.queue.priorities:
-        if priority.limit is not None:
-            over = measures.past_limit(queue, priority.name, priority.limit, scenario.horizon)
-            about = {"limit": f"{priority.limit:g}", "priority": priority.name}
+        if priority.limited:
+            each = measures.limits(queue, priority, scenario.origin)
+            over = measures.past_limit(queue, priority.name, each, scenario.horizon)
+            swedish, english = _limit_told(priority, scenario)
+            about = {"limit": swedish, "limit_en": english, "priority": priority.name}
             yield Figure(queue.queue.name, "past_limit", Unit.PERSONS, over, about)
             yield _chance(queue.queue.name, "past_limit_any", over > 0, seen(queue), **about)
+
+
+def _limit_told(priority: Priority, scenario: Scenario) -> tuple[str, str]:
+    """The limit today and from each later day, in Swedish and in English: "13 veckor (17 från 2027-07-01)"."""
+    now, later = priority.limit, []
+    for day, weeks in priority.limit_steps:
+        if day <= scenario.origin:
+            now = weeks
+        elif weeks_between(scenario.origin, day) < scenario.horizon:
+            later.append((day, weeks))
+    told = []
+    for since, none, unit in (("från", "ingen gräns", "veckor"), ("from", "no limit", "weeks")):
+        first = none if now is None else f"{round(now, 1):g} {unit}"
+        then = ", ".join(f"{none if weeks is None else f'{round(weeks, 1):g}'} {since} {day}" for day, weeks in later)
+        told.append(f"{first} ({then})" if then else first)
+    return told[0].replace(".", ","), told[1]
 
 
 def _staffing(queue: QueueRecords, scenario: Scenario, asked: Asked) -> Iterator[Figure]:

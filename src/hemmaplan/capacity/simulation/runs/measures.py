@@ -15,9 +15,9 @@ from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.runs import precision
 from hemmaplan.capacity.simulation.runs.precision import Estimate
 from hemmaplan.capacity.simulation.runs.records import QueueRecords, Records
-from hemmaplan.capacity.simulation.scenario.model import Caseload, Door, Flats, Least, Rounds, Unsound
+from hemmaplan.capacity.simulation.scenario.model import Caseload, Door, Flats, Least, Priority, Rounds, Unsound
 from hemmaplan.capacity.simulation.scenario.staffing import A_HAIR, Hours
-from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, NEVER, Flags, Floats, Weeks, Whole
+from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, NEVER, Flags, Floats, Weeks, Whole, weeks_between
 
 P10, P50, P90 = 0.1, 0.5, 0.9
 
@@ -91,8 +91,21 @@ def came(records: QueueRecords, until: Weeks) -> Floats:
     return _counted(records.arrival <= until)
 
 
-def past_limit(records: QueueRecords, priority: str, limit: Weeks, until: Weeks) -> Floats:
-    """How many pass a limit on waiting before a moment (*över gränsen*), (R,): they waited so long, started or not."""
+def limits(records: QueueRecords, priority: Priority, origin: date) -> Floats:
+    """The limit on waiting of each who came (*gränsen*), by the day they came, (R, N) weeks; infinite where there is none."""
+    steps = np.array([float(weeks_between(origin, day)) for day, _ in priority.limit_steps])
+    weeks = np.array(
+        [NEVER if one is None else one for one in (priority.limit, *(one for _, one in priority.limit_steps))]
+    )
+    each: Floats = weeks[np.searchsorted(steps, records.arrival, side="right")]
+    return each
+
+
+def past_limit(records: QueueRecords, priority: str, limit: Weeks | Floats, until: Weeks) -> Floats:
+    """How many pass a limit on waiting before a moment (*över gränsen*), (R,): they waited so long, started or not.
+
+    ``limit`` is one for all, or one for each who came, as ``limits`` answers.
+    """
     number = [one.name for one in records.queue.priorities].index(priority)
     waited = np.minimum(records.out, until) - records.arrival
     over = (records.kind == number) & (records.arrival <= until) & (waited > limit)

@@ -117,13 +117,27 @@ class Post:
 class Priority:
     """A class of priority (*prioritet*): its part of those who come, and the limit the law or the house sets on waiting.
 
-    ``at_once``: always admitted (*akut*), whatever it costs the others.
+    ``at_once``: always admitted (*akut*), whatever it costs the others. ``limit_steps``: for those who come from a day on,
+    another limit or none; who came before keeps the limit that held then.
     """
 
     name: str
     share: Share = WHOLE
     at_once: bool = False
     limit: Weeks | None = None
+    limit_steps: tuple[tuple[date, Weeks | None], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse two limits from one day, and days that do not rise."""
+        days = [day for day, _ in self.limit_steps]
+        if days != sorted(set(days)):
+            message = f"Gränserna för {self.name} ska stå i dagordning, en för varje dag. Rätta dagarna."
+            raise Unsound(message)
+
+    @property
+    def limited(self) -> bool:
+        """True when there is a limit on waiting for anybody, now or later."""
+        return self.limit is not None or any(weeks is not None for _, weeks in self.limit_steps)
 
 
 @dataclass(frozen=True)
