@@ -166,6 +166,9 @@ def _parts(user: Any, stem: str, relation: str, name: str, **narrowed: object) -
 
 OWN_ANSWERS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
     "board:figure": lambda _user: [{"figure_id": "orders.running"}, {"figure_id": "staff.percent"}],
+    "board:forecast": lambda user: [
+        {"code": code} for code in _things()["verksamheter/"](user).order_by("pk").values_list("code", flat=True)[:2]
+    ],
     "orders:step": lambda user: [{"pk": pk, "name": name} for name in ("end", "pause") for pk in _first(user, "uppdrag/")],
     "orders:unassign": _assigned,
     "groups:round_step": lambda user: _with("step", ("avsluta", "forlang"), _first(user, "grupper/")),

@@ -99,6 +99,7 @@ ADDRESSES: dict[str, Fill] = {
     "access:confirm_owner": shared("owner_request"),
     "access:refuse_owner": shared("owner_request"),
     "board:figure": lambda _world: [{"figure_id": "queue.waiting"}],  # every figure is fetched by ``figures`` below
+    "board:forecast": lambda world: [{"code": it.code} for it in (world.service, world.waiting, world.group)],
     "groups:round": shared("round"),
     "groups:note": shared("round"),
     "groups:place": shared("round"),

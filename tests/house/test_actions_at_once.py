@@ -69,7 +69,10 @@ WITHIN = {
     "access": {"record", "system_user", "digest", "end_account"},
     "housing": {"release_from_tenancies", "settle_tenancy"},
 }
-NIGHTLY = {"drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", "renew_protection"}
+NIGHTLY = {
+    "drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", "renew_protection", "forecast_unit", "try_forecasts",
+    "store_forecasts", "store_skills", "forget_forecasts",
+}  # fmt: skip
 # Reads, or takes out, and records that it was done: each time is one.
 READS = {
     "check_seals", "note_shown", "take_out", "take_out_draft", "show_contacts", "open_ended", "read_ended", "read_ended_order",

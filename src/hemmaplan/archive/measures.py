@@ -152,7 +152,7 @@ def head_numbered(number: str) -> Model | None:
 
 
 # Rules of retention that a nightly job carries out by itself.
-NIGHTLY = frozenset({"local_draft", "local_sent_form", "local_attempt"})
+NIGHTLY = frozenset({"local_draft", "local_sent_form", "local_attempt", "local_forecast"})
 KEPT = "kept"
 
 

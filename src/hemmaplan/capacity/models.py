@@ -1,13 +1,18 @@
-"""Proposals: posts and prolongations a unit asks for, so that the system can say what they would restore."""
+"""Proposals: posts and prolongations a unit asks for. Forecasts of queues as they were made, and how good they have been."""
 
+import datetime as dt
 from typing import Self
 
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import User
 from hemmaplan.capacity import permissions
+from hemmaplan.capacity.simulation.backtest.against import Against
 from hemmaplan.interventions.models import Service
 from hemmaplan.organisation.models import Competence, Post, Unit
 
@@ -79,3 +84,157 @@ class ProposedPost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} {self.profession}"
+
+
+class QueueForecastQuerySet(models.QuerySet["QueueForecast"]):
+    """Forecasts, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of services of the units one follows up: who sees how many wait sees how many may come to wait."""
+        return self.filter(permissions.visible(user, "service__"))
+
+    def newest(self, *, first: dt.date, last: dt.date) -> Self:
+        """The last one of each service made on a day from ``first`` to ``last``."""
+        made = self.filter(day__gte=first, day__lte=last)
+        return made.order_by("service_id", "-day").distinct("service_id")
+
+    def with_skill(self, horizon: int) -> Self:
+        """Each with how good forecasts so many weeks ahead had been by its day, as ``tried``; nothing where not tried."""
+        tried = ForecastSkill.objects.filter(
+            service=OuterRef("service"), horizon=horizon, through__lt=OuterRef("day")
+        ).order_by("-through")
+        numbers = JSONObject(trials="trials", model_error="model_error", today_error="today_error")
+        return self.annotate(tried=Subquery(tried.annotate(numbers=numbers).values("numbers")[:1]))
+
+
+class QueueForecast(models.Model):
+    """Prognos för en kö: how many may wait at the beginning of each week from its day on, as it was made that day.
+
+    ``p50`` is the middle; of ten times played ahead, eight lie from ``p10`` to ``p90``. Beside them stands what it rests on,
+    and what it takes to make it again: seed, replications, version, and a digest of all that was read.
+    """
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    day = models.DateField(_("dag"))
+    p10 = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("lågt"))
+    p50 = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("mitten"))
+    p90 = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("högt"))
+    came = models.PositiveIntegerField(_("inkomna"))
+    seen_from = models.DateField(_("sett sedan"))
+    ended = models.PositiveIntegerField(_("avslutade"))
+    running = models.PositiveIntegerField(_("pågående"))
+    left = models.PositiveIntegerField(_("lämnade kön"))
+    # A sentence each, Swedish and English: priors that weigh in, and what may make the forecast wrong.
+    assumptions = ArrayField(models.TextField(), verbose_name=_("antaganden"))
+    assumptions_en = ArrayField(models.TextField())
+    warnings = ArrayField(models.TextField(), verbose_name=_("varningar"))
+    warnings_en = ArrayField(models.TextField())
+    seed = models.PositiveIntegerField(_("frö"))
+    replications = models.PositiveIntegerField(_("upprepningar"))
+    engine = models.CharField(_("version"), max_length=60)
+    digest = models.CharField(_("kontrollsumma av underlaget"), max_length=64)
+    made_at = models.DateTimeField(_("gjord"))
+
+    objects = QueueForecastQuerySet.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("service", "-day")
+        constraints = (
+            models.UniqueConstraint(fields=["service", "day"], name="queue_forecast_once_a_day"),
+            CheckConstraint(
+                condition=Q(p10__len=F("p50__len"), p90__len=F("p50__len"), p50__len__gte=1),
+                name="queue_forecast_weeks",
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="as_it_was_made", operation=pgtrigger.Update),)
+        verbose_name = _("prognos")
+
+    class Privacy:
+        """Numbers of a service, of nobody in particular."""
+
+        ordinary = (
+            "id service day p10 p50 p90 came seen_from ended running left assumptions assumptions_en warnings warnings_en "
+            "seed replications engine digest made_at"
+        )
+        personal = ""
+        sensitive = ""
+        retention = "local_forecast"
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.day}"
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks ahead it looks."""
+        return len(self.p50) - 1
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether there was nothing to reckon from: nobody has come, runs or waits (*inget underlag*)."""
+        return not (self.came or self.running or self.ended or self.p50[0])
+
+
+class ForecastSkillQuerySet(models.QuerySet["ForecastSkill"]):
+    """How good forecasts have been, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of services of the units one follows up."""
+        return self.filter(permissions.visible(user, "service__"))
+
+
+class ForecastSkill(models.Model):
+    """Träffsäkerhet: how good the forecasts of a queue have been here, so many weeks ahead, tried through a month's end.
+
+    Errors are means, in persons, of the forecast (CRPS), of *som i dag* and of inflow less outflow. ``hits``: how often what came
+    lay where eight times of ten were to lie. Without trials there are no errors.
+    """
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    through = models.DateField(_("prövad t.o.m."))
+    horizon = models.PositiveSmallIntegerField(_("veckor framåt"))
+    trials = models.PositiveIntegerField(_("prov"))
+    hits = models.PositiveIntegerField(_("inom intervallet"))
+    model_error = models.FloatField(_("prognosens fel"), null=True)
+    today_error = models.FloatField(_("felet för som i dag"), null=True)
+    flow_error = models.FloatField(_("felet för inflöde minus utflöde"), null=True)
+    made_at = models.DateTimeField(_("prövad"))
+
+    objects = ForecastSkillQuerySet.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("service", "-through", "horizon")
+        constraints = (
+            models.UniqueConstraint(fields=["service", "through", "horizon"], name="forecast_skill_once"),
+            CheckConstraint(condition=Q(hits__lte=F("trials")), name="forecast_skill_hits"),
+            CheckConstraint(
+                condition=Q(trials=0, model_error=None, today_error=None, flow_error=None)
+                | Q(trials__gt=0, model_error__isnull=False, today_error__isnull=False, flow_error__isnull=False),
+                name="forecast_skill_errors",
+            ),
+        )
+        verbose_name = _("träffsäkerhet")
+
+    class Privacy:
+        """Numbers of a service, of nobody in particular."""
+
+        ordinary = "id service through horizon trials hits model_error today_error flow_error made_at"
+        personal = ""
+        sensitive = ""
+        retention = "local_forecast"
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.through}, {self.horizon}"
+
+    @property
+    def against_today(self) -> Against:
+        """Against *som i dag*."""
+        return Against(self.trials, self.model_error or 0.0, self.today_error or 0.0)
+
+    @property
+    def against_flow(self) -> Against:
+        """Against inflow less outflow."""
+        return Against(self.trials, self.model_error or 0.0, self.flow_error or 0.0)

@@ -1,4 +1,4 @@
-"""Who may see and write proposals: those who write the unit's reports."""
+"""Who may see proposals and forecasts: those who follow up the unit."""
 
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
 
-def visible(user: "User") -> Q:
-    """Proposals of the units one follows up."""
-    return Q(unit__in=user.scope.units(StaffRight.SEE_BOARD))
+def visible(user: "User", path: str = "") -> Q:
+    """Rows of the units one follows up. ``path`` leads to the row with a unit."""
+    return Q(**{f"{path}unit__in": user.scope.units(StaffRight.SEE_BOARD)})

@@ -40,3 +40,19 @@ def slots(percent: Fraction, service: ServiceLine) -> int | None:
 def capacity(service: ServiceLine, percent: Fraction, places: PlacesLine | None) -> int | None:
     """What can be taken at once (*kapacitet*): the places decided, or else the slots of a caseload."""
     return places.places if places is not None else slots(percent, service)
+
+
+def has_places(service: ServiceLine, day: dt.date) -> bool:
+    """Whether places are decided for the service, on the day or later."""
+    return any(places.last is None or places.last >= day for places in service.places)
+
+
+def has_queue(service: ServiceLine, day: dt.date) -> bool:
+    """Whether the service is limited by a number, so that one waits for it; flats aside. An open door is not."""
+    counted = service.kind == "caseload" and service.minutes_per_slot > 0
+    return service.kind != "open_door" and (counted or has_places(service, day))
+
+
+def may_be_waited_for(service: ServiceLine, day: dt.date) -> bool:
+    """Whether people may come to wait for the service on the day (*kan få kö*): flats too, but not what must be given at once."""
+    return service.offered(day) and service.may_queue and (service.kind == "dwelling" or has_queue(service, day))

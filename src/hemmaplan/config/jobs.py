@@ -12,6 +12,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from hemmaplan.access import jobs as access_jobs
+from hemmaplan.capacity import jobs as capacity_jobs
 from hemmaplan.desk import jobs as desk_jobs
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.jobs import RETRIES
@@ -95,6 +96,8 @@ PERIODS = {
     drop_old_drafts: "20 2 * * *",
     forget_sent_forms: "25 2 * * *",
     integration_jobs.forget_uploads: "35 2 * * *",
+    capacity_jobs.forecast_queues: "45 2 * * *",
+    capacity_jobs.forget_forecasts: "50 2 * * *",
 }
 for _task, _cron in PERIODS.items():
     app.periodic(cron=_cron)(_task)

@@ -60,3 +60,66 @@ def sparkline(values: Sequence[float | None], label: str, limit: float | None = 
         '{3}<path class="spark-line" d="{4}"/></svg>',
         WIDTH, height, label, dashes, " ".join(points),
     )  # fmt: skip
+
+
+# --- fans ---------------------------------------------------------------------------------------------------------------
+
+FAN_HEIGHT = 26
+LEAST_TOP = 4  # so that one more in an empty queue does not fill the drawing
+CHART_WIDTH, CHART_HEIGHT = 480, 210
+CHART_LEFT, CHART_FOOT, CHART_HEAD = 30, 24, 8
+
+
+def fan(low: Sequence[int], middle: Sequence[int], high: Sequence[int], label: str) -> SafeString:
+    """A small fan over time (sv. solfjäder): a band from low to high and the middle as a line."""
+    band, line = _fan_paths(low, middle, high, (1, 2, WIDTH - 2, FAN_HEIGHT - 4), _top(high))
+    return format_html(
+        '<svg class="fan" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" aria-label="{2}">'
+        '<path class="fan-foot" d="M0 {3}h{0}"/><path class="fan-band" d="{4}"/><path class="fan-line" d="{5}"/></svg>',
+        WIDTH, FAN_HEIGHT, label, f"{FAN_HEIGHT - 1.5}", band, line,
+    )  # fmt: skip
+
+
+def fan_chart(
+    low: Sequence[int], middle: Sequence[int], high: Sequence[int], label: str, marks: Sequence[tuple[int, str]]
+) -> SafeString:
+    """The fan as a chart with its scale; ``marks``: places along the time that are told apart, with their words."""
+    top = _top(high)
+    wide, tall = CHART_WIDTH - CHART_LEFT - 14, CHART_HEIGHT - CHART_FOOT - CHART_HEAD
+    band, line = _fan_paths(low, middle, high, (CHART_LEFT, CHART_HEAD, wide, tall), top)
+    step = -(-top // 4)  # at most four lines above the foot
+    levels = [(f"{CHART_HEAD + tall * (1 - level / top):.1f}", level) for level in range(0, top + 1, step)]
+    stops = [(f"{CHART_LEFT + wide * week / max(1, len(middle) - 1):.1f}", text) for week, text in marks]
+    return format_html(
+        '<svg class="fan-chart" viewBox="0 0 {0} {1}" role="img" aria-label="{2}">{3}{4}'
+        '<path class="fan-band" d="{5}"/><path class="fan-line" d="{6}"/></svg>',
+        CHART_WIDTH, CHART_HEIGHT, label,
+        format_html_join(
+            "", '<path class="fan-rule" d="M{} {}h{}"/><text class="fan-text" x="{}" y="{}" dy="4" text-anchor="end">{}</text>',
+            ((CHART_LEFT, y, wide, CHART_LEFT - 6, y, level) for y, level in levels),
+        ),
+        format_html_join(
+            "", '<path class="fan-stop" d="M{} {}v{}"/><text class="fan-text" x="{}" y="{}" text-anchor="middle">{}</text>',
+            ((x, CHART_HEAD, tall, x, CHART_HEIGHT - 6, text) for x, text in stops),
+        ),
+        band, line,
+    )  # fmt: skip
+
+
+def _top(high: Sequence[int]) -> int:
+    return max([*high, LEAST_TOP])
+
+
+def _fan_paths(
+    low: Sequence[int], middle: Sequence[int], high: Sequence[int], box: tuple[int, int, int, int], top: int
+) -> tuple[str, str]:
+    """The band and the line within a box of left, head, width and height."""
+    left, head, wide, tall = box
+    step = wide / max(1, len(middle) - 1)
+
+    def points(values: Sequence[int]) -> list[str]:
+        return [
+            f"{left + step * place:.1f} {head + tall * (1 - value / top):.1f}" for place, value in enumerate(values)
+        ]
+
+    return f"M{'L'.join([*points(high), *reversed(points(low))])}Z", f"M{'L'.join(points(middle))}"

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
+from hemmaplan.capacity import slots
 from hemmaplan.capacity.forecast.history import history
 from hemmaplan.capacity.simulation.estimation.history import History
 from hemmaplan.capacity.situation.snapshot import Snapshot
@@ -92,19 +93,24 @@ class Rows:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def rows_of(unit: Unit, *, on: dt.date, weeks: int = WEEKS) -> Rows:
-    """What a forecast of the unit and all below it starts from. The number of queries does not grow with the rows."""
+def rows_of(unit: Unit, *, on: dt.date, weeks: int = WEEKS, log: History | None = None) -> Rows:
+    """What a forecast of the unit and all below it starts from. The number of queries does not grow with the rows.
+
+    ``log``: the history as it was known on the day, where it has been read already; that of closed services is then left out.
+    """
     teams = organisation.teams(unit, on=on)
     ids = [team.pk for team in teams]
     last = on + dt.timedelta(weeks=weeks)
     known = calendar.at_clock(on + dt.timedelta(days=1), 0)
     shot = snapshot_of(ids, on=on, first=on - dt.timedelta(days=BACK_DAYS), last=last, known=known)
     dwellings = dwelling_services(shot.services)
-    queued = [line for line in shot.services if line.code in dwellings.values() or has_queue(line, on)]
+    queued = [line for line in shot.services if line.code in dwellings.values() or slots.has_queue(line, on)]
     offered = [line for line in queued if line.offered(on)]
     closed = [line for line in queued if not line.offered(on)]
-    log = history(offered, on=on)
-    closed_log = dataclasses.replace(history(closed, on=on), whole_from=log.whole_from) if closed else _nothing(log)
+    read = log is None
+    log = log or history(offered, on=on)
+    past = history(closed, on=on) if closed and read else _nothing(log)
+    closed_log = dataclasses.replace(past, whole_from=log.whole_from)
     carried = by_service([line.id for line in shot.services], on, known)
     supervised, elsewhere = _supervision(ids, dwellings, shot, on=on, known=known)
     return Rows(
@@ -125,17 +131,6 @@ def rows_of(unit: Unit, *, on: dt.date, weeks: int = WEEKS) -> Rows:
         supervised=supervised,
         elsewhere=elsewhere,
     )
-
-
-def has_places(line: ServiceLine, on: dt.date) -> bool:
-    """Whether places are decided for the service, on the day or later."""
-    return any(places.last is None or places.last >= on for places in line.places)
-
-
-def has_queue(line: ServiceLine, on: dt.date) -> bool:
-    """Whether the service is limited by a number, so that one waits for it; flats aside. An open door is not."""
-    counted = line.kind == "caseload" and line.minutes_per_slot > 0
-    return line.kind != "open_door" and (counted or has_places(line, on))
 
 
 def dwelling_services(services: Iterable[ServiceLine]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hemmaplan.capacity import slots
-from hemmaplan.capacity.forecast.rows import WEEKS, ByDay, Rows, has_places, has_queue, rows_of
+from hemmaplan.capacity.forecast.rows import WEEKS, ByDay, Rows, rows_of
 from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.estimation.estimate import ORDINARY, Estimate, Terms, estimate
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
@@ -52,10 +52,15 @@ def estimated(rows: Rows) -> Forecast:
     """
     base = of_rows(rows, name=rows.unit)
     names = {queue.name for queue in base.queues}
-    opened = {line.code: line.first for line in rows.snapshot.services if line.first > rows.history.whole_from}
-    terms = {name: Terms(opened=opened.get(name)) for name in names}
+    terms = terms_of(rows, names)
     found = {name: known for name, known in estimate(rows.history, rows.on, terms).items() if name in names}
     return Forecast(fitted(base, rows.history, estimates=found), rows.history, found)
+
+
+def terms_of(rows: Rows, queues: Collection[str]) -> dict[str, Terms]:
+    """What the history does not tell of the queues: when each opened, where that is after the history begins."""
+    opened = {line.code: line.first for line in rows.snapshot.services if line.first > rows.history.whole_from}
+    return {name: Terms(opened=opened.get(name)) for name in queues}
 
 
 def changed(rows: Rows, known: Forecast, *, name: str) -> model.Scenario:
@@ -157,9 +162,9 @@ def _serves(
 ) -> model.Caseload | model.OpenGroup | model.Flats | None:
     if flats is not None:
         return model.Flats(flats or ((on, 0),))
-    if not has_queue(line, on):
+    if not slots.has_queue(line, on):
         return None
-    if has_places(line, on):
+    if slots.has_places(line, on):
         return model.OpenGroup(tuple(_capacity_steps(shot, line, on, end)))
     return model.Caseload(HoursPerWeek(line.minutes_per_slot / 60))
 

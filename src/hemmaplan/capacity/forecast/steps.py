@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from hemmaplan.capacity import slots
-from hemmaplan.capacity.forecast.rows import AgreementLine, Rows, has_places, has_queue
+from hemmaplan.capacity.forecast.rows import AgreementLine, Rows
 from hemmaplan.capacity.situation import changes
 from hemmaplan.foundation import written
 from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, ServiceLine
@@ -483,7 +483,7 @@ class SetPlaces(Step):
                 % {"number": self.number, "most": MOST_PLACES}
             )
         flats = rows.flats.get(line.code)
-        if flats is None and not has_places(line, rows.on):
+        if flats is None and not slots.has_places(line, rows.on):
             raise NotPossible(
                 _("%(service)s räknas i timmar, inte i platser. Ändra en tjänst i stället.") % {"service": line.name}
             )
@@ -563,7 +563,7 @@ class ChangeDemand(Step):
         """More or fewer come. No row says so: the simulation's scenario is told."""
         _require_within(rows, self.first)
         line = _open(rows, self.service, self.first)
-        if line.code not in rows.flats and not has_queue(line, rows.on):
+        if line.code not in rows.flats and not slots.has_queue(line, rows.on):
             raise NotPossible(
                 _("%(service)s har ingen kö, och inflödet dit räknas inte. Ta bort steget.") % {"service": line.name}
             )

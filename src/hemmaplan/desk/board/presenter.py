@@ -1,7 +1,7 @@
 """What stands behind the board: a team's services as rows, and a figure's rows as this user may see them."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.models import User
 from hemmaplan.capacity.situation.snapshot import Lack
 from hemmaplan.capacity.situation.unit import ServiceSituation, Situation
+from hemmaplan.desk.board.presenter_forecast import ForecastCell
 from hemmaplan.interventions.models import OpenContact, Order, Service
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
@@ -33,6 +34,7 @@ class ServiceRow:
     days: int | None
 
     taken: int
+    forecast: ForecastCell | None
 
     @property
     def was(self) -> int | None:
@@ -99,8 +101,8 @@ class TeamRows:
     services: list[ServiceRow]
 
 
-def teams(view: View, query: str) -> list[TeamRows]:
-    """Each team that has posts or services, with its services in order."""
+def teams(view: View, query: str, forecasts: Mapping[int, ForecastCell]) -> list[TeamRows]:
+    """Each team that has posts or services, with its services in order. ``forecasts``: by service."""
     s = view.situation
     rows = []
     for team in s.teams:
@@ -112,6 +114,7 @@ def teams(view: View, query: str) -> list[TeamRows]:
                 tuple(_service_states(view.situation, it)),
                 it.workload.queue.longest_days,
                 view.situation.flats.stock.let if it.now.service.kind == Service.Capacity.DWELLING else it.taken,
+                forecasts.get(it.now.service.id),
             )
             for it in s.of_team(team.pk)
         ]

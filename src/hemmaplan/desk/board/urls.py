@@ -7,5 +7,6 @@ from hemmaplan.desk.board import views
 app_name = "board"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("prognos/<slug:code>/", views.forecast, name="forecast"),
     path("siffra/<path:figure_id>/", views.figure, name="figure"),
 ]

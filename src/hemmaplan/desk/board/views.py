@@ -1,4 +1,4 @@
-"""The board and the panel behind each figure."""
+"""The board, the panel behind each figure and the forecast of each queue."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.desk.board import presenter
+from hemmaplan.desk.board import presenter, presenter_forecast
 from hemmaplan.desk.board.forms import WhenForm
 from hemmaplan.statistics.figures import Figure, View, of, one
 from hemmaplan.web import formats
@@ -49,7 +49,7 @@ def index(request: Page) -> HttpResponse:
             "situation": view.situation,
             "figures": figures,
             "asked": asked,
-            "teams": presenter.teams(view, asked),
+            "teams": presenter.teams(view, asked, presenter_forecast.cells(request, view.situation, asked)),
             "coming": [risk for risk in view.situation.risks if risk.until],
             "lacking": sorted(
                 (risk for risk in view.situation.risks if not risk.until),
@@ -109,3 +109,15 @@ def figure(request: Page, figure_id: str) -> HttpResponse:
             "most": presenter.MOST,
         },
     )
+
+
+def forecast(request: Page, code: str) -> HttpResponse:
+    """Kön framöver: the forecast of a service's queue as it was made, what it rests on, and how good such have been."""
+    form = WhenForm(request, request.GET)
+    if form.unit is None:
+        raise Http404
+    situation = View(form.unit, form.on).situation
+    it = next((it for it in situation.services if it.now.service.code == code), None)
+    if it is None:
+        raise Http404
+    return render(request, "board/forecast.html", presenter_forecast.panel(request, situation, it))

@@ -53,6 +53,11 @@ class Trial:
     baseline_errors: Mapping[Baseline, float]
 
 
+def open_by(origin: date, terms: Mapping[str, Terms] | None) -> dict[str, Terms]:
+    """The terms of the queues that had opened by the day (*öppna köer*)."""
+    return {name: one for name, one in (terms or {}).items() if one.opened is None or one.opened <= origin}
+
+
 def month_ends(first: date, last: date) -> Iterator[date]:
     """The last day of each month from ``first`` to ``last`` (*månadsslut*), in order."""
     day = first
@@ -74,7 +79,9 @@ def simulation(
         horizon = Weeks(float(max(question.horizon for question in questions)))
         queues = tuple(dataclasses.replace(queue, demand_steps=(), waiting=(), running=()) for queue in scenario.queues)
         then = dataclasses.replace(scenario, origin=origin, horizon=horizon, queues=queues)
-        records = simulate(fitted(then, known, terms=terms), seed=seed, replications=replications, joins=())
+        records = simulate(
+            fitted(then, known, terms=open_by(origin, terms)), seed=seed, replications=replications, joins=()
+        )
         return {question: simulated(records.queues[question.queue], question) for question in questions}
 
     return forecast
@@ -89,7 +96,7 @@ def backtest(
     terms: Mapping[str, Terms] | None = None,
     least_weeks: int = LEAST_WEEKS,
 ) -> tuple[Trial, ...]:
-    """Try a forecast at the end of each past month (*efterpröva*).
+    """Try a forecast at the end of each past month (*efterpröva*), for the queues that had opened by then.
 
     Args:
         history: the whole log; what came is read from it.
@@ -126,9 +133,11 @@ def _trials(
     terms: Mapping[str, Terms] | None,
 ) -> Iterator[Trial]:
     known = history.known_on(origin)
-    told = estimate(known, origin, terms)
-    answers = forecast(known, origin, questions)
-    for question in questions:
+    told = estimate(known, origin, open_by(origin, terms))
+    closed = set(terms or ()) - set(open_by(origin, terms))
+    asked = [question for question in questions if question.queue not in closed]
+    answers = forecast(known, origin, asked)
+    for question in asked:
         came = outcome(history.courses(question.queue), question, origin)
         samples = answers[question]
         if came is None or not samples.size or question.queue not in told:

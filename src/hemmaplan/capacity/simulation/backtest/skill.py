@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import mean
 
+from hemmaplan.capacity.simulation.backtest.against import Against
 from hemmaplan.capacity.simulation.backtest.baselines import Baseline
 from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target
 from hemmaplan.capacity.simulation.backtest.rolling import LEVELS, Trial
@@ -18,8 +19,6 @@ from hemmaplan.capacity.simulation.statistics import scores
 from hemmaplan.capacity.simulation.statistics.scores import Coverage
 from hemmaplan.capacity.simulation.units import Floats
 
-ENOUGH_TRIALS = 12
-"""With fewer, nothing is said about which is best."""
 PIT_TRIALS = 20
 
 TARGETS = {
@@ -27,20 +26,6 @@ TARGETS = {
     Target.STARTS: "antalet starter",
     Target.WAIT: "väntan för dem som kommer",
 }
-
-
-@dataclass(frozen=True)
-class Against:
-    """*Mot en jämförelse*: both scored on the trials where the baseline could answer; lower is better."""
-
-    trials: int
-    model_crps: float
-    baseline_crps: float
-
-    @property
-    def skill(self) -> float | None:
-        """The part of the baseline's error that the model takes away; 0 or less: no gain. ``None`` when it made none."""
-        return 1 - self.model_crps / self.baseline_crps if self.baseline_crps else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +48,7 @@ class Skill:
     def beats_today(self) -> bool | None:
         """Whether the forecast beats "as today" (*som i dag*); ``None`` with too few trials to say."""
         today = self.against.get(Baseline.LAST_VALUE)
-        if today is None or today.trials < ENOUGH_TRIALS:
-            return None
-        return today.model_crps < today.baseline_crps
+        return None if today is None else today.is_beaten
 
     @property
     def sentence(self) -> str:

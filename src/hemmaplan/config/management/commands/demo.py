@@ -15,6 +15,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from psycopg import sql
 
+from hemmaplan.access.actions import system_user
+from hemmaplan.capacity import actions as capacity
+from hemmaplan.capacity import jobs
+from hemmaplan.capacity.forecast import queues
 from hemmaplan.config import database_roles, embedded_postgres, installation, option, running, starts
 from hemmaplan.config.database import NotDone
 from hemmaplan.config.management.commands import demo_users
@@ -107,6 +111,8 @@ class Command(BaseCommand):
         _comment(FILLING)
         with self.step("Demokommunen Hörby 2020"):
             call_command("import", str(folder), f"--move-to={calendar.today()}", verbosity=0)
+        with self.step("Prognoser för köerna"):
+            forecast_queues()
         _comment(f"{FILLED} {calendar.today()}")
 
     @contextlib.contextmanager
@@ -138,6 +144,15 @@ class Command(BaseCommand):
             self.stdout.write(f'  Demokommunens "i dag" var {filled} när den lästes in.')
         self.stdout.write("  Ctrl-C stoppar. Data finns kvar till nästa gång; RESET=1 make demo börjar om.\n")
         sys.stdout.flush()
+
+
+def forecast_queues() -> None:
+    """Make today's forecasts, as the nightly job does. How good they have been is worked out by the worker meanwhile."""
+    at = calendar.now()
+    by, on = system_user(at=at), calendar.local_date(at)
+    for unit in Unit.objects.filter(pk__in=queues.services_by_unit(on)).order_by("pk"):
+        capacity.forecast_unit(unit=unit, on=on, by=by, at=at)
+    jobs.forecast_queues.defer(timestamp=0)
 
 
 def _comment(text: str | None = None) -> str:

@@ -1,0 +1,76 @@
+"""Jobs of capacity: each night a forecast of every queue, each month a trial of them. When they run is said in ``config.jobs``.
+
+One job a unit, so that a large municipality is done bit by bit, by as many workers as there are, and a unit that fails stops
+no other.
+"""
+
+import contextlib
+import datetime as dt
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.jobs import RETRIES
+
+
+@app.task(queueing_lock="forecast_queues", retry=RETRIES)
+def forecast_queues(timestamp: int) -> None:  # noqa: ARG001  the moment it was due; the clock of the run counts
+    """Let each unit be forecast today, and tried through the last month's end where it has not been (prognoser)."""
+    from hemmaplan.capacity.forecast import queues
+    from hemmaplan.capacity.models import ForecastSkill
+
+    today = calendar.today()
+    through = queues.last_month_end(today)
+    tried = set(ForecastSkill.objects.filter(through=through).values_list("service", flat=True))
+    for unit, services in sorted(queues.services_by_unit(today).items()):
+        _defer("forecast_unit", unit, today)
+        if not services & tried:
+            _defer("try_unit", unit, through)
+
+
+def _defer(name: str, unit: int, day: dt.date) -> None:
+    """Put the unit in line; it may stand there already."""
+    task = app.configure_task(f"{__name__}.{name}", queueing_lock=f"{name} {unit}")
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer(unit=unit, day=day.isoformat())
+
+
+@app.task(retry=RETRIES)
+def forecast_unit(unit: int, day: str) -> None:
+    """Forecast the queues of a unit as of the day."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.capacity import actions
+    from hemmaplan.organisation.models import Unit
+
+    at = calendar.now()
+    actions.forecast_unit(
+        unit=Unit.objects.get(pk=unit), on=dt.date.fromisoformat(day), by=access.system_user(at=at), at=at
+    )
+
+
+@app.task(retry=RETRIES)
+def try_unit(unit: int, day: str) -> None:
+    """Try the forecasts of a unit's queues against what came, through the day."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.capacity import actions
+    from hemmaplan.organisation.models import Unit
+
+    at = calendar.now()
+    actions.try_forecasts(
+        unit=Unit.objects.get(pk=unit), through=dt.date.fromisoformat(day), by=access.system_user(at=at), at=at
+    )
+
+
+@app.task(queueing_lock="forget_forecasts", retry=RETRIES)
+def forget_forecasts(timestamp: int) -> None:  # noqa: ARG001
+    """Forget forecasts of long ago (prognoser)."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.capacity import actions
+    from hemmaplan.deadlines import rules
+
+    at, today = calendar.now(), calendar.today()
+    rule = rules.rule("local_forecast", on=today)
+    assert rule.length is not None  # only a rule with a set date has none
+    actions.forget_forecasts(before=calendar.add_months(today, -rule.length), by=access.system_user(at=at), at=at)

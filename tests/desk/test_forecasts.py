@@ -1,0 +1,180 @@
+"""Where each queue is heading: the fans of the board and the panel behind, for each day, role and situation."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from tests import make
+
+from hemmaplan.access.roles import ROLES
+from hemmaplan.capacity.models import ForecastSkill, QueueForecast
+from hemmaplan.foundation import calendar
+
+pytestmark = pytest.mark.django_db
+TODAY = calendar.today()
+THROUGH = TODAY.replace(day=1) - dt.timedelta(days=1)
+
+
+@pytest.fixture
+def unit():
+    return make.unit(name="IFO Utförare")
+
+
+@pytest.fixture
+def service(unit):
+    made = make.service(make.unit(parent=unit), name="Familjebehandling", code="familj")
+    post = make.post(unit)
+    make.employment(post)
+    make.staffing(post, made)
+    return made
+
+
+def forecast(of: Any, day: dt.date = TODAY, **given: Any) -> QueueForecast:
+    """A forecast made that day: three wait, and the queue grows."""
+    return QueueForecast.objects.create(**{
+        "service": of, "day": day, "p10": [3] * 53, "p50": [3, *[8] * 52], "p90": [3, *[17] * 52], "came": 39,
+        "seen_from": dt.date(2020, 1, 7), "ended": 21, "running": 18, "left": 2, "assumptions": ["Bara 2 har lämnat kön."],
+        "assumptions_en": ["Only 2 have left."], "warnings": ["Inflödet kan ha ändrats."], "warnings_en": ["The inflow."],
+        "seed": 1, "replications": 500, "engine": "hemmaplan 0", "digest": "a" * 64, "made_at": calendar.at_clock(day, 3),
+    } | given)  # fmt: skip
+
+
+def tried(of: Any, trials: int, model: float, today: float, horizon: int = 26) -> ForecastSkill:
+    errors = {"model_error": model, "today_error": today, "flow_error": today} if trials else {}
+    return ForecastSkill.objects.create(
+        service=of, through=THROUGH, horizon=horizon, trials=trials, hits=trials, made_at=calendar.at_clock(TODAY, 3), **errors
+    )  # fmt: skip
+
+
+@pytest.fixture
+def head(unit, client_as):
+    return client_as(make.user("unit_manager", unit))
+
+
+def board(client: Any, **asked: str) -> str:
+    return client.get("/laget/", asked).content.decode()
+
+
+def panel(client: Any, code: str = "familj", **asked: str) -> str:
+    answer = client.get(f"/laget/prognos/{code}/", asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_board_draws_the_fan_and_says_it_in_words(service, head) -> None:
+    forecast(service)
+    page = board(head)
+    assert 'class="fan"' in page
+    assert "Om 26 veckor väntar troligast 8, och åtta gånger av tio 3 till 17" in page
+    assert "3–17" in page
+
+
+def test_panel_tells_the_numbers_what_they_rest_on_and_what_is_assumed(service, head) -> None:
+    forecast(service)
+    page = panel(head)
+    assert all(f"{weeks} veckor" in page for weeks in (4, 13, 26, 52))
+    assert "Sedan 2020-01-07 har 39 kommit" in page
+    assert "antagande" in page
+    assert "Inflödet kan ha ändrats." in page
+    assert "är inte prövat än" in page
+    assert "500 upprepningar, frö 1" in page
+
+
+@pytest.mark.parametrize(
+    ("trials", "model", "today", "said", "beaten"),
+    [
+        (0, 0, 0, "de har inte kunnat prövas", False),
+        (11, 9.0, 1.0, "de har bara kunnat prövas 11 gånger, och det behövs 12", False),
+        (12, 2.0, 1.0, "Prognosen slår inte ”som i dag”", True),
+        (12, 1.0, 1.0, "Prognosen slår inte ”som i dag”", True),
+        (12, 1.0, 2.0, "mindre fel än ”som i dag” (12 prov)", False),
+    ],
+)
+def test_how_good_they_have_been_is_said_by_the_rule(service, head, trials, model, today, said, beaten) -> None:
+    forecast(service)
+    tried(service, trials, model, today)
+    assert said in panel(head)
+    assert ("slår inte" in board(head)) == beaten
+
+
+def test_no_forecast_is_said_in_words_with_what_to_do(service, head) -> None:
+    assert "ingen prognos" in board(head)
+    assert "Den görs i natt" in panel(head)
+    yesterday = str(TODAY - dt.timedelta(days=1))
+    assert "Ingen prognos gjordes den dagen" in panel(head, den=yesterday)
+    assert "Den dagen har inte kommit" in panel(head, den=str(TODAY + dt.timedelta(days=1)))
+
+
+def test_earlier_day_shows_the_forecast_made_then_and_no_other(service, head) -> None:
+    then = TODAY - dt.timedelta(days=9)
+    forecast(service, then, p90=[23] * 53)
+    forecast(service)
+    assert "3–23" in board(head, den=str(then))
+    assert "dagar gammal" not in panel(head, den=str(then))
+    assert "ingen prognos" in board(head, den=str(then + dt.timedelta(days=1)))
+
+
+def test_old_forecast_is_shown_with_its_age_and_a_very_old_one_not(service, head) -> None:
+    forecast(service, TODAY - dt.timedelta(days=4))
+    assert "från " + str(TODAY - dt.timedelta(days=4)) in board(head)
+    assert "Prognosen är 4 dagar gammal" in panel(head)
+    QueueForecast.objects.all().delete()
+    forecast(service, TODAY - dt.timedelta(days=40))
+    assert "ingen prognos" in board(head)
+
+
+def test_service_without_staff_without_rows_and_without_a_queue(unit, head) -> None:
+    alone, silent = make.service(unit, code="utan"), make.service(unit, code="tyst")
+    forecast(alone)
+    forecast(silent, came=0, ended=0, running=0, left=0, p10=[0] * 53, p50=[0] * 53, p90=[1] * 53)
+    make.service(unit, code="akut", may_queue=False)
+    make.service(unit, code="fri", minutes_per_slot=0)
+    assert "Verksamheten saknar utförare" in panel(head, "utan")
+    assert "Det finns inget att räkna på" in panel(head, "tyst")
+    assert "inget underlag" in board(head)
+    assert "får inte ha kö" in panel(head, "akut")
+    assert "Inget begränsar verksamheten" in panel(head, "fri")
+
+
+def test_english_reader_gets_english_notes(service, head) -> None:
+    forecast(service)
+    with translation.override("en"):
+        head.cookies["django_language"] = "en"
+        page = panel(head)
+    assert "The inflow." in page
+    assert "Inflödet" not in page
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_forecast_is_absent_for_whom_the_board_is_absent(unit, service, client_as, role) -> None:
+    forecast(service)
+    user = make.user(role, unit)
+    answer = client_as(user).get("/laget/prognos/familj/")
+    sees = user.scope.may("see_board", unit.pk)
+    assert answer.status_code == (200 if sees else 404)
+    assert QueueForecast.objects.visible_to(user).exists() == sees
+
+
+def test_head_of_another_unit_sees_nothing_of_it(service, client_as) -> None:
+    forecast(service)
+    tried(service, 12, 1.0, 2.0)
+    other = make.user("unit_manager", make.unit())
+    assert client_as(other).get("/laget/prognos/familj/").status_code == 404
+    assert not QueueForecast.objects.visible_to(other).exists()
+    assert not ForecastSkill.objects.visible_to(other).exists()
+
+
+def test_board_asks_as_many_questions_with_many_fans(unit, service, head, django_assert_num_queries) -> None:
+    forecast(service)
+    head.get("/laget/")
+    with CaptureQueriesContext(connection) as few:
+        head.get("/laget/")
+    for _ in range(12):
+        more = make.service(unit)
+        forecast(more)
+        tried(more, 12, 1.0, 2.0)
+    with django_assert_num_queries(len(few)):
+        head.get("/laget/")
