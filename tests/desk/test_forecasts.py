@@ -68,7 +68,7 @@ def test_board_draws_the_fan_and_says_it_in_words(service, head) -> None:
     forecast(service)
     page = board(head)
     assert 'class="fan"' in page
-    assert "Om 26 veckor väntar troligast 8, och åtta gånger av tio 3 till 17" in page
+    assert "Om 26 veckor är 8 i kö i prognosens mitt; åtta gånger av tio blir det 3 till 17" in page
     assert "3–17" in page
 
 

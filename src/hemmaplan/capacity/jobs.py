@@ -11,7 +11,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, written
 from hemmaplan.foundation.jobs import RETRIES
 
 
@@ -45,9 +45,7 @@ def forecast_unit(unit: int, day: str) -> None:
     from hemmaplan.organisation.models import Unit
 
     at = calendar.now()
-    actions.forecast_unit(
-        unit=Unit.objects.get(pk=unit), on=dt.date.fromisoformat(day), by=access.system_user(at=at), at=at
-    )
+    actions.forecast_unit(unit=Unit.objects.get(pk=unit), on=written.read_day(day), by=access.system_user(at=at), at=at)
 
 
 @app.task(retry=RETRIES)
@@ -59,7 +57,7 @@ def try_unit(unit: int, day: str) -> None:
 
     at = calendar.now()
     actions.try_forecasts(
-        unit=Unit.objects.get(pk=unit), through=dt.date.fromisoformat(day), by=access.system_user(at=at), at=at
+        unit=Unit.objects.get(pk=unit), through=written.read_day(day), by=access.system_user(at=at), at=at
     )
 
 

@@ -66,7 +66,7 @@ def sparkline(values: Sequence[float | None], label: str, limit: float | None = 
 
 FAN_HEIGHT = 26
 LEAST_TOP = 4  # so that one more in an empty queue does not fill the drawing
-CHART_WIDTH, CHART_HEIGHT = 480, 210
+CHART_WIDTH, CHART_HEIGHT = 400, 180
 CHART_LEFT, CHART_FOOT, CHART_HEAD = 30, 24, 8
 
 
@@ -117,9 +117,15 @@ def _fan_paths(
     left, head, wide, tall = box
     step = wide / max(1, len(middle) - 1)
 
-    def points(values: Sequence[int]) -> list[str]:
-        return [
-            f"{left + step * place:.1f} {head + tall * (1 - value / top):.1f}" for place, value in enumerate(values)
-        ]
+    def corners(values: Sequence[int]) -> list[str]:
+        """So many are there until the next is counted: steps, not slopes."""
+        found: list[str] = []
+        for place, value in enumerate(values):
+            level = f"{head + tall * (1 - value / top):.1f}"
+            if not place or value != values[place - 1]:
+                across = f"{left + step * place:.1f}"
+                found += [f"{across} {found[-1].split()[1]}"] if found else []
+                found.append(f"{across} {level}")
+        return [*found, f"{left + wide:.1f} {found[-1].split()[1]}"]
 
-    return f"M{'L'.join([*points(high), *reversed(points(low))])}Z", f"M{'L'.join(points(middle))}"
+    return f"M{'L'.join([*corners(high), *reversed(corners(low))])}Z", f"M{'L'.join(corners(middle))}"

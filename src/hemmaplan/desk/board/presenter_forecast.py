@@ -83,7 +83,7 @@ def _between(row: QueueForecast, week: int) -> str:
 def _sentence(row: QueueForecast, week: int) -> str:
     """What the drawing says, in words."""
     return _(
-        "Om %(weeks)s veckor väntar troligast %(middle)s, och åtta gånger av tio %(low)s till %(high)s. "
+        "Om %(weeks)s veckor är %(middle)s i kö i prognosens mitt; åtta gånger av tio blir det %(low)s till %(high)s. "
         "När prognosen gjordes väntade %(now)s."
     ) % {"weeks": week, "middle": row.p50[week], "low": row.p10[week], "high": row.p90[week], "now": row.p50[0]}
 
