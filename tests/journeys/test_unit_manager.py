@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Town
 
+from hemmaplan.config.management.commands.demo import forecast_queues
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.models import Order, QueueEntry
 
@@ -29,6 +30,20 @@ def test_look_at_the_board_and_behind_a_figure_and_back_in_time(town: Town) -> N
     expect(page.get_by_label("Visa läget den")).to_have_value(past.isoformat())
     for address in ("/bemanning/", "/verksamheter/", "/uppdrag/", "/koer/", "/grupper/", "/oppet/", "/bostader/"):
         town.visit(page, address)
+
+
+def test_see_where_a_queue_is_heading_and_what_it_rests_on(town: Town) -> None:
+    forecast_queues()
+    page = town.visit(town.come_in("enhetschef"), "/laget/")
+    fan = page.locator("a.fan-link:has(svg)").first
+    address = fan.get_attribute("href")
+    assert address
+    fan.click()
+    panel = page.locator("#panel")
+    expect(panel).to_contain_text("Vad den vilar på")
+    expect(panel).to_contain_text("52 veckor")
+    town.visit(page, address)
+    expect(page.locator("main")).to_contain_text("Hur bra sådana prognoser har varit här")
 
 
 def test_move_in_the_queue_with_a_reason(town: Town) -> None:

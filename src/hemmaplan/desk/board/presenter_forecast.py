@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from hemmaplan.capacity import slots
-from hemmaplan.capacity.models import ForecastSkill, QueueForecast
+from hemmaplan.capacity.models import ForecastSkill, QueueForecast, QueueForecastQuerySet
 from hemmaplan.capacity.simulation.backtest.against import ENOUGH_TRIALS, Against
 from hemmaplan.capacity.situation.unit import ServiceSituation, Situation
 from hemmaplan.web import drawings, formats
@@ -37,7 +37,9 @@ class ForecastCell:
 def cells(request: Page, situation: Situation, asked: str) -> dict[int, ForecastCell]:
     """The cell of each service that may have a queue. One question, however many there are."""
     lines = {it.now.service.id: it.now.service for it in situation.services if _may_wait(it, situation.on)}
-    made = {row.service_id: row for row in _made(request, list(lines), situation.on)}
+    # What only the panel tells is left where it is.
+    rows = _made(request, list(lines), situation.on).defer("assumptions", "assumptions_en", "warnings", "warnings_en")
+    made = {row.service_id: row for row in rows}
     return {
         pk: _cell(made.get(pk), f"{reverse('board:forecast', args=[line.code])}?{asked}", situation.on)
         for pk, line in lines.items()
@@ -48,11 +50,11 @@ def _may_wait(it: ServiceSituation, on: dt.date) -> bool:
     return slots.may_be_waited_for(it.now.service, on)
 
 
-def _made(request: Page, services: Sequence[int], on: dt.date) -> Sequence[QueueForecast]:
+def _made(request: Page, services: Sequence[int], on: dt.date) -> QueueForecastQuerySet:
     """The forecasts made that day; for today, the last ones made."""
     first = on - dt.timedelta(days=OLDEST_DAYS) if on == request.today else on
     rows = QueueForecast.objects.visible_to(request.user).filter(service__in=services)
-    return list(rows.newest(first=first, last=on).with_skill(BOARD_WEEKS))
+    return rows.newest(first=first, last=on).with_skill(BOARD_WEEKS)
 
 
 def _cell(row: QueueForecast | None, url: str, on: dt.date) -> ForecastCell:
