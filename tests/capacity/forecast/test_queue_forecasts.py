@@ -12,7 +12,8 @@ from tests.at_once import at_once
 from hemmaplan.access.actions import system_user
 from hemmaplan.capacity import actions, jobs
 from hemmaplan.capacity.forecast import queues
-from hemmaplan.capacity.forecast.scenario import WEEKS, forecast
+from hemmaplan.capacity.forecast.rows import WEEKS, rows_of
+from hemmaplan.capacity.forecast.scenario import forecast
 from hemmaplan.capacity.models import ForecastSkill, QueueForecast
 from hemmaplan.capacity.simulation.report.telling import fans
 from hemmaplan.capacity.simulation.runs.run import simulate
@@ -69,7 +70,7 @@ def test_stored_fan_is_what_the_engine_tells_of_the_same_records() -> None:
         found.estimates[line.code].arrivals.count,
         len(found.estimates[line.code].running),
     )
-    assert row.digest == queues.digest(found)
+    assert row.digest == rows_of(unit, on=TODAY, weeks=WEEKS + 1).digest
 
 
 def test_second_run_of_a_day_leaves_the_first_as_it_was() -> None:
@@ -104,11 +105,11 @@ def test_run_that_is_broken_off_leaves_nothing_and_the_next_one_all(monkeypatch:
     rows = queues._rests_on
     done: list[str] = []
 
-    def killed(told: Any, found: Any, name: str) -> Any:
+    def killed(told: Any, terms: Any) -> Any:
         if done:
             raise KeyboardInterrupt
-        done.append(name)
-        return rows(told, found, name)
+        done.append(told.queue)
+        return rows(told, terms)
 
     monkeypatch.setattr(queues, "_rests_on", killed)
     with pytest.raises(KeyboardInterrupt):
@@ -117,15 +118,6 @@ def test_run_that_is_broken_off_leaves_nothing_and_the_next_one_all(monkeypatch:
     monkeypatch.undo()
     made_today(unit)
     assert QueueForecast.objects.count() == 2
-
-
-def test_digest_follows_what_was_read() -> None:
-    unit = make.unit()
-    line = busy(unit, weeks=12)
-    first = queues.digest(forecast(unit, on=TODAY))
-    assert queues.digest(forecast(unit, on=TODAY)) == first
-    make.order(line, state="sent", sent_on=TODAY)
-    assert queues.digest(forecast(unit, on=TODAY)) != first
 
 
 def test_only_the_system_stores_forecasts() -> None:
