@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import numpy as np
@@ -99,6 +100,30 @@ def test_uncertain_absence_gives_each_replication_its_own_slots():
     assert abs(slots.mean() / 18 - (1 - 61.5 / 761)) < 0.04
 
 
+def test_a_post_may_have_an_absence_of_its_own():
+    own = scenario(posts=(post("A"), post("B", absence=0.5)))
+    steps = simulate(own, seed=1, replications=2).queues["familj"].slots
+    assert steps.slots.tolist() == [[9]]
+    assert [round(hours, 2) for hours in staffing.expected_absences(own)] == [0, 0.5]
+
+
+def test_a_post_without_absence_of_its_own_has_that_of_its_team():
+    away = model.Scenario("bas", ORIGIN, 52, (Team("team", 0.5),), (post("A"), post("B", absence=0.0)), (queue(),))
+    assert simulate(away, seed=1, replications=2).queues["familj"].slots.slots.tolist() == [[9]]
+    assert staffing.expected_absences(away) == (0.5, 0.0)
+
+
+def test_an_unsure_absence_of_a_post_is_the_same_in_all_its_rows_and_beside_that_of_its_team():
+    rows = (post("A", last=day(8) - timedelta(days=1)), post("A", first=day(8)))
+    unsure = scenario(posts=tuple(dataclasses.replace(row, days_lost=61, days=760) for row in rows))
+    slots = simulate(unsure, seed=1, replications=500).queues["familj"].hours.hours
+    assert slots.shape == (500, 2)
+    assert np.array_equal(slots[:, 0], slots[:, 1])
+    assert abs(slots.mean() / 30 - (1 - 61.5 / 761)) < 0.005
+    team = model.Scenario("bas", ORIGIN, 52, (Team("A", days_lost=61, days=760),), (Post("A", "A", 40, stable=0.25, shares={"familj": 1}),), (queue(),))  # fmt: skip
+    assert not np.array_equal(simulate(team, seed=1, replications=500).queues["familj"].hours.hours[:, 0], slots[:, 0])
+
+
 # --- changes ---------------------------------------------------------------------------------------------------------------
 
 
@@ -145,6 +170,7 @@ def test_changed_hours_and_long_absence_change_slots_from_their_days():
 
     assert after(changes.set_hours("A", day(4), 20)) == [(0, 12), (4, 9)]
     assert after(changes.away("A", day(4), day(6) - timedelta(days=1))) == [(0, 12), (4, 6), (6, 12)]
+    assert after(changes.set_absence("A", day(4), 0.5)) == [(0, 12), (4, 9)]
     assert after(changes.end_post("B", day(3) - timedelta(days=1))) == [(0, 12), (3, 6)]
     assert after(changes.add_post(post("C", first=day(9)))) == [(0, 12), (9, 18)]
 

@@ -21,7 +21,7 @@ from hemmaplan.capacity.simulation.files.fields import Part
 from hemmaplan.capacity.simulation.scenario import changes, model
 from hemmaplan.capacity.simulation.scenario.demand import Demand, Stated
 from hemmaplan.capacity.simulation.scenario.model import Change, Least, Priority, Scenario, Unsound
-from hemmaplan.capacity.simulation.units import HoursPerWeek, PerWeek, Share, Weeks
+from hemmaplan.capacity.simulation.units import NO_SHARE, HoursPerWeek, PerWeek, Share, Weeks
 from hemmaplan.foundation import command
 
 Made = TypeVar("Made")
@@ -129,7 +129,14 @@ def _all(made: Sequence[Made | None]) -> tuple[Made, ...]:
 
 
 def _team(part: Part) -> model.Team | None:
-    name, absence = part.text("name"), part.read("absence", bounds.share, 0.0)
+    name = part.text("name")
+    absence, lost, days = _absence(part)
+    return part.made(lambda: model.Team(name, absence or NO_SHARE, lost, days))
+
+
+def _absence(part: Part) -> tuple[Share | None, int | None, int | None]:
+    """A share, or days lost of days worked; nothing when neither is told."""
+    absence = Share(part.read("absence", bounds.share)) if part.has("absence") else None
     lost = part.whole("days_lost") if part.has("days_lost") else None
     days = part.whole("days", least=1) if part.has("days") else None
     _require_read(part, "days_lost", "days")
@@ -138,7 +145,7 @@ def _team(part: Part) -> model.Team | None:
         part.fault(
             "absence", "anges antingen som andel (absence) eller som dagar (days_lost och days). Ta bort det ena."
         )
-    return part.made(lambda: model.Team(name, Share(absence), lost, days))
+    return absence, lost, days
 
 
 def _post(part: Part) -> model.Post | None:
@@ -147,11 +154,13 @@ def _post(part: Part) -> model.Post | None:
     stable, commitments = part.read("stable_share", bounds.share, 0.0), part.number("commitment_hours", 0.0)
     shares = part.part("shares")
     taken = {queue: Share(shares.read(queue, bounds.share)) for queue in shares.fields}
+    absence, lost, days = _absence(part)
     return part.made(
         lambda: model.Post(
-            name, team, HoursPerWeek(hours), first, last, Share(stable), HoursPerWeek(commitments), taken
+            name, team, HoursPerWeek(hours), first, last, Share(stable), HoursPerWeek(commitments), taken,
+            absence, lost, days,
         )
-    )
+    )  # fmt: skip
 
 
 def _least(part: Part) -> Least | None:
@@ -442,6 +451,9 @@ CHANGES: Mapping[str, Callable[[Part], Change | None]] = {
     "add_post": _added,
     "set_hours": lambda part: changes.set_hours(
         part.text("post"), part.day("from"), HoursPerWeek(part.number("hours"))
+    ),
+    "absence": lambda part: changes.set_absence(
+        part.text("post"), part.day("from"), Share(part.read("absence", bounds.share))
     ),
     "away": lambda part: changes.away(part.text("post"), part.day("from"), part.day("last")),
     "demand": _scaled,

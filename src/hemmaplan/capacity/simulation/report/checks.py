@@ -27,12 +27,11 @@ NEARLY_FULL = 0.95
 def facts(records: Records, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
     """What follows from contracts and formulas alone (*fakta*): slots by day, days below minimum, hours, checks."""
     scenario = records.scenario
-    absent = {team.name: _expected(team.absence, team.days_lost, team.days) for team in scenario.teams}
     return {
         "hours_paid": round(measures.hours_paid(records), 1),
         "posts": [
-            {**staffing.budget(post, absent[post.team]).__dict__, "first": _iso(post.first), "last": _iso(post.last)}
-            for post in scenario.posts
+            {**staffing.budget(post, absent).__dict__, "first": _iso(post.first), "last": _iso(post.last)}
+            for post, absent in zip(scenario.posts, staffing.expected_absences(scenario), strict=True)
         ],
         "queues": {name: _queue_facts(queue, records, estimates.get(name)) for name, queue in records.queues.items()},
         "doors": {
@@ -40,10 +39,6 @@ def facts(records: Records, estimates: Mapping[str, Estimate]) -> dict[str, Any]
             for door in scenario.doors
         },
     }
-
-
-def _expected(stated: float, lost: int | None, days: int | None) -> float:
-    return stated if lost is None or days is None else (lost + 0.5) / (days + 1)
 
 
 def _queue_facts(queue: QueueRecords, records: Records, known: Estimate | None) -> dict[str, Any]:

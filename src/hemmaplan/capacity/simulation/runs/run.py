@@ -45,7 +45,7 @@ def _run_queue(
     queue: Queue,
     scenario: Scenario,
     chance: Chance,
-    absent: dict[str, Floats],
+    absent: Sequence[Floats],
     sent: Sequence[Floats],
     joins: Sequence[Weeks],
 ) -> QueueRecords:

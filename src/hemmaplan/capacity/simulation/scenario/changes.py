@@ -22,7 +22,7 @@ from hemmaplan.capacity.simulation.scenario.model import (
     Unsound,
     named,
 )
-from hemmaplan.capacity.simulation.units import HoursPerWeek
+from hemmaplan.capacity.simulation.units import HoursPerWeek, Share
 
 
 def end_post(name: str, last: date) -> Change:
@@ -61,6 +61,16 @@ def add_post(post: Post) -> Change:
 
 def set_hours(name: str, first: date, hours: HoursPerWeek) -> Change:
     """From a day a post has other hours (*ändrad tjänstgöringsgrad*)."""
+    return _from_day(name, first, lambda post: dataclasses.replace(post, hours=hours))
+
+
+def set_absence(name: str, first: date, absence: Share) -> Change:
+    """From a day a post has an absence of its own (*ändrad frånvaro*), whatever its team has."""
+    return _from_day(name, first, lambda post: dataclasses.replace(post, absence=absence, days_lost=None, days=None))
+
+
+def _from_day(name: str, first: date, alter: Callable[[Post], Post]) -> Change:
+    """The rows of a post altered from a day on; the row that the day falls in is parted."""
 
     def change(scenario: Scenario) -> Scenario:
         named(scenario.posts, name, "tjänst")
@@ -70,10 +80,10 @@ def set_hours(name: str, first: date, hours: HoursPerWeek) -> Change:
             if post.name != name or ended:
                 rows.append(post)
             elif post.first is not None and post.first >= first:
-                rows.append(dataclasses.replace(post, hours=hours))
+                rows.append(alter(post))
             else:
                 rows.append(dataclasses.replace(post, last=first - timedelta(days=1)))
-                rows.append(dataclasses.replace(post, first=first, hours=hours))
+                rows.append(alter(dataclasses.replace(post, first=first)))
         return dataclasses.replace(scenario, posts=tuple(rows))
 
     return change

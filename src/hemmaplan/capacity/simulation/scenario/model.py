@@ -48,6 +48,17 @@ class Unsound(ValueError):
         self.at = at
 
 
+def _require_absence(name: str, share: float, lost: int | None, days: int | None) -> None:
+    """Refuse a share outside 0 to 1, and more days lost than there were."""
+    counted = days is not None and lost is not None
+    if (days is None) != (lost is None) or (counted and not 0 <= lost <= days):  # type: ignore[operator]
+        message = f"Frånvaron i {name} går inte ihop. Ange frånvarodagar och arbetsdagar, där de första är färre."
+        raise Unsound(message)
+    if not 0 <= share < 1:
+        message = f"Frånvaron i {name} är {share}. Ange en andel från 0 till under 1, till exempel 0,08."
+        raise Unsound(message)
+
+
 @dataclass(frozen=True)
 class Team:
     """A team (*arbetslag*) and its absence (*frånvaro*).
@@ -63,17 +74,7 @@ class Team:
 
     def __post_init__(self) -> None:
         """Refuse a share outside 0 to 1, and more days lost than there were."""
-        counted = self.days is not None and self.days_lost is not None
-        if (self.days is None) != (self.days_lost is None) or (counted and not 0 <= self.days_lost <= self.days):  # type: ignore[operator]
-            message = (
-                f"Frånvaron i {self.name} går inte ihop. Ange frånvarodagar och arbetsdagar, där de första är färre."
-            )
-            raise Unsound(message)
-        if not 0 <= self.absence < 1:
-            message = (
-                f"Frånvaron i {self.name} är {self.absence}. Ange en andel från 0 till under 1, till exempel 0,08."
-            )
-            raise Unsound(message)
+        _require_absence(self.name, self.absence, self.days_lost, self.days)
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Post:
     The same post may stand in several rows, one after the other: renewed, or with other hours. ``stable`` is the share
     not bound to cases (meetings, writing, own learning). ``commitments`` are hours promised elsewhere every week, such
     as leading a group. What is left is case hours, parted between queues by ``shares``. ``last=None``: until further notice.
+    ``absence``, or ``days_lost`` of ``days``, is the post's own absence (*frånvaro*); without them it has its team's.
     """
 
     name: str
@@ -93,6 +95,9 @@ class Post:
     stable: Share = NO_SHARE
     commitments: HoursPerWeek = NO_HOURS
     shares: Mapping[str, Share] = field(default_factory=dict)
+    absence: Share | None = None
+    days_lost: int | None = None
+    days: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse hours, shares and periods that cannot be."""
@@ -107,6 +112,7 @@ class Post:
                 f"{self.name} slutar {self.last} men börjar {self.first}. Ange ett slut som inte ligger före början."
             )
             raise Unsound(message, "last")
+        _require_absence(self.name, self.absence or NO_SHARE, self.days_lost, self.days)
 
     def works(self, day: date) -> bool:
         """True when the post is there on the day."""

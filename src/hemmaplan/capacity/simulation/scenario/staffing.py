@@ -6,7 +6,7 @@ coordination, has 10.8 hours for cases. It is shown, never typed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,9 +14,9 @@ from functools import cached_property
 import numpy as np
 
 from hemmaplan.capacity.simulation.chance.streams import Chance
-from hemmaplan.capacity.simulation.scenario.model import Caseload, Flats, Least, Post, Queue, Rounds, Scenario, Team
+from hemmaplan.capacity.simulation.scenario.model import Caseload, Flats, Least, Post, Queue, Rounds, Scenario
 from hemmaplan.capacity.simulation.serving.kernel import Steps
-from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Flags, Floats, HoursPerWeek, Whole, weeks_between
+from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, NO_SHARE, Flags, Floats, HoursPerWeek, Whole, weeks_between
 
 A_HAIR = 1e-9
 """So that six cases of four hours fit in 24 hours although a computer says 23.999…"""
@@ -48,20 +48,46 @@ def _week(post: Post, absent: Floats) -> tuple[Floats, Floats, Floats]:
     return present, stable, np.maximum(present - stable - post.commitments, 0)
 
 
-def absences(scenario: Scenario, chance: Chance) -> dict[str, Floats]:
-    """The share absent in each team (*frånvaro*), (R,) where it is uncertain and (1,) where it is stated."""
-    return {team.name: _absence(team, chance) for team in scenario.teams}
+def absences(scenario: Scenario, chance: Chance) -> tuple[Floats, ...]:
+    """The share absent in each row of a post (*frånvaro*): (R,) where it is uncertain and (1,) where it is stated.
 
-
-def _absence(team: Team, chance: Chance) -> Floats:
-    if team.days is None or team.days_lost is None:
-        return np.array([float(team.absence)])
-    # A Beta share from two gamma numbers, each from a stream of its own.
-    lost = chance.stream(team.name, "absence", "lost").standard_gamma(team.days_lost + 0.5, chance.replications)
-    there = chance.stream(team.name, "absence", "there").standard_gamma(
-        team.days - team.days_lost + 0.5, chance.replications
+    Its own where it has one, else its team's. Posts of a team share one uncertain share: a bad winter is bad for all.
+    """
+    teams = {team.name: _absence(team.absence, team.days_lost, team.days, chance, team.name) for team in scenario.teams}
+    return tuple(
+        _absence(post.absence or NO_SHARE, post.days_lost, post.days, chance, "post", post.name)
+        if _has_own(post)
+        else teams[post.team]
+        for post in scenario.posts
     )
-    share: Floats = lost / (lost + there)
+
+
+def expected_absences(scenario: Scenario) -> tuple[float, ...]:
+    """The share expected to be absent in each row of a post (*väntad frånvaro*)."""
+    teams = {team.name: team for team in scenario.teams}
+    return tuple(
+        _expected(post.absence or NO_SHARE, post.days_lost, post.days)
+        if _has_own(post)
+        else _expected(teams[post.team].absence, teams[post.team].days_lost, teams[post.team].days)
+        for post in scenario.posts
+    )
+
+
+def _has_own(post: Post) -> bool:
+    return post.absence is not None or post.days is not None
+
+
+def _expected(stated: float, lost: int | None, days: int | None) -> float:
+    return stated if lost is None or days is None else (lost + 0.5) / (days + 1)
+
+
+def _absence(stated: float, lost: int | None, days: int | None, chance: Chance, *source: str) -> Floats:
+    if lost is None or days is None:
+        return np.array([float(stated)])
+    # A Beta share from two gamma numbers, each from a stream of its own.
+    away = chance.stream(*source, "absence", "lost").standard_gamma(lost + 0.5, chance.replications)
+    there = chance.stream(*source, "absence", "there").standard_gamma(days - lost + 0.5, chance.replications)
+    share: Floats = away / (away + there)
     return share
 
 
@@ -109,16 +135,20 @@ class Hours:
         return next((day for day, is_short in zip(self.days, short, strict=True) if is_short), None)
 
 
-def hours_for(activity: str, scenario: Scenario, absent: dict[str, Floats]) -> Hours:
+def hours_for(activity: str, scenario: Scenario, absences: Sequence[Floats]) -> Hours:
     """The case hours that posts give one queue or door (*timmar för verksamheten*) from each turning day."""
-    posts = [post for post in scenario.posts if post.shares.get(activity, 0) > 0]
-    days = turning_days(scenario, posts)
-    rows = max((absent[post.team].size for post in posts), default=1)
+    giving = [
+        (post, absent)
+        for post, absent in zip(scenario.posts, absences, strict=True)
+        if post.shares.get(activity, 0) > 0
+    ]
+    days = turning_days(scenario, (post for post, _ in giving))
+    rows = max((absent.size for _, absent in giving), default=1)
     hours = np.zeros((rows, len(days)))
     at_work = np.zeros(len(days), dtype=np.int64)
-    for post in posts:
+    for post, absent in giving:
         there = np.array([post.works(day) for day in days])
-        _, _, cases = _week(post, absent[post.team])
+        _, _, cases = _week(post, absent)
         hours += cases[:, None] * post.shares[activity] * there
         at_work += there
     return Hours(tuple(days), hours, at_work)
