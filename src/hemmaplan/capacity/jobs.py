@@ -30,6 +30,12 @@ def forecast_queues(timestamp: int) -> None:  # noqa: ARG001  the moment it was 
             _defer("try_unit", unit, through)
 
 
+def forecast_soon() -> None:
+    """Let the night's job run as soon as a worker is free; it may stand in line already."""
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        forecast_queues.defer(timestamp=0)
+
+
 def _defer(name: str, unit: int, day: dt.date) -> None:
     """Put the unit in line; it may stand there already."""
     task = app.configure_task(f"{__name__}.{name}", queueing_lock=f"{name} {unit}")

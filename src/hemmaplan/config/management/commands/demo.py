@@ -152,7 +152,7 @@ def forecast_queues() -> None:
     by, on = system_user(at=at), calendar.local_date(at)
     for unit in Unit.objects.filter(pk__in=queues.services_by_unit(on)).order_by("pk"):
         capacity.forecast_unit(unit=unit, on=on, by=by, at=at)
-    jobs.forecast_queues.defer(timestamp=0)
+    jobs.forecast_soon()
 
 
 def _comment(text: str | None = None) -> str:
