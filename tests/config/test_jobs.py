@@ -11,8 +11,8 @@ from hemmaplan.config.jobs import PERIODS, seal_logs
 from hemmaplan.foundation import calendar
 
 pytestmark = pytest.mark.django_db
-# Put in line by a periodic job, one for each unit.
-OF_A_UNIT = {"hemmaplan.capacity.jobs.forecast_unit", "hemmaplan.capacity.jobs.try_unit"}
+# Put in line by a periodic job, one for each unit or queue.
+OF_A_UNIT = {f"hemmaplan.capacity.jobs.{name}" for name in ("forecast_unit", "try_unit", "expect_starts")}
 PERIODIC = [entry.task for entry in app.periodic_registry.periodic_tasks.values()]
 
 

@@ -156,6 +156,7 @@ ADDRESSES: dict[str, Fill] = {
     **{f"services:{name}": shared("service")
        for name in ("service", "change_service", "close_service", "reopen_service", "set_terms", "set_places",
                     "set_needs", "staff")},
+    "services:required": shared("service", "waiting"),
     "services:unstaff": lambda world: [{"pk": world.service.pk, "number": world.staffing.pk}],
     **{f"staffing:{name}": shared("unit") for name in ("change_unit", "end_unit")},
     **{f"staffing:{name}": shared("post") for name in ("post", "change_post", "end_post", "employ")},

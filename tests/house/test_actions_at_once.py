@@ -71,7 +71,7 @@ WITHIN = {
 }
 NIGHTLY = {
     "drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", "renew_protection", "forecast_unit", "try_forecasts",
-    "store_forecasts", "store_skills", "forget_forecasts",
+    "store_forecasts", "store_skills", "forget_forecasts", "expect_starts", "store_expected_starts",
 }  # fmt: skip
 # Reads, or takes out, and records that it was done: each time is one.
 READS = {

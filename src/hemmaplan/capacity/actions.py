@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from hemmaplan.access.models import User
 from hemmaplan.access.permissions import require
-from hemmaplan.capacity.forecast import queues
-from hemmaplan.capacity.models import ForecastSkill, QueueForecast
+from hemmaplan.capacity.forecast import queues, starts
+from hemmaplan.capacity.models import ExpectedStart, ForecastSkill, QueueForecast
+from hemmaplan.interventions.models import Service
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.storing import action
 
@@ -24,6 +25,21 @@ def forecast_unit(
 def try_forecasts(*, unit: Unit, through: dt.date, by: User, at: dt.datetime) -> None:
     """Pröva prognoserna för enhetens köer mot vad som kom, through a month's end. Repeatable: the first of a month stays."""
     store_skills(rows=queues.skills(unit, through=through, made_at=at), by=by, at=at)
+
+
+def expect_starts(
+    *, service: Service, on: dt.date, replications: int = starts.REPLICATIONS, by: User, at: dt.datetime
+) -> None:
+    """Räkna ut när de som väntar kan börja, for each who has no expected start that stands. Repeatable: the first of a day stays."""
+    rows = starts.expected(service, on=on, by=by, made_at=at, replications=replications)
+    store_expected_starts(rows=rows, by=by, at=at)
+
+
+@action
+def store_expected_starts(*, rows: Sequence[ExpectedStart], by: User, at: dt.datetime) -> None:  # noqa: ARG001 - the rows tell when
+    """Spara beräknade starter. One that is there already stays as it was made."""
+    require(by.is_system)
+    ExpectedStart.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @action

@@ -1,4 +1,4 @@
-"""Jobs of capacity: each night a forecast of every queue, each month a trial of them. When they run is said in ``config.jobs``.
+"""Jobs of capacity: each night a forecast of every queue, each month a trial of them, and when those who wait may start. When they run is said in ``config.jobs``.
 
 One job a unit, so that a large municipality is done bit by bit, by as many workers as there are, and a unit that fails stops
 no other.
@@ -31,9 +31,10 @@ def forecast_queues(timestamp: int) -> None:  # noqa: ARG001  the moment it was 
 
 
 def forecast_soon() -> None:
-    """Let the night's job run as soon as a worker is free; it may stand in line already."""
-    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-        forecast_queues.defer(timestamp=0)
+    """Let the night's jobs run as soon as a worker is free; they may stand in line already."""
+    for task in (forecast_queues, expect_all_starts):
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            task.defer(timestamp=0)
 
 
 def _defer(name: str, unit: int, day: dt.date) -> None:
@@ -78,3 +79,42 @@ def forget_forecasts(timestamp: int) -> None:  # noqa: ARG001
     rule = rules.rule("local_forecast", on=today)
     assert rule.length is not None  # only a rule with a set date has none
     actions.forget_forecasts(before=calendar.add_months(today, -rule.length), by=access.system_user(at=at), at=at)
+
+
+@app.task(queueing_lock="expect_all_starts", retry=RETRIES)
+def expect_all_starts(timestamp: int) -> None:  # noqa: ARG001
+    """Let each queue with somebody in it be asked when they may start (beräknade starter)."""
+    from hemmaplan.interventions.models import QueueEntry
+
+    for service in (
+        QueueEntry.objects.filter(left_on=None).order_by("service").values_list("service", flat=True).distinct()
+    ):
+        defer_expected_starts(service)
+
+
+def defer_expected_starts(service: int) -> None:
+    """Put the queue of a service in line to be asked; it may stand there already."""
+    task = app.configure_task(f"{__name__}.expect_starts", queueing_lock=f"expect_starts {service}")
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer(service=service)
+
+
+def when_queued(service: int) -> None:
+    """Somebody has been placed in the queue: ask when it is stored. Whatever fails then is logged and made up for at night."""
+
+    def ask() -> None:
+        defer_expected_starts(service)
+
+    transaction.on_commit(ask, robust=True)
+
+
+@app.task(retry=RETRIES)
+def expect_starts(service: int) -> None:
+    """When those who wait for the service may start, as of today."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.capacity import actions
+    from hemmaplan.interventions.models import Service
+
+    at = calendar.now()
+    row = Service.objects.get(pk=service)
+    actions.expect_starts(service=row, on=calendar.local_date(at), by=access.system_user(at=at), at=at)

@@ -1,6 +1,7 @@
-"""Proposals: posts and prolongations a unit asks for. Forecasts of queues as they were made, and how good they have been."""
+"""Proposals: posts and prolongations a unit asks for. Forecasts of queues and of starts as they were made, and how good they have been."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Self
 
 import pgtrigger
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.access.models import User
 from hemmaplan.capacity import permissions
 from hemmaplan.capacity.simulation.backtest.against import Against
-from hemmaplan.interventions.models import Service
+from hemmaplan.interventions.models import Order, QueueEntry, Service
 from hemmaplan.organisation.models import Competence, Post, Unit
 
 
@@ -238,3 +239,86 @@ class ForecastSkill(models.Model):
     def against_flow(self) -> Against:
         """Against inflow less outflow."""
         return Against(self.trials, self.model_error or 0.0, self.flow_error or 0.0)
+
+
+class ExpectedStartQuerySet(models.QuerySet["ExpectedStart"]):
+    """Expected starts, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of orders one may see: it is a fact about the order."""
+        return self.filter(entry__order__in=Order.objects.visible_to(user))
+
+    def of_order(self, order: Order) -> "ExpectedStart | None":
+        """The newest of the order's place in the queue, while it waits."""
+        rows = self.filter(entry__order=order, entry__left_on__isnull=True)
+        return rows.order_by("-day", "-pk").first()
+
+    def newest(self, entries: Collection[int]) -> dict[int, "ExpectedStart"]:
+        """The newest of each of these places. One query."""
+        rows = self.filter(entry__in=entries).order_by("entry_id", "-day", "-pk").distinct("entry_id")
+        return {row.entry_id: row for row in rows}
+
+
+class ExpectedStart(models.Model):
+    """Beräknad start: between which days one who waits may start, as it was made that day; or why that cannot be said.
+
+    Of ten times played ahead, eight starts lie from ``earliest`` to ``latest``. Beside them stands what it rests on, and what
+    it takes to make it again.
+    """
+
+    class Lack(models.TextChoices):
+        """Why nothing is said."""
+
+        NO_HISTORY = "no_history", _("för få avslutade att räkna på")
+        NO_STAFF = "no_staff", _("verksamheten har ingen bemanning")
+        TOO_FAR = "too_far", _("längre fram än två år")
+        NOT_COUNTED = "not_counted", _("inget begränsar verksamheten till ett antal")
+
+    entry = models.ForeignKey(QueueEntry, models.PROTECT, related_name="expected_starts")
+    day = models.DateField(_("dag"))
+    earliest = models.DateField(_("tidigast"), null=True)
+    middle = models.DateField(_("i mitten"), null=True)
+    latest = models.DateField(_("senast"), null=True)
+    lack = models.CharField(_("varför inget sägs"), max_length=11, choices=Lack, blank=True)
+    priority = models.PositiveSmallIntegerField(_("prioritet"))
+    ahead = models.PositiveIntegerField(_("före i kön"))
+    ended = models.PositiveIntegerField(_("avslutade"))
+    running = models.PositiveIntegerField(_("pågående"))
+    seen_from = models.DateField(_("sett sedan"))
+    seed = models.PositiveIntegerField(_("frö"))
+    replications = models.PositiveIntegerField(_("upprepningar"))
+    engine = models.CharField(_("version"), max_length=60)
+    digest = models.CharField(_("kontrollsumma av underlaget"), max_length=64)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("gjord"))
+
+    objects = ExpectedStartQuerySet.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-day", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=["entry", "day"], name="expected_start_once_a_day"),
+            CheckConstraint(
+                condition=Q(lack="", earliest__gte=F("day"), middle__gte=F("earliest"), latest__gte=F("middle"))
+                | ~Q(lack="") & Q(earliest=None, middle=None, latest=None),
+                name="expected_start_said_or_why_not",
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="as_it_was_made", operation=pgtrigger.Update),)
+        verbose_name = _("beräknad start")
+
+    class Privacy:
+        """When somebody may start."""
+
+        ordinary = (
+            "id entry day earliest middle latest lack priority ahead ended running seen_from seed replications engine digest "
+            "made_at"
+        )
+        personal = "made_by"
+        sensitive = ""
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.day}"

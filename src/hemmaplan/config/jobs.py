@@ -97,6 +97,7 @@ PERIODS = {
     forget_sent_forms: "25 2 * * *",
     integration_jobs.forget_uploads: "35 2 * * *",
     capacity_jobs.forecast_queues: "45 2 * * *",
+    capacity_jobs.expect_all_starts: "55 2 * * *",
     capacity_jobs.forget_forecasts: "50 2 * * *",
 }
 for _task, _cron in PERIODS.items():

@@ -6,6 +6,7 @@ from hemmaplan.access import event_registry, roles
 from hemmaplan.access import events as access_events
 from hemmaplan.access.actions import record
 from hemmaplan.archive import events as archive_events
+from hemmaplan.capacity import jobs as capacity_jobs
 from hemmaplan.cases import events as cases_events
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.config.roles import RIGHTS, ROLES
@@ -18,6 +19,7 @@ from hemmaplan.integrations.folder import events as folder_events
 from hemmaplan.integrations.synthetic import events as synthetic_events
 from hemmaplan.interventions import events as interventions_events
 from hemmaplan.interventions.models import OpenContact, Order
+from hemmaplan.interventions.ports import Joined as InterventionsJoined
 from hemmaplan.organisation import events as organisation_events
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.ports import EventLog, Joined
@@ -32,6 +34,7 @@ def join() -> None:
     """Join every port. Called once, when all apps are ready."""
     roles.join(ROLES, RIGHTS)
     Joined.event_log = staticmethod(cast("EventLog", record))
+    InterventionsJoined.when_queued = staticmethod(capacity_jobs.when_queued)
     DeadlinesJoined.own_files = staticmethod(Assignment.objects.files_of)
     for model in (Report, ReportVersion):
         Subjects.join(model, model.objects.visible_to)

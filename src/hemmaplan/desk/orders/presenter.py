@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from hemmaplan.cases.measures import workers_of
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
-from hemmaplan.desk.orders import presenter_steps
+from hemmaplan.desk.orders import presenter_start, presenter_steps
 from hemmaplan.desk.orders.presenter_list import limit_of
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.measures.ledger import clocks_of
@@ -110,7 +110,7 @@ def context(request: Page, order: Order) -> dict[str, Any]:
         "order": order, "is_open": order.state in OPEN_STATES, "inside": inside, "limit": limit_of(running), "offer": offer,
         "next": buttons[0] if buttons and order.state in presenter_steps.FIRST else None,
         "acts": buttons[1:] if order.state in presenter_steps.FIRST else buttons, "works": may_work_with(request.user, order), "facts": [pair for pair in said if pair[1]],
-        "clocks": [clock(row) for row in clocks],
+        "clocks": [clock(row) for row in clocks], "start": presenter_start.of_order(request, order, running),
         "goals": goals(request, order),
         "workers": workers_of(order.case, request.today), "distributes": distributes,
         "happenings": history(order, inside=inside),

@@ -8,8 +8,12 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hemmaplan.capacity import measures as capacity
+from hemmaplan.capacity.models import ExpectedStart
 from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk.orders import presenter_start
 from hemmaplan.desk.orders.presenter_list import KINDS, limit, limit_of
+from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures import ledger, orders, queue
 from hemmaplan.interventions.measures.services import level
 from hemmaplan.interventions.measures.workloads import workloads
@@ -21,6 +25,9 @@ from hemmaplan.web import drawings
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 from hemmaplan.web.tables import Column, Table
+
+ENOUGH_STARTS = 12
+"""With fewer, nothing is said of how well expected starts hold."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,7 @@ def line(request: Page, service: Service) -> Table:
     """The queue of a service, in the order places are offered."""
     today, entries = request.today, queue.line(service.pk)
     limits = ledger.limits([entry.order_id for entry in entries])
+    starts = ExpectedStart.objects.visible_to(request.user).newest([entry.pk for entry in entries])
     columns = [
         Column("place", _("Plats"), numeric=True),
         Column("priority", _("Klass"), template="queues/cells/class.html"),
@@ -120,6 +128,7 @@ def line(request: Page, service: Service) -> Table:
         Column("state", _("Läge"), template="queues/cells/state.html", cell=lambda row: KINDS[row.order.state]),
         Column("decided", _("Dagar sedan beslut"), numeric=True, cell=lambda row: (today - row.order.decided_on).days),
         Column("limit", _("Mot tre månader"), template="queues/cells/limit.html", cell=lambda row: limit_meter(row.order, limits.get(row.order_id), today)),
+        Column("start", _("Beräknad start"), cell=lambda row: presenter_start.short(starts.get(row.pk), today)),
         Column("wishes", _("Önskemål")),
     ]  # fmt: skip
     return Table(
@@ -128,6 +137,15 @@ def line(request: Page, service: Service) -> Table:
         row_actions=lambda row: entry_actions(request, row),
         empty=_("Ingen väntar"), empty_text=_("Ett mottaget uppdrag som inte kan starta ställs i kö från sin egen sida."),
     )  # fmt: skip
+
+
+def accuracy(request: Page, service: Service) -> dict[str, Any]:
+    """How expected starts of the last year have held in the queue."""
+    first = calendar.add_years(request.today, -1)
+    return {
+        "found": capacity.start_accuracy([service.pk], first=first, last=request.today)[service.pk],
+        "first": first, "enough": ENOUGH_STARTS,
+    }  # fmt: skip
 
 
 def limit_meter(order: Order, clock: Clock | None, today: Any) -> dict[str, Any] | None:

@@ -46,8 +46,10 @@ def queue(request: Page, pk: int) -> HttpResponse:
     service = open_one(request, rows.select_related("unit"), pk=pk)
     waits = measures.waiting([service.pk], request.today)[service.pk]
     return render(
-        request, "queues/queue.html", {"service": service, "waits": waits, "table": presenter.line(request, service)}
-    )
+        request, "queues/queue.html",
+        {"service": service, "waits": waits, "table": presenter.line(request, service),
+         "accuracy": presenter.accuracy(request, service)},
+    )  # fmt: skip
 
 
 def _entry(request: Page, pk: int) -> QueueEntry:

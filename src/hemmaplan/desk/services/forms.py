@@ -1,11 +1,13 @@
 """The forms about services, their terms, places, needs and staffing."""
 
+import datetime as dt
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.capacity.forecast.required import FURTHEST_WEEKS, LARGEST_QUEUE, LONGEST_WAIT, Wish
 from hemmaplan.interventions.models import Service, ServiceTerms
 from hemmaplan.web import fields
 
@@ -134,3 +136,37 @@ class UnstaffForm(forms.Form):
     """Avsluta bemanning."""
 
     last = fields.DateField(label=_("Sista dag"))
+
+
+class RequiredForm(forms.Form):
+    """Vad krävs?: the longest wait, or the longest queue, from a day. Read from the address."""
+
+    vanta = fields.WholeField(label=_("Längsta väntan, veckor"), least=0, most=LONGEST_WAIT, required=False)
+    ko = fields.WholeField(label=_("eller högst i kö"), least=0, most=LARGEST_QUEUE, required=False)
+    fran = fields.DateField(label=_("Mer från och med"), required=False)
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_fran(self) -> dt.date:
+        """Today when nothing is said; not a day that has passed, nor further ahead than anything is known."""
+        day: dt.date = self.cleaned_data["fran"] or self.today
+        last = self.today + dt.timedelta(weeks=FURTHEST_WEEKS)
+        if not self.today <= day <= last:
+            raise forms.ValidationError(
+                _("Ange en dag från i dag till och med %(last)s."), params={"last": last.isoformat()}
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, and not both."""
+        found = self.cleaned_data
+        if not self.errors and (found["vanta"] is None) is (found["ko"] is None):
+            raise forms.ValidationError(_("Ange antingen längsta väntan eller högst antal i kö."))
+        return found
+
+    @property
+    def wish(self) -> Wish:
+        """What is asked."""
+        return Wish(self.cleaned_data["fran"], wait=self.cleaned_data["vanta"], queue=self.cleaned_data["ko"])

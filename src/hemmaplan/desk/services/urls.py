@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from hemmaplan.desk.services import views, views_edit
+from hemmaplan.desk.services import views, views_edit, views_required
 
 app_name = "services"
 urlpatterns = [
     path("", views.index, name="index"),
     path("ny/", views_edit.add_service, name="add_service"),
     path("<key:pk>/", views.service, name="service"),
+    path("<key:pk>/vad-kravs/", views_required.ask, name="required"),
     path("<key:pk>/andra/", views_edit.change_service, name="change_service"),
     path("<key:pk>/stang/", views_edit.close_service, name="close_service"),
     path("<key:pk>/oppna/", views_edit.reopen_service, name="reopen_service"),

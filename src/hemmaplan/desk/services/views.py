@@ -60,6 +60,7 @@ def service(request: Page, pk: int) -> HttpResponse:
         "terms": _with_last(found.terms.order_by("-period")), "places": _with_last(found.places.order_by("-period")),
         "staffing": _with_last(found.staffing.select_related("post__unit").order_by("-period", "pk")),
         "competences": found.competences.all(), "may_manage": may_manage_service(request.user, found.unit_id),
+        "follows_up": request.user.scope.may(StaffRight.SEE_BOARD, found.unit_id),
         "opens_posts": request.user.scope.units(StaffRight.SEE_BOARD),
     }  # fmt: skip
     return render(request, "services/service.html", context)

@@ -22,6 +22,7 @@ from hemmaplan.interventions.measures.asked import offered, ordered
 from hemmaplan.interventions.measures.queue import place as where
 from hemmaplan.interventions.models import Offer, Order, Priority, QueueEntry, QueueMove, Service
 from hemmaplan.interventions.permissions import may_handle, may_manage_queue
+from hemmaplan.interventions.ports import Joined
 from hemmaplan.interventions.requirements import orders as required
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action
@@ -80,6 +81,7 @@ def join(
         recorded_at=at,
     )
     note_move(entry=entry, kind=QueueMove.Kind.ADDED, on=on, reason=reason, to_place=where(entry), by=by, at=at)
+    Joined.when_queued(order.service_id)
     return entry
 
 

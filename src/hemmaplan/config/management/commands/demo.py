@@ -147,7 +147,7 @@ class Command(BaseCommand):
 
 
 def forecast_queues() -> None:
-    """Make today's forecasts, as the nightly job does. How good they have been is worked out by the worker meanwhile."""
+    """Make today's forecasts, as the nightly job does. The worker meanwhile works out the rest of it."""
     at = calendar.now()
     by, on = system_user(at=at), calendar.local_date(at)
     for unit in Unit.objects.filter(pk__in=queues.services_by_unit(on)).order_by("pk"):

@@ -13,8 +13,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from hemmaplan.capacity.forecast import outcome as outcomes
+from hemmaplan.capacity.forecast import required as requirement
 from hemmaplan.capacity.forecast.outcome import Comparison, Outcome, Staffed
 from hemmaplan.capacity.forecast.rows import WEEKS, rows_of
+from hemmaplan.capacity.forecast.scenario import estimated
 from hemmaplan.capacity.forecast.steps_file import Alternative, read
 from hemmaplan.capacity.simulation.commands import calls
 from hemmaplan.capacity.simulation.commands.simulate import cell, gap
@@ -23,6 +25,7 @@ from hemmaplan.capacity.simulation.report import telling
 from hemmaplan.capacity.simulation.scenario.demand import TooMany
 from hemmaplan.config import option
 from hemmaplan.config.management.commands.figures import find_unit
+from hemmaplan.desk.services.presenter_required import WHY_NOT, sentence
 from hemmaplan.foundation import command, money
 
 MOST_WEEKS = 520
@@ -53,11 +56,28 @@ class Command(BaseCommand):
             "--replications", type=option.whole(least=calls.FEWEST, most=calls.MOST), metavar="ANTAL",
             default=outcomes.REPLICATIONS, help="antal upprepningar",
         )  # fmt: skip
+        parser.add_argument(
+            "--require", metavar="VERKSAMHET",
+            help="vad krävs: verksamhetens kod, med --weeks-wait eller --in-queue; allt annat än --unit och --date lämnas ute",
+        )  # fmt: skip
+        parser.add_argument(
+            "--weeks-wait", type=option.whole(most=requirement.LONGEST_WAIT), metavar="VECKOR", help="längsta väntan"
+        )
+        parser.add_argument(
+            "--in-queue", type=option.whole(most=requirement.LARGEST_QUEUE), metavar="ANTAL", help="högst i kö"
+        )
+        parser.add_argument(
+            "--from", dest="more_from", metavar="ÅÅÅÅ-MM-DD", help="mer från den dagen; utelämnad: --date"
+        )
         parser.add_argument("--json", action="store_true", help="svara med JSON")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print the answer."""
         on, files = option.day("--date", options["date"]), options["scenario"]
+        if options["require"]:
+            told = _required(on, options)
+            self.stdout.write(told, ending="")
+            return
         if len(files) > outcomes.MOST:
             raise option.WrongUse(f"--scenario anges högst {outcomes.MOST} gånger.")
         alternatives = [_alternative(name) for name in files]
@@ -70,6 +90,51 @@ class Command(BaseCommand):
             self.stdout.write(command.json_text(as_data(compared), indent=1), ending="")
             return
         self.stdout.write(as_text(compared), ending="")
+
+
+def _required(on: dt.date, options: dict[str, Any]) -> str:
+    """What it takes to keep the queue of a service so short, as text or JSON."""
+    wait, most, first = options["weeks_wait"], options["in_queue"], options["more_from"]
+    if (wait is None) is (most is None) or options["scenario"]:
+        raise option.WrongUse("--require anges med --weeks-wait eller --in-queue, och utan --scenario.")
+    wish = requirement.Wish(option.day("--from", first) if first else on, wait=wait, queue=most)
+    last = on + dt.timedelta(weeks=requirement.FURTHEST_WEEKS)
+    if not on <= wish.first <= last:
+        raise option.WrongUse(f"--from ska vara en dag från {on} till och med {last}.")
+    rows = rows_of(find_unit(options["unit"]), on=on, weeks=wish.horizon(on))
+    if rows.service(options["require"]) is None:
+        known = ", ".join(sorted(line.code for line in rows.snapshot.services))
+        raise CommandError(f"Här finns ingen verksamhet med koden {options['require']}. Det finns: {known}.")
+    try:
+        told = requirement.required(rows, estimated(rows), options["require"], wish)
+    except TooMany as fault:
+        raise CommandError(str(fault)) from fault
+    if not isinstance(told, requirement.Required):
+        raise CommandError(WHY_NOT[told]())
+    if not options["json"]:
+        return f"{sentence(told, on)}\n"
+    answer = {
+        "engine": f"hemmaplan {version('hemmaplan')}",
+        "snapshot_sha256": rows.digest,
+        "seed": requirement.SEED,
+        "replications": requirement.REPLICATIONS,
+        "service": told.service.code,
+        "from": wish.first.isoformat(),
+        "weeks_wait": wish.wait,
+        "in_queue": wish.queue,
+        "least": _tried_data(told, told.least) if told.least is not None else None,
+        "tried": [_tried_data(told, one) for one in told.tried],
+        "text": sentence(told, on),
+    }
+    return command.json_text(answer, indent=1)
+
+
+def _tried_data(told: requirement.Required, one: requirement.Tried) -> dict[str, Any]:
+    more = (
+        {"places": one.more} if told.in_places else {"percent": told.percent(one), "hours": round(told.hours(one), 1)}
+    )
+    since = one.since.isoformat() if one.since is not None else None
+    return more | {"slots": one.slots, "chance": round(one.chance, 3), "holds_from": since}
 
 
 def _alternative(name: str) -> Alternative:
