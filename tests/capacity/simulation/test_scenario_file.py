@@ -11,7 +11,15 @@ from tests.capacity.simulation.scenarios import example
 
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate
 from hemmaplan.capacity.simulation.files.scenario_file import CHANGES, BadScenario, read
-from hemmaplan.capacity.simulation.scenario.model import Caseload, Flats, OpenGroup, Rounds
+from hemmaplan.capacity.simulation.scenario.model import (
+    Caseload,
+    Flats,
+    Level,
+    MixedCaseload,
+    OpenGroup,
+    Phase,
+    Rounds,
+)
 
 SMALL = {
     "origin": "2026-11-23",
@@ -182,6 +190,40 @@ def test_a_limit_is_a_number_or_what_holds_from_each_day():
         None,
         ((date(2027, 1, 1), 9), (date(2027, 7, 1), None)),
     )
+
+
+def test_cases_may_take_hours_by_phase_and_by_level():
+    def serves(**fields):
+        whole = copy.deepcopy(SMALL)
+        del whole["queues"][0]["hours_a_case"]
+        whole["queues"][0] |= fields
+        return read(json.dumps(whole)).base.queues[0].serves
+
+    phases = [{"weeks": 8, "hours": 6}, {"hours": 4}]
+    assert serves(hours_a_case=phases) == MixedCaseload((Level("alla", (Phase(6, 8), Phase(4))),))
+    levels = [{"name": "lätt", "share": 0.4, "hours": 3}, {"name": "tung", "share": 0.6, "hours": phases}]
+    assert serves(levels=levels) == MixedCaseload(
+        (Level("lätt", (Phase(3),), 0.4), Level("tung", (Phase(6, 8), Phase(4)), 0.6))
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"levels": [{"name": "a", "hours": 3}]}, "queues[0].hours_a_case: står redan för varje nivå"),
+        ({"hours_a_case": []}, "hours_a_case: ska innehålla minst 1"),
+        ({"hours_a_case": [{"hours": 3}, {"hours": 2}]}, "Skedena i alla går inte ihop"),
+        ({"hours_a_case": None, "levels": [{"name": "a", "share": 0.5, "hours": 3}]}, "levels: Nivåerna i kö ska"),
+        ({"hours_a_case": None, "levels": [{"name": "a", "hour": 3}]}, "levels[0].hour: är inget känt fält"),
+        ({"running": [{"since": "2026-01-01", "level": "tung"}]}, "Nivån ”tung” finns inte i kö. Kön har inga nivåer."),
+    ],
+)
+def test_refuses_hours_that_cannot_be(fields, says):
+    whole = copy.deepcopy(SMALL)
+    whole["queues"][0] |= fields
+    with pytest.raises(BadScenario) as refused:
+        read(json.dumps(whole))
+    assert any(says in fault for fault in refused.value.faults), refused.value.faults
 
 
 def test_a_queue_without_stated_demand_is_estimated_from_the_history():

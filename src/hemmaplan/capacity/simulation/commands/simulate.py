@@ -132,6 +132,14 @@ def _capacity(name: str, told: Told) -> str:
                 ]
             )
         )
+    if "case_hours" in facts:
+        first, *later = facts["case_hours"]
+        parts = [
+            f"{first['hours']:.0f} timmar för ärenden",
+            *(f"{one['hours']:.0f} från {one['from']}" for one in later),
+        ]
+        average = f"{facts['average_hours_a_case']:.1f}".replace(".", ",")
+        texts.append(f"{', '.join(parts)}; ett ärende tar i snitt {average} timmar i veckan")
     if "below_minimum_from" in facts:
         texts.append(
             f"under minimibemanning från {facts['below_minimum_from']}"

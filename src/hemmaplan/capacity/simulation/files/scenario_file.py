@@ -225,11 +225,10 @@ def _unread() -> NoReturn:
     raise Unsound(message)
 
 
-def _serves(part: Part) -> model.Caseload | model.Rounds | model.OpenGroup | model.Flats | None:
+def _serves(part: Part) -> model.Caseload | model.MixedCaseload | model.Rounds | model.OpenGroup | model.Flats | None:
     kind = part.text("kind", "caseload")
     if kind == "caseload":
-        hours = part.above("hours_a_case")
-        return model.Caseload(HoursPerWeek(hours)) if hours else None
+        return _caseload(part)
     if kind == "rounds":
         held = [_round(one) for one in part.parts("rounds", least=1)]
         return model.Rounds(_all(held), HoursPerWeek(part.number("leader_hours", 0.0)))
@@ -241,6 +240,43 @@ def _serves(part: Part) -> model.Caseload | model.Rounds | model.OpenGroup | mod
     known = "caseload (ärendeplatser), rounds (gruppomgångar), open_group (öppen grupp) eller flats (bostäder)"
     part.fault("kind", f"är ”{kind}”. Ange {known}.")
     return None
+
+
+def _caseload(part: Part) -> model.Caseload | model.MixedCaseload | None:
+    """One number of hours for all, by phase of the case, or by level; each level by phase too."""
+    if part.has("levels"):
+        if part.has("hours_a_case"):
+            part.fault("hours_a_case", "står redan för varje nivå i levels. Ta bort det ena.")
+        levels = [_level(one) for one in part.parts("levels", least=1)]
+        return model.MixedCaseload(_all(levels)) if all(levels) else None
+    if isinstance(part.fields.get("hours_a_case"), list):
+        phases = _phases(part, "hours_a_case")
+        try:
+            return model.MixedCaseload((model.Level("alla", phases),)) if phases else None
+        except Unsound as fault:
+            part.fault("hours_a_case", str(fault))
+            return None
+    hours = part.above("hours_a_case")
+    return model.Caseload(HoursPerWeek(hours)) if hours else None
+
+
+def _level(part: Part) -> model.Level | None:
+    name, share = part.text("name"), part.read("share", bounds.share, 1.0)
+    if isinstance(part.fields.get("hours"), list):
+        phases = _phases(part, "hours")
+    else:
+        phases = (model.Phase(HoursPerWeek(part.above("hours"))),)
+    return part.made(lambda: model.Level(name, phases, Share(share)))
+
+
+def _phases(part: Part, field: str) -> tuple[model.Phase, ...]:
+    """So many hours for so many weeks, phase after phase; the last until the case ends."""
+    return _all([_phase(one) for one in part.parts(field, least=1)])
+
+
+def _phase(part: Part) -> model.Phase | None:
+    hours, weeks = part.above("hours"), Weeks(part.above("weeks")) if part.has("weeks") else None
+    return part.made(lambda: model.Phase(HoursPerWeek(hours), weeks))
 
 
 def _steps(part: Part, field: str) -> tuple[tuple[date, int], ...]:
@@ -283,12 +319,13 @@ def _limit(part: Part) -> tuple[Weeks | None, tuple[tuple[date, Weeks | None], .
 
 def _waiting(part: Part) -> model.Waiting | None:
     since, priority = part.day("since"), part.text("priority") if part.has("priority") else None
-    return part.made(lambda: model.Waiting(since, priority))
+    level = part.text("level") if part.has("level") else None
+    return part.made(lambda: model.Waiting(since, priority, level))
 
 
 def _running(part: Part) -> model.Running | None:
-    since = part.day("since")
-    return part.made(lambda: model.Running(since))
+    since, level = part.day("since"), part.text("level") if part.has("level") else None
+    return part.made(lambda: model.Running(since, level))
 
 
 # --- demand ------------------------------------------------------------------------------------------------------------

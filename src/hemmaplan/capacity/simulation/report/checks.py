@@ -44,11 +44,18 @@ def facts(records: Records, estimates: Mapping[str, Estimate]) -> dict[str, Any]
 def _queue_facts(queue: QueueRecords, records: Records, known: Estimate | None) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if not isinstance(queue.queue.serves, Rounds):
-        steps = queue.slots.merged()
-        told["slots"] = [
-            {"from": str(measures.day_of(records.scenario.origin, moment)), "slots": int(np.median(slots))}
-            for moment, slots in zip(steps.times, steps.slots.T, strict=True)
-        ]
+        if queue.levels is None:
+            steps = queue.slots.merged()
+            told["slots"] = [
+                {"from": str(measures.day_of(records.scenario.origin, moment)), "slots": int(np.median(slots))}
+                for moment, slots in zip(steps.times, steps.slots.T, strict=True)
+            ]
+        else:
+            told["case_hours"] = [
+                {"from": day.isoformat(), "hours": _round(float(np.median(hours)))}
+                for day, hours in zip(queue.hours.days, queue.hours.hours.T, strict=True)
+            ]
+            told["average_hours_a_case"] = _round(queue.levels.average)
         told["check"] = check(queue, records)
     if queue.queue.least is not None:
         told["below_minimum_from"] = _iso(queue.hours.falls_below(queue.queue.least))

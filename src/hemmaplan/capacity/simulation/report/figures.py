@@ -13,7 +13,15 @@ from hemmaplan.capacity.simulation.estimation.estimate import Estimate
 from hemmaplan.capacity.simulation.files.scenario_file import Asked
 from hemmaplan.capacity.simulation.runs import measures, precision
 from hemmaplan.capacity.simulation.runs.records import QueueRecords, Records
-from hemmaplan.capacity.simulation.scenario.model import Caseload, Door, Flats, Priority, Rounds, Scenario
+from hemmaplan.capacity.simulation.scenario.model import (
+    Caseload,
+    Door,
+    Flats,
+    MixedCaseload,
+    Priority,
+    Rounds,
+    Scenario,
+)
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Weeks, weeks_between
 
 ENOUGH_CASES = 50
@@ -173,7 +181,7 @@ def _limit_told(priority: Priority, scenario: Scenario) -> tuple[str, str]:
 
 def _staffing(queue: QueueRecords, scenario: Scenario, asked: Asked) -> Iterator[Figure]:
     name, serves = queue.queue.name, queue.queue.serves
-    if isinstance(serves, Caseload):
+    if isinstance(serves, Caseload | MixedCaseload):
         first = measures.overload_weeks(queue, scenario.horizon, asked.overload_percent, asked.overload_weeks)
         about = {"percent": f"{asked.overload_percent:g}", "weeks": f"{asked.overload_weeks}"}
         yield _chance(name, "overload", first < NEVER, seen(queue), **about)

@@ -15,7 +15,16 @@ from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.runs import precision
 from hemmaplan.capacity.simulation.runs.precision import Estimate
 from hemmaplan.capacity.simulation.runs.records import QueueRecords, Records
-from hemmaplan.capacity.simulation.scenario.model import Caseload, Door, Flats, Least, Priority, Rounds, Unsound
+from hemmaplan.capacity.simulation.scenario.model import (
+    Caseload,
+    Door,
+    Flats,
+    Least,
+    MixedCaseload,
+    Priority,
+    Rounds,
+    Unsound,
+)
 from hemmaplan.capacity.simulation.scenario.staffing import A_HAIR, Hours
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, NEVER, Flags, Floats, Weeks, Whole, weeks_between
 
@@ -139,13 +148,35 @@ def queue_by_week(records: QueueRecords, horizon: Weeks) -> Whole:
     return _inside_by_week(records.arrival, records.out, horizon)
 
 
-def load_by_week(records: QueueRecords, horizon: Weeks) -> Floats:
-    """Load in percent of the hours there are (*belastning*), (R, W): infinite when cases run and there are no hours."""
-    serves = records.queue.serves
-    if not isinstance(serves, Caseload):
+def hours_by_week(records: QueueRecords, horizon: Weeks) -> Floats:
+    """Hours a week that the running cases take, at the beginning of each week (*ärendetimmar per vecka*), (R, W)."""
+    serves, levels = records.queue.serves, records.levels
+    if isinstance(serves, Caseload):
+        return running_by_week(records, horizon).astype(np.float64) * float(serves.hours_a_case)
+    if not isinstance(serves, MixedCaseload) or levels is None:
         message = f"{records.queue.name} har inga ärendetimmar att räkna belastning på."
         raise Unsound(message)
-    asked = running_by_week(records, horizon) * float(serves.hours_a_case)
+    real = records.start.shape[1]
+    total: Floats = np.zeros((len(records.start), int(horizon)))
+    for number, level in enumerate(serves.levels):
+        after = 0.0
+        for phase in level.phases:
+            stop = NEVER if phase.weeks is None else after + float(phase.weeks)
+            for begun, ended, of in (
+                (records.start, records.end, levels.came[:, :real]),
+                (np.broadcast_to(levels.begun, records.running_ends.shape), records.running_ends, levels.running),
+            ):
+                into, out = begun + after, np.minimum(begun + stop, ended)
+                here = (of == number) & (into < out)
+                inside = _inside_by_week(np.where(here, into, NEVER), np.where(here, out, NEVER), horizon)
+                total += float(phase.hours) * inside.astype(np.float64)
+            after = stop
+    return total
+
+
+def load_by_week(records: QueueRecords, horizon: Weeks) -> Floats:
+    """Load in percent of the hours there are (*belastning*), (R, W): infinite when cases run and there are no hours."""
+    asked = hours_by_week(records, horizon)
     there = records.hours.at(np.arange(float(int(horizon))))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(asked > 0, 100 * asked / there, 0.0)

@@ -27,11 +27,26 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Levels:
+    """Of which level each case is (*nivåer*), where cases take different hours: as the records, and as today's cases.
+
+    ``came`` (R, N), ``running`` (R, M); ``begun`` (M,) weeks from the origin when today's cases started. ``average``: hours a
+    week of an average case, over all its time.
+    """
+
+    came: Classes
+    running: Classes
+    begun: Floats
+    average: float
+
+
+@dataclass(frozen=True)
 class QueueRecords:
     """All that came to one queue, columns of shape (R, N), weeks from the origin, infinite for what did not happen.
 
     ``reading``: what each replication took the facts to be. ``leaves``: when patience ends. Where ``arrival`` is infinite nobody came. ``running_ends`` (R, M): when today's cases end. ``probe_start`` (R, P): when one would have started who came at ``probe_time`` (P,) in class
-    ``probe_kind`` (P,). ``took`` (R, S): who started in each round of a group.
+    ``probe_kind`` (P,). ``took`` (R, S): who started in each round of a group. ``levels``: where cases
+    take different hours.
     """
 
     queue: Queue
@@ -49,6 +64,7 @@ class QueueRecords:
     probe_kind: Whole
     probe_start: Floats
     took: Whole
+    levels: Levels | None = None
 
     @property
     def came(self) -> Flags:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
 
 from hemmaplan.capacity.simulation.chance.streams import Chance
-from hemmaplan.capacity.simulation.runs.records import QueueRecords, Records
+from hemmaplan.capacity.simulation.runs.records import Levels, QueueRecords, Records
 from hemmaplan.capacity.simulation.scenario import demand, staffing
 from hemmaplan.capacity.simulation.scenario.demand import Reading
-from hemmaplan.capacity.simulation.scenario.model import Queue, Rounds, Scenario
+from hemmaplan.capacity.simulation.scenario.model import MixedCaseload, Queue, Rounds, Scenario
 from hemmaplan.capacity.simulation.scenario.staffing import Hours
 from hemmaplan.capacity.simulation.serving import rounds
-from hemmaplan.capacity.simulation.serving.kernel import Line, Served, Steps, serve
+from hemmaplan.capacity.simulation.serving.by_hours import Cases, Phases, serve_by_hours
+from hemmaplan.capacity.simulation.serving.kernel import Classes, Line, Served, Steps, serve
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Weeks, Whole, weeks_between
 
 
@@ -52,18 +54,75 @@ def _run_queue(
     reading = _changed(queue.demand.read(chance, queue.name, scenario.horizon), queue, scenario)
     line = _line(queue, scenario, chance, reading, sent, joins)
     hours = staffing.hours_for(queue.name, scenario, absent)
-    steps = staffing.slots(queue, scenario, hours)
     ages = np.array([-weeks_between(scenario.origin, case.since) for case in queue.running])
     ends = reading.lengths.residual(chance.uniforms(ages.size, queue.name, "running"), ages)
+    probes = len(joins) * len(queue.priorities)
+    of = None
+    if isinstance(queue.serves, MixedCaseload):
+        of = _levels(queue, queue.serves, chance, line, ages, sent, probes)
+    steps = staffing.slots(queue, scenario, hours, None if of is None else of.average)
     if isinstance(queue.serves, Rounds):
         served, took = _hold_rounds(queue.serves, scenario, line, hours)
     else:
         at_once = np.array([priority.at_once for priority in queue.priorities])
-        served = serve(
-            line, steps, ends, at_once=at_once, room=queue.room, since=0.0, until=float(scenario.horizon)
-        )  # fmt: skip
-        took = np.zeros((chance.replications, 0), dtype=np.int64)
-    return _recorded(queue, reading, line, served, ends, steps, hours, took, len(joins) * len(queue.priorities))
+        until, took = float(scenario.horizon), np.zeros((chance.replications, 0), dtype=np.int64)
+        if isinstance(queue.serves, MixedCaseload) and of is not None and not queue.serves.alike:
+            cases = Cases(_phases(queue.serves), of.came, of.running, of.begun, ends)
+            served = serve_by_hours(
+                line, hours.times, hours.hours, cases, at_once=at_once, room=queue.room, since=0.0, until=until
+            )
+        else:
+            served = serve(line, steps, ends, at_once=at_once, room=queue.room, since=0.0, until=until)
+    told = _recorded(queue, reading, line, served, ends, steps, hours, took, probes)
+    return told if of is None else dataclasses.replace(told, levels=of)
+
+
+def _phases(serves: MixedCaseload) -> tuple[Phases, ...]:
+    """The hours of each level, by weeks from the start of a case."""
+    told = []
+    for level in serves.levels:
+        begins = np.cumsum([0.0, *(float(phase.weeks or 0) for phase in level.phases[:-1])]).tolist()
+        told.append(tuple(zip(begins, (float(phase.hours) for phase in level.phases), strict=True)))
+    return tuple(told)
+
+
+def _levels(
+    queue: Queue,
+    serves: MixedCaseload,
+    chance: Chance,
+    line: Line,
+    ages: Floats,
+    sent: Sequence[Floats],
+    probes: int,
+) -> Levels:
+    """Of which level each is: as stated for who waits and what runs, else by the shares, from a stream of its own."""
+    names = [level.name for level in serves.levels]
+    shares = np.cumsum([level.share for level in serves.levels])[:-1]
+
+    def drawn(count: int, source: str, stated: Sequence[str | None] = ()) -> Classes:
+        level = np.searchsorted(shares, chance.uniforms(count, queue.name, source, "level")).astype(np.int8)
+        for place, name in enumerate(stated):
+            if name is not None:
+                level[:, place] = names.index(name)
+        return level
+
+    lined = sorted(queue.waiting, key=lambda one: one.since)
+    waiting = drawn(len(lined), "waiting", [one.level for one in lined])
+    # Each source of people has a stream of its own, as for their lengths; those only thought of stand last.
+    here = [moments.shape[1] for moments in sent]
+    coming = line.arrival.shape[1] - len(lined) - sum(here) - probes
+    sources = [(coming, "coming"), *((count, f"sent {turn}") for turn, count in enumerate(here)), (probes, "probe")]
+    came = np.concatenate([waiting, *(drawn(count, source) for count, source in sources)], axis=1)
+    running = drawn(ages.size, "running", [case.level for case in queue.running])
+    real = (line.arrival < NEVER) & (line.length > 0)
+    work = weeks = 0.0
+    for number, phases in enumerate(_phases(serves)):
+        lengths = line.length[real & (came == number)]
+        weeks += float(lengths.sum())
+        for (begin, hours), stop in zip(phases, [*(begin for begin, _ in phases[1:]), NEVER], strict=True):
+            work += hours * float(np.clip(lengths - begin, 0, stop - begin).sum())
+    average = work / weeks if weeks else float(serves.levels[0].phases[0].hours)
+    return Levels(came, running, -ages, average)
 
 
 def _changed(reading: Reading, queue: Queue, scenario: Scenario) -> Reading:

@@ -154,6 +154,45 @@ class Caseload:
 
 
 @dataclass(frozen=True)
+class Phase:
+    """A phase of a case (*skede*): so many hours a week for so many weeks; ``None``: until it ends."""
+
+    hours: HoursPerWeek
+    weeks: Weeks | None = None
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of case (*nivå*): light, normal or heavy; its part of those who come, and its hours, phase by phase."""
+
+    name: str
+    phases: tuple[Phase, ...]
+    share: Share = WHOLE
+
+    def __post_init__(self) -> None:
+        """Refuse phases that end before the case does, or take no time or work."""
+        *earlier, last = self.phases or (Phase(NO_HOURS),)
+        if last.weeks is not None or any(phase.weeks is None or not phase.weeks > 0 for phase in earlier):
+            message = f"Skedena i {self.name} går inte ihop. Ange antal veckor för varje skede utom det sista."
+            raise Unsound(message)
+        if any(not phase.hours > 0 for phase in self.phases) or not self.phases:
+            message = f"Ett ärende i {self.name} måste ta mer än noll timmar i veckan."
+            raise Unsound(message)
+
+
+@dataclass(frozen=True)
+class MixedCaseload:
+    """A caseload whose cases differ (*ärenden som tar olika mycket*): by level, and by phase of the case."""
+
+    levels: tuple[Level, ...]
+
+    @property
+    def alike(self) -> bool:
+        """True when every case takes the same hours all its time after all."""
+        return len({phase.hours for level in self.levels for phase in level.phases}) == 1
+
+
+@dataclass(frozen=True)
 class Round:
     """One start of a group (*gruppstart*): so many places, and not held when fewer than the least number wait."""
 
@@ -202,17 +241,19 @@ class Flats:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody who waits today (*väntande*): since when, and in which class."""
+    """Somebody who waits today (*väntande*): since when, in which class, and of which level where that is known."""
 
     since: date
     priority: str | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True)
 class Running:
-    """A case that runs today (*pågående*): since when."""
+    """A case that runs today (*pågående*): since when, and of which level where that is known."""
 
     since: date
+    level: str | None = None
 
 
 @dataclass(frozen=True)
@@ -233,7 +274,7 @@ class Queue:
     """
 
     name: str
-    serves: Caseload | Rounds | OpenGroup | Flats
+    serves: Caseload | MixedCaseload | Rounds | OpenGroup | Flats
     demand: Demand
     priorities: tuple[Priority, ...] = (Priority("alla"),)
     waiting: tuple[Waiting, ...] = ()
@@ -262,6 +303,27 @@ class Queue:
         if isinstance(self.serves, Caseload) and not self.serves.hours_a_case > 0:
             message = f"Ett ärende i {self.name} måste ta mer än noll timmar i veckan."
             raise Unsound(message)
+        self._require_levels()
+
+    def _require_levels(self) -> None:
+        """Levels share those who come; nobody is of a level that is not there."""
+        levels = self.serves.levels if isinstance(self.serves, MixedCaseload) else ()
+        names = [level.name for level in levels]
+        if isinstance(self.serves, MixedCaseload) and (
+            not names
+            or len(set(names)) < len(names)
+            or any(level.share < 0 for level in levels)
+            or abs(sum(level.share for level in levels) - 1) > 1e-6
+        ):
+            message = f"Nivåerna i {self.name} ska heta olika och tillsammans vara hela inflödet. Låt andelarna bli 1."
+            raise Unsound(message, "levels")
+        told = {"waiting": [one.level for one in self.waiting], "running": [one.level for one in self.running]}
+        for listed, stated in told.items():
+            for place, level in enumerate(stated):
+                if level is not None and level not in names:
+                    known = f"Det finns: {', '.join(names)}." if names else "Kön har inga nivåer."
+                    message = f"Nivån ”{level}” finns inte i {self.name}. {known}"
+                    raise Unsound(message, f"{listed}[{place}].level")
 
 
 @dataclass(frozen=True)

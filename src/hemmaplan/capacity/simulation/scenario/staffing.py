@@ -14,7 +14,16 @@ from functools import cached_property
 import numpy as np
 
 from hemmaplan.capacity.simulation.chance.streams import Chance
-from hemmaplan.capacity.simulation.scenario.model import Caseload, Flats, Least, Post, Queue, Rounds, Scenario
+from hemmaplan.capacity.simulation.scenario.model import (
+    Caseload,
+    Flats,
+    Least,
+    MixedCaseload,
+    Post,
+    Queue,
+    Rounds,
+    Scenario,
+)
 from hemmaplan.capacity.simulation.serving.kernel import Steps
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, NO_SHARE, Flags, Floats, HoursPerWeek, Whole, weeks_between
 
@@ -154,13 +163,16 @@ def hours_for(activity: str, scenario: Scenario, absences: Sequence[Floats]) -> 
     return Hours(tuple(days), hours, at_work)
 
 
-def slots(queue: Queue, scenario: Scenario, hours: Hours) -> Steps:
+def slots(queue: Queue, scenario: Scenario, hours: Hours, average: float | None = None) -> Steps:
     """How many can be held at once (*platser*): case hours over hours a case, rounded down; or what is stated by day.
 
+    Where cases take different hours it is how many cases of the ``average`` there are hours for; nobody starts by that.
     An open group has no places in weeks without the hours to lead it. A group with rounds holds nobody between them.
     """
     serves = queue.serves
     times = hours.times
+    if isinstance(serves, MixedCaseload):
+        return Steps(times, np.floor(hours.hours / (average or 1.0) + A_HAIR).astype(np.int64))
     if isinstance(serves, Caseload):
         return Steps(times, np.floor(hours.hours / serves.hours_a_case + A_HAIR).astype(np.int64))
     if isinstance(serves, Rounds):
