@@ -8,8 +8,11 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
+
+from django.db import connection, transaction
 
 from hemmaplan.capacity import slots
 from hemmaplan.capacity.forecast.history import history
@@ -98,6 +101,26 @@ def rows_of(unit: Unit, *, on: dt.date, weeks: int = WEEKS, log: History | None 
 
     ``log``: the history as it was known on the day, where it has been read already; that of closed services is then left out.
     """
+    with _one_moment():
+        return _read(unit, on, weeks, log)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All that is read within is as it stood at one moment: of an import that ends meanwhile nothing is seen, or all.
+
+    Within somebody else's transaction it is theirs to say.
+    """
+    if connection.in_atomic_block or not transaction.get_autocommit():
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _read(unit: Unit, on: dt.date, weeks: int, log: History | None) -> Rows:
     teams = organisation.teams(unit, on=on)
     ids = [team.pk for team in teams]
     last = on + dt.timedelta(weeks=weeks)
