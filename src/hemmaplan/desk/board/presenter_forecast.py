@@ -97,7 +97,7 @@ def panel(request: Page, situation: Situation, it: ServiceSituation) -> dict[str
     """What the panel of a queue shows on a day."""
     line, on = it.now.service, situation.on
     shown: dict[str, Any] = {
-        "service": line, "unit": situation.unit, "on": on, "without_holder": it.now.without_holder,
+        "service": line, "unit": situation.unit, "on": on, "without_holder": _without_holder(it),
         "staffing_url": reverse("services:service", args=[line.id]),
         "today_url": f"{reverse('board:forecast', args=[line.code])}?{urlencode({'enhet': situation.unit.code})}",
     }  # fmt: skip
@@ -149,6 +149,17 @@ def _why_none(it: ServiceSituation, on: dt.date, today: dt.date) -> str:
     return _(
         "Ingen prognos är gjord än. Den görs i natt. Finns den inte i morgon: säg till dem som sköter driften att "
         "nattens jobb inte har gått."
+    )
+
+
+def _without_holder(it: ServiceSituation) -> str:
+    """What the forecast makes of a service that nobody has: only where slots follow from hours does nobody start."""
+    if not it.now.without_holder:
+        return ""
+    if it.now.slots is not None and it.places is None:
+        return _("Verksamheten saknar utförare. Prognosen räknar med att ingen börjar förrän någon har den.")
+    return _(
+        "Verksamheten saknar utförare. Prognosen räknar ändå med alla platser, så kön kan bli längre än den säger."
     )
 
 
