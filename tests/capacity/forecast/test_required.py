@@ -96,8 +96,20 @@ def test_no_answer_where_there_is_no_ground() -> None:
     always = busy(make.unit())
     Service.objects.filter(pk=always.pk).update(may_queue=False)
     door = make.service(make.unit(), capacity_kind="open_door")
-    found = [ask(service, Wish(TODAY, wait=4)) for service in (new, always, door)]
-    assert found == [NoAnswer.NO_HISTORY, NoAnswer.ALWAYS_TAKEN, NoAnswer.NO_QUEUE]
+    closing = busy(make.unit())
+    Service.objects.filter(pk=closing.pk).update(period=span(make.EARLY, TODAY + dt.timedelta(days=90)))
+    found = [ask(service, Wish(TODAY, wait=4)) for service in (new, always, door, closing)]
+    assert found == [NoAnswer.NO_HISTORY, NoAnswer.ALWAYS_TAKEN, NoAnswer.NO_QUEUE, NoAnswer.CLOSES]
+
+
+def test_most_is_four_whole_posts_also_where_all_time_is_for_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = busy(make.unit())
+    Service.objects.filter(pk=service.pk).update(client_share=100)
+    monkeypatch.setattr(module, "SURE", 1.1)  # so that nothing does
+    told = ask(service, Wish(TODAY, wait=4))
+    assert isinstance(told, Required)
+    assert (told.least, told.percent(told.most), told.hours(told.most)) == (None, 400, 160.0)
+    assert told.most.slots == told.today.slots + 160 * 60 // 180
 
 
 def test_command_answers_as_the_page_and_refuses_what_cannot_be_asked() -> None:

@@ -5,7 +5,7 @@ More hours never lengthen a wait of the same people, so the least that does is f
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -22,7 +22,7 @@ from hemmaplan.capacity.simulation.runs import measures
 from hemmaplan.capacity.simulation.runs.records import QueueRecords
 from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.capacity.simulation.scenario.changes import add_post
-from hemmaplan.capacity.simulation.scenario.model import Caseload, Flats, OpenGroup, Post, Queue, Scenario
+from hemmaplan.capacity.simulation.scenario.model import Flats, OpenGroup, Post, Queue, Scenario
 from hemmaplan.capacity.simulation.units import WHOLE, Floats, HoursPerWeek, Weeks, weeks_between
 from hemmaplan.interventions.measures.services import ServiceLine
 
@@ -31,6 +31,7 @@ REPLICATIONS = 300
 SURE = 0.8
 """So often it must hold: eight times of ten."""
 STEP_PERCENT = 5
+FULL_TIME_STEPS = 20
 MOST_STEPS = 80
 """Four full-time posts more; beyond that nobody is helped by a number."""
 MOST_PLACES = 40
@@ -51,6 +52,7 @@ class NoAnswer(StrEnum):
     NO_QUEUE = "no_queue"  # ingen kö att räkna på
     ALWAYS_TAKEN = "always_taken"  # får inte ha kö
     NO_HISTORY = "no_history"  # för få avslutade
+    CLOSES = "closes"  # erbjuds inte hela tiden
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class Wish:
     def weeks(self) -> int:
         """How far ahead must be looked from the day."""
         return LOOKED_WEEKS + (self.wait or 0) + 1
+
+    @property
+    def last(self) -> dt.date:
+        """The last day looked at."""
+        return self.first + dt.timedelta(weeks=LOOKED_WEEKS)
 
     def horizon(self, on: dt.date) -> int:
         """How many weeks from ``on`` a forecast must reach to answer."""
@@ -149,6 +156,8 @@ def required(
     ``rows`` and the forecast made of them must reach ``wish.horizon`` weeks.
     """
     line = rows.service(code)
+    if line is not None and not all(line.offered(day) for day in (rows.on, wish.last)):
+        return NoAnswer.CLOSES
     if line is None or code not in {queue.name for queue in known.scenario.queues}:
         return NoAnswer.NO_QUEUE
     queue, told = known.scenario.queue(code), known.estimates[code]
@@ -157,7 +166,7 @@ def required(
     if told.durations.spells.ends < LEAST_ENDS:
         return NoAnswer.NO_HISTORY
     base = alone(known.scenario, code)
-    in_places = not isinstance(queue.serves, Caseload)
+    in_places = isinstance(queue.serves, Flats | OpenGroup)
     tried: dict[int, Tried] = {}
 
     def attempt(more: int) -> Tried:
@@ -193,16 +202,19 @@ def _with(base: Scenario, line: ServiceLine, first: dt.date, more: int) -> Scena
     if not more:
         return base
     queue = base.queue(line.code)
-    if isinstance(queue.serves, Caseload):
-        post = Post(MORE, base.teams[0].name, HoursPerWeek(_hours(line, more)), first=first, shares={line.code: WHOLE})
-        return base.after(MORE, [add_post(post)])
-    assert isinstance(queue.serves, Flats | OpenGroup)
+    if not isinstance(queue.serves, Flats | OpenGroup):
+        return base.after(MORE, [add_post(post) for post in _posts(base, line, first, more)])
     steps = _raised(queue.serves.steps, line, first, more)
-    return dataclasses.replace(base, queues=(_serving(queue, dataclasses.replace(queue.serves, steps=steps)),))
+    serves = dataclasses.replace(queue.serves, steps=steps)
+    return dataclasses.replace(base, queues=(dataclasses.replace(queue, serves=serves),))
 
 
-def _serving(queue: Queue, serves: Flats | OpenGroup) -> Queue:
-    return dataclasses.replace(queue, serves=serves)
+def _posts(base: Scenario, line: ServiceLine, first: dt.date, more: int) -> Iterator[Post]:
+    """So many steps as posts: full-time ones, and one for what is left. Only what they give to clients is counted."""
+    whole, rest = divmod(more, FULL_TIME_STEPS)
+    for number, steps in enumerate([FULL_TIME_STEPS] * whole + [rest] * bool(rest), start=1):
+        hours = HoursPerWeek(_hours(line, steps))
+        yield Post(f"{MORE} {number}", base.teams[0].name, hours, first=first, shares={line.code: WHOLE})
 
 
 def _raised(steps: ByDay, line: ServiceLine, first: dt.date, more: int) -> ByDay:

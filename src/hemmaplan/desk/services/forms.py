@@ -163,7 +163,7 @@ class RequiredForm(forms.Form):
         """One of the two, and not both."""
         found = self.cleaned_data
         if not self.errors and (found["vanta"] is None) is (found["ko"] is None):
-            raise forms.ValidationError(_("Ange antingen längsta väntan eller högst antal i kö."))
+            self.add_error("vanta", _("Ange antingen längsta väntan eller högst antal i kö."))
         return found
 
     @property

@@ -19,6 +19,9 @@ WHY_NOT: dict[NoAnswer, Callable[[], str]] = {
         "ett antal platser, på verksamhetens sida."
     ),
     NoAnswer.ALWAYS_TAKEN: lambda: _("Verksamheten får inte ha kö: det som kommer tas alltid emot."),
+    NoAnswer.CLOSES: lambda: _(
+        "Verksamheten erbjuds inte från i dag till ett år efter den dag som angavs, så frågan går inte att svara på."
+    ),
     NoAnswer.NO_HISTORY: lambda: _(
         "För få har avslutats i verksamheten för att räkna på hur länge en plats är upptagen. Frågan kan ställas när minst fem "
         "har avslutats."
@@ -26,7 +29,7 @@ WHY_NOT: dict[NoAnswer, Callable[[], str]] = {
 }
 
 
-def answer(told: Required | NoAnswer, today: dt.date, *, digest: str) -> dict[str, Any]:
+def answer(told: Required | NoAnswer, today: dt.date, *, digest: str = "") -> dict[str, Any]:
     """What the page shows."""
     if isinstance(told, NoAnswer):
         return {"why_not": WHY_NOT[told]()}

@@ -1,12 +1,12 @@
 """Vad krävs?: the least hours or places that keep a queue short, asked in the address so that the answer can be shared."""
 
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from hemmaplan.access.door import open_one
-from hemmaplan.capacity.forecast.required import Wish, required
+from hemmaplan.capacity.forecast.required import NoAnswer, Wish, required
 from hemmaplan.capacity.forecast.rows import rows_of
 from hemmaplan.capacity.forecast.scenario import estimated
 from hemmaplan.capacity.forecast.starts import unit_of
@@ -34,11 +34,11 @@ def ask(request: Page, pk: int) -> HttpResponse:
 def _answer(request: Page, service: Service, wish: Wish) -> dict[str, object]:
     unit = unit_of(service, request.today)
     if unit is None:
-        raise Http404
+        return presenter_required.answer(NoAnswer.CLOSES, request.today)
+    found = rows_of(unit, on=request.today, weeks=wish.horizon(request.today))
     with transaction.atomic():
         # A second click of the same person waits for the first, so that nobody can fill the machine with questions.
         one_at_a_time(f"required {request.user.pk}")
-        found = rows_of(unit, on=request.today, weeks=wish.horizon(request.today))
         try:
             told = required(found, estimated(found), service.code, wish)
         except TooMany as fault:
