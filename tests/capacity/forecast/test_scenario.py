@@ -1,5 +1,6 @@
 """The scenario of a forecast: the same slots as the situation, for every service and day, and what was known on the day."""
 
+import dataclasses
 import datetime as dt
 
 import numpy as np
@@ -8,10 +9,12 @@ from hypothesis import strategies as st
 
 from hemmaplan.capacity.forecast.scenario import scenario
 from hemmaplan.capacity.simulation.chance.streams import Chance
+from hemmaplan.capacity.simulation.estimation.estimate import ORDINARY
 from hemmaplan.capacity.simulation.scenario import staffing
 from hemmaplan.capacity.simulation.scenario.model import Caseload, Scenario
 from hemmaplan.capacity.simulation.units import weeks_between
 from hemmaplan.capacity.situation.snapshot import Snapshot
+from hemmaplan.deadlines import rules
 from hemmaplan.interventions.measures.services import PlacesLine, ServiceLine, Share
 from hemmaplan.organisation.measures import Away, PostLine, Seat
 
@@ -121,3 +124,29 @@ def test_post_promised_to_more_than_it_works_keeps_what_is_promised():
 
     made = scenario(Snapshot((post,), (service(1), service(2))), on=ON, weeks=WEEKS, flats={})
     assert [slots_by_day(made, name)[0] for name in ("v1", "v2")] == [40, 40]
+
+
+def test_a_limit_that_the_law_changes_holds_for_those_who_come_after(monkeypatch):
+    line = ServiceLine(
+        1, "v1", "", 1, "assessed", "caseload", True, False, 0, 60, 100, frozenset(), (), "", ON, None,
+        "", "", "full", (), (),
+    )  # fmt: skip
+
+    def priority():
+        made = scenario(Snapshot((), (line,)), on=ON, weeks=WEEKS, flats={})
+        return made.queues[0].priorities[ORDINARY]
+
+    as_it_is = priority()
+    assert as_it_is.limit_steps == ()
+    known = rules.rule("nonexec_decision", ON)
+    turn = ON + dt.timedelta(weeks=4)
+    shorter = (
+        dataclasses.replace(known, valid_to=turn - dt.timedelta(days=1)),
+        dataclasses.replace(known, length=1, valid_from=turn, valid_to=None),
+    )
+    monkeypatch.setattr(rules, "_by_id", lambda: {"nonexec_decision": shorter})
+    changed = priority()
+    assert 12.8 <= changed.limit <= 13.2
+    ((day, weeks),) = changed.limit_steps
+    assert day == turn
+    assert 4 <= weeks <= 4.5

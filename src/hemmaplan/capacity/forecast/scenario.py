@@ -21,7 +21,7 @@ from hemmaplan.capacity.simulation.scenario import model
 from hemmaplan.capacity.simulation.scenario.demand import Stated
 from hemmaplan.capacity.simulation.units import HoursPerWeek, PerWeek, Share, Weeks, weeks_between
 from hemmaplan.capacity.situation.snapshot import Snapshot
-from hemmaplan.interventions.measures.ledger import last_day_to_start
+from hemmaplan.interventions.measures.ledger import days_limit_changes, last_day_to_start
 from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, ServiceLine
 from hemmaplan.organisation.measures import PostLine
 from hemmaplan.organisation.models import Unit
@@ -143,7 +143,7 @@ def _queue(shot: Snapshot, line: ServiceLine, on: dt.date, end: dt.date, flats: 
     serves = _serves(shot, line, on, end, flats)
     if serves is None:
         return None
-    limit = weeks_between(on, last_day_to_start(on)) if line.basis == "assessed" else None
+    limit, later = _limits(on, end) if line.basis == "assessed" else (None, ())
     # The law's limit is of decided help; who is acute, or may not queue, is admitted at once.
     priorities = tuple(
         model.Priority(
@@ -151,10 +151,22 @@ def _queue(shot: Snapshot, line: ServiceLine, on: dt.date, end: dt.date, flats: 
             Share(float(number == ORDINARY)),
             at_once=number == 0 or not line.may_queue,
             limit=limit if 0 < number <= ORDINARY else None,
+            limit_steps=later if 0 < number <= ORDINARY else (),
         )
         for number, label in enumerate(CLASSES)
     )
     return model.Queue(line.code, serves, NOBODY, priorities)
+
+
+def _limits(on: dt.date, end: dt.date) -> tuple[Weeks, tuple[tuple[dt.date, Weeks | None], ...]]:
+    """The law's limit, and what it is for those who come from each day that it changes until the end."""
+
+    def weeks(day: dt.date) -> Weeks:
+        return weeks_between(day, last_day_to_start(day))
+
+    changes = [day for day in days_limit_changes() if day <= end]
+    first = min([on, *(day - dt.timedelta(days=1) for day in changes)])
+    return weeks(first), tuple((day, weeks(day)) for day in changes)
 
 
 def _serves(

@@ -8,6 +8,7 @@ months: they are two clocks, and two figures, since IVO asks for them apart.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Subquery
@@ -39,6 +40,15 @@ def interrupted_late_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
 def last_day_to_start(decided_on: dt.date, law: str = Order.Law.SOL) -> dt.date:
     """The day a decision yet to be made must be carried out by; one that is made has its clock in the ledger."""
     return rules.due(rules.rule(NOT_CARRIED_OUT[law], on=decided_on), decided_on)
+
+
+def days_limit_changes(law: str = Order.Law.SOL) -> tuple[dt.date, ...]:
+    """The days from which a decision must be carried out within another time (*fristen ändras*), the oldest first."""
+    return tuple(
+        later.valid_from
+        for earlier, later in pairwise(rules.history(NOT_CARRIED_OUT[law]))
+        if later.valid_from is not None and (earlier.length, earlier.unit) != (later.length, later.unit)
+    )
 
 
 def _with_clock(condition: Q, of_rules: Iterable[str]) -> Q:
