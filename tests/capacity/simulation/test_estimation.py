@@ -14,6 +14,7 @@ from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.estimation import priors
 from hemmaplan.capacity.simulation.estimation.absence import AbsenceRow, absence
+from hemmaplan.capacity.simulation.estimation.caution import wider
 from hemmaplan.capacity.simulation.estimation.estimate import Terms, estimate
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
 from hemmaplan.capacity.simulation.estimation.history import BadHistory, Event, History, Kind, read_csv, read_rows
@@ -235,8 +236,15 @@ def test_draws_rates_as_the_gamma_posterior_of_the_count():
     assert 52 * came.interval.high == pytest.approx(33.31, abs=0.01)
     drawn = came.rates(CHANCE, "a") * 52
     assert drawn.shape == (4000,)
-    assert drawn.mean() == pytest.approx(22.5, abs=4 * 22.5**0.5 / 4000**0.5)
-    assert drawn.var() == pytest.approx(22.5, rel=0.15)
+    assert drawn.mean() == pytest.approx(22.5, abs=4 * 45**0.5 / 4000**0.5)
+    # The posterior of 22, drawn as wide as few deserve.
+    assert drawn.var() == pytest.approx(22.5 * wider(22), rel=0.15)
+
+
+def test_few_are_drawn_twice_as_wide_and_many_as_wide_as_they_are():
+    assert [wider(seen) for seen in (0, 5, 26)] == [2, 2, 2]
+    assert wider(104) == 1.25
+    assert wider(10**6) == pytest.approx(1, abs=1e-4)
 
 
 def test_does_not_take_nobody_for_never():
@@ -410,8 +418,8 @@ def test_gives_a_duration_curve_for_each_replication_about_the_plain_one():
     assert curve.cdf.shape == (4000, 40)
     assert curve.cdf[:, -1] == pytest.approx(np.ones(4000))
     assert curve.cdf.mean(axis=0) == pytest.approx(np.arange(1, 41) / 40, abs=0.01)
-    # Rubin's bootstrap: the mean varies as the mean of forty does, by n + 1.
-    assert curve.mean().std() == pytest.approx(np.std(lengths) / 41**0.5, rel=0.08)
+    # Rubin's bootstrap, drawn wider: the mean varies as that of so many fewer does, by n + 1.
+    assert curve.mean().std() == pytest.approx(np.std(lengths) / (40 / wider(40) + 1) ** 0.5, rel=0.08)
 
 
 def test_leans_on_a_labelled_assumption_below_ten_ends_and_less_for_each_end():

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from hemmaplan.capacity.simulation.chance.streams import Chance
+from hemmaplan.capacity.simulation.estimation.caution import wider
 from hemmaplan.capacity.simulation.estimation.history import Course, History
 from hemmaplan.capacity.simulation.statistics import distributions, rates
 from hemmaplan.capacity.simulation.statistics.rates import Interval
@@ -113,13 +114,13 @@ class Arrivals:
         return self.bunching.index if self.bunching is not None and self.bunching.shape is not None else 1.0
 
     def rates(self, chance: Chance, *source: str) -> Floats:
-        """A rate a week for each replication (*dragna inflöden*), shape (R,): Gamma(n + 1/2, T).
+        """A rate a week for each replication (*dragna inflöden*), shape (R,): Gamma(n + 1/2, T), drawn wider.
 
-        Bunched counts tell less than their number: both are divided by the bunching index.
+        Bunched counts tell less than their number, and so do few (see ``caution``): both are divided by how much less.
         """
         stream = chance.stream(*source, "rate")
-        shape = (self.count + JEFFREYS) / self._bunched
-        drawn: Floats = stream.standard_gamma(shape, chance.replications) * self._bunched / self.weeks
+        wide = self._bunched * wider(self.count)
+        drawn: Floats = stream.standard_gamma((self.count + JEFFREYS) / wide, chance.replications) * wide / self.weeks
         return drawn
 
 

@@ -2,8 +2,8 @@
 
 Cases in service and waits in a queue are learnt about in the same way: Kaplan and Meier's curve with the running ones in
 the risk set, and with those that were open when the log began there only from the age they had then. How unsure the
-curve is comes from the Bayesian bootstrap (Rubin 1981): each replication gives every spell an exponential weight of its
-own.
+curve is comes from the Bayesian bootstrap (Rubin 1981): each replication gives every spell a weight of its own, which
+varies the more the fewer have ended (see ``caution``).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 
 from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.chance.streams import Chance
+from hemmaplan.capacity.simulation.estimation.caution import wider
 from hemmaplan.capacity.simulation.estimation.priors import DurationPrior
 from hemmaplan.capacity.simulation.statistics import survival
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Flags, Floats, Whole
@@ -104,7 +105,11 @@ class Spells:
         Raises:
             ValueError: too few ends and no assumption to lean on.
         """
-        weights = chance.stream(*source, "spells").standard_exponential((chance.replications, len(self.lasted)))
+        # With one as the shape these are the exponential weights of the Bayesian bootstrap; with less they vary more.
+        shape = 1 / wider(self.ends)
+        weights = (
+            chance.stream(*source, "spells").standard_gamma(shape, (chance.replications, len(self.lasted))) / shape
+        )
         lasted, ended, entered = self.lasted, self.ended, self.entered
         worth = self.worth_of(prior)
         if worth > 0 and prior is not None:
