@@ -197,6 +197,9 @@ def test_sums_up_skill_and_coverage_with_its_interval():
     assert told.quantile_scores == (1.0, 2.0, 3.0)
     assert told.pit.sum() == pytest.approx(1)
     assert told.sentence.startswith("Prognosen för köns längd i familj om 26 veckor har 25 % mindre fel")
+    assert told.sentence_en.startswith(
+        "The forecast of the length of the queue in familj in 26 weeks is 25 % less wrong"
+    )
 
 
 @pytest.mark.parametrize("crps", [2.0, 3.0])
@@ -204,12 +207,14 @@ def test_must_say_so_when_it_does_not_beat_as_today(crps):
     (told,) = skills([trial(month, came=5.0, crps=crps, last_value=2.0) for month in range(12)])
     assert told.beats_today is False
     assert "slår inte ”som i dag” (12 prov, medelfel" in told.sentence
+    assert "does not beat “as today” (12 trials, mean error" in told.sentence_en
 
 
 def test_does_not_judge_by_too_few_trials():
     (told,) = skills([trial(month, came=5.0, crps=1.0, last_value=2.0) for month in range(11)])
     assert told.beats_today is None
     assert "bara kunnat prövas 11 gånger" in told.sentence
+    assert "could be tried only 11 times" in told.sentence_en
     assert told.pit is None
 
 

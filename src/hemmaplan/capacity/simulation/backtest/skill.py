@@ -26,6 +26,11 @@ TARGETS = {
     Target.STARTS: "antalet starter",
     Target.WAIT: "väntan för dem som kommer",
 }
+TARGETS_EN = {
+    Target.QUEUE_SIZE: "the length of the queue",
+    Target.STARTS: "the number of starts",
+    Target.WAIT: "the wait of those who come",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +68,21 @@ class Skill:
             return f"Prognosen för {what} slår inte ”som i dag” ({scored}). Räkna inte med den."
         share = round(100 * (1 - today.model_crps / today.baseline_crps))
         return f"Prognosen för {what} har {share} % mindre fel än ”som i dag” ({scored})."
+
+    @property
+    def sentence_en(self) -> str:
+        """The same sentence in English."""
+        what = f"{TARGETS_EN[self.question.target]} in {self.question.queue} in {self.question.horizon} weeks"
+        today = self.against.get(Baseline.LAST_VALUE)
+        if today is None or self.beats_today is None:
+            count = today.trials if today is not None else 0
+            times = "once" if count == 1 else f"{count} times"
+            return f"Whether the forecast of {what} beats “as today” cannot be said: it could be tried only {times}."
+        scored = f"{today.trials} trials, mean error {today.model_crps:.2f} against {today.baseline_crps:.2f}"
+        if not self.beats_today:
+            return f"The forecast of {what} does not beat “as today” ({scored}). Do not count on it."
+        share = round(100 * (1 - today.model_crps / today.baseline_crps))
+        return f"The forecast of {what} is {share} % less wrong than “as today” ({scored})."
 
 
 def skills(trials: Iterable[Trial]) -> tuple[Skill, ...]:

@@ -93,6 +93,7 @@ def as_data(skill: Skill) -> dict[str, Any]:
         "pit": None if skill.pit is None else skill.pit.tolist(),
         "beats_today": skill.beats_today,
         "sentence": skill.sentence,
+        "sentence_en": skill.sentence_en,
     }
 
 
