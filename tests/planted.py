@@ -18,6 +18,7 @@ from django.template.base import Template
 from tests import make
 
 from hemmaplan.access.models import OwnerRequest, RoleGrant, User
+from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.desk.board import views as board
 from hemmaplan.foundation import calendar, identity, names
@@ -128,6 +129,10 @@ class World:
             unit=self.unit, kind="memo", as_of=TODAY, title="Läget", by=self.manager, at=AT
         )
         self.version = reports.freeze(report=self.report, after=0, by=self.manager, at=AT)
+        ends = {"kind": "end_post", "post": self.post.code, "last": (TODAY + dt.timedelta(days=90)).isoformat()}
+        begun = capacity.begin_scenario(unit=self.unit, name="Utan tjänsten", step=ends, by=self.manager, at=AT)
+        self.scenario = capacity.share_scenario(scenario=begun, shared=True, by=self.manager, at=AT)
+        self.answer = capacity.answer_scenario(scenario=self.scenario, by=self.manager, at=AT)
 
     def _place(self) -> None:
         unit = self.unit

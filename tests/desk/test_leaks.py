@@ -153,6 +153,13 @@ ADDRESSES: dict[str, Fill] = {
     "reports:save": shared("report", field="inledning"),
     "reports:version": shared("report", number=1),
     "reports:download": crossed(shared("report", number=1), "kind", ["pdf", "docx", "json"]),
+    **{f"scenarios:{name}": shared("scenario") for name in ("scenario", "change", "share", "copy", "compute")},
+    "scenarios:add_step": crossed(shared("scenario"), "kind", ["end_post", "add_post", "demand", "lose_agreement"]),
+    "scenarios:change_step": lambda world: [{"pk": world.scenario.pk, "step": world.scenario.steps.get().pk}],
+    "scenarios:arrange_step": lambda world: [
+        {"pk": world.scenario.pk, "step": world.scenario.steps.get().pk, "deed": deed} for deed in ("off", "remove")
+    ],
+    "scenarios:answer": shared("answer"),
     **{f"services:{name}": shared("service")
        for name in ("service", "change_service", "close_service", "reopen_service", "set_terms", "set_places",
                     "set_needs", "staff")},

@@ -29,6 +29,7 @@ ROOMS = {
     "queues": {"manage_queue"}, "groups": {"run_groups"}, "opendoor": {"run_open_door", "record_contacts"},
     "housing": {"manage_housing", "supervise_housing"}, "reports": {"write_reports", "freeze_reports"},
     "staffing": {"manage_staffing"}, "services": {"manage_services"}, "imports": {"import_data"},
+    "scenarios": {"see_board"},
     "people": {"handle_orders", "send_orders", "manage_housing"},
 }  # fmt: skip
 OTHERS = {

@@ -21,6 +21,7 @@ from tests.house.test_actions import action_files, actions
 from hemmaplan.access import actions as access
 from hemmaplan.access import lockout, sealing
 from hemmaplan.access.models import RoleGrant, User
+from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.models import JournalEntry
 from hemmaplan.deadlines import actions as deadlines
@@ -435,8 +436,30 @@ def of_statistics(place) -> Iterator[tuple]:
     yield statistics.freeze, {"report": report, "after": 0}
 
 
+def of_scenarios(place) -> Iterator[tuple]:
+    unit = place.unit
+    yield capacity.begin_scenario, {"unit": unit, "name": "Ett"}
+    held = capacity.begin_scenario(unit=unit, name="Två", by=place.user, at=AT)
+    yield capacity.copy_scenario, {"scenario": held, "name": "Tre"}
+    yield (
+        capacity.change_scenario,
+        {"scenario": held, "name": "Fyra", "day": TODAY, "weeks": 26, "price_ore": 100},
+        SAME,
+    )
+    yield capacity.share_scenario, {"scenario": held, "shared": True}, SAME
+    post = make.employment(place.post()).post
+    ends = {"kind": "end_post", "post": post.code, "last": AFTER.isoformat()}
+    held.refresh_from_db()
+    yield capacity.add_step, {"scenario": held, "step": ends, "version": held.version}
+    step = capacity.begin_scenario(unit=unit, name="Fem", step=ends, by=place.user, at=AT).steps.get()
+    later = ends | {"last": (AFTER + dt.timedelta(days=1)).isoformat()}
+    yield capacity.change_step, {"step": step, "values": later, "version": 1}
+    yield capacity.arrange_step, {"step": step, "deed": "remove", "version": 2}
+    yield capacity.answer_scenario, {"scenario": held}, SAME
+
+
 AREAS = (of_access, of_organisation, of_people, of_cases, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,
-         of_opendoor, of_housing, of_statistics)  # fmt: skip
+         of_opendoor, of_housing, of_statistics, of_scenarios)  # fmt: skip
 
 
 def tried(trial: Trial) -> str:

@@ -99,6 +99,7 @@ WHOLE_WITH_THEIRS = {
     ("people/presenter.py", "visits"): "the supervision of a tenancy is a part of it",
     ("people/views_edit.py", "contact_points"): "ended by who may change the person, also when the person is protected",
     ("reports/views.py", "versions"): "how many versions a report in the list has",
+    ("scenarios/presenter.py", "answers"): "fetched through the door by the view",
     ("work/forms.py", "goals"): "the goals of a draft that one writes",
     ("desk/work/templates/work/journal.html", "corrections"): "fetched through the door by the view",
     ("desk/work/templates/work/plan.html", "goals"): "the goals of a plan that one sees from inside",

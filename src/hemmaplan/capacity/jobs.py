@@ -48,7 +48,7 @@ def _defer(name: str, unit: int, day: dt.date) -> None:
 def forecast_unit(unit: int, day: str) -> None:
     """Forecast the queues of a unit as of the day."""
     from hemmaplan.access import actions as access
-    from hemmaplan.capacity import actions
+    from hemmaplan.capacity.actions import forecasts as actions
     from hemmaplan.organisation.models import Unit
 
     at = calendar.now()
@@ -59,7 +59,7 @@ def forecast_unit(unit: int, day: str) -> None:
 def try_unit(unit: int, day: str) -> None:
     """Try the forecasts of a unit's queues against what came, through the day."""
     from hemmaplan.access import actions as access
-    from hemmaplan.capacity import actions
+    from hemmaplan.capacity.actions import forecasts as actions
     from hemmaplan.organisation.models import Unit
 
     at = calendar.now()
@@ -72,7 +72,7 @@ def try_unit(unit: int, day: str) -> None:
 def forget_forecasts(timestamp: int) -> None:  # noqa: ARG001
     """Forget forecasts of long ago (prognoser)."""
     from hemmaplan.access import actions as access
-    from hemmaplan.capacity import actions
+    from hemmaplan.capacity.actions import forecasts as actions
     from hemmaplan.deadlines import rules
 
     at, today = calendar.now(), calendar.today()
@@ -112,7 +112,7 @@ def when_queued(service: int) -> None:
 def expect_starts(service: int) -> None:
     """When those who wait for the service may start, as of today."""
     from hemmaplan.access import actions as access
-    from hemmaplan.capacity import actions
+    from hemmaplan.capacity.actions import forecasts as actions
     from hemmaplan.interventions.models import Service
 
     at = calendar.now()

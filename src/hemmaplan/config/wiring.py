@@ -6,6 +6,7 @@ from hemmaplan.access import event_registry, roles
 from hemmaplan.access import events as access_events
 from hemmaplan.access.actions import record
 from hemmaplan.archive import events as archive_events
+from hemmaplan.capacity import events as capacity_events
 from hemmaplan.capacity import jobs as capacity_jobs
 from hemmaplan.cases import events as cases_events
 from hemmaplan.cases.models import Assignment, Case
@@ -43,6 +44,7 @@ def join() -> None:
     event_registry.join(
         access_events.EventType,
         archive_events.EventType,
+        capacity_events.EventType,
         cases_events.EventType,
         deadlines_events.EventType,
         housing_events.EventType,

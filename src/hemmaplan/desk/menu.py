@@ -73,6 +73,14 @@ def register() -> None:
             may=holding(StaffRight.SEE_BOARD),
         ),
         NavItem(
+            key="scenarios",
+            label=_("Pröva"),
+            url_name="scenarios:index",
+            icon="flask-conical",
+            order=25,
+            may=holding(StaffRight.SEE_BOARD),
+        ),
+        NavItem(
             key="orders",
             label=_("Uppdrag"),
             url_name="orders:index",

@@ -10,7 +10,8 @@ from tests import make
 from tests.at_once import at_once
 
 from hemmaplan.access.actions import system_user
-from hemmaplan.capacity import actions, jobs
+from hemmaplan.capacity import jobs
+from hemmaplan.capacity.actions import forecasts as actions
 from hemmaplan.capacity.forecast import queues
 from hemmaplan.capacity.forecast.rows import WEEKS, rows_of
 from hemmaplan.capacity.forecast.scenario import forecast

@@ -10,7 +10,8 @@ from tests import make
 from tests.capacity.forecast.test_queue_forecasts import busy
 
 from hemmaplan.access.actions import system_user
-from hemmaplan.capacity import actions, jobs, measures
+from hemmaplan.capacity import jobs, measures
+from hemmaplan.capacity.actions import forecasts as actions
 from hemmaplan.capacity.forecast import queues, starts
 from hemmaplan.capacity.forecast.scenario import forecast
 from hemmaplan.capacity.models import ExpectedStart

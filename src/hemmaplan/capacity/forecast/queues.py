@@ -1,6 +1,6 @@
 """The forecast of each queue of a unit (*prognos*) and how good such forecasts have been there, as rows to be stored.
 
-Reads and reckons, and stores nothing: that is done afterwards, in a short transaction (``capacity.actions``).
+Reads and reckons, and stores nothing: that is done afterwards, in a short transaction (``capacity.actions.forecasts``).
 """
 
 import datetime as dt

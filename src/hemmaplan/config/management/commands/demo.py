@@ -16,8 +16,8 @@ from django.db import connection
 from psycopg import sql
 
 from hemmaplan.access.actions import system_user
-from hemmaplan.capacity import actions as capacity
 from hemmaplan.capacity import jobs
+from hemmaplan.capacity.actions import forecasts as capacity
 from hemmaplan.capacity.forecast import queues
 from hemmaplan.config import database_roles, embedded_postgres, installation, option, running, starts
 from hemmaplan.config.database import NotDone

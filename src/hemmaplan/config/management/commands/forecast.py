@@ -15,13 +15,13 @@ from django.core.management.base import BaseCommand, CommandError
 from hemmaplan.capacity.forecast import outcome as outcomes
 from hemmaplan.capacity.forecast import required as requirement
 from hemmaplan.capacity.forecast.outcome import Comparison, Outcome, Staffed
+from hemmaplan.capacity.forecast.outcome_data import as_data
 from hemmaplan.capacity.forecast.rows import WEEKS, rows_of
 from hemmaplan.capacity.forecast.scenario import estimated
 from hemmaplan.capacity.forecast.steps_file import Alternative, read
 from hemmaplan.capacity.simulation.commands import calls
 from hemmaplan.capacity.simulation.commands.simulate import cell, gap
 from hemmaplan.capacity.simulation.files.scenario_file import BadScenario
-from hemmaplan.capacity.simulation.report import telling
 from hemmaplan.capacity.simulation.scenario.demand import TooMany
 from hemmaplan.config import option
 from hemmaplan.config.management.commands.figures import find_unit
@@ -145,76 +145,6 @@ def _alternative(name: str) -> Alternative:
         raise CommandError(str(fault)) from fault
     except BadScenario as fault:
         raise CommandError("\n".join(f"{name}: {one}" for one in fault.faults)) from fault
-
-
-# --- as data -----------------------------------------------------------------------------------------------------------
-
-
-def as_data(compared: Comparison) -> dict[str, Any]:
-    """All answers as plain data for JSON."""
-    rows = compared.base.rows
-    return {
-        "engine": f"hemmaplan {version('hemmaplan')}",
-        "unit": rows.unit,
-        "date": rows.on.isoformat(),
-        "weeks": rows.weeks,
-        "seed": compared.seed,
-        "replications": compared.replications,
-        "snapshot_sha256": compared.digest,
-        "scenarios": [_outcome_data(compared, one) for one in compared.outcomes],
-    }
-
-
-def _outcome_data(compared: Comparison, one: Outcome) -> dict[str, Any]:
-    base = compared.base
-    changed = one.alternative is not None
-    return {
-        "name": one.name,
-        "scenario_sha256": one.alternative.digest if one.alternative is not None else None,
-        "steps": _steps(one),
-        "sentences": compared.sentences(one) if changed else {},
-        "figures": [
-            telling.summary(figure)
-            | ({"difference": outcomes.gap(one, base, figure.id)} if changed and figure.id in base.figures else {})
-            for figure in one.answers.figures
-        ],
-        "falls": [
-            {
-                "service": fall.service,
-                "day": fall.day.isoformat(),
-                "last": fall.last.isoformat() if fall.last is not None else None,
-                "lack": fall.lack.value if fall.lack is not None else None,
-                "text": fall.text,
-            }
-            for fall in one.falls
-        ],
-        "flats_without_supervision": {
-            code: [{"from": day.isoformat(), "flats": number} for day, number in steps]
-            for code, steps in one.unsupervised.items()
-        },
-        "staffing": [_staffed(staffed) for staffed in one.staffing],
-        "a_year": _staffed(one.a_year),
-        "facts": dict(one.answers.facts),
-        "queue_by_week": {
-            name: dict(zip(("p10", "p50", "p90"), fan.astype(int).tolist(), strict=True))
-            for name, fan in one.answers.fans.items()
-        },
-    }  # fmt: skip
-
-
-def _steps(one: Outcome) -> list[dict[str, Any]]:
-    steps = one.alternative.steps if one.alternative is not None else ()
-    return [step.data | {"text": step.words(one.rows)} for step in steps]
-
-
-def _staffed(staffed: Staffed) -> dict[str, Any]:
-    cost = staffed.cost_ore
-    return {
-        "first": staffed.first.isoformat(),
-        "last": staffed.last.isoformat(),
-        "full_time_percent": staffed.percent,
-        "cost_kronor": None if cost is None else cost // money.KRONA,
-    }
 
 
 # --- as text -----------------------------------------------------------------------------------------------------------

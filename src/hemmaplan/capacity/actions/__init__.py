@@ -1,0 +1,1 @@
+"""What is done with forecasts and scenarios: one file a noun."""

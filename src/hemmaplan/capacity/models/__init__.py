@@ -1,0 +1,23 @@
+"""What a unit asks for, what the forecasts said of its queues, and what somebody tries: one file a noun."""
+
+from hemmaplan.capacity.models.forecasts import (
+    ExpectedStart,
+    ForecastSkill,
+    Proposal,
+    ProposedPost,
+    QueueForecast,
+    QueueForecastQuerySet,
+)
+from hemmaplan.capacity.models.scenarios import KeptAnswer, KeptScenario, KeptStep
+
+__all__ = (
+    "ExpectedStart",
+    "ForecastSkill",
+    "KeptAnswer",
+    "KeptScenario",
+    "KeptStep",
+    "Proposal",
+    "ProposedPost",
+    "QueueForecast",
+    "QueueForecastQuerySet",
+)

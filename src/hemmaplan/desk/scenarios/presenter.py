@@ -1,0 +1,261 @@
+"""What the pages of scenarios show: steps in words, and a kept answer service by service. Rows and texts for templates."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.models import User
+from hemmaplan.capacity.forecast import kept_answers
+from hemmaplan.capacity.forecast.kept_scenarios import rows_behind, step_of
+from hemmaplan.capacity.forecast.outcome import MOST
+from hemmaplan.capacity.forecast.rows import rows_of
+from hemmaplan.capacity.forecast.steps import after
+from hemmaplan.capacity.models import KeptAnswer, KeptScenario, KeptStep
+from hemmaplan.desk.scenarios.forms import KINDS
+from hemmaplan.web import formats
+
+MOST_OTHERS = 20
+BESIDE = MOST - 1
+"""So many other scenarios may stand beside one and the rows as they are."""
+
+
+def whose(scenario: KeptScenario, user: User) -> str:
+    """Whose the scenario is, as the list says it."""
+    if scenario.made_by_id == user.pk:
+        return _("Mitt, delas") if scenario.is_shared else _("Mitt")
+    return scenario.made_by.name
+
+
+def answer_state(scenario: KeptScenario, today: dt.date) -> str:
+    """Whether the scenario has an answer, and whether it still tells of the scenario as it is."""
+    latest = next(iter(scenario.answers.all()), None)  # fetched through the door by the view
+    if latest is None:
+        return _("Inte räknat")
+    if latest.version != scenario.version:
+        return _("Stegen är ändrade sedan det räknades")
+    return _("Från i dag") if latest.day == today else _("Från %(day)s") % {"day": latest.day}
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step of the builder: the row, its words, and what is wrong with it where it stands."""
+
+    row: KeptStep
+    number: int
+    words: str
+    fault: str
+    is_first: bool
+    is_last: bool
+
+
+def steps(scenario: KeptScenario, kept: Sequence[KeptStep]) -> list[StepLine]:
+    """The steps in order, each with its words and fault."""
+    rows, made = rows_behind(scenario), [step_of(step) for step in kept]
+    changed, faults = after(rows, made)
+    wrong = {fault.place: fault.text for fault in faults}
+    return [
+        StepLine(row, place + 1, step.words(changed), wrong.get(place, ""), not place, place == len(kept) - 1)
+        for place, (row, step) in enumerate(zip(kept, made, strict=True))
+    ]
+
+
+def last_removed(kept: Sequence[KeptStep]) -> KeptStep | None:
+    """The step that was last taken away: the one that can be put back."""
+    gone = [(step.removed_at, step.pk, step) for step in kept if step.removed_at is not None]
+    return max(gone)[2] if gone else None
+
+
+def kinds() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The kinds of steps there are, by group."""
+    return [(str(group), [(kind, str(label)) for kind, label, _fields in of]) for group, of in KINDS]
+
+
+def changed_since(answer: KeptAnswer, today: dt.date) -> list[str]:
+    """What differs today from the rows that the answer read."""
+    now = rows_of(answer.scenario.unit, on=today, weeks=answer.weeks)
+    return kept_answers.changed_since(answer.content["read"], kept_answers.read(now))
+
+
+# --- a kept answer -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure in one scenario: the middle, what eight of ten lie within, and the difference from as it is."""
+
+    middle: str
+    within: str
+    apart: str
+    is_changed: bool
+
+
+@dataclass(frozen=True)
+class ServicePart:
+    """One service of an answer: a sentence a scenario, and the rows of its table."""
+
+    code: str
+    name: str
+    sentences: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+    note: str
+
+
+class AnswerView:
+    """A kept answer as its page tells it."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        """Everything comes from the content."""
+        self.content = content
+        self.outcomes: list[dict[str, Any]] = content["scenarios"]
+        self.base, self.changed = self.outcomes[0], self.outcomes[1:]
+        self.names: dict[str, str] = content["services"]
+
+    @property
+    def beside(self) -> list[int]:
+        """The scenarios beside the one it was asked of, by their keys: what a new computation is asked with."""
+        return [int(one["scenario"]) for one in self.changed[1:]]
+
+    @property
+    def heads(self) -> list[str]:
+        """The names of the columns, the rows as they are first."""
+        return [str(one["name"]) for one in self.outcomes]
+
+    @cached_property
+    def services(self) -> list[ServicePart]:
+        """Every service that differs in some scenario, in the unit's own order."""
+        return [part for code in self._codes if (part := self._part(code)).sentences]
+
+    @property
+    def same(self) -> list[str]:
+        """The names of the services in which nothing differs."""
+        different = {part.code for part in self.services}
+        return [self.names.get(code, code) for code in self._codes if code not in different]
+
+    @cached_property
+    def _codes(self) -> list[str]:
+        said = [code for one in self.changed for code in one["sentences"]]
+        return list(dict.fromkeys([*(code for code in self.names if code in said), *said]))
+
+    def _part(self, code: str) -> ServicePart:
+        nothing = {_no_difference(self.names.get(code, code))}
+        found = tuple(
+            (str(one["name"]), str(text))
+            for one in self.changed
+            if (text := one["sentences"].get(code)) and text not in nothing
+        )
+        notes = self.content["notes"].get(code, ())
+        return ServicePart(code, self.names.get(code, code), found, tuple(self._rows(code)), notes[0] if notes else "")
+
+    def _rows(self, code: str) -> Iterator[tuple[str, tuple[Cell | None, ...]]]:
+        columns = [{one["id"]: one for one in told["figures"]} for told in self.outcomes]
+        ids = dict.fromkeys(key for column in columns for key in column if key.startswith(f"{code}."))
+        for key in ids:
+            cells = tuple(_cell(column[key]) if key in column else None for column in columns)
+            title = next(column[key] for column in columns if key in column)
+            yield str(title["title_en" if get_language() == "en" else "title"]), cells
+
+    @property
+    def falls(self) -> list[tuple[str, list[str]]]:
+        """Each column with what falls, and when; what has fallen already apart."""
+        return [(str(one["name"]), [_fall(fall, self.names) for fall in one["falls"]]) for one in self.outcomes]
+
+    @property
+    def flats(self) -> list[tuple[str, list[str]]]:
+        """Each column with its let flats without supervision, from each day it changes."""
+        return [
+            (
+                str(one["name"]),
+                [
+                    _("%(name)s: %(number)s från %(day)s")
+                    % {"name": self.names.get(code, code), "number": step["flats"], "day": step["from"]}
+                    for code, steps in one["flats_without_supervision"].items()
+                    for step in steps
+                ],
+            )
+            for one in self.outcomes
+        ]
+
+    @property
+    def has_flats(self) -> bool:
+        """Whether any column has anything to say of flats."""
+        return any(lines for _name, lines in self.flats)
+
+    @property
+    def costs(self) -> list[tuple[str, str, str, str]]:
+        """Each column with its staffing, its cost a year and how much that is more than as it is."""
+        base = self.base["a_year"]["cost_kronor"]
+        rows = []
+        for one in self.outcomes:
+            year, cost = one["a_year"], one["a_year"]["cost_kronor"]
+            apart = "" if cost is None or base is None or one is self.base else _signed(cost - base)
+            rows.append(
+                (
+                    str(one["name"]),
+                    formats.percent(year["full_time_percent"]),
+                    _("okänd") if cost is None else _kronor(cost),
+                    apart,
+                )
+            )
+        return rows
+
+    @property
+    def steps(self) -> list[tuple[str, list[tuple[str, bool]]]]:
+        """What each scenario is made of, and whether each step was on."""
+        return [
+            (str(one["name"]), [(str(step["text"]), step.get("on", True)) for step in one["steps"]])
+            for one in self.changed
+        ]
+
+
+def _no_difference(name: str) -> str:
+    return f"{name}: ingen skillnad."  # as it is stored, in Swedish
+
+
+def _cell(figure: dict[str, Any]) -> Cell:
+    apart = figure.get("difference")
+    if "chance" in figure:
+        middle, within = figure["chance"]["printed"], ""
+        changed, said = _difference(apart["mean"] if apart else None, None)
+    else:
+        middle = figure["p50"]["printed"]
+        within = f"{figure['p10']['printed']}–{figure['p90']['printed']}"
+        changed, said = _difference(apart["p50"] if apart else None, apart)
+    return Cell(middle, within if within != f"{middle}–{middle}" else "", said, changed)
+
+
+def _difference(middle: dict[str, Any] | None, sides: dict[str, Any] | None) -> tuple[bool, str]:
+    """Whether it differs in print, and how much with its own interval."""
+    if middle is None or middle["value"] is None:
+        return False, ""
+    text = _signed_text(middle)
+    low, high = (_signed_text(sides["p10"]), _signed_text(sides["p90"])) if sides else (text, text)
+    if {text, low, high} <= {"0", "0 %"}:
+        return False, ""
+    return True, text if low == high else f"{text} ({low} – {high})"
+
+
+def _signed_text(estimate: dict[str, Any]) -> str:
+    """A difference as it is printed, with its sign."""
+    text, value = str(estimate["printed"]), estimate["value"]
+    return f"+{text}" if value is not None and value > 0 and text not in {"0", "0 %", "för osäkert"} else text
+
+
+def _fall(fall: dict[str, Any], names: dict[str, str]) -> str:
+    words = {"what": fall["text"], "day": fall["day"], "last": fall["last"], "name": names.get(fall["service"], "")}
+    if fall["last"]:
+        return _("%(day)s till %(last)s: %(what)s") % words
+    return _("%(day)s: %(what)s") % words
+
+
+def _kronor(kronor: int) -> str:
+    return _("%(sum)s kr") % {"sum": formats.number(kronor)}
+
+
+def _signed(kronor: int) -> str:
+    text = _kronor(abs(kronor))
+    return f"+{text}" if kronor > 0 else f"−{text}" if kronor else _("lika mycket")
