@@ -1,18 +1,21 @@
 """What stands behind the board: a team's services as rows, and a figure's rows as this user may see them."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
+from hemmaplan.capacity.situation.risks import Risk
 from hemmaplan.capacity.situation.snapshot import Lack
 from hemmaplan.capacity.situation.unit import ServiceSituation, Situation
 from hemmaplan.desk.board.presenter_forecast import ForecastCell
 from hemmaplan.interventions.models import OpenContact, Order, Service
+from hemmaplan.organisation.measures import PostLine
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
 from hemmaplan.statistics.figures import Figure, View
@@ -88,6 +91,31 @@ class ServiceRow:
     def load_url(self) -> str:
         """How the load is counted."""
         return self._figure("service.load_percent")
+
+
+@dataclass(frozen=True)
+class FlagRow:
+    """A risk on the board, and the address where what it tells of can be tried as a scenario, if it can."""
+
+    risk: Risk
+    tried: str
+
+
+def flags(view: View, risks: Iterable[Risk]) -> list[FlagRow]:
+    """The risks with their addresses: what ends may be prolonged in a scenario."""
+    posts = view.situation.snapshot.posts_by_id
+    return [FlagRow(risk, _tried(view, risk, posts)) for risk in risks]
+
+
+def _tried(view: View, risk: Risk, posts: Mapping[int, PostLine]) -> str:
+    """Of a post that ends, or its money: the scenario in which it is prolonged."""
+    kind, _, rest = risk.key.partition(":")
+    what, _, key = rest.partition(":")
+    post = posts.get(int(key)) if kind == "ending" and what in {"post", "funding"} else None
+    if post is None or not post.code:
+        return ""
+    asked = urlencode({"enhet": view.unit.code, "slag": "prolong_post", "post": post.code})
+    return f"{reverse('scenarios:new')}?{asked}"
 
 
 @dataclass(frozen=True)

@@ -50,10 +50,13 @@ def index(request: Page) -> HttpResponse:
             "figures": figures,
             "asked": asked,
             "teams": presenter.teams(view, asked, presenter_forecast.cells(request, view.situation, asked)),
-            "coming": [risk for risk in view.situation.risks if risk.until],
-            "lacking": sorted(
-                (risk for risk in view.situation.risks if not risk.until),
-                key=lambda risk: (SEVERITIES.index(risk.severity), risk.key),
+            "coming": presenter.flags(view, [risk for risk in view.situation.risks if risk.until]),
+            "lacking": presenter.flags(
+                view,
+                sorted(
+                    (risk for risk in view.situation.risks if not risk.until),
+                    key=lambda risk: (SEVERITIES.index(risk.severity), risk.key),
+                ),
             ),
             "is_today": form.on == request.today,
         },

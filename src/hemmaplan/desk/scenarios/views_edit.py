@@ -62,7 +62,7 @@ def new(request: Page) -> HttpResponse:
     if not there:
         raise Http404
     asked = request.GET.dict()
-    unit = units.chosen(request, there) or there[0]
+    unit = _unit_of(request, there)
     where = Unit.objects.visible_to(request.user).filter(pk__in=[one.pk for one in there])
     step = _step_asked(request, unit, asked)
     words = step.said if step is not None else ""
@@ -84,6 +84,13 @@ def new(request: Page) -> HttpResponse:
         lead=_("Börjar med: %(step)s") % {"step": words} if words else _("Läget som det är i dag. Stegen lägger du till på nästa sida."),
         submit=_("Börja pröva"), back=reverse("scenarios:index"), room=_("Pröva"), room_url=reverse("scenarios:index"),
     )  # fmt: skip
+
+
+def _unit_of(request: Page, there: list[Unit]) -> Unit:
+    """The unit that the address names, or the one that the team it names belongs to; otherwise the first."""
+    named = Unit.objects.visible_to(request.user).filter(code=request.GET.get(units.FIELD, "")).first()
+    above = {named.pk, *named.lineage} if named is not None else set()
+    return next((unit for unit in there if unit.pk in above), there[0])
 
 
 class _StepInAddress:

@@ -66,6 +66,7 @@ def post(request: Page, pk: int) -> HttpResponse:
         "shares": _with_last(found.staffing.select_related("service").order_by("-period")),
         "agreements": _with_last(found.agreements.visible_to(request.user).order_by("-period")),
         "may_manage": may_manage_staffing(request.user, found.unit_id), "day": request.today,
+        "follows_up": request.user.scope.may(StaffRight.SEE_BOARD, found.unit_id),
         "opens": request.user.scope.units(StaffRight.SEE_COLLEAGUES),
     }  # fmt: skip
     return render(request, "staffing/post.html", context)

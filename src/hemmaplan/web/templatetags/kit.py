@@ -115,12 +115,13 @@ def flag(
     url: str = "",
     severity: str = "warning",
     until: dt.date | None = None,
+    tried: str = "",
 ) -> dict[str, object]:
-    """A flag (sv. flagga): what, since or until when, what to do."""
+    """A flag (sv. flagga): what, since or until when, what to do. ``tried``: the address where it can be tried."""
     words = {"danger": _("Bråttom"), "warning": _("Att göra"), "info": _("Att veta")}
     return {
         "what": what, "since": since, "until": until, "todo": todo, "url": url, "severity": severity,
-        "icon": KIND_ICONS[severity], "word": words[severity], "request": context.get("request"),
+        "icon": KIND_ICONS[severity], "word": words[severity], "tried": tried, "request": context.get("request"),
     }  # fmt: skip
 
 
