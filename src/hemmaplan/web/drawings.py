@@ -81,10 +81,18 @@ def fan(low: Sequence[int], middle: Sequence[int], high: Sequence[int], label: s
 
 
 def fan_chart(
-    low: Sequence[int], middle: Sequence[int], high: Sequence[int], label: str, marks: Sequence[tuple[int, str]]
+    low: Sequence[int],
+    middle: Sequence[int],
+    high: Sequence[int],
+    label: str,
+    marks: Sequence[tuple[int, str]],
+    most: int = 0,
 ) -> SafeString:
-    """The fan as a chart with its scale; ``marks``: places along the time that are told apart, with their words."""
-    top = _top(high)
+    """The fan as a chart with its scale; ``marks``: places along the time that are told apart, with their words.
+
+    ``most``: the scale reaches at least so far, so that charts beside each other have one.
+    """
+    top = max(_top(high), most)
     wide, tall = CHART_WIDTH - CHART_LEFT - 14, CHART_HEIGHT - CHART_FOOT - CHART_HEAD
     band, line = _fan_paths(low, middle, high, (CHART_LEFT, CHART_HEAD, wide, tall), top)
     step = -(-top // 4)  # at most four lines above the foot

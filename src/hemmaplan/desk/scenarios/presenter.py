@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,11 @@ from hemmaplan.capacity.forecast.rows import rows_of
 from hemmaplan.capacity.forecast.steps import after
 from hemmaplan.capacity.models import KeptAnswer, KeptScenario, KeptStep
 from hemmaplan.desk.scenarios.forms import KINDS
-from hemmaplan.web import formats
+from hemmaplan.web import drawings, formats
 
 MOST_OTHERS = 20
+MARKS = (13, 26, 39, 52, 78, 104)
+"""The weeks that a chart marks."""
 BESIDE = MOST - 1
 """So many other scenarios may stand beside one and the rows as they are."""
 
@@ -103,6 +106,7 @@ class ServicePart:
     sentences: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
     note: str
+    charts: tuple[tuple[str, SafeString], ...]
 
 
 class AnswerView:
@@ -149,7 +153,33 @@ class AnswerView:
             if (text := one["sentences"].get(code)) and text not in nothing
         )
         notes = self.content["notes"].get(code, ())
-        return ServicePart(code, self.names.get(code, code), found, tuple(self._rows(code)), notes[0] if notes else "")
+        return ServicePart(
+            code,
+            self.names.get(code, code),
+            found,
+            tuple(self._rows(code)),
+            notes[0] if notes else "",
+            self._charts(code),
+        )
+
+    def _charts(self, code: str) -> tuple[tuple[str, SafeString], ...]:
+        """How the queue may go in each column, all on one scale; nothing where nobody comes to wait."""
+        fans = [(str(one["name"]), fan) for one in self.outcomes if (fan := one["queue_by_week"].get(code))]
+        most = max((number for _name, fan in fans for number in fan["p90"]), default=0)
+        if not most:
+            return ()
+        label = _("Kön till %(service)s, %(name)s: mitten, och vad åtta av tio upprepningar ligger inom")
+        marks = [(week, _("%(n)s v") % {"n": week}) for week in MARKS if week < len(fans[0][1]["p50"])]
+        return tuple(
+            (
+                name,
+                drawings.fan_chart(
+                    fan["p10"], fan["p50"], fan["p90"],
+                    label % {"service": self.names.get(code, code), "name": name}, marks, most,
+                ),
+            )
+            for name, fan in fans
+        )  # fmt: skip
 
     def _rows(self, code: str) -> Iterator[tuple[str, tuple[Cell | None, ...]]]:
         columns = [{one["id"]: one for one in told["figures"]} for told in self.outcomes]
@@ -253,7 +283,8 @@ def _fall(fall: dict[str, Any], names: dict[str, str]) -> str:
 
 
 def _kronor(kronor: int) -> str:
-    return _("%(sum)s kr") % {"sum": formats.number(kronor)}
+    """No finer than to the nearest ten thousand: the price of a post is an average."""
+    return _("%(sum)s kr") % {"sum": formats.number(round(kronor, -4))}
 
 
 def _signed(kronor: int) -> str:
