@@ -71,11 +71,11 @@ def employ(
     )
     _check_room(held, post)
     keep(held)
-    _record(held, "added", by=by, at=at)
+    _write_event(held, "added", by=by, at=at)
     return held
 
 
-def _record(held: Employment, what: str, *, by: "User", at: dt.datetime) -> None:
+def _write_event(held: Employment, what: str, *, by: "User", at: dt.datetime) -> None:
     """Record what the employment says now."""
     first, last = held.period.lower, last_day(held.period)
     record(
@@ -120,7 +120,7 @@ def change_employment(
     held.percent, held.kind, held.period = share_of(percent), kind, stated_span(first, last)
     _check_room(held, post)
     keep(held)
-    _record(held, "changed", by=by, at=at)
+    _write_event(held, "changed", by=by, at=at)
     return held
 
 
