@@ -157,7 +157,7 @@ ADDRESSES: dict[str, Fill] = {
     "scenarios:add_step": crossed(shared("scenario"), "kind", ["end_post", "add_post", "demand", "lose_agreement"]),
     "scenarios:change_step": lambda world: [{"pk": world.scenario.pk, "step": world.scenario.steps.get().pk}],
     "scenarios:arrange_step": lambda world: [
-        {"pk": world.scenario.pk, "step": world.scenario.steps.get().pk, "deed": deed} for deed in ("off", "remove")
+        {"pk": world.scenario.pk, "step": world.scenario.steps.get().pk, "how": how} for how in ("off", "remove")
     ],
     "scenarios:answer": shared("answer"),
     **{f"services:{name}": shared("service")

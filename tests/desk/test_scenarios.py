@@ -113,10 +113,10 @@ def test_steps_are_moved_switched_taken_away_and_put_back(place, client_as):
     added(place, made, {"kind": "demand", "service": place.service.code, "from": TODAY.isoformat(), "percent": 20})
     client = client_as(place.head)
 
-    def press(number, deed):
+    def press(number, how):
         made.refresh_from_db()
         row = made.steps.order_by("pk")[number]
-        address = reverse("scenarios:arrange_step", args=[made.pk, row.pk, deed])
+        address = reverse("scenarios:arrange_step", args=[made.pk, row.pk, how])
         return client.post(address, {"version": made.version}, follow=True).content.decode()
 
     press(1, "up")

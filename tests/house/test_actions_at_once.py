@@ -454,7 +454,7 @@ def of_scenarios(place) -> Iterator[tuple]:
     step = capacity.begin_scenario(unit=unit, name="Fem", step=ends, by=place.user, at=AT).steps.get()
     later = ends | {"last": (AFTER + dt.timedelta(days=1)).isoformat()}
     yield capacity.change_step, {"step": step, "values": later, "version": 1}
-    yield capacity.arrange_step, {"step": step, "deed": "remove", "version": 2}
+    yield capacity.arrange_step, {"step": step, "how": "remove", "version": 2}
     yield capacity.answer_scenario, {"scenario": held}, SAME
 
 

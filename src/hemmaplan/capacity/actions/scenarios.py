@@ -25,7 +25,7 @@ from hemmaplan.organisation.requiring import refuse, unnamed
 from hemmaplan.organisation.storing import action, keep, locked
 
 SEED = 1
-DEEDS = ("up", "down", "off", "on", "remove", "put_back")
+HOW = ("up", "down", "off", "on", "remove", "put_back")
 
 
 @action
@@ -126,27 +126,27 @@ def change_step(*, step: KeptStep, values: Mapping[str, Any], version: int, by: 
 
 
 @action
-def arrange_step(*, step: KeptStep, deed: str, version: int, by: User, at: dt.datetime) -> KeptScenario:
-    """Flytta ett steg upp eller ner, slå av eller på det, ta bort det eller lägg tillbaka det (``DEEDS``)."""
+def arrange_step(*, step: KeptStep, how: str, version: int, by: User, at: dt.datetime) -> KeptScenario:
+    """Flytta ett steg upp eller ner, slå av eller på det, ta bort det eller lägg tillbaka det (``HOW``)."""
     held = _opened(step.scenario, version, by)
     steps = list(held.steps.filter(removed_at=None))
     found = held.steps.filter(pk=step.pk).first()
-    if found is None or (found.removed_at is None) == (deed == "put_back"):
+    if found is None or (found.removed_at is None) == (how == "put_back"):
         raise Stale(_("Steget är redan ändrat. Ladda om sidan."))
-    if deed in {"up", "down"}:
+    if how in {"up", "down"}:
         place = next(place for place, one in enumerate(steps) if one.pk == found.pk)
-        other = place + (-1 if deed == "up" else 1)
+        other = place + (-1 if how == "up" else 1)
         if not 0 <= other < len(steps):
             raise NotPossible(_("Steget står redan först eller sist."))
         steps[place], steps[other] = steps[other], steps[place]
         for number, one in enumerate(steps, start=1):
             one.place = number
         KeptStep.objects.bulk_update(steps, ["place"])
-    elif deed in {"on", "off"}:
-        found.is_on = deed == "on"
+    elif how in {"on", "off"}:
+        found.is_on = how == "on"
         found.save(update_fields=["is_on"])
-    elif deed in {"remove", "put_back"}:
-        found.removed_at = at if deed == "remove" else None
+    elif how in {"remove", "put_back"}:
+        found.removed_at = at if how == "remove" else None
         found.save(update_fields=["removed_at"])
     else:
         raise NotPossible(_("Det går inte att göra med ett steg. Ladda om sidan."))

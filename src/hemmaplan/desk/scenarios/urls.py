@@ -16,5 +16,5 @@ urlpatterns = [
     path("<key:pk>/rakna/", views_edit.compute, name="compute"),
     path("<key:pk>/nytt-steg/<str:kind>/", views_edit.add_step, name="add_step"),
     path("<key:pk>/steg/<key:step>/", views_edit.change_step, name="change_step"),
-    path("<key:pk>/steg/<key:step>/<str:deed>/", views_edit.arrange_step, name="arrange_step"),
+    path("<key:pk>/steg/<key:step>/<str:how>/", views_edit.arrange_step, name="arrange_step"),
 ]

@@ -199,11 +199,11 @@ def _step(request: Page, found: KeptScenario, form: StepForm, action: Any, *, do
 
 @once
 @require_POST
-def arrange_step(request: Page, pk: int, step: int, deed: str) -> HttpResponse:
+def arrange_step(request: Page, pk: int, step: int, how: str) -> HttpResponse:
     """Flytta, slå av eller på, ta bort eller lägg tillbaka ett steg."""
     found = _changed(request, pk)
     row = found.steps.filter(pk=step).first()
-    if row is None or deed not in actions.DEEDS:
+    if row is None or how not in actions.HOW:
         raise Http404
     done = {
         "up": _("Steget är flyttat."), "down": _("Steget är flyttat."), "off": _("Steget är avslaget."),
@@ -212,8 +212,8 @@ def arrange_step(request: Page, pk: int, step: int, deed: str) -> HttpResponse:
     opened = whole_or_none(request.POST.get("version", "")) or 0
     return attempt(
         request,
-        lambda: actions.arrange_step(step=row, deed=deed, version=opened, by=request.user, at=request.at),
-        done=done[deed],
+        lambda: actions.arrange_step(step=row, how=how, version=opened, by=request.user, at=request.at),
+        done=done[how],
         to=_at(found),
     )
 

@@ -40,6 +40,14 @@ class Note:
     is_warning: bool = False
 
 
+def _only_sv(count: int) -> str:
+    return f"Bara {count}" if count else "Ingen"
+
+
+def _only_en(count: int) -> str:
+    return f"Only {count} have" if count else "Nobody has"
+
+
 def notes_of(estimate: Estimate) -> tuple[Note, ...]:
     """All notes of one queue's estimate, the counts first, then the warnings, then what was assumed."""
     return (_count(estimate), *_warnings(estimate), *_assumptions(estimate))
@@ -69,8 +77,8 @@ def _warnings(estimate: Estimate) -> Iterator[Note]:
     if came.count < FEW:
         yield _warning(
             Sign.FEW_ARRIVALS,
-            f"Bara {came.count} har kommit, så inflödet är mycket osäkert.",
-            f"Only {came.count} have come, so the inflow is very unsure.",
+            f"{_only_sv(came.count)} har kommit, så inflödet är mycket osäkert.",
+            f"{_only_en(came.count)} come, so the inflow is very unsure.",
         )
     if came.shift is not None and came.shift.flagged:
         change = came.shift
@@ -92,7 +100,7 @@ def _warnings(estimate: Estimate) -> Iterator[Note]:
     if came.unmet.refused or came.unmet.redirected:
         yield _warning(
             Sign.UNMET,
-            f"{came.unmet.refused} har nekats och {came.unmet.redirected} hänvisats vidare. "
+            f"{came.unmet.refused or 'Ingen'} har nekats och {came.unmet.redirected or 'ingen'} hänvisats vidare. "
             "Behovet är större än det inflöde som räknas här.",
             f"{came.unmet.refused} were refused and {came.unmet.redirected} sent on. "
             "The need is larger than the inflow counted here.",
@@ -119,16 +127,16 @@ def _assumptions(estimate: Estimate) -> Iterator[Note]:
     if lasted.assumed is not None:
         yield Note(
             Sign.ASSUMED_DURATION,
-            f"Bara {lasted.spells.ends} avslut. I varaktigheten väger ett antagande med som {_sv(lasted.worth, 0)} "
+            f"{f'Bara {lasted.spells.ends}' if lasted.spells.ends else 'Inga'} avslut. I varaktigheten väger ett antagande med som {_sv(lasted.worth, 0)} "
             f"avslut: {lasted.assumed}.",
-            f"Only {lasted.spells.ends} ended. An assumption weighs in the duration as {lasted.worth:.0f} "
+            f"{f'Only {lasted.spells.ends}' if lasted.spells.ends else 'None'} ended. An assumption weighs in the duration as {lasted.worth:.0f} "
             f"ended cases: {lasted.assumed}.",
         )
     if left.assumed is not None:
         yield Note(
             Sign.ASSUMED_LEAVING,
-            f"Bara {left.leavers} har lämnat kön. I tålamodet väger ett antagande med: {left.assumed}.",
-            f"Only {left.leavers} have left the queue. An assumption weighs in the patience: {left.assumed}.",
+            f"{_only_sv(left.leavers)} har lämnat kön. I tålamodet väger ett antagande med: {left.assumed}.",
+            f"{_only_en(left.leavers)} left the queue. An assumption weighs in the patience: {left.assumed}.",
         )
     if estimate.arrivals.season is not None:
         yield Note(
