@@ -120,7 +120,7 @@ def time_columns(path: str, runs: str) -> None:
         begun = time.perf_counter()
         calculation = calculate(ours.columns(sample, law), law)
         took.append(time.perf_counter() - begun)
-        total = int(calculation.results.total_ore.sum())
+        total = int(calculation.results.total_ore[~calculation.is_open()].sum())
         del calculation
         gc.collect()
     sys.stdout.write(
