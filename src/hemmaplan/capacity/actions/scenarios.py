@@ -12,6 +12,7 @@ from hemmaplan.access.permissions import require
 from hemmaplan.capacity.events import EventType
 from hemmaplan.capacity.forecast import kept_answers, outcome
 from hemmaplan.capacity.forecast.kept_scenarios import alternative, rows_behind, step_of
+from hemmaplan.capacity.forecast.queues import SEED
 from hemmaplan.capacity.forecast.steps import Step, after
 from hemmaplan.capacity.forecast.steps_file import MOST_STEPS, step_from_data
 from hemmaplan.capacity.models import KeptAnswer, KeptScenario, KeptStep
@@ -24,7 +25,6 @@ from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.requiring import refuse, unnamed
 from hemmaplan.organisation.storing import action, keep, locked
 
-SEED = 1
 HOW = ("up", "down", "off", "on", "remove", "put_back")
 
 

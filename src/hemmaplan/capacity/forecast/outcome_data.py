@@ -1,10 +1,10 @@
 """The answers of a comparison as plain data for JSON (*som data*). The same rows, scenarios, seed and version give the same bytes."""
 
-from importlib.metadata import version
 from typing import Any
 
 from hemmaplan.capacity.forecast import outcome as outcomes
 from hemmaplan.capacity.forecast.outcome import Comparison, Outcome, Staffed
+from hemmaplan.capacity.simulation.engine import engine
 from hemmaplan.capacity.simulation.report import telling
 from hemmaplan.foundation import money
 
@@ -13,7 +13,7 @@ def as_data(compared: Comparison) -> dict[str, Any]:
     """All answers as plain data for JSON."""
     rows = compared.base.rows
     return {
-        "engine": f"hemmaplan {version('hemmaplan')}",
+        "engine": engine(),
         "unit": rows.unit,
         "date": rows.on.isoformat(),
         "weeks": rows.weeks,

@@ -6,7 +6,6 @@ Reads and reckons, and stores nothing: that is done afterwards, in a short trans
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from hemmaplan.capacity.simulation.backtest.baselines import Baseline
 from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, simulated
 from hemmaplan.capacity.simulation.backtest.rolling import HORIZONS, LEAST_WEEKS, Trial, backtest
 from hemmaplan.capacity.simulation.backtest.rolling import Forecast as AsksForecast
+from hemmaplan.capacity.simulation.engine import engine
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate, Terms
 from hemmaplan.capacity.simulation.estimation.history import History
 from hemmaplan.capacity.simulation.estimation.notes import Sign
@@ -62,7 +62,7 @@ def forecasts(
     told = fans(simulate(found.scenario, seed=SEED, replications=replications, joins=()))
     terms = terms_of(rows, queues)
     made: dict[str, Any] = {
-        "day": on, "seed": SEED, "replications": replications, "engine": f"hemmaplan {version('hemmaplan')}",
+        "day": on, "seed": SEED, "replications": replications, "engine": engine(),
         "digest": rows.digest, "made_at": made_at,
     }  # fmt: skip
     return [

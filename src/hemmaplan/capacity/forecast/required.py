@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from hemmaplan.capacity import slots
-from hemmaplan.capacity.forecast.rows import ByDay, Rows
+from hemmaplan.capacity.forecast.queues import SEED
+from hemmaplan.capacity.forecast.rows import ByDay, Rows, number_on
 from hemmaplan.capacity.forecast.scenario import Forecast
 from hemmaplan.capacity.forecast.starts import LEAST_ENDS, alone
 from hemmaplan.capacity.simulation.estimation.estimate import ORDINARY
@@ -26,7 +27,6 @@ from hemmaplan.capacity.simulation.scenario.model import Flats, OpenGroup, Post,
 from hemmaplan.capacity.simulation.units import WHOLE, Floats, HoursPerWeek, Weeks, weeks_between
 from hemmaplan.interventions.measures.services import ServiceLine
 
-SEED = 1
 REPLICATIONS = 300
 SURE = 0.8
 """So often it must hold: eight times of ten."""
@@ -220,7 +220,7 @@ def _posts(base: Scenario, line: ServiceLine, first: dt.date, more: int) -> Iter
 def _raised(steps: ByDay, line: ServiceLine, first: dt.date, more: int) -> ByDay:
     """So many more from the day, as long as the service is offered."""
     before = [step for step in steps if step[0] < first]
-    now = next((number for day, number in reversed(steps) if day <= first), 0)
+    now = number_on(steps, first)
     after = [(day, number + more if line.offered(day) else number) for day, number in steps if day > first]
     return (*before, (first, now + more if line.offered(first) else now), *after)
 

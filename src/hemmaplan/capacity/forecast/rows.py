@@ -182,12 +182,17 @@ def _flats(
     return found
 
 
+def number_on(steps: ByDay, day: dt.date) -> int:
+    """How many on the day (*antal den dagen*), of numbers that hold from their days on; none before the first."""
+    return next((number for first, number in reversed(steps) if first <= day), 0)
+
+
 def _after_stop(steps: ByDay, on: dt.date, until: dt.date | None) -> ByDay:
     """None to take through a day, and then what there is; none at all when no day is set."""
     if until is None:
         return ((on, 0),)
     again = until + dt.timedelta(days=1)
-    number = next((number for day, number in reversed(steps) if day <= again), 0)
+    number = number_on(steps, again)
     return ((on, 0), (again, number), *(step for step in steps if step[0] > again))
 
 

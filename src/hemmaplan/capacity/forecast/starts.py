@@ -6,7 +6,6 @@ Reads and reckons, and stores nothing: that is done afterwards, in a short trans
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from hemmaplan.capacity.forecast import queues
 from hemmaplan.capacity.forecast.rows import Rows, rows_of
 from hemmaplan.capacity.forecast.scenario import Forecast, estimated, terms_of
 from hemmaplan.capacity.models import ExpectedStart
+from hemmaplan.capacity.simulation.engine import engine
 from hemmaplan.capacity.simulation.runs import measures
 from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.capacity.simulation.scenario.model import Scenario, Waiting
@@ -109,7 +109,7 @@ def expected(
     found = estimated(rows)
     line = list(QueueEntry.objects.filter(service=service, joined_on__lte=on).waiting())
     made: dict[str, Any] = {
-        "day": on, "seed": queues.SEED, "replications": replications, "engine": f"hemmaplan {version('hemmaplan')}",
+        "day": on, "seed": queues.SEED, "replications": replications, "engine": engine(),
         "digest": rows.digest, "made_by": by, "made_at": made_at,
     }  # fmt: skip
     lack, weeks = _weeks(found, service.code, line, replications)

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from hemmaplan.capacity import slots
-from hemmaplan.capacity.forecast.rows import AgreementLine, Rows
+from hemmaplan.capacity.forecast.rows import AgreementLine, Rows, number_on
 from hemmaplan.capacity.situation import changes
 from hemmaplan.foundation import written
 from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, ServiceLine
@@ -488,7 +488,7 @@ class SetPlaces(Step):
                 _("%(service)s räknas i timmar, inte i platser. Ändra en tjänst i stället.") % {"service": line.name}
             )
         places = line.places_on(self.first)
-        now = places.places if flats is None and places is not None else _number_on(flats or (), self.first)
+        now = places.places if flats is None and places is not None else number_on(flats or (), self.first)
         if now == self.number:
             raise NotPossible(
                 _("%(service)s har redan %(number)s platser den %(day)s. Ange ett annat antal.")
@@ -525,7 +525,7 @@ class LoseFlats(Step):
             raise NotPossible(
                 _("%(service)s har inga bostäder. Ange en verksamhet som har det.") % {"service": line.name}
             )
-        now = _number_on(flats, self.first)
+        now = number_on(flats, self.first)
         words = {"service": line.name, "now": now, "day": self.first}
         if not now:
             raise NotPossible(
@@ -745,10 +745,6 @@ def _require_percent(percent: int) -> None:
         raise NotPossible(
             _("Det går inte att ange %(percent)s %%. Skriv procent av heltid från 1 till 100.") % {"percent": percent}
         )
-
-
-def _number_on(steps: Sequence[tuple[dt.date, int]], day: dt.date) -> int:
-    return next((number for first, number in reversed(steps) if first <= day), 0)
 
 
 def _days(first: dt.date, last: dt.date | None) -> str:

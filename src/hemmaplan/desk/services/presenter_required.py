@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import Any
 
 from django.utils import dateformat
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hemmaplan.capacity.forecast.required import REPLICATIONS, SEED, STEP_PERCENT, NoAnswer, Required, Tried, Wish
+from hemmaplan.capacity.simulation.engine import engine
 from hemmaplan.web import formats
 
 NEAREST_PERCENT = 5
@@ -41,7 +41,7 @@ def answer(told: Required | NoAnswer, today: dt.date, *, digest: str = "") -> di
         "made": {
             "seed": SEED,
             "times": REPLICATIONS,
-            "engine": f"hemmaplan {version('hemmaplan')}",
+            "engine": engine(),
             "digest": digest[:12],
         },
         "a_year_on": told.today.days[-1],

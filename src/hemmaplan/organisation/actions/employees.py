@@ -71,15 +71,15 @@ def employ(
     )
     _check_room(held, post)
     keep(held)
-    _write_event(held, "added", by=by, at=at)
+    _write_event(held, post, "added", by=by, at=at)
     return held
 
 
-def _write_event(held: Employment, what: str, *, by: "User", at: dt.datetime) -> None:
+def _write_event(held: Employment, post: Post, what: str, *, by: "User", at: dt.datetime) -> None:
     """Record what the employment says now."""
     first, last = held.period.lower, last_day(held.period)
     record(
-        EventType.EMPLOYMENT_CHANGED, by=by, at=at, about=held, unit_id=held.post.unit_id, what=what, percent=held.percent,
+        EventType.EMPLOYMENT_CHANGED, by=by, at=at, about=held, unit_id=post.unit_id, what=what, percent=held.percent,
         kind=held.kind, first=str(first), last=str(last or ""),
     )  # fmt: skip
 
@@ -120,7 +120,7 @@ def change_employment(
     held.percent, held.kind, held.period = share_of(percent), kind, stated_span(first, last)
     _check_room(held, post)
     keep(held)
-    _write_event(held, "changed", by=by, at=at)
+    _write_event(held, post, "changed", by=by, at=at)
     return held
 
 

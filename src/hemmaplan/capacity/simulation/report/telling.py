@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
+from hemmaplan.capacity.simulation.engine import engine
 from hemmaplan.capacity.simulation.files.scenario_file import ScenarioFile
 from hemmaplan.capacity.simulation.report.checks import facts
 from hemmaplan.capacity.simulation.report.figures import Figure, Unit, figures
@@ -63,7 +63,7 @@ def as_data(told: Sequence[Told], *, seed: int, digest: str) -> dict[str, Any]:
     """All answers as plain data for JSON (*som data*). The same file, seed and version give the same bytes."""
     base = {figure.id: figure for figure in told[0].figures}
     return {
-        "engine": f"hemmaplan {version('hemmaplan')}",
+        "engine": engine(),
         "seed": seed,
         "replications": int(told[0].figures[0].values.size) if told[0].figures else 0,
         "scenario_sha256": digest,

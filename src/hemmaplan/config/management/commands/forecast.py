@@ -7,7 +7,6 @@ shows no person.
 import datetime as dt
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,6 +20,7 @@ from hemmaplan.capacity.forecast.scenario import estimated
 from hemmaplan.capacity.forecast.steps_file import Alternative, read
 from hemmaplan.capacity.simulation.commands import calls
 from hemmaplan.capacity.simulation.commands.simulate import cell, gap
+from hemmaplan.capacity.simulation.engine import engine
 from hemmaplan.capacity.simulation.files.scenario_file import BadScenario
 from hemmaplan.capacity.simulation.scenario.demand import TooMany
 from hemmaplan.config import option
@@ -114,7 +114,7 @@ def _required(on: dt.date, options: dict[str, Any]) -> str:
     if not options["json"]:
         return f"{sentence(told, on)}\n"
     answer = {
-        "engine": f"hemmaplan {version('hemmaplan')}",
+        "engine": engine(),
         "snapshot_sha256": rows.digest,
         "seed": requirement.SEED,
         "replications": requirement.REPLICATIONS,
@@ -160,7 +160,7 @@ def as_text(compared: Comparison) -> str:
             f"{rows.unit}: {rows.on}, {calls.counted(rows.weeks, 'vecka', 'veckor')} framåt, "
             f"{compared.replications} upprepningar, frö {compared.seed}"
         ),
-        f"Underlag {compared.digest[:12]}, hemmaplan {version('hemmaplan')}",
+        f"Underlag {compared.digest[:12]}, {engine()}",
     ]
     for one in compared.scenarios:
         lines += ["", one.name, "─" * len(one.name)]
