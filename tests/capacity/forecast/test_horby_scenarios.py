@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hemmaplan.capacity.forecast.outcome import compare
 from hemmaplan.capacity.forecast.rows import rows_of
-from hemmaplan.capacity.forecast.steps import after
+from hemmaplan.capacity.forecast.steps.step import after
 from hemmaplan.capacity.forecast.steps_file import read, step_from_data
 
 DAY = dt.date(2020, 9, 21)

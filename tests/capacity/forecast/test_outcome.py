@@ -9,7 +9,7 @@ from hemmaplan.capacity.forecast import outcome as outcomes
 from hemmaplan.capacity.forecast.answers import answers, answers_like
 from hemmaplan.capacity.forecast.outcome import compare
 from hemmaplan.capacity.forecast.scenario import changed, estimated
-from hemmaplan.capacity.forecast.steps import after
+from hemmaplan.capacity.forecast.steps.step import after
 from hemmaplan.capacity.forecast.steps_file import Alternative
 from hemmaplan.capacity.simulation.files.scenario_file import Asked, BadScenario
 from hemmaplan.capacity.situation.snapshot import Lack

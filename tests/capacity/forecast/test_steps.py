@@ -11,7 +11,8 @@ from tests.capacity.forecast.test_scenario import slots_by_day
 
 from hemmaplan.capacity.forecast.outcome import compare, falls
 from hemmaplan.capacity.forecast.scenario import of_rows
-from hemmaplan.capacity.forecast.steps import KINDS, NotPossible, Step, after
+from hemmaplan.capacity.forecast.steps.kinds import KINDS
+from hemmaplan.capacity.forecast.steps.step import NotPossible, Step, after
 from hemmaplan.capacity.forecast.steps_file import READERS, Alternative, from_data, read, step_from_data
 from hemmaplan.capacity.simulation.files.scenario_file import BadScenario
 

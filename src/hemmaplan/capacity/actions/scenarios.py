@@ -13,7 +13,7 @@ from hemmaplan.capacity.events import EventType
 from hemmaplan.capacity.forecast import kept_answers, outcome
 from hemmaplan.capacity.forecast.kept_scenarios import alternative, rows_behind, step_of
 from hemmaplan.capacity.forecast.queues import SEED
-from hemmaplan.capacity.forecast.steps import Step, after
+from hemmaplan.capacity.forecast.steps.step import Step, after
 from hemmaplan.capacity.forecast.steps_file import MOST_STEPS, step_from_data
 from hemmaplan.capacity.models import KeptAnswer, KeptScenario, KeptStep
 from hemmaplan.capacity.permissions import may_change, may_share, may_try

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hemmaplan.capacity.forecast.rows import Rows, rows_of
-from hemmaplan.capacity.forecast.steps import Step, after
+from hemmaplan.capacity.forecast.steps.step import Step, after
 from hemmaplan.capacity.forecast.steps_file import Alternative, step_from_data
 from hemmaplan.capacity.models import KeptScenario, KeptStep
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hemmaplan.capacity.forecast import steps
 from hemmaplan.capacity.forecast.answers import answers, answers_like
 from hemmaplan.capacity.forecast.kept import Kept
 from hemmaplan.capacity.forecast.rows import Rows
 from hemmaplan.capacity.forecast.scenario import Forecast, changed, estimated, post_turns
+from hemmaplan.capacity.forecast.steps.step import after
 from hemmaplan.capacity.forecast.steps_file import Alternative
 from hemmaplan.capacity.simulation.files.scenario_file import HORIZONS, Asked, BadScenario
 from hemmaplan.capacity.simulation.report import telling
@@ -137,7 +137,7 @@ def compare(
     faults = list(_faults_of_names(alternatives))
     laid = []
     for alternative in alternatives:
-        made, wrong = steps.after(rows, alternative.steps)
+        made, wrong = after(rows, alternative.steps)
         faults += [f"{alternative.name}, steg {fault.place + 1}: {fault.text}" for fault in wrong]
         laid.append((alternative, made))
     if faults:
@@ -348,11 +348,11 @@ def _figures_changed(compared: Comparison, outcome: Outcome, line: ServiceLine) 
 def _falls_changed(base: Outcome, outcome: Outcome, line: ServiceLine) -> Iterator[str]:
     """What it comes to lack, is rid of or gets another day for."""
     before = {fall.lack: fall for fall in base.falls if fall.service == line.code}
-    after = {fall.lack: fall for fall in outcome.falls if fall.service == line.code}
-    for lack, fall in after.items():
+    later = {fall.lack: fall for fall in outcome.falls if fall.service == line.code}
+    for lack, fall in later.items():
         if lack not in before or (before[lack].day, before[lack].last) != (fall.day, fall.last):
             yield f"{fall.words}."
-    if not after:
+    if not later:
         for fall in before.values():
             yield _("Det som annars sker %(day)s uteblir: %(what)s.") % {"what": fall.text, "day": fall.day}
     was, becomes = (dict(one.unsupervised.get(line.code, ())) for one in (base, outcome))

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hemmaplan.capacity.forecast import steps
-from hemmaplan.capacity.forecast.steps import Step
+from hemmaplan.capacity.forecast.steps.kinds import KINDS
+from hemmaplan.capacity.forecast.steps.step import Step
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.files.fields import Part
@@ -98,7 +98,7 @@ def _step(part: Part) -> Step | None:
     count = len(part.faults)
     fields = reader(part)
     is_on = part.flag("on") if part.has("on") else True
-    found = part.made(lambda: steps.KINDS[kind](**fields, on=is_on) if len(part.faults) == count else None)
+    found = part.made(lambda: KINDS[kind](**fields, on=is_on) if len(part.faults) == count else None)
     return found if len(part.faults) == count else None
 
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hemmaplan.capacity.forecast.rows import Rows
-from hemmaplan.capacity.forecast.steps import MOST_MORE, MOST_PLACES, Step, after
+from hemmaplan.capacity.forecast.steps.demand import MOST_MORE
+from hemmaplan.capacity.forecast.steps.places import MOST_PLACES
+from hemmaplan.capacity.forecast.steps.step import Step, after
 from hemmaplan.capacity.forecast.steps_file import MOST_KRONOR, step_from_data
 from hemmaplan.capacity.models import KeptScenario
 from hemmaplan.capacity.simulation.files.scenario_file import BadScenario

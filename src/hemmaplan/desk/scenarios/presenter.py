@@ -15,7 +15,7 @@ from hemmaplan.capacity.forecast import kept_answers
 from hemmaplan.capacity.forecast.kept_scenarios import rows_behind, step_of
 from hemmaplan.capacity.forecast.outcome import MOST
 from hemmaplan.capacity.forecast.rows import rows_of
-from hemmaplan.capacity.forecast.steps import after
+from hemmaplan.capacity.forecast.steps.step import after
 from hemmaplan.capacity.models import KeptAnswer, KeptScenario, KeptStep
 from hemmaplan.desk.scenarios.forms import KINDS
 from hemmaplan.web import drawings, formats
