@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hemmaplan.capacity.situation.sentences import Clients, OfClients, pieces
+from hemmaplan.capacity.situation.sentences import Clients, OfClients, as_data, pieces
 from hemmaplan.statistics.figures import Figure
 
 Part = str | Figure | Clients | OfClients | dt.date
@@ -97,11 +97,7 @@ def part(it: Part) -> Any:
     """A part as it is stored: a figure by its id, a number of clients and what tells of them by their kind."""
     if isinstance(it, Figure):
         return {"figure": it.id}
-    if isinstance(it, Clients):
-        return {"count": it.number} | ({"of": it.figure} if it.figure else {})
-    if isinstance(it, OfClients):
-        return {"text": it.text, "clients": part(it.clients)}
-    return {"day": it.isoformat()} if isinstance(it, dt.date) else it
+    return {"day": it.isoformat()} if isinstance(it, dt.date) else as_data(it)
 
 
 def _cell(cell: Cell) -> list[Any]:

@@ -9,12 +9,14 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hemmaplan.capacity.forecast import outcome_data
+from hemmaplan.capacity.forecast import outcome, outcome_data
 from hemmaplan.capacity.forecast.outcome import Comparison
 from hemmaplan.capacity.forecast.rows import Rows
 from hemmaplan.capacity.models import KeptScenario
+from hemmaplan.capacity.situation.sentences import as_data, text_of
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures.queue import waiting
+from hemmaplan.organisation import measures as organisation
 
 SCHEMA = 1
 LANGUAGE = "sv"
@@ -24,20 +26,38 @@ Content = dict[str, Any]
 def content(compared: Comparison, scenarios: Sequence[KeptScenario]) -> Content:
     """What is kept of a comparison of these scenarios. Always in Swedish, whatever language the reader has the pages in."""
     with translation.override(LANGUAGE):
-        lines = {line.code: line for one in compared.outcomes for line in one.rows.snapshot.services}
-        names = {line.code: line.name for line in lines.values()}
         data = outcome_data.as_data(compared)
-        for told, kept in zip(data["scenarios"][1:], scenarios, strict=True):
-            told["scenario"], told["version"] = kept.pk, kept.version
-        notes = {code: [note.text for note in known.notes] for code, known in compared.known.estimates.items()}
+        for told, one, kept in zip(data["scenarios"][1:], compared.scenarios, scenarios, strict=True):
+            told["scenario"], told["version"], told["price_ore"] = kept.pk, kept.version, kept.price_ore
+            # With the numbers of clients typed: the memo hides the small ones.
+            told["sentences"] = {code: list(map(as_data, parts)) for code, parts in compared.told(one).items()}
+        rows, unit = compared.base.rows, scenarios[0].unit
+        teams = {team.pk: team.name for team in organisation.teams(unit, on=rows.on)}
     return data | {
         "schema": SCHEMA,
-        "unit_name": scenarios[0].unit.name,
-        "services": names,
-        "read": read(compared.base.rows),
-        "log_from": compared.known.history.whole_from.isoformat(),
-        "notes": notes,
+        "unit_name": unit.name,
+        "teams": {
+            line.code: teams.get(line.unit_id, "") for one in compared.outcomes for line in one.rows.snapshot.services
+        },
+        "usual": {code: name for code in data["services"] if (name := outcome.usual_priority(compared, code))},
+        "read": read(rows),
     }
+
+
+def heads(data: Content) -> list[str]:
+    """The names of its columns, the rows as they are first."""
+    return [str(one["name"]) for one in data["scenarios"]]
+
+
+def sentences(told: Mapping[str, Any]) -> dict[str, str]:
+    """What is said of each service in one of its scenarios, by the service's code."""
+    return {code: text_of(parts) for code, parts in told["sentences"].items()}
+
+
+def no_difference(data: Content, code: str) -> str:
+    """What is said of a service in which nothing differs, as it is stored: in Swedish."""
+    with translation.override(LANGUAGE):
+        return outcome.no_difference(data["services"].get(code, code))
 
 
 def canonical(data: Mapping[str, Any]) -> str:

@@ -19,9 +19,10 @@ from hemmaplan.capacity.forecast.steps_file import Alternative
 from hemmaplan.capacity.simulation.files.scenario_file import HORIZONS, Asked, BadScenario
 from hemmaplan.capacity.simulation.report import telling
 from hemmaplan.capacity.simulation.report.figures import Figure
-from hemmaplan.capacity.simulation.report.telling import Told
+from hemmaplan.capacity.simulation.report.telling import Told as Answers
 from hemmaplan.capacity.simulation.runs import measures
 from hemmaplan.capacity.situation.endings import fall_text
+from hemmaplan.capacity.situation.sentences import Clients, Sentence, Told, Value, joined
 from hemmaplan.capacity.situation.snapshot import Lack, Snapshot
 from hemmaplan.foundation.money import NEAREST_KRONA
 from hemmaplan.interventions.measures.services import ServiceLine
@@ -32,7 +33,7 @@ KEPT = 8
 """So many forecasts of rows as they are are kept in the process, by the digest of the rows."""
 REPLICATIONS = 500
 _forecasts: Kept[Forecast] = Kept(KEPT)
-_answers: Kept[Told] = Kept(KEPT)
+_answers: Kept[Answers] = Kept(KEPT)
 HALF_A_YEAR = dt.timedelta(weeks=26)
 WHOLE = 100
 
@@ -84,7 +85,7 @@ class Outcome:
     name: str
     alternative: Alternative | None
     rows: Rows
-    answers: Told
+    answers: Answers
     falls: tuple[Fall, ...]
     unsupervised: Mapping[str, tuple[tuple[dt.date, int], ...]]
     staffing: tuple[Staffed, ...]
@@ -113,9 +114,13 @@ class Comparison:
         """All of them, the rows as they are first."""
         return (self.base, *self.scenarios)
 
-    def sentences(self, outcome: Outcome) -> dict[str, str]:
-        """A plain sentence for each service of a scenario (*i klartext*), by its code."""
+    def told(self, outcome: Outcome) -> dict[str, tuple[Told, ...]]:
+        """A plain sentence for each service of a scenario (*i klartext*), by its code, with its numbers of clients typed."""
         return {line.code: sentence(self, outcome, line) for line in _compared(self.base, outcome)}
+
+    def sentences(self, outcome: Outcome) -> dict[str, str]:
+        """The same as text."""
+        return {code: "".join(map(str, parts)) for code, parts in self.told(outcome).items()}
 
 
 def compare(
@@ -175,7 +180,7 @@ def _faults_of_names(alternatives: Sequence[Alternative]) -> Iterator[str]:
 
 
 def _outcome(
-    name: str, alternative: Alternative | None, base: Rows, rows: Rows, answers: Told, price: int | None
+    name: str, alternative: Alternative | None, base: Rows, rows: Rows, answers: Answers, price: int | None
 ) -> Outcome:
     years = tuple(_staffed(rows, first, last, price) for first, last in _years(rows.on, rows.end))
     return Outcome(
@@ -311,12 +316,19 @@ def _compared(base: Outcome, outcome: Outcome) -> list[ServiceLine]:
     return [line for line in rows.snapshot.services if line.code in counted | lacking]
 
 
-def sentence(compared: Comparison, outcome: Outcome, line: ServiceLine) -> str:
+def sentence(compared: Comparison, outcome: Outcome, line: ServiceLine) -> tuple[Told, ...]:
     """What a scenario does to one service, in a sentence or two (*i klartext*), no finer than its figures are sure."""
     if is_same(compared.base, outcome, line):
-        return _("%(name)s: ingen skillnad.") % {"name": line.name}
-    parts = [*_falls_changed(compared.base, outcome, line), *_figures_changed(compared, outcome, line)]
-    return " ".join(parts) or _("%(name)s: skillnaden är mindre än vad prognosen kan säga.") % {"name": line.name}
+        return (no_difference(line.name),)
+    found = [*_falls_changed(compared.base, outcome, line), *_figures_changed(compared, outcome, line)]
+    if not found:
+        return (_("%(name)s: skillnaden är mindre än vad prognosen kan säga.") % {"name": line.name},)
+    return joined(part for place, one in enumerate(found) for part in (" " if place else "", *one.parts))
+
+
+def no_difference(name: str) -> str:
+    """What is said of a service in which a scenario changes nothing."""
+    return _("%(name)s: ingen skillnad.") % {"name": name}
 
 
 def is_same(base: Outcome, outcome: Outcome, line: ServiceLine) -> bool:
@@ -331,11 +343,11 @@ def _of(outcome: Outcome, line: ServiceLine) -> dict[str, Figure]:
     return {mark: figure for mark, figure in outcome.figures.items() if figure.activity == line.code}
 
 
-def _figures_changed(compared: Comparison, outcome: Outcome, line: ServiceLine) -> Iterator[str]:
+def _figures_changed(compared: Comparison, outcome: Outcome, line: ServiceLine) -> Iterator[Sentence]:
     """The first of these that differs in print: the wait, the queue at the end, how many start, the load."""
     now, then = _of(compared.base, line), _of(outcome, line)
     if then and not now:
-        yield _("%(name)s finns bara i scenariot och har inget att jämföras med.") % {"name": line.name}
+        yield Sentence(_("%(name)s finns bara i scenariot och har inget att jämföras med."), {"name": line.name})
     elif found := (
         _wait_changed(compared, now, then, line)
         or _queue_changed(now, then, line)
@@ -345,20 +357,20 @@ def _figures_changed(compared: Comparison, outcome: Outcome, line: ServiceLine) 
         yield found
 
 
-def _falls_changed(base: Outcome, outcome: Outcome, line: ServiceLine) -> Iterator[str]:
+def _falls_changed(base: Outcome, outcome: Outcome, line: ServiceLine) -> Iterator[Sentence]:
     """What it comes to lack, is rid of or gets another day for."""
     before = {fall.lack: fall for fall in base.falls if fall.service == line.code}
     later = {fall.lack: fall for fall in outcome.falls if fall.service == line.code}
     for lack, fall in later.items():
         if lack not in before or (before[lack].day, before[lack].last) != (fall.day, fall.last):
-            yield f"{fall.words}."
+            yield Sentence("%(what)s.", {"what": fall.words})
     if not later:
         for fall in before.values():
-            yield _("Det som annars sker %(day)s uteblir: %(what)s.") % {"what": fall.text, "day": fall.day}
+            yield Sentence(_("Det som annars sker %(day)s uteblir: %(what)s."), {"what": fall.text, "day": fall.day})
     was, becomes = (dict(one.unsupervised.get(line.code, ())) for one in (base, outcome))
     for day, number in becomes.items():
         if was.get(day) != number:
-            yield _("Bostäder utan tillsyn: %(number)s från %(day)s.") % {"number": number, "day": day}
+            yield Sentence(_("Bostäder utan tillsyn: %(number)s från %(day)s."), {"number": number, "day": day})
 
 
 def _middle(figure: Figure) -> str:
@@ -367,7 +379,7 @@ def _middle(figure: Figure) -> str:
 
 def _wait_changed(
     compared: Comparison, now: Mapping[str, Figure], then: Mapping[str, Figure], line: ServiceLine
-) -> str:
+) -> Sentence | None:
     """The wait of the usual class, the first day asked about on which it differs in print."""
     for day in compared.joins:
         for mark in _usual(compared, line, day):
@@ -375,55 +387,73 @@ def _wait_changed(
                 was, becomes = _middle(now[mark]), _middle(then[mark])
                 if was != becomes and _sure(was) and _sure(becomes):
                     counted = not any(text == "0" or text.startswith(telling.BEYOND) for text in (was, becomes))
-                    words = {
+                    words: dict[str, Value] = {
                         "name": line.name, "was": was if counted else _weeks(was), "becomes": _weeks(becomes), "day": day,
                     }  # fmt: skip
                     if day == compared.base.rows.on:
-                        return _("%(name)s: den som kommer i dag väntar %(becomes)s i stället för %(was)s.") % words
-                    return _("%(name)s: den som kommer %(day)s väntar %(becomes)s i stället för %(was)s.") % words
-    return ""
+                        return Sentence(
+                            _("%(name)s: den som kommer i dag väntar %(becomes)s i stället för %(was)s."), words
+                        )
+                    return Sentence(
+                        _("%(name)s: den som kommer %(day)s väntar %(becomes)s i stället för %(was)s."), words
+                    )
+    return None
 
 
 def _usual(compared: Comparison, line: ServiceLine, day: dt.date) -> list[str]:
-    """The id of the wait of the class that most come in and that may wait."""
-    queue = next((one for one in compared.base.answers.scenario.queues if one.name == line.code), None)
+    """The id of the wait of the usual class."""
+    usual = usual_priority(compared, line.code)
+    return [f"{line.code}.wait.{day.isoformat()}.{usual}"] if usual else []
+
+
+def usual_priority(compared: Comparison, code: str) -> str:
+    """The class of a service's queue that most come in and that may wait (*vanligaste prioriteten*); empty when none may."""
+    queue = next((one for one in compared.base.answers.scenario.queues if one.name == code), None)
     waits = [one for one in queue.priorities if not one.at_once] if queue is not None else []
     usual = max(waits, key=lambda one: one.share, default=None)
-    return [f"{line.code}.wait.{day.isoformat()}.{usual.name}"] if usual is not None else []
+    return usual.name if usual is not None else ""
 
 
-def _queue_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line: ServiceLine) -> str:
+def _queue_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line: ServiceLine) -> Sentence | None:
     for mark, figure in reversed(list(now.items())):
         if figure.kind == "queue" and mark in then:
             was, becomes = _middle(now[mark]), _middle(then[mark])
             if was != becomes and _sure(was) and _sure(becomes):
-                return _("%(name)s: om %(weeks)s veckor står omkring %(becomes)s i kö i stället för %(was)s.") % {
-                    "name": line.name, "weeks": figure.about["weeks"], "was": was, "becomes": becomes,
-                }  # fmt: skip
-    return ""
+                return Sentence(
+                    _("%(name)s: om %(weeks)s veckor står omkring %(becomes)s i kö i stället för %(was)s."),
+                    {"name": line.name, "weeks": figure.about["weeks"]} | _clients(was=was, becomes=becomes),
+                )
+    return None
 
 
-def _starts_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line: ServiceLine) -> str:
+def _starts_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line: ServiceLine) -> Sentence | None:
     mark = f"{line.code}.starts"
     if mark in now and mark in then:
         was, becomes = _middle(now[mark]), _middle(then[mark])
         if was != becomes and _sure(was) and _sure(becomes):
-            return _("%(name)s: omkring %(becomes)s får börja i stället för %(was)s.") % {
-                "name": line.name, "was": was, "becomes": becomes,
-            }  # fmt: skip
-    return ""
+            return Sentence(
+                _("%(name)s: omkring %(becomes)s får börja i stället för %(was)s."),
+                {"name": line.name} | _clients(was=was, becomes=becomes),
+            )
+    return None
 
 
-def _load_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line: ServiceLine) -> str:
+def _clients(**printed: str) -> dict[str, Value]:
+    """Numbers of people as they are printed, typed: what leaves the unit hides them when they are small."""
+    return {name: Clients(int(text)) if text.isdigit() else text for name, text in printed.items()}
+
+
+def _load_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line: ServiceLine) -> Sentence | None:
     """How probable it is that more is carried than there are hours for: the price of whoever may not wait."""
     for mark, figure in now.items():
         if figure.kind == "overload" and mark in then:
             was, becomes = (telling.summary(one)["chance"]["printed"] for one in (figure, then[mark]))
             if was != becomes and _sure(was) and _sure(becomes):
-                return _("%(name)s: risken för belastning över %(limit)s %% är %(becomes)s i stället för %(was)s.") % {
-                    "name": line.name, "limit": figure.about["percent"], "was": was, "becomes": becomes,
-                }  # fmt: skip
-    return ""
+                return Sentence(
+                    _("%(name)s: risken för belastning över %(limit)s %% är %(becomes)s i stället för %(was)s."),
+                    {"name": line.name, "limit": figure.about["percent"], "was": was, "becomes": becomes},
+                )
+    return None
 
 
 def _sure(text: str) -> bool:

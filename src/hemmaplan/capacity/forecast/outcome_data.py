@@ -12,6 +12,7 @@ from hemmaplan.foundation import money
 def as_data(compared: Comparison) -> dict[str, Any]:
     """All answers as plain data for JSON."""
     rows = compared.base.rows
+    lines = {line.code: line for one in compared.outcomes for line in one.rows.snapshot.services}
     return {
         "engine": engine(),
         "unit": rows.unit,
@@ -20,6 +21,9 @@ def as_data(compared: Comparison) -> dict[str, Any]:
         "seed": compared.seed,
         "replications": compared.replications,
         "snapshot_sha256": compared.digest,
+        "services": {line.code: line.name for line in lines.values()},
+        "log_from": compared.known.history.whole_from.isoformat(),
+        "notes": {code: [note.text for note in known.notes] for code, known in compared.known.estimates.items()},
         "scenarios": [_outcome_data(compared, one) for one in compared.outcomes],
     }
 

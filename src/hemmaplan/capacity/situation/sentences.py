@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -60,6 +61,20 @@ def pieces(words: str) -> Iterator[tuple[str, str]]:
     """Each text of the words with the place after it; after the last text there is none."""
     split = [*_PLACE.split(words), ""]
     return ((text.replace("%%", "%"), place) for text, place in zip(split[::2], split[1::2], strict=True))
+
+
+def as_data(part: Told) -> Any:
+    """A part as it is stored: text, or what it tells of clients by its kind (*som data*)."""
+    if isinstance(part, Clients):
+        return {"count": part.number} | ({"of": part.figure} if part.figure else {})
+    if isinstance(part, OfClients):
+        return {"text": part.text, "clients": as_data(part.clients)}
+    return part
+
+
+def text_of(parts: Iterable[Any]) -> str:
+    """Stored parts as text, for whoever may see every number (*som text*)."""
+    return "".join(str(next(iter(part.values())) if isinstance(part, dict) else part) for part in parts)
 
 
 def joined(parts: Iterable[Value]) -> tuple[Told, ...]:

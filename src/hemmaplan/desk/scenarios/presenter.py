@@ -127,7 +127,7 @@ class AnswerView:
     @property
     def heads(self) -> list[str]:
         """The names of the columns, the rows as they are first."""
-        return [str(one["name"]) for one in self.outcomes]
+        return kept_answers.heads(self.content)
 
     @cached_property
     def services(self) -> list[ServicePart]:
@@ -146,11 +146,11 @@ class AnswerView:
         return list(dict.fromkeys([*(code for code in self.names if code in said), *said]))
 
     def _part(self, code: str) -> ServicePart:
-        nothing = {_no_difference(self.names.get(code, code))}
+        nothing = {kept_answers.no_difference(self.content, code)}
         found = tuple(
-            (str(one["name"]), str(text))
+            (str(one["name"]), text)
             for one in self.changed
-            if (text := one["sentences"].get(code)) and text not in nothing
+            if (text := kept_answers.sentences(one).get(code)) and text not in nothing
         )
         notes = self.content["notes"].get(code, ())
         return ServicePart(
@@ -240,10 +240,6 @@ class AnswerView:
             (str(one["name"]), [(str(step["text"]), step.get("on", True)) for step in one["steps"]])
             for one in self.changed
         ]
-
-
-def _no_difference(name: str) -> str:
-    return f"{name}: ingen skillnad."  # as it is stored, in Swedish
 
 
 def _cell(figure: dict[str, Any]) -> Cell:

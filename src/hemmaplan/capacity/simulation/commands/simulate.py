@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from hemmaplan.capacity.simulation.commands import calls
 from hemmaplan.capacity.simulation.files.scenario_file import BadScenario, read
@@ -100,21 +101,29 @@ def as_text(told: Sequence[Told], *, seed: int, replications: int) -> str:
 
 def cell(figure: Figure) -> str:
     """One figure in a table."""
-    told = report.summary(figure)
-    if figure.unit is Unit.CHANCE:
+    return cell_of(report.summary(figure))
+
+
+def cell_of(told: Mapping[str, Any]) -> str:
+    """The same from its data."""
+    if told["unit"] == Unit.CHANCE:
         return str(told["chance"]["printed"])
     low, middle, high = (told[key]["printed"] for key in ("p10", "p50", "p90"))
-    weeks = " v" if figure.unit is Unit.WEEKS and middle[-1].isdigit() else ""
+    weeks = " v" if told["unit"] == Unit.WEEKS and middle[-1].isdigit() else ""
     return f"{middle}{weeks}" if low == middle == high else f"{middle}{weeks} ({low}–{high})"
 
 
 def gap(figure: Figure, base: Figure) -> str:
     """What a change does to one figure, in a table."""
-    told = report.gap(figure, base)
-    if figure.unit is Unit.CHANCE:
+    return gap_of(report.gap(figure, base), figure.unit)
+
+
+def gap_of(told: Mapping[str, Any], unit: str) -> str:
+    """The same from its data."""
+    if unit == Unit.CHANCE:
         return str(told["mean"]["printed"]).replace("%", "procentenheter")
     low, middle, high = (told[key]["printed"] for key in ("p10", "p50", "p90"))
-    weeks = " v" if figure.unit is Unit.WEEKS and middle[-1].isdigit() else ""
+    weeks = " v" if unit == Unit.WEEKS and middle[-1].isdigit() else ""
     return f"{middle}{weeks}" if low == middle == high else f"{middle}{weeks} ({low} till {high})"
 
 

@@ -1,4 +1,4 @@
-"""``hemmaplan forecast``: where a unit's queues are heading, as it is and with the steps of scenario files.
+"""``hemmaplan forecast``: where a unit's queues are heading, as it is and with the steps of scenario files; a kept answer as it was kept.
 
 It reads and writes nothing: the same rows, files, seed and version give the same bytes. It names posts and services, and
 shows no person.
@@ -6,27 +6,28 @@ shows no person.
 
 import datetime as dt
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from hemmaplan.capacity.forecast import kept_answers
 from hemmaplan.capacity.forecast import outcome as outcomes
 from hemmaplan.capacity.forecast import required as requirement
-from hemmaplan.capacity.forecast.outcome import Comparison, Outcome, Staffed
+from hemmaplan.capacity.forecast.kept_again import Again, again, is_whole
 from hemmaplan.capacity.forecast.outcome_data import as_data
 from hemmaplan.capacity.forecast.rows import WEEKS, rows_of
 from hemmaplan.capacity.forecast.scenario import estimated
 from hemmaplan.capacity.forecast.steps_file import Alternative, read
+from hemmaplan.capacity.models import KeptAnswer
 from hemmaplan.capacity.simulation.commands import calls
-from hemmaplan.capacity.simulation.commands.simulate import cell, gap
 from hemmaplan.capacity.simulation.engine import engine
 from hemmaplan.capacity.simulation.files.scenario_file import BadScenario
 from hemmaplan.capacity.simulation.scenario.demand import TooMany
 from hemmaplan.config import option
+from hemmaplan.config.forecast_text import as_text
 from hemmaplan.config.management.commands.figures import find_unit
 from hemmaplan.desk.services.presenter_required import WHY_NOT, sentence
-from hemmaplan.foundation import command, money
+from hemmaplan.foundation import command
 
 MOST_WEEKS = 520
 
@@ -69,10 +70,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--from", dest="more_from", metavar="ÅÅÅÅ-MM-DD", help="mer från den dagen; utelämnad: --date"
         )
+        parser.add_argument(
+            "--answer", type=option.whole(least=1, most=2**63 - 1), metavar="NUMMER",
+            help="ett sparat svar, så som det sparades; annat än --again och --json lämnas ute",
+        )  # fmt: skip
+        parser.add_argument(
+            "--again", action="store_true", help="räkna det sparade svaret igen och säg om det är detsamma"
+        )
         parser.add_argument("--json", action="store_true", help="svara med JSON")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print the answer."""
+        if options["answer"] or options["again"]:
+            self.stdout.write(_kept(options), ending="")
+            return
         on, files = option.day("--date", options["date"]), options["scenario"]
         if options["require"]:
             told = _required(on, options)
@@ -89,7 +100,63 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(command.json_text(as_data(compared), indent=1), ending="")
             return
-        self.stdout.write(as_text(compared), ending="")
+        self.stdout.write(as_text(as_data(compared)), ending="")
+
+
+# --- a kept answer ------------------------------------------------------------------------------------------------------
+
+
+def _kept(options: dict[str, Any]) -> str:
+    """A kept answer to the byte as it was kept, or what comes of computing it again. Raises ``CommandError`` when it differs."""
+    if not options["answer"]:
+        raise option.WrongUse("--again anges med --answer och svarets nummer.")
+    if options["scenario"] or options["require"] or options["unit"] or options["date"]:
+        raise option.WrongUse("--answer anges bara med --again och --json.")
+    answer = KeptAnswer.objects.select_related("scenario__unit").filter(pk=options["answer"]).first()
+    if answer is None:
+        raise CommandError(f"Det finns inget sparat svar {options['answer']}. Numret står sist på svarets sida.")
+    if not is_whole(answer):
+        raise CommandError(
+            f"Svar {answer.pk} är inte som det sparades: innehållet stämmer inte med kontrollsumman {answer.sha256}. "
+            "Använd det inte. Återläs databasen från en säkerhetskopia, eller räkna ett nytt svar."
+        )
+    if not options["again"]:
+        return kept_answers.canonical(answer.content) if options["json"] else as_text(answer.content)
+    found = again(answer)
+    said = command.json_text(_again_data(found), indent=1) if options["json"] else _again_text(found)
+    if not found.is_same:
+        raise CommandError(said.rstrip("\n"))
+    return said
+
+
+def _again_data(found: Again) -> dict[str, Any]:
+    kept = found.kept
+    return {
+        "answer": kept.pk, "same": found.is_same, "sha256": kept.sha256, "sha256_again": found.sha256 or None,
+        "snapshot_sha256": kept.digest, "snapshot_sha256_again": found.digest, "engine": kept.engine,
+        "engine_again": found.engine, "changed": list(found.changed), "faults": list(found.faults),
+    }  # fmt: skip
+
+
+def _again_text(found: Again) -> str:
+    kept = found.kept
+    about = f"Svar {kept.pk}, {kept.day}, frö {kept.seed}, {kept.engine}, underlag {kept.digest[:12]}"
+    if found.is_same:
+        return f"{about}.\nRäknat igen: samma svar, till varje byte ({kept.sha256}).\n"
+    lines = [f"{about}.", "Räknat igen blir svaret ett annat. Det sparade svaret är oförändrat och gäller sin dag."]
+    if found.other_engine:
+        lines.append(
+            f"Programmet är ett annat: {found.engine}. Räkna med {kept.engine} för att få samma svar på samma rader."
+        )
+    elif found.other_rows:
+        lines.append(f"Raderna för {kept.day} är andra nu (underlag {found.digest[:12]}):")
+        lines += [f"  {text}" for text in found.changed] or [
+            "  Tjänster, verksamheter och köer den dagen är desamma: det som ändrats ligger längre bak i händelserna."
+        ]
+    else:
+        lines.append("Rader, frö och program är desamma. Så ska det inte bli: anmäl det som ett fel i programmet.")
+    lines += [f"  {text}" for text in found.faults]
+    return "\n".join(lines) + "\n"
 
 
 def _required(on: dt.date, options: dict[str, Any]) -> str:
@@ -145,109 +212,3 @@ def _alternative(name: str) -> Alternative:
         raise CommandError(str(fault)) from fault
     except BadScenario as fault:
         raise CommandError("\n".join(f"{name}: {one}" for one in fault.faults)) from fault
-
-
-# --- as text -----------------------------------------------------------------------------------------------------------
-
-
-def as_text(compared: Comparison) -> str:
-    """The answers as tables in Swedish: a row a figure, a column a scenario; first what it means in words."""
-    rows = compared.base.rows
-    names = {line.code: line.name for one in compared.outcomes for line in one.rows.snapshot.services}
-    heads = [one.name for one in compared.outcomes]
-    lines = [
-        (
-            f"{rows.unit}: {rows.on}, {calls.counted(rows.weeks, 'vecka', 'veckor')} framåt, "
-            f"{compared.replications} upprepningar, frö {compared.seed}"
-        ),
-        f"Underlag {compared.digest[:12]}, {engine()}",
-    ]
-    for one in compared.scenarios:
-        lines += ["", one.name, "─" * len(one.name)]
-        lines += [f"{place}. {step}" for place, step in enumerate(_step_lines(one), start=1)] or ["Inga steg."]
-        lines += ["", *_sentences(compared, one)]
-    lines += [
-        "",
-        "Mitten, och inom parentes vad åtta av tio upprepningar ligger inom. Samma personer i alla scenarier.",
-    ]
-    for code in dict.fromkeys(figure.activity for one in compared.outcomes for figure in one.answers.figures):
-        lines += ["", *_tables(compared, code, names.get(code, code), heads)]
-    lines += ["", "Det som följer utan slump", "─────────────────────────", *_certain(compared, names)]
-    lines += ["", *calls.table(["Heltidsprocent, i snitt", *heads], list(_costs(compared)))]
-    if any(one.a_year.cost_ore is None for one in compared.outcomes):
-        lines.append(
-            "Kostnaden är okänd där ingen sagt vad en heltid kostar (price_per_full_time_post i scenariofilen)."
-        )
-    lines += ["", *_rests_on(compared, names)]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _step_lines(one: Outcome) -> Iterator[str]:
-    for step in one.alternative.steps if one.alternative is not None else ():
-        yield step.words(one.rows) if step.on else f"{step.words(one.rows)} (avstängt)"
-
-
-def _sentences(compared: Comparison, one: Outcome) -> Iterator[str]:
-    """What the scenario does, and last where it does nothing."""
-    same = {line.code: line.name for line in one.rows.snapshot.services if outcomes.is_same(compared.base, one, line)}
-    found = compared.sentences(one)
-    yield from (text for code, text in found.items() if code not in same)
-    if same:
-        yield f"Ingen skillnad: {', '.join(same[code] for code in found if code in same)}."
-
-
-def _tables(compared: Comparison, code: str, name: str, heads: Sequence[str]) -> Iterator[str]:
-    columns = [one.figures for one in compared.outcomes]
-    marks = list(dict.fromkeys(mark for column in columns for mark, one in column.items() if one.activity == code))
-    titles = {mark: next(column[mark].title for column in columns if mark in column) for mark in marks}
-    rows = [[titles[mark], *(cell(column[mark]) if mark in column else "–" for column in columns)] for mark in marks]
-    yield from calls.table([name, *heads], rows)
-    if compared.scenarios:
-        apart = [
-            [titles[mark], *(gap(column[mark], columns[0][mark]) if mark in column else "–" for column in columns[1:])]
-            for mark in marks
-            if mark in columns[0]
-        ]
-        # A row of zeros says nothing, nor does one that lies beyond the time looked at.
-        kept = [row for row in apart if any(text[0] != "0" or "(" in text for text in row[1:]) and not _unknown(row)]
-        if kept:
-            yield ""
-            yield from calls.table([f"Skillnad mot {heads[0]}", *heads[1:]], kept)
-
-
-def _unknown(row: Sequence[str]) -> bool:
-    return all("–" in text for text in row[1:])
-
-
-def _certain(compared: Comparison, names: dict[str, str]) -> Iterator[str]:
-    for one in compared.outcomes:
-        yield f"{one.name}:"
-        coming = [fall for fall in one.falls if fall.day > one.rows.on]
-        now = [fall for fall in one.falls if fall.day <= one.rows.on]
-        yield from (f"  {fall.words}" for fall in coming)
-        yield from (f"  redan nu: {fall.text}{f' till {fall.last}' if fall.last else ''}" for fall in now)
-        for code, steps in one.unsupervised.items():
-            days = ", ".join(f"{number} från {day}" if day > one.rows.on else f"{number}" for day, number in steps)
-            yield f"  bostäder utan tillsyn, {names.get(code, code)}: {days}"
-
-
-def _costs(compared: Comparison) -> Iterator[list[str]]:
-    times = [(staffed.first, staffed.last) for staffed in compared.base.staffing]
-    for place, (first, last) in enumerate(times):
-        yield [f"{first} till {last}", *(_cost(one.staffing[place]) for one in compared.outcomes)]
-    yield ["Ett år i snitt", *(_cost(one.a_year) for one in compared.outcomes)]
-
-
-def _cost(staffed: Staffed) -> str:
-    if staffed.cost_ore is None:
-        return f"{staffed.percent} %, okänd kostnad"
-    return f"{staffed.percent} %, {money.format_kronor(staffed.cost_ore, with_ore=False)}"
-
-
-def _rests_on(compared: Comparison, names: dict[str, str]) -> Iterator[str]:
-    """What each forecast rests on, and since when: said once, for all scenarios start from the same."""
-    since: dt.date = compared.known.history.whole_from
-    yield f"Vad prognosen vilar på (händelser från {since})"
-    for code, known in compared.known.estimates.items():
-        yield from (f"{names.get(code, code)}: {note.text}" for note in known.notes[:1])
-    yield "Fler anmärkningar om underlaget står i svaret med --json."
