@@ -13,7 +13,7 @@ from hemmaplan.capacity.forecast import kept_answers
 from hemmaplan.capacity.models import KeptAnswer, KeptScenario
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
-from hemmaplan.interventions.models import QueueEntry
+from hemmaplan.interventions.models import Places, QueueEntry
 from hemmaplan.organisation.periods import span
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,47 @@ def test_a_step_is_changed_in_its_place(place, client_as):
     client.post(address, {"post": place.lone.code, "last": later.isoformat(), "version": made.version})
     row.refresh_from_db()
     assert row.values["last"] == later.isoformat()
+
+
+def test_a_new_service_a_round_more_and_hours_moved_are_made_in_their_forms_and_changed_there(place, client_as):
+    group = make.service(place.team, name="Barngrupp", capacity_kind="group")
+    Places.objects.create(service=group, places=6, minimum=0, period=span(make.EARLY), recorded_at=AT)
+    made, client = place.begin(), client_as(place.head)
+
+    def press(kind, **sent):
+        made.refresh_from_db()
+        address = reverse("scenarios:add_step", args=[made.pk, kind])
+        assert client.get(address).status_code == 200
+        return client.post(address, {"version": made.version, "first": SOON.isoformat(), **sent})
+
+    new = {"name": "Föräldrastöd", "team": place.team.code, "capacity": "caseload", "minutes": "60", "a_year": "20",
+           "weeks": "15"}  # fmt: skip
+    full = press("new_service", **new, posts=[place.post.code], percent_each="20")
+    assert full.status_code == 422
+    assert "har 0 % kvar" in full.content.decode()
+    assert list(press("new_service", **new, posts=[place.post.code]).context["form"].errors) == ["percent_each"]
+    assert press("new_service", **(new | {"minutes": ""})).status_code == 422
+    assert press("new_service", **new).status_code == 302
+    moved = press("move_hours", service=place.service.code, to="ny-verksamhet-1", percent="20", post_or_none="")
+    assert moved.status_code == 302
+    assert press("rounds", group=group.code, more="−1", places_or_none="").status_code == 302
+    assert list(press("rounds", group=group.code, more="−1", places_or_none="").context["form"].errors) == ["group"]
+    kept = list(made.steps.values_list("kind", "values"))
+    assert [kind for kind, _values in kept] == ["new_service", "move_hours", "rounds"]
+    assert "post" not in kept[1][1]
+    page = client.get(reverse("scenarios:scenario", args=[made.pk])).content.decode()
+    assert "Ny verksamhet, Föräldrastöd" in page
+    assert "20 % av heltid flyttas från Familjebehandling till Föräldrastöd, av dem som kan" in page
+    assert "1 gruppomgång mindre per termin" in page
+    row = made.steps.first()
+    address = reverse("scenarios:change_step", args=[made.pk, row.pk])
+    made.refresh_from_db()
+    sent = new | {"minutes": "90", "first": SOON.isoformat(), "version": made.version}
+    assert client.post(address, sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.values["minutes"], row.values["service"]) == (90, "ny-verksamhet-1")
+    answer = actions.answer_scenario(scenario=KeptScenario.objects.get(), by=place.head, at=AT)
+    assert answer.content["services"]["ny-verksamhet-1"] == "Föräldrastöd"
 
 
 def test_whoever_has_an_older_page_is_told_and_nothing_is_half_stored(place, client_as):

@@ -470,6 +470,8 @@ def test_taken_places_do_not_count_aftercare_twice(plan, leader, unit):
     rounds = measures.running_on(unit_ids=[unit.pk], day=MONDAY)
     assert [row.is_series for row in rounds] == [False, True]
     assert measures.taken(replace(row, taken=2) for row in rounds) == {main.service_id: 2}
+    assert measures.running_places(unit_ids=[unit.pk], day=MONDAY) == {main.service_id: (6,)}
+    assert measures.running_places(unit_ids=[unit.pk], day=MONDAY - dt.timedelta(days=1)) == {}
 
 
 def test_below_minimum_and_not_run(plan, leader, unit, service):
@@ -502,7 +504,7 @@ def test_attendance_rate_is_of_what_is_noted(plan, leader, unit):
     assert measures.attendance_in(unit_ids=[unit.pk], first=MONDAY, last=MONDAY, known=AT) == []
 
 
-@pytest.mark.parametrize("name", ["rounds_on", "running_on", "below_minimum_on"])
+@pytest.mark.parametrize("name", ["rounds_on", "running_on", "below_minimum_on", "running_places"])
 def test_figures_of_many_rounds_take_as_many_queries_as_of_one(plan, leader, unit, name, django_assert_max_num_queries):
     def ask():
         with django_assert_max_num_queries(20) as asked:

@@ -59,7 +59,7 @@ def snapshot() -> Snapshot:
         (
             service(1, "familj", "caseload", {1: 70, 2: 70}, minutes_per_slot=270, needs=frozenset({"familj"})),
             service(2, "umgange", "caseload", {1: 30, 2: 30, 6: 100}, minutes_per_slot=90),
-            service(3, "grupp", "group", {5: 50}, needs=frozenset({"grupp"}),
+            service(3, "grupp", "group", {5: 50}, needs=frozenset({"grupp"}), min_percent=30,
                     places=(PlacesLine(6, 3, day("2020-01-01"), None, ""),)),
             service(4, "bostader", "dwelling", {}, needs=frozenset({"bostad"})),
             service(5, "dorr", "open_door", {3: 50, 4: 25}, min_percent=75, basis="open"),
@@ -94,6 +94,7 @@ def rows(*, history: History | None = None, weeks: int = WEEKS, shot: Snapshot |
         competences={"familj": "Familjebehandling", "grupp": "Gruppledning", "vald": "Våld", "bostad": "Boende"},
         teams={"teamet": 1},
         carried={"vald": 1440},
+        rounds={"grupp": (6,)},
         supervised=(Supervised("bostader", 101), Supervised("bostader", 999), Supervised("bostader", None)),
         elsewhere=frozenset({999}),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Steps of a scenario: each does what it says to the rows, or says in Swedish why not and what to do."""
 
+import dataclasses
 import datetime as dt
 import json
 
@@ -101,6 +102,73 @@ def test_move_hours_moves_them_for_a_time():
     days = (ON, LATER, day("2020-12-01"))
     assert [percent(made, "familj", on) for on in days] == [140, 120, 140]
     assert [percent(made, "umgange", on) for on in days] == [160, 180, 160]
+
+
+def test_hours_of_whoever_can_are_taken_first_where_they_already_work_and_then_most_first():
+    moved = step("move_hours", service="familj", to="umgange", percent=100, first="2020-11-02", last="2020-11-30")
+    made = laid(moved)
+    days = (ON, LATER, day("2020-12-01"))
+    assert [percent(made, "familj", on) for on in days] == [140, 40, 140]
+    assert [percent(made, "umgange", on) for on in days] == [160, 260, 160]
+    shares = {share.post_id: share.percent for share in made.service("familj").shares if share.holds(LATER)}
+    assert shares == {2: 40}, "both work there and give as much: the first by code is taken from first"
+    # Whoever leads the group cannot do family treatment, and gives what the group has.
+    back = laid(step("move_hours", service="grupp", to="vald", percent=50, first="2020-11-02"))
+    assert [percent(back, code, LATER) for code in ("grupp", "vald")] == [0, 80]
+
+
+def test_a_round_more_is_the_places_of_one_and_a_round_less_may_be_none():
+    hours = step("add_post", post="ny", team="teamet", profession="x", percent=60, first="2020-11-02",
+                 competences=["grupp"], services={"grupp": 60})  # fmt: skip
+    more = laid(hours, step("rounds", service="grupp", first="2020-11-02", number=1))
+    less = laid(step("rounds", service="grupp", first="2020-11-02", number=-1))
+    other = laid(hours, step("rounds", service="grupp", first="2020-11-02", number=1, places=4))
+    takes = {name: [made.snapshot.capacity(made.service("grupp"), on).takes for on in (ON, LATER)]
+             for name, made in (("more", more), ("less", less), ("other", other))}  # fmt: skip
+    assert takes == {"more": [6, 12], "less": [6, 0], "other": [6, 10]}
+    again = laid(hours, step("rounds", service="grupp", first="2020-11-02", number=1, places=4),
+                 step("rounds", service="grupp", first="2020-12-01", number=-1))  # fmt: skip
+    assert again.snapshot.capacity(again.service("grupp"), day("2020-12-01")).takes == 6
+
+
+def test_a_round_more_does_not_forget_what_is_decided_for_later():
+    made = laid(
+        step("places", service="grupp", first="2020-12-01", number=8),
+        step("rounds", service="grupp", first="2020-11-02", number=-1, places=6),
+    )
+    assert [made.service("grupp").places_on(on).places for on in (ON, LATER, day("2020-12-01"))] == [6, 0, 2]
+
+
+NEW_SERVICE = {"service": "stod", "name": "Föräldrastöd", "team": "teamet", "capacity": "caseload", "minutes": 60,
+               "first": "2020-11-02"}  # fmt: skip
+
+
+def test_new_service_has_slots_from_whoever_carries_it_and_people_only_when_somebody_says_so():
+    open_only = laid(
+        step("new_service", **NEW_SERVICE),
+        step("move_hours", post="familj-1", service="umgange", to="stod", percent=30, first="2020-11-02"),
+    )
+    scenario = of_rows(open_only, name="x")
+    slots = slots_by_day(scenario, "stod")
+    # 30 % of 40 hours, 60 % of them for clients, an hour each.
+    assert (slots[0], slots[(LATER - ON).days]) == (0, 7)
+    assert scenario.queue("stod").demand.rate == 0
+    thought = laid(step("new_service", **NEW_SERVICE, a_year=20, weeks=15))
+    demand = of_rows(thought, name="x").queue("stod").demand
+    assert (demand.events, demand.weeks, demand.lengths.mean().mean()) == (20, 52, pytest.approx(15))
+    assert [fall.service for fall in falls(thought) if fall.service == "stod"] == ["stod"], "nobody carries it"
+
+
+def test_new_service_is_carried_by_time_that_is_free_and_answers_beside_as_it_is():
+    group = step("new_service", service="ny-grupp", name="Ny grupp", team="teamet", capacity="group", places=8,
+                 first="2020-11-02", posts={"kommer": 50}, a_year=16, weeks=12)  # fmt: skip
+    assert "börjar först 2021-01-01" in fault(group)
+    made = laid(dataclasses.replace(group, first=NEW_YEAR))
+    assert made.snapshot.capacity(made.service("ny-grupp"), NEW_YEAR).takes == 8
+    told = compare(rows(), [Alternative("Med grupp", (dataclasses.replace(group, first=NEW_YEAR),))], replications=60)
+    starts = told.scenarios[0].figures["ny-grupp.starts"].values
+    assert starts.mean() > 2
+    assert "bara i scenariot" in told.sentences(told.scenarios[0])["ny-grupp"]
 
 
 def test_precedence_takes_hours_from_what_the_same_posts_do_from_the_last_of_it():
@@ -207,6 +275,35 @@ FAULTS = [
      "70 %"),
     ([("move_hours", {"post": "delad", "service": "umgange", "to": "familj", "percent": 10, "first": "2020-11-02"})],
      "saknar kompetensen Familjebehandling"),
+    ([("move_hours", {"service": "umgange", "to": "familj", "percent": 61, "first": "2020-11-02"})], "60 % av heltid"),
+    ([("move_hours", {"service": "stangd", "to": "familj", "percent": 10, "first": "2020-11-02"})], "kan 0 %"),
+    ([("move_hours", {"service": "umgange", "to": "familj", "percent": 0, "first": "2020-11-02"})], "flytta 0 %"),
+    ([("rounds", {"service": "familj", "first": "2020-11-02", "number": 1})], "inga gruppplatser"),
+    ([("rounds", {"service": "bostader", "first": "2020-11-02", "number": 1})], "inga gruppplatser"),
+    ([("rounds", {"service": "grupp", "first": "2020-11-02", "number": 0})], "men inte 0"),
+    ([("rounds", {"service": "grupp", "first": "2020-11-02", "number": -2})], "har 1 omgångar"),
+    ([("rounds", {"service": "grupp", "first": "2020-11-02", "number": -1}),
+      ("rounds", {"service": "grupp", "first": "2020-12-02", "number": -1})], "har 0 omgångar"),
+    ([("rounds", {"service": "grupp", "first": "2020-11-02", "number": 1})], "2 omgångar kräver 60 %"),
+    ([("rounds", {"service": "grupp", "first": "2020-11-02", "number": 1, "places": 0})], "kan inte ha 0 platser"),
+    ([("new_service", NEW_SERVICE), ("new_service", NEW_SERVICE)], "redan en verksamhet"),
+    ([("new_service", NEW_SERVICE | {"service": "familj"})], "redan en verksamhet"),
+    ([("new_service", NEW_SERVICE | {"team": "teamt"})], "Menades teamet?"),
+    ([("new_service", NEW_SERVICE | {"competences": ["trolleri"]})], "kompetens"),
+    ([("new_service", NEW_SERVICE | {"capacity": "open_door"})], "caseload"),
+    ([("new_service", NEW_SERVICE | {"minutes": None})], "hur många minuter"),
+    ([("new_service", NEW_SERVICE | {"places": 5})], "inga platser"),
+    ([("new_service", NEW_SERVICE | {"capacity": "group"})], "hur många platser"),
+    ([("new_service", NEW_SERVICE | {"a_year": 5})], "inget av dem"),
+    ([("new_service", NEW_SERVICE | {"a_year": 0, "weeks": 5})], "Ange 1 till"),
+    ([("new_service", NEW_SERVICE | {"posts": {"familj-1": 10}})], "har 0 % kvar"),
+    ([("new_service", NEW_SERVICE | {"posts": {"vakant": 10}})], "Ingen har"),
+    ([("new_service", NEW_SERVICE | {"posts": {"dorr-25": 0}})], "ange 0 %"),
+    ([("cut_post", {"post": "familj-2", "first": "2020-10-02", "percent": 50}),
+      ("close_service", {"service": "umgange", "last": "2020-10-10"}),
+      ("new_service", NEW_SERVICE | {"posts": {"familj-1": 30, "familj-2": 30}, "competences": ["grupp"]})],
+     "saknar kompetensen Gruppledning"),
+    ([("new_service", NEW_SERVICE | {"first": "2020-01-02"})], "före prognosens första dag"),
     ([("give_precedence", {"service": "familj", "first": "2020-11-02"})], "får ställas i kö"),
     ([("give_precedence", {"service": "vald", "first": "2020-11-02"}),
       ("give_precedence", {"service": "vald", "first": "2020-11-02"})], "inte mer än sina timmar"),
@@ -241,7 +338,7 @@ def test_what_is_not_possible_says_why_and_what_to_do(steps, words):
 
 
 def test_every_kind_has_a_fault_here():
-    assert {steps[-1][0] for steps, _words in FAULTS} == set(KINDS) == set(READERS)
+    assert {steps[-1][0] for steps, _words in FAULTS} == set(KINDS) == set(READERS) == set(FIELDS)
 
 
 def test_faults_of_all_steps_come_at_once_each_with_its_place():
@@ -259,7 +356,7 @@ def test_faults_of_all_steps_come_at_once_each_with_its_place():
 posts = st.sampled_from(
     ["familj-1", "familj-2", "dorr-50", "dorr-25", "ledare", "delad", "slutat", "vakant", "kommer", "ny", "?"]
 )
-places = st.sampled_from(["familj", "umgange", "grupp", "bostader", "dorr", "vald", "stangd", "samordning", "?"])
+places = st.sampled_from(["familj", "umgange", "grupp", "bostader", "dorr", "vald", "stangd", "samordning", "ny", "?"])
 days = st.integers(-20, 300).map(lambda n: (ON + dt.timedelta(days=n)).isoformat())
 numbers = st.integers(-2, 130)
 VALUES = {
@@ -267,20 +364,25 @@ VALUES = {
     "agreement": st.sampled_from(["bidrag", "delad-kostnad", "familjemedel", "?"]), "team": st.sampled_from(["teamet", "?"]),
     "profession": st.just("socionom"), "competences": st.lists(st.sampled_from(["familj", "bostad", "?"]), max_size=2),
     "services": st.dictionaries(places, numbers, max_size=3), "on": st.booleans(),
+    "name": st.just("Stöd"), "capacity": st.sampled_from(["caseload", "group", "?"]), "minutes": st.none() | numbers,
+    "places": st.none() | numbers, "posts": st.dictionaries(posts, numbers, max_size=2), "a_year": st.none() | numbers,
+    "weeks": st.none() | numbers,
 }  # fmt: skip
 FIELDS = {
     "end_post": "post last", "cut_post": "post from percent", "prolong_post": "post", "leave": "post percent from last",
     "add_post": "post team profession percent from competences services", "move_hours": "post service to percent from last",
     "give_precedence": "service from", "lose_agreement": "agreement last", "close_service": "service last",
     "open_service": "service from", "places": "service from number", "lose_flats": "service from number",
-    "demand": "service from percent",
+    "demand": "service from percent", "rounds": "service from number places",
+    "new_service": "service name team capacity from minutes places posts competences a_year weeks",
 }  # fmt: skip
 
 
 @st.composite
 def written_steps(draw) -> dict:
     kind = draw(st.sampled_from(sorted(FIELDS)))
-    return {"kind": kind} | {name: draw(VALUES[name]) for name in [*FIELDS[kind].split(), "on"]}
+    made = {"kind": kind} | {name: draw(VALUES[name]) for name in [*FIELDS[kind].split(), "on"]}
+    return made | {"post": draw(st.none() | posts)} if kind == "move_hours" else made
 
 
 @settings(max_examples=150)

@@ -22,6 +22,7 @@ from hemmaplan.capacity.situation.unit import snapshot_of
 from hemmaplan.cases import measures as cases
 from hemmaplan.foundation import calendar
 from hemmaplan.housing import measures as housing
+from hemmaplan.interventions.measures import groups
 from hemmaplan.interventions.measures.orders import by_service
 from hemmaplan.interventions.measures.services import ServiceLine
 from hemmaplan.organisation import measures as organisation
@@ -54,13 +55,22 @@ class Supervised:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """Antagen efterfrågan på en ny verksamhet: how many are thought to come in a year, and how many weeks each stays."""
+
+    a_year: int
+    weeks: int
+
+
+@dataclass(frozen=True)
 class Rows:
     """Underlag för prognos: a unit and all below it, as it was known at the end of a day, and ``weeks`` ahead.
 
     ``flats``: by dwelling service. ``carried``: minutes a week that running orders take, by service. ``elsewhere``:
     supervisors in service who hold no post within the snapshot. ``demand``: from a day so many times as many come, by
-    service. ``closed_history``: of the services that had ended by the day, for a step that opens one again. ``ended``:
-    codes of the posts that a step has ended.
+    service. ``closed_history``: of the services that had ended by the day, for a step that opens one again. ``rounds``:
+    places of each round that runs, by group service. ``new``: of the services that a step has opened who is thought to
+    come, where somebody has said so. ``ended``: codes of the posts that a step has ended.
     """
 
     unit: str
@@ -77,6 +87,8 @@ class Rows:
     supervised: tuple[Supervised, ...] = ()
     elsewhere: frozenset[int] = frozenset()
     demand: Mapping[str, tuple[tuple[dt.date, float], ...]] = field(default_factory=dict)
+    rounds: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    new: Mapping[str, Expected | None] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()
 
     @property
@@ -135,6 +147,7 @@ def _read(unit: Unit, on: dt.date, weeks: int, log: History | None) -> Rows:
     past = history(closed, on=on) if closed and read else _nothing(log)
     closed_log = dataclasses.replace(past, whole_from=log.whole_from)
     carried = by_service([line.id for line in shot.services], on, known)
+    rounds = groups.running_places(unit_ids=ids, day=on, known=known)
     supervised, elsewhere = _supervision(ids, dwellings, shot, on=on, known=known)
     return Rows(
         unit=unit.code,
@@ -153,6 +166,7 @@ def _read(unit: Unit, on: dt.date, weeks: int, log: History | None) -> Rows:
         carried={line.code: carried[line.id].minutes for line in shot.services},
         supervised=supervised,
         elsewhere=elsewhere,
+        rounds={line.code: rounds[line.id] for line in shot.services if line.id in rounds},
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hemmaplan.capacity import slots
-from hemmaplan.capacity.forecast.rows import WEEKS, ByDay, Rows, rows_of
+from hemmaplan.capacity.forecast.rows import WEEKS, ByDay, Expected, Rows, rows_of
 from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.estimation.estimate import ORDINARY, Estimate, Terms, estimate
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
@@ -70,11 +70,13 @@ def changed(rows: Rows, known: Forecast, *, name: str) -> model.Scenario:
     """
     made = of_rows(rows, name=name)
     before = {queue.name: queue for queue in known.scenario.queues}
-    reopened = {queue.name: Terms() for queue in made.queues if queue.name not in before}
+    reopened = {queue.name: Terms() for queue in made.queues if queue.name not in {*before, *rows.new}}
     if reopened:
-        made = fitted(
+        told = fitted(
             made, rows.closed_history, estimates=_only(estimate(rows.closed_history, rows.on, reopened), reopened)
         )
+        again = {queue.name: queue for queue in told.queues if queue.name in reopened}
+        made = dataclasses.replace(made, queues=tuple(again.get(queue.name, queue) for queue in made.queues))
     queues = tuple(
         dataclasses.replace(queue, demand=b.demand, priorities=b.priorities, waiting=b.waiting, running=b.running)
         if (b := before.get(queue.name)) is not None
@@ -89,8 +91,23 @@ def _only(found: Mapping[str, Estimate], names: Collection[str]) -> dict[str, Es
 
 
 def of_rows(rows: Rows, *, name: str) -> model.Scenario:
-    """The rows as a scenario whose queues have no history yet."""
-    return scenario(rows.snapshot, on=rows.on, weeks=rows.weeks, flats=rows.flats, demand=rows.demand, name=name)
+    """The rows as a scenario whose queues have no history yet; a new service has whom somebody thinks will come."""
+    made = scenario(rows.snapshot, on=rows.on, weeks=rows.weeks, flats=rows.flats, demand=rows.demand, name=name)
+    queues = tuple(
+        dataclasses.replace(queue, demand=_thought(expected))
+        if (expected := rows.new.get(queue.name)) is not None
+        else queue
+        for queue in made.queues
+    )
+    return dataclasses.replace(made, queues=queues)
+
+
+def _thought(expected: Expected) -> Stated:
+    """Who is thought to come to a new service (*antagen efterfrågan*): as unsure as if they had been counted for a year.
+
+    Of how long each stays nothing is known but the mean.
+    """
+    return Stated(Curve.exponential(float(expected.weeks)), events=expected.a_year, weeks=Weeks(float(WEEKS)))
 
 
 def scenario(

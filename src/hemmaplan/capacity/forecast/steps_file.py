@@ -122,6 +122,10 @@ def _whole(part: Part, field: str, otherwise: int | None = None) -> int:
     return part.read(field, lambda name, value: bounds.whole(name, value, least=-(10**6)), otherwise)
 
 
+def _whole_or_none(part: Part, field: str) -> int | None:
+    return _whole(part, field) if part.has(field) else None
+
+
 def _added(part: Part) -> dict[str, Any]:
     services = part.part("services") if part.has("services") else Part({}, "services", part.faults)
     return {
@@ -133,6 +137,23 @@ def _added(part: Part) -> dict[str, Any]:
         "last": part.day_or_none("last"),
         "competences": tuple(_codes(part, "competences")),
         "services": {code: _whole(services, code) for code in services.fields},
+    }
+
+
+def _new_service(part: Part) -> dict[str, Any]:
+    posts = part.part("posts") if part.has("posts") else Part({}, "posts", part.faults)
+    return {
+        "service": _words(part, "service"),
+        "name": _words(part, "name"),
+        "team": _words(part, "team"),
+        "capacity": _words(part, "capacity"),
+        "first": part.day("from"),
+        "minutes": _whole_or_none(part, "minutes"),
+        "places": _whole_or_none(part, "places"),
+        "posts": {code: _whole(posts, code) for code in posts.fields},
+        "competences": tuple(_codes(part, "competences")),
+        "a_year": _whole_or_none(part, "a_year"),
+        "weeks": _whole_or_none(part, "weeks"),
     }
 
 
@@ -156,7 +177,7 @@ READERS: Mapping[str, Callable[[Part], dict[str, Any]]] = {
         "last": part.day("last"),
     },
     "move_hours": lambda part: {
-        "post": _words(part, "post"), "service": _words(part, "service"), "to": _words(part, "to"),
+        "post": _words(part, "post") if part.has("post") else None, "service": _words(part, "service"), "to": _words(part, "to"),
         "percent": _whole(part, "percent"), "first": part.day("from"), "last": part.day_or_none("last"),
     },
     "give_precedence": lambda part: {
@@ -165,6 +186,11 @@ READERS: Mapping[str, Callable[[Part], dict[str, Any]]] = {
     "lose_agreement": lambda part: {"agreement": _words(part, "agreement"), "last": part.day("last")},
     "close_service": lambda part: {"service": _words(part, "service"), "last": part.day("last")},
     "open_service": lambda part: {"service": _words(part, "service"), "first": part.day("from")},
+    "new_service": _new_service,
+    "rounds": lambda part: {
+        "service": _words(part, "service"), "first": part.day("from"), "number": _whole(part, "number"),
+        "places": _whole_or_none(part, "places"),
+    },
     "places": lambda part: {
         "service": _words(part, "service"), "first": part.day("from"), "number": _whole(part, "number"),
     },

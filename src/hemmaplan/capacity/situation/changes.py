@@ -86,6 +86,30 @@ def set_places(shot: Snapshot, service_id: int, first: dt.date, number: int) -> 
     return shot.with_changed_service(service_id, change)
 
 
+def add_places(shot: Snapshot, service_id: int, first: dt.date, more: int) -> Snapshot:
+    """From a day a service has so many places more, or fewer, down to none (*platser till*), then and later."""
+
+    def change(line: ServiceLine) -> ServiceLine:
+        found = []
+        for places in line.places:
+            if places.first < first:
+                found.append(replace(places, last=_earlier(places.last, first - ONE_DAY)))
+            if places.last is None or places.last >= first:
+                number = max(places.places + more, 0)
+                least = min(places.minimum, number)
+                found.append(replace(places, places=number, minimum=least, first=max(places.first, first)))
+        return replace(line, places=tuple(sorted(found, key=lambda places: places.first, reverse=True)))
+
+    return shot.with_changed_service(service_id, change)
+
+
+def new_service(shot: Snapshot, line: ServiceLine) -> Snapshot:
+    """One more service (*ny verksamhet*), last in the unit's order."""
+    # Rows have positive ids: what only a scenario has stands below them.
+    number = min((*(service.id for service in shot.services), 0)) - 1
+    return replace(shot, services=(*shot.services, replace(line, id=number)))
+
+
 def move_hours(
     shot: Snapshot, post_id: int, percent: int, *, out_of: int, into: int, first: dt.date, last: dt.date | None = None
 ) -> Snapshot:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from hemmaplan.capacity.forecast.rows import Rows
 from hemmaplan.capacity.forecast.steps.demand import MOST_MORE
-from hemmaplan.capacity.forecast.steps.places import MOST_PLACES
+from hemmaplan.capacity.forecast.steps.places import MOST_PLACES, MOST_ROUNDS
+from hemmaplan.capacity.forecast.steps.services import MOST_A_YEAR, MOST_WEEKS
 from hemmaplan.capacity.forecast.steps.step import Step, after
 from hemmaplan.capacity.forecast.steps_file import MOST_KRONOR, step_from_data
 from hemmaplan.capacity.models import KeptScenario
@@ -39,7 +40,7 @@ KINDS: tuple[tuple[Text, tuple[tuple[str, Text, tuple[str, ...]], ...]], ...] = 
             (
                 "move_hours",
                 gettext_lazy("Timmar flyttas"),
-                ("post", "service", "to", "percent", "first", "last_or_none"),
+                ("service", "to", "percent", "post_or_none", "first", "last_or_none"),
             ),
         ),
     ),
@@ -48,6 +49,28 @@ KINDS: tuple[tuple[Text, tuple[tuple[str, Text, tuple[str, ...]], ...]], ...] = 
         (
             ("close_service", gettext_lazy("En verksamhet stänger"), ("service", "last")),
             ("open_service", gettext_lazy("En verksamhet öppnar igen"), ("closed", "first")),
+            (
+                "new_service",
+                gettext_lazy("En ny verksamhet öppnar"),
+                (
+                    "name",
+                    "team",
+                    "capacity",
+                    "minutes",
+                    "places_or_none",
+                    "first",
+                    "posts",
+                    "percent_each",
+                    "competences",
+                    "a_year",
+                    "weeks",
+                ),
+            ),
+            (
+                "rounds",
+                gettext_lazy("En gruppomgång mer eller mindre"),
+                ("group", "more", "places_or_none", "first"),
+            ),
             ("places", gettext_lazy("En grupp tar fler eller färre"), ("service", "number", "first")),
             ("demand", gettext_lazy("Fler eller färre söker"), ("service", "change", "first")),
             ("give_precedence", gettext_lazy("En verksamhet går före"), ("service", "first", "last_or_none")),
@@ -59,7 +82,10 @@ KINDS: tuple[tuple[Text, tuple[tuple[str, Text, tuple[str, ...]], ...]], ...] = 
 """Every kind of step in the order it is offered, with its words and the fields of its form."""
 _OF_KIND = {kind: (label, names) for _group, kinds in KINDS for kind, label, names in kinds}
 # What a field of the form is called in a step's own data, where they differ.
-_IN_STEP = {"first": "from", "last_or_none": "last", "closed": "service", "dwelling": "service", "change": "percent"}
+_IN_STEP = {
+    "first": "from", "last_or_none": "last", "closed": "service", "dwelling": "service", "group": "service",
+    "change": "percent", "more": "number", "places_or_none": "places", "post_or_none": "post",
+}  # fmt: skip
 
 
 def label_of(kind: str) -> str:
@@ -140,6 +166,9 @@ class StepForm(forms.Form):
         given |= {name: asked[key] for name in wanted if (key := _IN_STEP.get(name, name)) in asked} if asked else {}
         if values and kind == "add_post":
             given["services"] = list(values.get("services", ()))
+        if values and kind == "new_service":
+            given["posts"] = list(values.get("posts", ()))
+            given["percent_each"] = next(iter(values.get("posts", {}).values()), None)
         super().__init__(data, initial=given, use_required_attribute=False)
         for name in wanted:
             self.fields[name] = _FIELDS[name](there)
@@ -147,7 +176,10 @@ class StepForm(forms.Form):
             fields.field_of(self, "team", forms.ChoiceField).choices = [("", _("Välj")), *teams]
         if kind == "prolong_post":
             self.fields["last_or_none"].help_text = _("Tomt: tills vidare.")
-        self.code = str(values["post"]) if values and "post" in values else ""
+        if kind == "new_service":
+            self.fields["competences"].label = _("Vad måste den som arbetar där kunna?")
+            self.fields["places_or_none"].help_text = _("För en grupp. Tomt för ärenden.")
+        self.code = str(values.get("service" if kind == "new_service" else "post", "")) if values else ""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -160,11 +192,17 @@ class StepForm(forms.Form):
         if self.kind == "add_post":
             found["post"] = self.code or _free_code(self.rows, self.before)
             found["services"] = _shared(found.get("services", ()), found["percent"])
+        if self.kind == "new_service":
+            found["service"] = self.code or _free_service(self.rows, self.before)
+            each = found.pop("percent_each", None)
+            found["posts"] = dict.fromkeys(found.get("posts", ()), each)
         return found
 
     def clean(self) -> dict[str, Any]:
         """The step must be possible: what stands against it is said at the field that it names."""
         data = super().clean() or self.cleaned_data
+        if data.get("posts") and data.get("percent_each") is None:
+            self.add_error("percent_each", _("Skriv hur många procent av heltid var och en ger."))
         if not self.errors:
             try:
                 step = step_from_data(self.values)
@@ -180,7 +218,7 @@ class StepForm(forms.Form):
         """The field whose value the sentence names: a day before a number, and the first field when it names none."""
         there = list(self.fields)
         days = [name for name in there if isinstance(day := self.cleaned_data.get(name), dt.date) and str(day) in text]
-        numbers = [name for name in there if name in {"percent", "number", "change"} and "%" in text]
+        numbers = [name for name in there if name in {"percent", "number", "change", "percent_each"} and "%" in text]
         return (days or numbers or there)[0]
 
 
@@ -197,6 +235,11 @@ def _free_code(rows: Rows, before: Sequence[Step]) -> str:
         str(getattr(one, "post", "")) for one in before
     }
     return next(code for number in range(1, len(taken) + 2) if (code := f"ny-tjanst-{number}") not in taken)
+
+
+def _free_service(rows: Rows, before: Sequence[Step]) -> str:
+    taken = {line.code for line in rows.snapshot.services} | {str(getattr(one, "service", "")) for one in before}
+    return next(code for number in range(1, len(taken) + 2) if (code := f"ny-verksamhet-{number}") not in taken)
 
 
 def _choice(label: Any, choices: Sequence[tuple[str, str]], **more: Any) -> forms.ChoiceField:
@@ -225,6 +268,46 @@ def _open(rows: Rows) -> list[tuple[str, str]]:
 
 _FIELDS: Mapping[str, Callable[[Rows], forms.Field]] = {
     "post": lambda rows: _choice(gettext_lazy("Vilken tjänst?"), _posts(rows)),
+    "post_or_none": lambda rows: _choice(
+        gettext_lazy("Vilken tjänst?"), _posts(rows), required=False,
+        help_text=gettext_lazy("Tomt: de som kan. Först de som redan arbetar i den andra verksamheten, sedan de som ger mest tid."),
+    ),
+    "posts": lambda rows: forms.MultipleChoiceField(
+        label=gettext_lazy("Vilka tjänster bär den?"), choices=_posts(rows), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Av tid som de inte ger någon annan verksamhet. Annars: öppna först, och flytta timmar i ett steg till."),
+    ),
+    "percent_each": lambda _rows: fields.WholePercentField(
+        label=gettext_lazy("Procent av heltid som var och en ger"), required=False
+    ),
+    "name": lambda _rows: fields.UnnamedField(label=gettext_lazy("Vad heter verksamheten?"), max_length=100),
+    "capacity": lambda _rows: forms.ChoiceField(
+        label=gettext_lazy("Vad är det?"), widget=forms.RadioSelect, initial="caseload",
+        choices=[("caseload", gettext_lazy("Ärenden som tar timmar")), ("group", gettext_lazy("En grupp med platser"))],
+    ),
+    "minutes": lambda _rows: fields.WholeField(
+        label=gettext_lazy("Minuter i veckan för varje person"), required=False, least=1, most=2400,
+        help_text=gettext_lazy("För ärenden. Tomt för en grupp."),
+    ),
+    "places_or_none": lambda _rows: fields.WholeField(
+        label=gettext_lazy("Hur många platser?"), required=False, least=1, most=MOST_PLACES,
+        help_text=gettext_lazy("Tomt: som den omgång som började senast."),
+    ),
+    "a_year": lambda _rows: fields.WholeField(
+        label=gettext_lazy("Hur många antas komma om året?"), required=False, least=1, most=MOST_A_YEAR,
+        help_text=gettext_lazy("Ditt eget antagande: ingen vet ännu. Tomt: ingen antas komma."),
+    ),
+    "weeks": lambda _rows: fields.WholeField(
+        label=gettext_lazy("Hur många veckor antas var och en stanna?"), required=False, least=1, most=MOST_WEEKS
+    ),
+    "group": lambda rows: _choice(
+        gettext_lazy("Vilken grupp?"),
+        _services(rows, lambda line: line.kind != "dwelling" and line.places_on(rows.on) is not None),
+    ),
+    "more": lambda _rows: fields.WholeField(
+        label=gettext_lazy("Hur många omgångar fler per termin?"), least=-MOST_ROUNDS, most=MOST_ROUNDS,
+        help_text=gettext_lazy("Färre: skriv med minus, som −1."),
+    ),
     "service": lambda rows: _choice(gettext_lazy("Vilken verksamhet?"), _open(rows)),
     "to": lambda rows: _choice(gettext_lazy("Till vilken verksamhet?"), _open(rows)),
     "closed": lambda rows: _choice(

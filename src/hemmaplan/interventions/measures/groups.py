@@ -89,12 +89,17 @@ def _taken(rounds: Collection[GroupRound], day: dt.date, known: dt.datetime | No
     return Counter(row.round_id for row in held if row.joined_on <= day or row.round_id in ahead)
 
 
+def _running(day: dt.date) -> Q:
+    """Rounds running on the day: within their days, once they were started."""
+    return Q(period__contains=day, state__in=[GroupRound.State.RUNNING, GroupRound.State.ENDED])
+
+
 def rounds_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Round]:
     """Rounds running on the day, and rounds planned to start later, with how many had a place.
 
     A round is running within its days once it was started; one planned for days that have passed is neither.
     """
-    running = Q(period__contains=day, state__in=[GroupRound.State.RUNNING, GroupRound.State.ENDED])
+    running = _running(day)
     planned = Q(period__startswith__gt=day) & ~Q(state=GroupRound.State.CANCELLED)
     rows = as_known(GroupRound, known, running | planned, service__unit__in=unit_ids)
     found = sorted(rows, key=lambda row: (row.service_id, row.follows_id or 0, row.period.lower, row.pk))
@@ -114,6 +119,18 @@ def running_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | 
 def below_minimum_on(*, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None) -> list[Round]:
     """Omgångar under minsta antal: running with fewer than the group needs."""
     return [row for row in running_on(unit_ids=unit_ids, day=day, known=known) if row.below_minimum]
+
+
+def running_places(
+    *, unit_ids: Collection[int], day: dt.date, known: dt.datetime | None = None
+) -> dict[int, tuple[int, ...]]:
+    """Platser i varje pågående omgång, by service, the one that began last at the end. An aftercare series is none."""
+    rows = as_known(GroupRound, known, _running(day), service__unit__in=unit_ids)
+    found: dict[int, tuple[int, ...]] = {}
+    for row in sorted(rows, key=lambda row: (row.period.lower, row.pk)):
+        if row.follows_id is None:
+            found[row.service_id] = (*found.get(row.service_id, ()), row.places)
+    return found
 
 
 def taken(rounds: Iterable[Round]) -> Counter[int]:

@@ -66,6 +66,26 @@ def held_post(rows: Rows, code: str, day: dt.date) -> PostLine:
     return post
 
 
+def able(post: PostLine, day: dt.date) -> frozenset[str]:
+    """What whoever holds the post on the day can do (*kompetens*), by code."""
+    return frozenset(code for seat in post.seats if seat.holds(day) for code in seat.competences)
+
+
+def given_to(line: ServiceLine, post: PostLine, day: dt.date) -> int:
+    """Percent of full time that the post gives a service on the day."""
+    return sum(share.percent for share in line.shares if share.post_id == post.id and share.holds(day))
+
+
+def given_in_all(rows: Rows, post: PostLine, day: dt.date) -> int:
+    """The same to all services offered on the day."""
+    return sum(given_to(line, post, day) for line in rows.snapshot.services if line.offered(day))
+
+
+def named_competences(rows: Rows, codes: Iterable[str]) -> str:
+    """Competences by name."""
+    return ", ".join(sorted(rows.competences.get(code, code) for code in codes))
+
+
 def require_not_ended(rows: Rows, post: PostLine) -> None:
     """Refuse a post that an earlier step has ended."""
     if post.code in rows.ended:

@@ -12,11 +12,14 @@ from hemmaplan.capacity import slots
 from hemmaplan.capacity.forecast.rows import Rows
 from hemmaplan.capacity.forecast.steps.asking import (
     WHOLE,
+    able,
     days,
+    given_to,
     held_post,
     name_of,
     name_of_post,
     name_of_service,
+    named_competences,
     open_service,
     require_order,
     require_percent,
@@ -25,15 +28,22 @@ from hemmaplan.capacity.forecast.steps.asking import (
 )
 from hemmaplan.capacity.forecast.steps.step import NotPossible, Step
 from hemmaplan.capacity.situation import changes
-from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES
+from hemmaplan.interventions.measures.services import FULL_TIME_MINUTES, ServiceLine
+
+MOST_MOVED = 10_000
+"""Percent of full time: a hundred posts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MoveHours(Step):
-    """Timmar flyttas: from a day a post gives so many percent of full time to one service instead of another."""
+    """Timmar flyttas: from a day so many percent of full time go to one service instead of another.
+
+    Those of one post; or, when no post is said, those of whoever can: first the posts that work in the other service
+    already, then those that give most, in the order of their codes, as far as their holders have its competence.
+    """
 
     kind: ClassVar[str] = "move_hours"
-    post: str
+    post: str | None = None
     service: str
     to: str
     percent: int
@@ -41,16 +51,28 @@ class MoveHours(Step):
     last: dt.date | None = None
 
     def apply(self, rows: Rows) -> Rows:
-        """The post gives its hours otherwise, within what its holder can do."""
-        require_percent(self.percent)
+        """The hours are given otherwise, within what their holders can do."""
         require_order(self.first, self.last)
-        post = held_post(rows, self.post, self.first)
         here, there = service_of(rows, self.service), open_service(rows, self.to, self.first)
         if here.id == there.id:
             raise NotPossible(
                 _("Timmarna flyttas från och till %(service)s. Ange två olika verksamheter.") % {"service": here.name}
             )
-        gives = sum(share.percent for share in here.shares if share.post_id == post.id and share.holds(self.first))
+        if self.post is not None:
+            require_percent(self.percent)
+            taken = {self._of_one(rows, self.post, here, there): self.percent}
+        else:
+            taken = self._of_whoever_can(rows, here, there)
+        shot = rows.snapshot
+        for post_id, percent in taken.items():
+            shot = changes.move_hours(
+                shot, post_id, percent, out_of=here.id, into=there.id, first=self.first, last=self.last
+            )
+        return dataclasses.replace(rows, snapshot=shot)
+
+    def _of_one(self, rows: Rows, code: str, here: ServiceLine, there: ServiceLine) -> int:
+        post = held_post(rows, code, self.first)
+        gives = given_to(here, post, self.first)
         words = {"post": name_of(post), "service": here.name, "gives": gives, "day": self.first}
         if not gives:
             raise NotPossible(
@@ -58,29 +80,57 @@ class MoveHours(Step):
             )
         if self.percent > gives:
             raise NotPossible(_("%(post)s ger %(service)s %(gives)s %% den %(day)s. Flytta högst så mycket.") % words)
-        able = {code for seat in post.seats if seat.holds(self.first) for code in seat.competences}
-        if lacking := there.needs - able:
+        if lacking := there.needs - able(post, self.first):
             raise NotPossible(
                 _(
                     "Den som har %(post)s saknar kompetensen %(what)s som %(service)s kräver. Flytta timmar från en annan tjänst."
                 )
-                % {
-                    "post": name_of(post),
-                    "service": there.name,
-                    "what": ", ".join(sorted(rows.competences.get(code, code) for code in lacking)),
-                }
+                % {"post": name_of(post), "service": there.name, "what": named_competences(rows, lacking)}
             )
-        shot = changes.move_hours(
-            rows.snapshot, post.id, self.percent, out_of=here.id, into=there.id, first=self.first, last=self.last
-        )
-        return dataclasses.replace(rows, snapshot=shot)
+        return post.id
+
+    def _of_whoever_can(self, rows: Rows, here: ServiceLine, there: ServiceLine) -> dict[int, int]:
+        """How much of each post, by its id."""
+        if not 1 <= self.percent <= MOST_MOVED:
+            raise NotPossible(
+                _("Det går inte att flytta %(percent)s %%. Skriv procent av heltid från 1 till %(most)s.")
+                % {"percent": self.percent, "most": MOST_MOVED}
+            )
+        held = [
+            (post, gives)
+            for post in rows.snapshot.posts_by_id.values()
+            if post.exists(self.first)
+            and any(seat.holds(self.first) for seat in post.seats)
+            and (gives := given_to(here, post, self.first))
+        ]
+        can = [(post, gives) for post, gives in held if there.needs <= able(post, self.first)]
+        most = sum(gives for _post, gives in can)
+        if self.percent > most:
+            raise NotPossible(
+                _(
+                    "Av timmarna i %(service)s kan %(most)s %% av heltid flyttas till %(to)s den %(day)s: fler som kan arbeta där finns inte. Flytta högst så mycket, eller lägg till en tjänst."
+                )
+                % {"service": here.name, "to": there.name, "most": most, "day": self.first}
+            )
+        taken, left = {}, self.percent
+        for post, gives in sorted(
+            can, key=lambda one: (not given_to(there, one[0], self.first), -one[1], one[0].code, one[0].id)
+        ):
+            if left:
+                taken[post.id] = min(gives, left)
+                left -= taken[post.id]
+        return taken
 
     def words(self, rows: Rows) -> str:
         """Whose hours, from where to where."""
-        return _("%(post)s flyttar %(percent)s %% av heltid från %(here)s till %(there)s, %(days)s") % {
-            "post": name_of_post(rows, self.post), "percent": self.percent, "days": days(self.first, self.last),
+        words = {
+            "percent": self.percent, "days": days(self.first, self.last),
             "here": name_of_service(rows, self.service), "there": name_of_service(rows, self.to),
         }  # fmt: skip
+        if self.post is None:
+            return _("%(percent)s %% av heltid flyttas från %(here)s till %(there)s, av dem som kan, %(days)s") % words
+        words["post"] = name_of_post(rows, self.post)
+        return _("%(post)s flyttar %(percent)s %% av heltid från %(here)s till %(there)s, %(days)s") % words
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from hemmaplan.capacity.forecast.steps.agreements import LoseAgreement
 from hemmaplan.capacity.forecast.steps.demand import ChangeDemand
 from hemmaplan.capacity.forecast.steps.hours import GivePrecedence, MoveHours
-from hemmaplan.capacity.forecast.steps.places import LoseFlats, SetPlaces
+from hemmaplan.capacity.forecast.steps.places import ChangeRounds, LoseFlats, SetPlaces
 from hemmaplan.capacity.forecast.steps.posts import AddPost, CutPost, EndPost, Leave, ProlongPost
-from hemmaplan.capacity.forecast.steps.services import CloseService, OpenService
+from hemmaplan.capacity.forecast.steps.services import CloseService, NewService, OpenService
 from hemmaplan.capacity.forecast.steps.step import Step
 
 KINDS: Mapping[str, type[Step]] = {
     made.kind: made
     for made in (
         EndPost, CutPost, ProlongPost, AddPost, Leave, MoveHours, GivePrecedence, LoseAgreement, CloseService,
-        OpenService, SetPlaces, LoseFlats, ChangeDemand,
+        OpenService, NewService, SetPlaces, ChangeRounds, LoseFlats, ChangeDemand,
     )
 }  # fmt: skip
 """Every kind of step, by the word in the file."""
