@@ -6,6 +6,7 @@ no other.
 
 import contextlib
 import datetime as dt
+import logging
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -14,20 +15,31 @@ from procrastinate.exceptions import AlreadyEnqueued
 from hemmaplan.foundation import calendar, written
 from hemmaplan.foundation.jobs import RETRIES
 
+TRIED_A_NIGHT = 200
+"""So many units a night: with the first trial of a unit, which goes three years back, some twenty minutes of one worker."""
+logger = logging.getLogger(__name__)
+
 
 @app.task(queueing_lock="forecast_queues", retry=RETRIES)
 def forecast_queues(timestamp: int) -> None:  # noqa: ARG001  the moment it was due; the clock of the run counts
-    """Let each unit be forecast today, and tried through the last month's end where it has not been (prognoser)."""
+    """Let each unit be forecast today, and tried through the last month's end where it has not been (prognoser).
+
+    So many units are tried a night, those tried longest ago first: a large municipality takes some nights of the month, and
+    one that has not been tried, or whose trial failed, is in line again the next night. Until then its pages tell of the month
+    before, and through which day.
+    """
     from hemmaplan.capacity.forecast import queues
-    from hemmaplan.capacity.models import ForecastSkill
 
     today = calendar.today()
     through = queues.last_month_end(today)
-    tried = set(ForecastSkill.objects.filter(through=through).values_list("service", flat=True))
-    for unit, services in sorted(queues.services_by_unit(today).items()):
+    units = queues.waited_for(today)
+    for unit in sorted(units):
         _defer("forecast_unit", unit, today)
-        if not services & tried:
-            _defer("try_unit", unit, through)
+    untried = queues.longest_untried(units, through)
+    for unit in untried[:TRIED_A_NIGHT]:
+        _defer("try_unit", unit, through)
+    if len(untried) > TRIED_A_NIGHT:
+        logger.info("%s units wait for a later night to be tried through %s", len(untried) - TRIED_A_NIGHT, through)
 
 
 def forecast_soon() -> None:

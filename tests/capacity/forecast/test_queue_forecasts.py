@@ -15,12 +15,12 @@ from hemmaplan.capacity.actions import forecasts as actions
 from hemmaplan.capacity.forecast import queues
 from hemmaplan.capacity.forecast.rows import WEEKS, rows_of
 from hemmaplan.capacity.forecast.scenario import forecast
-from hemmaplan.capacity.models import ForecastSkill, QueueForecast
+from hemmaplan.capacity.models import ForecastSkill, PastForecast, QueueForecast
 from hemmaplan.capacity.simulation.report.telling import fans
 from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden
-from hemmaplan.interventions.models import QueueEntry, Service
+from hemmaplan.interventions.models import Order, QueueEntry, Service
 from hemmaplan.organisation.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +168,31 @@ def test_night_puts_each_unit_in_line_once_and_does_them() -> None:
     assert set(ForecastSkill.objects.values_list("trials", flat=True)) == {0}, "nothing to try on"
 
 
+def in_line(name: str) -> list[int]:
+    jobs_waiting = ProcrastinateJob.objects.filter(task_name=f"hemmaplan.capacity.jobs.{name}", status="todo")
+    return [job.args["unit"] for job in jobs_waiting.order_by("id")]
+
+
+def test_so_many_units_are_tried_a_night_those_tried_longest_ago_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "TRIED_A_NIGHT", 2)
+    units = [make.unit() for _ in range(4)]
+    services = [make.service(unit) for unit in units]
+    silent = make.unit()
+    make.service(silent, may_queue=False)
+    through = queues.last_month_end(TODAY)
+    for service, months in zip(services, (0, 1, None, 2), strict=True):
+        if months is not None:
+            ForecastSkill.objects.create(
+                service=service, through=calendar.add_months(through, -months), horizon=4, trials=0, hits=0, made_at=AT
+            )
+    jobs.forecast_queues(0)
+    assert in_line("forecast_unit") == [unit.pk for unit in units], "nobody may wait in the last one"
+    assert in_line("try_unit") == [units[2].pk, units[3].pk]
+    for pk in in_line("try_unit"):
+        jobs.try_unit(pk, through.isoformat())
+    assert queues.longest_untried(queues.waited_for(TODAY), through) == [units[1].pk]
+
+
 def test_forecasts_of_long_ago_are_forgotten() -> None:
     unit = make.unit()
     make.service(unit)
@@ -184,19 +209,52 @@ def test_forecasts_are_tried_at_each_month_end_with_what_was_known_then() -> Non
     unit = make.unit()
     line = busy(unit, weeks=100)
     through = queues.last_month_end(TODAY)
-    found = queues.skills(unit, through=through, made_at=AT, replications=FEW)
+    found = queues.tried(unit, through=through, made_at=AT, replications=FEW).skills
     assert [(row.service_id, row.horizon) for row in found] == [(line.pk, weeks) for weeks in (4, 13, 26)]
     assert found[0].trials > found[1].trials > found[2].trials > 0
     assert all(row.hits <= row.trials and row.model_error is not None for row in found)
-    actions.store_skills(rows=found, by=system_user(at=AT), at=AT)
+    actions.store_skills(rows=found, made=(), by=system_user(at=AT), at=AT)
     actions.try_forecasts(unit=unit, through=through, by=system_user(at=AT), at=AT)
     assert ForecastSkill.objects.count() == 3
+
+
+def test_what_was_said_of_a_day_is_made_once_and_what_came_is_read_anew() -> None:
+    unit = make.unit()
+    line = busy(unit, weeks=100)
+    through, before = (queues.last_month_end(day) for day in (TODAY, queues.last_month_end(TODAY)))
+
+    def through_day(day: dt.date) -> queues.Tried:
+        found = queues.tried(unit, through=day, made_at=AT, replications=FEW)
+        actions.store_skills(rows=(), made=found.made, by=system_user(at=AT), at=AT)
+        return found
+
+    def numbers(found: queues.Tried) -> list[Any]:
+        return [(row.horizon, row.trials, row.hits, row.model_error, row.today_error) for row in found.skills]
+
+    first = through_day(before)
+    assert max(row.day for row in first.made) == before
+    new = through_day(through)
+    assert {(row.day, row.horizon) for row in new.made} == {(through, weeks) for weeks in (4, 13, 26)}
+    assert not through_day(through).made
+    kept = numbers(through_day(through))
+    # Somebody who was to have started ten weeks ago had not, it turns out. What was said then is as it was.
+    late = Order.objects.filter(service=line, state="running").earliest("sent_at")
+    as_it_was = late.started_on
+    late.started_on = TODAY - dt.timedelta(weeks=1)
+    late.save()
+    corrected = through_day(through)
+    assert not corrected.made
+    assert numbers(corrected) != kept
+    late.started_on = as_it_was
+    late.save()
+    PastForecast.objects.all().delete()
+    assert numbers(through_day(through)) == kept, "all made anew is the same"
 
 
 def test_service_opened_late_is_tried_from_then_on() -> None:
     unit = make.unit()
     busy(unit, weeks=100)
     late = make.service(unit, period=make.span(TODAY - dt.timedelta(weeks=30)))
-    found = queues.skills(unit, through=queues.last_month_end(TODAY), made_at=AT, replications=FEW)
+    found = queues.tried(unit, through=queues.last_month_end(TODAY), made_at=AT, replications=FEW).skills
     trials = {(row.service_id, row.horizon): row.trials for row in found}
     assert 0 < trials[late.pk, 4] < 9

@@ -141,7 +141,7 @@ def test_forecasts_only_from_rows_recorded_by_the_origin():
     history = histories.make(TRUTH, 100, 2, record_days=20)
     seen = []
 
-    def forecast(known, origin, questions):
+    def forecast(known, origin, questions, told):
         seen.append((origin, max(event.recorded_at for event in known.events), known.known_until))
         return {question: np.array([1.0, 2.0]) for question in questions}
 
@@ -157,7 +157,7 @@ def test_scores_a_forecast_against_what_came():
     history = histories.make(TRUTH, 80, 2)
     samples = np.arange(11.0)
     trials = backtest(
-        history, lambda known, origin, questions: dict.fromkeys(questions, samples), ["familj"], horizons=[13]
+        history, lambda known, origin, questions, told: dict.fromkeys(questions, samples), ["familj"], horizons=[13]
     )
     for trial in trials:
         expected = outcome(history.courses("familj"), trial.question, trial.origin)
@@ -246,7 +246,8 @@ def test_tries_the_simulation_itself_over_three_years_and_beats_as_today_on_its_
     assert queue.trials == 23  # July 2023 to May 2025
     assert queue.against[Baseline.LAST_VALUE].skill > 0
     assert queue.coverage.interval.high > 0.8
-    assert forecast(history.known_on(trials[0].origin), trials[0].origin, [trials[0].question])
+    first, known = trials[0], history.known_on(trials[0].origin)
+    assert forecast(known, first.origin, [first.question], estimate(known, first.origin))
     again = backtest(history, forecast, ["familj"])
     assert [one.crps for one in again] == [one.crps for one in trials]
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from hemmaplan.access.models import User
 from hemmaplan.access.permissions import require
 from hemmaplan.capacity.forecast import queues, starts
-from hemmaplan.capacity.models import ExpectedStart, ForecastSkill, QueueForecast
+from hemmaplan.capacity.models import ExpectedStart, ForecastSkill, PastForecast, QueueForecast
+from hemmaplan.foundation import calendar
 from hemmaplan.interventions.models import Service
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.storing import action
@@ -24,7 +25,8 @@ def forecast_unit(
 
 def try_forecasts(*, unit: Unit, through: dt.date, by: User, at: dt.datetime) -> None:
     """Pröva prognoserna för enhetens köer mot vad som kom, through a month's end. Repeatable: the first of a month stays."""
-    store_skills(rows=queues.skills(unit, through=through, made_at=at), by=by, at=at)
+    found = queues.tried(unit, through=through, made_at=at)
+    store_skills(rows=found.skills, made=found.made, by=by, at=at)
 
 
 def expect_starts(
@@ -50,17 +52,25 @@ def store_forecasts(*, rows: Sequence[QueueForecast], by: User, at: dt.datetime)
 
 
 @action
-def store_skills(*, rows: Sequence[ForecastSkill], by: User, at: dt.datetime) -> None:  # noqa: ARG001 - the rows tell when
-    """Spara träffsäkerhet. What is there already stays."""
+def store_skills(
+    *,
+    rows: Sequence[ForecastSkill],
+    made: Sequence[PastForecast],
+    by: User,
+    at: dt.datetime,  # noqa: ARG001 - the rows tell when
+) -> None:
+    """Spara träffsäkerhet, and the forecasts of past days made for it. What is there already stays."""
     require(by.is_system)
+    PastForecast.objects.bulk_create(made, ignore_conflicts=True)
     ForecastSkill.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @action
 def forget_forecasts(*, before: dt.date, by: User, at: dt.datetime) -> int:  # noqa: ARG001 - one signature for all actions
-    """Nightly: forget forecasts of days before this one (the local rule ``local_forecast``). Returns how many."""
+    """Nightly: forget forecasts made before this day (the local rule ``local_forecast``). Returns how many."""
     require(by.is_system)
     return (
         QueueForecast.objects.filter(day__lt=before).delete()[0]
         + ForecastSkill.objects.filter(through__lt=before).delete()[0]
+        + PastForecast.objects.filter(made_at__lt=calendar.at_clock(before, 0)).delete()[0]
     )

@@ -5,28 +5,43 @@ Reads and reckons, and stores nothing: that is done afterwards, in a short trans
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
+from django.db.models import Max
 
 from hemmaplan.capacity import slots
-from hemmaplan.capacity.forecast.rows import WEEKS, Rows, rows_of
-from hemmaplan.capacity.forecast.scenario import estimated, terms_of
-from hemmaplan.capacity.models import ForecastSkill, QueueForecast
+from hemmaplan.capacity.forecast.rows import WEEKS, Rows, planned, rows_of
+from hemmaplan.capacity.forecast.scenario import estimated, of_rows, scenario, terms_of
+from hemmaplan.capacity.models import ForecastSkill, PastForecast, QueueForecast
 from hemmaplan.capacity.simulation.backtest import skill as summary
 from hemmaplan.capacity.simulation.backtest.baselines import Baseline
 from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, simulated
-from hemmaplan.capacity.simulation.backtest.rolling import HORIZONS, LEAST_WEEKS, Trial, backtest
+from hemmaplan.capacity.simulation.backtest.rolling import (
+    HORIZONS,
+    LEAST_WEEKS,
+    Said,
+    Trial,
+    has_come,
+    open_by,
+    origins,
+    said,
+    scored,
+)
 from hemmaplan.capacity.simulation.backtest.rolling import Forecast as AsksForecast
 from hemmaplan.capacity.simulation.engine import engine
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate, Terms
+from hemmaplan.capacity.simulation.estimation.fitting import fitted
 from hemmaplan.capacity.simulation.estimation.history import History
 from hemmaplan.capacity.simulation.estimation.notes import Sign
 from hemmaplan.capacity.simulation.report.telling import fans
 from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Floats
 from hemmaplan.foundation import calendar
+from hemmaplan.interventions.measures import services as service_measures
 from hemmaplan.interventions.models import Service
 from hemmaplan.organisation.models import Unit
 
@@ -39,14 +54,35 @@ TRIED_MONTHS = 36
 _ASSUMED = {Sign.ASSUMED_DURATION, Sign.ASSUMED_LEAVING, Sign.SEASON}
 
 
-def services_by_unit(on: dt.date) -> dict[int, frozenset[int]]:
-    """The services offered on the day, by the unit they are forecast with: the topmost *enhet* above them, or their own."""
+def services_by_unit(on: dt.date, *, below: Unit | None = None) -> dict[int, frozenset[int]]:
+    """The services offered on the day, by the unit they are forecast with: the topmost *enhet* above them, or their own.
+
+    ``below``: only services of this unit and those below it.
+    """
     whole = set(Unit.objects.filter(kind=Unit.Kind.UNIT).values_list("pk", flat=True))
     found: dict[int, set[int]] = defaultdict(set)
     offered = Service.objects.filter(period__contains=on).order_by("pk")
+    if below is not None:
+        offered = offered.filter(unit__lineage__contains=[below.pk])
     for pk, unit, lineage in offered.values_list("pk", "unit", "unit__lineage"):
         found[next((above for above in lineage if above in whole), unit)].add(pk)
     return {unit: frozenset(services) for unit, services in found.items()}
+
+
+def waited_for(on: dt.date) -> dict[int, frozenset[int]]:
+    """Of them the services that people may come to wait for; units without any are left out. Some queries in all."""
+    lines = service_measures.services(Service.objects.values_list("unit", flat=True).distinct(), on=on)
+    may = {line.id for line in lines if slots.may_be_waited_for(line, on)}
+    return {unit: mine for unit, services in services_by_unit(on).items() if (mine := services & may)}
+
+
+def longest_untried(units: Mapping[int, frozenset[int]], through: dt.date) -> list[int]:
+    """The units whose forecasts have not been tried through the day (*ej prövade*), those tried longest ago first."""
+    last = dict(ForecastSkill.objects.order_by().values_list("service").annotate(Max("through")))
+    when = {
+        unit: max((last[pk] for pk in services if pk in last), default=dt.date.min) for unit, services in units.items()
+    }
+    return sorted((unit for unit, day in when.items() if day < through), key=lambda unit: (when[unit], unit))
 
 
 def forecasts(
@@ -75,7 +111,7 @@ def forecasts(
 
 def _queues(unit: Unit, names: Collection[str], rows: Rows) -> dict[str, int]:
     """Those of the queues that are told of and belong to the unit: name, and id of the service."""
-    own = services_by_unit(rows.on).get(unit.pk, frozenset())
+    own = services_by_unit(rows.on, below=unit).get(unit.pk, frozenset())
     return {
         line.code: line.id
         for line in rows.snapshot.services
@@ -114,51 +150,120 @@ def last_month_end(on: dt.date) -> dt.date:
     return on.replace(day=1) - dt.timedelta(days=1)
 
 
-def skills(
-    unit: Unit, *, through: dt.date, made_at: dt.datetime, replications: int = TRIED_REPLICATIONS
-) -> list[ForecastSkill]:
+@dataclass(frozen=True)
+class Tried:
+    """Prövningen av en enhets prognoser: how good they have been, and the forecasts of past days that were made for it."""
+
+    skills: tuple[ForecastSkill, ...] = ()
+    made: tuple[PastForecast, ...] = ()
+
+
+def tried(unit: Unit, *, through: dt.date, made_at: dt.datetime, replications: int = TRIED_REPLICATIONS) -> Tried:
     """How good forecasts of each queue of the unit have been (*träffsäkerhet*), each made from the rows as known on its day.
 
-    A queue that could not be tried, since too little time is known, is told with no trials.
+    What is said of a day rests on what was known then, so it is made once and kept: in an ordinary month there is one new day.
+    What came is read anew each time. A queue that could not be tried, since too little time is known, is told with no trials.
     """
     rows = rows_of(unit, on=through)
-    queues = _queues(unit, estimated(rows).estimates, rows)
+    queues = _queues(unit, {queue.name for queue in of_rows(rows, name=rows.unit).queues}, rows)
     if not queues:
-        return []
-
-    def living(known: History, origin: dt.date, questions: Sequence[Question]) -> Mapping[Question, Floats]:
-        weeks = max(question.horizon for question in questions)
-        then = estimated(rows_of(unit, on=origin, weeks=weeks, log=known))
-        told = simulate(then.scenario, seed=SEED, replications=replications, joins=()).queues
-        nothing = np.empty(0)
-        return {one: simulated(told[one.queue], one) if one.queue in told else nothing for one in questions}
-
-    scores = {
-        (one.question.queue, one.question.horizon): one
-        for one in summary.skills(_trials(rows, living, list(queues)))
-        if one.question.target is Target.QUEUE_SIZE
-    }
-    return [
-        ForecastSkill(
-            service_id=service,
-            through=through,
-            horizon=horizon,
-            made_at=made_at,
-            **_scored(scores.get((name, horizon))),
-        )
-        for name, service in queues.items()
-        for horizon in HORIZONS
-    ]
-
-
-def _trials(rows: Rows, living: AsksForecast, queues: Sequence[str]) -> tuple[Trial, ...]:
-    """The trials at the month ends of the last years; none where the time known is too short for one."""
-    log = rows.history
+        return Tried()
+    log, terms = rows.history, terms_of(rows, queues)
     passed = (calendar.add_months(rows.on, -TRIED_MONTHS) - log.whole_from).days // DAYS_A_WEEK
-    try:
-        return backtest(log, living, queues, terms=terms_of(rows, queues), least_weeks=max(LEAST_WEEKS, passed))
-    except ValueError:
-        return ()
+    days = origins(log, least_weeks=max(LEAST_WEEKS, passed))
+    by_service = {service: name for name, service in queues.items()}
+    kept = PastForecast.objects.filter(
+        service__in=by_service, day__in=days, seed=SEED, replications=replications, engine=engine()
+    )
+    known = {
+        day: {_question(by_service[row.service_id], row.horizon): row for row in of_day}
+        for day, of_day in _by_day(kept)
+    }
+    made: list[PastForecast] = []
+    for day in days:
+        open_then = open_by(day, terms)
+        lacking = [
+            one
+            for one in (_question(name, weeks) for name in queues if name in open_then for weeks in HORIZONS)
+            if one not in known.get(day, {})
+        ]
+        if lacking:
+            answers = said(log, _living(unit, replications), day, lacking, terms=terms)
+            new = {
+                one: PastForecast(
+                    service_id=queues[one.queue], day=day, horizon=one.horizon, **_kept(answers[one]), seed=SEED,
+                    replications=replications, engine=engine(), made_at=made_at,
+                ) for one in lacking
+            }  # fmt: skip
+            known.setdefault(day, {}).update(new)
+            made += new.values()
+    scores = {(one.question.queue, one.question.horizon): one for one in summary.skills(_trials(log, known))}
+    return Tried(
+        tuple(
+            ForecastSkill(
+                service_id=service,
+                through=through,
+                horizon=horizon,
+                made_at=made_at,
+                **_scored(scores.get((name, horizon))),
+            )
+            for name, service in queues.items()
+            for horizon in HORIZONS
+        ),
+        tuple(made),
+    )
+
+
+def _question(queue: str, horizon: int) -> Question:
+    return Question(queue, Target.QUEUE_SIZE, horizon)
+
+
+def _by_day(rows: Iterable[PastForecast]) -> Iterator[tuple[dt.date, Iterator[PastForecast]]]:
+    return groupby(sorted(rows, key=lambda row: row.day), key=lambda row: row.day)
+
+
+def _living(unit: Unit, replications: int) -> AsksForecast:
+    """The unit's own forecast on a past day, with posts, services and flats as they were planned and recorded then."""
+
+    def living(
+        known: History, origin: dt.date, questions: Sequence[Question], told: Mapping[str, Estimate]
+    ) -> Mapping[Question, Floats]:
+        weeks = max(question.horizon for question in questions)
+        plans = planned(unit, on=origin, weeks=weeks)
+        then = scenario(plans.snapshot, on=origin, weeks=weeks, flats=plans.flats)
+        # Each queue has streams of chance of its own: to those not asked about nobody need come.
+        asked = {question.queue: told[question.queue] for question in questions}
+        ran = simulate(fitted(then, known, estimates=asked), seed=SEED, replications=replications, joins=()).queues
+        nothing = np.empty(0)
+        return {one: simulated(ran[one.queue], one) if one.queue in ran else nothing for one in questions}
+
+    return living
+
+
+def _kept(told: Said) -> dict[str, Any]:
+    """What was said, as it is stored."""
+    return {
+        "spread": np.bincount(told.samples.astype(int)).tolist() if told.samples.size else [],
+        "today": told.baselines.get(Baseline.LAST_VALUE),
+        "flow": told.baselines.get(Baseline.FLOW_BALANCE),
+    }
+
+
+def _as_said(row: PastForecast) -> Said:
+    """What was stored, as it was said."""
+    told = {Baseline.LAST_VALUE: row.today, Baseline.FLOW_BALANCE: row.flow}
+    samples = np.repeat(np.arange(len(row.spread), dtype=np.float64), row.spread)
+    return Said(samples, {baseline: value for baseline, value in told.items() if value is not None})
+
+
+def _trials(log: History, known: Mapping[dt.date, Mapping[Question, PastForecast]]) -> Iterator[Trial]:
+    """Each kept forecast whose time has come, against what came."""
+    for day, rows in known.items():
+        for question, row in rows.items():
+            if has_come(log, day, question.horizon):
+                trial = scored(log, question, day, _as_said(row))
+                if trial is not None:
+                    yield trial
 
 
 def _scored(told: summary.Skill | None) -> dict[str, Any]:

@@ -108,13 +108,34 @@ class Rows:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def rows_of(unit: Unit, *, on: dt.date, weeks: int = WEEKS, log: History | None = None) -> Rows:
-    """What a forecast of the unit and all below it starts from. The number of queries does not grow with the rows.
+@dataclass(frozen=True)
+class Planned:
+    """Det planerade: posts, services and flats of a unit and all below it, as they were known at the end of a day."""
 
-    ``log``: the history as it was known on the day, where it has been read already; that of closed services is then left out.
-    """
+    teams: tuple[Unit, ...]
+    snapshot: Snapshot
+    flats: Mapping[str, ByDay]
+
+
+def rows_of(unit: Unit, *, on: dt.date, weeks: int = WEEKS) -> Rows:
+    """What a forecast of the unit and all below it starts from. The number of queries does not grow with the rows."""
     with _one_moment():
-        return _read(unit, on, weeks, log)
+        return _read(unit, on, weeks)
+
+
+def planned(unit: Unit, *, on: dt.date, weeks: int) -> Planned:
+    """What was planned of the unit and all below it, so many weeks ahead. The number of queries does not grow with the rows."""
+    teams = tuple(organisation.teams(unit, on=on))
+    last, known = on + dt.timedelta(weeks=weeks), _end_of(on)
+    shot = snapshot_of(
+        [team.pk for team in teams], on=on, first=on - dt.timedelta(days=BACK_DAYS), last=last, known=known
+    )
+    flats = _flats(teams, dwelling_services(shot.services), on=on, last=last, known=known)
+    return Planned(teams, shot, flats)
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    return calendar.at_clock(day + dt.timedelta(days=1), 0)
 
 
 @contextmanager
@@ -132,19 +153,15 @@ def _one_moment() -> Iterator[None]:
         yield
 
 
-def _read(unit: Unit, on: dt.date, weeks: int, log: History | None) -> Rows:
-    teams = organisation.teams(unit, on=on)
-    ids = [team.pk for team in teams]
-    last = on + dt.timedelta(weeks=weeks)
-    known = calendar.at_clock(on + dt.timedelta(days=1), 0)
-    shot = snapshot_of(ids, on=on, first=on - dt.timedelta(days=BACK_DAYS), last=last, known=known)
+def _read(unit: Unit, on: dt.date, weeks: int) -> Rows:
+    plans = planned(unit, on=on, weeks=weeks)
+    shot, known, ids = plans.snapshot, _end_of(on), [team.pk for team in plans.teams]
     dwellings = dwelling_services(shot.services)
     queued = [line for line in shot.services if line.code in dwellings.values() or slots.has_queue(line, on)]
     offered = [line for line in queued if line.offered(on)]
     closed = [line for line in queued if not line.offered(on)]
-    read = log is None
-    log = log or history(offered, on=on)
-    past = history(closed, on=on) if closed and read else _nothing(log)
+    log = history(offered, on=on)
+    past = history(closed, on=on) if closed else _nothing(log)
     closed_log = dataclasses.replace(past, whole_from=log.whole_from)
     carried = by_service([line.id for line in shot.services], on, known)
     rounds = groups.running_places(unit_ids=ids, day=on, known=known)
@@ -154,7 +171,7 @@ def _read(unit: Unit, on: dt.date, weeks: int, log: History | None) -> Rows:
         on=on,
         weeks=weeks,
         snapshot=shot,
-        flats=_flats(teams, dwellings, on=on, last=last, known=known),
+        flats=plans.flats,
         history=log,
         closed_history=closed_log,
         agreements=tuple(
@@ -162,7 +179,7 @@ def _read(unit: Unit, on: dt.date, weeks: int, log: History | None) -> Rows:
             for one in organisation.agreements(ids, on=on, known=known)
         ),
         competences={one.code: one.name for one in organisation.every_competence()},
-        teams={team.code: team.pk for team in teams},
+        teams={team.code: team.pk for team in plans.teams},
         carried={line.code: carried[line.id].minutes for line in shot.services},
         supervised=supervised,
         elsewhere=elsewhere,

@@ -3,6 +3,7 @@
 from hemmaplan.capacity.models.forecasts import (
     ExpectedStart,
     ForecastSkill,
+    PastForecast,
     Proposal,
     ProposedPost,
     QueueForecast,
@@ -16,6 +17,7 @@ __all__ = (
     "KeptAnswer",
     "KeptScenario",
     "KeptStep",
+    "PastForecast",
     "Proposal",
     "ProposedPost",
     "QueueForecast",

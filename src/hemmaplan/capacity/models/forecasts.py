@@ -185,6 +185,14 @@ class ForecastSkillQuerySet(models.QuerySet["ForecastSkill"]):
         return self.filter(permissions.visible(user, "service__"))
 
 
+class PastForecastQuerySet(models.QuerySet["PastForecast"]):
+    """Forecasts made afterwards, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of services of the units one follows up."""
+        return self.filter(permissions.visible(user, "service__"))
+
+
 class ForecastSkill(models.Model):
     """Träffsäkerhet: how good the forecasts of a queue have been here, so many weeks ahead, tried through a month's end.
 
@@ -239,6 +247,51 @@ class ForecastSkill(models.Model):
     def against_flow(self) -> Against:
         """Against inflow less outflow."""
         return Against(self.trials, self.model_error or 0.0, self.flow_error or 0.0)
+
+
+class PastForecast(models.Model):
+    """Prognos i efterhand: what would have been said at a month's end of how many wait so many weeks later.
+
+    It rests on what had been recorded by that day alone, so it is reckoned once, when *träffsäkerhet* is first tried on the day,
+    and stays. ``spread[n]``: in how many replications ``n`` waited; empty where nothing could be said. Beside it what *som i dag*
+    and inflow less outflow said. A new version of the program makes its own.
+    """
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    day = models.DateField(_("dag"))
+    horizon = models.PositiveSmallIntegerField(_("veckor framåt"))
+    spread = ArrayField(models.PositiveIntegerField(), verbose_name=_("fördelning"))
+    today = models.PositiveIntegerField(_("som i dag"), null=True)
+    flow = models.FloatField(_("inflöde minus utflöde"), null=True)
+    seed = models.PositiveIntegerField(_("frö"))
+    replications = models.PositiveIntegerField(_("upprepningar"))
+    engine = models.CharField(_("version"), max_length=60)
+    made_at = models.DateTimeField(_("gjord"))
+
+    objects = PastForecastQuerySet.as_manager()
+
+    class Meta:
+        """Oldest first."""
+
+        ordering = ("service", "day", "horizon")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["service", "day", "horizon", "engine", "seed", "replications"], name="past_forecast_once"
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="as_it_was_made", operation=pgtrigger.Update),)
+        verbose_name = _("prognos i efterhand")
+
+    class Privacy:
+        """Numbers of a service, of nobody in particular."""
+
+        ordinary = "id service day horizon spread today flow seed replications engine made_at"
+        personal = ""
+        sensitive = ""
+        retention = "local_forecast"
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.day}, {self.horizon}"
 
 
 class ExpectedStartQuerySet(models.QuerySet["ExpectedStart"]):

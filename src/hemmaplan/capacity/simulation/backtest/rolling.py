@@ -17,7 +17,7 @@ from hemmaplan.capacity.simulation.backtest.baselines import BASELINES, Baseline
 from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, outcome, simulated
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate, Terms, estimate
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
-from hemmaplan.capacity.simulation.estimation.history import Course, History
+from hemmaplan.capacity.simulation.estimation.history import History
 from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.capacity.simulation.scenario.model import Scenario
 from hemmaplan.capacity.simulation.statistics import scores
@@ -29,8 +29,24 @@ LEVELS = (0.1, 0.5, 0.9)
 LEAST_WEEKS = 26
 """The first origin has so long a log behind it."""
 
-Forecast = Callable[[History, date, Sequence[Question]], Mapping[Question, Floats]]
-"""*Prognos*: from the log as known on a day, that day and the questions, to samples (R,) of each answer."""
+Forecast = Callable[[History, date, Sequence[Question], Mapping[str, Estimate]], Mapping[Question, Floats]]
+"""*Prognos*: from the log as known on a day, that day, the questions and each queue's estimate, to samples (R,) of each answer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """*Det som sades*: what was forecast on a past day in answer to one question, samples (R,), and what each baseline said.
+
+    It rests on what was known that day alone, so it never changes; only what came may be known better later. No samples:
+    nothing could be said. A baseline that could not answer is left out.
+    """
+
+    samples: Floats
+    baselines: Mapping[Baseline, float]
+
+
+class TooShort(ValueError):
+    """*För kort logg*: there is no past day to try a forecast from. The text is Swedish and says what it takes."""
 
 
 @dataclass(frozen=True)
@@ -66,22 +82,20 @@ def month_ends(first: date, last: date) -> Iterator[date]:
         day = end + timedelta(days=1)
 
 
-def simulation(
-    scenario: Scenario, *, seed: int, replications: int, terms: Mapping[str, Terms] | None = None
-) -> Forecast:
+def simulation(scenario: Scenario, *, seed: int, replications: int) -> Forecast:
     """The product's own forecast (*simuleringens prognos*): the scenario's staffing, laid over the log as known.
 
     Posts, rounds and flats are taken as the scenario dates them; it holds what was planned on a past day only as far as its
     rows say so. Steps of demand in the scenario are left out, since they are about the future.
     """
 
-    def forecast(known: History, origin: date, questions: Sequence[Question]) -> Mapping[Question, Floats]:
+    def forecast(
+        known: History, origin: date, questions: Sequence[Question], told: Mapping[str, Estimate]
+    ) -> Mapping[Question, Floats]:
         horizon = Weeks(float(max(question.horizon for question in questions)))
         queues = tuple(dataclasses.replace(queue, demand_steps=(), waiting=(), running=()) for queue in scenario.queues)
         then = dataclasses.replace(scenario, origin=origin, horizon=horizon, queues=queues)
-        records = simulate(
-            fitted(then, known, terms=open_by(origin, terms)), seed=seed, replications=replications, joins=()
-        )
+        records = simulate(fitted(then, known, estimates=told), seed=seed, replications=replications, joins=())
         return {question: simulated(records.queues[question.queue], question) for question in questions}
 
     return forecast
@@ -92,6 +106,7 @@ def backtest(
     forecast: Forecast,
     queues: Sequence[str],
     *,
+    targets: Sequence[Target] = tuple(Target),
     horizons: Sequence[int] = HORIZONS,
     terms: Mapping[str, Terms] | None = None,
     least_weeks: int = LEAST_WEEKS,
@@ -102,55 +117,77 @@ def backtest(
         history: the whole log; what came is read from it.
         forecast: see ``Forecast``; ``simulation`` makes the product's own.
         queues: the queues to try.
+        targets: what is asked of each queue.
         horizons: weeks ahead. A question is asked only where the log tells what came.
-        terms: what the log does not tell, for the baselines' estimates.
+        terms: what the log does not tell, for the estimates.
         least_weeks: how long a log the first origin has behind it.
 
     Raises:
-        ValueError: the log is too short for a single trial.
+        TooShort: there is no past day to try from.
     """
-    begin = history.whole_from + timedelta(days=least_weeks * DAYS_A_WEEK - 1)
     trials: list[Trial] = []
-    for origin in month_ends(begin, history.known_until):
-        seen = [weeks for weeks in horizons if origin + timedelta(days=weeks * DAYS_A_WEEK) <= history.known_until]
-        questions = [Question(queue, target, weeks) for queue in queues for target in Target for weeks in seen]
+    for origin in origins(history, least_weeks=least_weeks):
+        seen = [weeks for weeks in horizons if has_come(history, origin, weeks)]
+        questions = [Question(queue, target, weeks) for queue in queues for target in targets for weeks in seen]
         if questions:
-            trials += _trials(history, forecast, origin, questions, terms)
+            answers = said(history, forecast, origin, questions, terms=terms)
+            trials += filter(None, (scored(history, question, origin, one) for question, one in answers.items()))
     if not trials:
         message = (
             f"Loggen från {history.whole_from} till {history.known_until} är för kort att pröva prognosen på. "
             f"Det behövs minst {least_weeks + min(horizons)} veckor och ett månadsslut."
         )
-        raise ValueError(message)
+        raise TooShort(message)
     return tuple(trials)
 
 
-def _trials(
+def origins(history: History, *, least_weeks: int = LEAST_WEEKS) -> tuple[date, ...]:
+    """The month ends that have so long a log behind them, the last day of the log too if it is one (*prognosdagar*)."""
+    begin = history.whole_from + timedelta(days=least_weeks * DAYS_A_WEEK - 1)
+    return tuple(month_ends(begin, history.known_until))
+
+
+def has_come(history: History, origin: date, weeks: int) -> bool:
+    """Whether the log tells what came so many weeks after the day."""
+    return origin + timedelta(days=weeks * DAYS_A_WEEK) <= history.known_until
+
+
+def said(
     history: History,
     forecast: Forecast,
     origin: date,
     questions: Sequence[Question],
-    terms: Mapping[str, Terms] | None,
-) -> Iterator[Trial]:
-    known = history.known_on(origin)
-    told = estimate(known, origin, open_by(origin, terms))
-    closed = set(terms or ()) - set(open_by(origin, terms))
-    asked = [question for question in questions if question.queue not in closed]
-    answers = forecast(known, origin, asked)
-    for question in asked:
-        came = outcome(history.courses(question.queue), question, origin)
-        samples = answers[question]
-        if came is None or not samples.size or question.queue not in told:
-            continue
-        yield _scored(question, came, samples, known.courses(question.queue), told[question.queue])
+    *,
+    terms: Mapping[str, Terms] | None = None,
+) -> dict[Question, Said]:
+    """What the forecast and the baselines would have said at the end of a day, of the queues that had opened by then."""
+    known, opened = history.known_on(origin), open_by(origin, terms)
+    told = estimate(known, origin, opened)
+    asked = [one for one in questions if one.queue in told and one.queue not in set(terms or ()) - set(opened)]
+    answers = forecast(known, origin, asked, told)
+    return {
+        question: Said(
+            answers[question],
+            {
+                baseline: value
+                for baseline, answer in BASELINES.items()
+                if (value := answer(known.courses(question.queue), question, told[question.queue])) is not None
+            },
+        )
+        for question in asked
+    }
 
 
-def _scored(question: Question, came: float, samples: Floats, courses: Sequence[Course], told: Estimate) -> Trial:
+def scored(history: History, question: Question, origin: date, told: Said) -> Trial | None:
+    """What was said against what came (*poängsatt*); ``None`` when nothing was said, or nothing came to measure it by."""
+    came = outcome(history.courses(question.queue), question, origin)
+    samples = told.samples
+    if came is None or not samples.size:
+        return None
     quantiles = tuple(float(value) for value in np.quantile(samples, LEVELS, method="inverted_cdf"))
-    said = {baseline: answer(courses, question, told) for baseline, answer in BASELINES.items()}
     return Trial(
         question=question,
-        origin=told.origin,
+        origin=origin,
         came=came,
         quantiles=quantiles,
         crps=scores.crps_ensemble(samples, came),
@@ -158,5 +195,5 @@ def _scored(question: Question, came: float, samples: Floats, courses: Sequence[
             scores.quantile_score(level, value, came) for level, value in zip(LEVELS, quantiles, strict=True)
         ),
         pit=scores.pit(samples, came),
-        baseline_errors={baseline: abs(value - came) for baseline, value in said.items() if value is not None},
+        baseline_errors={baseline: abs(value - came) for baseline, value in told.baselines.items()},
     )

@@ -61,7 +61,7 @@ def tell(text: str, *, seed: int, replications: int) -> tuple[Skill, ...]:
     terms = {
         name: Terms(duration=told.durations.prior, leaving=told.leaving.prior) for name, told in file.estimates.items()
     }
-    forecast = simulation(file.base, seed=seed, replications=replications, terms=terms)
+    forecast = simulation(file.base, seed=seed, replications=replications)
     return skills(backtest(file.history, forecast, list(file.estimates), horizons=HORIZONS, terms=terms))
 
 

@@ -7,7 +7,7 @@ are counted beside, since a queue known to be closed hides its own need.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from hemmaplan.capacity.simulation.estimation.caution import wider
 from hemmaplan.capacity.simulation.estimation.history import Course, History
 from hemmaplan.capacity.simulation.statistics import distributions, rates
 from hemmaplan.capacity.simulation.statistics.rates import Interval
-from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Floats
+from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Floats, Whole
 
 MONTH_WEEKS = 4
 """Bunching is looked for in months of equal length: four weeks, counted back from the origin."""
@@ -174,7 +174,7 @@ def season_factors(history: History) -> tuple[float, ...] | None:
     for day in joined:
         if first <= day <= last:
             came[day.month] += 1
-    length = _days_in_months(first, last)
+    length = dict(zip(MONTHS, _days_in_months(first, last).tolist(), strict=True))
     total = sum(came.values())
     factors = {
         month: (came[month] + SEASON_CAUTION) / (total * length[month] / days + SEASON_CAUTION) for month in MONTHS
@@ -183,11 +183,14 @@ def season_factors(history: History) -> tuple[float, ...] | None:
     return tuple(factors[month] / mean for month in MONTHS)
 
 
-def _days_in_months(first: date, last: date) -> Mapping[int, int]:
-    counted = dict.fromkeys(MONTHS, 0)
-    for number in range((last - first).days + 1):
-        counted[(first + timedelta(days=number)).month] += 1
-    return counted
+def _month_of_each_day(first: date, last: date) -> Whole:
+    """The calendar month, 0 to 11, of each day from the first to the last."""
+    days = np.arange(np.datetime64(first), np.datetime64(last) + 1)
+    return days.astype("datetime64[M]").astype(np.int64) % len(MONTHS)
+
+
+def _days_in_months(first: date, last: date) -> Whole:
+    return np.bincount(_month_of_each_day(first, last), minlength=len(MONTHS))
 
 
 def _bunching(days: Iterable[date], first: date, last: date, season: tuple[float, ...] | None) -> Bunching | None:
@@ -203,11 +206,9 @@ def _bunching(days: Iterable[date], first: date, last: date, season: tuple[float
         return None
     expected = np.full(months, total / months)
     if season is not None:
-        weight = [
-            sum(season[(last - timedelta(days=back * length + number)).month - 1] for number in range(length))
-            for back in range(months)
-        ]
-        expected = total * np.array(weight) / sum(weight)
+        each_day = np.array(season)[_month_of_each_day(last - timedelta(days=months * length - 1), last)]
+        weight = each_day[::-1].reshape(months, length).sum(axis=1)
+        expected = total * weight / weight.sum()
     statistic = float(((counts - expected) ** 2 / expected).sum())
     p_value = distributions.chi_square_above(months - 1, statistic)
     index = statistic / (months - 1)

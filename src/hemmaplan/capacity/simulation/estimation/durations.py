@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.chance.streams import Chance
@@ -45,6 +46,10 @@ class Durations:
 
     def mean(self) -> float:
         """Mean duration in weeks (*medelvaraktighet*): of the curve, of the assumption, or weighed together."""
+        return self._mean
+
+    @cached_property
+    def _mean(self) -> float:
         seen, worth = self.spells.mean(), self.worth
         if seen is None:
             return self.prior.mean_weeks

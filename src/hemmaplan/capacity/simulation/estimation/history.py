@@ -7,8 +7,10 @@ stood on any past day, and a forecast from that day can be made again with what 
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -192,9 +194,13 @@ class History:
                 f"Prognosdagen {origin} ligger utanför loggen, som går från {self.whole_from} till {self.known_until}."
             )
             raise BadHistory([message])
-        return replace(
-            self, known_until=origin, events=tuple(event for event in self.events if event.recorded_at <= origin)
-        )
+        if origin == self.known_until:
+            return self
+        # In order and without fault already, and so is any beginning of it: it need not be looked through again.
+        known = object.__new__(History)
+        until = bisect_right(self.events, origin, key=lambda event: event.recorded_at)
+        vars(known).update(whole_from=self.whole_from, known_until=origin, events=self.events[:until])
+        return known
 
     @cached_property
     def _all(self) -> tuple[Course, ...]:
@@ -243,16 +249,26 @@ class History:
 
     def set_aside(self, queue: str) -> int:
         """How many courses in a queue contradict themselves and are left out (*lagda åt sidan*)."""
-        return sum(course.queue == queue for course in self._all) - len(self.courses(queue))
+        return self._told_of[queue] - len(self.courses(queue))
+
+    @cached_property
+    def _told_of(self) -> Counter[str]:
+        """How many courses there are in each queue, contradictory ones too."""
+        return Counter(course.queue for course in self._all)
 
     def days_to_record(self, queue: str) -> float | None:
         """Median number of days from an event of the log's time until it was recorded; ``None`` without events."""
-        lags = sorted(
-            (event.recorded_at - event.happened_at).days
-            for event in self.events
-            if event.queue == queue and event.happened_at is not None and event.happened_at >= self.whole_from
-        )
+        lags = sorted(self._lags.get(queue, ()))
         return (lags[(len(lags) - 1) // 2] + lags[len(lags) // 2]) / 2 if lags else None
+
+    @cached_property
+    def _lags(self) -> Mapping[str, Sequence[int]]:
+        """Days from each event of the log's time until it was recorded, by queue."""
+        lags: dict[str, list[int]] = {}
+        for event in self.events:
+            if event.happened_at is not None and event.happened_at >= self.whole_from:
+                lags.setdefault(event.queue, []).append((event.recorded_at - event.happened_at).days)
+        return lags
 
 
 # --- reading -----------------------------------------------------------------------------------------------------------

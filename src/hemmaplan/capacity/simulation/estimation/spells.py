@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -72,26 +73,28 @@ class Spells:
 
     def median(self) -> float | None:
         """Kaplan and Meier's median in weeks; ``None`` when half of them have not ended as far as is seen."""
-        return survival.median(self._plain()) if self.ends else None
+        return survival.median(self._plain) if self.ends else None
 
     def mean(self) -> float | None:
         """Mean length in weeks by the same curve with an exponential tail; ``None`` when nothing has ended."""
         if not self.ends:
             return None
-        told, trusted = self._plain(), self._trusted()
+        told, trusted = self._plain, self._trusted
         reached = _reached(told.ends[None, :], told.at_risk[None, :])[:, :trusted]
         return float(Curve(told.times[:trusted], reached, np.atleast_1d(told.tail_mean)).mean()[0])
 
+    @cached_property
     def _plain(self) -> survival.SurvivalCurve:
         return survival.kaplan_meier(self.lasted, self.ended, entered=self.entered)
 
+    @cached_property
     def _trusted(self) -> int:
         """How many steps of the curve are well founded (*säkra steg*): beyond them the exponential tail takes over.
 
         Far out, where most have been lost from sight, one spell stands for many. Would it end the curve, all those many
         would be said to have ended with it.
         """
-        told = self._plain()
+        told = self._plain
         before = np.concatenate([[1.0], told.survival[:-1]])
         heaviest = max(HEAVIEST, 2 / len(self.lasted))
         founded = np.flatnonzero(before <= heaviest * told.at_risk)
@@ -124,7 +127,7 @@ class Spells:
             message = "Inget har avslutats, så varaktigheten är okänd. Ange ett antagande för kön."
             raise ValueError(message)
         told = survival.kaplan_meier(lasted, ended, entered=entered, weights=weights)
-        trusted = self._trusted() if not worth else len(told.times)
+        trusted = self._trusted if not worth else len(told.times)
         return Curve(
             told.times[:trusted], _reached(told.ends, told.at_risk)[:, :trusted], np.maximum(told.tail_mean, HALF_A_DAY)
         )

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import mean, median
 
 import numpy as np
 
 from hemmaplan.capacity.simulation.estimation.history import Course, History
-from hemmaplan.capacity.simulation.estimation.spells import spells
+from hemmaplan.capacity.simulation.estimation.spells import Spells, spells
 from hemmaplan.capacity.simulation.statistics import survival
 from hemmaplan.capacity.simulation.units import Floats, weeks_between
 
@@ -72,11 +73,24 @@ class WaysOut:
 
 @dataclass(frozen=True, eq=False)
 class Waits:
-    """*Väntetider* in one queue on a day. ``ways_out`` is ``None`` before anybody has come out of the queue."""
+    """*Väntetider* in one queue on a day. ``seen``: every wait, with why it ended."""
 
     started: StartedWaits
     now: WaitingNow
-    ways_out: WaysOut | None
+    seen: Spells
+
+    @cached_property
+    def ways_out(self) -> WaysOut | None:
+        """How people come out of the queue; ``None`` before anybody has. A forecast does not ask, so it is read when asked for."""
+        seen = self.seen
+        if not seen.ends:
+            return None
+        times, started = survival.cumulative_incidence(seen.lasted, seen.cause, STARTED, entered=seen.entered)
+        left, turned_away = (
+            survival.cumulative_incidence(seen.lasted, seen.cause, cause, entered=seen.entered)[1]
+            for cause in (LEFT, TURNED_AWAY)
+        )
+        return WaysOut(times, started, left, turned_away)
 
 
 def waits(courses: Sequence[Course], history: History) -> Waits:
@@ -102,21 +116,13 @@ def waits(courses: Sequence[Course], history: History) -> Waits:
         now=WaitingNow(
             tuple(weeks_between(joined, origin) for joined, _ in now), tuple(priority for _, priority in now)
         ),
-        ways_out=_ways_out(courses, history),
+        seen=_seen(courses, history),
     )
 
 
-def _ways_out(courses: Sequence[Course], history: History) -> WaysOut | None:
+def _seen(courses: Sequence[Course], history: History) -> Spells:
     watched = ((joined, course.out, _cause(course)) for course in courses if (joined := course.waits_from) is not None)
-    seen = spells(watched, whole_from=history.whole_from, origin=history.known_until)
-    if not seen.ends:
-        return None
-    times, started = survival.cumulative_incidence(seen.lasted, seen.cause, STARTED, entered=seen.entered)
-    left, turned_away = (
-        survival.cumulative_incidence(seen.lasted, seen.cause, cause, entered=seen.entered)[1]
-        for cause in (LEFT, TURNED_AWAY)
-    )
-    return WaysOut(times, started, left, turned_away)
+    return spells(watched, whole_from=history.whole_from, origin=history.known_until)
 
 
 def _cause(course: Course) -> int:
