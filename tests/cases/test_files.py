@@ -39,6 +39,8 @@ def test_every_kind_of_file_says_what_shows_it_and_how_long_it_is_kept():
         ("treatment_staff", {"order"}),
         ("housing_coordinator", {"tenancy"}),
         ("unit_manager", {"order", "tenancy"}),
+        ("team_leader", {"child", "adult", "violence", "family"}),
+        ("reception", {"child", "adult", "violence", "family"}),
         ("controller", set()),
     ],
 )

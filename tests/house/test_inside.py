@@ -103,7 +103,7 @@ def compared(user: User, orders: dict[str, Order]) -> dict[str, bool]:
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_from_the_door_what_the_page_shows(role: str, unit: Unit, orders: dict[str, Order]) -> None:
     found = compared(make.user(role, unit), orders)
-    heads = role in {"unit_manager", "deputy"}
+    heads = role in {"unit_manager", "deputy"}  # of the performer; those of the authority read the authority's
     assert set(found.values()) == {heads}, "only the head reads what nobody has given them"
 
 
@@ -127,7 +127,7 @@ def test_who_works_with_the_order_gets_it_while_the_assignment_lasts(
             order.case.assignments.update(period=span(dt.date(2020, 1, 7), order.ended_on))
     found = compared(user, orders)
     for state, order in orders.items():
-        heads = role in {"unit_manager", "deputy"}
+        heads = role in {"unit_manager", "deputy"}  # of the performer; those of the authority read the authority's
         assert {found[f"{state} {name}"] for name in PAGES} == {heads or not order.ended_on}
 
 

@@ -14,8 +14,7 @@ from hemmaplan.cases import requirements as required
 from hemmaplan.cases.events import EventType
 from hemmaplan.cases.measures import left_behind
 from hemmaplan.cases.models import Assignment, Case, CaseNumber, JournalEntry
-from hemmaplan.cases.permissions import may_finish, may_open_journal, may_write, reads_by_reason, works_with
-from hemmaplan.cases.rights import CaseRight
+from hemmaplan.cases.permissions import heads, may_finish, may_open_journal, may_write, reads_by_reason, works_with
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.measures import employments_of
@@ -200,7 +199,7 @@ def take_over_notes(*, case: Case, by: "User", at: dt.datetime) -> int:
 
     Returns how many. Raises ``NotPossible`` when every writer still works here and can sign.
     """
-    require(by.scope.may(CaseRight.READ_NOTES, case.unit_id))
+    require(heads(by, case))
     locked(case)
     notes = left_behind(case=case, user=by)
     if not notes:

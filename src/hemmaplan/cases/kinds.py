@@ -18,17 +18,32 @@ class FileKind(models.TextChoices):
 
     ORDER = "order", pgettext_lazy("ett", "Uppdrag")
     TENANCY = "tenancy", _("Boende")
+    CHILD = "child", _("Barn och unga")
+    ADULT = "adult", _("Vuxen")
+    VIOLENCE = "violence", _("Våld i nära relation")
+    FAMILY = "family", _("Familjerätt")
 
 
 @dataclass(frozen=True)
 class Declared:
-    """Vad ett slag av akt är: who in its unit is shown that there is one, and the rule of retention counted from its last entry."""
+    """Vad ett slag av akt är: who in its unit is shown that there is one, and the rule of retention counted from its last entry.
+
+    ``authority`` tells the files of the authority (*myndighetens akter*) from those of the performer.
+    """
 
     shown_by: CaseRight
     retention: str
+    authority: bool = False
 
 
 KINDS: Final = {
     FileKind.ORDER: Declared(CaseRight.SEE_ORDER_CASES, "retention_file"),
     FileKind.TENANCY: Declared(CaseRight.SEE_TENANCY_CASES, "retention_file"),
+    FileKind.CHILD: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_child_investigation", authority=True),
+    FileKind.ADULT: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True),
+    FileKind.VIOLENCE: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True),
+    FileKind.FAMILY: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True),
 }
+AUTHORITY: Final = tuple(kind for kind, declared in KINDS.items() if declared.authority)
+AUTHORITY_KINDS: Final = tuple((kind.value, kind.label) for kind in AUTHORITY)
+"""The kinds of the authority's files, for fields and forms."""

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 from hemmaplan.cases.consequences import Assigned
 from hemmaplan.cases.models import Assignment, Case, JournalEntry
-from hemmaplan.cases.permissions import may_take_over
-from hemmaplan.cases.rights import CaseRight
+from hemmaplan.cases.permissions import heads, may_take_over
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.history import as_known
 from hemmaplan.organisation.measures import left_on
@@ -69,7 +68,7 @@ def assigned_after_closing(*, on: "dt.date") -> set[str]:
 
 def left_behind(*, case: Case, user: "User") -> list[JournalEntry]:
     """Drafts in the file whose writer can no longer sign them, for the head who may take them over."""
-    if not user.scope.may(CaseRight.READ_NOTES, case.unit_id):
+    if not heads(user, case):
         return []
     drafts = case.journal.filter(state=JournalEntry.State.DRAFT).exclude(author=user.pk)
     return [note for note in drafts.select_related("author", "case") if may_take_over(user, note)]

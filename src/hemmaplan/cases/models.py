@@ -48,6 +48,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """Akt: all that is documented about one person in one matter, under one number (*ärendenummer*)."""
 
+    class Restricted(models.TextChoices):
+        """Why a matter is open to named colleagues only."""
+
+        COLLEAGUE = "colleague", _("Kollega")
+        RELATIVE = "relative", _("Närstående till någon här")
+        POLITICIAN = "politician", _("Förtroendevald")
+        PROTECTED = "protected", _("Skyddade personuppgifter")
+        KNOWN = "known", _("Känd person")
+
     Kind = FileKind
 
     number = models.CharField(_("nummer"), max_length=20, unique=True)
@@ -58,6 +67,11 @@ class Case(models.Model):
     closed_on = models.DateField(_("avslutad"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("registrerad"))
     closed_recorded_at = models.DateTimeField(_("avslut registrerat"), null=True, blank=True)
+    # Open to those who work with it only. Others learn that there is one, and whom to ask: the contact.
+    restricted = models.CharField(_("begränsat ärende"), max_length=10, choices=Restricted, default="", blank=True)
+    contact = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fråga")
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -70,6 +84,11 @@ class Case(models.Model):
             CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="case_closed_after_opened"
             ),
+            CheckConstraint(
+                condition=Q(restricted="") | Q(contact__isnull=False),
+                name="case_restricted_has_contact",
+                violation_error_message=_("Välj vem andra ska fråga om det begränsade ärendet."),
+            ),
         )
         verbose_name = _("akt")
 
@@ -77,8 +96,8 @@ class Case(models.Model):
         """That somebody has a matter here."""
 
         ordinary = "id number kind unit opened_on closed_on recorded_at closed_recorded_at"
-        personal = "person"
-        sensitive = ""
+        personal = "person contact"
+        sensitive = "restricted"
         retention = "retention_file"
         closed = "closed_on"
 
@@ -135,6 +154,7 @@ class Assignment(models.Model):
 
         WORKER = "worker", _("Arbetar med ärendet")
         SUPERVISOR = "supervisor", _("Tillsynsansvarig")
+        CO_WORKER = "co_worker", _("Medhandläggare")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="assignments")
@@ -207,6 +227,10 @@ class JournalEntry(models.Model):
         EVENT = "event", _("Händelse")
         PLAN = "plan", _("Planering")
         SUPERVISION = "supervision", _("Tillsyn")
+        CONTACT = "contact", _("Kontakt")
+        ASSESSMENT = "assessment", _("Bedömning")
+        MEASURE = "measure", _("Åtgärd")
+        DECISION = "decision", _("Beslut")
         OBJECTION = "objection", _("Den enskilde menar att uppgift är fel")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="journal")
@@ -215,6 +239,8 @@ class JournalEntry(models.Model):
     happened_at = models.DateTimeField(_("hände"))
     recorded_at = models.DateTimeField(_("skriven"))
     text = models.TextField(_("text"), blank=True)
+    # Of which area of an investigation it tells (*område*), so that all notes of one can be read together.
+    area = models.CharField(_("område"), max_length=40, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     state = models.CharField(_("läge"), max_length=8, choices=State, default=State.DRAFT)
     signed_at = models.DateTimeField(_("signerad"), null=True, blank=True)
@@ -248,7 +274,7 @@ class JournalEntry(models.Model):
     class Privacy:
         """The most private there is."""
 
-        ordinary = "id case kind happened_at recorded_at version state signed_at corrects"
+        ordinary = "id case kind happened_at recorded_at area version state signed_at corrects"
         personal = "author"
         sensitive = "text"
         retention = "retention_file"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from hemmaplan.access.permissions import own
-from hemmaplan.cases.kinds import KINDS
+from hemmaplan.cases.kinds import KINDS, FileKind
 from hemmaplan.cases.rights import CaseRight
 from hemmaplan.people.permissions import OF_WORK, own_grounds_of
 from hemmaplan.people.rights import PersonRight
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.cases.models import Case, JournalEntry
 
+# A restricted matter (*begränsat ärende*) is open to those who work with it, and to nobody by their unit alone.
+UNRESTRICTED = ""
 # How long after closing the last notes may still be written. A house rule, not a section of law.
 LATE_NOTES_DAYS = 14
 
@@ -24,11 +26,20 @@ def visible(user: "User") -> Q:
 
     The journal inside has its own, narrower, door.
     """
-    shown = Q(pk__in=())
+    shown, headed_ = Q(pk__in=()), Q(pk__in=())
     for kind, declared in KINDS.items():
         shown |= Q(kind=kind, unit__in=user.scope.units(declared.shown_by))
+        headed_ |= Q(kind=kind, unit__in=head_units(user, kind))
     going_on = Q(closed_on__isnull=True) | Q(closed_on__gte=user.scope.day)
-    return shown & going_on | Q(unit__in=user.scope.units(CaseRight.READ_NOTES))
+    return (shown & going_on | headed_) & Q(restricted=UNRESTRICTED)
+
+
+def head_units(user: "User", kind: str) -> frozenset[int]:
+    """The units whose files of a kind the user heads: reads all notes there, and is shown such files at all.
+
+    Whoever heads the performer reads nothing of the authority by that, and the other way round. OSL 26:1.
+    """
+    return user.scope.units(CaseRight.READ_NOTES) & user.scope.units(KINDS[FileKind(kind)].shown_by)
 
 
 def assigned(user: "User") -> Q:
@@ -38,7 +49,7 @@ def assigned(user: "User") -> Q:
 
 def may_cover(user: "User") -> Q:
     """Files whose journal a stated reason opens: of the units where the user covers for colleagues."""
-    return Q(unit__in=user.scope.units(PersonRight.EMERGENCY_ACCESS))
+    return Q(unit__in=user.scope.units(PersonRight.EMERGENCY_ACCESS), restricted=UNRESTRICTED)
 
 
 def unfinished(user: "User") -> Q:
@@ -46,9 +57,21 @@ def unfinished(user: "User") -> Q:
     return Q(author=user.pk, state="draft", case__unit__in=user.scope.units(CaseRight.WRITE_NOTES))
 
 
-def headed(user: "User") -> Q:
-    """Notes of the units one heads: all of them."""
-    return Q(case__unit__in=user.scope.units(CaseRight.READ_NOTES))
+def headed(user: "User", path: str = "") -> Q:
+    """What is inside the files of the units one heads: all of it, but for restricted matters. ``path`` leads to what has the file."""
+    kinds_in: dict[frozenset[int], list[str]] = {}
+    for kind in KINDS:
+        kinds_in.setdefault(head_units(user, kind), []).append(kind)
+    found = Q(pk__in=())
+    for units, kinds in kinds_in.items():
+        if units:
+            found |= Q(**{f"{path}case__kind__in": kinds, f"{path}case__unit__in": units})
+    return found & Q(**{f"{path}case__restricted": UNRESTRICTED})
+
+
+def heads(user: "User", case: "Case") -> bool:
+    """Whether the user heads the unit of the file, which opens it unless the matter is restricted."""
+    return case.restricted == UNRESTRICTED and case.unit_id in head_units(user, case.kind)
 
 
 def works_with(user: "User", case: "Case") -> bool:
@@ -64,19 +87,19 @@ def reads_by_reason(user: "User", case: "Case") -> bool:
 
 def may_read(user: "User", case: "Case") -> bool:
     """Whether the journal of the file is open to the user: works with it, heads the unit, or has stated a reason."""
-    head = user.scope.may(CaseRight.READ_NOTES, case.unit_id)
-    return head or works_with(user, case) or reads_by_reason(user, case)
+    return heads(user, case) or works_with(user, case) or reads_by_reason(user, case)
 
 
 def may_write(user: "User", case: "Case") -> bool:
     """Whether the user may write in the file: works with it or heads the unit, and it is open or lately closed."""
     closed = case.closed_on is not None and user.scope.day > case.closed_on + dt.timedelta(days=LATE_NOTES_DAYS)
-    return not closed and (user.scope.may(CaseRight.READ_NOTES, case.unit_id) or works_with(user, case))
+    return not closed and (heads(user, case) or works_with(user, case))
 
 
 def may_open_journal(user: "User", case: "Case") -> bool:
     """Whether a colleague may open the journal by stating a reason, to cover for the one who has the file."""
-    return bool(user.employee_id) and user.scope.may(PersonRight.EMERGENCY_ACCESS, case.unit_id)
+    covers = bool(user.employee_id) and user.scope.may(PersonRight.EMERGENCY_ACCESS, case.unit_id)
+    return covers and case.restricted == UNRESTRICTED
 
 
 def may_finish(user: "User", note: "JournalEntry") -> bool:
@@ -91,4 +114,4 @@ def may_take_over(user: "User", note: "JournalEntry") -> bool:
     """Whether a head may take over the draft: the writer can no longer sign it."""
     author = note.author
     left = not author.scope_on(user.scope.day).may(CaseRight.WRITE_NOTES, note.case.unit_id)
-    return left and note.author_id != user.pk and user.scope.may(CaseRight.READ_NOTES, note.case.unit_id)
+    return left and note.author_id != user.pk and heads(user, note.case)

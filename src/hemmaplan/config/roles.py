@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.roles import Role
-from hemmaplan.cases.rights import CaseRight
+from hemmaplan.cases.rights import AuthorityRight, CaseRight
 from hemmaplan.deadlines.rights import ClockRight
 from hemmaplan.foundation.rights import Right
 from hemmaplan.housing.rights import HousingRight
@@ -25,6 +25,7 @@ RIGHTS: tuple[Right, ...] = tuple(
         StaffRight,
         PersonRight,
         CaseRight,
+        AuthorityRight,
         ClockRight,
         OrderRight,
         HousingRight,
@@ -77,6 +78,29 @@ _HEAD = _STAFF | {
     PersonRight.SEE_PROTECTED,
 }
 
+_AUTHORITY = frozenset(
+    {
+        StaffRight.SEE_COLLEAGUES,
+        PersonRight.SEE_PERSONS,
+        PersonRight.CHANGE_PERSONS,
+        PersonRight.TAKE_UP_PERSONS,
+        ClockRight.SEE_CLOCKS,
+        CaseRight.SEE_AUTHORITY_CASES,
+        CaseRight.WRITE_NOTES,
+        AuthorityRight.SEE_INTAKES,
+        AuthorityRight.TAKE_INTAKES,
+        AuthorityRight.DECIDE_AS_WORKER,
+    }
+)
+_CASE_WORKER = _AUTHORITY | {OrderRight.SEND_ORDERS, AuthorityRight.INVESTIGATE}
+_TEAM_LEADER = _CASE_WORKER | {
+    CaseRight.READ_NOTES,
+    ClockRight.EXTEND_CLOCKS,
+    AuthorityRight.DISTRIBUTE_CASES,
+    AuthorityRight.RESTRICT_CASES,
+    AuthorityRight.DECIDE_AS_LEAD,
+}
+
 ROLES = (
     _role(
         "unit_manager",
@@ -93,17 +117,66 @@ ROLES = (
     _role(
         "social_worker",
         _("Socialsekreterare"),
-        _("Myndighetens handläggare: sänder uppdrag till utföraren och följer dem. Ser inte utförarens anteckningar."),
+        _(
+            "Myndighetens handläggare: utreder, beslutar, sänder uppdrag och följer dem. Ser inte utförarens anteckningar."
+        ),
+        _CASE_WORKER,
+    ),
+    _role(
+        "reception",
+        _("Mottagningssekreterare"),
+        _("Tar emot anmälningar och ansökningar, bedömer skydd och förhandsbedömer."),
+        _AUTHORITY,
+    ),
+    _role(
+        "duty_officer",
+        _("Socialjour"),
+        _("Svarar utanför kontorstid: för jourens logg, tar emot och bedömer skydd. Lämnar över på morgonen."),
         frozenset(
             {
-                OrderRight.SEND_ORDERS,
                 StaffRight.SEE_COLLEAGUES,
                 PersonRight.SEE_PERSONS,
-                PersonRight.CHANGE_PERSONS,
                 PersonRight.TAKE_UP_PERSONS,
-                ClockRight.SEE_CLOCKS,
+                AuthorityRight.KEEP_DUTY_LOG,
+                AuthorityRight.TAKE_INTAKES,
             }
         ),
+    ),
+    _role(
+        "team_leader",
+        _("Förste socialsekreterare"),
+        _(
+            "Leder myndighetens handläggare: fördelar, läser med och beslutar det som delegationsordningen lägger på förste."
+        ),
+        _TEAM_LEADER,
+    ),
+    _role(
+        "authority_manager",
+        _("Enhetschef myndighet"),
+        _("Svarar för myndighetens arbete, frister och beslut. Hålls av den som har förordnande."),
+        _TEAM_LEADER
+        | {
+            StaffRight.SEE_BOARD,
+            StaffRight.MANAGE_STAFFING,
+            PersonRight.SEE_PROTECTED,
+            ReportRight.WRITE_REPORTS,
+            ReportRight.FREEZE_REPORTS,
+            AuthorityRight.DECIDE_AS_MANAGER,
+            AuthorityRight.RECORD_BOARD_DECISIONS,
+        },
+    ),
+    _role(
+        "authority_director",
+        _("Verksamhetschef"),
+        _("Beslutar det som delegationsordningen lägger på verksamhetschefen. Hålls av den som har förordnande."),
+        _TEAM_LEADER
+        | {
+            StaffRight.SEE_BOARD,
+            PersonRight.SEE_PROTECTED,
+            AuthorityRight.DECIDE_AS_MANAGER,
+            AuthorityRight.DECIDE_AS_DIRECTOR,
+            AuthorityRight.RECORD_BOARD_DECISIONS,
+        },
     ),
     _role(
         "treatment_staff",

@@ -9,6 +9,9 @@ from hemmaplan.archive import events as archive_events
 from hemmaplan.capacity import events as capacity_events
 from hemmaplan.capacity import jobs as capacity_jobs
 from hemmaplan.cases import events as cases_events
+from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.intake.models import Intake
+from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.config.roles import RIGHTS, ROLES
 from hemmaplan.deadlines import events as deadlines_events
@@ -39,6 +42,9 @@ def join() -> None:
     DeadlinesJoined.own_files = staticmethod(Assignment.objects.files_of)
     for model in (Report, ReportVersion):
         Subjects.join(model, model.objects.visible_to)
+    Subjects.join(Intake, Intake.objects.visible_to)
+    Subjects.join(Investigation, Investigation.objects.open_to)
+    Subjects.join(Decision, Decision.objects.visible_to)
     for source in (Order, OpenContact, Tenancy, Case, Person, Unit):
         Sources.join(source, source.objects.visible_to)
     event_registry.join(

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from hemmaplan.cases.rights import CaseRight
+from hemmaplan.cases import permissions as cases
+from hemmaplan.cases.kinds import FileKind
 from hemmaplan.housing.rights import HousingRight
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def going_on(user: "User") -> Q:
 
 def headed(user: "User") -> Q:
     """Tenancies of the units one heads, also those that have ended."""
-    return Q(dwelling__unit__in=user.scope.units(CaseRight.READ_NOTES))
+    return Q(dwelling__unit__in=cases.head_units(user, FileKind.TENANCY))
 
 
 def may_manage(user: "User", unit_id: int) -> bool:
@@ -57,4 +58,6 @@ def may_look_to(user: "User", tenancy: "Tenancy") -> bool:
 def _open_to_change(user: "User", tenancy: "Tenancy") -> bool:
     """What has ended is read, by its head or for a stated reason; only the head may still correct it."""
     last = tenancy.case.closed_on
-    return last is None or last >= user.scope.day or user.scope.may(CaseRight.READ_NOTES, tenancy.dwelling.unit_id)
+    return (
+        last is None or last >= user.scope.day or tenancy.dwelling.unit_id in cases.head_units(user, FileKind.TENANCY)
+    )

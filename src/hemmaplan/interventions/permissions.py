@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from hemmaplan.access.permissions import NOTHING, is_own, own
 from hemmaplan.cases import permissions as cases
-from hemmaplan.cases.rights import CaseRight
+from hemmaplan.cases.kinds import FileKind
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.rights import StaffRight
@@ -56,7 +56,7 @@ def carried_out(user: "User", path: str = "") -> Q:
 
 def headed(user: "User", path: str = "") -> Q:
     """Orders of the units one heads: open to their inside, also when they have ended. ``path`` leads to the order."""
-    return Q(**{f"{path}unit__in": user.scope.units(CaseRight.READ_NOTES)})
+    return Q(**{f"{path}unit__in": cases.head_units(user, FileKind.ORDER)})
 
 
 def sent(user: "User", path: str = "") -> Q:
@@ -93,7 +93,7 @@ def activities_visible(user: "User", path: str = "") -> Q:
 def contacts_visible(user: "User") -> Q:
     """Contacts of the units where one records them, while they go on; as head for good."""
     recorded = Q(unit__in=user.scope.units(OrderRight.RECORD_CONTACTS)) & going_on(user, ended="closed_on")
-    return recorded | Q(unit__in=user.scope.units(CaseRight.READ_NOTES))
+    return recorded | Q(unit__in=cases.head_units(user, FileKind.ORDER))
 
 
 def may_send(user: "User", from_unit_id: int) -> bool:
@@ -123,7 +123,7 @@ def may_manage_service(user: "User", unit_id: int) -> bool:
 
 def may_work_with(user: "User", order: "Order") -> bool:
     """Plan, visit, test, write: whoever works with the order, and the head. A stated reason reads, never changes."""
-    return user.scope.may(CaseRight.READ_NOTES, order.unit_id) or cases.works_with(user, order.case)
+    return order.unit_id in cases.head_units(user, FileKind.ORDER) or cases.works_with(user, order.case)
 
 
 def may_look_inside(user: "User", order: "Order") -> bool:
@@ -165,7 +165,7 @@ def may_change_contact(user: "User", contact: "OpenContact") -> bool:
 
 def may_note_afterwards(user: "User", contact: "OpenContact") -> bool:
     """Note a meeting that was forgotten in a contact that has ended: the head. Others read it, for a stated reason."""
-    return user.scope.may(CaseRight.READ_NOTES, contact.unit_id)
+    return contact.unit_id in cases.head_units(user, FileKind.ORDER)
 
 
 def tests_answered(user: "User") -> Q:

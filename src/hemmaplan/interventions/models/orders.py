@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
+from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.models import BY_REASON, Assignment, Case
 from hemmaplan.interventions import permissions
 from hemmaplan.interventions.states import OrderState
@@ -81,6 +82,8 @@ class Order(models.Model):
     sent_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="sent_orders")
     law = models.CharField(_("lag"), max_length=3, choices=Law, default=Law.SOL)
     section = models.CharField(_("lagrum"), max_length=40, default="SoL 11:1")
+    # The decision it carries out, where the authority keeps it here; the performer sees what the order says, not the decision.
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="orders")
     decided_on = models.DateField(_("beslutsdatum"))
     decision_until = models.DateField(_("beslutet gäller t.o.m."), null=True, blank=True)
     purpose = models.TextField(_("uppdraget"), blank=True)
@@ -138,7 +141,7 @@ class Order(models.Model):
         """What help somebody gets."""
 
         ordinary = (
-            "id case service unit from_unit law section decided_on decision_until priority planned_start minutes_per_week "
+            "id case service unit from_unit law section decision decided_on decision_until priority planned_start minutes_per_week "
             "state sent_at acknowledged_at accepted_at started_on paused_on ended_on end_reason recorded_at "
             "started_recorded_at ended_recorded_at"
         )

@@ -1,0 +1,218 @@
+"""What was decided, by whom and why, and when it reached the party."""
+
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hemmaplan.access.door import Why
+from hemmaplan.access.models import User
+from hemmaplan.cases import permissions as files
+from hemmaplan.cases.decisions.states import DecisionState, Verb
+from hemmaplan.cases.intake.models import Intake
+from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.models import Case
+from hemmaplan.cases.parties.models import Party
+from hemmaplan.organisation.models import Unit
+from hemmaplan.people.models import Person
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of the files one may read from inside."""
+        return self.filter(files.headed(user) | Q(case__in=Case.objects.held_by(user).order_by().values("pk")))
+
+
+class Decision(models.Model):
+    """Beslut: what the board decided about one person, by which section, for how long, with which reasons, by whom. FL 31-32 §§."""
+
+    class Level(models.TextChoices):
+        """On which level of the delegation scheme it was taken."""
+
+        WORKER = "worker", _("Socialsekreterare")
+        LEAD = "lead", _("Förste socialsekreterare")
+        MANAGER = "manager", _("Enhetschef")
+        DIRECTOR = "director", _("Verksamhetschef")
+        CHAIR = "chair", _("Ordföranden i brådskande ärende")
+        COMMITTEE = "committee", _("Utskottet")
+        BOARD = "board", _("Nämnden")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="decisions")  # the file's, kept for the door
+    person = models.ForeignKey(Person, models.PROTECT, related_name="decisions")
+    intake = models.ForeignKey(Intake, models.PROTECT, null=True, blank=True, related_name="decisions")
+    investigation = models.ForeignKey(Investigation, models.PROTECT, null=True, blank=True, related_name="decisions")
+    kind = models.CharField(_("slag"), max_length=40)  # a key of ``decisions/data/kinds.csv``
+    verb = models.CharField(_("beslutet"), max_length=14, choices=Verb)
+    section = models.CharField(_("lagrum"), max_length=80)
+    # What was asked for, and what is given: in words, and as figures an order can carry.
+    request = models.TextField(_("ansökan"), blank=True)
+    intervention = models.CharField(_("insats"), max_length=200, blank=True)
+    minutes_per_week = models.PositiveIntegerField(_("omfattning, minuter per vecka"), default=0)
+    extent = models.CharField(_("omfattning i ord"), max_length=200, blank=True)
+    first_on = models.DateField(_("från och med"), null=True, blank=True)
+    last_on = models.DateField(_("till och med"), null=True, blank=True)
+    purpose = models.TextField(_("syfte"), blank=True)
+    goals = models.TextField(_("mål"), blank=True)
+    conditions = models.TextField(_("villkor"), blank=True)
+    evaluate_on = models.DateField(_("följs upp"), null=True, blank=True)
+    # The reasons, in the parts that FL 32 § and SoL ask for.
+    facts = models.TextField(_("omständigheter som avgjort"), blank=True)
+    provisions = models.TextField(_("bestämmelser"), blank=True)
+    weighing = models.TextField(_("bedömning"), blank=True)
+    best_interests = models.TextField(_("barnets bästa"), blank=True)
+    childs_view = models.TextField(_("barnets åsikt"), blank=True)
+    why_not = models.TextField(_("varför inte, eller inte helt"), blank=True)
+    new_due_on = models.DateField(_("ny sista dag"), null=True, blank=True)  # of an extension
+    state = models.CharField(_("läge"), max_length=10, choices=DecisionState, default=DecisionState.DRAFT)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    sent_back_reason = models.CharField(_("lämnades tillbaka därför att"), max_length=300, blank=True)
+    level = models.CharField(_("nivå"), max_length=10, choices=Level, blank=True)
+    delegation = models.CharField(_("punkt i delegationsordningen"), max_length=40, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    minutes = models.CharField(
+        _("protokoll"), max_length=80, blank=True
+    )  # of the board or its committee: date and section
+    decided_at = models.DateTimeField(_("fattat"), null=True, blank=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    recorded_at = models.DateTimeField(_("registrerat"))
+    signed_recorded_at = models.DateTimeField(_("undertecknat registrerat"), null=True, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        """Newest first; what is signed is locked."""
+
+        ordering = ("-decided_at", "-pk")
+        indexes = (
+            models.Index(fields=["unit", "-decided_at"], name="decision_of_unit"),
+            models.Index(fields=["person", "-decided_at"], name="decision_of_person"),
+            models.Index(fields=["unit"], name="decision_proposed", condition=Q(state="proposed")),
+        )
+        constraints = (
+            CheckConstraint(
+                condition=~Q(state="signed")
+                | Q(decided_at__isnull=False, decided_by__isnull=False, signed_recorded_at__isnull=False)
+                & ~Q(level=""),
+                name="decision_signed_has_decider",
+            ),
+            CheckConstraint(
+                condition=Q(first_on__isnull=True) | Q(last_on__isnull=True) | Q(last_on__gte=F("first_on")),
+                name="decision_ends_after_start",
+                violation_error_message=_("Sista dagen ligger före första. Ändra en av dem."),
+            ),
+            models.UniqueConstraint(
+                fields=["intake"],
+                condition=Q(state="signed", verb__in=["open", "not_open"]),
+                name="decision_of_intake_once",
+                violation_error_message=_("Det är redan beslutat om anmälan. Ladda om sidan."),
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="signed_is_locked",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="signed"),
+            ),
+        )
+        verbose_name = _("beslut")
+
+    class Privacy:
+        """What was decided about somebody."""
+
+        ordinary = (
+            "id case unit intake investigation kind verb section minutes_per_week first_on last_on evaluate_on new_due_on "
+            "state version level delegation decided_at replaces recorded_at signed_recorded_at"
+        )
+        personal = "person prepared_by decided_by"
+        sensitive = (
+            "request intervention extent purpose goals conditions facts provisions weighing best_interests childs_view "
+            "why_not sent_back_reason minutes"
+        )
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} {self.decided_at:%Y-%m-%d}" if self.decided_at else self.get_verb_display()
+
+    @property
+    def about_person_id(self) -> int:
+        """For the log."""
+        return self.person_id
+
+    @property
+    def about_unit_id(self) -> int:
+        """For the log."""
+        return self.unit_id
+
+    def why_open_to(self, user: User) -> Why:
+        """For the log: the ground by which this user sees the file."""
+        return self.case.why_open_to(user)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of the decisions one sees."""
+        return self.filter(decision__in=Decision.objects.visible_to(user).order_by().values("pk"))
+
+
+class Delivery(models.Model):
+    """Underrättelse om beslut: to which party it went, by which way, and the day it was received, from which the appeal runs. FL 33, 44 §§."""
+
+    class Way(models.TextChoices):
+        """How it went."""
+
+        BY_HAND = "by_hand", _("Överlämnad")
+        POST = "post", _("Brev")
+        RECEIPT = "receipt", _("Brev med mottagningsbevis")
+        DIGITAL = "digital", _("Digital post")
+        ORAL = "oral", _("Muntligt")
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="deliveries")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="deliveries")
+    way = models.CharField(_("sätt"), max_length=8, choices=Way)
+    sent_on = models.DateField(_("skickat"))
+    received_on = models.DateField(_("mottaget"), null=True, blank=True)
+    received_source = models.CharField(_("hur vi vet det"), max_length=120, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("registrerad"))
+    received_recorded_at = models.DateTimeField(_("mottagande registrerat"), null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        """In order; once a party."""
+
+        ordering = ("decision", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["decision", "party"],
+                name="delivery_once",
+                violation_error_message=_("Parten är redan underrättad om beslutet."),
+            ),
+            CheckConstraint(
+                condition=Q(received_on__isnull=True) | Q(received_on__gte=F("sent_on")) & ~Q(received_source=""),
+                name="delivery_received_after_sent",
+                violation_error_message=_(
+                    "Ange hur ni vet när beslutet togs emot; dagen kan inte ligga före sändningen."
+                ),
+            ),
+        )
+        verbose_name = _("underrättelse om beslut")
+
+    class Privacy:
+        """Who learned of a decision, and when."""
+
+        ordinary = "id decision party way sent_on received_on recorded_at received_recorded_at"
+        personal = "by"
+        sensitive = "received_source"
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.sent_on}"

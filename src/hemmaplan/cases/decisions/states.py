@@ -1,0 +1,42 @@
+"""States of a decision and the steps between them; what decisions there are and their verbs. Data only."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hemmaplan.access.steps import Step
+
+
+class DecisionState(models.TextChoices):
+    """Beslutets läge."""
+
+    DRAFT = "draft", _("Utkast")
+    PROPOSED = "proposed", _("Väntar på beslutsfattare")
+    SIGNED = "signed", _("Fattat")
+    DISCARDED = "discarded", _("Kastat")
+
+
+DECISION_STEPS: tuple[Step, ...] = (
+    Step("propose", _("Lämna till beslutsfattare"), ("draft",), "proposed"),
+    Step("take_back", _("Ta tillbaka"), ("proposed",), "draft"),
+    Step("send_back", _("Lämna tillbaka"), ("proposed",), "draft", needs_reason=True),
+    Step("sign", _("Fatta beslutet"), ("draft", "proposed"), "signed"),
+    Step("discard", _("Kasta"), ("draft",), "discarded"),
+)
+
+
+class Verb(models.TextChoices):
+    """Beslutsmeningens verb."""
+
+    OPEN = "open", _("inleder utredning")
+    NOT_OPEN = "not_open", _("inleder inte utredning")
+    EXTEND = "extend", _("förlänger utredningstiden")
+    GRANT = "grant", _("bifaller")
+    GRANT_PARTLY = "grant_partly", _("bifaller delvis")
+    REJECT = "reject", _("avslår")
+    DISMISS = "dismiss", _("avvisar")
+    WRITE_OFF = "write_off", _("avskriver")
+    CLOSE = "close", _("avslutar utredningen utan insats")
+    FOLLOW_UP = "follow_up", _("följer upp barnets situation")
+    CHANGE = "change", _("ändrar")
+    END = "end", _("beslutar att insatsen upphör")
+    CORRECT = "correct", _("rättar")

@@ -1,0 +1,52 @@
+"""Who may see what comes in, and who may take it in and assess it. Law: 2001:454 10 §; OSL 26:1, 26:5."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from hemmaplan.cases.permissions import UNRESTRICTED, heads, works_with
+from hemmaplan.cases.rights import AuthorityRight
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+    from hemmaplan.cases.intake.models import DutyEntry, Intake
+
+
+def visible(user: "User", path: str = "") -> Q:
+    """Intakes of the units where one sees them. One in a restricted file is for those who work with it."""
+    units = Q(**{f"{path}unit__in": user.scope.units(AuthorityRight.SEE_INTAKES)})
+    return units & (Q(**{f"{path}case__isnull": True}) | Q(**{f"{path}case__restricted": UNRESTRICTED}))
+
+
+def duty_visible(user: "User", path: str = "") -> Q:
+    """The duty log: for those who keep it, in its unit; and for the unit that gets it in the morning."""
+    kept = Q(**{f"{path}unit__in": user.scope.units(AuthorityRight.KEEP_DUTY_LOG)})
+    return kept | Q(**{f"{path}to_unit__in": user.scope.units(AuthorityRight.TAKE_INTAKES)})
+
+
+def may_take(user: "User", unit_id: int) -> bool:
+    """Take in what comes to the unit."""
+    return user.scope.may(AuthorityRight.TAKE_INTAKES, unit_id)
+
+
+def may_assess(user: "User", intake: "Intake") -> bool:
+    """Assess protection, contact, and prepare the decision: who takes in for the unit, or works with the file."""
+    if intake.case is not None and intake.case.restricted != UNRESTRICTED:
+        return works_with(user, intake.case)
+    mine = intake.case is not None and works_with(user, intake.case)
+    return mine or user.scope.may(AuthorityRight.TAKE_INTAKES, intake.unit_id)
+
+
+def may_see_reporter(user: "User", intake: "Intake") -> bool:
+    """Learn who a reporter is whose name is kept secret: who takes in for the unit, who has the file, its head."""
+    return may_assess(user, intake) or (intake.case is not None and heads(user, intake.case))
+
+
+def may_keep_duty_log(user: "User", unit_id: int) -> bool:
+    """Keep the log of the duty."""
+    return user.scope.may(AuthorityRight.KEEP_DUTY_LOG, unit_id)
+
+
+def may_read_duty_entry(user: "User", entry: "DutyEntry") -> bool:
+    """Stamp a row of the duty's log as read: the unit it was meant for."""
+    return user.scope.may(AuthorityRight.TAKE_INTAKES, entry.to_unit_id)
