@@ -133,6 +133,7 @@ class World:
         begun = capacity.begin_scenario(unit=self.unit, name="Utan tjänsten", step=ends, by=self.manager, at=AT)
         self.scenario = capacity.share_scenario(scenario=begun, shared=True, by=self.manager, at=AT)
         self.answer = capacity.answer_scenario(scenario=self.scenario, by=self.manager, at=AT)
+        self.asked = capacity.ask_answer(keys=[self.scenario.pk], question="f" * 64, by=self.manager, at=AT)
 
     def _place(self) -> None:
         unit = self.unit

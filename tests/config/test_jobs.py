@@ -11,8 +11,10 @@ from hemmaplan.config.jobs import PERIODS, seal_logs
 from hemmaplan.foundation import calendar
 
 pytestmark = pytest.mark.django_db
-# Put in line by a periodic job, one for each unit or queue.
-OF_A_UNIT = {f"hemmaplan.capacity.jobs.{name}" for name in ("forecast_unit", "try_unit", "expect_starts")}
+# Put in line by a periodic job, one for each unit, queue or question.
+OF_A_UNIT = {
+    f"hemmaplan.capacity.jobs.{name}" for name in ("forecast_unit", "try_unit", "expect_starts", "answer_asked")
+}
 PERIODIC = [entry.task for entry in app.periodic_registry.periodic_tasks.values()]
 
 

@@ -160,6 +160,7 @@ ADDRESSES: dict[str, Fill] = {
         {"pk": world.scenario.pk, "step": world.scenario.steps.get().pk, "how": how} for how in ("off", "remove")
     ],
     "scenarios:answer": shared("answer"),
+    "scenarios:waiting": shared("asked"),
     **{f"services:{name}": shared("service")
        for name in ("service", "change_service", "close_service", "reopen_service", "set_terms", "set_places",
                     "set_needs", "staff")},

@@ -69,6 +69,12 @@ WITHIN = {
     },
     "access": {"record", "system_user", "digest", "end_account"},
     "housing": {"release_from_tenancies", "settle_tenancy"},
+    "capacity": {
+        "answer_asked",
+        "begin_answer",
+        "refuse_answer",
+        "store_answer",
+    },  # by whoever answers, who is alone in it
 }
 NIGHTLY = {
     "drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", "renew_protection", "forecast_unit", "try_forecasts",
@@ -456,6 +462,9 @@ def of_scenarios(place) -> Iterator[tuple]:
     yield capacity.change_step, {"step": step, "values": later, "version": 1}
     yield capacity.arrange_step, {"step": step, "how": "remove", "version": 2}
     yield capacity.answer_scenario, {"scenario": held}, SAME
+    yield capacity.begin_today, {"scenario": held}, SAME
+    asking = {"keys": [held.pk], "question": "a" * 64}
+    yield capacity.ask_answer, asking, SAME
 
 
 AREAS = (of_access, of_organisation, of_people, of_cases, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,

@@ -1,7 +1,8 @@
-"""Jobs of capacity: each night a forecast of every queue, each month a trial of them, and when those who wait may start. When they run is said in ``config.jobs``.
+"""Jobs of capacity: what it does by itself, at night and when somebody has asked. When they run is said in ``config.jobs``.
 
-One job a unit, so that a large municipality is done bit by bit, by as many workers as there are, and a unit that fails stops
-no other.
+Each night a forecast of every queue, each month a trial of them, and when those who wait may start; answers of scenarios that
+take long. One job a unit, so that a large municipality is done bit by bit, by as many workers as there are, and a unit that fails
+stops no other.
 """
 
 import contextlib
@@ -130,3 +131,34 @@ def expect_starts(service: int) -> None:
     at = calendar.now()
     row = Service.objects.get(pk=service)
     actions.expect_starts(service=row, on=calendar.local_date(at), by=access.system_user(at=at), at=at)
+
+
+PEOPLE_WAIT = 10
+"""What somebody waits for goes before the night's jobs that still stand in line."""
+
+
+def answer_soon(asked: int) -> None:
+    """Let what has been asked of a scenario be answered as soon as a worker is free; it may stand in line already."""
+    task = app.configure_task(f"{__name__}.answer_asked", queueing_lock=f"answer_asked {asked}", priority=PEOPLE_WAIT)
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer(asked=asked)
+
+
+@app.task(retry=RETRIES)
+def answer_asked(asked: int) -> None:
+    """Work out an answer that has been asked for, unless somebody does so now."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.capacity.actions import scenarios as actions
+    from hemmaplan.capacity.models import AskedAnswer
+
+    at = calendar.now()
+    actions.answer_asked(asked=AskedAnswer.objects.get(pk=asked), by=access.system_user(at=at), at=at)
+
+
+@app.task(queueing_lock="answer_all_asked", retry=RETRIES)
+def answer_all_asked(timestamp: int) -> None:  # noqa: ARG001
+    """Take up what is asked and not answered (begärda svar): whoever was to answer may have been ended in the middle of it."""
+    from hemmaplan.capacity.models import AskedAnswer
+
+    for asked in AskedAnswer.objects.open().values_list("pk", flat=True):
+        answer_soon(asked)

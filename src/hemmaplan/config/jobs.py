@@ -96,6 +96,7 @@ PERIODS = {
     drop_old_drafts: "20 2 * * *",
     forget_sent_forms: "25 2 * * *",
     integration_jobs.forget_uploads: "35 2 * * *",
+    capacity_jobs.answer_all_asked: "* * * * *",
     capacity_jobs.forecast_queues: "45 2 * * *",
     capacity_jobs.expect_all_starts: "55 2 * * *",
     capacity_jobs.forget_forecasts: "50 2 * * *",

@@ -5,13 +5,13 @@ import functools
 import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -92,6 +92,23 @@ def one_at_a_time(what: str) -> None:
     """Let only one transaction at a time do this, where there is no row to hold. The others wait till it has ended."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
+
+
+@contextmanager
+def alone(what: str) -> Iterator[bool]:
+    """Whether nobody else does this now (*ensam om det*). Held over several transactions; let go of when the process dies.
+
+    It belongs to the connection: whoever is in the middle of a transaction that has failed lets go of it when that one closes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [what])
+        (mine,) = cursor.fetchone()
+    try:
+        yield mine
+    finally:
+        if mine:
+            with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [what])
 
 
 def refuse_same(rows: "models.QuerySet[Any]", words: str) -> None:

@@ -4,26 +4,27 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.models import User
 from hemmaplan.access.permissions import require
 from hemmaplan.capacity.events import EventType
-from hemmaplan.capacity.forecast import kept_answers, outcome
-from hemmaplan.capacity.forecast.kept_scenarios import alternative, rows_behind, step_of
-from hemmaplan.capacity.forecast.queues import SEED
+from hemmaplan.capacity.forecast import kept_answers, questions
+from hemmaplan.capacity.forecast.kept_scenarios import rows_behind, step_of
+from hemmaplan.capacity.forecast.questions import Question
 from hemmaplan.capacity.forecast.steps.step import Step, after
 from hemmaplan.capacity.forecast.steps_file import MOST_STEPS, step_from_data
-from hemmaplan.capacity.models import KeptAnswer, KeptScenario, KeptStep
+from hemmaplan.capacity.models import AskedAnswer, KeptAnswer, KeptScenario, KeptStep
 from hemmaplan.capacity.permissions import may_change, may_share, may_try
 from hemmaplan.capacity.simulation.files.scenario_file import BadScenario
 from hemmaplan.capacity.simulation.scenario.demand import TooMany
 from hemmaplan.foundation import calendar
-from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.requiring import refuse, unnamed
-from hemmaplan.organisation.storing import action, keep, locked
+from hemmaplan.organisation.storing import action, alone, keep, locked, one_at_a_time
 
 HOW = ("up", "down", "off", "on", "remove", "put_back")
 
@@ -88,7 +89,8 @@ def share_scenario(*, scenario: KeptScenario, shared: bool, by: User, at: dt.dat
     require(may_share(by, held))
     if held.is_shared != shared:
         held.is_shared = shared
-        _changed(held, by=by, at=at)
+        keep(held)  # of the same version: nothing that anybody fills in or has worked out is another for it
+        record(EventType.SCENARIO_CHANGED, by=by, at=at, about=held, shared=shared)
     return held
 
 
@@ -154,43 +156,149 @@ def arrange_step(*, step: KeptStep, how: str, version: int, by: User, at: dt.dat
     return held
 
 
-@action
 def answer_scenario(
     *, scenario: KeptScenario, beside: Sequence[KeptScenario] = (), today: bool = False, by: User, at: dt.datetime
-) -> KeptAnswer:
-    """Räkna scenariot bredvid läget som det är och andra scenarier, och spara svaret. The same answer is kept once.
+) -> KeptAnswer | AskedAnswer:
+    """Räkna scenariot bredvid läget som det är och andra scenarier.
+
+    The answer when it is there or soon worked out; otherwise what was asked, for the worker to answer (``jobs.answer_soon``).
+    Rows and scenarios are read at one moment and worked out outside of transactions; whatever is broken off leaves the
+    question standing and nothing half stored.
 
     ``today``: the scenario is first moved to begin today. Raises ``NotPossible`` with what is wrong in a step.
     """
+    if today:
+        begin_today(scenario=scenario, by=by, at=at)
+    keys = list(dict.fromkeys([scenario.pk, *(one.pk for one in beside)]))
+    _require_seen(keys, by)
+    question = questions.read(keys)
+    if any(one.unit_id != question.scenario.unit_id for one in question.scenarios):
+        raise NotPossible(_("Scenarierna gäller olika enheter. Jämför dem som gäller samma."))
+    known = KeptAnswer.objects.filter(question=question.sha256).first()
+    if known is not None:
+        return known
+    try:
+        question.refuse_faults()
+    except BadScenario as bad:
+        raise NotPossible(" ".join(bad.faults)) from bad
+    asked = ask_answer(keys=keys, question=question.sha256, by=by, at=at)
+    if not question.is_soon_answered:
+        return asked
+    made = answer_asked(asked=asked, question=question, by=by, at=at)
+    asked.refresh_from_db()
+    if asked.fault:
+        raise NotPossible(asked.fault)
+    return made or asked
+
+
+@action
+def begin_today(*, scenario: KeptScenario, by: User, at: dt.datetime) -> KeptScenario:
+    """Räkna scenariot från i dag i stället. Repeatable: one that begins today stays as it is."""
     held = locked(scenario)
-    require(_may_see(by, held))
-    if today and held.day != calendar.local_date(at):
+    if held.day != calendar.local_date(at):
         require(may_change(by, held))
         held.day = calendar.local_date(at)
         _changed(held, by=by, at=at)
-    chosen = [held, *(one for one in beside if one.pk != held.pk)]
-    for one in chosen[1:]:
-        require(_may_see(by, one))
-        if one.unit_id != held.unit_id:
-            raise NotPossible(_("Scenarierna gäller olika enheter. Jämför dem som gäller samma."))
-    rows = rows_behind(held)
-    try:
-        compared = outcome.compare(rows, [alternative(one) for one in chosen], seed=SEED)
-    except BadScenario as bad:
-        raise NotPossible(" ".join(bad.faults)) from bad
-    except TooMany as many:
-        raise NotPossible(str(many)) from many
-    content = kept_answers.content(compared, chosen)
-    sha256 = kept_answers.sha256(content)
-    known = KeptAnswer.objects.filter(scenario=held, sha256=sha256).first()
-    if known is not None:
-        return known
-    made = KeptAnswer.objects.create(
-        scenario=held, version=held.version, day=held.day, weeks=held.weeks, seed=compared.seed, replications=compared.replications,
-        engine=content["engine"], digest=compared.digest, content=content, sha256=sha256, made_by=by, made_at=at,
-    )  # fmt: skip
-    record(EventType.SCENARIO_ANSWERED, by=by, at=at, about=made, seed=compared.seed, sha256=sha256)
+    return held
+
+
+@action
+def ask_answer(*, keys: Sequence[int], question: str, by: User, at: dt.datetime) -> AskedAnswer:
+    """Begär ett svar om scenarierna, the first of them beside the others. The same question stands in line once."""
+    _require_seen(keys, by)
+    one_at_a_time(f"ask {question}")
+    found = AskedAnswer.objects.open().filter(question=question).first()
+    if found is not None:
+        return found
+    return AskedAnswer.objects.create(
+        scenario_id=keys[0], beside=list(keys[1:]), question=question, asked_by=by, asked_at=at
+    )
+
+
+def answer_asked(
+    *, asked: AskedAnswer, question: Question | None = None, by: User, at: dt.datetime
+) -> KeptAnswer | None:
+    """Räkna ut ett begärt svar och spara det. ``None`` when somebody else is doing so now, or when it has none: then it says why.
+
+    ``question``: where it has just been read; otherwise the rows are those of now. ``by``: who works it out; the answer is that
+    of whoever asked, and may be had only while she may see the scenarios.
+    """
+    with alone(f"answer {asked.pk}") as mine:
+        if not mine:
+            return None
+        begun = begin_answer(asked=asked, by=by, at=at)
+        if begun.answer is not None or begun.fault:
+            return begun.answer
+        asker = begun.asked_by.acting(calendar.local_date(at))
+        try:
+            return _answer(begun, question or _read_again(begun, asker), asker, at)
+        except (BadScenario, TooMany, Forbidden) as fault:
+            said = " ".join(fault.faults) if isinstance(fault, BadScenario) else str(fault)
+            refuse_answer(asked=begun, fault=said, by=by, at=at)
+            return None
+
+
+def _read_again(asked: AskedAnswer, by: User) -> Question:
+    keys = [asked.scenario_id, *asked.beside]
+    _require_seen(keys, by)
+    return questions.read(keys)
+
+
+def _answer(asked: AskedAnswer, question: Question, by: User, at: dt.datetime) -> KeptAnswer | None:
+    with alone(f"answer {question.sha256}") as mine:
+        if not mine:  # asked of other rows, which have become the same: what comes of it is taken up later
+            return None
+        known = KeptAnswer.objects.filter(question=question.sha256).first()
+        content = known.content if known is not None else question.answer()
+        return store_answer(asked=asked, question=question, content=content, by=by, at=at)
+
+
+@action
+def begin_answer(*, asked: AskedAnswer, by: User, at: dt.datetime) -> AskedAnswer:  # noqa: ARG001 - nothing is told of a try
+    """Börja räkna ett begärt svar. What has been begun too often is given up, with a sentence that says so."""
+    held = locked(asked)
+    if held.answer is None and not held.fault:
+        if held.tries >= AskedAnswer.MOST_TRIES:
+            held.fault = _(
+                "Svaret gick inte att räkna ut, fast det prövades flera gånger. Räkna igen. Går det inte då heller: be IT se i loggen."
+            )
+        held.tries += 1
+        held.save(update_fields=["tries", "fault"])
+    return held
+
+
+@action
+def refuse_answer(*, asked: AskedAnswer, fault: str, by: User, at: dt.datetime) -> None:  # noqa: ARG001 - nothing was made
+    """Säg varför ett begärt svar inte kan räknas ut."""
+    held = locked(asked)
+    if held.answer is None:
+        held.fault = fault
+        held.save(update_fields=["fault"])
+
+
+@action
+def store_answer(
+    *, asked: AskedAnswer, question: Question, content: kept_answers.Content, by: User, at: dt.datetime
+) -> KeptAnswer:
+    """Spara ett svar, whole, and say of what was asked that it is answered. One that is there already stays as it was made."""
+    held, sha256 = locked(asked), kept_answers.sha256(content)
+    of = question.scenario
+    one_at_a_time(f"ask {question.sha256}")
+    made = KeptAnswer.objects.filter(Q(question=question.sha256) | Q(scenario=of, sha256=sha256)).first()
+    if made is None:
+        made = KeptAnswer.objects.create(
+            scenario=of, version=of.version, question=question.sha256, steps_sha256=question.steps_sha256, day=of.day, weeks=of.weeks,
+            seed=question.seed, replications=question.replications, engine=content["engine"], digest=question.rows.digest,
+            content=content, sha256=sha256, made_by=by, made_at=at,
+        )  # fmt: skip
+        record(EventType.SCENARIO_ANSWERED, by=by, at=at, about=made, seed=question.seed, sha256=sha256)
+    held.answer, held.fault = made, ""
+    held.save(update_fields=["answer", "fault"])
     return made
+
+
+def _require_seen(keys: Sequence[int], by: User) -> None:
+    require(len(KeptScenario.objects.visible_to(by).filter(pk__in=list(keys))) == len(set(keys)))
 
 
 def _new(made: KeptScenario, by: User, at: dt.datetime) -> KeptScenario:

@@ -29,6 +29,11 @@ class Kept(Generic[Made]):
                 self._made.popitem(last=False)
         return made
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether it has been made and is still here."""
+        with self._lock:
+            return key in self._made
+
     def forget(self) -> None:
         """Throw all away."""
         with self._lock:

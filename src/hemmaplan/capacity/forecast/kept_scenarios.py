@@ -1,5 +1,8 @@
 """A scenario that is kept as rows (*sparat scenario*), as the forecast takes it: its steps, and the rows they are laid on."""
 
+import dataclasses
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +18,11 @@ def step_of(kept: KeptStep) -> Step:
 
 
 def alternative(scenario: KeptScenario) -> Alternative:
-    """The scenario with the steps that have not been taken away (*scenariot*)."""
-    steps = tuple(step_of(row) for row in scenario.steps.filter(removed_at=None))
-    return Alternative(scenario.name, steps, scenario.price_ore)
+    """The scenario with the steps that have not been taken away (*scenariot*). Its digest is of all but the name."""
+    steps = tuple(step_of(row) for row in scenario.steps.all() if row.removed_at is None)
+    made = Alternative(scenario.name, steps, scenario.price_ore)
+    text = json.dumps(made.data | {"name": ""}, ensure_ascii=False, sort_keys=True)
+    return dataclasses.replace(made, digest=hashlib.sha256(text.encode()).hexdigest())
 
 
 def rows_behind(scenario: KeptScenario) -> Rows:

@@ -1,4 +1,4 @@
-"""What comes of scenarios (*utfall*): the rows as they are and up to four scenarios, the same people in all.
+"""What comes of scenarios (*utfall*): the rows as they are and up to five scenarios, the same people in all.
 
 Figures come from the simulation, with chance. Beside them stands what follows from the changed rows without chance: the day
 an activity lacks what it needs, flats without supervision, staffing and its cost. Posts and services are named, never people.
@@ -27,11 +27,14 @@ from hemmaplan.capacity.situation.snapshot import Lack, Snapshot
 from hemmaplan.foundation.money import NEAREST_KRONA
 from hemmaplan.interventions.measures.services import ServiceLine
 
-MOST = 4
-"""More scenarios than four beside each other nobody compares."""
+MOST = 5
+"""One scenario and four others beside the rows as they are: more nobody compares."""
 KEPT = 8
 """So many forecasts of rows as they are are kept in the process, by the digest of the rows."""
 REPLICATIONS = 500
+SOON = 8_000
+"""So many events of the log, times the scenarios to be run, are worked out while somebody waits for the page."""
+_ESTIMATING = 2  # as long as to run so many scenarios
 _forecasts: Kept[Forecast] = Kept(KEPT)
 _answers: Kept[Answers] = Kept(KEPT)
 HALF_A_YEAR = dt.timedelta(weeks=26)
@@ -139,14 +142,7 @@ def compare(
         BadScenario: steps that are not possible on the rows, or two scenarios with one name, each with its sentence.
         TooMany: more people come than a computer holds.
     """
-    faults = list(_faults_of_names(alternatives))
-    laid = []
-    for alternative in alternatives:
-        made, wrong = after(rows, alternative.steps)
-        faults += [f"{alternative.name}, steg {fault.place + 1}: {fault.text}" for fault in wrong]
-        laid.append((alternative, made))
-    if faults:
-        raise BadScenario(faults)
+    laid = laid_on(rows, alternatives)
     digest = rows.digest
     known = _forecasts.get(digest, lambda: estimated(rows))
     later = rows.on + HALF_A_YEAR
@@ -167,6 +163,25 @@ def compare(
         found = answers_like(as_is, scenario, asked, seed=seed, replications=replications)
         scenarios.append(_outcome(alternative.name, alternative, rows, made, found, alternative.price_ore))
     return Comparison(base, tuple(scenarios), known, days, seed, replications, digest)
+
+
+def laid_on(rows: Rows, alternatives: Sequence[Alternative]) -> list[tuple[Alternative, Rows]]:
+    """Each scenario with the rows as its steps leave them (*efter stegen*). Raises ``BadScenario`` with all that stands against it."""
+    faults = list(_faults_of_names(alternatives))
+    laid = []
+    for alternative in alternatives:
+        made, wrong = after(rows, alternative.steps)
+        faults += [f"{alternative.name}, steg {fault.place + 1}: {fault.text}" for fault in wrong]
+        laid.append((alternative, made))
+    if faults:
+        raise BadScenario(faults)
+    return laid
+
+
+def is_soon_done(rows: Rows, scenarios: int) -> bool:
+    """Whether so many scenarios are compared fast enough for somebody to wait for the page (*går fort*)."""
+    runs = scenarios if rows.digest in _forecasts else scenarios + _ESTIMATING
+    return len(rows.history.events) * runs <= SOON
 
 
 def _faults_of_names(alternatives: Sequence[Alternative]) -> Iterator[str]:

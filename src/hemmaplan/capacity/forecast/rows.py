@@ -119,7 +119,7 @@ class Planned:
 
 def rows_of(unit: Unit, *, on: dt.date, weeks: int = WEEKS) -> Rows:
     """What a forecast of the unit and all below it starts from. The number of queries does not grow with the rows."""
-    with _one_moment():
+    with one_moment():
         return _read(unit, on, weeks)
 
 
@@ -139,7 +139,7 @@ def _end_of(day: dt.date) -> dt.datetime:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """All that is read within is as it stood at one moment: of an import that ends meanwhile nothing is seen, or all.
 
     Within somebody else's transaction it is theirs to say.

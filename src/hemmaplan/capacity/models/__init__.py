@@ -9,9 +9,10 @@ from hemmaplan.capacity.models.forecasts import (
     QueueForecast,
     QueueForecastQuerySet,
 )
-from hemmaplan.capacity.models.scenarios import KeptAnswer, KeptScenario, KeptStep
+from hemmaplan.capacity.models.scenarios import AskedAnswer, KeptAnswer, KeptScenario, KeptStep
 
 __all__ = (
+    "AskedAnswer",
     "ExpectedStart",
     "ForecastSkill",
     "KeptAnswer",

@@ -3,6 +3,7 @@
 from typing import Self
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
@@ -115,12 +116,15 @@ class KeptAnswerQuerySet(models.QuerySet["KeptAnswer"]):
 class KeptAnswer(models.Model):
     """Sparat svar: what the forecast said of a scenario and those beside it, as it was computed. Append-only.
 
-    ``content`` has what was asked, the figures, differences, sentences and fans; ``digest`` is that of the rows read, and
+    ``question`` is the digest of all that it depends on, so that nothing is worked out twice; ``steps_sha256`` that of the
+    scenario's steps and price. ``content`` has what was asked, the figures, differences, sentences and fans; ``digest`` is that of the rows read, and
     ``sha256`` that of the content. A later computation is a new row.
     """
 
     scenario = models.ForeignKey(KeptScenario, models.PROTECT, related_name="answers")
     version = models.PositiveIntegerField(_("scenariots version"))
+    question = models.CharField(_("frågans kontrollsumma"), max_length=64)
+    steps_sha256 = models.CharField(_("stegens kontrollsumma"), max_length=64)
     day = models.DateField(_("räknat från"))
     weeks = models.PositiveSmallIntegerField(_("veckor framåt"))
     seed = models.PositiveBigIntegerField(_("frö"))
@@ -138,14 +142,19 @@ class KeptAnswer(models.Model):
         """Newest first. The same answer is kept once."""
 
         ordering = ("-made_at", "-pk")
-        constraints = (models.UniqueConstraint(fields=["scenario", "sha256"], name="scenario_answer_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["scenario", "sha256"], name="scenario_answer_once"),
+            models.UniqueConstraint(fields=["question"], name="scenario_question_answered_once"),
+        )
         triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
         verbose_name = _("svar på scenario")
 
     class Privacy:
         """Posts, services and numbers, nobody by name."""
 
-        ordinary = "id scenario version day weeks seed replications engine digest content sha256 made_at"
+        ordinary = (
+            "id scenario version question steps_sha256 day weeks seed replications engine digest content sha256 made_at"
+        )
         personal = "made_by"
         sensitive = ""
         retention = "kept"
@@ -153,6 +162,68 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scenario_id} {self.day}"
+
+    @property
+    def about_unit_id(self) -> int:
+        """For the log."""
+        return self.scenario.unit_id
+
+
+class AskedAnswerQuerySet(models.QuerySet["AskedAnswer"]):
+    """What has been asked, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """About scenarios one sees."""
+        return self.filter(permissions.scenarios(user, "scenario__"))
+
+    def open(self) -> Self:
+        """That are not answered yet, and may still be."""
+        return self.filter(answer=None, fault="")
+
+
+class AskedAnswer(models.Model):
+    """Begärt svar: that somebody has asked what comes of a scenario, and what came of asking.
+
+    It stands as soon as the button is pressed, so that the answer is worked out whoever closes what. ``beside`` are the keys
+    of the scenarios it is to be seen with; ``tries`` how often somebody has begun on it; ``fault`` why it has no answer.
+    """
+
+    MOST_TRIES = 3
+
+    scenario = models.ForeignKey(KeptScenario, models.PROTECT, related_name="asked")
+    beside = ArrayField(models.BigIntegerField(), verbose_name=_("bredvid"), default=list, blank=True)
+    question = models.CharField(_("frågans kontrollsumma"), max_length=64)
+    tries = models.PositiveSmallIntegerField(_("försök"), default=0)
+    answer = models.ForeignKey(KeptAnswer, models.PROTECT, null=True, blank=True, related_name="asked")
+    fault = models.TextField(_("varför det inte går"), blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("begärt av"))
+    asked_at = models.DateTimeField(_("begärt"))
+
+    objects = AskedAnswerQuerySet.as_manager()
+
+    class Meta:
+        """Oldest first. The same question stands in line once."""
+
+        ordering = ("asked_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["question"], condition=Q(answer=None, fault=""), name="scenario_question_open_once"
+            ),
+            CheckConstraint(condition=Q(answer=None) | Q(fault=""), name="scenario_answer_or_fault"),
+        )
+        verbose_name = _("begärt svar")
+
+    class Privacy:
+        """Scenarios and digests; a fault names posts and services, nobody by name."""
+
+        ordinary = "id scenario beside question tries answer fault asked_at"
+        personal = "asked_by"
+        sensitive = ""
+        retention = "kept"
+        copied = False
+
+    def __str__(self) -> str:
+        return f"{self.scenario_id} {self.asked_at:%Y-%m-%d %H:%M}"
 
     @property
     def about_unit_id(self) -> int:

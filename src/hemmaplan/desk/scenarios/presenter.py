@@ -1,7 +1,7 @@
 """What the pages of scenarios show: steps in words, and a kept answer service by service. Rows and texts for templates."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
 from hemmaplan.capacity.forecast import kept_answers
-from hemmaplan.capacity.forecast.kept_scenarios import rows_behind, step_of
+from hemmaplan.capacity.forecast.kept_scenarios import alternative, rows_behind, step_of
 from hemmaplan.capacity.forecast.outcome import MOST
 from hemmaplan.capacity.forecast.rows import rows_of
 from hemmaplan.capacity.forecast.steps.step import after
@@ -20,7 +20,7 @@ from hemmaplan.capacity.models import KeptAnswer, KeptScenario, KeptStep
 from hemmaplan.desk.scenarios.forms import KINDS
 from hemmaplan.web import drawings, formats
 
-MOST_OTHERS = 20
+MOST_OTHERS = MOST_ANSWERS = 20
 MARKS = (13, 26, 39, 52, 78, 104)
 """The weeks that a chart marks."""
 BESIDE = MOST - 1
@@ -39,9 +39,21 @@ def answer_state(scenario: KeptScenario, today: dt.date) -> str:
     latest = next(iter(scenario.answers.all()), None)  # fetched through the door by the view
     if latest is None:
         return _("Inte räknat")
-    if latest.version != scenario.version:
+    if latest.steps_sha256 != alternative(scenario).digest:
         return _("Stegen är ändrade sedan det räknades")
     return _("Från i dag") if latest.day == today else _("Från %(day)s") % {"day": latest.day}
+
+
+def answers(scenario: KeptScenario, kept: Iterable[KeptAnswer]) -> list[tuple[KeptAnswer, bool]]:
+    """The answers, each with whether the steps have been changed since."""
+    digest = alternative(scenario).digest
+    return [(answer, answer.steps_sha256 != digest) for answer in kept]
+
+
+def is_older(answer: KeptAnswer, scenarios: Iterable[KeptScenario]) -> bool:
+    """Whether any of the scenarios is made of something else than when the answer was worked out."""
+    then = {one["scenario"]: one["scenario_sha256"] for one in answer.content["scenarios"][1:]}
+    return any(then[one.pk] != alternative(one).digest for one in scenarios)
 
 
 @dataclass(frozen=True)
@@ -120,9 +132,14 @@ class AnswerView:
         self.names: dict[str, str] = content["services"]
 
     @property
+    def of(self) -> list[int]:
+        """All the scenarios, by their keys."""
+        return [int(one["scenario"]) for one in self.changed]
+
+    @property
     def beside(self) -> list[int]:
         """The scenarios beside the one it was asked of, by their keys: what a new computation is asked with."""
-        return [int(one["scenario"]) for one in self.changed[1:]]
+        return self.of[1:]
 
     @property
     def heads(self) -> list[str]:

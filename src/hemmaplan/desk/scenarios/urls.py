@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("nytt/", views_edit.new, name="new"),
     path("svar/<key:pk>/", views.answer, name="answer"),
+    path("raknas/<key:pk>/", views.waiting, name="waiting"),
     path("<key:pk>/", views.scenario, name="scenario"),
     path("<key:pk>/andra/", views_edit.change, name="change"),
     path("<key:pk>/dela/", views_edit.share, name="share"),

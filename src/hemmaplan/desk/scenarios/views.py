@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hemmaplan.access.door import open_one
-from hemmaplan.capacity.models import KeptAnswer, KeptScenario
+from hemmaplan.capacity.models import AskedAnswer, KeptAnswer, KeptScenario
 from hemmaplan.capacity.permissions import may_change, may_share
 from hemmaplan.desk.scenarios import presenter
 from hemmaplan.organisation.rights import StaffRight
-from hemmaplan.web import formats
+from hemmaplan.web import formats, htmx
 from hemmaplan.web.page import Page
 from hemmaplan.web.tables import Column, Table
 
@@ -24,7 +24,9 @@ def index(request: Page) -> HttpResponse:
         raise Http404
     answers = Prefetch("answers", KeptAnswer.objects.visible_to(request.user).defer("content"))
     table = Table(
-        KeptScenario.objects.visible_to(request.user).select_related("unit", "made_by").prefetch_related(answers),
+        KeptScenario.objects.visible_to(request.user)
+        .select_related("unit", "made_by")
+        .prefetch_related(answers, "steps"),
         [
             Column("name", _("Scenario"), sort=True),
             Column("unit__name", _("Enhet"), sort=True),
@@ -50,14 +52,17 @@ def scenario(request: Page, pk: int) -> HttpResponse:
     found: KeptScenario = open_one(request, rows, pk=pk)
     request.unit = found.unit
     kept = list(found.steps.all())
-    others = KeptScenario.objects.visible_to(request.user).filter(unit=found.unit_id, weeks=found.weeks, day=found.day)
+    others = KeptScenario.objects.visible_to(request.user).filter(unit=found.unit_id).exclude(pk=found.pk)
+    answers = KeptAnswer.objects.visible_to(request.user).filter(scenario=found).defer("content")
     context = {
         "scenario": found,
         "steps": presenter.steps(found, [step for step in kept if step.removed_at is None]),
         "removed": presenter.last_removed(kept),
         "kinds": presenter.kinds(),
-        "others": others.exclude(pk=found.pk)[: presenter.MOST_OTHERS],
-        "answers": KeptAnswer.objects.visible_to(request.user).filter(scenario=found).defer("content")[:20],
+        "others": others[: presenter.MOST_OTHERS],
+        "beside": presenter.BESIDE,
+        "answers": presenter.answers(found, answers[: presenter.MOST_ANSWERS]),
+        "asked": AskedAnswer.objects.visible_to(request.user).open().filter(scenario=found),
         "may_change": may_change(request.user, found),
         "may_share": may_share(request.user, found),
         "is_today": found.day == request.today,
@@ -71,12 +76,28 @@ def answer(request: Page, pk: int) -> HttpResponse:
     rows = KeptAnswer.objects.visible_to(request.user).select_related("scenario__unit", "made_by")
     found: KeptAnswer = open_one(request, rows, pk=pk)
     request.unit = found.scenario.unit
+    behind = KeptScenario.objects.visible_to(request.user).filter(pk__in=presenter.AnswerView(found.content).of)
     context = {
         "answer": found,
         "scenario": found.scenario,
         "told": presenter.AnswerView(found.content),
         "changed": presenter.changed_since(found, request.today),
-        "is_older": found.version != found.scenario.version,
+        "is_older": presenter.is_older(found, behind),
         "may_change": may_change(request.user, found.scenario),
     }
     return render(request, "scenarios/answer.html", context)
+
+
+@require_GET
+def waiting(request: Page, pk: int) -> HttpResponse:
+    """Ett svar räknas: wait for it, or leave. The page asks now and then by itself; without scripts one asks with its link."""
+    rows = AskedAnswer.objects.visible_to(request.user).select_related("scenario__unit")
+    found: AskedAnswer = open_one(request, rows, pk=pk)
+    if found.answer_id is not None:
+        return htmx.go(request, "scenarios:answer", found.answer_id)
+    if htmx.is_partial(request) and not found.fault:
+        return HttpResponse(status=204)
+    if htmx.is_partial(request):
+        return htmx.go(request, "scenarios:waiting", found.pk)
+    request.unit = found.scenario.unit
+    return render(request, "scenarios/waiting.html", {"asked": found, "scenario": found.scenario})

@@ -4,27 +4,30 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hemmaplan.access.door import open_one
+from hemmaplan.capacity import jobs
 from hemmaplan.capacity.actions import scenarios as actions
 from hemmaplan.capacity.forecast.kept_scenarios import rows_behind, step_of, words_of
 from hemmaplan.capacity.forecast.rows import Rows, rows_of
-from hemmaplan.capacity.models import KeptScenario, KeptStep
+from hemmaplan.capacity.models import KeptAnswer, KeptScenario, KeptStep
 from hemmaplan.capacity.permissions import may_change, may_share
 from hemmaplan.desk import units
-from hemmaplan.desk.act import attempt, begin
+from hemmaplan.desk.act import attempt
 from hemmaplan.desk.filling import fill_in
-from hemmaplan.desk.scenarios import presenter
 from hemmaplan.desk.scenarios.forms import ChangeScenarioForm, CopyForm, NewScenarioForm, StepForm, label_of
+from hemmaplan.foundation.refusals import Refused
 from hemmaplan.foundation.written import whole_or_none
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.organisation.rights import StaffRight
-from hemmaplan.web.once import once
+from hemmaplan.web import htmx
+from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 
 KIND = "slag"
@@ -218,22 +221,26 @@ def arrange_step(request: Page, pk: int, step: int, how: str) -> HttpResponse:
     )
 
 
-@once
+@repeatable("the same question stands in line once and is answered once")
 @require_POST
 def compute(request: Page, pk: int) -> HttpResponse:
-    """Räkna: the answer is kept whole or not at all, and shown."""
+    """Räkna: the answer is kept whole or not at all, and shown; or where it can be waited for, when it takes long.
+
+    Not one transaction: what is asked stands before it is worked out, whatever happens to who works it out.
+    """
     found = _open(request, pk)
     chosen = [key for key in map(whole_or_none, request.POST.getlist("beside")) if key is not None]
-    beside = list(KeptScenario.objects.visible_to(request.user).filter(pk__in=chosen, unit=found.unit_id))
-    return begin(
-        request,
-        lambda: actions.answer_scenario(
-            scenario=found,
-            beside=beside[: presenter.BESIDE],
-            today=request.POST.get("today") == "ja",
-            by=request.user,
-            at=request.at,
-        ),
-        to=lambda made: reverse("scenarios:answer", args=[made.pk]),
-        refused_to=_at(found),
+    beside = (
+        KeptScenario.objects.visible_to(request.user).filter(pk__in=chosen, unit=found.unit_id).exclude(pk=found.pk)
     )
+    try:
+        made = actions.answer_scenario(
+            scenario=found, beside=list(beside), today=request.POST.get("today") == "ja", by=request.user, at=request.at
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return htmx.go(request, _at(found))
+    if isinstance(made, KeptAnswer):
+        return htmx.go(request, "scenarios:answer", made.pk)
+    jobs.answer_soon(made.pk)
+    return htmx.go(request, "scenarios:waiting", made.pk)
