@@ -182,9 +182,9 @@ def test_digest_is_of_what_matters_and_not_of_names_of_people():
     assert len(digests) == 4
 
 
-def test_more_than_four_and_two_of_one_name_are_refused():
+def test_more_than_five_and_two_of_one_name_are_refused():
     with pytest.raises(BadScenario) as refused:
-        compare(rows(), [Alternative("Ett")] * 5)
+        compare(rows(), [Alternative("Ett")] * 6)
     assert [fault.split()[0] for fault in refused.value.faults] == ["Det", "Två"]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hemmaplan.capacity.forecast import kept_answers, outcome
 from hemmaplan.capacity.forecast.kept_answers import Content
+from hemmaplan.capacity.forecast.kept_scenarios import identified
 from hemmaplan.capacity.forecast.rows import rows_of
 from hemmaplan.capacity.forecast.steps_file import Alternative, step_from_data
 from hemmaplan.capacity.models import KeptAnswer, KeptScenario
@@ -72,13 +73,15 @@ def again(answer: KeptAnswer) -> Again:
 def _alternatives(data: Content) -> list[Alternative]:
     """The scenarios as they were when the answer was made, whatever has become of them."""
     return [
-        Alternative(
-            told["name"],
-            tuple(
-                step_from_data({name: value for name, value in step.items() if name != "text"})
-                for step in told["steps"]
-            ),
-            told["price_ore"],
+        identified(
+            Alternative(
+                told["name"],
+                tuple(
+                    step_from_data({name: value for name, value in step.items() if name != "text"})
+                    for step in told["steps"]
+                ),
+                told["price_ore"],
+            )
         )
         for told in data["scenarios"][1:]
     ]

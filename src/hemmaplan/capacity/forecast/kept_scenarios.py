@@ -18,9 +18,13 @@ def step_of(kept: KeptStep) -> Step:
 
 
 def alternative(scenario: KeptScenario) -> Alternative:
-    """The scenario with the steps that have not been taken away (*scenariot*). Its digest is of all but the name."""
+    """The scenario with the steps that have not been taken away (*scenariot*)."""
     steps = tuple(step_of(row) for row in scenario.steps.all() if row.removed_at is None)
-    made = Alternative(scenario.name, steps, scenario.price_ore)
+    return identified(Alternative(scenario.name, steps, scenario.price_ore))
+
+
+def identified(made: Alternative) -> Alternative:
+    """The same with the digest of its steps and price (*kontrollsumma*): another name makes it no other scenario."""
     text = json.dumps(made.data | {"name": ""}, ensure_ascii=False, sort_keys=True)
     return dataclasses.replace(made, digest=hashlib.sha256(text.encode()).hexdigest())
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('capacity', '0004_scenarios_and_answers'),
+        ('capacity', '0005_past_forecasts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
