@@ -42,10 +42,21 @@ def forecast(of: Any, day: dt.date = TODAY, **given: Any) -> QueueForecast:
     } | given)  # fmt: skip
 
 
-def tried(of: Any, trials: int, model: float, today: float, horizon: int = 26) -> ForecastSkill:
-    errors = {"model_error": model, "today_error": today, "flow_error": today} if trials else {}
+def tried(
+    of: Any,
+    trials: int,
+    model: float,
+    today: float,
+    horizon: int = 26,
+    *,
+    flow: float | None = None,
+    through: dt.date = THROUGH,
+) -> ForecastSkill:
+    errors = (
+        {"model_error": model, "today_error": today, "flow_error": today if flow is None else flow} if trials else {}
+    )
     return ForecastSkill.objects.create(
-        service=of, through=THROUGH, horizon=horizon, trials=trials, hits=trials, made_at=calendar.at_clock(TODAY, 3), **errors
+        service=of, through=through, horizon=horizon, trials=trials, hits=trials, made_at=calendar.at_clock(TODAY, 3), **errors
     )  # fmt: skip
 
 
@@ -98,6 +109,41 @@ def test_how_good_they_have_been_is_said_by_the_rule(service, head, trials, mode
     tried(service, trials, model, today)
     assert said in panel(head)
     assert ("slår inte" in board(head)) == beaten
+
+
+def test_forecast_must_beat_inflow_less_outflow_too(service, head) -> None:
+    forecast(service)
+    tried(service, 12, 1.5, 2.0, flow=1.0)
+    for page in (panel(head), head.get("/laget/traffsakerhet/").content.decode()):
+        assert "Prognosen slår inte inflöde minus utflöde" in page
+        assert "slår inte in minus ut" in page
+    assert "slår inte in minus ut" in board(head)
+
+
+def test_queue_that_never_changed_needed_no_forecast(service, head) -> None:
+    forecast(service)
+    tried(service, 30, 0.01, 0.0)
+    assert "här har ingen prognos behövts" in panel(head)
+    assert "slår inte" not in board(head)
+
+
+def test_page_tells_every_service_by_weeks_ahead_and_what_is_not_tried_yet(unit, service, head) -> None:
+    silent = make.service(unit, name="Boendestöd")
+    make.service(unit, name="Akut", may_queue=False)
+    before = THROUGH.replace(day=1) - dt.timedelta(days=1)
+    for weeks, today in ((4, 3.0), (13, 2.0), (26, 0.5)):
+        tried(service, 20, 1.0, today, weeks, through=before)
+    page = head.get("/laget/traffsakerhet/").content.decode()
+    assert "1 av 1 prövade prognoser slår inte att gissa, 26 veckor framåt." in page
+    assert "Den senaste månaden är inte prövad än" in page
+    assert "20 av 20" in page
+    assert silent.name in page
+    assert "är inte prövat än" in page
+    assert "Akut" not in page
+    tried(service, 21, 1.0, 2.0)
+    page = head.get("/laget/traffsakerhet/").content.decode()
+    assert "0 av 1 prövade prognoser" in page
+    assert "inte prövad än" not in page
 
 
 def test_no_forecast_is_said_in_words_with_what_to_do(service, head) -> None:
@@ -167,6 +213,7 @@ def test_head_of_another_unit_sees_nothing_of_it(service, client_as) -> None:
     assert client_as(other).get("/laget/prognos/familj/").status_code == 404
     assert not QueueForecast.objects.visible_to(other).exists()
     assert not ForecastSkill.objects.visible_to(other).exists()
+    assert "familj" not in client_as(other).get("/laget/traffsakerhet/").content.decode().lower()
 
 
 def test_board_asks_as_many_questions_with_many_fans(unit, service, head, django_assert_num_queries) -> None:

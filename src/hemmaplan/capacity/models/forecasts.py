@@ -104,7 +104,9 @@ class QueueForecastQuerySet(models.QuerySet["QueueForecast"]):
         tried = ForecastSkill.objects.filter(
             service=OuterRef("service"), horizon=horizon, through__lt=OuterRef("day")
         ).order_by("-through")
-        numbers = JSONObject(trials="trials", model_error="model_error", today_error="today_error")
+        numbers = JSONObject(
+            trials="trials", model_error="model_error", today_error="today_error", flow_error="flow_error"
+        )
         return self.annotate(tried=Subquery(tried.annotate(numbers=numbers).values("numbers")[:1]))
 
 
@@ -247,6 +249,11 @@ class ForecastSkill(models.Model):
     def against_flow(self) -> Against:
         """Against inflow less outflow."""
         return Against(self.trials, self.model_error or 0.0, self.flow_error or 0.0)
+
+    @property
+    def hits_percent(self) -> int | None:
+        """How often what came lay within the band, in percent: about eighty where the band is honest."""
+        return round(100 * self.hits / self.trials) if self.trials else None
 
 
 class PastForecast(models.Model):

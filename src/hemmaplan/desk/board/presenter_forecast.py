@@ -8,17 +8,18 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hemmaplan.capacity import slots
+from hemmaplan.capacity.forecast import accuracy
 from hemmaplan.capacity.models import ForecastSkill, QueueForecast, QueueForecastQuerySet
-from hemmaplan.capacity.simulation.backtest.against import ENOUGH_TRIALS, Against
+from hemmaplan.capacity.simulation.backtest.against import Against
 from hemmaplan.capacity.situation.unit import ServiceSituation, Situation
 from hemmaplan.web import drawings, formats
 from hemmaplan.web.page import Page
 
-BOARD_WEEKS = 26
+BOARD_WEEKS = accuracy.HALF_A_YEAR
 TOLD_WEEKS = (4, 13, 26, 52)
 OLDEST_DAYS = 31
 """Today's board goes on showing the last forecast for so long when no new one has been made; then it says nothing."""
@@ -65,16 +66,18 @@ def _cell(row: QueueForecast | None, url: str, on: dt.date) -> ForecastCell:
     last = BOARD_WEEKS + 1
     drawing = drawings.fan(row.p10[:last], row.p50[:last], row.p90[:last], _sentence(row, BOARD_WEEKS))
     old = _("från %(day)s") % {"day": formats.iso_day(row.day)} if row.day < on else ""
-    return ForecastCell(url, _between(row, BOARD_WEEKS), drawing, old or _beaten(_tried(row)))
+    return ForecastCell(url, _between(row, BOARD_WEEKS), drawing, old or _not_beaten(row))
 
 
-def _tried(row: QueueForecast) -> Against | None:
+def _not_beaten(row: QueueForecast) -> str:
+    """What such a forecast has not beaten here, in a few words."""
     tried = getattr(row, "tried", None)
-    return Against(tried["trials"], tried["model_error"], tried["today_error"]) if tried and tried["trials"] else None
-
-
-def _beaten(today: Against | None) -> str:
-    return _("slår inte ”som i dag”") if today is not None and today.is_beaten is False else ""
+    if not tried or not tried["trials"]:
+        return ""
+    today, flow = (
+        Against(tried["trials"], tried["model_error"], tried[other]) for other in ("today_error", "flow_error")
+    )
+    return accuracy.not_beaten(today, flow)
 
 
 def _between(row: QueueForecast, week: int) -> str:
@@ -97,7 +100,8 @@ def panel(request: Page, situation: Situation, it: ServiceSituation) -> dict[str
     """What the panel of a queue shows on a day."""
     line, on = it.now.service, situation.on
     shown: dict[str, Any] = {
-        "service": line, "unit": situation.unit, "on": on, "without_holder": _without_holder(it),
+        "service": line, "unit": situation.unit, "on": on,
+        "asked": urlencode({"enhet": situation.unit.code, "den": on.isoformat()}), "without_holder": _without_holder(it),
         "staffing_url": reverse("services:service", args=[line.id]),
         "today_url": f"{reverse('board:forecast', args=[line.code])}?{urlencode({'enhet': situation.unit.code})}",
     }  # fmt: skip
@@ -109,9 +113,7 @@ def panel(request: Page, situation: Situation, it: ServiceSituation) -> dict[str
             "Det finns inget att räkna på: ingen har kommit, väntar eller har plats sedan %(day)s. En prognos visas när någon "
             "har kommit.") % {"day": formats.iso_day(row.seen_from)}}  # fmt: skip
     weeks = [week for week in TOLD_WEEKS if week <= row.weeks]
-    tried = ForecastSkill.objects.visible_to(request.user).filter(service=line.id, through__lt=row.day)
-    newest = list(tried.order_by("-through", "horizon")[:3])
-    skills = [one for one in newest if one.through == newest[0].through]
+    skills = accuracy.newest([line.id], on=row.day).get(line.id, ())
     return shown | {
         "row": row,
         "drawing": drawings.fan_chart(
@@ -127,11 +129,20 @@ def panel(request: Page, situation: Situation, it: ServiceSituation) -> dict[str
         "days_old": (on - row.day).days,
         "assumptions": row.assumptions if get_language() == "sv" else row.assumptions_en,
         "warnings": row.warnings if get_language() == "sv" else row.warnings_en,
-        "beaten": _beaten(_tried(row)),
-        "skills": [_skill_row(one) for one in skills if one.trials],
-        "skill_said": _skill_said(next((one for one in skills if one.horizon == BOARD_WEEKS), None)),
+        "beaten": _not_beaten(row),
+        "skills": [one for one in skills if one.trials],
+        "skill_said": accuracy.sentence(skills),
         "tried_through": skills[0].through if skills else None,
+        "not_tried": _not_tried(skills, row.day),
     }  # fmt: skip
+
+
+def _not_tried(skills: Sequence[ForecastSkill], day: dt.date) -> str:
+    """That the last month has not been tried yet, where it is so."""
+    month = day.replace(day=1) - dt.timedelta(days=1)
+    if not skills or skills[0].through >= month:
+        return ""
+    return _("Den senaste månaden är inte prövad än. Det görs någon av de närmaste nätterna.")
 
 
 def _why_none(it: ServiceSituation, on: dt.date, today: dt.date) -> str:
@@ -174,45 +185,45 @@ def _direction(row: QueueForecast) -> str:
         "Det blir troligen ingen kö.")  # fmt: skip
 
 
-def _skill_row(one: ForecastSkill) -> dict[str, Any]:
+# --- how good they have been ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AccuracyRow:
+    """A service on the page of how good forecasts have been: its trials by horizon, and what is said of it."""
+
+    name: str
+    url: str
+    trials: tuple[ForecastSkill, ...]
+    sentence: str
+    not_beaten: str
+
+
+def accuracies(situation: Situation, asked: str) -> dict[str, Any]:
+    """What the page shows: each service that may have a queue, as last tried."""
+    lines = [it.now.service for it in situation.services if _may_wait(it, situation.on)]
+    tried = accuracy.newest([line.id for line in lines], on=situation.on)
+    rows = [
+        AccuracyRow(
+            line.name,
+            f"{reverse('board:forecast', args=[line.code])}?{asked}",
+            tuple(one for one in mine if one.trials),
+            accuracy.sentence(mine),
+            next(
+                (
+                    accuracy.not_beaten(one.against_today, one.against_flow)
+                    for one in mine
+                    if one.horizon == BOARD_WEEKS
+                ),
+                "",
+            ),
+        )
+        for line in lines
+        for mine in (tried.get(line.id, ()),)
+    ]
+    through = max((one.through for row in rows for one in row.trials), default=None)
     return {
-        "horizon": one.horizon, "trials": one.trials, "hits": one.hits,
-        "model": formats.number(one.model_error, 1), "today": formats.number(one.today_error, 1),
-        "flow": formats.number(one.flow_error, 1),
+        "unit": situation.unit, "on": situation.on, "rows": rows, "weeks": BOARD_WEEKS, "tried_through": through,
+        "not_beating": sum(bool(row.not_beaten) for row in rows), "tried": sum(bool(row.trials) for row in rows),
+        "not_tried": _not_tried([one for row in rows for one in row.trials if one.through == through], situation.on),
     }  # fmt: skip
-
-
-def _skill_said(one: ForecastSkill | None) -> str:
-    """How good such forecasts have been here, by the rule that few trials claim nothing."""
-    if one is None:
-        return _(
-            "Hur bra sådana prognoser har varit här är inte prövat än. Det prövas den första natten i varje månad."
-        )
-    if not one.trials:
-        return _(
-            "Det går inte att säga hur bra sådana prognoser är här: de har inte kunnat prövas. Det behövs ett drygt år av "
-            "händelser i systemet."
-        )
-    today = one.against_today
-    if today.is_beaten is None:
-        few = ngettext(
-            "Det går inte att säga hur bra sådana prognoser är här: de har bara kunnat prövas %(trials)s gång, och det "
-            "behövs %(enough)s.",
-            "Det går inte att säga hur bra sådana prognoser är här: de har bara kunnat prövas %(trials)s gånger, och det "
-            "behövs %(enough)s.", one.trials,
-        )  # fmt: skip
-        return few % {"trials": one.trials, "enough": ENOUGH_TRIALS}
-    told = {
-        "trials": one.trials, "hits": one.hits, "weeks": one.horizon,
-        "model": formats.number(one.model_error, 1), "today": formats.number(one.today_error, 1),
-        "share": formats.percent(100 * (today.skill or 0)),
-    }  # fmt: skip
-    if not today.is_beaten:
-        return _(
-            "Prognosen slår inte ”som i dag”: %(weeks)s veckor framåt har den i %(trials)s prov haft fel med i medeltal "
-            "%(model)s personer, mot %(today)s om man hade sagt att kön förblir som den är. Räkna inte med den."
-        ) % told  # fmt: skip
-    return _(
-        "%(weeks)s veckor framåt har prognosen haft %(share)s mindre fel än ”som i dag” (%(trials)s prov). Det som kom låg "
-        "inom bandet %(hits)s gånger."
-    ) % told  # fmt: skip

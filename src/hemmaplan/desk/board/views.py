@@ -114,6 +114,16 @@ def figure(request: Page, figure_id: str) -> HttpResponse:
     )
 
 
+def accuracy(request: Page) -> HttpResponse:
+    """Träffsäkerhet: how good the forecasts of the unit's queues have been, by service and weeks ahead."""
+    form = WhenForm(request, request.GET)
+    if form.unit is None:
+        raise Http404
+    asked = urlencode({"enhet": form.unit.code, "den": form.on.isoformat()})
+    situation = View(form.unit, form.on).situation
+    return render(request, "board/accuracy.html", presenter_forecast.accuracies(situation, asked) | {"asked": asked})
+
+
 def forecast(request: Page, code: str) -> HttpResponse:
     """Kön framöver: the forecast of a service's queue as it was made, what it rests on, and how good such have been."""
     form = WhenForm(request, request.GET)
