@@ -71,6 +71,20 @@ def test_what_is_run_in_part_answers_as_if_run_in_whole(steps):
     }
 
 
+def test_hours_that_may_move_let_more_start_and_touch_no_other_queue():
+    free = (
+        step("free_hours", post="familj-1", first="2020-09-21"),
+        step("free_hours", post="familj-2", first="2020-09-21"),
+    )
+    found, moving = one(*free)
+    starts = {
+        name: made.figures["familj.starts"].values.mean() for name, made in (("now", found.base), ("then", moving))
+    }
+    assert starts["then"] > starts["now"]
+    assert found.sentences(moving)["grupp"] == "Grupp: ingen skillnad."
+    assert found.base.falls == moving.falls
+
+
 def test_fewer_hours_never_shorten_a_wait_and_the_sentence_says_how_much():
     found, fewer = one(CUT)
     moved = [

@@ -171,6 +171,18 @@ def test_new_service_is_carried_by_time_that_is_free_and_answers_beside_as_it_is
     assert "bara i scenariot" in told.sentences(told.scenarios[0])["ny-grupp"]
 
 
+def test_free_hours_move_between_what_a_post_carries_and_slots_stay_as_on_the_board():
+    made = laid(step("free_hours", post="familj-1", first="2020-11-02", last="2020-11-30"))
+    rows_of_post = [post for post in of_rows(made, name="x").posts if post.name == "familj-1"]
+    assert [(post.first, set(post.moves)) for post in rows_of_post] == [
+        (ON, set()), (LATER, {"familj", "umgange"}), (day("2020-12-01"), set()),
+    ]  # fmt: skip
+    assert of_rows(made, name="x").together() == (("familj", "umgange"),)
+    for name in ("familj", "umgange"):
+        assert slots_by_day(of_rows(made, name="x"), name) == slots_by_day(of_rows(rows(), name="x"), name)
+    assert not of_rows(rows(), name="x").together(), "the rows as they are share nothing"
+
+
 def test_precedence_takes_hours_from_what_the_same_posts_do_from_the_last_of_it():
     # 1,440 minutes are a full-time post at 60 %: 70 % more than the 30 it has.
     made = laid(step("give_precedence", service="vald", first="2020-11-02"))
@@ -278,6 +290,13 @@ FAULTS = [
     ([("move_hours", {"service": "umgange", "to": "familj", "percent": 61, "first": "2020-11-02"})], "60 % av heltid"),
     ([("move_hours", {"service": "stangd", "to": "familj", "percent": 10, "first": "2020-11-02"})], "kan 0 %"),
     ([("move_hours", {"service": "umgange", "to": "familj", "percent": 0, "first": "2020-11-02"})], "flytta 0 %"),
+    ([("free_hours", {"post": "familj-1", "first": "2020-11-02"}),
+      ("free_hours", {"post": "familj-1", "first": "2020-12-02"})], "redan flyttas"),
+    ([("free_hours", {"post": "dorr-25", "first": "2020-11-02"})], "två verksamheter med ärenden"),
+    ([("free_hours", {"post": "ledare", "first": "2020-11-02"})], "två verksamheter med ärenden"),
+    ([("add_post", NEW | {"services": {"familj": 20, "umgange": 20}}),
+      ("free_hours", {"post": "ny", "first": "2020-11-02"})], "saknar kompetensen Familjebehandling"),
+    ([("free_hours", {"post": "vakant", "first": "2020-11-02"})], "Ingen har"),
     ([("rounds", {"service": "familj", "first": "2020-11-02", "number": 1})], "inga gruppplatser"),
     ([("rounds", {"service": "bostader", "first": "2020-11-02", "number": 1})], "inga gruppplatser"),
     ([("rounds", {"service": "grupp", "first": "2020-11-02", "number": 0})], "men inte 0"),
@@ -371,7 +390,7 @@ VALUES = {
 FIELDS = {
     "end_post": "post last", "cut_post": "post from percent", "prolong_post": "post", "leave": "post percent from last",
     "add_post": "post team profession percent from competences services", "move_hours": "post service to percent from last",
-    "give_precedence": "service from", "lose_agreement": "agreement last", "close_service": "service last",
+    "give_precedence": "service from", "free_hours": "post from", "lose_agreement": "agreement last", "close_service": "service last",
     "open_service": "service from", "places": "service from number", "lose_flats": "service from number",
     "demand": "service from percent", "rounds": "service from number places",
     "new_service": "service name team capacity from minutes places posts competences a_year weeks",

@@ -58,13 +58,14 @@ def _of_records(scenario: Scenario, records: Records, asked: Asked) -> Told:
 
 
 def _same_queues(one: Scenario, other: Scenario) -> frozenset[str]:
-    """The queues that are the same in both, with the same hours from the same days."""
+    """The queues that are the same in both, with the same hours from the same days, that they share with nobody."""
     before = {queue.name: queue for queue in one.queues}
     chance = Chance(0, 1)
     absent, absent_there = staffing.absences(one, chance), staffing.absences(other, chance)
+    sharing = {name for scenario in (one, other) for group in scenario.together() for name in group}
     found = set()
     for queue in other.queues:
-        if before.get(queue.name) == queue and queue.refused_to is None:
+        if before.get(queue.name) == queue and queue.refused_to is None and queue.name not in sharing:
             here = staffing.hours_for(queue.name, one, absent)
             there = staffing.hours_for(queue.name, other, absent_there)
             if here.days == there.days and np.array_equal(here.hours, there.hours):

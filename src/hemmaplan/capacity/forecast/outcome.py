@@ -21,6 +21,7 @@ from hemmaplan.capacity.simulation.report import telling
 from hemmaplan.capacity.simulation.report.figures import Figure
 from hemmaplan.capacity.simulation.report.telling import Told as Answers
 from hemmaplan.capacity.simulation.runs import measures
+from hemmaplan.capacity.simulation.scenario.model import Unsound
 from hemmaplan.capacity.situation.endings import fall_text
 from hemmaplan.capacity.situation.sentences import Clients, Sentence, Told, Value, joined
 from hemmaplan.capacity.situation.snapshot import Lack, Snapshot
@@ -159,7 +160,10 @@ def compare(
     base = _outcome(_("Som i dag"), None, rows, rows, as_is, price)
     scenarios = []
     for alternative, made in laid:
-        scenario = changed(made, known, name=alternative.name)
+        try:
+            scenario = changed(made, known, name=alternative.name)
+        except Unsound as fault:
+            raise BadScenario([f"{alternative.name}: {fault}"]) from fault
         found = answers_like(as_is, scenario, asked, seed=seed, replications=replications)
         scenarios.append(_outcome(alternative.name, alternative, rows, made, found, alternative.price_ore))
     return Comparison(base, tuple(scenarios), known, days, seed, replications, digest)

@@ -70,7 +70,8 @@ class Rows:
     supervisors in service who hold no post within the snapshot. ``demand``: from a day so many times as many come, by
     service. ``closed_history``: of the services that had ended by the day, for a step that opens one again. ``rounds``:
     places of each round that runs, by group service. ``new``: of the services that a step has opened who is thought to
-    come, where somebody has said so. ``ended``: codes of the posts that a step has ended.
+    come, where somebody has said so. ``free``: from and through when the hours of a post may move between what it carries,
+    by the post's code. ``ended``: codes of the posts that a step has ended.
     """
 
     unit: str
@@ -89,6 +90,7 @@ class Rows:
     demand: Mapping[str, tuple[tuple[dt.date, float], ...]] = field(default_factory=dict)
     rounds: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     new: Mapping[str, Expected | None] = field(default_factory=dict)
+    free: Mapping[str, tuple[dt.date, dt.date | None]] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()
 
     @property

@@ -92,7 +92,9 @@ def _only(found: Mapping[str, Estimate], names: Collection[str]) -> dict[str, Es
 
 def of_rows(rows: Rows, *, name: str) -> model.Scenario:
     """The rows as a scenario whose queues have no history yet; a new service has whom somebody thinks will come."""
-    made = scenario(rows.snapshot, on=rows.on, weeks=rows.weeks, flats=rows.flats, demand=rows.demand, name=name)
+    made = scenario(
+        rows.snapshot, on=rows.on, weeks=rows.weeks, flats=rows.flats, demand=rows.demand, free=rows.free, name=name
+    )
     queues = tuple(
         dataclasses.replace(queue, demand=_thought(expected))
         if (expected := rows.new.get(queue.name)) is not None
@@ -117,12 +119,13 @@ def scenario(
     weeks: int,
     flats: Mapping[str, ByDay],
     demand: Mapping[str, tuple[tuple[dt.date, float], ...]] | None = None,
+    free: Mapping[str, tuple[dt.date, dt.date | None]] | None = None,
     name: str = "utgångsläge",
 ) -> model.Scenario:
     """The snapshot from the day on, as a scenario whose queues have no history yet.
 
     ``flats``: by service, from which day. ``demand``: by service, from which day so many times as many come as now. To a
-    service that has closed, or not opened, nobody comes.
+    service that has closed, or not opened, nobody comes. ``free``: by post, from and through when its hours may move.
     """
     end = on + dt.timedelta(weeks=weeks)
     offered = [line for line in shot.services if line.first <= end and (line.last is None or line.last >= on)]
@@ -135,7 +138,7 @@ def scenario(
     doors = [_door(line) for line in offered if line.kind == "open_door"]
     taken = {queue.name for queue in queues} | {door.name for door in doors}
     carried = [line for line in offered if line.code in taken]
-    posts = [row for post in shot.posts_by_id.values() for row in _post(post, carried, on, end)]
+    posts = [row for post in shot.posts_by_id.values() for row in _post(post, carried, on, end, free or {})]
     teams = sorted({row.team for row in posts}) or [name]
     return model.Scenario(
         name, on, Weeks(weeks), tuple(map(model.Team, teams)), tuple(posts), tuple(queues), tuple(doors)
@@ -213,14 +216,22 @@ def _door(line: ServiceLine) -> model.Door:
     return model.Door(line.code, model.Least(HoursPerWeek(least), posts=1))
 
 
-def _post(post: PostLine, services: Iterable[ServiceLine], on: dt.date, end: dt.date) -> Iterator[model.Post]:
+def _post(
+    post: PostLine,
+    services: Iterable[ServiceLine],
+    on: dt.date,
+    end: dt.date,
+    free: Mapping[str, tuple[dt.date, dt.date | None]],
+) -> Iterator[model.Post]:
     """The post's rows, one for each time between two changes of its staffing, its holders' long absence or its shares.
 
     A post may be promised out to more than it works: then the row has the hours promised, since that is what slots are
     counted from.
     """
     mine = [line for line in services if any(share.post_id == post.id for share in line.shares)]
-    days = sorted({on, *(day for day in post_turns(post, mine) if on < day <= end)})
+    moving = free.get(post.code)
+    turns = {*post_turns(post, mine), *(_turns(moving) if moving is not None else ())}
+    days = sorted({on, *(day for day in turns if on < day <= end)})
     for first, following in zip(days, [*days[1:], None], strict=True):
         works = Fraction(FULL_TIME_HOURS * post.percent_on(first), 100)
         given = {
@@ -237,7 +248,27 @@ def _post(post: PostLine, services: Iterable[ServiceLine], on: dt.date, end: dt.
                 first=first,
                 last=following - dt.timedelta(days=1) if following else None,
                 shares={code: Share(float(part / hours)) for code, part in given.items()},
+                moves=carries_together(post, [line for line in mine if line.code in given], first)
+                if moving is not None and moving[0] <= first and (moving[1] is None or first <= moving[1])
+                else (),
             )
+
+
+def carries_together(post: PostLine, services: Iterable[ServiceLine], day: dt.date) -> tuple[str, ...]:
+    """The caseloads that the post's hours may move between (*timmar som får flyttas*), by code; none unless there are two.
+
+    Those it gives time on the day, and whose competence its holders have.
+    """
+    able = frozenset(code for seat in post.seats if seat.holds(day) for code in seat.competences)
+    found = tuple(
+        line.code
+        for line in services
+        if line.kind == "caseload"
+        and slots.has_queue(line, day)
+        and not slots.has_places(line, day)
+        and line.needs <= able
+    )
+    return found if len(found) > 1 else ()
 
 
 def _percent(post: PostLine, line: ServiceLine, day: dt.date) -> Fraction:

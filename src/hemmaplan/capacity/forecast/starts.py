@@ -36,7 +36,7 @@ ONE_DAY = dt.timedelta(days=1)
 def alone(scenario: Scenario, name: str) -> Scenario:
     """One queue of a scenario with the hours that are its own (*en kö för sig*). It meets the same people as among the others."""
     posts = tuple(
-        dataclasses.replace(post, shares={name: share})
+        dataclasses.replace(post, shares={name: share}, moves=())
         for post in scenario.posts
         if (share := post.shares.get(name)) is not None
     )

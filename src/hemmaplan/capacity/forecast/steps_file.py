@@ -180,6 +180,9 @@ READERS: Mapping[str, Callable[[Part], dict[str, Any]]] = {
         "post": _words(part, "post") if part.has("post") else None, "service": _words(part, "service"), "to": _words(part, "to"),
         "percent": _whole(part, "percent"), "first": part.day("from"), "last": part.day_or_none("last"),
     },
+    "free_hours": lambda part: {
+        "post": _words(part, "post"), "first": part.day("from"), "last": part.day_or_none("last"),
+    },
     "give_precedence": lambda part: {
         "service": _words(part, "service"), "first": part.day("from"), "last": part.day_or_none("last"),
     },

@@ -42,6 +42,7 @@ KINDS: tuple[tuple[Text, tuple[tuple[str, Text, tuple[str, ...]], ...]], ...] = 
                 gettext_lazy("Timmar flyttas"),
                 ("service", "to", "percent", "post_or_none", "first", "last_or_none"),
             ),
+            ("free_hours", gettext_lazy("Timmar får flyttas efter behov"), ("post", "first", "last_or_none")),
         ),
     ),
     (

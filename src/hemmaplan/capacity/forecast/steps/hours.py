@@ -1,4 +1,4 @@
-"""Steps about hours (*timmar*): a post gives them to another service, or a service that may not queue takes them."""
+"""Steps about hours (*timmar*): a post gives them to another service, a service that may not queue takes them, or they may move."""
 
 import dataclasses
 import datetime as dt
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.capacity import slots
 from hemmaplan.capacity.forecast.rows import Rows
+from hemmaplan.capacity.forecast.scenario import carries_together
 from hemmaplan.capacity.forecast.steps.asking import (
     WHOLE,
     able,
@@ -190,4 +191,55 @@ class GivePrecedence(Step):
         """Which service goes first."""
         return _("%(service)s går före det andra som dess tjänster gör, %(days)s") % {
             "service": name_of_service(rows, self.service), "days": days(self.first, self.last),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreeHours(Step):
+    """Timmar får flyttas: from a day a post's hours may go to whichever of its services needs them, as ``serving.shared`` has it.
+
+    Between the services it gives time that are counted in hours, as far as its holder has their competence. What it gives
+    each is where the hours are when nobody needs them elsewhere, so slots and lacks are as without the step.
+    """
+
+    kind: ClassVar[str] = "free_hours"
+    post: str
+    first: dt.date
+    last: dt.date | None = None
+
+    def apply(self, rows: Rows) -> Rows:
+        """The post's hours may move."""
+        require_order(self.first, self.last)
+        post = held_post(rows, self.post, self.first)
+        if post.code in rows.free:
+            raise NotPossible(
+                _("Timmarna i %(post)s får redan flyttas i ett tidigare steg. Ta bort det ena.")
+                % {"post": name_of(post)}
+            )
+        carried = [
+            line for line in rows.snapshot.services if line.offered(self.first) and given_to(line, post, self.first)
+        ]
+        if not carries_together(post, carried, self.first):
+            counted = [line for line in carried if line.kind == "caseload" and line.minutes_per_slot]
+            lacking = frozenset().union(*(line.needs for line in counted)) - able(post, self.first)
+            words = {"post": name_of(post), "day": self.first, "what": named_competences(rows, lacking)}
+            if len(counted) > 1:
+                raise NotPossible(
+                    _(
+                        "Den som har %(post)s saknar kompetensen %(what)s, så timmarna kan inte flyttas mellan verksamheterna. Välj en annan tjänst."
+                    )
+                    % words
+                )
+            raise NotPossible(
+                _(
+                    "%(post)s arbetar inte i två verksamheter med ärenden den %(day)s. Flytta timmar dit i ett tidigare steg, eller välj en annan tjänst."
+                )
+                % words
+            )
+        return dataclasses.replace(rows, free={**rows.free, post.code: (self.first, self.last)})
+
+    def words(self, rows: Rows) -> str:
+        """Whose hours, when."""
+        return _("Timmarna i %(post)s får flyttas mellan dess verksamheter efter behov, %(days)s") % {
+            "post": name_of_post(rows, self.post), "days": days(self.first, self.last),
         }  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from hemmaplan.capacity.forecast.steps.agreements import LoseAgreement
 from hemmaplan.capacity.forecast.steps.demand import ChangeDemand
-from hemmaplan.capacity.forecast.steps.hours import GivePrecedence, MoveHours
+from hemmaplan.capacity.forecast.steps.hours import FreeHours, GivePrecedence, MoveHours
 from hemmaplan.capacity.forecast.steps.places import ChangeRounds, LoseFlats, SetPlaces
 from hemmaplan.capacity.forecast.steps.posts import AddPost, CutPost, EndPost, Leave, ProlongPost
 from hemmaplan.capacity.forecast.steps.services import CloseService, NewService, OpenService
@@ -13,7 +13,7 @@ from hemmaplan.capacity.forecast.steps.step import Step
 KINDS: Mapping[str, type[Step]] = {
     made.kind: made
     for made in (
-        EndPost, CutPost, ProlongPost, AddPost, Leave, MoveHours, GivePrecedence, LoseAgreement, CloseService,
+        EndPost, CutPost, ProlongPost, AddPost, Leave, MoveHours, FreeHours, GivePrecedence, LoseAgreement, CloseService,
         OpenService, NewService, SetPlaces, ChangeRounds, LoseFlats, ChangeDemand,
     )
 }  # fmt: skip

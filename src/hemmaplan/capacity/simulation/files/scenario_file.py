@@ -155,12 +155,22 @@ def _post(part: Part) -> model.Post | None:
     shares = part.part("shares")
     taken = {queue: Share(shares.read(queue, bounds.share)) for queue in shares.fields}
     absence, lost, days = _absence(part)
+    moves = _names(part, "moves")
     return part.made(
         lambda: model.Post(
             name, team, HoursPerWeek(hours), first, last, Share(stable), HoursPerWeek(commitments), taken,
-            absence, lost, days,
+            absence, lost, days, moves,
         )
     )  # fmt: skip
+
+
+def _names(part: Part, field: str) -> tuple[str, ...]:
+    """A list of names."""
+    found = part.values(field, ()) or ()
+    for place, one in enumerate(found):
+        if not isinstance(one, str):
+            part.fault(f"{field}[{place}]", "ska vara ett namn. Skriv det inom citattecken.")
+    return tuple(one for one in found if isinstance(one, str))
 
 
 def _least(part: Part) -> Least | None:
@@ -492,6 +502,7 @@ CHANGES: Mapping[str, Callable[[Part], Change | None]] = {
     "absence": lambda part: changes.set_absence(
         part.text("post"), part.day("from"), Share(part.read("absence", bounds.share))
     ),
+    "moves": lambda part: changes.set_moves(part.text("post"), part.day("from"), _names(part, "queues")),
     "away": lambda part: changes.away(part.text("post"), part.day("from"), part.day("last")),
     "demand": _scaled,
     "flats": lambda part: changes.set_flats(part.text("queue"), part.day("from"), part.whole("number")),

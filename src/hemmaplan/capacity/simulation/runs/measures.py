@@ -175,9 +175,24 @@ def hours_by_week(records: QueueRecords, horizon: Weeks) -> Floats:
 
 
 def load_by_week(records: QueueRecords, horizon: Weeks) -> Floats:
-    """Load in percent of the hours there are (*belastning*), (R, W): infinite when cases run and there are no hours."""
-    asked = hours_by_week(records, horizon)
-    there = records.hours.at(np.arange(float(int(horizon))))
+    """Load in percent of the hours there are (*belastning*), (R, W): infinite when cases run and there are no hours.
+
+    Of a queue that shares hours it is the highest load of any queues it shares them with, itself among them: what their
+    cases take, of the hours of all posts that can work in any of them.
+    """
+    moments = np.arange(float(int(horizon)))
+    if records.together is None:
+        return _load(hours_by_week(records, horizon), records.hours.at(moments))
+    asked = [hours_by_week(member, horizon) for member in records.together.members]
+    highest = np.zeros(asked[0].shape)
+    for sets in range(2 ** len(asked)):
+        if sets >> records.together.place & 1:
+            taken = np.sum([one for place, one in enumerate(asked) if sets >> place & 1], axis=0)
+            highest = np.maximum(highest, _load(taken, records.together.pool.reach_at(sets, moments)))
+    return highest
+
+
+def _load(asked: Floats, there: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(asked > 0, 100 * asked / there, 0.0)
 

@@ -10,6 +10,7 @@ from hemmaplan.capacity.simulation.scenario.demand import Reading
 from hemmaplan.capacity.simulation.scenario.model import Queue, Scenario
 from hemmaplan.capacity.simulation.scenario.staffing import Hours
 from hemmaplan.capacity.simulation.serving.kernel import Classes, Outcome, Steps
+from hemmaplan.capacity.simulation.serving.shared import Pool
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Weeks, Whole
 
 
@@ -41,12 +42,21 @@ class Levels:
 
 
 @dataclass(frozen=True)
+class Together:
+    """The queues that a queue shares hours with (*köer som delar timmar*), itself among them, and the hours they have."""
+
+    members: tuple[QueueRecords, ...]
+    place: int
+    pool: Pool
+
+
+@dataclass(frozen=True)
 class QueueRecords:
     """All that came to one queue, columns of shape (R, N), weeks from the origin, infinite for what did not happen.
 
     ``reading``: what each replication took the facts to be. ``leaves``: when patience ends. Where ``arrival`` is infinite nobody came. ``running_ends`` (R, M): when today's cases end. ``probe_start`` (R, P): when one would have started who came at ``probe_time`` (P,) in class
     ``probe_kind`` (P,). ``took`` (R, S): who started in each round of a group. ``levels``: where cases
-    take different hours.
+    take different hours. ``together``: where it shares hours with others.
     """
 
     queue: Queue
@@ -65,6 +75,7 @@ class QueueRecords:
     probe_start: Floats
     took: Whole
     levels: Levels | None = None
+    together: Together | None = None
 
     @property
     def came(self) -> Flags:

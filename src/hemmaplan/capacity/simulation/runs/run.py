@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from hemmaplan.capacity.simulation.chance.streams import Chance
-from hemmaplan.capacity.simulation.runs.records import Levels, QueueRecords, Records
+from hemmaplan.capacity.simulation.runs.records import Levels, QueueRecords, Records, Together
 from hemmaplan.capacity.simulation.scenario import demand, staffing
 from hemmaplan.capacity.simulation.scenario.demand import Reading
-from hemmaplan.capacity.simulation.scenario.model import MixedCaseload, Queue, Rounds, Scenario
+from hemmaplan.capacity.simulation.scenario.model import Caseload, MixedCaseload, Queue, Rounds, Scenario
 from hemmaplan.capacity.simulation.scenario.staffing import Hours
 from hemmaplan.capacity.simulation.serving import rounds
 from hemmaplan.capacity.simulation.serving.by_hours import Cases, Phases, serve_by_hours
 from hemmaplan.capacity.simulation.serving.kernel import Classes, Line, Served, Steps, serve
+from hemmaplan.capacity.simulation.serving.shared import Pool, serve_together
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Weeks, Whole, weeks_between
 
 
@@ -28,12 +30,20 @@ def simulate(scenario: Scenario, *, seed: int, replications: int, joins: Sequenc
     absent = staffing.absences(scenario, chance)
     done: dict[str, QueueRecords] = {}
     sent: dict[str, list[Floats]] = {queue.name: [] for queue in scenario.queues}
+    together = scenario.together()
+    sharing = {name for group in together for name in group}
     for queue in scenario.in_order():
-        records = _run_queue(queue, scenario, chance, absent, sent[queue.name], joins)
+        if queue.name in sharing:
+            continue
+        records = _run_queue(_asked(queue, scenario, chance, absent, sent[queue.name], joins), scenario, chance)
         done[queue.name] = records
         if queue.refused_to is not None:
             again = np.where(records.refused, records.arrival + queue.redirect_weeks, NEVER)
             sent[queue.refused_to].append(np.sort(again, axis=1)[:, : int(records.refused.sum(axis=1).max(initial=0))])
+    # They send nobody on, so they come last.
+    for group in together:
+        asked = [_asked(scenario.queue(name), scenario, chance, absent, sent[name], joins) for name in group]
+        done |= _run_together(asked, scenario, staffing.pool(group, scenario, absent), chance)
     return Records(
         scenario,
         seed,
@@ -43,14 +53,44 @@ def simulate(scenario: Scenario, *, seed: int, replications: int, joins: Sequenc
     )
 
 
-def _run_queue(
+@dataclass(frozen=True)
+class _Asked:
+    """What a queue is asked, before anybody has started."""
+
+    queue: Queue
+    reading: Reading
+    line: Line
+    hours: Hours
+    ends: Floats
+    begun: Floats
+    levels: Levels | None
+    steps: Steps
+    probes: int
+
+    @property
+    def at_once(self) -> Flags:
+        """Which classes are always admitted."""
+        return np.array([priority.at_once for priority in self.queue.priorities])
+
+    @property
+    def cases(self) -> Cases:
+        """What the cases take."""
+        if isinstance(self.queue.serves, MixedCaseload) and self.levels is not None:
+            phases = _phases(self.queue.serves)
+            return Cases(phases, self.levels.came, self.levels.running, self.levels.begun, self.ends)
+        hours = float(self.queue.serves.hours_a_case) if isinstance(self.queue.serves, Caseload) else 0.0
+        alike = (np.zeros(shape, dtype=np.int8) for shape in (self.line.arrival.shape, self.ends.shape))
+        return Cases((((0.0, hours),),), next(alike), next(alike), self.begun, self.ends)
+
+
+def _asked(
     queue: Queue,
     scenario: Scenario,
     chance: Chance,
     absent: Sequence[Floats],
     sent: Sequence[Floats],
     joins: Sequence[Weeks],
-) -> QueueRecords:
+) -> _Asked:
     reading = _changed(queue.demand.read(chance, queue.name, scenario.horizon), queue, scenario)
     line = _line(queue, scenario, chance, reading, sent, joins)
     hours = staffing.hours_for(queue.name, scenario, absent)
@@ -61,20 +101,35 @@ def _run_queue(
     if isinstance(queue.serves, MixedCaseload):
         of = _levels(queue, queue.serves, chance, line, ages, sent, probes)
     steps = staffing.slots(queue, scenario, hours, None if of is None else of.average)
+    return _Asked(queue, reading, line, hours, ends, -ages, of, steps, probes)
+
+
+def _run_queue(asked: _Asked, scenario: Scenario, chance: Chance) -> QueueRecords:
+    queue, line, hours = asked.queue, asked.line, asked.hours
     if isinstance(queue.serves, Rounds):
-        served, took = _hold_rounds(queue.serves, scenario, line, hours)
+        return _recorded(asked, *_hold_rounds(queue.serves, scenario, line, hours))
+    until, took = float(scenario.horizon), np.zeros((chance.replications, 0), dtype=np.int64)
+    if isinstance(queue.serves, MixedCaseload) and not queue.serves.alike:
+        served = serve_by_hours(
+            line, hours.times, hours.hours, asked.cases, at_once=asked.at_once, room=queue.room, since=0.0, until=until
+        )
     else:
-        at_once = np.array([priority.at_once for priority in queue.priorities])
-        until, took = float(scenario.horizon), np.zeros((chance.replications, 0), dtype=np.int64)
-        if isinstance(queue.serves, MixedCaseload) and of is not None and not queue.serves.alike:
-            cases = Cases(_phases(queue.serves), of.came, of.running, of.begun, ends)
-            served = serve_by_hours(
-                line, hours.times, hours.hours, cases, at_once=at_once, room=queue.room, since=0.0, until=until
-            )
-        else:
-            served = serve(line, steps, ends, at_once=at_once, room=queue.room, since=0.0, until=until)
-    told = _recorded(queue, reading, line, served, ends, steps, hours, took, probes)
-    return told if of is None else dataclasses.replace(told, levels=of)
+        served = serve(line, asked.steps, asked.ends, at_once=asked.at_once, room=queue.room, since=0.0, until=until)
+    return _recorded(asked, served, took)
+
+
+def _run_together(group: Sequence[_Asked], scenario: Scenario, pool: Pool, chance: Chance) -> dict[str, QueueRecords]:
+    """Queues that share hours, all at once."""
+    served = serve_together(
+        [one.line for one in group], pool, [one.cases for one in group], at_once=[one.at_once for one in group],
+        since=0.0, until=float(scenario.horizon),
+    )  # fmt: skip
+    nobody = np.zeros((chance.replications, 0), dtype=np.int64)
+    members = tuple(_recorded(one, told, nobody) for one, told in zip(group, served, strict=True))
+    return {
+        one.queue.name: dataclasses.replace(one, together=Together(members, place, pool))
+        for place, one in enumerate(members)
+    }
 
 
 def _phases(serves: MixedCaseload) -> tuple[Phases, ...]:
@@ -215,34 +270,26 @@ def _hold_rounds(serves: Rounds, scenario: Scenario, line: Line, hours: Hours) -
     return Served(told.start, nobody, nobody), told.took
 
 
-def _recorded(
-    queue: Queue,
-    reading: Reading,
-    line: Line,
-    served: Served,
-    ends: Floats,
-    steps: Steps,
-    hours: Hours,
-    took: Whole,
-    probes: int,
-) -> QueueRecords:
+def _recorded(asked: _Asked, served: Served, took: Whole) -> QueueRecords:
     """Real people apart from those only thought of, who stand last."""
-    real = line.arrival.shape[1] - probes
+    line = asked.line
+    real = line.arrival.shape[1] - asked.probes
     start, arrival = served.start[:, :real], line.arrival[:, :real]
     return QueueRecords(
-        queue,
-        reading,
+        asked.queue,
+        asked.reading,
         arrival,
         start,
         start + line.length[:, :real],
         line.deadline[:, :real],
         line.kind[:, :real],
         served.refused[:, :real],
-        ends,
-        steps,
-        hours,
+        asked.ends,
+        asked.steps,
+        asked.hours,
         line.arrival[0, real:],
         line.kind[0, real:].astype(np.int64),
         served.start[:, real:],
         took,
+        asked.levels,
     )

@@ -6,7 +6,7 @@ Each function answers a change: from one scenario to another. Cases that run are
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -67,6 +67,11 @@ def set_hours(name: str, first: date, hours: HoursPerWeek) -> Change:
 def set_absence(name: str, first: date, absence: Share) -> Change:
     """From a day a post has an absence of its own (*ändrad frånvaro*), whatever its team has."""
     return _from_day(name, first, lambda post: dataclasses.replace(post, absence=absence, days_lost=None, days=None))
+
+
+def set_moves(name: str, first: date, queues: Sequence[str]) -> Change:
+    """From a day the hours of a post may move between queues (*timmar som får flyttas*), or no more when there are none."""
+    return _from_day(name, first, lambda post: dataclasses.replace(post, moves=tuple(queues)))
 
 
 def _from_day(name: str, first: date, alter: Callable[[Post], Post]) -> Change:

@@ -28,6 +28,9 @@ from hemmaplan.capacity.simulation.units import (
 
 Named = TypeVar("Named", bound="HasName")
 
+MOST_TOGETHER = 5
+"""So many queues may share hours: each more doubles the work."""
+
 
 class HasName(Protocol):
     """Anything that is pointed at by its name (*namn*)."""
@@ -85,6 +88,8 @@ class Post:
     not bound to cases (meetings, writing, own learning). ``commitments`` are hours promised elsewhere every week, such
     as leading a group. What is left is case hours, parted between queues by ``shares``. ``last=None``: until further notice.
     ``absence``, or ``days_lost`` of ``days``, is the post's own absence (*frånvaro*); without them it has its team's.
+    ``moves``: the queues that its hours may move between, since whoever has it can work in all of them; what it gives each
+    by ``shares`` is then where they are when nobody needs them elsewhere (``serving.shared`` has the rule).
     """
 
     name: str
@@ -98,6 +103,7 @@ class Post:
     absence: Share | None = None
     days_lost: int | None = None
     days: int | None = None
+    moves: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse hours, shares and periods that cannot be."""
@@ -112,6 +118,9 @@ class Post:
                 f"{self.name} slutar {self.last} men börjar {self.first}. Ange ett slut som inte ligger före början."
             )
             raise Unsound(message, "last")
+        if self.moves and not 1 < len(set(self.moves)) == len(self.moves):
+            message = f"Timmarna för {self.name} flyttas mellan {', '.join(self.moves)}. Ange minst två köer, var och en en gång."
+            raise Unsound(message, "moves")
         _require_absence(self.name, self.absence or NO_SHARE, self.days_lost, self.days)
 
     def works(self, day: date) -> bool:
@@ -377,6 +386,7 @@ class Scenario:
                 raise Unsound(message, f"posts[{place}].shares.{min(unknown)}")
         for place, queue in enumerate(self.queues):
             self._check_queue(queue, f"queues[{place}]")
+        self._check_moves()
 
     def _named(self, field: str, place: int) -> str:
         """The path of a name; those of queues and doors stand in one list."""
@@ -419,6 +429,39 @@ class Scenario:
                 raise Unsound(message, f"{path}.refused_to")
             seen.add(here)
             here = by_name[here].refused_to
+
+    def _check_moves(self) -> None:
+        """Hours move between caseloads without a closed list, and between few."""
+        able = {
+            queue.name
+            for queue in self.queues
+            if queue.room is None and isinstance(queue.serves, Caseload | MixedCaseload)
+        }
+        for place, post in enumerate(self.posts):
+            if wrong := [name for name in post.moves if name not in able]:
+                message = (
+                    f"Timmarna för {post.name} kan inte flyttas till eller från ”{wrong[0]}”. Ange köer med ärendeplatser "
+                    "och utan stängd lista."
+                )
+                raise Unsound(message, f"posts[{place}].moves")
+        for group in self.together():
+            if len(group) > MOST_TOGETHER:
+                message = (
+                    f"{len(group)} köer delar timmar: {', '.join(group)}. Räkna med högst {MOST_TOGETHER} tillsammans: låt "
+                    "färre tjänsters timmar flyttas."
+                )
+                raise Unsound(message)
+
+    def together(self) -> tuple[tuple[str, ...], ...]:
+        """The queues that share hours, directly or by way of each other (*köer som delar timmar*), group by group."""
+        groups: list[set[str]] = []
+        for post in self.posts:
+            if post.moves:
+                touched = [group for group in groups if group & set(post.moves)]
+                groups = [group for group in groups if group not in touched]
+                groups.append(set(post.moves).union(*touched))
+        lined = [tuple(queue.name for queue in self.queues if queue.name in group) for group in groups]
+        return tuple(sorted(lined, key=lambda names: [queue.name for queue in self.queues].index(names[0])))
 
     def queue(self, name: str) -> Queue:
         """A queue by its name."""

@@ -25,6 +25,7 @@ from hemmaplan.capacity.simulation.scenario.model import (
     Scenario,
 )
 from hemmaplan.capacity.simulation.serving.kernel import Steps
+from hemmaplan.capacity.simulation.serving.shared import Pool
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, NO_SHARE, Flags, Floats, HoursPerWeek, Whole, weeks_between
 
 A_HAIR = 1e-9
@@ -161,6 +162,29 @@ def hours_for(activity: str, scenario: Scenario, absences: Sequence[Floats]) -> 
         hours += cases[:, None] * post.shares[activity] * there
         at_work += there
     return Hours(tuple(days), hours, at_work)
+
+
+def pool(group: Sequence[str], scenario: Scenario, absences: Sequence[Floats]) -> Pool:
+    """The case hours that queues have together (*gemensamma timmar*), as they are divided and as far as they reach."""
+    giving = [
+        (post, absent)
+        for post, absent in zip(scenario.posts, absences, strict=True)
+        if any(post.shares.get(name, 0) > 0 for name in group)
+    ]
+    days = turning_days(scenario, (post for post, _ in giving))
+    rows = max((absent.size for _, absent in giving), default=1)
+    own, reach = np.zeros((len(group), rows, len(days))), np.zeros((2 ** len(group), rows, len(days)))
+    for post, absent in giving:
+        _, _, cases = _week(post, absent)
+        hours = cases[:, None] * np.array([post.works(day) for day in days])
+        can = [place for place, name in enumerate(group) if name in post.moves]
+        for place, name in enumerate(group):
+            given = hours * post.shares.get(name, 0)
+            own[place] += given
+            for sets in range(2 ** len(group)):
+                if any(sets >> other & 1 for other in (can if place in can else [place])):
+                    reach[sets] += given
+    return Pool(np.array([float(weeks_between(scenario.origin, day)) for day in days]), own, reach)
 
 
 def slots(queue: Queue, scenario: Scenario, hours: Hours, average: float | None = None) -> Steps:
