@@ -23,6 +23,7 @@ from hemmaplan.access import lockout, sealing
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
+from hemmaplan.cases.intake import actions as intake
 from hemmaplan.cases.models import JournalEntry
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
@@ -47,7 +48,7 @@ ONCE, SAME, QUIET = "once", "same", "quiet"
 # Not tried here: part of another action, or done by one process at a time.
 WITHIN = {
     "archive": {"dispose", "hold_back", "end_holds"},
-    "cases": {"open_case", "close_case", "assign", "release"},
+    "cases": {"open_case", "close_case", "assign", "release", "settle_file", "release_from_files"},
     "deadlines": {"start"},
     "documents": {"keep", "dispatch"},
     "interventions": {
@@ -246,6 +247,9 @@ def of_cases(place) -> Iterator[tuple]:
     left = make.user("treatment_staff", place.unit, is_active=False)
     JournalEntry.objects.create(case=case, author=left, happened_at=AT, recorded_at=AT, text="Kvar")
     yield cases.take_over_notes, {"case": case}
+    yield intake.file_for, {"person": make.person(), "area": "child", "unit": place.unit}, SAME
+    file = intake.file_for(person=make.person(), area="child", unit=place.unit, by=user, at=AT)
+    yield cases.distribute, {"case": file, "employee": user.employee}
 
 
 def of_orders(place) -> Iterator[tuple]:

@@ -12,9 +12,18 @@ from hemmaplan.access.permissions import require
 from hemmaplan.access.reasons import valid_reason
 from hemmaplan.cases import requirements as required
 from hemmaplan.cases.events import EventType
-from hemmaplan.cases.measures import left_behind
+from hemmaplan.cases.kinds import AUTHORITY
+from hemmaplan.cases.measures import file_grounds_of, left_behind
 from hemmaplan.cases.models import Assignment, Case, CaseNumber, JournalEntry
-from hemmaplan.cases.permissions import heads, may_finish, may_open_journal, may_write, reads_by_reason, works_with
+from hemmaplan.cases.permissions import (
+    heads,
+    may_distribute,
+    may_finish,
+    may_open_journal,
+    may_write,
+    reads_by_reason,
+    works_with,
+)
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.measures import employments_of
@@ -23,7 +32,7 @@ from hemmaplan.organisation.periods import span, stopped
 from hemmaplan.organisation.requirements import employed
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
-from hemmaplan.people.actions import give_ground, read_ended
+from hemmaplan.people.actions import give_ground, read_ended, settle_grounds
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -101,6 +110,33 @@ def release(*, rows: "AssignmentQuerySet", last: dt.date, by: "User", at: dt.dat
         files[row.case_id] = row.case
         record(EventType.ASSIGNMENT_ENDED, by=by, at=at, about=row.case, employee_id=row.employee_id)
     return list(files.values())
+
+
+def settle_file(*, case: Case, by: "User", at: dt.datetime) -> None:
+    """Låt det som följer av myndighetens akt följa den: who may see the person. Called by every action that changes it."""
+    settle_grounds(source=case, wanted=file_grounds_of([case.pk], on=calendar.local_date(at)), by=by, at=at)
+
+
+@action
+def distribute(
+    *, case: Case, employee: Employee, by: "User", at: dt.datetime, role: str = Assignment.Role.WORKER
+) -> Assignment:
+    """Fördela myndighetens akt from today, by whoever distributes in the unit; or to oneself, who takes in for it."""
+    require(may_distribute(by, case, employee.pk))
+    row = assign(case=case, employee=employee, on=calendar.local_date(at), role=role, by=by, at=at)
+    settle_file(case=case, by=by, at=at)
+    return row
+
+
+@action
+def release_from_files(*, employee: Employee, last: dt.date, by: "User", at: dt.datetime) -> int:
+    """Avsluta de akter hos myndigheten som den som slutat hade. Returns how many."""
+    require(by.is_system)
+    rows = Assignment.objects.filter(employee=employee, case__kind__in=AUTHORITY)
+    files = release(rows=rows, last=last, by=by, at=at)
+    for case in files:
+        settle_file(case=case, by=by, at=at)
+    return len(files)
 
 
 @action

@@ -65,3 +65,28 @@ def employees_grounds(
     """Each who works with the file has an own ground to see the person."""
     for one in assigned:
         yield WantedGround(source_id, person_id, unit_id, one.employee_id, reason, one.first, opened_until(one, over))
+
+
+@dataclass(frozen=True, slots=True)
+class FileAccess:
+    """Myndighetens akt as far as anything follows from it. A restricted one opens the person to those who work with it only."""
+
+    id: int
+    number: str
+    person_id: int
+    unit_id: int
+    opened_on: dt.date
+    restricted: bool
+    over: Over | None
+
+
+def file_grounds(file: FileAccess, assigned: Iterable[Assigned]) -> Iterator[WantedGround]:
+    """The unit may see the person while the file is open, unless the matter is restricted; those who work with it in particular."""
+    if not file.restricted:
+        last = file.over.open_until if file.over else None
+        reason = f"Akt {file.number}"
+        yield WantedGround(file.id, file.person_id, file.unit_id, None, reason, file.opened_on, last)
+    yield from employees_grounds(
+        assigned, source_id=file.id, person_id=file.person_id, unit_id=file.unit_id,
+        reason=f"Arbetar med akt {file.number}", over=file.over,
+    )  # fmt: skip

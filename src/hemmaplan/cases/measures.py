@@ -1,32 +1,35 @@
 """What stands in a file, as far as a reader may know."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from hemmaplan.cases.consequences import Assigned
+from hemmaplan.cases.consequences import Assigned, FileAccess, Over, file_grounds
+from hemmaplan.cases.kinds import AUTHORITY
 from hemmaplan.cases.models import Assignment, Case, JournalEntry
 from hemmaplan.cases.permissions import heads, may_take_over
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.history import as_known
 from hemmaplan.organisation.measures import left_on
 from hemmaplan.organisation.periods import last_day
+from hemmaplan.people.measures import differing
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection
 
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Employee
+    from hemmaplan.people.grounds import WantedGround
 
 SUPERVISOR = Assignment.Role.SUPERVISOR
 
 
-def workers_of(case: Case, on: "dt.date") -> list[Assignment]:
+def workers_of(case: Case, on: dt.date) -> list[Assignment]:
     """Who works with the file on the day, first whoever answers for it and its clocks."""
     return list(case.assignments.all().on(on).select_related("employee"))
 
 
 def supervisors(
-    case_ids: "Collection[int]", *, day: "dt.date", known: "dt.datetime | None" = None
+    case_ids: "Collection[int]", *, day: dt.date, known: dt.datetime | None = None
 ) -> dict[int, "Employee"]:
     """Who supervises each tenancy on the day, by its file, in the order of ``AssignmentQuerySet.on``: who took over that day."""
     rows = as_known(
@@ -36,12 +39,12 @@ def supervisors(
     return {row.case_id: row.employee for row in rows}  # the first of each comes last and holds
 
 
-def supervisor_of(case: Case, *, day: "dt.date") -> "Employee | None":
+def supervisor_of(case: Case, *, day: dt.date) -> "Employee | None":
     """Who supervises the tenancy of the file on the day."""
     return supervisors([case.pk], day=day).get(case.pk)
 
 
-def assigned_to(case_ids: "Collection[int]", *, on: "dt.date") -> dict[int, list[Assigned]]:
+def assigned_to(case_ids: "Collection[int]", *, on: dt.date) -> dict[int, list[Assigned]]:
     """Who has worked, works and will work with each file, as far as anything follows from it. Two queries."""
     rows = list(
         Assignment.objects.filter(case__in=case_ids, period__isempty=False)
@@ -57,13 +60,38 @@ def assigned_to(case_ids: "Collection[int]", *, on: "dt.date") -> dict[int, list
     return found
 
 
-def assigned_after_closing(*, on: "dt.date") -> set[str]:
+def assigned_after_closing(*, on: dt.date) -> set[str]:
     """Numbers of files that had closed before the day and that somebody works with all the same, after it.
 
     Whoever was given the file after the day it closed with keeps the days until that was recorded: never one to come.
     """
     rows = Assignment.objects.filter(case__closed_on__lt=on).going_on(on)
     return set(rows.order_by().values_list("case__number", flat=True))
+
+
+def file_grounds_of(ids: "Collection[int]", *, on: dt.date) -> "list[WantedGround]":
+    """The grounds that each of the authority's files wants. Three queries."""
+    rows = list(
+        Case.objects.filter(pk__in=ids, kind__in=AUTHORITY).order_by("pk").values_list(
+            "pk", "number", "person", "unit", "opened_on", "restricted", "closed_on", "closed_recorded_at"
+        )
+    )  # fmt: skip
+    assigned = assigned_to([row[0] for row in rows], on=on)
+    found: list[WantedGround] = []
+    for pk, number, person, unit, opened_on, restricted, closed_on, recorded_at in rows:
+        over = Over.of(closed_on, recorded_at)
+        facts = FileAccess(pk, number, person, unit, opened_on, bool(restricted), over)
+        found += file_grounds(facts, assigned.get(pk, []))
+    return found
+
+
+def differing_files(*, on: dt.date) -> set[str]:
+    """Numbers of the authority's files whose grounds are not what they want."""
+    found = differing(
+        kind="cases.case", today=on, wanted_of=lambda ids: file_grounds_of(ids, on=on),
+        open_ids=set(Case.objects.filter(kind__in=AUTHORITY, closed_on=None).values_list("pk", flat=True)),
+    )  # fmt: skip
+    return set(Case.objects.filter(pk__in=found).values_list("number", flat=True))
 
 
 def left_behind(*, case: Case, user: "User") -> list[JournalEntry]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from hemmaplan.access.permissions import own
 from hemmaplan.cases.kinds import KINDS, FileKind
-from hemmaplan.cases.rights import CaseRight
+from hemmaplan.cases.rights import AuthorityRight, CaseRight
 from hemmaplan.people.permissions import OF_WORK, own_grounds_of
 from hemmaplan.people.rights import PersonRight
 
@@ -94,6 +94,14 @@ def may_write(user: "User", case: "Case") -> bool:
     """Whether the user may write in the file: works with it or heads the unit, and it is open or lately closed."""
     closed = case.closed_on is not None and user.scope.day > case.closed_on + dt.timedelta(days=LATE_NOTES_DAYS)
     return not closed and (heads(user, case) or works_with(user, case))
+
+
+def may_distribute(user: "User", case: "Case", employee_id: int) -> bool:
+    """Give a file of the authority to somebody: whoever distributes in the unit; to oneself, whoever takes in for it."""
+    to_oneself = user.employee_id == employee_id and user.scope.may(AuthorityRight.TAKE_INTAKES, case.unit_id)
+    if case.restricted != UNRESTRICTED:
+        return works_with(user, case) or user.scope.may(AuthorityRight.RESTRICT_CASES, case.unit_id)
+    return to_oneself or user.scope.may(AuthorityRight.DISTRIBUTE_CASES, case.unit_id)
 
 
 def may_open_journal(user: "User", case: "Case") -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.measures import latest_event
-from hemmaplan.cases.measures import assigned_after_closing
+from hemmaplan.cases.measures import assigned_after_closing, differing_files
 from hemmaplan.foundation import calendar
 from hemmaplan.housing import measures as housing
 from hemmaplan.housing.measures import differing_tenancies
@@ -40,13 +40,13 @@ class Differing:
 
 
 def differing(*, on: dt.date) -> Differing:
-    """Every order, tenancy and contact that differs, their clocks too, and every closed file that somebody works with."""
+    """Every order, tenancy, contact and file of the authority that differs, clocks too, and closed files somebody works with."""
     orders, tenancies = differing_orders(on=on), differing_tenancies(on=on)
     return Differing(
         tuple(sorted({*orders, *ledger.numbers_disagreeing()})),
         tuple(sorted({*tenancies, *housing.numbers_disagreeing()})),
         tuple(differing_contacts(on=on)),
-        tuple(sorted(assigned_after_closing(on=on))),
+        tuple(sorted({*assigned_after_closing(on=on), *differing_files(on=on)})),
     )
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from hemmaplan.access import actions as access
+from hemmaplan.cases import actions as cases
 from hemmaplan.foundation import calendar
 from hemmaplan.housing.actions import tenancies
 from hemmaplan.interventions.actions import opendoor, orders
@@ -27,7 +28,8 @@ LOOKED_BACK_DAYS = 90
 def let_go(*, employee: "Employee", last: dt.date, by: "User", at: dt.datetime) -> int:
     """Avsluta det som hängde på anställningen: orders, files, grounds, supervision, roles, account. Returns how much."""
     who: dict[str, Any] = {"employee": employee, "by": by, "at": at}
-    ended = orders.release_from_orders(last=last, **who) + tenancies.release_from_tenancies(last=last, **who)
+    ended = orders.release_from_orders(last=last, **who) + cases.release_from_files(last=last, **who)
+    ended += tenancies.release_from_tenancies(last=last, **who)
     ended += opendoor.release_from_contacts(**who) + people.end_stated_grounds(last=last, **who)
     account: User | None = getattr(employee, "user", None)
     if account is not None:
