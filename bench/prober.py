@@ -160,6 +160,15 @@ class Prober:
         """Cookies of logged-in sessions, for a real server on the same database."""
         return {name: self._client(name)[0].cookies["sessionid"].value for name in usernames}
 
+    def forecasts(self, runs: int) -> dict[str, Any]:
+        """Forecasts on the rows of the first unit, and estimates of all units."""
+        from bench import forecasts
+        from hemmaplan.foundation import calendar
+
+        client, _user = self._client("enhetschef")
+        board = f"{reverse('board:index')}?enhet={forecasts.UNIT}&den={calendar.today().isoformat()}"
+        return forecasts.measure(lambda: client.get(board), runs)
+
     def memo(self, runs: int) -> dict[str, Any]:
         """The memo of the first unit: figures gathered, and all three files made. Seconds."""
         from hemmaplan.foundation import calendar

@@ -12,6 +12,7 @@ from tests import make
 from hemmaplan.access.roles import ROLES
 from hemmaplan.capacity.models import ForecastSkill, QueueForecast
 from hemmaplan.foundation import calendar
+from hemmaplan.interventions.models import QueueEntry
 
 pytestmark = pytest.mark.django_db
 TODAY = calendar.today()
@@ -79,7 +80,7 @@ def test_board_draws_the_fan_and_says_it_in_words(service, head) -> None:
     forecast(service)
     page = board(head)
     assert 'class="fan"' in page
-    assert "Om 26 veckor är 8 i kö i prognosens mitt; åtta gånger av tio blir det 3 till 17" in page
+    assert "Om 26 veckor väntar 8 på start i prognosens mitt; åtta gånger av tio blir det 3 till 17" in page
     assert "3–17" in page
 
 
@@ -122,7 +123,7 @@ def test_forecast_must_beat_inflow_less_outflow_too(service, head) -> None:
 
 def test_queue_that_never_changed_needed_no_forecast(service, head) -> None:
     forecast(service)
-    tried(service, 30, 0.01, 0.0)
+    tried(service, 30, 0.01, 0.0, flow=0.7)
     assert "här har ingen prognos behövts" in panel(head)
     assert "slår inte" not in board(head)
 
@@ -144,6 +145,19 @@ def test_page_tells_every_service_by_weeks_ahead_and_what_is_not_tried_yet(unit,
     page = head.get("/laget/traffsakerhet/").content.decode()
     assert "0 av 1 prövade prognoser" in page
     assert "inte prövad än" not in page
+
+
+def test_who_waits_for_a_start_and_who_stands_in_the_queue_are_two_figures_by_name(service, head) -> None:
+    forecast(service)
+    recorded = calendar.at_clock(TODAY - dt.timedelta(days=5), 10)
+    for state in ("queued", "queued", "sent"):
+        order = make.order(service, state=state, sent_on=TODAY - dt.timedelta(days=5), recorded_at=recorded)
+        if state == "queued":
+            QueueEntry.objects.create(
+                order=order, service=service, priority=2, joined_on=TODAY - dt.timedelta(days=4), recorded_at=recorded
+            )
+    assert "3 väntar på start: de har ett beslut eller en plats i kön" in panel(head)
+    assert "2 av dem är mottagna och står i kön" in panel(head)
 
 
 def test_no_forecast_is_said_in_words_with_what_to_do(service, head) -> None:

@@ -20,6 +20,7 @@ from hemmaplan.capacity.simulation.report.telling import fans
 from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden
+from hemmaplan.interventions.measures import queue
 from hemmaplan.interventions.models import Order, QueueEntry, Service
 from hemmaplan.organisation.models import Unit
 
@@ -67,11 +68,35 @@ def test_stored_fan_is_what_the_engine_tells_of_the_same_records() -> None:
     assert [row.p10, row.p50, row.p90] == told.astype(int).tolist()
     assert (row.service_id, row.weeks, len(row.p50)) == (line.pk, 52, 53)
     assert row.p50[0] == sum(course.waits_on(TODAY) for course in found.history.courses(line.code)) > 0
+    assert row.p50[0] == queue.awaiting_start([line.pk], TODAY)[line.pk], (
+        "the page counts those who wait as the forecast does"
+    )
     assert (row.came, row.running) == (
         found.estimates[line.code].arrivals.count,
         len(found.estimates[line.code].running),
     )
     assert row.digest == rows_of(unit, on=TODAY, weeks=WEEKS + 1).digest
+
+
+@pytest.mark.parametrize("day", [0, 3, 9, 40])
+def test_who_waits_is_one_question_of_page_and_forecast_on_any_day(day: int) -> None:
+    """Decided, accepted, queued, started, ended, returned, given up: the two count alike, as it was known that day."""
+    line = busy(make.unit())
+    for state, days in (
+        ("sent", 2),
+        ("acknowledged", 5),
+        ("accepted", 8),
+        ("ended", 60),
+        ("returned", 20),
+        ("offered", 30),
+    ):
+        sent = TODAY - dt.timedelta(days=days)
+        over = {"ended_on": TODAY - dt.timedelta(days=days // 2)} if state in {"ended", "returned"} else {}
+        make.order(line, state=state, sent_on=sent, recorded_at=calendar.at_clock(sent, 10), **over)
+    on = TODAY - dt.timedelta(days=day)
+    known = calendar.at_clock(on + dt.timedelta(days=1), 0)
+    courses = rows_of(line.unit, on=on).history.courses(line.code)
+    assert queue.awaiting_start([line.pk], on, known)[line.pk] == sum(course.waits_on(on) for course in courses)
 
 
 def test_second_run_of_a_day_leaves_the_first_as_it_was() -> None:
@@ -106,11 +131,11 @@ def test_run_that_is_broken_off_leaves_nothing_and_the_next_one_all(monkeypatch:
     rows = queues._rests_on
     done: list[str] = []
 
-    def killed(told: Any, terms: Any) -> Any:
+    def killed(told: Any, *rest: Any) -> Any:
         if done:
             raise KeyboardInterrupt
         done.append(told.queue)
-        return rows(told, terms)
+        return rows(told, *rest)
 
     monkeypatch.setattr(queues, "_rests_on", killed)
     with pytest.raises(KeyboardInterrupt):
@@ -191,6 +216,20 @@ def test_so_many_units_are_tried_a_night_those_tried_longest_ago_first(monkeypat
     for pk in in_line("try_unit"):
         jobs.try_unit(pk, through.isoformat())
     assert queues.longest_untried(queues.waited_for(TODAY), through) == [units[1].pk]
+
+
+def test_service_that_runs_more_than_its_hours_suffice_for_is_warned_of() -> None:
+    unit = make.unit()
+    line = busy(unit)
+    line.staffing.update(percent=100)
+    made_today(unit)
+    assert not any("timmarna räcker" in text for text in QueueForecast.objects.get().warnings)
+    QueueForecast.objects.all().delete()
+    line.staffing.update(percent=10)
+    made_today(unit)
+    row = QueueForecast.objects.get()
+    assert f"{row.running} pågår, men timmarna räcker till" in row.warnings[0]
+    assert f"{row.running} run, but the hours suffice for" in row.warnings_en[0]
 
 
 def test_forecasts_of_long_ago_are_forgotten() -> None:

@@ -38,7 +38,7 @@ def newest(services: Collection[int], *, on: dt.date) -> dict[int, tuple[Forecas
 
 def not_beaten(today: Against, flow: Against) -> str:
     """What a forecast does not beat, in a few words (*slår inte*); nothing where it beats both, or it cannot be said."""
-    if _nothing_to_gain(today, flow):
+    if _nothing_to_gain(today):
         return ""
     if today.is_beaten is False:
         return _("slår inte ”som i dag”")
@@ -84,9 +84,11 @@ def _measured(one: ForecastSkill, today: Against, flow: Against) -> str:
         "flow": _number(flow.baseline_crps),
         "share": percent(today.skill or 0),
     }
-    if _nothing_to_gain(today, flow):
+    if _nothing_to_gain(today):
         return (
-            _("Kön har inte ändrats på %(weeks)s veckor i något av %(trials)s prov, så här har ingen prognos behövts.")
+            _(
+                "Antalet som väntar har inte ändrats på %(weeks)s veckor i något av %(trials)s prov, så här har ingen prognos behövts."
+            )
             % said
         )
     if not today.is_beaten:
@@ -114,9 +116,8 @@ def _measured(one: ForecastSkill, today: Against, flow: Against) -> str:
     )
 
 
-def _nothing_to_gain(today: Against, flow: Against) -> bool:
-    errors = (today.model_crps, today.baseline_crps, flow.baseline_crps)
-    return today.is_beaten is not None and max(errors) < _NEGLIGIBLE
+def _nothing_to_gain(today: Against) -> bool:
+    return today.is_beaten is not None and max(today.model_crps, today.baseline_crps) < _NEGLIGIBLE
 
 
 def _number(value: float) -> str:

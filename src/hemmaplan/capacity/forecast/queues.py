@@ -36,7 +36,7 @@ from hemmaplan.capacity.simulation.engine import engine
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate, Terms
 from hemmaplan.capacity.simulation.estimation.fitting import fitted
 from hemmaplan.capacity.simulation.estimation.history import History
-from hemmaplan.capacity.simulation.estimation.notes import Sign
+from hemmaplan.capacity.simulation.estimation.notes import Note, Sign
 from hemmaplan.capacity.simulation.report.telling import fans
 from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Floats
@@ -103,9 +103,28 @@ def forecasts(
     }  # fmt: skip
     return [
         QueueForecast(
-            service_id=service, **_numbers(told[name]), **_rests_on(found.estimates[name], terms[name]), **made
+            service_id=service, **_numbers(told[name]),
+            **_rests_on(found.estimates[name], terms[name], _overfull(rows, name, found.estimates[name])), **made,
         )
         for name, service in queues.items()
+    ]  # fmt: skip
+
+
+def _overfull(rows: Rows, name: str, told: Estimate) -> list[Note]:
+    """That more run than there are slots for (*fler pågår än platserna*): the forecast lets nobody start until they are done."""
+    line = rows.service(name)
+    takes = rows.snapshot.capacity(line, rows.on).slots if line is not None else None
+    running = len(told.running)
+    if takes is None or running <= takes:
+        return []
+    return [
+        Note(
+            Sign.OVERFULL,
+            f"{running} pågår, men timmarna räcker till {takes}. Prognosen räknar med att ingen börjar förrän det finns plats. Brukar ni "
+            "ta emot ändå blir det färre som väntar än den säger; se över minuterna per plats.",
+            f"{running} run, but the hours suffice for {takes}. The forecast lets nobody start until there is room. If you usually take "
+            "people all the same, fewer will wait than it says; look over the minutes a place takes.",
+        )
     ]
 
 
@@ -124,11 +143,11 @@ def _numbers(fan: Floats) -> dict[str, list[int]]:
     return {"p10": p10, "p50": p50, "p90": p90}
 
 
-def _rests_on(told: Estimate, terms: Terms) -> dict[str, Any]:
+def _rests_on(told: Estimate, terms: Terms, more: Sequence[Note] = ()) -> dict[str, Any]:
     """What the forecast rests on (*underlag*): how many were seen and since when, what is assumed, what may be wrong."""
     notes = told.notes
     assumed = [note for note in notes if note.sign in _ASSUMED]
-    doubts = [note for note in notes if note.is_warning]
+    doubts = [*more, *(note for note in notes if note.is_warning)]
     return {
         "came": told.arrivals.count,
         "seen_from": max(told.whole_from, terms.opened or told.whole_from),

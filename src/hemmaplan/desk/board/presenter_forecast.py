@@ -16,6 +16,8 @@ from hemmaplan.capacity.forecast import accuracy
 from hemmaplan.capacity.models import ForecastSkill, QueueForecast, QueueForecastQuerySet
 from hemmaplan.capacity.simulation.backtest.against import Against
 from hemmaplan.capacity.situation.unit import ServiceSituation, Situation
+from hemmaplan.foundation import calendar
+from hemmaplan.interventions.measures import queue
 from hemmaplan.web import drawings, formats
 from hemmaplan.web.page import Page
 
@@ -80,6 +82,18 @@ def _not_beaten(row: QueueForecast) -> str:
     return accuracy.not_beaten(today, flow)
 
 
+def _who_waits(it: ServiceSituation, on: dt.date) -> str:
+    """Those who wait for a start on the day, and how many of them stand in the queue: two figures, each by its name."""
+    pk, known = it.now.service.id, calendar.at_clock(on + dt.timedelta(days=1), 0)
+    awaiting, queued = queue.awaiting_start([pk], on, known)[pk], it.workload.queue.count
+    if awaiting == queued:
+        return _("Alla som väntar på start står i kön (%(queued)s).") % {"queued": queued} if queued else ""
+    return _(
+        "%(awaiting)s väntar på start: de har ett beslut eller en plats i kön och har inte börjat. %(queued)s av dem är mottagna "
+        "och står i kön."
+    ) % {"awaiting": awaiting, "queued": queued}
+
+
 def _between(row: QueueForecast, week: int) -> str:
     low, high = row.p10[week], row.p90[week]
     return f"{low}–{high}" if low < high else f"{low}"
@@ -88,7 +102,7 @@ def _between(row: QueueForecast, week: int) -> str:
 def _sentence(row: QueueForecast, week: int) -> str:
     """What the drawing says, in words."""
     return _(
-        "Om %(weeks)s veckor är %(middle)s i kö i prognosens mitt; åtta gånger av tio blir det %(low)s till %(high)s. "
+        "Om %(weeks)s veckor väntar %(middle)s på start i prognosens mitt; åtta gånger av tio blir det %(low)s till %(high)s. "
         "När prognosen gjordes väntade %(now)s."
     ) % {"weeks": week, "middle": row.p50[week], "low": row.p10[week], "high": row.p90[week], "now": row.p50[0]}
 
@@ -122,6 +136,7 @@ def panel(request: Page, situation: Situation, it: ServiceSituation) -> dict[str
         ),
         "direction": _direction(row),
         "sentence": _sentence(row, BOARD_WEEKS),
+        "who_waits": _who_waits(it, on),
         "weeks": [
             {"weeks": week, "day": row.day + dt.timedelta(weeks=week), "middle": row.p50[week],
              "between": _between(row, week)} for week in weeks
@@ -178,11 +193,11 @@ def _direction(row: QueueForecast) -> str:
     """Where the queue is heading within half a year, in a few words."""
     now = row.p50[0]
     if row.p10[BOARD_WEEKS] > now:
-        return _("Kön växer troligen.")
+        return _("De som väntar blir troligen fler.")
     if row.p90[BOARD_WEEKS] < now:
-        return _("Kön minskar troligen.")
-    return _("Kön kan bli både längre och kortare.") if now else _("Det kan bli kö.") if row.p90[BOARD_WEEKS] else _(
-        "Det blir troligen ingen kö.")  # fmt: skip
+        return _("De som väntar blir troligen färre.")
+    return _("De som väntar kan bli både fler och färre.") if now else _("Någon kan få vänta.") if row.p90[BOARD_WEEKS] else _(
+        "Troligen får ingen vänta.")  # fmt: skip
 
 
 # --- how good they have been ------------------------------------------------------------------------------------------

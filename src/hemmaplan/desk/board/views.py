@@ -125,7 +125,7 @@ def accuracy(request: Page) -> HttpResponse:
 
 
 def forecast(request: Page, code: str) -> HttpResponse:
-    """Kön framöver: the forecast of a service's queue as it was made, what it rests on, and how good such have been."""
+    """Väntar på start framöver: the forecast of a service's queue as it was made, what it rests on, and how good such have been."""
     form = WhenForm(request, request.GET)
     if form.unit is None:
         raise Http404

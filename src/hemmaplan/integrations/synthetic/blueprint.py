@@ -59,12 +59,12 @@ POSTS = (
     Post("fb3", "familj", "Familjebehandlare", 100, "treatment_staff", "familjebehandling",
          {"familjebehandling": 80, "umgange": 20}),
     Post("ub1", "familj", "Ungdomsbehandlare", 100, "treatment_staff", "ungdomsbehandling", {"ungdomsbehandling": 100}),
-    Post("ub2", "familj", "Ungdomsbehandlare", 100, "treatment_staff", "ungdomsbehandling", {"ungdomsbehandling": 100},
+    Post("ub2", "familj", "Ungdomsbehandlare", 100, "treatment_staff", "ungdomsbehandling", {"ungdomsbehandling": 20, "falt": 80},
          sick_since=-230),
     # Those who have gone, with what they carried.
     Post("chef0", "ledning", "Enhetschef", 100, "unit_manager", until=-201),
     Post("ad2", "vuxen", "Alkohol- och drogterapeut", 100, "treatment_staff", "ad-terapi", {"behandlingsgrupp": 100}, until=-330),
-    Post("pso3", "vuxen", "Socionom", 100, "treatment_staff", "psykosocialt", {"missbruk": 60, "psykisk": 40}, until=-260),
+    Post("pso3", "vuxen", "Socionom", 100, "treatment_staff", "psykosocialt", {"missbruk": 10, "psykisk": 5, "rad-vuxna": 85}, until=-260),
     Post("anh", "vuxen", "Anhörigstödjare", 50, "treatment_staff", "anhorigstod", {"anhorigstod": 50}, until=-190),
     Post("bosam", "vuxen", "Boendesamordnare", 100, "housing_coordinator", "boendesamordning", {"bostader": 100}, until=-110),
     Post("ub3", "familj", "Ungdomsbehandlare", 100, "treatment_staff", "ungdomsbehandling", {"foraldrautbildning": 30, "falt": 70},
@@ -99,6 +99,15 @@ class Service:
     why_ended: str = ""
     min_percent: int = 0
 
+    @property
+    def has_line(self) -> bool:
+        """Whether orders wait for their turn: where posts or places give a number, and nobody must be taken at once."""
+        return (
+            self.may_queue
+            and bool(self.ended)
+            and (bool(self.places) or (self.capacity == "caseload" and self.minutes > 0))
+        )
+
 
 SERVICES = (
     Service("behandlingsgrupp", "vuxen", "Behandlingsgrupp missbruk och beroende", "assessed", "group", 6, 170, 3, 1,
@@ -106,7 +115,7 @@ SERVICES = (
     Service("missbruk", "vuxen", "Enskilda stödinsatser missbruk och beroende", "assessed", "caseload", 12, 115, 2, 0, 60,
             "psykosocialt"),
     Service("drogtester", "vuxen", "Drogtester", "assessed", "appointment", 6, 60, minutes=30),
-    Service("psykisk", "vuxen", "Stödinsatser psykisk ohälsa", "assessed", "caseload", 10, 90, 1, 1, 60, "psykosocialt"),
+    Service("psykisk", "vuxen", "Stödinsatser psykisk ohälsa", "assessed", "caseload", 10, 90, 1, 1, 40, "psykosocialt"),
     Service("anhorigstod", "vuxen", "Anhörigstöd", "open", "caseload", competence="anhorigstod", documentation="light",
             contacts_ended=80),
     Service("bostader", "vuxen", "Sociala bostäder", "assessed", "dwelling", competence="boendesamordning", places=16),
@@ -115,17 +124,17 @@ SERVICES = (
             competence="vald", may_queue=False),
     Service("kvinnogrupp", "vuxen", "Kvinnogrupp för våldsutsatta", "assessed", "group", 4, 50, competence="vald", places=8,
             minimum=3),
-    Service("valdsutovare", "vuxen", "Insatser för våldsutövare", "assessed", "caseload", 3, 30, minutes=60),
+    Service("valdsutovare", "vuxen", "Insatser för våldsutövare", "assessed", "caseload", 3, 30, minutes=45),
     Service("rad-vuxna", "vuxen", "Råd och stöd vuxna", "open", "appointment", documentation="light", contacts=12,
             contacts_ended=260),
-    Service("boendestod", "boende", "Boendestöd socialpsykiatri", "assessed", "caseload", 27, 75, 0, 1, 150, "boendestod"),
+    Service("boendestod", "boende", "Boendestöd socialpsykiatri", "assessed", "caseload", 27, 75, 0, 1, 125, "boendestod"),
     Service("boendestod-lss", "boende", "Boendestöd enligt LSS", "assessed", "caseload", 15, 30, minutes=150,
             competence="boendestod", law="lss"),
     Service("traffpunkt", "traff", "Träffpunkten", "open", "open_door", competence="traffpunkt", documentation="anonymous",
             contacts=33, contacts_ended=70, min_percent=75),
-    Service("familjebehandling", "familj", "Familjebehandling", "assessed", "caseload", 14, 115, 2, 0, 270,
+    Service("familjebehandling", "familj", "Familjebehandling", "assessed", "caseload", 14, 115, 2, 0, 230,
             "familjebehandling", children=True),
-    Service("ungdomsbehandling", "familj", "Ungdomsbehandling", "assessed", "caseload", 6, 65, 1, 0, 150,
+    Service("ungdomsbehandling", "familj", "Ungdomsbehandling", "assessed", "caseload", 6, 65, 1, 0, 240,
             "ungdomsbehandling", children=True),
     Service("umgange", "familj", "Umgänge", "assessed", "caseload", 4, 40, minutes=90, children=True),
     Service("foraldrautbildning", "familj", "Föräldrautbildning i grupp", "open", "group", documentation="light", places=10,

@@ -11,7 +11,7 @@ from hemmaplan.cases.models import Assignment, Case, JournalEntry
 from hemmaplan.deadlines.consequences import Wanted
 from hemmaplan.deadlines.models import Clock, ClockEvent
 from hemmaplan.deadlines.states import Happening
-from hemmaplan.integrations.synthetic import blueprint
+from hemmaplan.integrations.synthetic import blueprint, lines
 from hemmaplan.integrations.synthetic.residents import Residents
 from hemmaplan.integrations.synthetic.rows import ISO, YES, Table, day_of, moment, period
 from hemmaplan.integrations.synthetic.traces import Traces
@@ -123,6 +123,39 @@ class Orders:
 
     def _lives(self, spec: blueprint.Service, chance: random.Random) -> list[Life]:
         """When each was sent, started and ended, so that as many run and wait today as the blueprint says."""
+        found = self._in_line(spec, chance) if spec.has_line else self._at_once(spec, chance)
+        found += [
+            Life(spec, "sent" if number == 0 else "acknowledged", self.today - chance.randint(0, 2))
+            for number in range(spec.sent)
+        ]
+        return found
+
+    def _in_line(self, spec: blueprint.Service, chance: random.Random) -> list[Life]:
+        """Of a service with so many places: who came waited for their turn. Some were sent back, and are among the ended."""
+        done, there, waiting = lines.stays(spec, chance, first=self.first, today=self.today)
+        back = max(spec.ended - len(done), spec.ended // 20)
+        found = [self._stayed(spec, chance, one, "ended") for one in done[len(done) + back - spec.ended :]]
+        for _number in range(back):
+            sent = chance.randint(self.first + 60, self.today - 20)
+            found.append(Life(spec, "returned", sent, ended=sent + 5))
+        found += [
+            self._stayed(spec, chance, one, "paused" if number == 11 else "running") for number, one in enumerate(there)
+        ]
+        for number, one in enumerate(waiting):
+            # One of the many waits far too long, for reasons of their own.
+            sent = self.today - 106 if spec.key == "missbruk" and number == 0 else one.sent
+            found.append(Life(spec, "offered" if number == 2 else "queued", sent, joined=sent + 2))
+        return found
+
+    def _stayed(self, spec: blueprint.Service, chance: random.Random, one: lines.Stay, state: str) -> Life:
+        sent, start = max(one.sent, self.first + 2), max(one.started or 0, self.first + 3)
+        queued = start - sent > 9
+        life = Life(spec, state, sent, sent + 2 if queued else None, start, one.ended)
+        self._pause(life, chance)
+        return life
+
+    def _at_once(self, spec: blueprint.Service, chance: random.Random) -> list[Life]:
+        """Of a service that nobody waits for, or that no number limits: each began soon after the decision."""
         today = self.today
         mean = max(40.0, 3650 * spec.running / max(1, spec.ended + spec.running))
         found = []
@@ -139,24 +172,19 @@ class Orders:
         for number in range(spec.running):
             start = today - chance.randint(2, max(30, int(1.6 * mean)))
             found.append(self._started(spec, chance, start, "paused" if number == 11 else "running", None))
-        for number in range(spec.waiting):
-            joined = today - (104 if spec.key == "missbruk" and number == 0 else chance.randint(4, 80))
-            found.append(Life(spec, "offered" if number == 2 else "queued", joined - 2, joined=joined))
-        found += [
-            Life(spec, "sent" if number == 0 else "acknowledged", today - chance.randint(0, 2))
-            for number in range(spec.sent)
-        ]
         return found
 
     def _started(self, spec: blueprint.Service, chance: random.Random, start: int, state: str, end: int | None) -> Life:
-        queued = spec.may_queue and chance.random() < 0.3
-        wait = chance.randint(15, 85) if queued else chance.randint(3, 20)
-        life = Life(spec, state, start - wait, start - wait + 2 if queued else None, start, end)
-        if state == "paused":
+        life = Life(spec, state, start - chance.randint(1, 6), None, start, end)
+        self._pause(life, chance)
+        return life
+
+    def _pause(self, life: Life, chance: random.Random) -> None:
+        start, end = life.started or 0, life.ended
+        if life.state == "paused":
             life.pauses.append((max(start, self.today - 25), None))
         elif end is not None and end - start > 120 and chance.random() < 0.04:
             life.pauses.append((start + 40, start + 70))
-        return life
 
     # One order ----------------------------------------------------------------------------------------------------
 

@@ -8,10 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
-from hemmaplan.interventions.measures.services import waiting_on
-from hemmaplan.interventions.models import Offer, QueueEntry, QueueMove
+from hemmaplan.interventions.measures.services import unstarted_on, waiting_on
+from hemmaplan.interventions.models import Offer, Order, QueueEntry, QueueMove
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,24 @@ def waiting(service_ids: Collection[int], on: dt.date, known: dt.datetime | None
         days = (on - since).days if since else None
         answer[pk] = QueueStatus(sum(r["n"] for r in classes), days, since, {r["priority"]: r["n"] for r in classes})
     return answer
+
+
+def awaiting_start(service_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> dict[int, int]:
+    """Väntar på start: by service id, how many had a decision or a place in the queue on the day and had not started.
+
+    The time limits of the law run from the decision, so this is what a forecast foretells. *Kö* is those of them who have been
+    accepted and placed in the queue, among whom places are offered (``waiting``). One query, every id answered.
+    """
+    placed = QueueEntry.objects.filter(waiting_on(on, known=known), order=OuterRef("pk"), service=OuterRef("service"))
+    rows = (
+        Order.objects.filter(
+            Q(decided_on__lte=on) | Exists(placed), unstarted_on(on, known=known), service__in=service_ids
+        )
+        .order_by()
+        .values_list("service")
+        .annotate(n=Count("pk"))
+    )
+    return dict.fromkeys(service_ids, 0) | dict(rows)
 
 
 def line(service_id: int) -> list[QueueEntry]:

@@ -28,6 +28,7 @@ class Sign(StrEnum):
     UNMET = "unmet"
     LATE_RECORDS = "late_records"
     SET_ASIDE = "set_aside"
+    OVERFULL = "overfull"
 
 
 @dataclass(frozen=True, slots=True)
