@@ -23,8 +23,9 @@ from hemmaplan.access import lockout, sealing
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
+from hemmaplan.cases.decisions.actions import decisions
 from hemmaplan.cases.intake import actions as intake
-from hemmaplan.cases.models import JournalEntry
+from hemmaplan.cases.models import Assignment, Case, JournalEntry
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
@@ -48,7 +49,16 @@ ONCE, SAME, QUIET = "once", "same", "quiet"
 # Not tried here: part of another action, or done by one process at a time.
 WITHIN = {
     "archive": {"dispose", "hold_back", "end_holds"},
-    "cases": {"open_case", "close_case", "assign", "release", "settle_file", "release_from_files"},
+    "cases": {
+        "assign",
+        "carry_out",
+        "close_case",
+        "follow",
+        "open_case",
+        "release",
+        "release_from_files",
+        "settle_file",
+    },
     "deadlines": {"start"},
     "documents": {"keep", "dispatch"},
     "interventions": {
@@ -141,7 +151,14 @@ def place(transactional_db):
         def post(self):
             return make.post(self.unit)
 
-    for role in ("social_worker", "treatment_staff", "housing_coordinator", "administrator", "system_owner"):
+    for role in (
+        "social_worker",
+        "authority_manager",
+        "treatment_staff",
+        "housing_coordinator",
+        "administrator",
+        "system_owner",
+    ):
         RoleGrant.objects.create(user=Place.user, role=role, unit=Place.unit, period=span(make.EARLY),
                                  granted_by=Place.user, granted_at=AT)  # fmt: skip
     return Place()
@@ -250,6 +267,37 @@ def of_cases(place) -> Iterator[tuple]:
     yield intake.file_for, {"person": make.person(), "area": "child", "unit": place.unit}, SAME
     file = intake.file_for(person=make.person(), area="child", unit=place.unit, by=user, at=AT)
     yield cases.distribute, {"case": file, "employee": user.employee}
+
+
+def of_decisions(place) -> Iterator[tuple]:
+    numbers = itertools.count(1)
+    aid = {"kind": "open_care", "verb": "grant", "request": "Hjälp", "intervention": "Samtal", "first_on": TODAY,
+           "purpose": "Trygghet", "facts": "Ber om hjälp", "provisions": "SoL 11:1", "weighing": "Behov finns"}  # fmt: skip
+
+    def a_file():
+        case = Case.objects.create(number=f"B{next(numbers)}", kind="adult", person=place.known(), unit=place.unit,
+                                   opened_on=BEFORE, recorded_at=AT)  # fmt: skip
+        Assignment.objects.create(case=case, employee=place.user.employee, period=span(BEFORE), recorded_at=AT)
+        return case
+
+    def draft():
+        return decisions.draft(case=a_file(), **aid, by=place.user, at=AT)
+
+    def proposed():
+        return decisions.propose(decision=draft(), by=place.user, at=AT)
+
+    def signed():
+        return decisions.sign(decision=draft(), by=place.user, at=AT)
+
+    yield decisions.draft, {"case": a_file(), **aid}
+    yield decisions.save, {"decision": draft(), "version": 1, "facts": "Mer"}, SAME
+    yield decisions.propose, {"decision": draft()}
+    yield decisions.take_back, {"decision": proposed()}
+    yield decisions.send_back, {"decision": proposed(), "reason": "Skriv mer"}
+    yield decisions.discard, {"decision": draft()}
+    yield decisions.sign, {"decision": draft()}
+    yield decisions.record_board, {"decision": draft(), "level": "board", "minutes": "§ 1", "decided_on": TODAY}
+    yield decisions.correct, {"decision": signed()}
 
 
 def of_orders(place) -> Iterator[tuple]:
@@ -471,7 +519,7 @@ def of_scenarios(place) -> Iterator[tuple]:
     yield capacity.ask_answer, asking, SAME
 
 
-AREAS = (of_access, of_organisation, of_people, of_cases, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,
+AREAS = (of_access, of_organisation, of_people, of_cases, of_decisions, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,
          of_opendoor, of_housing, of_statistics, of_scenarios)  # fmt: skip
 
 

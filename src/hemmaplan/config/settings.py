@@ -216,6 +216,8 @@ if DIGEST_SYSLOG and not DIGEST_SYSLOG.startswith(("/", "udp://", "tcp://")):
 MUNICIPALITY_CODE = _text("MUNICIPALITY_CODE")
 if MUNICIPALITY_CODE and not re.fullmatch(r"[0-9]{4}", MUNICIPALITY_CODE):
     raise ImproperlyConfigured("MUNICIPALITY_CODE ska vara kommunens kod med fyra siffror, till exempel 1266.")
+# The municipality's own delegation scheme, a file like cases/decisions/data/delegation.csv; empty uses those starting rows.
+DELEGATION_SCHEME = _text("HEMMAPLAN_DELEGATION")
 EMAIL_HOST = _text("EMAIL_HOST")
 EMAIL_PORT = _number("EMAIL_PORT", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _text("EMAIL_USER"), _text("EMAIL_PASSWORD")

@@ -9,6 +9,7 @@ from hemmaplan.archive import events as archive_events
 from hemmaplan.capacity import events as capacity_events
 from hemmaplan.capacity import jobs as capacity_jobs
 from hemmaplan.cases import events as cases_events
+from hemmaplan.cases.decisions import events as decisions_events
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.models import Investigation
@@ -52,6 +53,7 @@ def join() -> None:
         archive_events.EventType,
         capacity_events.EventType,
         cases_events.EventType,
+        decisions_events.EventType,
         deadlines_events.EventType,
         housing_events.EventType,
         folder_events.EventType,

@@ -172,9 +172,15 @@ def resume(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.da
 
 
 @action
-def extend(*, clock: Clock, to: dt.date, reason: str, by: "User", at: dt.datetime, on: dt.date | None = None) -> None:
-    """Förläng en frist genom beslut, to a stated day on stated reasons. ``on`` is the day of the decision, or today."""
-    require(by.scope.may(ClockRight.EXTEND_CLOCKS, clock.unit_id))
+def extend(
+    *, clock: Clock, to: dt.date, reason: str, by: "User", at: dt.datetime, on: dt.date | None = None,
+    with_: models.Model | None = None,
+) -> None:  # fmt: skip
+    """Förläng en frist genom beslut, to a stated day on stated reasons. ``on`` is the day of the decision, or today.
+
+    ``with_`` is the decision itself where it is kept here: who may take it has been asked of the delegation scheme.
+    """
+    require(with_ is not None or by.scope.may(ClockRight.EXTEND_CLOCKS, clock.unit_id))
     if not reason.strip():
         raise NotPossible(_("Skriv skälen för förlängningen."))
     clock = locked(clock)
@@ -183,5 +189,6 @@ def extend(*, clock: Clock, to: dt.date, reason: str, by: "User", at: dt.datetim
     if to <= clock.due_on:
         raise NotPossible(_("Den nya dagen måste ligga efter den nuvarande."))
     decided = on or calendar.local_date(at)
-    _happened(clock, Happening.EXTENDED, on=decided, due_on=to, reason=reason.strip(), by=by, at=at)
+    what = {"answer_kind": with_._meta.label_lower, "answer_id": with_.pk} if with_ is not None else {}
+    _happened(clock, Happening.EXTENDED, on=decided, due_on=to, reason=reason.strip()[:300], by=by, at=at, **what)
     record(EventType.CLOCK_EXTENDED, by=by, at=at, about=clock, rule=clock.rule, to=str(to))

@@ -15,6 +15,7 @@ from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.models import Case
 from hemmaplan.cases.parties.models import Party
+from hemmaplan.documents.models import Document
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
 
@@ -40,6 +41,12 @@ class Decision(models.Model):
         CHAIR = "chair", _("Ordföranden i brådskande ärende")
         COMMITTEE = "committee", _("Utskottet")
         BOARD = "board", _("Nämnden")
+
+    class CareForm(models.TextChoices):
+        """Who carries it out, as far as a delegation depends on it."""
+
+        OWN = "own", _("Egen regi")
+        BOUGHT = "bought", _("Köpt")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="decisions")  # the file's, kept for the door
@@ -68,6 +75,13 @@ class Decision(models.Model):
     childs_view = models.TextField(_("barnets åsikt"), blank=True)
     why_not = models.TextField(_("varför inte, eller inte helt"), blank=True)
     new_due_on = models.DateField(_("ny sista dag"), null=True, blank=True)  # of an extension
+    # What the investigation ends in with this decision; empty while it goes on.
+    outcome = models.CharField(
+        _("utredningen avslutas med"), max_length=14, choices=Investigation.Outcome, default="", blank=True
+    )
+    # What the delegation scheme may limit, besides the time.
+    cost_ore = models.PositiveBigIntegerField(_("kostnad per månad"), null=True, blank=True)
+    care_form = models.CharField(_("regi"), max_length=8, choices=CareForm, default="", blank=True)
     state = models.CharField(_("läge"), max_length=10, choices=DecisionState, default=DecisionState.DRAFT)
     version = models.PositiveIntegerField(default=1, editable=False)
     prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -127,7 +141,7 @@ class Decision(models.Model):
 
         ordinary = (
             "id case unit intake investigation kind verb section minutes_per_week first_on last_on evaluate_on new_due_on "
-            "state version level delegation decided_at replaces recorded_at signed_recorded_at"
+            "outcome cost_ore care_form state version level delegation decided_at replaces recorded_at signed_recorded_at"
         )
         personal = "person prepared_by decided_by"
         sensitive = (
@@ -183,6 +197,10 @@ class Delivery(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("registrerad"))
     received_recorded_at = models.DateTimeField(_("mottagande registrerat"), null=True, blank=True)
+    # The letter as it went: a copy of its own for each party. None where it was told by word of mouth.
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    appealed_on = models.DateField(_("överklagat"), null=True, blank=True)
+    appealed_recorded_at = models.DateTimeField(_("överklagande registrerat"), null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -209,10 +227,75 @@ class Delivery(models.Model):
     class Privacy:
         """Who learned of a decision, and when."""
 
-        ordinary = "id decision party way sent_on received_on recorded_at received_recorded_at"
+        ordinary = (
+            "id decision party way sent_on received_on recorded_at received_recorded_at document appealed_on "
+            "appealed_recorded_at"
+        )
         personal = "by"
         sensitive = "received_source"
         retention = "retention_file"
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.sent_on}"
+
+
+class ExecutionNoteQuerySet(models.QuerySet["ExecutionNote"]):
+    """Notes of what is done until help begins, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of the decisions one sees."""
+        return self.filter(decision__in=Decision.objects.visible_to(user).order_by().values("pk"))
+
+
+class ExecutionNote(models.Model):
+    """Anteckning om verkställighet: an offer, help meanwhile, a contact or a reason, while a decision is not carried out. SoL 34:1."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        OFFER = "offer", _("Erbjudande")
+        INTERIM = "interim", _("Hjälp under tiden")
+        CONTACT = "contact", _("Kontakt med den enskilde")
+        REASON = "reason", _("Varför det dröjer")
+
+    class Answer(models.TextChoices):
+        """What the person said of an offer. One declined does not close the matter at the national authority."""
+
+        WAITING = "waiting", _("Inget svar ännu")
+        ACCEPTED = "accepted", _("Tackade ja")
+        DECLINED = "declined", _("Tackade nej")
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="execution_notes")
+    kind = models.CharField(_("slag"), max_length=8, choices=Kind)
+    on = models.DateField(_("dag"))
+    text = models.TextField(_("vad"))
+    answer = models.CharField(_("svar"), max_length=8, choices=Answer, default="", blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("registrerad"))
+
+    objects = ExecutionNoteQuerySet.as_manager()
+
+    class Meta:
+        """In order; nothing is overwritten."""
+
+        ordering = ("decision", "on", "pk")
+        constraints = (
+            CheckConstraint(
+                condition=Q(kind="offer") & ~Q(answer="") | ~Q(kind="offer") & Q(answer=""),
+                name="execution_offer_has_answer",
+                violation_error_message=_("Ett erbjudande har ett svar, det andra inte. Välj svaret."),
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+        verbose_name = _("anteckning om verkställighet")
+
+    class Privacy:
+        """Why somebody has not got the help that was granted."""
+
+        ordinary = "id decision kind on answer recorded_at"
+        personal = "by"
+        sensitive = "text"
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.on}"

@@ -46,6 +46,8 @@ class Party(models.Model):
     role = models.CharField(_("roll"), max_length=14, choices=Role)
     # A party by law (FL 10 §): is communicated with, told of decisions and may appeal.
     is_party = models.BooleanField(_("part i ärendet"), default=True)
+    # A letter can be read by somebody it must be hidden from: then it is handed over.
+    no_letters = models.BooleanField(_("brev får inte skickas"), default=False)
     interpreter = models.CharField(_("tolkspråk"), max_length=60, blank=True)
     period = DateRangeField(_("gäller"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -71,7 +73,7 @@ class Party(models.Model):
 
         ordinary = "id case role is_party period recorded_at"
         personal = "person name contact by"
-        sensitive = "interpreter"
+        sensitive = "interpreter no_letters"
         retention = "retention_file"
 
     def __str__(self) -> str:

@@ -1,0 +1,79 @@
+"""What follows from a decision when it is signed, by a table: what its kind names, and the clocks that then run."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from hemmaplan.access.steps import take
+from hemmaplan.cases.decisions import measures
+from hemmaplan.cases.decisions.consequences import NONEXECUTION, NOTICE
+from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.intake.states import INTAKE_STEPS
+from hemmaplan.deadlines import actions as deadlines
+from hemmaplan.deadlines import rules
+from hemmaplan.organisation.storing import action
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+
+Effect = Callable[[Decision, dt.date, "User", dt.datetime], dict[str, object]]
+
+
+@action
+def carry_out(*, decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
+    """Verkställ det som följer av beslutets slag, before the row is locked. Returns what the row shall say besides."""
+    if decision.verb == "correct":
+        return {}
+    effect = EFFECTS.get(measures.kind_of(decision, on).effect)
+    return effect(decision, on, by, at) if effect else {}
+
+
+@action
+def follow(*, decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> None:
+    """Starta fristerna som följer av ett fattat beslut: to tell the parties, and to carry out what was granted."""
+    for wanted in measures.clocks_wanted(decision):
+        deadlines.start(
+            rule=wanted.rule, about=decision, unit=decision.unit, on=on, due=wanted.due_on, entered=wanted.entered_on,
+            by=by, at=at,
+        )  # fmt: skip
+    replaced = decision.replaces
+    if replaced is not None:
+        for rule in (NOTICE, NONEXECUTION):
+            deadlines.withdraw(rule=rule, about=replaced, on=max(on, measures.decided_on(replaced)), by=by, at=at)
+
+
+def _leave_intake(decision: Decision, step: str, on: dt.date, by: "User", at: dt.datetime, **changes: object) -> None:
+    """The intake is decided on: its state follows, and the time to decide is answered."""
+    intake = decision.intake
+    if intake is None:
+        return
+    take(intake, INTAKE_STEPS, step, handled_on=on, handled_recorded_at=at, **changes)
+    deadlines.answer(rule="concern_prelim_decision", about=intake, on=on, with_=decision, by=by, at=at)
+
+
+def _not_open(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
+    _leave_intake(decision, "not_open", on, by, at, outcome_reason=decision.weighing)
+    return {}
+
+
+def _extend(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
+    clock = measures.clock_to_extend(decision)
+    assert clock is not None  # asked for by what must be there before anybody signs
+    assert decision.new_due_on is not None
+    deadlines.extend(clock=clock, to=decision.new_due_on, reason=decision.weighing, on=on, with_=decision, by=by, at=at)
+    return {}
+
+
+def _follow_up(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
+    """Counted from the day the investigation was closed, not from the decision. SoL 23:5."""
+    investigation = decision.investigation
+    if investigation is not None:
+        since = investigation.closed_on or on
+        rule = rules.rule("followup_after_investigation", on=since)
+        deadlines.start(rule=rule.id, about=investigation, unit=decision.unit, on=since, entered=on, by=by, at=at)
+    return {}
+
+
+EFFECTS: Final[dict[str, Effect]] = {
+    "not_open": _not_open, "extend": _extend, "follow_up": _follow_up,
+}  # fmt: skip
