@@ -82,11 +82,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     name = f"{COPY}{os.environ['HEMMAPLAN_TEST_RUN']}_{worker}"
     with django_db_blocker.unblock():
         template = migrated_template()
-        with server_beside() as server:
-            leftovers.drop(server, name)
-            server.execute(
-                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
-            )
+        copy_database(template, name)
         connection.close()
         connection.settings_dict["NAME"] = name
         with database_roles.as_owner():  # rights to a database do not come along when it is copied
@@ -211,13 +207,67 @@ def as_owner(db: None) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def planted_world(django_db_setup: None, django_db_blocker: Any) -> "Iterator[World]":
-    """Plant the protected persons once for all tests of a module: their transactions lie within this one."""
+@contextmanager
+def database_beside(suffix: str) -> Iterator[str]:
+    """Make a migrated database beside this worker's own, for what many tests start from; gone afterwards."""
+    from django.db import connection
+
+    from hemmaplan.config import database_roles
+
+    name = f"{connection.settings_dict['NAME']}_{suffix}"
+    # From the template, not from the worker's own database: a thread of another test may still hold that one.
+    template = migrated_template()
+    copy_database(template, name)
+    with working_in(name), database_roles.as_owner():  # rights to a database do not come along when it is copied
+        database_roles.give_rights_here()
+    try:
+        yield name
+    finally:
+        with server_beside() as server:
+            leftovers.drop(server, name)
+
+
+def copy_database(template: str, name: str) -> None:
+    """Make the database anew as a copy of the other, which nobody may be using."""
+    with server_beside() as server:
+        leftovers.drop(server, name)
+        server.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+
+@contextmanager
+def working_in(name: str) -> Iterator[None]:
+    """Work in another database than this worker's own for a while."""
+    from django.db import connection
+
+    assert not connection.in_atomic_block, "ask for the database beside before what begins a transaction in one's own"
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+
+
+@pytest.fixture(scope="session")
+def planted_world(django_db_setup: None, django_db_blocker: Any) -> "Iterator[tuple[str, World]]":
+    """Plant the protected persons once for all tests, in a database of their own. Returns its name and the world."""
+    from django.db import connection, transaction
     from tests.planted import World
 
-    with kept_for_module(django_db_blocker):
-        yield World()
+    with django_db_blocker.unblock(), database_beside("planted") as name:
+        with working_in(name), transaction.atomic():
+            made = World()
+            connection.run_on_commit = []  # as in the tests themselves: what follows on storing is tried where it stands
+        yield name, made
+
+
+@pytest.fixture
+def in_planted_world(planted_world: "tuple[str, World]", django_db_blocker: Any) -> Iterator[None]:
+    """Let the test work in the database of the planted world, in a transaction that is taken back."""
+    with django_db_blocker.unblock(), working_in(planted_world[0]):
+        yield
 
 
 @contextmanager
@@ -236,9 +286,9 @@ def kept_for_module(django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def world(planted_world: "World", db: None) -> "World":
+def world(planted_world: "tuple[str, World]", in_planted_world: None, db: None) -> "World":
     """Give the test its own copy of the planted world, with rows that the next test has again."""
-    return copy.deepcopy(planted_world)
+    return copy.deepcopy(planted_world[1])
 
 
 @pytest.fixture

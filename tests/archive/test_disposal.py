@@ -268,9 +268,9 @@ def test_a_person_who_is_somebodys_relative_loses_the_file_and_stays(db):
 
 
 @pytest.fixture
-def world(as_owner):
+def world(world, as_owner):
     """Three persons with everything that can hang on somebody, all of it ended."""
-    made = planted.World()
+    made = world
     Case.objects.update(closed_on=planted.TODAY)
     OpenContact.objects.update(closed_on=planted.TODAY)
     Person.objects.filter(pk=made.known.person.pk).update(id_number="", id_kind="none", born_on=dt.date(1970, 6, 10))

@@ -127,8 +127,7 @@ def walk(client: Client) -> list[str]:
     return wrong
 
 
-def test_every_link_and_form_that_a_role_is_shown_is_open_to_it(db: None) -> None:
-    world = World()
+def test_every_link_and_form_that_a_role_is_shown_is_open_to_it(world: World) -> None:
     alike = {role.rights: key for key, role in ROLES.items()}  # of roles with the same rights, one walks
     found = []
     for role in alike.values():

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
-from psycopg import sql
 from pytest_django.live_server_helper import LiveServer
-from tests.conftest import REPOSITORY, migrated_template, server_beside
+from tests.conftest import REPOSITORY, copy_database, database_beside, server_beside, working_in
 
 from hemmaplan.config import leftovers
 from hemmaplan.foundation import calendar
@@ -91,31 +90,15 @@ def log_in(page: Page) -> Callable[[str, str], Page]:
 @pytest.fixture(scope="session")
 def imported(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Import the demo municipality once, into a database of its own that each journey copies. Returns its name."""
-    from django.db import connection
-
     from hemmaplan.access.actions import system_user
     from hemmaplan.config.management.commands import demo_users
     from hemmaplan.integrations.folder.importing import import_folder
 
-    usual = connection.settings_dict["NAME"]
-    name = f"{usual}_town"
-    with django_db_blocker.unblock():
-        connection.close()
-        # From the template, not from the worker's own database: a thread of another test may still hold that one.
-        template = migrated_template()
-        with server_beside() as server:
-            leftovers.drop(server, name)
-            server.execute(
-                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
-            )
-        connection.settings_dict["NAME"] = name
-        import_folder(path=DEMO, by=system_user(), at=calendar.now(), move_to=calendar.today())
-        demo_users.make()
-        connection.close()
-        connection.settings_dict["NAME"] = usual
-    yield name
-    with server_beside() as server:
-        leftovers.drop(server, name)
+    with django_db_blocker.unblock(), database_beside("town") as name:
+        with working_in(name):
+            import_folder(path=DEMO, by=system_user(), at=calendar.now(), move_to=calendar.today())
+            demo_users.make()
+        yield name
 
 
 @pytest.fixture(scope="session")
@@ -234,26 +217,18 @@ def town(
     imported: str, town_server: str, browser: Browser, looked_at: set[str], django_db_blocker: Any
 ) -> Iterator[Town]:
     """Give a fresh copy of the demo municipality, with a server."""
-    from django.db import connection
-
-    usual = connection.settings_dict["NAME"]
     name = f"{imported}_copy"
     with django_db_blocker.unblock():
-        connection.close()
-        with server_beside() as server:
-            leftovers.drop(server, name)
-            server.execute(
-                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(imported))
-            )
-        connection.settings_dict["NAME"] = name
-        made = Town(browser, town_server, looked_at)
+        copy_database(imported, name)
         try:
-            yield made
-            made.leave()
+            with working_in(name):
+                made = Town(browser, town_server, looked_at)
+                try:
+                    yield made
+                    made.leave()
+                finally:
+                    for window in made.windows:
+                        window.close()
         finally:
-            for window in made.windows:
-                window.close()
-            connection.close()
-            connection.settings_dict["NAME"] = usual
             with server_beside() as server:
                 leftovers.drop(server, name)
