@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from django.db.models import Count, Min, Sum
+from tests.conftest import REPOSITORY, database_beside, working_in
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.capacity.situation.unit import situation
@@ -29,15 +30,30 @@ from hemmaplan.interventions.models import (
 from hemmaplan.organisation.models import Absence, Agreement, Employment, Post, Unit
 from hemmaplan.people.models import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 MEMO = dt.date(2020, 9, 21)
 AT = calendar.at_clock(dt.date(2026, 11, 21), 10)
 
 
+@pytest.fixture(scope="module")
+def imported(django_db_setup, django_db_blocker):
+    """The municipality imported once, in a database of its own: its name, and what the import says."""
+    with django_db_blocker.unblock(), database_beside("horby") as name:
+        with working_in(name):
+            said = import_folder(path=REPOSITORY / "data" / "horby-2020", by=system_user(), at=AT)
+        yield name, said
+
+
 @pytest.fixture
-def horby(repository):
-    return import_folder(path=repository / "data" / "horby-2020", by=system_user(), at=AT)
+def in_horby(imported, django_db_blocker):
+    with django_db_blocker.unblock(), working_in(imported[0]):
+        yield
+
+
+@pytest.fixture
+def horby(imported, in_horby, db):
+    return imported[1]
 
 
 def test_import_horby_gives_the_memos_figures(horby):
@@ -150,7 +166,7 @@ def test_import_horby_keeps_each_post_within_its_percent(horby):
 
 
 @pytest.mark.parametrize("today", [dt.date(2026, 11, 21), dt.date(2026, 11, 18), dt.date(2028, 2, 29)])
-def test_import_horby_moved_gives_a_living_day(repository, today):
+def test_import_horby_moved_gives_a_living_day(repository, today, db):
     import_folder(
         path=repository / "data" / "horby-2020", by=system_user(), at=calendar.at_clock(today, 10), move_to=today
     )
