@@ -4,8 +4,11 @@
 in CI they fail.
 """
 
+import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,10 +112,26 @@ def town_server() -> Iterator[str]:
     server.stop()
 
 
+class Looked:
+    """The kinds of pages that have been looked at in this run, by whichever worker: a mark in a folder that all share."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def is_first(self, kind: str) -> bool:
+        """Whether nobody has looked at a page of the kind; from now on somebody has."""
+        mark = hashlib.sha256(kind.encode()).hexdigest()
+        try:
+            (self.folder / mark).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
 class Town:
     """The demo municipality for one journey: windows for its people, and what went wrong in them."""
 
-    def __init__(self, browser: Browser, address: str, seen: set[str]) -> None:
+    def __init__(self, browser: Browser, address: str, seen: Looked) -> None:
         self.browser, self.address, self.seen = browser, address, seen
         self.faults: list[str] = []
         self.windows: list[BrowserContext] = []
@@ -152,14 +171,13 @@ class Town:
             self.faults.append(f"{answer.status} {answer.url}")
 
     def look(self, page: Page) -> None:
-        """Look at the page as it stands: axe in light and dark, and no sideways scroll on a phone. Once a kind of page.
+        """Look at the page as it stands: axe in light and dark, and no sideways scroll on a phone. Once a kind of page and run.
 
         Not where scripts are off: axe is one.
         """
         kind = re.sub(r"[0-9]+", "0", page.url.removeprefix(self.address).partition("?")[0])
-        if kind in self.seen or page.context in self.without_scripts:
+        if page.context in self.without_scripts or not self.seen.is_first(kind):
             return
-        self.seen.add(kind)
         size = page.viewport_size
         assert size is not None
         for scheme in ("light", "dark"):
@@ -207,14 +225,17 @@ class Town:
 
 
 @pytest.fixture(scope="session")
-def looked_at() -> set[str]:
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Looked:
     """Return the kinds of pages that have been looked at in this run."""
-    return set()
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own) / "looked-at"
+    folder.mkdir(exist_ok=True)
+    return Looked(folder)
 
 
 @pytest.fixture
 def town(
-    imported: str, town_server: str, browser: Browser, looked_at: set[str], django_db_blocker: Any
+    imported: str, town_server: str, browser: Browser, looked_at: Looked, django_db_blocker: Any
 ) -> Iterator[Town]:
     """Give a fresh copy of the demo municipality, with a server."""
     name = f"{imported}_copy"
