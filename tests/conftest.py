@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 BROWSER_SECONDS = 180  # only for what never comes
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 REPOSITORY = Path(__file__).resolve().parents[1]
+STAYING = {"django_content_type", "auth_permission"}
 COPY, TEMPLATE = "test_hemmaplan_", "template_hemmaplan_"
 
 
@@ -128,14 +129,21 @@ def _mark_of_migrations() -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def _emptying_as_owner() -> Iterator[None]:
-    """Let the tests that commit empty the tables afterwards, which the application may not and triggers refuse."""
+    """Let the tests that commit empty the tables afterwards, which the application may not and triggers refuse.
+
+    The kinds of content and their permissions, which no test changes, stay: to write them anew takes longer than the rest.
+    """
+    from django.core.management.commands import flush
     from django.db import connection
 
     from hemmaplan.config import database_roles
 
     # On the class: once a browser's driver runs its loop in this thread, Django gives it a connection of its own.
     operations = type(connection.ops)
-    plain = operations.execute_sql_flush
+    plain, empty = operations.execute_sql_flush, operations.sql_flush
+
+    def all_but(self: Any, style: Any, tables: list[str], **how: Any) -> list[str]:
+        return empty(self, style, [table for table in tables if table not in STAYING], **how)
 
     def as_owner(self: Any, sql_list: list[str]) -> None:
         with database_roles.as_owner(), connection.cursor() as cursor:
@@ -151,6 +159,8 @@ def _emptying_as_owner() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "execute_sql_flush", as_owner)
+        patch.setattr(operations, "sql_flush", all_but)
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_given: None)
         yield
 
 

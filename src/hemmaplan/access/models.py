@@ -180,8 +180,9 @@ class User(AbstractBaseUser):
         if not self.is_active or self.pk is None or self.kind != self.Kind.STAFF:
             return build(day, [])
         words, marked = _grants_held()
+        given: dict[Any, Any] = {_DAY: day, _WHO: self.pk}
         with connection.cursor() as cursor:
-            cursor.execute(words, [{_DAY: day, _WHO: self.pk}.get(each, each) for each in marked])
+            cursor.execute(words, [given.get(each, each) for each in marked])
             grants = cursor.fetchall()
             below: dict[int, list[int]] = {unit_id: [] for _role, unit_id, _in_force in grants}
             if below:
