@@ -7,7 +7,7 @@ from tests import make
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.cases.actions import close_case, distribute, release_from_files, settle_file
-from hemmaplan.cases.intake.actions import file_for
+from hemmaplan.cases.intake.actions.taking import file_for
 from hemmaplan.cases.kinds import KINDS
 from hemmaplan.cases.measures import differing_files
 from hemmaplan.cases.models import Assignment, Case

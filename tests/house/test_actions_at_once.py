@@ -24,7 +24,7 @@ from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import decisions
-from hemmaplan.cases.intake import actions as intake
+from hemmaplan.cases.intake.actions import taking as intake
 from hemmaplan.cases.models import Assignment, Case, JournalEntry
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
@@ -58,8 +58,10 @@ WITHIN = {
         "release",
         "release_from_files",
         "settle_file",
+        "settle_intake",
+        "leave",
     },
-    "deadlines": {"start"},
+    "deadlines": {"start", "refer"},
     "documents": {"keep", "dispatch"},
     "interventions": {
         "step_along",

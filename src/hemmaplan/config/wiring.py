@@ -11,6 +11,7 @@ from hemmaplan.capacity import jobs as capacity_jobs
 from hemmaplan.cases import events as cases_events
 from hemmaplan.cases.decisions import events as decisions_events
 from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.intake import events as intake_events
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.models import Assignment, Case
@@ -54,6 +55,7 @@ def join() -> None:
         capacity_events.EventType,
         cases_events.EventType,
         decisions_events.EventType,
+        intake_events.EventType,
         deadlines_events.EventType,
         housing_events.EventType,
         folder_events.EventType,

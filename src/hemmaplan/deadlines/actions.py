@@ -142,6 +142,17 @@ def lapse(*, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.dat
 
 
 @action
+def refer(*, about: models.Model, by: "User", at: dt.datetime) -> int:  # noqa: ARG001  every action says by whom and when
+    """För fristerna till ärendets person och akt, when these have become known after they began to run. Returns how many."""
+    rows = Clock.objects.filter(subject_kind=about._meta.label_lower, subject_id=about.pk)
+    return rows.update(
+        person_id=getattr(about, "about_person_id", None),
+        case_id=getattr(about, "case_id", None),
+        unit_id=getattr(about, "about_unit_id", None),
+    )
+
+
+@action
 def pause(*, rule: str, about: models.Model, on: dt.date, reason: str, by: "User", at: dt.datetime) -> Clock | None:
     """Pausa en frist: while it is paused it does not run out. ``None`` when none was running or it is paused already."""
     clock = _to_running(

@@ -215,6 +215,26 @@ def add_relation(
     return relation
 
 
+@action
+def copy_relations(
+    *, person: Person, other: Person, kinds: Collection[str], on: dt.date, by: "User", at: dt.datetime
+) -> int:
+    """Ge personen samma närstående som ``other`` av dessa slag: a sibling has the same guardians. Returns how many are new."""
+    require(may_change(by, person))
+    locked(person)
+    held = set(person.relations.filter(period__contains=on).values_list("other", "kind"))
+    rows = Relation.objects.visible_to(by).filter(person=other, kind__in=kinds, period__contains=on)
+    made = [
+        Relation(person=person, other_id=row.other_id, kind=row.kind, period=span(on), recorded_at=at)
+        for row in rows.order_by("pk")
+        if (row.other_id, row.kind) not in held and row.other_id != person.pk
+    ]
+    for row in made:
+        row.save()
+        record(EventType.PERSON_CHANGED, by=by, at=at, about=person, what="relation_added", relation_id=row.pk)
+    return len(made)
+
+
 def _relative_with_stated_number(person: Person, number: str, at: dt.datetime) -> Person | None:
     """The relative of whom the same number is told already: the user's own rows, not the register's."""
     if not number.strip():

@@ -86,9 +86,12 @@ class Intake(models.Model):
         _("vårdnadshavarna vet om anmälan"), max_length=8, choices=GuardiansInformed, default=GuardiansInformed.UNKNOWN
     )
     guardians_note = models.CharField(_("vårdnadshavarnas inställning"), max_length=300, blank=True)
+    # As the caller named them, until the register has them as the person's relations.
+    stated_guardians = models.CharField(_("uppgivna vårdnadshavare"), max_length=300, blank=True)
     school = models.CharField(_("förskola eller skola"), max_length=120, blank=True)
     interpreter = models.CharField(_("tolkspråk"), max_length=60, blank=True)
     other_municipality = models.CharField(_("annan kommuns ansvar"), max_length=80, blank=True)
+    reply_by = models.DateField(_("svar senast enligt avsändaren"), null=True, blank=True)
     # The first that was taken in the same call: siblings have an intake each.
     same_call = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="siblings")
     same_as = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
@@ -138,12 +141,12 @@ class Intake(models.Model):
         """That somebody worries about somebody, and why."""
 
         ordinary = (
-            "id kind area unit case channel arrived_at acute same_call same_as investigation state handled_on recorded_at "
+            "id kind area unit case channel arrived_at acute reply_by same_call same_as investigation state handled_on recorded_at "
             "handled_recorded_at"
         )
         personal = "person taken_by"
         sensitive = (
-            "stated_person words reason other_reasons guardians_informed guardians_note school interpreter "
+            "stated_person words reason other_reasons guardians_informed guardians_note stated_guardians school interpreter "
             "other_municipality outcome_reason"
         )
         retention = "retention_prelim_only"
@@ -215,6 +218,7 @@ class Reporter(models.Model):
     role = models.CharField(_("befattning"), max_length=80, blank=True)
     acknowledged_at = models.DateTimeField(_("bekräftad"), null=True, blank=True)
     wants_feedback = models.BooleanField(_("vill ha återkoppling"), default=False)
+    asked_at = models.DateTimeField(_("begärde återkoppling"), null=True, blank=True)
     feedback = models.CharField(_("återkoppling"), max_length=10, choices=Feedback, blank=True)
     feedback_at = models.DateTimeField(_("återkopplad"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("registrerad"))
@@ -245,7 +249,7 @@ class Reporter(models.Model):
     class Privacy:
         """Who told on somebody."""
 
-        ordinary = "id intake acknowledged_at wants_feedback feedback feedback_at recorded_at"
+        ordinary = "id intake acknowledged_at wants_feedback asked_at feedback feedback_at recorded_at"
         personal = ""
         sensitive = "kind anonymous secret name contact workplace role"
         retention = "retention_prelim_only"

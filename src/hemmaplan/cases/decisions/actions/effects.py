@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from hemmaplan.access.steps import take
 from hemmaplan.cases.decisions import measures
 from hemmaplan.cases.decisions.consequences import NONEXECUTION, NOTICE
 from hemmaplan.cases.decisions.models import Decision
-from hemmaplan.cases.intake.states import INTAKE_STEPS
+from hemmaplan.cases.intake.actions.assessing import leave
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines import rules
 from hemmaplan.organisation.storing import action
@@ -43,16 +42,14 @@ def follow(*, decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> N
 
 
 def _leave_intake(decision: Decision, step: str, on: dt.date, by: "User", at: dt.datetime, **changes: object) -> None:
-    """The intake is decided on: its state follows, and the time to decide is answered."""
-    intake = decision.intake
-    if intake is None:
-        return
-    take(intake, INTAKE_STEPS, step, handled_on=on, handled_recorded_at=at, **changes)
-    deadlines.answer(rule="concern_prelim_decision", about=intake, on=on, with_=decision, by=by, at=at)
+    """The intake is decided on: its state follows, and its clocks are answered. Refused for what must be opened, or assessed first."""
+    if decision.intake is not None:
+        reason = decision.weighing or decision.facts
+        leave(intake=decision.intake, step=step, on=on, reason=reason, with_=decision, by=by, at=at, **changes)
 
 
 def _not_open(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
-    _leave_intake(decision, "not_open", on, by, at, outcome_reason=decision.weighing)
+    _leave_intake(decision, "not_open", on, by, at)
     return {}
 
 

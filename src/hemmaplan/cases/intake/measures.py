@@ -1,0 +1,280 @@
+"""What has come in and waits, how old it is, and whether it was assessed and decided in time. The only place that says so.
+
+List, *Min dag*, board and figures compose these. A report is *unassessed* when its kind asks for a protection assessment and
+none has been made; it has no age before it arrived, and its age is counted in hours that have passed, whatever the clocks say.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+
+from hemmaplan.cases.intake import kinds
+from hemmaplan.cases.intake.consequences import KIND, IntakeFacts, clocks
+from hemmaplan.cases.intake.models import DutyEntry, Intake, IntakeContact, ProtectionAssessment, Reporter
+from hemmaplan.cases.intake.states import WAITING, IntakeState
+from hemmaplan.cases.rights import AuthorityRight
+from hemmaplan.deadlines import measures as ledger
+from hemmaplan.deadlines import rules
+from hemmaplan.deadlines.consequences import Difference, differences
+from hemmaplan.deadlines.models import Clock
+from hemmaplan.foundation import calendar
+from hemmaplan.organisation.history import as_known
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+
+BATCH = 2000
+DUTY_READ_BY_HOUR = 9
+"""The hour by which the reception has read the night's rows, the next day the office works. A house rule."""
+REPEAT_MONTHS = 12
+SECONDS_AN_HOUR = 3600
+
+
+def needs_protection(path: str = "") -> Q:
+    """Reports of a kind that asks for a protection assessment, copies left out: the other one is assessed."""
+    found: Q = Q(pk__in=())
+    for kind, area in sorted(kinds.protecting()):
+        found |= Q(**{f"{path}kind": kind, f"{path}area": area})
+    found &= ~Q(**{f"{path}state": IntakeState.DUPLICATE})
+    return found
+
+
+def unassessed_on(at: dt.datetime) -> Q:
+    """Reports that had arrived and whose protection had not been assessed at the time."""
+    made = ProtectionAssessment.objects.filter(intake=OuterRef("pk"), assessed_at__lte=at)
+    return needs_protection() & Q(arrived_at__lte=at) & ~Exists(made)
+
+
+def age_hours(intake: Intake, at: dt.datetime) -> int:
+    """Whole hours since it arrived. Real hours: a night when the clocks change has one more or one less."""
+    return max(0, int((at - intake.arrived_at).total_seconds()) // SECONDS_AN_HOUR)
+
+
+def unassessed(unit_ids: Collection[int], at: dt.datetime) -> QuerySet[Intake]:
+    """Unassessed reports of the units, the oldest first."""
+    rows = Intake.objects.filter(unassessed_on(at), unit__in=unit_ids)
+    return rows.select_related("person", "unit", "case").order_by("arrived_at", "pk")
+
+
+def unassessed_of(*, user: "User", at: dt.datetime) -> QuerySet[Intake]:
+    """Unassessed reports that the user may see, of the units where they take in: first on everybody's list."""
+    rows = Intake.objects.visible_to(user).filter(unassessed_on(at), unit__in=_takes(user))
+    return rows.select_related("person", "unit", "case").order_by("arrived_at", "pk")
+
+
+def waiting_of(*, user: "User") -> QuerySet[Intake]:
+    """What the user may see and somebody has yet to decide on: the unassessed first, then the soonest due."""
+    made = ProtectionAssessment.objects.filter(intake=OuterRef("pk"))
+    rows = Intake.objects.visible_to(user).filter(state__in=WAITING)
+    return rows.annotate(
+        is_assessed=ExpressionWrapper(Q(Exists(made)) | ~needs_protection(), output_field=BooleanField()),
+        due_on=ledger.of_row(Intake, "due_on", rules=_deciding_rules()),
+        due_section=ledger.of_row(Intake, "section", rules=_deciding_rules()),
+    ).order_by("is_assessed", F("due_on").asc(nulls_last=True), "arrived_at", "pk")
+
+
+def _deciding_rules() -> frozenset[str]:
+    return kinds.all_rules() - {kinds.PROTECTION}
+
+
+def _takes(user: "User") -> frozenset[int]:
+    return user.scope.units(AuthorityRight.TAKE_INTAKES)
+
+
+def is_unassessed(intake: Intake) -> bool:
+    """Whether the report waits for its protection assessment."""
+    if (intake.kind, intake.area) not in kinds.protecting() or intake.state == IntakeState.DUPLICATE:
+        return False
+    return not intake.protection_assessments.exists()
+
+
+def is_violent(intake: Intake) -> bool:
+    """Whether a reason of it is violence against or witnessed by a child."""
+    return bool({intake.reason, *intake.other_reasons} & kinds.violent())
+
+
+def kind_of(intake: Intake) -> kinds.IntakeKind:
+    """What its kind said on the day it arrived."""
+    return kinds.kind(intake.kind, area=intake.area, on=calendar.local_date(intake.arrived_at))
+
+
+def clocks_of(intake: Intake) -> list[Clock]:
+    """The clocks of the intake: running ones first."""
+    rows = Clock.objects.filter(subject_kind=KIND, subject_id=intake.pk)
+    return list(rows.order_by(F("ended_on").desc(nulls_first=True), "due_on", "pk"))
+
+
+def alike(intake: Intake, *, user: "User") -> QuerySet[Intake]:
+    """Other reports about the same person that somebody has yet to decide on: perhaps the same one twice."""
+    rows = Intake.objects.visible_to(user).filter(state__in=WAITING, unit=intake.unit_id).exclude(pk=intake.pk)
+    return rows.filter(person=intake.person_id) if intake.person_id else rows.none()
+
+
+# --- the duty -----------------------------------------------------------------------------------------------------------
+
+
+def read_by(happened_at: dt.datetime) -> dt.datetime:
+    """When a row of the duty's log shall have been read: nine o'clock the next time the office opens."""
+    day = calendar.local_date(happened_at)
+    if calendar.local_time(happened_at).hour >= DUTY_READ_BY_HOUR or not calendar.is_working_day(day):
+        day = calendar.next_working_day(calendar.add_days(day, 1))
+    return calendar.at_clock(day, DUTY_READ_BY_HOUR)
+
+
+def unread_of(*, user: "User") -> QuerySet[DutyEntry]:
+    """Rows of the duty's log meant for the units where the user takes in, that nobody there has read: the oldest first."""
+    rows = DutyEntry.objects.visible_to(user).filter(read_at=None, shift__to_unit__in=_takes(user))
+    return rows.select_related("shift__to_unit", "shift__unit", "person", "by").order_by("happened_at", "pk")
+
+
+def unread(unit_ids: Collection[int], at: dt.datetime) -> list[DutyEntry]:
+    """Rows meant for the units that were not read in time, at the time: told to the head."""
+    rows = DutyEntry.objects.filter(shift__to_unit__in=unit_ids, happened_at__lte=at)
+    rows = rows.filter(Q(read_at=None) | Q(read_at__gt=at)).order_by("happened_at", "pk")
+    return [row for row in rows if read_by(row.happened_at) <= at]
+
+
+# --- in time? -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Report:
+    """Orosanmälan om ett barn as it was known: when it arrived, was assessed and decided, and what came before it."""
+
+    intake: Intake
+    arrived_on: dt.date
+    assessed_on: dt.date | None
+    due_on: dt.date
+    decided_on: dt.date | None
+
+    @property
+    def same_day(self) -> bool:
+        """Assessed the day it arrived."""
+        return self.assessed_on is not None and self.assessed_on <= self.arrived_on
+
+    def in_time(self, on: dt.date) -> bool | None:
+        """Decided by the last day; ``None`` while there is still time."""
+        if self.decided_on is not None and self.decided_on <= on:
+            return self.decided_on <= self.due_on
+        return None if self.due_on >= on else False
+
+
+def reports(
+    unit_ids: Collection[int], *, first: dt.date, last: dt.date, known: dt.datetime | None = None
+) -> list[Report]:
+    """Reports about children that arrived in the period, copies left out, as they had been recorded. In order of arrival."""
+    arrived = Q(
+        arrived_at__gte=calendar.at_clock(first, 0), arrived_at__lt=calendar.at_clock(calendar.add_days(last, 1), 0)
+    )
+    rows = as_known(Intake, known, needs_protection(), arrived, unit__in=unit_ids)
+    made = ProtectionAssessment.objects.filter(intake__in=[row.pk for row in rows])
+    if known is not None:
+        made = made.filter(recorded_at__lte=known)
+    assessed: dict[int, dt.date] = {}
+    for pk, assessed_at in made.order_by("-assessed_at").values_list("intake", "assessed_at"):
+        assessed[pk] = calendar.local_date(assessed_at)
+    found = [_report(row, assessed.get(row.pk)) for row in rows]
+    return sorted(found, key=lambda one: (one.intake.arrived_at, one.intake.pk))
+
+
+def _report(row: Intake, assessed_on: dt.date | None) -> Report:
+    arrived_on = calendar.local_date(row.arrived_at)
+    due_on = rules.due(rules.rule(kinds.DECISION, on=arrived_on), arrived_on)
+    decided_on = row.handled_on if row.state != IntakeState.RECEIVED else None
+    return Report(row, arrived_on, assessed_on, due_on, decided_on)
+
+
+def period(on: dt.date) -> tuple[dt.date, dt.date]:
+    """The twelve months that end with the day."""
+    return calendar.add_days(calendar.add_months(on, -REPEAT_MONTHS), 1), on
+
+
+def violence_not_opened(found: Iterable[Report]) -> list[Report]:
+    """Reports of violence that were not opened: must be none (SOSFS 2014:4)."""
+    return [one for one in found if one.intake.state == IntakeState.NOT_OPENED and is_violent(one.intake)]
+
+
+def repeated_after_not_opened(found: Iterable[Report]) -> list[Report]:
+    """Reports about a child of whom an earlier one, at most twelve months old, was not opened."""
+    rows = [one for one in found if one.intake.person_id]
+    earlier: dict[int, list[dt.date]] = {}
+    persons = {one.intake.person_id for one in rows}
+    done = Intake.objects.filter(person__in=persons, state=IntakeState.NOT_OPENED, handled_on__isnull=False)
+    for person, day in done.values_list("person", "handled_on"):
+        if day is not None:
+            earlier.setdefault(person, []).append(day)
+    return [one for one in rows if _lately(one, earlier.get(one.intake.person_id or 0, ()))]
+
+
+def repeated_after_closed(found: Iterable[Report]) -> list[Report]:
+    """Reports about a child whose investigation was closed at most twelve months earlier."""
+    rows = [one for one in found if one.intake.person_id]
+    earlier: dict[int, list[dt.date]] = {}
+    persons = {one.intake.person_id for one in rows}
+    done = Intake._meta.get_field("investigation").related_model._base_manager.filter(
+        person__in=persons, closed_on__isnull=False
+    )
+    for person, day in done.values_list("person", "closed_on"):
+        earlier.setdefault(person, []).append(day)
+    return [one for one in rows if _lately(one, earlier.get(one.intake.person_id or 0, ()))]
+
+
+def _lately(one: Report, days: Iterable[dt.date]) -> bool:
+    since = calendar.add_months(one.arrived_on, -REPEAT_MONTHS)
+    return any(since <= day <= one.arrived_on for day in days)
+
+
+# --- does the ledger say what the intakes say? ----------------------------------------------------------------------------
+
+
+def facts(intake: Intake, first: ProtectionAssessment | None, reporter: Reporter | None) -> IntakeFacts:
+    """What of an intake decides its clocks. ``intake`` comes with its person."""
+    day = calendar.local_date
+    professional = reporter is not None and reporter.is_professional
+    return IntakeFacts(
+        intake_id=intake.pk, unit_id=intake.unit_id, kind=intake.kind, area=intake.area,
+        arrived_on=day(intake.arrived_at), state=intake.state, recorded_at=intake.recorded_at,
+        person_id=intake.person_id, case_id=intake.case_id,
+        assessed_on=day(first.assessed_at) if first else None,
+        assessed_recorded_at=first.recorded_at if first else None, reply_by=intake.reply_by,
+        deceased_on=intake.person.deceased_on if intake.person else None, handled_on=intake.handled_on,
+        handled_recorded_at=intake.handled_recorded_at,
+        wants_feedback=professional and reporter is not None and reporter.wants_feedback,
+        feedback_asked_on=day(reporter.asked_at) if reporter and reporter.asked_at else None,
+        feedback_on=day(reporter.feedback_at) if reporter and reporter.feedback_at else None,
+    )  # fmt: skip
+
+
+def facts_of(intakes: Collection[Intake]) -> list[IntakeFacts]:
+    """The facts of many. Two queries."""
+    ids = [row.pk for row in intakes]
+    firsts: dict[int, ProtectionAssessment] = {}
+    for made in ProtectionAssessment.objects.filter(intake__in=ids).order_by("-assessed_at", "-pk"):
+        firsts[made.intake_id] = made
+    reporters = {row.intake_id: row for row in Reporter.objects.filter(intake__in=ids)}
+    return [facts(row, firsts.get(row.pk), reporters.get(row.pk)) for row in intakes]
+
+
+def disagreeing(intakes: QuerySet[Intake] | None = None) -> Iterator[Difference]:
+    """Clocks of these intakes, or of all, that are missing, wrong, or run and should not. Four queries for each two thousand."""
+    rows = (Intake.objects.all() if intakes is None else intakes).select_related("person").order_by("pk")
+    last = 0
+    while part := list(rows.filter(pk__gt=last)[:BATCH]):
+        ids, last = [row.pk for row in part], part[-1].pk
+        wanted = [clock for one in facts_of(part) for clock in clocks(one)]
+        yield from differences(list(Clock.objects.filter(subject_kind=KIND, subject_id__in=ids)), wanted)
+
+
+def numbers_disagreeing() -> set[str]:
+    """The intakes of which the ledger says something else than their rows, by file and number."""
+    ids = {difference.about.subject_id for difference in disagreeing()}
+    rows = Intake.objects.filter(pk__in=ids).values_list("pk", "case__number")
+    return {f"{number or ''} aktualisering {pk}".strip() for pk, number in rows}
+
+
+def contacts_of(intake: Intake, *, user: "User") -> Any:
+    """The contacts of the preliminary assessment."""
+    return IntakeContact.objects.visible_to(user).filter(intake=intake).select_related("by")
