@@ -24,7 +24,8 @@ from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import decisions
-from hemmaplan.cases.intake.actions import taking as intake
+from hemmaplan.cases.intake.actions import assessing, duty, taking
+from hemmaplan.cases.intake.models import DutyShift
 from hemmaplan.cases.models import Assignment, Case, JournalEntry
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
@@ -96,7 +97,7 @@ NIGHTLY = {
 # Reads, or takes out, and records that it was done: each time is one.
 READS = {
     "check_seals", "note_shown", "take_out", "take_out_draft", "show_contacts", "open_ended", "read_ended", "read_ended_order",
-    "read_ended_tenancy", "read_ended_contact", "open_in_emergency", "export_person",
+    "read_ended_tenancy", "read_ended_contact", "open_in_emergency", "export_person", "show_reporter",
 }  # fmt: skip
 
 
@@ -238,6 +239,11 @@ def of_people(place) -> Iterator[tuple]:
                                  "born_on": None}, SAME  # fmt: skip
     yield people.add_contact, {"person": one, "kind": "phone", "value": "070-1740605", "on": BEFORE}
     yield people.end_contact, {"contact": one.contact_points.first, "last": TODAY}
+    yield (
+        people.copy_relations,
+        {"person": place.known(), "other": place.known(), "kinds": ["guardian"], "on": TODAY},
+        SAME,
+    )
     yield people.add_relation, {"person": one, "kind": "other", "on": BEFORE, "number": place.known().id_number}
     yield people.end_relation, {"relation": one.relations.first, "last": TODAY}
     yield people.form_household, {"persons": [one], "kind": "living", "first": BEFORE}
@@ -266,8 +272,8 @@ def of_cases(place) -> Iterator[tuple]:
     left = make.user("treatment_staff", place.unit, is_active=False)
     JournalEntry.objects.create(case=case, author=left, happened_at=AT, recorded_at=AT, text="Kvar")
     yield cases.take_over_notes, {"case": case}
-    yield intake.file_for, {"person": make.person(), "area": "child", "unit": place.unit}, SAME
-    file = intake.file_for(person=make.person(), area="child", unit=place.unit, by=user, at=AT)
+    yield taking.file_for, {"person": make.person(), "area": "child", "unit": place.unit}, SAME
+    file = taking.file_for(person=make.person(), area="child", unit=place.unit, by=user, at=AT)
     yield cases.distribute, {"case": file, "employee": user.employee}
 
 
@@ -300,6 +306,48 @@ def of_decisions(place) -> Iterator[tuple]:
     yield decisions.sign, {"decision": draft()}
     yield decisions.record_board, {"decision": draft(), "level": "board", "minutes": "§ 1", "decided_on": TODAY}
     yield decisions.correct, {"decision": signed()}
+
+
+def of_intake(place) -> Iterator[tuple]:
+    unit = place.unit
+    RoleGrant.objects.create(user=place.user, role="duty_officer", unit=unit, period=span(make.EARLY),
+                             granted_by=place.user, granted_at=AT)  # fmt: skip
+    school = taking.ReporterTerms("school", workplace="Granskolan")
+    terms = taking.IntakeTerms("concern", "child", "phone", AT)
+
+    def taken(called, **given):
+        about = taking.About(given_name=called)
+        return taking.take_in(
+            unit=unit, terms=replace(terms, **given), about=about, reporter=school, by=place.user, at=AT
+        )
+
+    yield taking.take_in, {"unit": unit, "terms": terms, "about": taking.About(given_name="Lisa"), "reporter": school}
+    yield taking.add_sibling, {"intake": taken("Ett"), "about": taking.About(given_name="Olle")}
+    one = taken("Två")
+    yield taking.complete, {"intake": one, "words": "Mer"}, SAME
+    described = taking.take_in(unit=unit, terms=terms, about=taking.About(stated_person="Okänd"), by=place.user, at=AT)
+    yield taking.identify, {"intake": described, "about": taking.About(given_name="Kim")}
+    yield taking.add_guardian, {"intake": one, "number": place.known().id_number, "given_name": "", "family_name": ""}
+    yield assessing.assess_protection, {"intake": one, "danger": "none", "grounds": "Trygg"}
+    yield assessing.note_contact, {"intake": one, "with_whom": "person", "happened_at": AT}
+    yield assessing.acknowledge, {"intake": one}
+    yield assessing.ask_feedback, {"intake": one}
+    assessing.leave(intake=one, step="not_open", on=TODAY, reason="Skäl", by=place.user, at=AT)
+    yield assessing.give_feedback, {"intake": one, "feedback": "not_opened"}
+    first = taken("Tre")
+    again = replace(terms, channel="letter")
+    letter = taking.take_in(unit=unit, terms=again, about=taking.About(person=first.person), by=place.user, at=AT)
+    yield assessing.mark_same, {"intake": letter, "same_as": first}
+    yield duty.begin_shift, {"unit": unit, "to_unit": unit}
+    shift = DutyShift.objects.get(unit=unit)
+    yield duty.note_entry, {"shift": shift, "words": "Bråk", "happened_at": AT}
+
+    def row(words):
+        return duty.note_entry(shift=shift, words=words, happened_at=AT, by=place.user, at=AT)
+
+    yield duty.read_entry, {"entry": row("Ett")}
+    yield duty.take_entry, {"entry": row("Två"), "kind": "concern", "area": "child", "person": taking.About()}
+    yield duty.end_shift, {"shift": shift}
 
 
 def of_orders(place) -> Iterator[tuple]:
@@ -521,7 +569,7 @@ def of_scenarios(place) -> Iterator[tuple]:
     yield capacity.ask_answer, asking, SAME
 
 
-AREAS = (of_access, of_organisation, of_people, of_cases, of_decisions, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,
+AREAS = (of_access, of_organisation, of_people, of_cases, of_intake, of_decisions, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,
          of_opendoor, of_housing, of_statistics, of_scenarios)  # fmt: skip
 
 

@@ -57,7 +57,9 @@ def _to_handle(it: IntakeFacts) -> Iterator[Wanted]:
             continue
         decided = it.handled_on if it.state in ANSWERED_BY_STATE else None
         name, starts_on, due = rule, it.arrived_on, None
-        if rule == "quick_info_court":
+        if not _held(rule, starts_on):  # the law said nothing of it then: the house's own time counts
+            name = kinds.HANDLE
+        elif rule == "quick_info_court":
             name, due = (rule, it.reply_by) if it.reply_by else (kinds.HANDLE, None)
         elif rule == "estate_notice" and it.deceased_on and it.deceased_on <= it.arrived_on:
             starts_on = it.deceased_on
@@ -71,8 +73,12 @@ def _to_feed_back(it: IntakeFacts) -> Iterator[Wanted]:
     later = it.feedback_asked_on is not None and it.feedback_asked_on > it.handled_on
     rule = kinds.FEEDBACK_LATER if later else kinds.FEEDBACK
     starts_on = it.feedback_asked_on if later and it.feedback_asked_on else it.handled_on
-    if any(row.holds_on(starts_on) for row in rules.history(rule)):
+    if _held(rule, starts_on):
         yield _wanted(it, rule, starts_on, answered=it.feedback_on)
+
+
+def _held(rule: str, on: dt.date) -> bool:
+    return any(row.holds_on(on) for row in rules.history(rule))
 
 
 def _wanted(

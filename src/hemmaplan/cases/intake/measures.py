@@ -35,17 +35,16 @@ SECONDS_AN_HOUR = 3600
 
 def needs_protection(path: str = "") -> Q:
     """Reports of a kind that asks for a protection assessment, copies left out: the other one is assessed."""
-    found: Q = Q(pk__in=())
+    pairs = Q(pk__in=())
     for kind, area in sorted(kinds.protecting()):
-        found |= Q(**{f"{path}kind": kind, f"{path}area": area})
-    found &= ~Q(**{f"{path}state": IntakeState.DUPLICATE})
-    return found
+        pairs |= Q(**{f"{path}kind": kind, f"{path}area": area})
+    return Q(pairs, ~Q(**{f"{path}state": IntakeState.DUPLICATE}))
 
 
 def unassessed_on(at: dt.datetime) -> Q:
     """Reports that had arrived and whose protection had not been assessed at the time."""
     made = ProtectionAssessment.objects.filter(intake=OuterRef("pk"), assessed_at__lte=at)
-    return needs_protection() & Q(arrived_at__lte=at) & ~Exists(made)
+    return Q(needs_protection(), ~Q(Exists(made)), arrived_at__lte=at)
 
 
 def age_hours(intake: Intake, at: dt.datetime) -> int:

@@ -21,7 +21,7 @@ from hemmaplan.cases.parties.models import Party
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.deadlines.states import Happening
-from hemmaplan.foundation import calendar, cleaning
+from hemmaplan.foundation import calendar, cleaning, names
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import span
 from hemmaplan.organisation.requiring import refuse
@@ -148,9 +148,9 @@ def take_in(
     if reporter is not None:
         _refuse_reporter(reporter)
     one_at_a_time(f"intake {unit.pk}")
+    stated = "" if about.names_somebody else cleaning.line(about.stated_person)[:300]
+    _refuse_twice(unit, terms, about, stated, at)
     person = _person(about, by=by, at=at) if about.names_somebody else None
-    stated = "" if person else cleaning.line(about.stated_person)[:300]
-    _refuse_twice(unit, terms, person, stated, at)
     case = None
     if person is not None:
         case = file_for(person=person, area=terms.area, unit=unit, restricted=about.restricted, by=by, at=at)
@@ -200,12 +200,19 @@ def _keep_reporter(intake: Intake, reporter: ReporterTerms, at: dt.datetime) -> 
     )  # fmt: skip
 
 
-def _refuse_twice(unit: "Unit", terms: IntakeTerms, person: Person | None, stated: str, at: dt.datetime) -> None:
-    """The very same, sent again: a second press, a second window."""
+def _refuse_twice(unit: "Unit", terms: IntakeTerms, about: About, stated: str, at: dt.datetime) -> None:
+    """The very same, sent again: a second press, a second window. Twins are told apart by what they are called."""
     rows = Intake.objects.filter(
-        unit=unit, kind=terms.kind, area=terms.area, person=person, stated_person=stated, words=terms.words.strip(),
-        channel=terms.channel, recorded_at__gt=at - SAME_WITHIN,
+        unit=unit, kind=terms.kind, area=terms.area, words=terms.words.strip(), channel=terms.channel,
+        arrived_at=terms.arrived_at, stated_person=stated, recorded_at__gt=at - SAME_WITHIN,
     )  # fmt: skip
+    if about.person is not None:
+        rows = rows.filter(person=about.person)
+    elif about.number.strip():
+        rows = rows.filter(person__id_number=numbers.read(about.number, at).digits)
+    elif about.names_somebody:
+        called = names.search_key(names.full(cleaning.line(about.given_name), cleaning.line(about.family_name)))
+        rows = rows.filter(person__search_key=called)
     refuse_same(rows, _("Den är redan mottagen. Se listan på mottagningen."))
 
 
@@ -363,7 +370,7 @@ def settle_intake(*, intake: Intake, by: "User", at: dt.datetime, with_: "models
             deadlines.answer(rule=want.rule, about=intake, on=on, with_=with_, by=by, at=at)
         else:
             deadlines.withdraw(rule=want.rule, about=intake, on=on, by=by, at=at)
-    names = {want.rule for want in wanted}
+    asked_for = {want.rule for want in wanted}
     for clock in kept:
-        if clock.rule not in names and clock.ended_on is None:
+        if clock.rule not in asked_for and clock.ended_on is None:
             deadlines.withdraw(rule=clock.rule, about=intake, on=calendar.local_date(at), by=by, at=at)
