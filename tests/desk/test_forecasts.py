@@ -121,6 +121,14 @@ def test_forecast_must_beat_inflow_less_outflow_too(service, head) -> None:
     assert "slår inte in minus ut" in board(head)
 
 
+def test_sentence_and_table_round_alike(service, head) -> None:
+    forecast(service)
+    tried(service, 31, 0.16, 0.08)
+    page = panel(head)
+    assert "fel med i medeltal 0,2 personer, mot 0,1 om" in page
+    assert page.count("0,2") >= 2
+
+
 def test_queue_that_never_changed_needed_no_forecast(service, head) -> None:
     forecast(service)
     tried(service, 30, 0.01, 0.0, flow=0.7)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.capacity.simulation import histories
+from bench import histories
 
 from hemmaplan.capacity.simulation.backtest.baselines import BASELINES, Baseline
 from hemmaplan.capacity.simulation.backtest.outcomes import Question, Target, outcome, simulated

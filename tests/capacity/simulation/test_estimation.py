@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from bench import histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.capacity.simulation import histories
 
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.chance.curve import Curve

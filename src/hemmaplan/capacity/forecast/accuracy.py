@@ -7,7 +7,7 @@ without one: *som i dag*, and inflow less outflow.
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from django.utils.formats import number_format
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -121,9 +121,10 @@ def _nothing_to_gain(today: Against) -> bool:
 
 
 def _number(value: float) -> str:
-    return str(number_format(value, 1, use_l10n=True))
+    # As a template writes it: rounded, where ``number_format`` cuts off.
+    return str(floatformat(value, 1))
 
 
 def percent(share: float) -> str:
     """A share of one in whole percent."""
-    return f"{number_format(100 * share, 0, use_l10n=True)}\u00a0%"
+    return f"{floatformat(100 * share, 0)}\u00a0%"

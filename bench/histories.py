@@ -22,8 +22,9 @@ class Truth:
     mean: float = 22.0
     variation: float = 0.6
     patience: float | None = None
-    slots: Callable[[float], int] = lambda week: 12
+    slots: Callable[[float], int] = lambda _week: 12
     changes: tuple[float, ...] = ()
+    room: int | None = None
     burn_in: float = 150.0
 
     def length(self, stream: np.random.Generator) -> float:
@@ -36,10 +37,16 @@ def make(truth: Truth, weeks: float, seed: int, *, queue: str = "familj", record
     rows = _live(truth, weeks, np.random.default_rng(seed))
     last = FIRST + timedelta(days=round(weeks * 7) - 1)
     events = []
-    for number, (came, start, left, end) in enumerate(rows):
+    for number, (came, start, left, end, refused) in enumerate(rows):
         case = f"{queue}-{number}"
-        days = [(Kind.QUEUED, came), (Kind.STARTED, start), (Kind.LEFT, left), (Kind.ENDED, end)]
-        over = end if end is not None else left
+        days = [
+            (Kind.QUEUED, came),
+            (Kind.STARTED, start),
+            (Kind.LEFT, left),
+            (Kind.ENDED, end),
+            (Kind.REFUSED, refused),
+        ]
+        over = next((at for at in (end, left, refused) if at is not None), None)
         if over is not None and over < 0:
             continue  # over before the log begins
         for kind, at in days:
@@ -52,12 +59,12 @@ def make(truth: Truth, weeks: float, seed: int, *, queue: str = "familj", record
 
 
 def _live(truth: Truth, weeks: float, stream: np.random.Generator) -> list[list[float | None]]:
-    """Each case as [came, started, left, ended], weeks from the first day of the log."""
+    """Each case as [came, started, left, ended, refused], weeks from the first day of the log."""
     rows: list[list[float | None]] = []
     moments: list[tuple[float, int, int]] = []  # (when, what: 0 end, 1 change, 2 arrival, who)
     at = -truth.burn_in
     while (at := at + stream.exponential(1 / truth.rate)) < weeks:
-        rows.append([at, None, None, None])
+        rows.append([at, None, None, None, None])
         heapq.heappush(moments, (at, 2, len(rows) - 1))
     for change in truth.changes:
         heapq.heappush(moments, (change, 1, -1))
@@ -69,6 +76,11 @@ def _live(truth: Truth, weeks: float, stream: np.random.Generator) -> list[list[
         if what == 0:
             running -= 1
         if what == 2:
+            # A list that is full takes nobody; who has given up takes no room.
+            there = sum(gives_up[one] >= now for one in waiting)
+            if truth.room is not None and there >= truth.room and running >= truth.slots(now):
+                rows[who][4] = now
+                continue
             waiting.append(who)
         while waiting and running < truth.slots(now):
             first = waiting.pop(0)
