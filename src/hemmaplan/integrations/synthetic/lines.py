@@ -86,7 +86,8 @@ def stays(
         one.ended = None
         there.append(one)
     _line_up(spec, there, done, waiting, chance, today)
-    return [one for one in done if one.sent > first + 1][-spec.ended :], there, waiting
+    # Who came before the first day told of and was there for long is told of from that day: they held a place all the time.
+    return [one for one in done if (one.ended or 0) > first + 60][-spec.ended :], there, waiting
 
 
 def _line_up(
