@@ -26,7 +26,11 @@ from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import decisions
 from hemmaplan.cases.intake.actions import assessing, duty, taking
 from hemmaplan.cases.intake.models import DutyShift
+from hemmaplan.cases.investigations import headings
+from hemmaplan.cases.investigations.actions import communication, hearing, opening, writing
+from hemmaplan.cases.investigations.actions import plans as inquiry_plans
 from hemmaplan.cases.models import Assignment, Case, JournalEntry
+from hemmaplan.cases.parties import actions as parties
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
@@ -60,6 +64,7 @@ WITHIN = {
         "release_from_files",
         "settle_file",
         "settle_intake",
+        "settle_parties",
         "leave",
     },
     "deadlines": {"start", "refer"},
@@ -350,6 +355,69 @@ def of_intake(place) -> Iterator[tuple]:
     yield duty.end_shift, {"shift": shift}
 
 
+def of_investigations(place) -> Iterator[tuple]:
+    user = place.user
+
+    def file(kind="child"):
+        made = cases.open_case(kind=kind, person=make.person(), unit=place.unit, on=BEFORE, by=user, at=AT)
+        make.employment(place.post(), user.employee)
+        cases.assign(case=made, employee=user.employee, on=TODAY, by=user, at=AT)
+        return made
+
+    def opened(kind="child"):
+        reason = {"kind": kind, "reason": "Oro", "on": BEFORE}
+        return opening.open_investigation(case=file(kind), **reason, by=user, at=AT)
+
+    def sent(row):
+        given = {"sent_on": BEFORE, "way": "post", "reply_by": AFTER, "checked": True}
+        return {"investigation": row, "party": row.case.parties.get(), **given}
+
+    yield opening.open_investigation, {"case": file(), "kind": "child", "reason": "Oro", "on": TODAY}
+    yield opening.inform_parties, {"investigation": opened(), "on": TODAY}
+    yield opening.wait_to_inform, {"investigation": opened(), "reason": "Våld utreds först"}
+    row = opened()
+    yield parties.add_party, {"case": row.case, "role": "counsel", "name": "Biträdet", "on": TODAY}
+    yield parties.end_party, {"party": lambda: row.case.parties.get(role="counsel"), "last": TODAY}
+    yield inquiry_plans.draft_plan, {"investigation": row}, SAME
+    draft = inquiry_plans.draft_plan(investigation=opened(), by=user, at=AT)
+    changes = {"questions": "Hur?", "areas": ["health"], "child_part": "Samtal", "done_by": AFTER}
+    yield inquiry_plans.save_plan, {"plan": draft, "changes": changes, "revision": 1}, SAME
+    yield inquiry_plans.establish_plan, {"plan": draft}
+    yield inquiry_plans.discard_plan, {"plan": inquiry_plans.draft_plan(investigation=opened(), by=user, at=AT)}
+    yield inquiry_plans.plan_contact, {"investigation": row, "who": "Skolan"}
+    yield inquiry_plans.set_consent, {"contact": row.planned_contacts.get, "consent": "not_needed"}, SAME
+    yield inquiry_plans.note_contact_made, {"contact": row.planned_contacts.get, "on": TODAY}
+    stated = writing.Stated("health", "Sover dåligt", "school", TODAY)
+    yield writing.add_statement, {"investigation": row, "stated": stated}
+    yield writing.change_statement, {"statement": row.statements.get, "stated": stated}, SAME
+    yield writing.remove_statement, {"statement": row.statements.get}
+    yield writing.save_text, {"investigation": row, "part": "analysis", "text": "Text", "version": 0}, SAME
+    talk = hearing.Talk("informing", AT, "Varför vi ses", "Vill bo kvar")
+    yield hearing.record_talk, {"investigation": row, "talk": talk}
+    why = {"why": "too_young", "reason": "Barnet är nyfött"}
+    yield hearing.say_not_heard, {"investigation": row, **why}, SAME
+    yield hearing.record_result, {"investigation": row, "instrument": "irisk", "made_on": TODAY, "result": "Låg"}
+    safe = {"texts": {"way_out": "Baksidan"}, "reviewed_on": TODAY}
+    yield hearing.save_safety_plan, {"investigation": opened("violence"), **safe}, SAME
+    yield communication.communicate, sent(row)
+    other = opened()
+    exempt = {"investigation": other, "party": other.case.parties.get(), "reason": "Uppenbart obehövligt"}
+    yield communication.exempt_from_communication, exempt
+    replied = communication.communicate(**sent(opened()), by=user, at=AT)
+    yield communication.record_reply, {"communication": replied, "on": TODAY}
+    written = opened()
+    plan = inquiry_plans.draft_plan(investigation=written, by=user, at=AT)
+    inquiry_plans.save_plan(plan=plan, changes=changes, revision=1, by=user, at=AT)
+    inquiry_plans.establish_plan(plan=plan, by=user, at=AT)
+    writing.add_statement(investigation=written, stated=stated, by=user, at=AT)
+    for rule in headings.parts_of("child"):
+        writing.save_text(investigation=written, part=rule.part, text="Text", version=0, by=user, at=AT)
+    yield writing.write_investigation, {"investigation": written}
+    yield opening.close_investigation, {"investigation": written, "outcome": "no_need", "on": TODAY}
+    yield opening.begin_follow_up, {"investigation": written, "on": TODAY}
+    yield opening.end_follow_up, {"investigation": written, "on": TODAY}
+
+
 def of_orders(place) -> Iterator[tuple]:
     for other in (place.known(),):
         yield orders.send, {"person": other, "service": place.service, "from_unit": place.unit, "decided_on": BEFORE}
@@ -569,7 +637,7 @@ def of_scenarios(place) -> Iterator[tuple]:
     yield capacity.ask_answer, asking, SAME
 
 
-AREAS = (of_access, of_organisation, of_people, of_cases, of_intake, of_decisions, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,
+AREAS = (of_access, of_organisation, of_people, of_cases, of_intake, of_investigations, of_decisions, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,
          of_opendoor, of_housing, of_statistics, of_scenarios)  # fmt: skip
 
 

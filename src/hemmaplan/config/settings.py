@@ -344,6 +344,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = MODE in {"development", "test"}
 WHITENOISE_AUTOREFRESH = MODE in {"development", "test"}
 MEDIA_ROOT = Path(_text("FILES_ROOT", str(HOME / "files")))
+# A municipality's own headings of investigations and the items of its instruments, in files of its own.
+OWN_HEADINGS = Path(_text("OWN_HEADINGS")) if _text("OWN_HEADINGS") else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = _number("UPLOAD_MAX_MIB", 20) * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 

@@ -13,8 +13,10 @@ from hemmaplan.cases.decisions import events as decisions_events
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.intake import events as intake_events
 from hemmaplan.cases.intake.models import Intake
+from hemmaplan.cases.investigations import events as investigations_events
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.models import Assignment, Case
+from hemmaplan.cases.parties import events as parties_events
 from hemmaplan.config.roles import RIGHTS, ROLES
 from hemmaplan.deadlines import events as deadlines_events
 from hemmaplan.deadlines.ports import Joined as DeadlinesJoined
@@ -56,6 +58,8 @@ def join() -> None:
         cases_events.EventType,
         decisions_events.EventType,
         intake_events.EventType,
+        investigations_events.EventType,
+        parties_events.EventType,
         deadlines_events.EventType,
         housing_events.EventType,
         folder_events.EventType,

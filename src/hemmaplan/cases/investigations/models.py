@@ -96,6 +96,9 @@ class Investigation(models.Model):
     written_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_on = models.DateField(_("avslutad"), null=True, blank=True)
     outcome = models.CharField(_("resultat"), max_length=14, choices=Outcome, blank=True)
+    # Of an investigation closed without intervention: when it was decided to follow the child's situation, and when that ended.
+    follow_up_on = models.DateField(_("uppföljning beslutad"), null=True, blank=True)
+    follow_up_ended_on = models.DateField(_("uppföljning avslutad"), null=True, blank=True)
     # Opened within thirty days of one that was closed (JO 2565-2016): the earlier.
     chained_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="chained")
     recorded_at = models.DateTimeField(_("registrerad"))
@@ -134,6 +137,14 @@ class Investigation(models.Model):
                 name="investigation_written_has_when",
             ),
             CheckConstraint(condition=Q(not_heard="") | ~Q(not_heard_reason=""), name="investigation_not_heard_reason"),
+            CheckConstraint(
+                condition=Q(follow_up_on__isnull=True) | Q(state="closed"),
+                name="investigation_followed_up_after_closed",
+            ),
+            CheckConstraint(
+                condition=Q(follow_up_ended_on__isnull=True) | Q(follow_up_ended_on__gte=F("follow_up_on")),
+                name="investigation_follow_up_ends_after_start",
+            ),
         )
         verbose_name = _("utredning")
 
@@ -142,7 +153,7 @@ class Investigation(models.Model):
 
         ordinary = (
             "id case unit kind headings opened_on court_date guardians_informed_on state written_at closed_on outcome "
-            "chained_to recorded_at closed_recorded_at"
+            "follow_up_on follow_up_ended_on chained_to recorded_at closed_recorded_at"
         )
         personal = "person written_by"
         sensitive = "reason informing_waits not_heard not_heard_reason minor_children"
@@ -164,6 +175,18 @@ class Investigation(models.Model):
     def why_open_to(self, user: User) -> Why:
         """For the log: the ground by which this user sees the file."""
         return self.case.why_open_to(user)
+
+
+def _locked_when_written(name: str) -> pgtrigger.Trigger:
+    """What is written in an investigation is locked with it, whoever tries and by whichever way."""
+    return pgtrigger.Trigger(
+        name=name, when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=(
+            "IF EXISTS (SELECT 1 FROM cases_investigation WHERE id = COALESCE(NEW.investigation_id, OLD.investigation_id)"
+            " AND state <> 'open') THEN RAISE EXCEPTION 'the investigation is written and locked'; END IF;"
+            " RETURN COALESCE(NEW, OLD);"
+        ),
+    )  # fmt: skip
 
 
 class _Inside(models.QuerySet[models.Model]):
@@ -314,6 +337,7 @@ class Statement(models.Model):
         """By area, in the order they came."""
 
         ordering = ("investigation", "area", "source_on", "pk")
+        triggers = (_locked_when_written("statement_locked"),)
         verbose_name = _("uppgift i utredning")
 
     class Privacy:
@@ -359,6 +383,7 @@ class InvestigationText(models.Model):
 
         ordering = ("investigation", "pk")
         constraints = (models.UniqueConstraint(fields=["investigation", "part"], name="investigation_text_once"),)
+        triggers = (_locked_when_written("text_locked"),)
         verbose_name = _("utredningstext")
 
     class Privacy:
@@ -518,6 +543,21 @@ class Communication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} {self.sent_on or '–'}"
+
+    @property
+    def case_id(self) -> int:
+        """For the ledger: whose work it is to wait for the reply."""
+        return self.investigation.case_id
+
+    @property
+    def about_person_id(self) -> int:
+        """For the log."""
+        return self.investigation.person_id
+
+    @property
+    def about_unit_id(self) -> int:
+        """For the log."""
+        return self.investigation.unit_id
 
 
 @keeps_history

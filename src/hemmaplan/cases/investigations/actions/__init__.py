@@ -1,0 +1,1 @@
+"""Actions of investigations, by what they change."""

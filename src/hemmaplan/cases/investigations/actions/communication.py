@@ -1,0 +1,97 @@
+"""Actions about communication before a decision: what is sent to whom, the ground not to, and the reply. Law: FL 25 §; SoL 14:8."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.permissions import require
+from hemmaplan.cases.investigations import requirements as required
+from hemmaplan.cases.investigations.acting import lock_going_on
+from hemmaplan.cases.investigations.events import EventType
+from hemmaplan.cases.investigations.models import Communication, Investigation
+from hemmaplan.cases.investigations.permissions import may_investigate
+from hemmaplan.cases.investigations.states import REPLY
+from hemmaplan.deadlines import actions as deadlines
+from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import NotPossible, Stale
+from hemmaplan.organisation.requiring import not_ahead, not_before, refuse
+from hemmaplan.organisation.storing import action, keep, locked, refuse_same
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+    from hemmaplan.cases.parties.models import Party
+
+
+@action
+def communicate(
+    *, investigation: Investigation, party: "Party", sent_on: dt.date | None, way: str, reply_by: dt.date | None,
+    checked: bool, by: "User", at: dt.datetime,
+) -> Communication:  # fmt: skip
+    """Kommunicera: the party is sent the investigation and may reply until a day. The one who releases it has looked it through."""
+    require(may_investigate(by, investigation.case))
+    today = calendar.local_date(at)
+    refuse(required.communicated(sent_on=sent_on, reply_by=reply_by, way=way, checked=checked, today=today))
+    row = _of_party(investigation, party)
+    made = Communication(
+        investigation=row,
+        party=party,
+        sent_on=sent_on,
+        way=way,
+        reply_by=reply_by,
+        checked=checked,
+        by=by,
+        recorded_at=at,
+    )
+    keep(made)
+    deadlines.start(rule=REPLY, about=made, unit=row.unit, on=sent_on or today, due=reply_by, by=by, at=at)
+    record(EventType.COMMUNICATED, by=by, at=at, about=row, party_id=party.pk)
+    return made
+
+
+@action
+def exempt_from_communication(
+    *, investigation: Investigation, party: "Party", reason: str, by: "User", at: dt.datetime
+) -> Communication:
+    """Anteckna grunden för att inte kommunicera med parten: one of the exceptions of the law, in words."""
+    require(may_investigate(by, investigation.case))
+    refuse(required.reason(reason, "exempt"))
+    row = _of_party(investigation, party)
+    made = Communication(investigation=row, party=party, exempt=reason.strip()[:300], by=by, recorded_at=at)
+    keep(made)
+    record(EventType.NOT_COMMUNICATED, by=by, at=at, about=row, party_id=party.pk)
+    return made
+
+
+def _of_party(investigation: Investigation, party: "Party") -> Investigation:
+    """The investigation, held; the party is one of its file, and nobody waits for its reply already."""
+    row = lock_going_on(investigation)
+    if party.case_id != row.case_id or not party.is_party:
+        raise NotPossible(_("Personen är inte part i det här ärendet."))
+    refuse_same(
+        row.communications.filter(party=party, replied_on__isnull=True),
+        _("Det är redan kommunicerat med parten, eller antecknat varför inte. Skriv svaret först."),
+    )
+    return row
+
+
+@action
+def record_reply(
+    *, communication: Communication, on: dt.date, by: "User", at: dt.datetime, reply: str = ""
+) -> Communication:
+    """Anteckna partens svar, also that the party had nothing to say. Answers the clock of the reply."""
+    require(may_investigate(by, communication.investigation.case))
+    lock_going_on(communication.investigation)
+    row = locked(communication)
+    if row.sent_on is None:
+        raise NotPossible(_("Parten har inte fått något att svara på."))
+    if row.replied_on is not None:
+        raise Stale(_("Svaret är redan antecknat. Ladda om sidan."))
+    refuse(not_ahead("on", on, calendar.local_date(at)))
+    refuse(not_before("on", on, row.sent_on, _("sändningen")))
+    row.replied_on, row.reply = on, reply.strip() or _("Inga synpunkter.")
+    keep(row)
+    deadlines.answer(rule=REPLY, about=row, on=on, with_=row, by=by, at=at)
+    record(EventType.REPLY_RECEIVED, by=by, at=at, about=row.investigation, party_id=row.party_id)
+    return row

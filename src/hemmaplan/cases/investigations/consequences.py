@@ -1,0 +1,91 @@
+"""Which clocks (*frister*) an investigation wants in the ledger, from its facts: those that run and those that are over. No models.
+
+The actions start and stop the same clocks one at a time; the import and the nightly check ask here, for many.
+Law: SoL 20:3-20:4, 23:1, 23:5; FB 2:8, 6:19.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hemmaplan.cases.investigations.states import COMPLETE, FOLLOW_UP, INFORM
+from hemmaplan.deadlines import rules
+from hemmaplan.deadlines.consequences import Wanted
+from hemmaplan.deadlines.states import Happening
+
+KIND = "cases.investigation"
+
+
+@dataclass(frozen=True, slots=True)
+class InvestigationFacts:
+    """What of an investigation decides its clocks. ``follow_up_ended_on`` is also the day a new one of the person was opened."""
+
+    investigation_id: int
+    case_id: int
+    person_id: int
+    unit_id: int
+    kind: str
+    opened_on: dt.date
+    recorded_at: dt.datetime | None = None
+    born_on: dt.date | None = None
+    court_date: dt.date | None = None
+    informed_on: dt.date | None = None
+    closed_on: dt.date | None = None
+    closed_recorded_at: dt.datetime | None = None
+    follow_up_on: dt.date | None = None
+    follow_up_ended_on: dt.date | None = None
+
+
+def clocks(of: InvestigationFacts) -> list[Wanted]:
+    """Every clock the investigation wants, the ended ones too."""
+    return [*_to_complete(of), *_to_inform(of), *_to_follow_up(of)]
+
+
+def counted_from(kind: str, opened_on: dt.date, born_on: dt.date | None) -> dt.date:
+    """The day the time to complete is counted from: a child's birth for parenthood, otherwise the day it was opened."""
+    return born_on if kind == "paternity" and born_on is not None and born_on <= opened_on else opened_on
+
+
+def due_to_complete(kind: str, opened_on: dt.date, born_on: dt.date | None, court_date: dt.date | None) -> dt.date:
+    """The last day: the court's where it has set one, otherwise by the rule."""
+    start = counted_from(kind, opened_on, born_on)
+    return court_date or rules.due(rules.rule(COMPLETE[kind], on=start), start)
+
+
+def _to_complete(of: InvestigationFacts) -> Iterator[Wanted]:
+    """Answered the day it was closed."""
+    if of.kind in COMPLETE:
+        start = counted_from(of.kind, of.opened_on, of.born_on)
+        due = due_to_complete(of.kind, of.opened_on, of.born_on, of.court_date)
+        yield _wanted(of, COMPLETE[of.kind], start, due, answered=of.closed_on, entered=of.opened_on)
+
+
+def _to_inform(of: InvestigationFacts) -> Iterator[Wanted]:
+    """At once; a stated reason to wait pauses it. One that was closed before anybody was told is withdrawn."""
+    if of.kind == "child":
+        due = rules.due(rules.rule(INFORM, on=of.opened_on), of.opened_on)
+        yield _wanted(of, INFORM, of.opened_on, due, answered=of.informed_on, withdrawn=of.closed_on)
+
+
+def _to_follow_up(of: InvestigationFacts) -> Iterator[Wanted]:
+    """Counted from the day it was closed, whenever the follow-up was decided."""
+    if of.closed_on is not None and of.follow_up_on is not None:
+        due = rules.due(rules.rule(FOLLOW_UP, on=of.closed_on), of.closed_on)
+        yield _wanted(
+            of, FOLLOW_UP, of.closed_on, due, answered=of.follow_up_ended_on, entered=of.follow_up_on,
+        )  # fmt: skip
+
+
+def _wanted(
+    of: InvestigationFacts, rule: str, starts_on: dt.date, due_on: dt.date, *, answered: dt.date | None,
+    withdrawn: dt.date | None = None, entered: dt.date | None = None,
+) -> Wanted:  # fmt: skip
+    """A clock of this investigation: answered on a day, withdrawn with it, or running."""
+    ended = answered or withdrawn
+    end = "" if ended is None else Happening.ANSWERED.value if answered else Happening.WITHDRAWN.value
+    return Wanted(
+        rule=rule, subject_kind=KIND, subject_id=of.investigation_id, unit_id=of.unit_id, person_id=of.person_id,
+        case_id=of.case_id, section=rules.rule(rule, on=starts_on).section, starts_on=starts_on,
+        entered_on=entered or starts_on, due_on=due_on, ended_on=ended, end=end, recorded_at=of.recorded_at,
+        ended_recorded_at=of.closed_recorded_at if ended and ended == of.closed_on else None,
+    )  # fmt: skip

@@ -1,0 +1,164 @@
+"""What an investigation lacks, whom it must reach, and whether the ledger says what it says. Reads, and changes nothing."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from hemmaplan.cases.investigations import consequences, headings
+from hemmaplan.cases.investigations import requirements as required
+from hemmaplan.cases.investigations.consequences import KIND, InvestigationFacts
+from hemmaplan.cases.investigations.models import (
+    ChildTalk,
+    Communication,
+    Investigation,
+    InvestigationPlan,
+    InvestigationText,
+)
+from hemmaplan.cases.investigations.requirements import BeforeDecision, Missing, missing_before_decision
+from hemmaplan.cases.investigations.states import COMPLETE, FOLLOW_UP, INFORM, OWN_PARTY
+from hemmaplan.cases.parties.models import Party
+from hemmaplan.deadlines import rules
+from hemmaplan.deadlines.consequences import Difference, differences
+from hemmaplan.deadlines.models import Clock
+from hemmaplan.organisation.requiring import Fault
+from hemmaplan.people.measures import is_under
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BATCH = 2000
+_FOR_THE_CHILD = (Party.Role.GUARDIAN, Party.Role.TRUSTEE)
+
+
+def own_headings() -> "Path | None":
+    """The folder with the municipality's own headings and items, where it has one."""
+    folder: Path | None = settings.OWN_HEADINGS
+    return folder
+
+
+def areas_of(investigation: Investigation) -> list[headings.Area]:
+    """The areas of the investigation, by the headings it began with."""
+    return headings.areas_of(investigation.headings, investigation.kind, own_headings())
+
+
+def area_labels(investigation: Investigation) -> dict[str, str]:
+    """The words of its areas, by their keys."""
+    return {one.key: one.label for one in areas_of(investigation)}
+
+
+def clock_to_complete(investigation: Investigation) -> Clock | None:
+    """The clock by which it must be done, where its kind has one and it runs."""
+    rule = COMPLETE.get(investigation.kind)
+    running = Clock.objects.running().filter(subject_kind=KIND, subject_id=investigation.pk, rule=rule)
+    return running.first() if rule else None
+
+
+def clocks_of(investigation: Investigation) -> list[Clock]:
+    """Its clocks, running ones first."""
+    rows = Clock.objects.filter(subject_kind=KIND, subject_id=investigation.pk)
+    return sorted(rows, key=lambda row: (row.ended_on is not None, row.due_on, row.pk))
+
+
+def to_reach(investigation: Investigation, on: dt.date) -> list[Party]:
+    """Parterna att nå: who must be told and heard. A child's guardians and trustees, the child itself from fifteen; an adult."""
+    parties = list(
+        Party.objects.filter(case=investigation.case_id, is_party=True, period__contains=on)
+        .exclude(role=Party.Role.COUNSEL)
+        .select_related("person")
+        .order_by("pk")
+    )
+    own_age = rules.rule(OWN_PARTY, on=on).length or 0
+    found = [
+        row
+        for row in parties
+        if row.role != Party.Role.PERSON or row.person is None or not is_under(person=row.person, age=own_age, on=on)
+    ]
+    if any(row.role in _FOR_THE_CHILD or row.role == Party.Role.PERSON for row in found):
+        return found
+    return parties  # nobody speaks for the child yet: then the child itself stands there, and somebody must see to it
+
+
+def heard(investigation: Investigation) -> bool:
+    """Barnet har hörts: it has been talked to, or a reason is written why not."""
+    return bool(investigation.not_heard) or ChildTalk.objects.filter(investigation=investigation).exists()
+
+
+def lacking(investigation: Investigation) -> list[Fault]:
+    """What the whole lacks before it can be established, each in words: the page shows all, the action refuses with the first."""
+    texts = dict(InvestigationText.objects.filter(investigation=investigation).values_list("part", "text"))
+    return list(
+        required.written(
+            kind=investigation.kind, texts=texts, labels={part.value: str(part.label) for part in InvestigationText.Part}, heard=heard(investigation),
+            statements=investigation.statements.count(),
+            planned=investigation.plans.filter(state=InvestigationPlan.State.ESTABLISHED).exists(),
+        )
+    )  # fmt: skip
+
+
+def missing_before(
+    investigation: Investigation, *, on: dt.date, final: bool = True, best_interests: str = "", childs_view: str = ""
+) -> list[Missing]:
+    """What is missing before a decision in the investigation may be signed. Asked by the page and by the signing alike.
+
+    ``best_interests`` and ``childs_view`` are the decision's own words; what stands in the investigation counts too.
+    """
+    texts = {
+        row.part: bool(row.text.strip())
+        for row in InvestigationText.objects.filter(
+            investigation=investigation, part__in=("best_interests", "childs_view")
+        )
+    }
+    reached = {row.party_id: row for row in Communication.objects.filter(investigation=investigation)}
+    waits = [row.reply_by for row in reached.values() if row.replied_on is None and row.reply_by and row.reply_by >= on]
+    clock = clock_to_complete(investigation)
+    return missing_before_decision(
+        BeforeDecision(
+            kind=investigation.kind, on=on, final=final,
+            best_interests=bool(best_interests.strip()) or texts.get("best_interests", False),
+            childs_view=bool(childs_view.strip()) or texts.get("childs_view", False) or heard(investigation),
+            not_communicated=sum(party.pk not in reached for party in to_reach(investigation, on)) if final else 0,
+            awaiting=max(waits, default=None), due_on=clock.due_on if clock else None,
+            clock_section=clock.section if clock else "", written=investigation.state != Investigation.State.OPEN,
+        )
+    )  # fmt: skip
+
+
+# Does the ledger say what the investigations say? ---------------------------------------------------------------------
+
+
+def facts(investigation: Investigation) -> InvestigationFacts:
+    """What of an investigation decides its clocks. It comes with its person."""
+    return InvestigationFacts(
+        investigation_id=investigation.pk, case_id=investigation.case_id, person_id=investigation.person_id,
+        unit_id=investigation.unit_id, kind=investigation.kind, opened_on=investigation.opened_on,
+        recorded_at=investigation.recorded_at, born_on=investigation.person.born_on, court_date=investigation.court_date,
+        informed_on=investigation.guardians_informed_on, closed_on=investigation.closed_on,
+        closed_recorded_at=investigation.closed_recorded_at, follow_up_on=investigation.follow_up_on,
+        follow_up_ended_on=investigation.follow_up_ended_on,
+    )  # fmt: skip
+
+
+def disagreeing(investigations: QuerySet[Investigation] | None = None) -> Iterator[Difference]:
+    """Clocks of these investigations, or of all, that are missing, wrong, or run and should not. Two queries a batch."""
+    rows = Investigation.objects.all() if investigations is None else investigations
+    last = 0
+    while part := list(rows.select_related("person").order_by("pk").filter(pk__gt=last)[:BATCH]):
+        ids, last = [row.pk for row in part], part[-1].pk
+        kept = Clock.objects.filter(
+            subject_kind=KIND, subject_id__in=ids, rule__in=(*COMPLETE.values(), INFORM, FOLLOW_UP)
+        )
+        yield from differences(list(kept), [want for row in part for want in consequences.clocks(facts(row))])
+
+
+def numbers_disagreeing() -> set[str]:
+    """Numbers of the files whose investigations and clocks do not agree."""
+    ids = {difference.about.subject_id for difference in disagreeing()}
+    return numbers_of(ids)
+
+
+def numbers_of(ids: Collection[int]) -> set[str]:
+    """Numbers of the files of these investigations."""
+    return set(Investigation.objects.filter(pk__in=ids).order_by().values_list("case__number", flat=True))

@@ -1,0 +1,91 @@
+"""Actions about parties: who gets a place in a file, in what role, and until when. Law: FL 10 §; SoL 14:8; FB 6 kap."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from hemmaplan.access.actions import record
+from hemmaplan.access.permissions import require
+from hemmaplan.cases.parties import requirements as required
+from hemmaplan.cases.parties.events import EventType
+from hemmaplan.cases.parties.models import Party
+from hemmaplan.cases.permissions import may_write
+from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.organisation.periods import ended, span
+from hemmaplan.organisation.requiring import refuse
+from hemmaplan.organisation.storing import action, keep, locked, refuse_ended, refuse_same
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+    from hemmaplan.cases.models import Case
+    from hemmaplan.people.models import Person
+
+_FROM_RELATION = {"guardian": Party.Role.GUARDIAN, "trustee": Party.Role.TRUSTEE}
+"""What a relation of the person makes somebody in the file."""
+
+
+@action
+def settle_parties(*, case: "Case", on: dt.date, by: "User", at: dt.datetime) -> list[Party]:
+    """Ge parterna plats: the person, and the guardians and trustees that the register knows, who have none yet.
+
+    Called by the action that opens an investigation, which then knows whom to tell and whom to hear.
+    """
+    case = locked(case)
+    held = {(row.person_id, row.role) for row in case.parties.filter(period__contains=on)}
+    relations = case.person.relations.filter(kind__in=_FROM_RELATION, period__contains=on).order_by("pk")
+    wanted = [(case.person_id, Party.Role.PERSON)]
+    wanted += [(row.other_id, _FROM_RELATION[row.kind]) for row in relations]
+    made = [
+        Party(case=case, person_id=person_id, role=role, period=span(on), by=by, recorded_at=at)
+        for person_id, role in dict.fromkeys(wanted)
+        if (person_id, role) not in held
+    ]
+    for row in made:
+        row.save()
+        record(EventType.PARTY_ADDED, by=by, at=at, about=case, role=str(row.role), party_id=row.pk)
+    return made
+
+
+@action
+def add_party(
+    *,
+    case: "Case",
+    role: str,
+    on: dt.date,
+    by: "User",
+    at: dt.datetime,
+    person: "Person | None" = None,
+    name: str = "",
+    contact: str = "",
+    is_party: bool = True,
+    interpreter: str = "",
+) -> Party:
+    """Lägg till en part: a person who is open to the user, or the name of somebody who is none of ours, such as a counsel."""
+    require(may_write(by, case))
+    refuse(required.party(role, has_person=person is not None, name=name, file_kind=case.kind))
+    case = locked(case)
+    same = case.parties.filter(role=role, person=person, name=name.strip(), period__contains=on)
+    refuse_same(same, _("Parten finns redan i akten."))
+    row = Party(
+        case=case, person=person, name=name.strip(), contact=contact.strip(), role=role, is_party=is_party,
+        interpreter=interpreter.strip(), period=span(on), by=by, recorded_at=at,
+    )  # fmt: skip
+    keep(row)
+    record(EventType.PARTY_ADDED, by=by, at=at, about=case, role=role, party_id=row.pk)
+    return row
+
+
+@action
+def end_party(*, party: Party, last: dt.date, by: "User", at: dt.datetime) -> None:
+    """Avsluta en parts plats i akten med ``last`` som sista dag. The person the file is about keeps theirs."""
+    require(may_write(by, party.case))
+    if party.role == Party.Role.PERSON:
+        raise NotPossible(_("Den det gäller är part så länge akten finns."))
+    party = locked(party)
+    refuse_ended(party.period, last)
+    if last < party.period.lower:
+        raise NotPossible(_("Dagen ligger före den dag parten lades till. Ändra den."))
+    party.period = ended(party.period, last)
+    party.save(update_fields=["period"])
+    record(EventType.PARTY_ENDED, by=by, at=at, about=party.case, role=party.role, party_id=party.pk)
