@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
+from hemmaplan.capacity.forecast import possible
 from hemmaplan.capacity.situation.risks import Risk
 from hemmaplan.capacity.situation.snapshot import Lack
 from hemmaplan.capacity.situation.unit import ServiceSituation, Situation
@@ -112,7 +113,7 @@ def _tried(view: View, risk: Risk, posts: Mapping[int, PostLine]) -> str:
     kind, _, rest = risk.key.partition(":")
     what, _, key = rest.partition(":")
     post = posts.get(int(key)) if kind == "ending" and what in {"post", "funding"} else None
-    if post is None or not post.code:
+    if post is None or not post.code or not possible.may_be_prolonged(post):
         return ""
     asked = urlencode({"enhet": view.unit.code, "slag": "prolong_post", "post": post.code})
     return f"{reverse('scenarios:new')}?{asked}"

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hemmaplan.capacity.forecast import possible
 from hemmaplan.capacity.forecast.rows import Rows
 from hemmaplan.capacity.forecast.steps.demand import MOST_MORE
 from hemmaplan.capacity.forecast.steps.places import MOST_PLACES, MOST_ROUNDS
@@ -173,6 +174,8 @@ class StepForm(forms.Form):
         super().__init__(data, initial=given, use_required_attribute=False)
         for name in wanted:
             self.fields[name] = _FIELDS[name](there)
+            if data is None:
+                self._offer(name, there)
         if "team" in wanted:
             fields.field_of(self, "team", forms.ChoiceField).choices = [("", _("Välj")), *teams]
         if kind == "prolong_post":
@@ -181,6 +184,15 @@ class StepForm(forms.Form):
             self.fields["competences"].label = _("Vad måste den som arbetar där kunna?")
             self.fields["places_or_none"].help_text = _("För en grupp. Tomt för ärenden.")
         self.code = str(values.get("service" if kind == "new_service" else "post", "")) if values else ""
+
+    def _offer(self, name: str, there: Rows) -> None:
+        """Offer only what a step of this kind can be made of. One that is sent all the same is told what stands against it."""
+        field, could = self.fields[name], possible.codes(self.kind, name, there)
+        if could is not None and isinstance(field, forms.ChoiceField):
+            kept = {"", *could, self.initial.get(name)}
+            field.choices = [
+                (code, label) for code, label in cast("Sequence[tuple[str, str]]", field.choices) if code in kept
+            ]
 
     @property
     def values(self) -> dict[str, Any]:

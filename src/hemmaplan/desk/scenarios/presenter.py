@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
-from hemmaplan.capacity.forecast import kept_answers
+from hemmaplan.capacity.forecast import kept_answers, possible
 from hemmaplan.capacity.forecast.kept_scenarios import alternative, rows_behind, step_of
 from hemmaplan.capacity.forecast.outcome import MOST
-from hemmaplan.capacity.forecast.rows import rows_of
+from hemmaplan.capacity.forecast.rows import Rows, rows_of
 from hemmaplan.capacity.forecast.steps.step import after
 from hemmaplan.capacity.models import KeptAnswer, KeptScenario, KeptStep
 from hemmaplan.desk.scenarios.forms import KINDS
@@ -23,6 +23,8 @@ from hemmaplan.web import drawings, formats
 MOST_OTHERS = MOST_ANSWERS = 20
 MARKS = (13, 26, 39, 52, 78, 104)
 """The weeks that a chart marks."""
+UNKNOWN = "–"
+"""How a side of a difference is printed when it is not known."""
 BESIDE = MOST - 1
 """So many other scenarios may stand beside one and the rows as they are."""
 
@@ -68,15 +70,24 @@ class StepLine:
     is_last: bool
 
 
-def steps(scenario: KeptScenario, kept: Sequence[KeptStep]) -> list[StepLine]:
-    """The steps in order, each with its words and fault."""
+@dataclass(frozen=True)
+class Builder:
+    """What the builder shows: the steps, and the kinds of steps that can be made after them, by group."""
+
+    steps: list[StepLine]
+    kinds: list[tuple[str, list[tuple[str, str]]]]
+
+
+def builder(scenario: KeptScenario, kept: Sequence[KeptStep]) -> Builder:
+    """The steps in order, each with its words and fault; and what may be added."""
     rows, made = rows_behind(scenario), [step_of(step) for step in kept]
     changed, faults = after(rows, made)
     wrong = {fault.place: fault.text for fault in faults}
-    return [
+    lines = [
         StepLine(row, place + 1, step.words(changed), wrong.get(place, ""), not place, place == len(kept) - 1)
         for place, (row, step) in enumerate(zip(kept, made, strict=True))
     ]
+    return Builder(lines, kinds(changed))
 
 
 def last_removed(kept: Sequence[KeptStep]) -> KeptStep | None:
@@ -85,9 +96,20 @@ def last_removed(kept: Sequence[KeptStep]) -> KeptStep | None:
     return max(gone)[2] if gone else None
 
 
-def kinds() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The kinds of steps there are, by group."""
-    return [(str(group), [(kind, str(label)) for kind, label, _fields in of]) for group, of in KINDS]
+def kinds(rows: Rows) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The kinds of steps that can be made of the rows, by group: what can only end in a fault is not offered."""
+    found = [
+        (
+            str(group),
+            [
+                (kind, str(label))
+                for kind, label, names in of
+                if all(could for name in names if (could := possible.codes(kind, name, rows)) is not None)
+            ],
+        )
+        for group, of in KINDS
+    ]
+    return [(group, of) for group, of in found if of]
 
 
 def changed_since(answer: KeptAnswer, today: dt.date) -> list[str]:
@@ -111,13 +133,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class ServicePart:
-    """One service of an answer: a sentence a scenario, and the rows of its table."""
+    """One service of an answer: a sentence for each scenario that changes it, and the rows of its table beside as it is.
+
+    ``same``: the scenarios that change nothing in it. ``doubts``: what its estimate says against itself.
+    """
 
     code: str
     name: str
     sentences: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+    heads: tuple[str, ...]
+    same: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[str, Cell | None], ...]], ...]
     note: str
+    doubts: tuple[str, ...]
     charts: tuple[tuple[str, SafeString], ...]
 
 
@@ -163,25 +191,26 @@ class AnswerView:
         return list(dict.fromkeys([*(code for code in self.names if code in said), *said]))
 
     def _part(self, code: str) -> ServicePart:
-        nothing = {kept_answers.no_difference(self.content, code)}
-        found = tuple(
-            (str(one["name"]), text)
-            for one in self.changed
-            if (text := kept_answers.sentences(one).get(code)) and text not in nothing
-        )
-        notes = self.content["notes"].get(code, ())
+        name, nothing = self.names.get(code, code), kept_answers.no_difference(self.content, code)
+        said = {id(one): kept_answers.sentences(one).get(code, nothing) for one in self.changed}
+        unlike = [one for one in self.changed if said[id(one)] != nothing]
+        shown = [self.base, *unlike]
+        note, *doubts = self.content["notes"].get(code, ()) or ("",)
         return ServicePart(
             code,
-            self.names.get(code, code),
-            found,
-            tuple(self._rows(code)),
-            notes[0] if notes else "",
-            self._charts(code),
+            name,
+            tuple((str(one["name"]), _without_name(said[id(one)], name)) for one in unlike),
+            tuple(str(one["name"]) for one in shown),
+            tuple(str(one["name"]) for one in self.changed if one not in unlike),
+            tuple(self._rows(code, shown)),
+            note,
+            tuple(doubts),
+            self._charts(code, shown),
         )
 
-    def _charts(self, code: str) -> tuple[tuple[str, SafeString], ...]:
+    def _charts(self, code: str, shown: Sequence[dict[str, Any]]) -> tuple[tuple[str, SafeString], ...]:
         """How the queue may go in each column, all on one scale; nothing where nobody comes to wait."""
-        fans = [(str(one["name"]), fan) for one in self.outcomes if (fan := one["queue_by_week"].get(code))]
+        fans = [(str(one["name"]), fan) for one in shown if (fan := one["queue_by_week"].get(code))]
         most = max((number for _name, fan in fans for number in fan["p90"]), default=0)
         if not most:
             return ()
@@ -198,23 +227,31 @@ class AnswerView:
             for name, fan in fans
         )  # fmt: skip
 
-    def _rows(self, code: str) -> Iterator[tuple[str, tuple[Cell | None, ...]]]:
-        columns = [{one["id"]: one for one in told["figures"]} for told in self.outcomes]
+    def _rows(
+        self, code: str, shown: Sequence[dict[str, Any]]
+    ) -> Iterator[tuple[str, tuple[tuple[str, Cell | None], ...]]]:
+        columns = [{one["id"]: one for one in told["figures"]} for told in shown]
+        heads = [str(one["name"]) for one in shown]
         ids = dict.fromkeys(key for column in columns for key in column if key.startswith(f"{code}."))
         for key in ids:
-            cells = tuple(_cell(column[key]) if key in column else None for column in columns)
+            cells = tuple(
+                (head, _cell(column[key]) if key in column else None)
+                for head, column in zip(heads, columns, strict=True)
+            )
             title = next(column[key] for column in columns if key in column)
             yield str(title["title_en" if get_language() == "en" else "title"]), cells
 
     @property
     def falls(self) -> list[tuple[str, list[str]]]:
-        """Each column with what falls, and when; what has fallen already apart."""
-        return [(str(one["name"]), [_fall(fall, self.names) for fall in one["falls"]]) for one in self.outcomes]
+        """What falls, and when; columns in which the same falls stand together."""
+        return _together(
+            (str(one["name"]), [_fall(fall, self.names) for fall in one["falls"]]) for one in self.outcomes
+        )
 
     @property
     def flats(self) -> list[tuple[str, list[str]]]:
-        """Each column with its let flats without supervision, from each day it changes."""
-        return [
+        """Let flats without supervision, from each day it changes; columns in which it is the same stand together."""
+        return _together(
             (
                 str(one["name"]),
                 [
@@ -225,7 +262,7 @@ class AnswerView:
                 ],
             )
             for one in self.outcomes
-        ]
+        )
 
     @property
     def has_flats(self) -> bool:
@@ -259,6 +296,21 @@ class AnswerView:
         ]
 
 
+def _together(columns: Iterable[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, lines in columns:
+        found.setdefault(tuple(lines), []).append(name)
+    if len(found) == 1 and len(next(iter(found.values()))) > 2:
+        return [(_("Som i dag, och i alla scenarierna"), list(next(iter(found))))]
+    return [(", ".join(names), list(lines)) for lines, names in found.items()]
+
+
+def _without_name(sentence: str, name: str) -> str:
+    """The sentence of a service, where its name stands above it."""
+    said = sentence.removeprefix(f"{name}: ")
+    return said[:1].upper() + said[1:]
+
+
 def _cell(figure: dict[str, Any]) -> Cell:
     apart = figure.get("difference")
     if "chance" in figure:
@@ -279,7 +331,18 @@ def _difference(middle: dict[str, Any] | None, sides: dict[str, Any] | None) -> 
     low, high = (_signed_text(sides["p10"]), _signed_text(sides["p90"])) if sides else (text, text)
     if {text, low, high} <= {"0", "0 %"}:
         return False, ""
-    return True, text if low == high else f"{text} ({low} – {high})"
+    return True, _within(text, low, high)
+
+
+def _within(text: str, low: str, high: str) -> str:
+    """A difference with its interval, of which a side may be unknown: beyond the time that was looked at."""
+    words = {"middle": text, "low": low, "high": high}
+    if low == high:
+        return text
+    if UNKNOWN in {low, high}:
+        known = [_("%(low)s eller mer"), _("%(high)s eller mindre")][low == UNKNOWN] % words
+        return f"{text} ({known})"
+    return _("%(middle)s (%(low)s till %(high)s)") % words
 
 
 def _signed_text(estimate: dict[str, Any]) -> str:

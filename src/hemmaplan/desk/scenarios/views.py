@@ -52,13 +52,14 @@ def scenario(request: Page, pk: int) -> HttpResponse:
     found: KeptScenario = open_one(request, rows, pk=pk)
     request.unit = found.unit
     kept = list(found.steps.all())
+    built = presenter.builder(found, [step for step in kept if step.removed_at is None])
     others = KeptScenario.objects.visible_to(request.user).filter(unit=found.unit_id).exclude(pk=found.pk)
     answers = KeptAnswer.objects.visible_to(request.user).filter(scenario=found).defer("content")
     context = {
         "scenario": found,
-        "steps": presenter.steps(found, [step for step in kept if step.removed_at is None]),
+        "steps": built.steps,
         "removed": presenter.last_removed(kept),
-        "kinds": presenter.kinds(),
+        "kinds": built.kinds,
         "others": others[: presenter.MOST_OTHERS],
         "beside": presenter.BESIDE,
         "answers": presenter.answers(found, answers[: presenter.MOST_ANSWERS]),

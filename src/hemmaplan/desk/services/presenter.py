@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from hemmaplan.capacity.forecast import possible
 from hemmaplan.capacity.situation.snapshot import Lack, ServiceCapacity, Snapshot
 from hemmaplan.capacity.situation.unit import snapshot_of
 from hemmaplan.foundation.names import sort_key
@@ -73,6 +74,13 @@ def row_of(shot: Snapshot, line: ServiceLine, day: dt.date) -> Row:
     places = line.places_on(day)
     before = line.places_before(day)
     return Row(it, places, before if places and before and before.places != places.places else None, holders)
+
+
+def tried(line: ServiceLine, day: dt.date) -> str:
+    """The kind of step in which the service is tried in a scenario: more who come, where that is counted; or that it closes."""
+    if possible.has_inflow(line, day):
+        return "demand"
+    return "close_service" if possible.may_close(line, day) else ""
 
 
 def teams(units: list[Unit], day: dt.date) -> list[Team]:

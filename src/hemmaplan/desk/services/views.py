@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from hemmaplan.access.door import open_one
+from hemmaplan.capacity import slots
 from hemmaplan.capacity.situation.unit import snapshot_of
 from hemmaplan.desk.services import presenter
 from hemmaplan.desk.units import page_of
@@ -54,13 +55,15 @@ def service(request: Page, pk: int) -> HttpResponse:
     found = open_one(request, rows, pk=pk)
     shot = snapshot_of([found.unit_id], on=day, first=day, last=day)
     line = next((line for line in shot.services if line.id == found.pk), None)
+    follows_up = request.user.scope.may(StaffRight.SEE_BOARD, found.unit_id)
     context = {
         "service": found, "last": last_day(found.period), "day": day,
         "row": presenter.row_of(shot, line, day) if line else None,
         "terms": _with_last(found.terms.order_by("-period")), "places": _with_last(found.places.order_by("-period")),
         "staffing": _with_last(found.staffing.select_related("post__unit").order_by("-period", "pk")),
         "competences": found.competences.all(), "may_manage": may_manage_service(request.user, found.unit_id),
-        "follows_up": request.user.scope.may(StaffRight.SEE_BOARD, found.unit_id),
+        "may_be_asked": follows_up and line is not None and slots.may_be_waited_for(line, day),
+        "tried": presenter.tried(line, day) if follows_up and line is not None else "",
         "opens_posts": request.user.scope.units(StaffRight.SEE_BOARD),
     }  # fmt: skip
     return render(request, "services/service.html", context)

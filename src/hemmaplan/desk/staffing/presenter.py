@@ -6,11 +6,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from hemmaplan.capacity.forecast import possible
+from hemmaplan.capacity.forecast.rows import WEEKS
 from hemmaplan.organisation import measures
 from hemmaplan.organisation.measures import PostLine, Seat
 from hemmaplan.organisation.models import Absence, Employment, Post, Unit
 
 SOON = dt.timedelta(days=90)
+
+
+def may_be_tried(post: int, unit: int, day: dt.date) -> bool:
+    """Whether a scenario can let the post end: somebody holds it, then or within the time that a scenario looks ahead."""
+    there = measures.posts([unit], first=day, last=day + dt.timedelta(weeks=WEEKS), on=day)
+    return any(line.id == post and line.code and possible.may_end(line, day) for line in there)
 
 
 @dataclass(frozen=True)

@@ -61,12 +61,13 @@ def post(request: Page, pk: int) -> HttpResponse:
     _reads(request)
     found = open_one(request, Post.objects.visible_to(request.user).select_related("unit"), pk=pk)
     held = Employment.objects.visible_to(request.user).filter(post=found).select_related("employee").order_by("-period")
+    follows_up = request.user.scope.may(StaffRight.SEE_BOARD, found.unit_id)
     context = {
         "post": found, "last": last_day(found.period), "held": _with_last(held),
         "shares": _with_last(found.staffing.select_related("service").order_by("-period")),
         "agreements": _with_last(found.agreements.visible_to(request.user).order_by("-period")),
         "may_manage": may_manage_staffing(request.user, found.unit_id), "day": request.today,
-        "follows_up": request.user.scope.may(StaffRight.SEE_BOARD, found.unit_id),
+        "may_try": follows_up and presenter.may_be_tried(found.pk, found.unit_id, request.today),
         "opens": request.user.scope.units(StaffRight.SEE_COLLEAGUES),
     }  # fmt: skip
     return render(request, "staffing/post.html", context)
