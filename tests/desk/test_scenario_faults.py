@@ -222,7 +222,7 @@ def test_no_page_of_a_scenario_names_who_holds_the_post(place, client_as):
     answer = actions.answer_scenario(scenario=made, by=place.head, at=AT)
     client, holder = client_as(place.head), place.seat.employee
     pages = [reverse("scenarios:scenario", args=[made.pk]), reverse("scenarios:answer", args=[answer.pk]),
-             *(reverse("scenarios:add_step", args=[made.pk, kind]) for kind in ("end_post", "leave", "move_hours"))]  # fmt: skip
+             *(reverse("scenarios:add_step", args=[made.pk, kind]) for kind in ("leave", "move_hours"))]  # fmt: skip
     for page in pages:
         text = client.get(page).content.decode()
         assert place.post.code in text or "move_hours" in page
