@@ -128,12 +128,13 @@ class World:
         self.report = reports.begin_report(
             unit=self.unit, kind="memo", as_of=TODAY, title="Läget", by=self.manager, at=AT
         )
-        self.version = reports.freeze(report=self.report, after=0, by=self.manager, at=AT)
         ends = {"kind": "end_post", "post": self.post.code, "last": (TODAY + dt.timedelta(days=90)).isoformat()}
         begun = capacity.begin_scenario(unit=self.unit, name="Utan tjänsten", step=ends, by=self.manager, at=AT)
         self.scenario = capacity.share_scenario(scenario=begun, shared=True, by=self.manager, at=AT)
         self.answer = capacity.answer_scenario(scenario=self.scenario, by=self.manager, at=AT)
         self.asked = capacity.ask_answer(keys=[self.scenario.pk], question="f" * 64, by=self.manager, at=AT)
+        reports.place_answer(report=self.report, answer=self.answer, headings=[], by=self.manager, at=AT)
+        self.version = reports.freeze(report=self.report, after=0, by=self.manager, at=AT)
 
     def _place(self) -> None:
         unit = self.unit

@@ -149,7 +149,10 @@ ADDRESSES: dict[str, Fill] = {
     ],
     "queues:queue": shared("service", "waiting"),
     **{f"queues:{name}": each("entry") for name in ("move", "reclass", "history")},
-    **{f"reports:{name}": shared("report") for name in ("report", "freeze", "pdf", "docx")},
+    **{f"reports:{name}": shared("report") for name in ("report", "freeze", "pdf", "docx", "answers", "year")},
+    "reports:year_of_answer": shared("answer"),
+    **{f"reports:{name}": lambda world: [{"pk": world.report.pk, "answer": world.answer.pk}]
+       for name in ("place", "remove")},
     "reports:save": shared("report", field="inledning"),
     "reports:version": shared("report", number=1),
     "reports:download": crossed(shared("report", number=1), "kind", ["pdf", "docx", "json"]),

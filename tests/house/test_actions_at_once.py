@@ -609,6 +609,10 @@ def of_statistics(place) -> Iterator[tuple]:
     yield statistics.begin_report, about
     report = statistics.begin_report(**about | {"title": "Annat"}, by=place.user, at=AT)
     yield statistics.save_text, {"report": report, "field": "summary", "text": "Ord", "version": 0}
+    held = capacity.begin_scenario(unit=place.unit, name="I rapporten", by=place.user, at=AT)
+    answer = capacity.answer_scenario(scenario=held, by=place.user, at=AT)
+    yield statistics.place_answer, {"report": report, "answer": answer, "headings": ["Utan ändring"]}, SAME
+    yield statistics.remove_answer, {"placed": report.placed.first}
     yield statistics.freeze, {"report": report, "after": 0}
 
 

@@ -247,7 +247,7 @@ def test_the_unit_itself_sees_small_numbers(place):
 
 
 def test_leaving_takes_out_small_counts_in_sentences():
-    data = {"hidden": {}, "figures": [], "risks": [{"parts": [{"count": 3}, " av ", {"count": 9}]}]}
+    data = {"hidden": {}, "figures": [], "answers": [], "risks": [{"parts": [{"count": 3}, " av ", {"count": 9}]}]}
     assert leaving(data)["risks"][0]["parts"] == [{"count": None}, " av ", {"count": 9}]
 
 

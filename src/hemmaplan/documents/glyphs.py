@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from hemmaplan.documents.paper import Block, Bullet, Bullets, Paper, Paragraph, Section, Table
+from hemmaplan.documents.paper import Block, Bullet, Bullets, Chart, Panel, Paper, Paragraph, Section, Table
 from hemmaplan.foundation.cleaning import prose
 
 Show = Callable[[str], str]
@@ -95,6 +95,8 @@ def _texts(section: Section) -> Iterator[str]:
             yield block.text
         elif isinstance(block, Bullets):
             yield from (text for one in block.items for text in (one.lead, one.text))
+        elif isinstance(block, Chart):
+            yield from (block.caption, block.about, *(panel.title for panel in block.panels))
         else:
             yield block.caption
             yield from (column.title for column in block.columns)
@@ -128,6 +130,9 @@ def _block(block: Block, show: Show) -> Block:
         return dataclasses.replace(block, text=show(block.text))
     if isinstance(block, Bullets):
         return Bullets(tuple(Bullet(show(one.text), show(one.lead)) for one in block.items))
+    if isinstance(block, Chart):
+        panels = tuple(Panel(show(panel.title), panel.svg) for panel in block.panels)
+        return Chart(show(block.caption), show(block.about), panels)
     return Table(
         show(block.caption),
         tuple(dataclasses.replace(column, title=show(column.title)) for column in block.columns),

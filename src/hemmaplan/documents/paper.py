@@ -57,7 +57,25 @@ class Table:
             raise ValueError(f"a row of the table {self.caption!r} does not have {len(self.columns)} cells")
 
 
-Block = Paragraph | Bullets | Table
+@dataclass(frozen=True)
+class Panel:
+    """Ruta i ett diagram: a drawing (SVG without words) under its own title."""
+
+    title: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Diagram: panels beside each other. ``about`` says what is seen, to who cannot see it."""
+
+    caption: str
+    about: str
+    panels: tuple[Panel, ...]
+    kind: str = "chart"
+
+
+Block = Paragraph | Bullets | Table | Chart
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Law: 2018:1937 (accessibility of public documents); RA-FS 2009:2 (formats for ke
 """
 
 import contextlib
+import dataclasses
 import json
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 import typst
 
 from hemmaplan.documents.glyphs import FONTS, PLAIN, boxed, heading, plainest, settable
-from hemmaplan.documents.paper import Paper, Paragraph, Section
+from hemmaplan.documents.paper import Chart, Paper, Paragraph, Section
 
 DATA = Path(__file__).parent / "data"
+PICTURE_PPI = 220.0
 STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 
 
@@ -49,6 +51,19 @@ def _compiled(paper: Paper) -> bytes:
         sys_inputs={"paper": json.dumps(paper.plain(), ensure_ascii=False)},
         pdf_standards=STANDARDS,
     )
+
+
+def png(chart: Chart) -> bytes:
+    """A chart as a picture, for what cannot hold drawings (*diagram som bild*). The same chart gives the same bytes."""
+    made = typst.compile(
+        (DATA / "typst" / "chart.typ").read_bytes(),
+        format="png",
+        ppi=PICTURE_PPI,
+        font_paths=_fonts(),
+        sys_inputs={"chart": json.dumps(dataclasses.asdict(chart), ensure_ascii=False)},
+    )
+    assert isinstance(made, bytes)
+    return made
 
 
 @lru_cache(maxsize=1000)

@@ -15,7 +15,8 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from hemmaplan.documents.glyphs import settable
-from hemmaplan.documents.paper import Bullets, Column, Paper, Paragraph, Section, Table
+from hemmaplan.documents.paper import Bullets, Chart, Column, Paper, Paragraph, Section, Table
+from hemmaplan.documents.typesetting import png
 
 FONT = "Calibri"  # what the reader's own Word has; nothing is embedded
 ACCENT, INK, SOFT = RGBColor(0x0A, 0x4D, 0x68), RGBColor(0x1A, 0x1F, 0x24), RGBColor(0x4D, 0x57, 0x61)
@@ -53,8 +54,22 @@ def _section(word: Word, section: Section) -> None:
                 if item.lead:
                     point.add_run(f"{item.lead} ").bold = True
                 point.add_run(item.text)
+        elif isinstance(block, Chart):
+            _chart(word, block)
         else:
             _table(word, block)
+
+
+def _chart(word: Word, block: Chart) -> None:
+    """A picture of the chart; what is seen is told to who cannot see it."""
+    caption = word.add_paragraph(style="Caption")
+    caption.add_run(block.caption).font.color.rgb = SOFT
+    caption.paragraph_format.keep_with_next = True
+    word.add_paragraph().add_run().add_picture(io.BytesIO(png(block)), width=Mm(TEXT_WIDTH_MM))
+    for told in word.element.body.iter(qn("wp:docPr")):
+        if not told.get("descr"):
+            titles = ", ".join(panel.title for panel in block.panels)
+            told.set("descr", f"{block.about} {titles}.")
 
 
 def _set_up(word: Word, paper: Paper) -> None:

@@ -1,27 +1,30 @@
 """Actions of statistics: beginning a report, writing own words in it, freezing a version, taking one out as a file."""
 
 import datetime as dt
+import re
 import secrets
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.models import User
 from hemmaplan.access.permissions import require
-from hemmaplan.documents.actions import dispatch, keep
+from hemmaplan.capacity.models import KeptAnswer
+from hemmaplan.documents import actions as documents
 from hemmaplan.documents.models import Dispatch, Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.documents.word import docx
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation import measures as organisation
-from hemmaplan.organisation.models import Unit
+from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.requiring import refuse, unnamed
-from hemmaplan.organisation.storing import action, in_words, locked, refuse_same
+from hemmaplan.organisation.storing import action, in_words, keep, locked, refuse_same
 from hemmaplan.statistics import memo
 from hemmaplan.statistics.drawing import files, paper
 from hemmaplan.statistics.events import EventType
-from hemmaplan.statistics.models import Report, ReportText, ReportVersion
+from hemmaplan.statistics.models import PlacedAnswer, Report, ReportText, ReportVersion
 from hemmaplan.statistics.permissions import may_freeze, may_see, may_write
 from hemmaplan.statistics.versions import Content, canonical, digest, live
 
@@ -99,6 +102,68 @@ def save_text(*, report: Report, field: str, text: str, version: int, by: User, 
 
 
 @action
+def place_answer(
+    *, report: Report, answer: KeptAnswer, headings: Sequence[str], by: User, at: dt.datetime
+) -> PlacedAnswer:
+    """Placera ett sparat svar i rapporten. ``headings``: what its scenarios are called there, in order; empty for a number.
+
+    An earlier answer of the same scenario gives way. Whoever reads the report reads the answer, shared or not. Raises
+    ``NotPossible`` for an answer of another unit, one too many, or a heading with an identity number or a colleague's name.
+    """
+    held = locked(report)
+    require(may_write(by, held.unit_id))
+    require(KeptAnswer.objects.visible_to(by).filter(pk=answer.pk).exists())
+    unit = answer.scenario.unit
+    if held.unit_id not in {unit.pk, *unit.lineage}:
+        raise NotPossible(
+            _("Svaret gäller en annan enhet än rapporten. Välj ett som gäller enheten eller något under den.")
+        )
+    count = len(answer.content["scenarios"]) - 1
+    said = [text.strip() for text in [*headings, *[""] * count][:count]]
+    _refuse_names(held, said, calendar.local_date(at))
+    others = held.placed.exclude(answer=answer)
+    others.filter(answer__scenario=answer.scenario_id).delete()
+    if others.count() >= PlacedAnswer.MOST:
+        raise NotPossible(
+            _("Rapporten har redan %(most)s svar. Ta bort något av dem först.") % {"most": PlacedAnswer.MOST}
+        )
+    placed = held.placed.filter(answer=answer).first()
+    if placed is None:
+        placed = PlacedAnswer(report=held, answer=answer, headings=said, placed_by=by, placed_at=at)
+        keep(placed)
+        record(EventType.ANSWER_PLACED, by=by, at=at, about=held, answer=answer.pk)
+    elif placed.headings != said:
+        placed.headings = said
+        keep(placed)
+    return placed
+
+
+@action
+def remove_answer(*, placed: PlacedAnswer, by: User, at: dt.datetime) -> None:
+    """Ta bort ett placerat svar ur rapporten. Frozen versions keep theirs."""
+    held = locked(placed.report)
+    require(may_write(by, held.unit_id))
+    gone, _which = held.placed.filter(pk=placed.pk).delete()
+    if not gone:
+        raise Stale(_("Svaret är redan borttaget. Ladda om sidan."))
+    record(EventType.ANSWER_REMOVED, by=by, at=at, about=held, answer=placed.answer_id)
+
+
+def _refuse_names(report: Report, texts: Sequence[str], today: dt.date) -> None:
+    """Refuse an identity number or the name of somebody who works in the unit in what a scenario is called."""
+    refuse(unnamed(today, **{f"heading_{place}": text for place, text in enumerate(texts)}))
+    said = {word for text in texts for word in re.findall(r"\w+", text)}
+    teams = organisation.teams(report.unit, on=today)
+    for given, family in Employee.objects.filter(home_unit__in=teams).values_list("given_name", "family_name"):
+        for name in (given, family):
+            if said >= set(re.findall(r"\w+", name)) != set():
+                raise NotPossible(
+                    _("”%(name)s” är namn på någon som arbetar i enheten. Säg vilken tjänst det gäller i stället.")
+                    % {"name": name}
+                )
+
+
+@action
 def freeze(*, report: Report, after: int, by: User, at: dt.datetime) -> ReportVersion:
     """Frys en version: figures with the digest of their rows, own words, and the three files, which nobody can change.
 
@@ -121,7 +186,7 @@ def freeze(*, report: Report, after: int, by: User, at: dt.datetime) -> ReportVe
         report=locked, number=number + 1, content=data, sha256=digest(data), frozen_by=by, frozen_at=at
     )
     for made in files(data).values():
-        keep(content=made, final=True, subject=version, by=by, at=at, **_about(locked))
+        documents.keep(content=made, final=True, subject=version, by=by, at=at, **_about(locked))
     record(EventType.REPORT_FROZEN, by=by, at=at, about=locked, number=version.number, sha256=version.sha256)
     return version
 
@@ -134,8 +199,8 @@ def take_out_draft(*, report: Report, format: str, by: User, at: dt.datetime) ->
     made = {Document.Format.PDF: pdf, Document.Format.DOCX: docx}.get(Document.Format(format))
     if made is None:
         raise NotPossible(_("Ett utkast finns som PDF och Word. Frys en version för att få data."))
-    document = keep(content=made(drawn), final=False, subject=report, by=by, at=at, **_about(report))
-    dispatch(document=document, way=Dispatch.Way.FETCHED, recipient=by.name, by=by, at=at)
+    document = documents.keep(content=made(drawn), final=False, subject=report, by=by, at=at, **_about(report))
+    documents.dispatch(document=document, way=Dispatch.Way.FETCHED, recipient=by.name, by=by, at=at)
     record(EventType.REPORT_TAKEN_OUT, by=by, at=at, about=report, format=format, draft=True, sha256=document.sha256)
     return document
 
@@ -145,7 +210,7 @@ def take_out(*, version: ReportVersion, format: str, by: User, at: dt.datetime) 
     """Hämta en fryst version som fil, as it was frozen."""
     require(may_see(by, version.report.unit_id))
     document = Document.objects.visible_to(by).about(version).get(format=Document.Format(format))
-    dispatch(document=document, way=Dispatch.Way.FETCHED, recipient=by.name, by=by, at=at)
+    documents.dispatch(document=document, way=Dispatch.Way.FETCHED, recipient=by.name, by=by, at=at)
     record(
         EventType.REPORT_TAKEN_OUT,
         by=by,

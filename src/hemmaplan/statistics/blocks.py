@@ -5,7 +5,7 @@ Page, PDF, Word and JSON are drawn from the same blocks. A number stands here on
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,6 +23,22 @@ _NUMBERS = re.compile(r"[\d\s,.–−%]*")
 def paragraph(*parts: Part) -> Block:
     """Stycke: text with figures in it."""
     return {"kind": "paragraph", "parts": _parts(parts)}
+
+
+def remark(*parts: Part) -> Block:
+    """Anmärkning: a paragraph smaller and greyer than the others."""
+    return paragraph(*parts) | {"soft": True}
+
+
+def chart(
+    caption: str, about: str, marks: Iterable[tuple[int, str]], panels: Iterable[tuple[str, Mapping[str, Any]]]
+) -> Block:
+    """Diagram: fans of a queue beside each other on one scale. ``about`` says what is seen, to who cannot see it.
+
+    A fan has ``p10``, ``p50`` and ``p90`` week by week, typed numbers of clients; ``marks`` are weeks with their words.
+    """
+    fans = [{"title": title, "fan": dict(fan)} for title, fan in panels]
+    return {"kind": "chart", "caption": caption, "about": about, "marks": [list(one) for one in marks], "panels": fans}
 
 
 def own_words(field: str, prompt: str) -> Block:

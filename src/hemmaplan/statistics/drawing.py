@@ -7,21 +7,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hemmaplan.documents.models import Document
-from hemmaplan.documents.paper import Block, Bullet, Bullets, Column, Paper, Paragraph, Section, Table
+from hemmaplan.documents.paper import Block, Bullet, Bullets, Chart, Column, Panel, Paper, Paragraph, Section, Table
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.documents.word import docx
 from hemmaplan.foundation import calendar
+from hemmaplan.statistics.drawing_chart import queue_panels
+from hemmaplan.statistics.numbers import NBSP, number
 from hemmaplan.statistics.suppression import SMALL
 from hemmaplan.statistics.versions import LANGUAGE, Content, canonical, leaving
 
-NBSP = "\u00a0"
 HASH_SHOWN = 12
-
-
-def number(value: float) -> str:
-    """``1 525`` or ``1,02``: thousands apart, comma before decimals."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
-    return text.replace(",", NBSP).replace(".", ",").replace("-", "−")
 
 
 def value_text(figure: dict[str, Any]) -> str:
@@ -58,12 +53,24 @@ class Pen:
             return str(part["day"])
         if "text" in part:
             return _("visas ej") if part["text"] is None else str(part["text"])
+        if "span" in part:
+            return _span(*part["span"])
         return _hidden(part.get("suppressed", SMALL)) if part["count"] is None else number(part["count"])
 
     def parts(self, parts: list[Any]) -> str:
         """Parts run together."""
         text = "".join(self.part(part) for part in parts)
         return _capital(text) if parts and isinstance(parts[0], dict) and "count" in parts[0] else text
+
+
+def _span(middle: int | str | None, low: int | str | None, high: int | str | None) -> str:
+    """The middle, and within brackets what eight in ten lie within; of what is hidden no more than that it is small."""
+    said = [_hidden(SMALL) if one is None else str(one) for one in (middle, low, high)]
+    if high is None or middle == low == high:
+        return said[0] if middle != 0 else said[2]
+    if low is None:
+        return _("%(middle)s (högst %(high)s)") % {"middle": said[0], "high": said[2]}
+    return f"{said[0]} ({said[1]}–{said[2]})"
 
 
 def _capital(text: str) -> str:
@@ -121,7 +128,11 @@ def _section(section: dict[str, Any], content: Content, pen: Pen) -> Section | N
 
 def _block(block: dict[str, Any], content: Content, pen: Pen) -> Block | None:
     if block["kind"] == "paragraph":
-        return Paragraph(pen.parts(block["parts"]))
+        return Paragraph(pen.parts(block["parts"]), soft=block.get("soft", False))
+    if block["kind"] == "chart":
+        drawn = queue_panels([one["fan"] for one in block["panels"]], block["marks"])
+        titles = [one["title"] for one in block["panels"]]
+        return Chart(block["caption"], block["about"], tuple(map(Panel, titles, drawn)))
     if block["kind"] == "words":
         text = content["texts"].get(block["field"], "").strip()
         return Paragraph(text.replace("\r\n", "\n")) if text else None

@@ -12,13 +12,14 @@ from hemmaplan.capacity.models import Proposal
 from hemmaplan.capacity.situation.proposals import restored
 from hemmaplan.organisation.models import Agreement, Unit
 from hemmaplan.organisation.periods import last_day
-from hemmaplan.statistics import blocks
+from hemmaplan.statistics import blocks, what_if
 from hemmaplan.statistics.blocks import Block, Cell
 from hemmaplan.statistics.figures import Figure, View
 from hemmaplan.statistics.memo_teams import Figures, field_of, risk_item, team_section, timing_text
+from hemmaplan.statistics.what_if import Placed
 
 VERSION = 1
-FIELDS = ("summary", "background", "risks", "assessment", "proposal", "signature")
+FIELDS = ("summary", "background", "risks", "assessment", "proposal", "signature", what_if.FIELD)
 
 
 def fields(teams: Iterable[Unit]) -> set[str]:
@@ -26,8 +27,8 @@ def fields(teams: Iterable[Unit]) -> set[str]:
     return {*FIELDS, *map(field_of, teams)}
 
 
-def sections(view: View, figures: Sequence[Figure]) -> list[Block]:
-    """The memo of a unit on a day, from its figures."""
+def sections(view: View, figures: Sequence[Figure], placed: Sequence[Placed] = ()) -> list[Block]:
+    """The memo of a unit on a day, from its figures and the kept answers placed in it."""
     found, s, own = Figures(figures), view.situation, blocks.own_words
     teams = [
         team_section(view, team, found)
@@ -50,6 +51,7 @@ def sections(view: View, figures: Sequence[Figure]) -> list[Block]:
             own("risks", _("Vad det betyder för barn, vuxna och personal.")),
         ),
         blocks.section("endings", _("Det som upphör"), 1, *_endings(view)),
+        *what_if.sections(placed, as_of=view.on),
         blocks.section(
             "proposal",
             _("Samlad bedömning och förslag"),

@@ -3,10 +3,12 @@
 from typing import Self
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import User
+from hemmaplan.capacity.models import KeptAnswer
 from hemmaplan.organisation.models import Unit
 from hemmaplan.statistics import permissions
 
@@ -60,6 +62,58 @@ class Report(models.Model):
     def about_unit_id(self) -> int:
         """For the log."""
         return self.unit_id
+
+
+class PlacedAnswerQuerySet(models.QuerySet["PlacedAnswer"]):
+    """Answers placed in reports, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of reports of the units one follows up: who reads the report reads what it carries."""
+        return self.filter(permissions.visible(user, "report__"))
+
+
+class PlacedAnswer(models.Model):
+    """Placerat svar: a kept answer of scenarios that a report carries, and what its scenarios are called there."""
+
+    MOST = 4
+    """So many in one report nobody reads."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="placed")
+    answer = models.ForeignKey(KeptAnswer, models.PROTECT, related_name="+", verbose_name=_("svar"))
+    headings = ArrayField(models.CharField(max_length=60, blank=True), verbose_name=_("kallas i rapporten"))
+    placed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(_("placerat"))
+
+    objects = PlacedAnswerQuerySet.as_manager()
+
+    class Meta:
+        """In the order they were placed."""
+
+        ordering = ("report", "placed_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["report", "answer"],
+                name="placed_answer_once",
+                violation_error_message=_("Svaret finns redan i rapporten. Ladda om sidan."),
+            ),
+        )
+        verbose_name = _("placerat svar")
+
+    class Privacy:
+        """What scenarios are called, where nobody is named, and who placed it."""
+
+        ordinary = "id report answer headings placed_at"
+        personal = "placed_by"
+        sensitive = ""
+        retention = "kept"
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.answer_id}"
+
+    @property
+    def about_unit_id(self) -> int:
+        """For the log."""
+        return self.report.unit_id
 
 
 class ReportText(models.Model):

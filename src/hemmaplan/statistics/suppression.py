@@ -89,8 +89,8 @@ def _equations(values: Mapping[str, int]) -> Iterable[dict[str, int]]:
 def without_small_counts(data: Any, hidden: Mapping[str, str]) -> Any:
     """The data of a content with the small numbers of clients in its sentences taken out, and what follows from them.
 
-    A part is known by its type: a number of clients (``count``, with the figure that says the same in ``of``), or a text
-    about so many clients. No words are looked at, so a sentence may be put in any words and a service be called anything.
+    A part is known by its type: a number of clients (``count``, with the figure that says the same in ``of``), a middle with
+    what it lies within (``span``), numbers week by week (``counts``), or a text about so many clients. No words are looked at, so a sentence may be put in any words and a service be called anything.
     """
     if isinstance(data, list):
         return [without_small_counts(one, hidden) for one in data]
@@ -98,12 +98,26 @@ def without_small_counts(data: Any, hidden: Mapping[str, str]) -> Any:
         return data
     if "count" in data:
         why = _why_hidden(data, hidden)
-        if why:
-            return {"count": None} | ({"suppressed": why} if why != SMALL else {})
-        return {"count": data["count"]}
+        suppressed = {"suppressed": why} if why and why != SMALL else {}
+        return {"count": None if why else data["count"]} | suppressed
+    if "span" in data or "counts" in data:
+        return _without_small_forecasts(data, hidden)
     if "clients" in data and "text" in data:
         return {"text": None} if _why_hidden(data["clients"], hidden) else data["text"]
     return {key: without_small_counts(value, hidden) for key, value in data.items()}
+
+
+def _without_small_forecasts(data: Mapping[str, Any], hidden: Mapping[str, str]) -> dict[str, Any]:
+    """A middle with what it lies within, or numbers week by week, as they may leave the unit."""
+    if "span" in data:
+        return {"span": [_unless_small(one) for one in data["span"]]}
+    # The number of now is a figure of its own; where that is hidden the line begins a week later.
+    first = int(bool(hidden.get(data.get("now", ""))))
+    return {"counts": [_unless_small(one) for one in data["counts"][first:]]} | ({"from": first} if first else {})
+
+
+def _unless_small(number: int | str) -> int | str | None:
+    return None if isinstance(number, int) and 0 < number < FEWEST_SHOWN else number
 
 
 def _why_hidden(count: Mapping[str, Any], hidden: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ gives the same bytes for ever.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +17,16 @@ from hemmaplan.capacity.situation.risks import Risk
 from hemmaplan.capacity.situation.sentences import OfClients
 from hemmaplan.foundation import identity
 from hemmaplan.organisation.models import Unit
-from hemmaplan.statistics import blocks, memo, suppression
+from hemmaplan.statistics import blocks, memo, suppression, what_if
 from hemmaplan.statistics.figures import Figure, View, every
 from hemmaplan.statistics.models import Report
+from hemmaplan.statistics.what_if import Placed
 
 SCHEMA = 1
 LANGUAGE = "sv"
 Content = dict[str, Any]
-_KEYS_OF_PROGRAM = {"id", "figure", "field", "key", "code", "used", "hidden", "texts", "rows_sha256"}
+_KEYS_OF_PROGRAM = {"id", "figure", "field", "key", "code", "used", "hidden", "texts", "rows_sha256", "sha256",
+                    "snapshot_sha256", "answer"}  # fmt: skip
 
 
 def content(
@@ -34,6 +36,7 @@ def content(
     recipient: str = "",
     diary_number: str = "",
     words: Mapping[str, str],
+    placed: Sequence[Placed] = (),
     with_rows: bool = False,
 ) -> Content:
     """The memo of the view as plain data. ``with_rows`` adds the digest of the rows behind each figure.
@@ -42,7 +45,7 @@ def content(
     """
     with translation.override(LANGUAGE):
         figures = every(view)
-        sections = memo.sections(view, figures)
+        sections = memo.sections(view, figures, placed)
         above = dict(Unit.objects.filter(pk__in=view.unit.lineage).values_list("pk", "name"))
         found = {
             "schema": SCHEMA,
@@ -64,6 +67,7 @@ def content(
                 {"kind": e.kind, "what": e.what, "last": e.last.isoformat(), "unit": _unit_name(view, e.unit_id)}
                 for e in view.situation.endings
             ],
+            "answers": [what_if.about(one) for one in placed],
         }
     return {key: _naming_nobody(value, key) for key, value in found.items()}
 
@@ -91,6 +95,7 @@ def live(report: Report, *, with_rows: bool = False) -> Content:
         recipient=report.recipient,
         diary_number=report.diary_number,
         words=texts,
+        placed=what_if.placed_in(report.placed.select_related("answer")),
         with_rows=with_rows,
     )
 
@@ -142,7 +147,7 @@ def digest(data: Mapping[str, Any]) -> str:
 def leaving(data: Content) -> Content:
     """The content as it may leave the unit: small numbers taken out, and with them the digests they could be tried on.
 
-    ``content_sha256`` names the whole content, which the unit keeps; its salt stays behind, so that no digest of a
+    So does the digest of a kept answer, which has every number in it. ``content_sha256`` names the whole content, which the unit keeps; its salt stays behind, so that no digest of a
     suppressed number can be guessed.
     """
     hidden = data["hidden"]
@@ -150,7 +155,8 @@ def leaving(data: Content) -> Content:
         one | {"value": None, "rows_sha256": None, "suppressed": hidden[one["id"]]} if one["id"] in hidden else one
         for one in data["figures"]
     ]
-    out = {key: value for key, value in data.items() if key != "salt"} | {"figures": figures}
+    answers = [{name: value for name, value in one.items() if name != "sha256"} for one in data["answers"]]
+    out = {key: value for key, value in data.items() if key != "salt"} | {"figures": figures, "answers": answers}
     out["content_sha256"] = digest(data) if "salt" in data else None
     return suppression.without_small_counts(out, hidden)
 
@@ -159,7 +165,7 @@ def leaving(data: Content) -> Content:
 class Change:
     """Ändring between two versions: what sort of thing, how it differs, what it is called, and what it was and is."""
 
-    sort: str  # figure, rows, text, risk
+    sort: str  # figure, rows, text, risk, answer
     how: str  # changed, appeared, vanished
     key: str
     title: str
@@ -193,6 +199,13 @@ def changes(earlier: Content, later: Content) -> list[Change]:
         {risk["key"]: risk for risk in later["risks"]},
         lambda risk: "".join(plain(part) for part in risk["parts"]),
         lambda risk: [risk["severity"], risk["parts"], risk["until"]],
+    )
+    found += _compared(
+        "answer",
+        {str(one["answer"]): one for one in earlier["answers"]},
+        {str(one["answer"]): one for one in later["answers"]},
+        lambda one: ", ".join(scenario["label"] for scenario in one["scenarios"]),
+        lambda one: [scenario["label"] for scenario in one["scenarios"]],
     )
     return found
 

@@ -30,7 +30,9 @@ def content(compared: Comparison, scenarios: Sequence[KeptScenario]) -> Content:
         for told, one, kept in zip(data["scenarios"][1:], compared.scenarios, scenarios, strict=True):
             told["scenario"], told["version"], told["price_ore"] = kept.pk, kept.version, kept.price_ore
             # With the numbers of clients typed: the memo hides the small ones.
-            told["sentences"] = {code: list(map(as_data, parts)) for code, parts in compared.told(one).items()}
+            told["sentences"] = {
+                code: list(map(as_data, parts)) for code, parts in compared.typed_sentences(one).items()
+            }
         rows, unit = compared.base.rows, scenarios[0].unit
         teams = {team.pk: team.name for team in organisation.teams(unit, on=rows.on)}
     return data | {
@@ -52,6 +54,11 @@ def heads(data: Content) -> list[str]:
 def sentences(told: Mapping[str, Any]) -> dict[str, str]:
     """What is said of each service in one of its scenarios, by the service's code."""
     return {code: text_of(parts) for code, parts in told["sentences"].items()}
+
+
+def rounded(kronor: int) -> int:
+    """A cost no finer than to the nearest ten thousand: the price of a post is an average (*avrundad kostnad*)."""
+    return round(kronor, -4)
 
 
 def no_difference(data: Content, code: str) -> str:

@@ -26,6 +26,7 @@ from hemmaplan.capacity.situation.endings import fall_text
 from hemmaplan.capacity.situation.sentences import Clients, Sentence, Told, Value, joined
 from hemmaplan.capacity.situation.snapshot import Lack, Snapshot
 from hemmaplan.foundation.money import NEAREST_KRONA
+from hemmaplan.foundation.written import whole_or_none
 from hemmaplan.interventions.measures.services import ServiceLine
 
 MOST = 5
@@ -118,13 +119,13 @@ class Comparison:
         """All of them, the rows as they are first."""
         return (self.base, *self.scenarios)
 
-    def told(self, outcome: Outcome) -> dict[str, tuple[Told, ...]]:
+    def typed_sentences(self, outcome: Outcome) -> dict[str, tuple[Told, ...]]:
         """A plain sentence for each service of a scenario (*i klartext*), by its code, with its numbers of clients typed."""
         return {line.code: sentence(self, outcome, line) for line in _compared(self.base, outcome)}
 
     def sentences(self, outcome: Outcome) -> dict[str, str]:
         """The same as text."""
-        return {code: "".join(map(str, parts)) for code, parts in self.told(outcome).items()}
+        return {code: "".join(map(str, parts)) for code, parts in self.typed_sentences(outcome).items()}
 
 
 def compare(
@@ -459,7 +460,7 @@ def _starts_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line:
 
 def _clients(**printed: str) -> dict[str, Value]:
     """Numbers of people as they are printed, typed: what leaves the unit hides them when they are small."""
-    return {name: Clients(int(text)) if text.isdigit() else text for name, text in printed.items()}
+    return {name: text if (count := whole_or_none(text)) is None else Clients(count) for name, text in printed.items()}
 
 
 def _load_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line: ServiceLine) -> Sentence | None:

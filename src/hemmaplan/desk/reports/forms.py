@@ -1,5 +1,6 @@
 """The forms of the reports."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from hemmaplan.organisation.models import Unit
 from hemmaplan.statistics.actions import LONGEST_TEXT
 from hemmaplan.statistics.models import Report
 from hemmaplan.statistics.rights import ReportRight
+from hemmaplan.statistics.what_if import Placed
 from hemmaplan.web.fields import DateField, field_of
 from hemmaplan.web.page import Page
 
@@ -42,6 +44,29 @@ class NewReport(forms.Form):
     def clean_unit(self) -> Unit:
         """The unit itself."""
         return self.units[self.cleaned_data["unit"]]
+
+
+class PlaceForm(forms.Form):
+    """Placera ett svar: what each of its scenarios is called in the report."""
+
+    def __init__(self, placed: Placed, data: QueryDict | None = None, *, headings: Sequence[str] = ()) -> None:
+        """A field a scenario; left empty it is called by its number."""
+        self.count = len(placed.labels) - 1
+        super().__init__(data)
+        for place in range(1, self.count + 1):
+            told = "; ".join(placed.steps(placed.columns[place])) or _("inga steg")
+            self.fields[f"heading_{place}"] = forms.CharField(
+                label=_("Vad %(scenario)s kallas i rapporten") % {"scenario": placed.label(place)},
+                help_text=told,
+                required=False,
+                max_length=60,
+                initial=headings[place - 1] if place <= len(headings) else "",
+            )
+
+    @property
+    def headings(self) -> list[str]:
+        """What each is called, in order."""
+        return [self.cleaned_data[f"heading_{place}"] for place in range(1, self.count + 1)]
 
 
 class OwnWordsForm(forms.Form):

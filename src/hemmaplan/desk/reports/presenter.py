@@ -6,11 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hemmaplan.statistics.drawing import Pen, value_text
 from hemmaplan.statistics.models import Report
 from hemmaplan.statistics.versions import Change, Content
+from hemmaplan.web import drawings
 
 _DATED = re.compile(r"(\S+ )?\d{4}-\d{2}-\d{2}")
 
@@ -68,7 +70,9 @@ class Sheet:
 
     def _block(self, block: dict[str, Any]) -> dict[str, Any]:
         if block["kind"] == "paragraph":
-            return {"kind": "paragraph", "parts": self._parts(block["parts"])}
+            return {**block, "parts": self._parts(block["parts"])}
+        if block["kind"] == "chart":
+            return {**block, "charts": self._charts(block)}
         if block["kind"] == "items":
             return {**block, "items": None, "rows": [self._item(item) for item in block["items"]]}
         if block["kind"] == "table":
@@ -87,6 +91,20 @@ class Sheet:
             "version": saved.version if saved else 0,
             "anchor": block["field"].replace(":", "-"),
         }
+
+    def _charts(self, block: dict[str, Any]) -> list[tuple[str, SafeString]]:
+        """The fans on one scale, for whoever sees every number."""
+        fans = [(one["title"], {at: series["counts"] for at, series in one["fan"].items()}) for one in block["panels"]]
+        most = max((number for _title, fan in fans for number in fan["p90"]), default=0)
+        return [
+            (
+                title,
+                drawings.fan_chart(
+                    fan["p10"], fan["p50"], fan["p90"], f"{block['about']} {title}.", block["marks"], most
+                ),
+            )
+            for title, fan in fans
+        ]
 
     def _item(self, item: dict[str, Any]) -> dict[str, Any]:
         return {**item, "parts": self._parts(item["parts"]), "when": self.pen.part(item["when"])}
@@ -134,6 +152,13 @@ def lines(changes: list[Change], content: Content) -> list[Line]:
         elif one.sort == "risk":
             how = {"changed": _("risken har ändrats"), "appeared": _("ny risk"), "vanished": _("risken har upphört")}
             said.append(Line(one.title, how[one.how], "risk"))
+        elif one.sort == "answer":
+            how = {
+                "changed": _("scenarierna kallas något annat"),
+                "appeared": _("nytt svar"),
+                "vanished": _("svaret är borttaget"),
+            }
+            said.append(Line(one.title, how[one.how], "answer"))
         else:
             how = {"changed": _("texten är ändrad"), "appeared": _("ny text"), "vanished": _("texten är borttagen")}
             said.append(Line(names.get(one.key, one.key), how[one.how], "text"))

@@ -359,8 +359,7 @@ def _fall(fall: dict[str, Any], names: dict[str, str]) -> str:
 
 
 def _kronor(kronor: int) -> str:
-    """No finer than to the nearest ten thousand: the price of a post is an average."""
-    return _("%(sum)s kr") % {"sum": formats.number(round(kronor, -4))}
+    return _("%(sum)s kr") % {"sum": formats.number(kept_answers.rounded(kronor))}
 
 
 def _signed(kronor: int) -> str:
