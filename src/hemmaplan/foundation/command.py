@@ -20,7 +20,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NoReturn
 
-from hemmaplan.foundation import written
+from hemmaplan.foundation import language, written
+from hemmaplan.foundation.language import gettext as _
+from hemmaplan.foundation.language import gettext_noop
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -32,17 +34,17 @@ DEEPEST: Final = 100
 
 
 REASONS: Final = {
-    errno.ENOSPC: "disken är full. Frigör utrymme och kör om kommandot",
-    errno.EDQUOT: "kontots utrymme på disken är slut. Frigör utrymme och kör om kommandot",
-    errno.EROFS: "disken är skrivskyddad. Välj en annan mapp, till exempel med HEMMAPLAN_HOME",
-    errno.EACCES: "kontot saknar rättighet. Ge kontot rätt till mappen, eller välj en annan",
-    errno.EPERM: "kontot saknar rättighet. Ge kontot rätt till mappen, eller välj en annan",
-    errno.ENOENT: "mappen eller filen finns inte. Kontrollera sökvägen",
-    errno.ENOTDIR: "något i sökvägen är en fil, inte en mapp. Välj en annan mapp",
-    errno.EISDIR: "det är en mapp, inte en fil. Ange en fil",
-    errno.EEXIST: "den finns redan. Välj ett annat namn",
-    errno.EMFILE: "för många filer är öppna. Stoppa andra program, eller höj gränsen",
-    errno.EBADF: "det är stängt. Öppna det, eller ange en fil",
+    errno.ENOSPC: gettext_noop("disken är full. Frigör utrymme och kör om kommandot"),
+    errno.EDQUOT: gettext_noop("kontots utrymme på disken är slut. Frigör utrymme och kör om kommandot"),
+    errno.EROFS: gettext_noop("disken är skrivskyddad. Välj en annan mapp, till exempel med HEMMAPLAN_HOME"),
+    errno.EACCES: gettext_noop("kontot saknar rättighet. Ge kontot rätt till mappen, eller välj en annan"),
+    errno.EPERM: gettext_noop("kontot saknar rättighet. Ge kontot rätt till mappen, eller välj en annan"),
+    errno.ENOENT: gettext_noop("mappen eller filen finns inte. Kontrollera sökvägen"),
+    errno.ENOTDIR: gettext_noop("något i sökvägen är en fil, inte en mapp. Välj en annan mapp"),
+    errno.EISDIR: gettext_noop("det är en mapp, inte en fil. Ange en fil"),
+    errno.EEXIST: gettext_noop("den finns redan. Välj ett annat namn"),
+    errno.EMFILE: gettext_noop("för många filer är öppna. Stoppa andra program, eller höj gränsen"),
+    errno.EBADF: gettext_noop("det är stängt. Öppna det, eller ange en fil"),
 }  # fmt: skip
 """What the machine says, in Swedish, to stand after a colon (*driftfel*)."""
 
@@ -54,8 +56,9 @@ class NotUsable(ValueError):
 def why(fault: OSError | ValueError) -> str:
     """The reason in Swedish, to stand after a colon (*orsak*)."""
     if not isinstance(fault, OSError):
-        return "namnet är ogiltigt"
-    return REASONS.get(fault.errno or 0, f"{fault.strerror or fault}")
+        return _("namnet är ogiltigt")
+    reason = REASONS.get(fault.errno or 0)
+    return _(reason) if reason is not None else f"{fault.strerror or fault}"
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -67,20 +70,23 @@ def read_text(name: str) -> str:
     Raises:
         NotUsable: the file is not there, is no file, or is not UTF-8.
     """
-    what = "Det som kom på standard in" if name == STANDARD_IN else name
+    what = _("Det som kom på standard in") if name == STANDARD_IN else name
     try:
         raw = _standard_in() if name == STANDARD_IN else Path(name).read_bytes()
     except FileNotFoundError:
-        message = f"{what} finns inte. Kontrollera namnet."
+        message = _("%(what)s finns inte. Kontrollera namnet.") % {"what": what}
         raise NotUsable(message) from None
     except (OSError, ValueError) as fault:
-        message = f"{what} går inte att läsa: {why(fault)}."
+        message = _("%(what)s går inte att läsa: %(reason)s.") % {"what": what, "reason": why(fault)}
         raise NotUsable(message) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = raw[: fault.start].count(b"\n") + 1
-        message = f"{what} är inte UTF-8 (rad {line}). Spara filen som UTF-8 och försök igen."
+        message = _("%(what)s är inte UTF-8 (rad %(line)s). Spara filen som UTF-8 och försök igen.") % {
+            "what": what,
+            "line": line,
+        }
         raise NotUsable(message) from None
 
 
@@ -99,31 +105,30 @@ def read_json(text: str, *, number: Callable[[str], object] | None = None) -> ob
         NotUsable: with the line and what to do.
     """
     if not text.strip():
-        message = "är tom. Kontrollera att det är rätt fil."
+        message = _("är tom. Kontrollera att det är rätt fil.")
         raise NotUsable(message)
     try:
         value: object = json.loads(
             text, parse_constant=number or _no_number, parse_float=number, object_pairs_hook=_names_once
         )
     except json.JSONDecodeError as fault:
-        message = (
-            f"går inte att läsa som JSON (rad {fault.lineno}, tecken {fault.colno}). "
-            "Kontrollera komman, citattecken och klamrar där."
-        )
+        message = _(
+            "går inte att läsa som JSON (rad %(lineno)s, tecken %(colno)s). Kontrollera komman, citattecken och klamrar där."
+        ) % {"lineno": fault.lineno, "colno": fault.colno}
         raise NotUsable(message) from None
     except RecursionError:
         _too_deep()
     except NotUsable:
         raise
     except ValueError as fault:  # a number with thousands of digits
-        message = "ett orimligt långt tal. Rätta talet."
+        message = _("ett orimligt långt tal. Rätta talet.")
         raise NotUsable(message) from fault
     _look_through(value)
     return value
 
 
 def _no_number(word: str) -> NoReturn:
-    message = f"{word} är inget tal. Ange ett vanligt tal."
+    message = _("%(word)s är inget tal. Ange ett vanligt tal.") % {"word": word}
     raise NotUsable(message)
 
 
@@ -132,7 +137,7 @@ def _names_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(made) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        message = f"fältet ”{_visible(twice)}” står två gånger i samma objekt. Ta bort det ena."
+        message = _("fältet ”%(text)s” står två gånger i samma objekt. Ta bort det ena.") % {"text": _visible(twice)}
         raise NotUsable(message)
     return made
 
@@ -144,7 +149,9 @@ def _look_through(value: object) -> None:
         for one in level:
             for text in (one, *one) if isinstance(one, dict) else (one,):
                 if isinstance(text, str) and any("\ud800" <= sign <= "\udfff" for sign in text):
-                    message = f"texten ”{_visible(text)}” innehåller ett halvt tecken. Skriv om den."
+                    message = _("texten ”%(text)s” innehåller ett halvt tecken. Skriv om den.") % {
+                        "text": _visible(text)
+                    }
                     raise NotUsable(message)
         level = [
             inner
@@ -158,7 +165,7 @@ def _look_through(value: object) -> None:
 
 
 def _too_deep() -> NoReturn:
-    message = f"har för många nivåer av klamrar, fler än {DEEPEST}. Kontrollera klamrarna."
+    message = _("har för många nivåer av klamrar, fler än %(most)s. Kontrollera klamrarna.") % {"most": DEEPEST}
     raise NotUsable(message) from None
 
 
@@ -176,7 +183,12 @@ def read_day(option: str, text: str) -> date:
     try:
         return written.read_day(text)
     except ValueError as fault:
+        # Why a text is no day is said in Swedish alone; other languages have the option's own words, as fields have.
         message = f"{option}: {fault}"
+        if language.current() != language.SOURCE:
+            message = _("%(option)s är %(given)s. Skriv en dag från 1900 till 2199 som ÅÅÅÅ-MM-DD.") % {
+                "option": option, "given": written.short(text),
+            }  # fmt: skip
         raise NotUsable(message) from None
 
 
@@ -188,7 +200,12 @@ def read_whole(option: str, text: str, *, least: int = 0, most: int = written.LA
     """
     number = written.whole_or_none(text, least=least, most=most)
     if number is None:
-        message = f"{option} är {written.short(text)}. Skriv ett heltal från {least} till {most}."
+        message = _("%(option)s är %(given)s. Skriv ett heltal från %(least)s till %(most)s.") % {
+            "option": option,
+            "given": written.short(text),
+            "least": least,
+            "most": most,
+        }
         raise NotUsable(message)
     return number
 
@@ -243,19 +260,19 @@ def _require_own_place(target: Path, inputs: Sequence[str | Path]) -> None:
     except (OSError, ValueError) as fault:
         raise _not_written(target, fault) from None
     kinds = (
-        (stat.S_ISLNK, "är en länk. Ange filen den leder till, eller ett nytt namn."),
-        (stat.S_ISDIR, "är en mapp. Ange ett filnamn."),
+        (stat.S_ISLNK, _("är en länk. Ange filen den leder till, eller ett nytt namn.")),
+        (stat.S_ISDIR, _("är en mapp. Ange ett filnamn.")),
     )
     for is_kind, remedy in kinds:
         if is_kind(there.st_mode):
             message = f"{target} {remedy}"
             raise NotUsable(message)
     if not stat.S_ISREG(there.st_mode):
-        message = f"{target} är en enhet eller en kanal, ingen fil. Ange ett filnamn."
+        message = _("%(target)s är en enhet eller en kanal, ingen fil. Ange ett filnamn.") % {"target": target}
         raise NotUsable(message)
     for source in inputs:
         if _same(source, there):
-            message = f"{target} är samma fil som läses. Ange ett annat namn för svaret."
+            message = _("%(target)s är samma fil som läses. Ange ett annat namn för svaret.") % {"target": target}
             raise NotUsable(message)
 
 
@@ -268,4 +285,4 @@ def _same(source: str | Path, there: os.stat_result) -> bool:
 
 
 def _not_written(target: Path, fault: OSError | ValueError) -> NotUsable:
-    return NotUsable(f"{target} går inte att skriva: {why(fault)}.")
+    return NotUsable(_("%(target)s går inte att skriva: %(reason)s.") % {"target": target, "reason": why(fault)})

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from hemmaplan.foundation import calendar, cleaning
+from hemmaplan.foundation import calendar, cleaning, language
 
 _MINUS: Final = re.compile(r"^[\u2212\u2013](?=\d)")
 _NUMBER: Final = re.compile(
@@ -55,7 +55,8 @@ class TwoMeanings(ValueError):
 
 def short(text: str) -> str:
     """What was written, in quotation marks, cut when long. Never used for names or identity numbers."""
-    return f"”{text if len(text) <= _SHOWN else text[: _SHOWN - 3] + '…'}”"
+    opening = "”" if language.current() == language.SOURCE else "“"
+    return f"{opening}{text if len(text) <= _SHOWN else text[: _SHOWN - 3] + '…'}”"
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.capacity.simulation import swedish
 
 from hemmaplan.capacity.forecast.outcome import compare
 from hemmaplan.capacity.forecast.rows import rows_of
@@ -108,6 +109,34 @@ def test_tables_say_it_in_words_first_and_name_nobody(demo_municipality):
     alone = run(as_json=False)
     assert "Skillnad mot" not in alone
     assert "okänd kostnad" in alone
+
+
+def test_english_tables_have_no_swedish_but_the_municipality_s_own_words(compared, demo_municipality):
+    text = run(*FILES, as_json=False, language="en")
+    own = {alternative.name for one in compared.scenarios if (alternative := one.alternative) is not None}
+    for one in compared.outcomes:
+        shot = one.rows.snapshot
+        own |= {post.title for post in (*shot.posts, *shot.lent)} | {
+            post.profession for post in (*shot.posts, *shot.lent)
+        }
+        own |= {post.code for post in (*shot.posts, *shot.lent)}
+        own |= {line.name for line in shot.services} | {line.code for line in shot.services}
+        own |= {agreement.subject for agreement in one.rows.agreements}
+        own |= {name for line in shot.services for name in line.need_names}
+    assert "The same people in all scenarios" in text
+    assert "No difference:" in text
+    assert not swedish.left(text, own)
+    assert "hemmaplan" in run(as_json=False), "and Swedish is what is said when nothing is asked for"
+    assert "framåt" in run(as_json=False)
+
+
+def test_faults_are_in_english_too(tmp_path):
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"name": "Fault", "steps": [{"kind": "end_post", "post": "ad-2", "last": "2020-12-31"}]}')
+    for words in ({"scenario": [str(bad)]}, {"unit": "x"}, {"date": "21/9"}, {"scenario": ["no.json"]}):
+        with pytest.raises(CommandError) as refused:
+            call_command("forecast", **({"unit": "ifo", "date": "2020-09-21", "language": "en"} | words))
+        assert not swedish.left(str(refused.value), {"Alkohol- och drogterapeut"}), refused.value
 
 
 def test_faults_of_a_file_end_the_call_with_one(tmp_path):

@@ -5,10 +5,12 @@ import datetime as dt
 import json
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.capacity.forecast.living import NEW_YEAR, ON, day, rows
 from tests.capacity.forecast.test_scenario import slots_by_day
+from tests.capacity.simulation import swedish
 
 from hemmaplan.capacity.forecast.outcome import compare, falls
 from hemmaplan.capacity.forecast.scenario import of_rows
@@ -354,6 +356,17 @@ FAULTS = [
 @pytest.mark.parametrize(("steps", "words"), FAULTS)
 def test_what_is_not_possible_says_why_and_what_to_do(steps, words):
     assert words in fault(*(step(kind, **fields) for kind, fields in steps))
+
+
+@pytest.mark.parametrize(("steps", "words"), FAULTS)
+def test_every_step_and_fault_is_in_english_too(steps, words):
+    own = {post.title for post in rows().snapshot.posts} | {line.name for line in rows().snapshot.services}
+    own |= {*rows().competences.values(), *(one.subject for one in rows().agreements), "Föräldrastöd", "Delad"}
+    with translation.override("en"):
+        made = [step(kind, **fields) for kind, fields in steps]
+        assert not swedish.left(fault(*made), own), words
+        for one in made:
+            assert not swedish.left(one.words(rows()), own)
 
 
 def test_every_kind_has_a_fault_here():

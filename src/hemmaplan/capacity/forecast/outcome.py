@@ -176,7 +176,11 @@ def laid_on(rows: Rows, alternatives: Sequence[Alternative]) -> list[tuple[Alter
     laid = []
     for alternative in alternatives:
         made, wrong = after(rows, alternative.steps)
-        faults += [f"{alternative.name}, steg {fault.place + 1}: {fault.text}" for fault in wrong]
+        faults += [
+            _("%(name)s, steg %(number)s: %(fault)s")
+            % {"name": alternative.name, "number": fault.place + 1, "fault": fault.text}
+            for fault in wrong
+        ]
         laid.append((alternative, made))
     if faults:
         raise BadScenario(faults)
@@ -405,7 +409,7 @@ def _wait_changed(
         for mark in _usual(compared, line, day):
             if mark in now and mark in then:
                 was, becomes = _middle(now[mark]), _middle(then[mark])
-                if was != becomes and _sure(was) and _sure(becomes):
+                if was != becomes and telling.is_sure(was) and telling.is_sure(becomes):
                     counted = not any(text == "0" or text.startswith(telling.BEYOND) for text in (was, becomes))
                     words: dict[str, Value] = {
                         "name": line.name, "was": was if counted else _weeks(was), "becomes": _weeks(becomes), "day": day,
@@ -438,7 +442,7 @@ def _queue_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line: 
     for mark, figure in reversed(list(now.items())):
         if figure.kind == "queue" and mark in then:
             was, becomes = _middle(now[mark]), _middle(then[mark])
-            if was != becomes and _sure(was) and _sure(becomes):
+            if was != becomes and telling.is_sure(was) and telling.is_sure(becomes):
                 return Sentence(
                     _("%(name)s: om %(weeks)s veckor står omkring %(becomes)s i kö i stället för %(was)s."),
                     {"name": line.name, "weeks": figure.about["weeks"]} | _clients(was=was, becomes=becomes),
@@ -450,7 +454,7 @@ def _starts_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line:
     mark = f"{line.code}.starts"
     if mark in now and mark in then:
         was, becomes = _middle(now[mark]), _middle(then[mark])
-        if was != becomes and _sure(was) and _sure(becomes):
+        if was != becomes and telling.is_sure(was) and telling.is_sure(becomes):
             return Sentence(
                 _("%(name)s: omkring %(becomes)s får börja i stället för %(was)s."),
                 {"name": line.name} | _clients(was=was, becomes=becomes),
@@ -468,17 +472,12 @@ def _load_changed(now: Mapping[str, Figure], then: Mapping[str, Figure], line: S
     for mark, figure in now.items():
         if figure.kind == "overload" and mark in then:
             was, becomes = (telling.summary(one)["chance"]["printed"] for one in (figure, then[mark]))
-            if was != becomes and _sure(was) and _sure(becomes):
+            if was != becomes and telling.is_sure(was) and telling.is_sure(becomes):
                 return Sentence(
                     _("%(name)s: risken för belastning över %(limit)s %% är %(becomes)s i stället för %(was)s."),
                     {"name": line.name, "limit": figure.about["percent"], "was": was, "becomes": becomes},
                 )
     return None
-
-
-def _sure(text: str) -> bool:
-    """Whether it is a number, or longer than the time looked at; and not too unsure to print."""
-    return text not in {telling.TOO_UNSURE, telling.NOT_WITHIN}
 
 
 def _weeks(text: str) -> str:

@@ -6,7 +6,7 @@ from hemmaplan.capacity.forecast import outcome as outcomes
 from hemmaplan.capacity.forecast.outcome import Comparison, Outcome, Staffed
 from hemmaplan.capacity.simulation.engine import engine
 from hemmaplan.capacity.simulation.report import telling
-from hemmaplan.foundation import money
+from hemmaplan.foundation import language, money
 
 
 def as_data(compared: Comparison) -> dict[str, Any]:
@@ -23,7 +23,10 @@ def as_data(compared: Comparison) -> dict[str, Any]:
         "snapshot_sha256": compared.digest,
         "services": {line.code: line.name for line in lines.values()},
         "log_from": compared.known.history.whole_from.isoformat(),
-        "notes": {code: [note.text for note in known.notes] for code, known in compared.known.estimates.items()},
+        "notes": {
+            code: [note.text if language.current() == language.SOURCE else note.text_en for note in known.notes]
+            for code, known in compared.known.estimates.items()
+        },
         "scenarios": [_outcome_data(compared, one) for one in compared.outcomes],
     }
 

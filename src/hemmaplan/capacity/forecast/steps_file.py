@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hemmaplan.capacity.forecast.steps.kinds import KINDS
 from hemmaplan.capacity.forecast.steps.step import Step
 from hemmaplan.capacity.simulation import bounds
@@ -52,7 +54,7 @@ def read(text: str) -> Alternative:
     try:
         value = command.read_json(text)
     except command.NotUsable as fault:
-        raise BadScenario([f"Filen: {fault}"]) from None
+        raise BadScenario([_("Filen: %(fault)s") % {"fault": fault}]) from None
     return from_data(value, digest=hashlib.sha256(text.encode()).hexdigest())
 
 
@@ -70,7 +72,11 @@ def from_data(value: object, *, digest: str = "") -> Alternative:
         )
     parts = top.parts("steps")
     if len(parts) > MOST_STEPS:
-        top.fault("steps", f"har {len(parts)} steg. Dela upp scenariot: högst {MOST_STEPS} steg i varje.")
+        top.fault(
+            "steps",
+            _("har %(count)s steg. Dela upp scenariot: högst %(most)s steg i varje.")
+            % {"count": len(parts), "most": MOST_STEPS},
+        )
     made = [_step(part) for part in parts[:MOST_STEPS]]
     top.made(lambda: None)
     if faults:
@@ -93,7 +99,9 @@ def _step(part: Part) -> Step | None:
     reader = READERS.get(kind or "")
     if reader is None:
         if kind:
-            part.fault("kind", f"är ”{kind[:40]}”. Det finns: {', '.join(READERS)}.")
+            part.fault(
+                "kind", _("är ”%(kind)s”. Det finns: %(names)s.") % {"kind": kind[:40], "names": ", ".join(READERS)}
+            )
         return None
     count = len(part.faults)
     fields = reader(part)
@@ -107,10 +115,13 @@ def _words(part: Part, field: str) -> str:
 
     def reader(name: str, value: object) -> str:
         if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
-            raise OutOfBounds(name, f"ska vara en text på högst {LONGEST} tecken. Skriv den inom citattecken.")
+            raise OutOfBounds(
+                name,
+                _("ska vara en text på högst %(most)s tecken. Skriv den inom citattecken.") % {"most": LONGEST},
+            )
         if identity.found_in(value):
             raise OutOfBounds(
-                name, "ser ut att innehålla ett personnummer. Ett scenario nämner aldrig personer: ta bort det."
+                name, _("ser ut att innehålla ett personnummer. Ett scenario nämner aldrig personer: ta bort det.")
             )
         return value.strip()
 
@@ -161,7 +172,7 @@ def _codes(part: Part, field: str) -> list[str]:
     found = part.values(field, ())
     for number, one in enumerate(found or ()):
         if not isinstance(one, str):
-            part.fault(f"{field}[{number}]", "ska vara en kod. Skriv den inom citattecken.")
+            part.fault(f"{field}[{number}]", _("ska vara en kod. Skriv den inom citattecken."))
     return [one for one in found or () if isinstance(one, str)]
 
 

@@ -9,6 +9,8 @@ from numbers import Real
 
 import numpy as np
 
+from hemmaplan.foundation.language import gettext as _
+
 # A larger number of servers or places is a slip of the finger, and would only keep the computer busy.
 MOST_SERVERS = 1_000_000
 # No rate, wait or count of a municipality comes near this.
@@ -30,13 +32,13 @@ class OutOfBounds(ValueError):
 def number(field: str, value: object) -> float:
     """Answer a finite number. Refuses text, true/false, NaN, infinity and what is enormous."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise OutOfBounds(field, f"ska vara ett tal, men är {value!r}. Skriv ett tal.")
+        raise OutOfBounds(field, _("ska vara ett tal, men är %(value)r. Skriv ett tal.") % {"value": value})
     try:
         answer = float(value)
     except OverflowError:
         answer = math.inf
     if not abs(answer) <= LARGEST:
-        raise OutOfBounds(field, "är inget rimligt tal. Kontrollera värdet.")
+        raise OutOfBounds(field, _("är inget rimligt tal. Kontrollera värdet."))
     return answer
 
 
@@ -44,7 +46,9 @@ def positive(field: str, value: object) -> float:
     """Answer a number above zero."""
     answer = number(field, value)
     if answer <= 0:
-        raise OutOfBounds(field, f"ska vara större än noll, men är {answer:g}. Ange ett tal över noll.")
+        raise OutOfBounds(
+            field, _("ska vara större än noll, men är %(answer)s. Ange ett tal över noll.") % {"answer": f"{answer:g}"}
+        )
     return answer
 
 
@@ -52,7 +56,9 @@ def not_negative(field: str, value: object) -> float:
     """Answer a number that is zero or more."""
     answer = number(field, value)
     if answer < 0:
-        raise OutOfBounds(field, f"får inte vara negativt, men är {answer:g}. Ange noll eller mer.")
+        raise OutOfBounds(
+            field, _("får inte vara negativt, men är %(answer)s. Ange noll eller mer.") % {"answer": f"{answer:g}"}
+        )
     return answer
 
 
@@ -60,7 +66,10 @@ def share(field: str, value: object) -> float:
     """Answer a share of the whole, 0 to 1, both ends allowed."""
     answer = number(field, value)
     if not 0 <= answer <= 1:
-        raise OutOfBounds(field, f"ska vara en andel mellan 0 och 1, men är {answer:g}. Skriv 80 % som 0.8.")
+        raise OutOfBounds(
+            field,
+            _("ska vara en andel mellan 0 och 1, men är %(answer)s. Skriv 80 %% som 0.8.") % {"answer": f"{answer:g}"},
+        )
     return answer
 
 
@@ -68,7 +77,10 @@ def inner_share(field: str, value: object) -> float:
     """Answer a share strictly between 0 and 1, such as a confidence level."""
     answer = share(field, value)
     if answer in {0, 1}:
-        raise OutOfBounds(field, f"ska ligga mellan 0 och 1, men är {answer:g}. Skriv till exempel 0.95.")
+        raise OutOfBounds(
+            field,
+            _("ska ligga mellan 0 och 1, men är %(answer)s. Skriv till exempel 0.95.") % {"answer": f"{answer:g}"},
+        )
     return answer
 
 
@@ -76,11 +88,21 @@ def whole(field: str, value: object, *, least: int = 0, most: int = MOST_SERVERS
     """Answer a whole number from ``least`` to ``most``; 6.0 counts as 6."""
     answer = number(field, value)
     if answer != math.floor(answer):
-        raise OutOfBounds(field, f"ska vara ett heltal, men är {answer:g}. Avrunda till ett helt antal.")
+        raise OutOfBounds(
+            field, _("ska vara ett heltal, men är %(answer)s. Avrunda till ett helt antal.") % {"answer": f"{answer:g}"}
+        )
     if answer < least:
-        raise OutOfBounds(field, f"ska vara minst {least}, men är {answer:g}. Ange ett större antal.")
+        raise OutOfBounds(
+            field,
+            _("ska vara minst %(least)s, men är %(answer)s. Ange ett större antal.")
+            % {"least": least, "answer": f"{answer:g}"},
+        )
     if answer > most:
-        raise OutOfBounds(field, f"ska vara högst {most}, men är {answer:g}. Kontrollera antalet.")
+        raise OutOfBounds(
+            field,
+            _("ska vara högst %(most)s, men är %(answer)s. Kontrollera antalet.")
+            % {"most": most, "answer": f"{answer:g}"},
+        )
     return int(answer)
 
 
@@ -89,13 +111,21 @@ def sequence(field: str, value: object, *, least: int = 1) -> Sequence[object]:
     if isinstance(value, np.ndarray) and value.ndim == 1:
         value = value.tolist()
     if isinstance(value, str | bytes) or not isinstance(value, Sequence):
-        raise OutOfBounds(field, "ska vara en lista. Skriv värdena inom hakparenteser.")
+        raise OutOfBounds(field, _("ska vara en lista. Skriv värdena inom hakparenteser."))
     if len(value) < least:
-        raise OutOfBounds(field, f"ska innehålla minst {least} värden, men har {len(value)}. Fyll på listan.")
+        raise OutOfBounds(
+            field,
+            _("ska innehålla minst %(least)s värden, men har %(count)s. Fyll på listan.")
+            % {"least": least, "count": len(value)},
+        )
     return value
 
 
 def same_length(field: str, length: int, other: str, expected: int) -> None:
     """Refuse two lists that shall go together and do not."""
     if length != expected:
-        raise OutOfBounds(field, f"har {length} värden men {other} har {expected}. Listorna ska vara lika långa.")
+        raise OutOfBounds(
+            field,
+            _("har %(length)s värden men %(other)s har %(expected)s. Listorna ska vara lika långa.")
+            % {"length": length, "other": other, "expected": expected},
+        )

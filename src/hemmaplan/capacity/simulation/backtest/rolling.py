@@ -23,6 +23,7 @@ from hemmaplan.capacity.simulation.scenario.model import Scenario
 from hemmaplan.capacity.simulation.statistics import scores
 from hemmaplan.capacity.simulation.statistics.rates import Interval
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Floats, Weeks
+from hemmaplan.foundation.language import gettext as _
 
 HORIZONS = (4, 13, 26)
 LEVELS = (0.1, 0.5, 0.9)
@@ -133,10 +134,13 @@ def backtest(
             answers = said(history, forecast, origin, questions, terms=terms)
             trials += filter(None, (scored(history, question, origin, one) for question, one in answers.items()))
     if not trials:
-        message = (
-            f"Loggen från {history.whole_from} till {history.known_until} är för kort att pröva prognosen på. "
-            f"Det behövs minst {least_weeks + min(horizons)} veckor och ett månadsslut."
-        )
+        message = _(
+            "Loggen från %(whole_from)s till %(known_until)s är för kort att pröva prognosen på. Det behövs minst %(least_weeks)s veckor och ett månadsslut."
+        ) % {
+            "whole_from": history.whole_from,
+            "known_until": history.known_until,
+            "least_weeks": least_weeks + min(horizons),
+        }
         raise TooShort(message)
     return tuple(trials)
 

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from hemmaplan.capacity.simulation.units import Floats
+from hemmaplan.foundation.language import gettext as _
 
 _POINTS: Final = 512
 _FURTHEST: Final = 4.75
@@ -42,16 +43,16 @@ class Curve:
         """Refuse what is no distribution."""
         rows, points = self.cdf.shape
         if self.times.shape != (points,) or not points or self.tail_mean.shape not in {(1,), (rows,)}:
-            message = "Kurvans tider, sannolikheter och svans hör inte ihop. Ge lika många tider som sannolikheter."
+            message = _("Kurvans tider, sannolikheter och svans hör inte ihop. Ge lika många tider som sannolikheter.")
             raise ValueError(message)
         if not (self.times > 0).all() or not (np.diff(self.times) > 0).all() or not np.isfinite(self.times).all():
-            message = "Kurvans tider måste vara större än noll och växa."
+            message = _("Kurvans tider måste vara större än noll och växa.")
             raise ValueError(message)
         if not (self.cdf >= 0).all() or not (self.cdf <= 1).all() or (np.diff(self.cdf, axis=1) < 0).any():
-            message = "Kurvans sannolikheter måste ligga mellan 0 och 1 och får inte falla."
+            message = _("Kurvans sannolikheter måste ligga mellan 0 och 1 och får inte falla.")
             raise ValueError(message)
         if not (self.tail_mean > 0).all() or not np.isfinite(self.tail_mean).all():
-            message = "Svansens medeltid måste vara större än noll."
+            message = _("Svansens medeltid måste vara större än noll.")
             raise ValueError(message)
 
     @classmethod
@@ -76,7 +77,10 @@ class Curve:
             ValueError: mean or variation is not above zero.
         """
         if not mean > 0 or not variation > 0:
-            message = f"Medeltiden {mean} och variationskoefficienten {variation} måste vara större än noll."
+            message = _("Medeltiden %(mean)s och variationskoefficienten %(variation)s måste vara större än noll.") % {
+                "mean": mean,
+                "variation": variation,
+            }
             raise ValueError(message)
         spread = math.sqrt(math.log(1 + variation**2))
         centre = math.log(mean) - spread**2 / 2

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from hemmaplan.capacity.simulation.units import Floats
+from hemmaplan.foundation.language import gettext as _
 
 BLOCK: Final = 32
 """Numbers are drawn so many at a time for each replication: who is asked for more gets the same first ones."""
@@ -29,10 +30,12 @@ class Chance:
     def __post_init__(self) -> None:
         """Refuse what no stream can be made of."""
         if self.seed < 0:
-            message = f"Fröet är {self.seed}. Ange ett heltal som är noll eller större."
+            message = _("Fröet är %(seed)s. Ange ett heltal som är noll eller större.") % {"seed": self.seed}
             raise ValueError(message)
         if self.replications < 1:
-            message = f"Antalet upprepningar är {self.replications}. Ange minst en."
+            message = _("Antalet upprepningar är %(replications)s. Ange minst en.") % {
+                "replications": self.replications
+            }
             raise ValueError(message)
 
     def stream(self, *source: str, block: int = 0) -> np.random.Generator:

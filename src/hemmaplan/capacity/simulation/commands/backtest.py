@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any
 
 from hemmaplan.capacity.simulation.backtest.baselines import Baseline
 from hemmaplan.capacity.simulation.backtest.outcomes import Target
 from hemmaplan.capacity.simulation.backtest.rolling import HORIZONS, LEVELS, backtest, simulation
-from hemmaplan.capacity.simulation.backtest.skill import TARGETS, Skill, skills
+from hemmaplan.capacity.simulation.backtest.skill import TARGETS, TARGETS_EN, Skill, skills
 from hemmaplan.capacity.simulation.commands import calls
 from hemmaplan.capacity.simulation.estimation.estimate import Terms
 from hemmaplan.capacity.simulation.estimation.history import BadHistory
 from hemmaplan.capacity.simulation.files.scenario_file import BadScenario, read
+from hemmaplan.foundation import language
 from hemmaplan.foundation.command import DONE, REFUSED, json_text
+from hemmaplan.foundation.language import gettext as _
+from hemmaplan.foundation.language import gettext_noop
 
 REPLICATIONS = 500
-HEADS = ("Kö", "Mått", "Veckor", "Prov", "Modellen", "Som i dag", "I fjol", "Flöde", "I 80 %-intervallet")
+HEADS = (
+    gettext_noop("Kö"),
+    gettext_noop("Mått"),
+    gettext_noop("Veckor"),
+    gettext_noop("Prov"),
+    gettext_noop("Modellen"),
+    gettext_noop("Som i dag"),
+    gettext_noop("I fjol"),
+    gettext_noop("Flöde"),
+    gettext_noop("I 80 %-intervallet"),
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -31,6 +45,11 @@ def main(arguments: Sequence[str]) -> int:
     if isinstance(call, int):
         return call
     options, text = call
+    with language.speaking(options.language):
+        return _run(options, text)
+
+
+def _run(options: Namespace, text: str) -> int:
     try:
         told = tell(text, seed=options.seed, replications=options.replications)
     except (BadScenario, BadHistory) as bad:
@@ -56,7 +75,7 @@ def tell(text: str, *, seed: int, replications: int) -> tuple[Skill, ...]:
     """
     file = read(text)
     if file.history is None or not file.estimates:
-        message = "history saknas, eller ingen kö skattas ur den. Prognosen kan bara prövas mot en händelselogg."
+        message = _("history saknas, eller ingen kö skattas ur den. Prognosen kan bara prövas mot en händelselogg.")
         raise ValueError(message)
     terms = {
         name: Terms(duration=told.durations.prior, leaving=told.leaving.prior) for name, told in file.estimates.items()
@@ -98,16 +117,20 @@ def as_data(skill: Skill) -> dict[str, Any]:
 
 
 def as_text(told: Sequence[Skill]) -> str:
-    """The skills as a table and sentences in Swedish."""
-    sentences = [one.sentence for one in told if one.question.target is Target.QUEUE_SIZE or not one.beats_today]
+    """The skills as a table and sentences."""
+    sentences = [
+        one.sentence if language.current() == language.SOURCE else one.sentence_en
+        for one in told
+        if one.question.target is Target.QUEUE_SIZE or not one.beats_today
+    ]
     return "\n".join(
         [
-            "Medelfel (CRPS, lägre är bättre) i antal personer; för väntan i veckor. Inom parentes 95 %-intervall.",
+            _("Medelfel (CRPS, lägre är bättre) i antal personer; för väntan i veckor. Inom parentes 95 %-intervall."),
             "",
-            *calls.table(HEADS, [_row(one) for one in told]),
+            *calls.table([_(head) for head in HEADS], [_row(one) for one in told]),
             "",
             *sentences,
-            "Proven ligger tätt och delar personer, så intervallen är något för smala.",
+            _("Proven ligger tätt och delar personer, så intervallen är något för smala."),
             "",
         ]
     )
@@ -118,7 +141,7 @@ def _row(skill: Skill) -> tuple[str, ...]:
     share, interval = skill.coverage.share, skill.coverage.interval
     return (
         skill.question.queue,
-        TARGETS[skill.question.target],
+        (TARGETS if language.current() == language.SOURCE else TARGETS_EN)[skill.question.target],
         str(skill.question.horizon),
         str(skill.trials),
         _number(skill.crps),
@@ -128,4 +151,4 @@ def _row(skill: Skill) -> tuple[str, ...]:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")
+    return calls.decimal(f"{value:.2f}")

@@ -6,7 +6,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from hemmaplan.foundation import language
 from hemmaplan.foundation.command import DONE, REFUSED, WRONG_USE, NotUsable, read_text, read_whole
+from hemmaplan.foundation.language import gettext as _
 
 FEWEST, MOST = 20, 100_000
 """With fewer replications no interval can be told; with more nobody waits for the answer."""
@@ -20,6 +22,7 @@ def parser(command: str, description: str, *, replications: int) -> argparse.Arg
     made.add_argument("--seed", default="1", help="slumpens frö; samma frö ger samma svar")
     made.add_argument("--replications", default=str(replications), help="antal upprepningar")
     made.add_argument("--json", action="store_true", help="svara med JSON")
+    made.add_argument("--language", choices=language.LANGUAGES, default=language.SOURCE, help="sv eller en")
     return made
 
 
@@ -29,6 +32,11 @@ def read(made: argparse.ArgumentParser, arguments: Sequence[str]) -> tuple[argpa
         options = made.parse_args(list(arguments))
     except SystemExit as ended:  # argparse has told the fault, or the help
         return DONE if not ended.code else WRONG_USE
+    with language.speaking(options.language):
+        return _read(options)
+
+
+def _read(options: argparse.Namespace) -> tuple[argparse.Namespace, str] | int:
     try:
         options.seed = read_whole("--seed", options.seed, most=MOST_SEED)
         options.replications = read_whole("--replications", options.replications, least=FEWEST, most=MOST)
@@ -51,6 +59,19 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return [lined[0], "─" * min(sum(widths) + 2 * (len(widths) - 1), 160), *lined[1:]]
 
 
-def counted(number: int, one: str, more: str) -> str:
-    """A number with its noun, in the singular for one: "1 plats"."""
-    return f"{number} {one if number == 1 else more}"
+def heading(name: str, day: str, weeks: float, replications: int, seed: int) -> str:
+    """What an answer is about, on its first line."""
+    words = {"name": name, "day": day, "weeks": f"{weeks:g}", "replications": replications, "seed": seed}
+    if weeks == 1:
+        return _("%(name)s: %(day)s, 1 vecka framåt, %(replications)s upprepningar, frö %(seed)s") % words
+    return _("%(name)s: %(day)s, %(weeks)s veckor framåt, %(replications)s upprepningar, frö %(seed)s") % words
+
+
+def from_day(what: str, day: str) -> str:
+    """A number and the day from which it holds."""
+    return _("%(what)s från %(day)s") % {"what": what, "day": day}
+
+
+def decimal(text: str) -> str:
+    """A number with the decimal sign of the language."""
+    return text.replace(".", ",") if language.current() == language.SOURCE else text

@@ -17,6 +17,7 @@ from hemmaplan.capacity.simulation.estimation.priors import AbsencePrior
 from hemmaplan.capacity.simulation.statistics import distributions
 from hemmaplan.capacity.simulation.statistics.rates import Interval
 from hemmaplan.capacity.simulation.units import Floats
+from hemmaplan.foundation.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,15 @@ class AbsenceRow:
         whole("runs", self.runs)
         if self.lost > self.scheduled:
             raise OutOfBounds(
-                "lost", f"är {self.lost}, fler än de {self.scheduled} planerade dagarna. Rätta det ena antalet."
+                "lost",
+                _("är %(lost)s, fler än de %(scheduled)s planerade dagarna. Rätta det ena antalet.")
+                % {"lost": self.lost, "scheduled": self.scheduled},
             )
         if self.runs > self.lost or (self.lost and not self.runs):
             raise OutOfBounds(
-                "runs", f"är {self.runs} för {self.lost} dagar. Ange minst ett tillfälle och högst ett per dag."
+                "runs",
+                _("är %(runs)s för %(lost)s dagar. Ange minst ett tillfälle och högst ett per dag.")
+                % {"runs": self.runs, "lost": self.lost},
             )
 
 

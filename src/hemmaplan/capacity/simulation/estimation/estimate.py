@@ -23,6 +23,7 @@ from hemmaplan.capacity.simulation.estimation.priors import DurationPrior, Leavi
 from hemmaplan.capacity.simulation.estimation.waits import Waits, waits
 from hemmaplan.capacity.simulation.scenario.demand import STEADY, Reading
 from hemmaplan.capacity.simulation.units import Floats, Weeks, weeks_between
+from hemmaplan.foundation.language import gettext as _
 
 ORDINARY = 2
 """*Ordinärt beslutat*: the class of those whose priority nobody told."""
@@ -137,9 +138,9 @@ def estimate(history: History, origin: date, terms: Mapping[str, Terms] | None =
 def _estimate(known: History, queue: str, terms: Terms, season: tuple[float, ...] | None) -> Estimate:
     courses = known.courses(queue)
     if terms.opened is not None and terms.opened > known.known_until:
-        message = (
-            f"Kön {queue} öppnade {terms.opened}, efter prognosdagen {known.known_until}. Välj en senare prognosdag."
-        )
+        message = _(
+            "Kön %(queue)s öppnade %(opened)s, efter prognosdagen %(known_until)s. Välj en senare prognosdag."
+        ) % {"queue": queue, "opened": terms.opened, "known_until": known.known_until}
         raise ValueError(message)
     return Estimate(
         queue=queue,

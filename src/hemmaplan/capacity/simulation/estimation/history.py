@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from hemmaplan.foundation import csv_text, identity, written
+from hemmaplan.foundation.language import gettext as _
 
 
 class Kind(StrEnum):
@@ -124,15 +125,26 @@ class Course:
 
     def contradiction(self) -> str | None:
         """What cannot be true in these days, in Swedish; ``None`` when they agree."""
-        who = f"Ärende {self.case} i kö {self.queue}"
+        who = _("Ärende %(case)s i kö %(queue)s") % {"case": self.case, "queue": self.queue}
         if self.started is not None and self.out_without_start is not None:
-            return f"{who} har både påbörjats {self.started} och lämnat kön {self.out_without_start}. Ta tillbaka den rad som är fel."
+            return _(
+                "%(who)s har både påbörjats %(started)s och lämnat kön %(out_without_start)s. Ta tillbaka den rad som är fel."
+            ) % {"who": who, "started": self.started, "out_without_start": self.out_without_start}
         if self.ended is not None and self.started is None:
-            return f"{who} avslutades {self.ended} men har ingen start. Lägg till raden started."
+            return _("%(who)s avslutades %(ended)s men har ingen start. Lägg till raden started.") % {
+                "who": who,
+                "ended": self.ended,
+            }
         if self.ended is not None and self.started is not None and self.ended < self.started:
-            return f"{who} avslutades {self.ended}, före starten {self.started}. Rätta det ena datumet med en ny rad."
+            return _("%(who)s avslutades %(ended)s, före starten %(started)s. Rätta det ena datumet med en ny rad.") % {
+                "who": who,
+                "ended": self.ended,
+                "started": self.started,
+            }
         if self.joined is not None and self.out is not None and self.out < self.joined:
-            return f"{who} kom ut ur kön {self.out}, innan det ställdes i kö {self.joined}. Rätta det ena datumet med en ny rad."
+            return _(
+                "%(who)s kom ut ur kön %(out)s, innan det ställdes i kö %(joined)s. Rätta det ena datumet med en ny rad."
+            ) % {"who": who, "out": self.out, "joined": self.joined}
         return None
 
     @property
@@ -162,7 +174,10 @@ class History:
     def __post_init__(self) -> None:
         """Put the rows in order, and refuse those that cannot be."""
         if self.known_until < self.whole_from:
-            message = f"Loggen är hel från {self.whole_from} men slutar {self.known_until}. Ange en senare sista dag."
+            message = _("Loggen är hel från %(whole_from)s men slutar %(known_until)s. Ange en senare sista dag.") % {
+                "whole_from": self.whole_from,
+                "known_until": self.known_until,
+            }
             raise BadHistory([message])
         ordered = tuple(
             sorted(self.events, key=lambda event: event.recorded_at)
@@ -173,14 +188,19 @@ class History:
             raise BadHistory(faults)
 
     def _fault(self, event: Event) -> str | None:
-        what = f"Ärende {event.case} i kö {event.queue}, {event.kind}"
+        what = _("Ärende %(case)s i kö %(queue)s, %(kind)s") % {
+            "case": event.case,
+            "queue": event.queue,
+            "kind": event.kind,
+        }
         if event.recorded_at > self.known_until:
-            return f"{what}: antecknat {event.recorded_at}, efter loggens sista dag {self.known_until}. Ange en senare sista dag."
+            return _(
+                "%(what)s: antecknat %(recorded_at)s, efter loggens sista dag %(known_until)s. Ange en senare sista dag."
+            ) % {"what": what, "recorded_at": event.recorded_at, "known_until": self.known_until}
         if event.happened_at is not None and event.happened_at > event.recorded_at:
-            return (
-                f"{what}: hände {event.happened_at} men antecknades redan {event.recorded_at}. "
-                "En planerad händelse hör inte hemma i loggen. Ta bort raden eller rätta datumet."
-            )
+            return _(
+                "%(what)s: hände %(happened_at)s men antecknades redan %(recorded_at)s. En planerad händelse hör inte hemma i loggen. Ta bort raden eller rätta datumet."
+            ) % {"what": what, "happened_at": event.happened_at, "recorded_at": event.recorded_at}
         return None
 
     def known_on(self, origin: date) -> History:
@@ -190,9 +210,9 @@ class History:
             BadHistory: the day lies before the log begins or after it ends.
         """
         if not self.whole_from <= origin <= self.known_until:
-            message = (
-                f"Prognosdagen {origin} ligger utanför loggen, som går från {self.whole_from} till {self.known_until}."
-            )
+            message = _(
+                "Prognosdagen %(origin)s ligger utanför loggen, som går från %(whole_from)s till %(known_until)s."
+            ) % {"origin": origin, "whole_from": self.whole_from, "known_until": self.known_until}
             raise BadHistory([message])
         if origin == self.known_until:
             return self
@@ -229,10 +249,9 @@ class History:
         last = course.ended or course.out_without_start
         if last is None or last >= self.whole_from:
             return None
-        return (
-            f"Ärende {course.case} i kö {course.queue} var slut {last}, före loggens början {self.whole_from}. "
-            "Ta bort ärendet, eller flytta loggens början om den är hel dessförinnan."
-        )
+        return _(
+            "Ärende %(case)s i kö %(queue)s var slut %(last)s, före loggens början %(whole_from)s. Ta bort ärendet, eller flytta loggens början om den är hel dessförinnan."
+        ) % {"case": course.case, "queue": course.queue, "last": last, "whole_from": self.whole_from}
 
     @cached_property
     def _sound(self) -> Mapping[str, tuple[Course, ...]]:
@@ -295,7 +314,7 @@ def read_rows(rows: Iterable[object], *, whole_from: date, known_until: date) ->
         try:
             events.append(_event(row))
         except ValueError as fault:
-            faults.append(f"Rad {number}: {fault}")
+            faults.append(_("Rad %(number)s: %(fault)s") % {"number": number, "fault": fault})
     if faults:
         raise BadHistory(faults)
     history = History(whole_from, known_until, tuple(events))
@@ -313,32 +332,41 @@ def read_csv(raw: bytes | str, *, whole_from: date, known_until: date) -> Histor
     try:
         headings, rows = csv_text.table(raw)
     except csv_text.NotCsv as error:
-        raise BadHistory([f"Rad {error.line}: {error}" if error.line else str(error)]) from None
+        raise BadHistory(
+            [_("Rad %(number)s: %(fault)s") % {"number": error.line, "fault": error} if error.line else str(error)]
+        ) from None
     missing = set(FIELDS[:5]) - set(headings)
     if missing:
-        message = (
-            f"Filen saknar {', '.join(sorted(missing))}. Första raden ska ha kolumnernas namn: {', '.join(FIELDS)}."
-        )
+        message = _("Filen saknar %(names)s. Första raden ska ha kolumnernas namn: %(names2)s.") % {
+            "names": ", ".join(sorted(missing)),
+            "names2": ", ".join(FIELDS),
+        }
         raise BadHistory([message])
     return read_rows([row for _line, row in rows], whole_from=whole_from, known_until=known_until)
 
 
 def _event(row: object) -> Event:
     if not isinstance(row, Mapping):
-        message = f"raden är {row!r}. Ange ett objekt med fälten {', '.join(FIELDS)}."
+        message = _("raden är %(row)r. Ange ett objekt med fälten %(names)s.") % {
+            "row": row,
+            "names": ", ".join(FIELDS),
+        }
         raise ValueError(message)  # noqa: TRY004 the user is told, not the programmer
     unknown = [str(name) for name in row if name not in FIELDS]
     if unknown:
-        message = f"fältet {', '.join(unknown)} finns inte. Tillåtna fält: {', '.join(FIELDS)}."
+        message = _("fältet %(names)s finns inte. Tillåtna fält: %(names2)s.") % {
+            "names": ", ".join(unknown),
+            "names2": ", ".join(FIELDS),
+        }
         raise ValueError(message)
     kind = Kind(_one_of(row, "kind", [kind.value for kind in Kind]))
     end_type = row.get("end_type") or None
     if end_type is not None and kind is not Kind.ENDED:
-        message = f"end_type hör bara till ended, inte till {kind}. Lämna fältet tomt."
+        message = _("end_type hör bara till ended, inte till %(kind)s. Lämna fältet tomt.") % {"kind": kind}
         raise ValueError(message)
     recorded = _day(row, "recorded_at")
     if recorded is None:
-        message = "recorded_at saknas. Ange dagen då händelsen antecknades."
+        message = _("recorded_at saknas. Ange dagen då händelsen antecknades.")
         raise ValueError(message)
     return Event(
         case=_own_mark(row, "case"),
@@ -354,7 +382,7 @@ def _event(row: object) -> Event:
 def _text(row: Mapping[str, object], field: str) -> str:
     value = row.get(field)
     if not isinstance(value, str) or not value.strip():
-        message = f"{field} saknas. Ange en text."
+        message = _("%(field)s saknas. Ange en text.") % {"field": field}
         raise ValueError(message)
     return value.strip()
 
@@ -363,7 +391,9 @@ def _own_mark(row: Mapping[str, object], field: str) -> str:
     """A mark that says nothing of who it is: a log of queues needs no person, and its faults are printed."""
     mark = _text(row, field)
     if identity.found_in(mark):
-        message = f"{field} ser ut som ett personnummer. Byt det mot ett löpnummer i hela loggen."
+        message = _("%(field)s ser ut som ett personnummer. Byt det mot ett löpnummer i hela loggen.") % {
+            "field": field
+        }
         raise ValueError(message)
     return mark
 
@@ -371,14 +401,18 @@ def _own_mark(row: Mapping[str, object], field: str) -> str:
 def _one_of(row: Mapping[str, object], field: str, allowed: Sequence[str]) -> str:
     value = row.get(field)
     if value not in allowed:
-        message = f"{field} är {value!r}. Ange något av {', '.join(allowed)}."
+        message = _("%(field)s är %(value)r. Ange något av %(names)s.") % {
+            "field": field,
+            "value": value,
+            "names": ", ".join(allowed),
+        }
         raise ValueError(message)
     return str(value)
 
 
 def _day(row: Mapping[str, object], field: str) -> date | None:
     if field not in row:
-        message = f"{field} saknas. Ange ett datum som 2026-03-31."
+        message = _("%(field)s saknas. Ange ett datum som 2026-03-31.") % {"field": field}
         raise ValueError(message)
     value = row[field]
     if value is None or value == "":
@@ -388,7 +422,7 @@ def _day(row: Mapping[str, object], field: str) -> date | None:
     try:
         return written.read_day(str(value))
     except ValueError:
-        message = f"{field} är {value!r}. Ange ett datum som 2026-03-31."
+        message = _("%(field)s är %(value)r. Ange ett datum som 2026-03-31.") % {"field": field, "value": value}
         raise ValueError(message) from None
 
 
@@ -397,6 +431,8 @@ def _priority(value: object) -> int | None:
         return None
     priority = None if isinstance(value, bool) else written.whole_or_none(str(value))
     if priority not in PRIORITIES:
-        message = f"priority är {value!r}. Ange 0 (akut), 1 (lagstadgad tid), 2 (beslutad) eller 3 (utan beslut)."
+        message = _("priority är %(value)r. Ange 0 (akut), 1 (lagstadgad tid), 2 (beslutad) eller 3 (utan beslut).") % {
+            "value": value
+        }
         raise ValueError(message)
     return priority

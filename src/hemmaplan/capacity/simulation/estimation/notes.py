@@ -103,7 +103,7 @@ def _warnings(estimate: Estimate) -> Iterator[Note]:
             Sign.UNMET,
             f"{came.unmet.refused or 'Ingen'} har nekats och {came.unmet.redirected or 'ingen'} hänvisats vidare. "
             "Behovet är större än det inflöde som räknas här.",
-            f"{came.unmet.refused} were refused and {came.unmet.redirected} sent on. "
+            f"{came.unmet.refused or 'None'} were refused and {came.unmet.redirected or 'none'} sent on. "
             "The need is larger than the inflow counted here.",
         )
     if estimate.days_to_record is not None and estimate.days_to_record >= LATE_DAYS:
@@ -123,7 +123,7 @@ def _warnings(estimate: Estimate) -> Iterator[Note]:
 
 
 def _assumptions(estimate: Estimate) -> Iterator[Note]:
-    """What leans on an assumption; its label is quoted as it was set down, in Swedish."""
+    """What leans on an assumption, with its label."""
     lasted, left = estimate.durations, estimate.leaving
     if lasted.assumed is not None:
         yield Note(
@@ -131,13 +131,13 @@ def _assumptions(estimate: Estimate) -> Iterator[Note]:
             f"{f'Bara {lasted.spells.ends}' if lasted.spells.ends else 'Inga'} avslut. I varaktigheten väger ett antagande med som {_sv(lasted.worth, 0)} "
             f"avslut: {lasted.assumed}.",
             f"{f'Only {lasted.spells.ends}' if lasted.spells.ends else 'None'} ended. An assumption weighs in the duration as {lasted.worth:.0f} "
-            f"ended cases: {lasted.assumed}.",
+            f"ended cases: {lasted.prior.label_en}.",
         )
     if left.assumed is not None:
         yield Note(
             Sign.ASSUMED_LEAVING,
             f"{_only_sv(left.leavers)} har lämnat kön. I tålamodet väger ett antagande med: {left.assumed}.",
-            f"{_only_en(left.leavers)} left the queue. An assumption weighs in the patience: {left.assumed}.",
+            f"{_only_en(left.leavers)} left the queue. An assumption weighs in the patience: {left.prior.label_en}.",
         )
     if estimate.arrivals.season is not None:
         yield Note(

@@ -30,12 +30,12 @@ class DurationPrior:
     """*Antagande om varaktighet*: lognormal, with a mean in weeks that may itself be off.
 
     Attributes:
-        title: what it is about, in Swedish.
+        title: what it is about, in Swedish; ``title_en`` in English, where it is the product's own.
         mean_weeks: mean length in weeks.
         variation: standard deviation / mean.
         doubt: standard deviation of the mean itself, as a share of it.
         worth: how many seen ends it counts as when none has been seen.
-        source: where it comes from, in Swedish.
+        source: where it comes from, in Swedish; ``source_en`` in English.
         dated: the day it was set down.
 
     Raises:
@@ -49,6 +49,8 @@ class DurationPrior:
     worth: float
     source: str
     dated: date
+    title_en: str = ""
+    source_en: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is no length of time."""
@@ -62,6 +64,14 @@ class DurationPrior:
         return (
             f"{self.title}: medel {self.mean_weeks:g} veckor, variationskoefficient {self.variation:g} "
             f"({self.source}; satt {self.dated})"
+        )
+
+    @property
+    def label_en(self) -> str:
+        """The same in English; the municipality's own words stand as they are."""
+        return (
+            f"{self.title_en or self.title}: mean {self.mean_weeks:g} weeks, coefficient of variation {self.variation:g} "
+            f"({self.source_en or self.source}; set {self.dated})"
         )
 
     def points(self) -> Floats:
@@ -113,6 +123,8 @@ class LeavingPrior:
     waited_weeks: float
     source: str
     dated: date
+    title_en: str = ""
+    source_en: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is no rate."""
@@ -124,6 +136,13 @@ class LeavingPrior:
         """The sentence that follows every result that rests on it (*etikett*)."""
         weeks = self.waited_weeks / self.leavers
         return f"{self.title}: en lämnar per {weeks:g} väntade veckor ({self.source}; satt {self.dated})"
+
+    @property
+    def label_en(self) -> str:
+        """The same in English; the municipality's own words stand as they are."""
+        weeks = self.waited_weeks / self.leavers
+        title, source = self.title_en or self.title, self.source_en or self.source
+        return f"{title}: one leaves in {weeks:g} weeks of waiting ({source}; set {self.dated})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +158,8 @@ class AbsencePrior:
     days: float
     source: str
     dated: date
+    title_en: str = ""
+    source_en: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is no share."""

@@ -21,6 +21,7 @@ from hemmaplan.capacity.simulation.estimation.caution import wider
 from hemmaplan.capacity.simulation.estimation.priors import DurationPrior
 from hemmaplan.capacity.simulation.statistics import survival
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, Flags, Floats, Whole
+from hemmaplan.foundation.language import gettext as _
 
 ENOUGH_ENDS = 10
 """From so many seen ends on, the spells speak for themselves and no assumption is mixed in."""
@@ -124,7 +125,7 @@ class Spells:
             ended = np.concatenate([ended, np.ones(len(points), dtype=np.bool_)])
             entered = np.concatenate([entered, np.zeros(len(points))])
         if not ended.any():
-            message = "Inget har avslutats, så varaktigheten är okänd. Ange ett antagande för kön."
+            message = _("Inget har avslutats, så varaktigheten är okänd. Ange ett antagande för kön.")
             raise ValueError(message)
         told = survival.kaplan_meier(lasted, ended, entered=entered, weights=weights)
         trusted = self._trusted if not worth else len(told.times)

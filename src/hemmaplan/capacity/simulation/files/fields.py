@@ -15,6 +15,7 @@ from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.scenario.model import Unsound
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.language import gettext as _
 
 Made = TypeVar("Made")
 
@@ -27,11 +28,11 @@ class Part:
         self.fields: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
         self.is_object = isinstance(value, Mapping)
         if not self.is_object:
-            self.fault("", "ska vara ett objekt. Skriv fälten inom klammerparenteser.")
+            self.fault("", _("ska vara ett objekt. Skriv fälten inom klammerparenteser."))
 
     def fault(self, field: str, remedy: str) -> None:
         """Note a fault; reading goes on, so that all are told at once."""
-        where = ".".join(part for part in (self.path, field) if part) or "Filen"
+        where = ".".join(part for part in (self.path, field) if part) or _("Filen")
         self.faults.append(f"{where}: {remedy}")
 
     def has(self, field: str) -> bool:
@@ -43,7 +44,7 @@ class Part:
         """Take a field out. Without ``otherwise`` it must be there; after a fault any value may come back."""
         if not self.has(field):
             if otherwise is None and self.is_object:
-                self.fault(field, "saknas. Lägg till fältet.")
+                self.fault(field, _("saknas. Lägg till fältet."))
             return otherwise  # type: ignore[return-value]
         try:
             return reader(field, self.fields[field])
@@ -56,7 +57,7 @@ class Part:
 
         def reader(name: str, value: object) -> str:
             if not isinstance(value, str) or not value.strip():
-                raise OutOfBounds(name, "ska vara en text. Skriv den inom citattecken.")
+                raise OutOfBounds(name, _("ska vara en text. Skriv den inom citattecken."))
             return value.strip()
 
         return self.read(field, reader, otherwise)
@@ -68,9 +69,20 @@ class Part:
             try:
                 return calendar.read_iso(value if isinstance(value, str) else "")
             except calendar.ImpossibleDay as impossible:
-                raise OutOfBounds(name, f"är {value}. {impossible}") from None
+                raise OutOfBounds(
+                    name,
+                    _("är %(value)s. Året %(year)s kan inte stämma. Skriv ett datum från %(first)s till %(last)s.")
+                    % {
+                        "value": value,
+                        "year": impossible.day.year,
+                        "first": calendar.FIRST_DAY,
+                        "last": calendar.LAST_DAY,
+                    },
+                ) from None
             except ValueError:
-                raise OutOfBounds(name, f"ska vara ett datum som 2026-11-23, men är {value!r}.") from None
+                raise OutOfBounds(
+                    name, _("ska vara ett datum som 2026-11-23, men är %(value)r.") % {"value": value}
+                ) from None
 
         return self.read(field, reader)
 
@@ -95,7 +107,7 @@ class Part:
 
         def reader(name: str, value: object) -> bool:
             if not isinstance(value, bool):
-                raise OutOfBounds(name, "ska vara true eller false.")
+                raise OutOfBounds(name, _("ska vara true eller false."))
             return value
 
         return self.has(field) and self.read(field, reader, otherwise=False)
@@ -119,8 +131,12 @@ class Part:
         """Make the thing, unless a fault stands against it, and refuse the fields nobody asked for."""
         for name in sorted(set(self.fields) - self.taken):
             near = difflib.get_close_matches(name, sorted(self.taken), n=1)
-            hint = f"Menades ”{near[0]}”?" if near else f"Tillåtna fält: {', '.join(sorted(self.taken))}."
-            self.fault(name, f"är inget känt fält. {hint}")
+            hint = (
+                _("Menades ”%(near)s”?") % {"near": near[0]}
+                if near
+                else _("Tillåtna fält: %(names)s.") % {"names": ", ".join(sorted(self.taken))}
+            )
+            self.fault(name, _("är inget känt fält. %(hint)s") % {"hint": hint})
         if any(fault.startswith(self.path) for fault in self.faults) and self.path:
             return None
         try:

@@ -23,6 +23,7 @@ from hemmaplan.capacity.simulation.scenario.demand import Demand, Stated
 from hemmaplan.capacity.simulation.scenario.model import Change, Least, Priority, Scenario, Unsound
 from hemmaplan.capacity.simulation.units import NO_SHARE, HoursPerWeek, PerWeek, Share, Weeks
 from hemmaplan.foundation import command
+from hemmaplan.foundation.language import gettext as _
 
 Made = TypeVar("Made")
 
@@ -73,7 +74,7 @@ def read(text: str) -> ScenarioFile:
     try:
         value = command.read_json(text)
     except command.NotUsable as fault:
-        raise BadScenario([f"Filen: {fault}"]) from None
+        raise BadScenario([_("Filen: %(fault)s") % {"fault": fault}]) from None
     faults: list[str] = []
     top = Part(value, "", faults)
     found = top.made(lambda: None) if faults else _file(top)
@@ -95,7 +96,8 @@ def _file(top: Part) -> ScenarioFile | None:
         terms = _terms(queue_parts)
         if not terms:
             top.fault(
-                "history", "läses inte av någon kö: alla anger egna arrivals. Ta bort history, eller arrivals i en kö."
+                "history",
+                _("läses inte av någon kö: alla anger egna arrivals. Ta bort history, eller arrivals i en kö."),
             )
         estimates = _estimates(top, history, origin, terms)
     queues = [_queue(part, estimates) for part in queue_parts]
@@ -106,7 +108,7 @@ def _file(top: Part) -> ScenarioFile | None:
             for change in part.parts("changes"):
                 _require_within(change, origin, horizon)
     asked = _asked(top.part("ask") if top.has("ask") else Part({}, "ask", top.faults), origin, horizon)
-    name = top.text("name", "utgångsläge")
+    name = top.text("name", _("utgångsläge"))
     top.has("about")
     top.made(lambda: None)
     if top.faults or asked is None:
@@ -143,7 +145,7 @@ def _absence(part: Part) -> tuple[Share | None, int | None, int | None]:
     _require_read(part, "days", "days_lost")
     if lost is not None and part.has("absence"):
         part.fault(
-            "absence", "anges antingen som andel (absence) eller som dagar (days_lost och days). Ta bort det ena."
+            "absence", _("anges antingen som andel (absence) eller som dagar (days_lost och days). Ta bort det ena.")
         )
     return absence, lost, days
 
@@ -169,7 +171,7 @@ def _names(part: Part, field: str) -> tuple[str, ...]:
     found = part.values(field, ()) or ()
     for place, one in enumerate(found):
         if not isinstance(one, str):
-            part.fault(f"{field}[{place}]", "ska vara ett namn. Skriv det inom citattecken.")
+            part.fault(f"{field}[{place}]", _("ska vara ett namn. Skriv det inom citattecken."))
     return tuple(one for one in found if isinstance(one, str))
 
 
@@ -201,7 +203,7 @@ def _queue(part: Part, estimates: Mapping[str, Estimate]) -> model.Queue | None:
     if known is not None:
         for twice in ("waiting", "running"):
             if part.has(twice):
-                part.fault(twice, "står redan i filens history. Ta bort fältet, eller ange kön utan history.")
+                part.fault(twice, _("står redan i filens history. Ta bort fältet, eller ange kön utan history."))
         if not priorities:
             priorities = [
                 Priority(label, Share(float(number == ORDINARY)), at_once=number == 0)
@@ -226,12 +228,15 @@ def _queue(part: Part, estimates: Mapping[str, Estimate]) -> model.Queue | None:
 def _require_read(part: Part, field: str, needs: str) -> None:
     """A field that nothing would look at is a fault: whoever wrote it believes that it counts."""
     if part.has(field) and not part.has(needs):
-        part.fault(field, f"läses bara tillsammans med {needs}. Lägg till {needs}, eller ta bort fältet.")
+        part.fault(
+            field,
+            _("läses bara tillsammans med %(needs)s. Lägg till %(needs)s, eller ta bort fältet.") % {"needs": needs},
+        )
 
 
 def _unread() -> NoReturn:
     """The fault is already told; the whole is refused."""
-    message = "En del kunde inte läsas. Rätta de andra felen först."
+    message = _("En del kunde inte läsas. Rätta de andra felen först.")
     raise Unsound(message)
 
 
@@ -247,8 +252,8 @@ def _serves(part: Part) -> model.Caseload | model.MixedCaseload | model.Rounds |
         return model.OpenGroup(places, HoursPerWeek(part.number("leader_hours", 0.0)))
     if kind == "flats":
         return model.Flats(_steps(part, "flats"), HoursPerWeek(part.number("supervision_hours", 0.0)))
-    known = "caseload (ärendeplatser), rounds (gruppomgångar), open_group (öppen grupp) eller flats (bostäder)"
-    part.fault("kind", f"är ”{kind}”. Ange {known}.")
+    known = _("caseload (ärendeplatser), rounds (gruppomgångar), open_group (öppen grupp) eller flats (bostäder)")
+    part.fault("kind", _("är ”%(kind)s”. Ange %(known)s.") % {"kind": kind, "known": known})
     return None
 
 
@@ -256,7 +261,7 @@ def _caseload(part: Part) -> model.Caseload | model.MixedCaseload | None:
     """One number of hours for all, by phase of the case, or by level; each level by phase too."""
     if part.has("levels"):
         if part.has("hours_a_case"):
-            part.fault("hours_a_case", "står redan för varje nivå i levels. Ta bort det ena.")
+            part.fault("hours_a_case", _("står redan för varje nivå i levels. Ta bort det ena."))
         levels = [_level(one) for one in part.parts("levels", least=1)]
         return model.MixedCaseload(_all(levels)) if all(levels) else None
     if isinstance(part.fields.get("hours_a_case"), list):
@@ -318,7 +323,7 @@ def _limit(part: Part) -> tuple[Weeks | None, tuple[tuple[date, Weeks | None], .
     for place, one in enumerate(part.parts("limit_weeks", least=1)):
         weeks = Weeks(one.above("weeks")) if one.has("weeks") else None
         if "weeks" not in one.fields and one.is_object:
-            one.fault("weeks", "saknas. Ange antal veckor, eller null för ingen gräns.")
+            one.fault("weeks", _("saknas. Ange antal veckor, eller null för ingen gräns."))
         if one.has("from") or place:
             steps.append((one.day("from"), weeks))
         else:
@@ -346,12 +351,12 @@ def _demand(part: Part, known: Estimate | None) -> Demand | None:
     if known is not None and not part.has("arrivals"):
         part.has("opened")
         if part.has("duration") and not part.part("duration").has("prior"):
-            part.fault("duration", "skattas ur history. Ange ett antagande (prior), eller ta bort fältet.")
+            part.fault("duration", _("skattas ur history. Ange ett antagande (prior), eller ta bort fältet."))
         if part.has("patience"):
-            part.fault("patience", "skattas ur history. Ta bort fältet, eller ange arrivals för kön.")
+            part.fault("patience", _("skattas ur history. Ta bort fältet, eller ange arrivals för kön."))
         return known
     if not part.has("arrivals"):
-        part.fault("arrivals", "saknas. Ange ankomster, eller ge filen en history som kön står i.")
+        part.fault("arrivals", _("saknas. Ange ankomster, eller ge filen en history som kön står i."))
         return None
     arrivals, lengths, patience = part.part("arrivals"), _lengths(part), _patience(part)
     rate = PerWeek(arrivals.number("per_week")) if arrivals.has("per_week") else None
@@ -379,7 +384,9 @@ def _prior(duration: Part) -> priors.DurationPrior | None:
     shipped = priors.shipped().durations
     key = duration.text("prior")
     if key is not None and key not in shipped:
-        duration.fault("prior", f"är ”{key}”. Det finns: {', '.join(sorted(shipped))}.")
+        duration.fault(
+            "prior", _("är ”%(key)s”. Det finns: %(names)s.") % {"key": key, "names": ", ".join(sorted(shipped))}
+        )
     return duration.made(lambda: shipped[key])
 
 
@@ -445,7 +452,7 @@ def _change(part: Part) -> Change | None:
     maker = CHANGES.get(kind or "")
     if maker is None:
         if kind:
-            part.fault("kind", f"är ”{kind}”. Det finns: {', '.join(CHANGES)}.")
+            part.fault("kind", _("är ”%(kind)s”. Det finns: %(names)s.") % {"kind": kind, "names": ", ".join(CHANGES)})
         return None
     try:
         change = maker(part)
@@ -463,7 +470,11 @@ def _require_within(part: Part, origin: date, horizon: Weeks) -> None:
     )
     day = None if kind == "prolong_post" else part.day_or_none(field)
     if day is not None and (day - origin).days >= horizon * 7:
-        part.fault(field, f"är {day}, efter de {horizon:g} veckorna från {origin}. Ändringen skulle inte märkas.")
+        part.fault(
+            field,
+            _("är %(day)s, efter de %(horizon)s veckorna från %(origin)s. Ändringen skulle inte märkas.")
+            % {"day": day, "horizon": f"{horizon:g}", "origin": origin},
+        )
 
 
 def _after(base: Scenario, place: int, name: str, asked_for: Sequence[Change]) -> Scenario:
@@ -473,7 +484,12 @@ def _after(base: Scenario, place: int, name: str, asked_for: Sequence[Change]) -
         try:
             changed = change(changed)
         except Unsound as fault:
-            raise BadScenario([f"scenarios[{place}].changes[{number}] (”{name}”): {fault}"]) from None
+            raise BadScenario(
+                [
+                    _("scenarios[%(place)s].changes[%(number)s] (”%(name)s”): %(fault)s")
+                    % {"place": place, "number": number, "name": name, "fault": fault}
+                ]
+            ) from None
     return changed
 
 
@@ -523,7 +539,11 @@ def _asked(part: Part, origin: date, horizon: Weeks) -> Asked | None:
         field = f"join[{number}]"
         day = Part({field: value}, part.path, part.faults).day(field)
         if day is not None and not 0 <= (day - origin).days < horizon * 7:
-            part.fault(f"join[{number}]", f"är {day}. Ange en dag inom {horizon:g} veckor från {origin}.")
+            part.fault(
+                f"join[{number}]",
+                _("är %(day)s. Ange en dag inom %(horizon)s veckor från %(origin)s.")
+                % {"day": day, "horizon": f"{horizon:g}", "origin": origin},
+            )
         days.append(day)
     for number, value in enumerate(weeks):
         try:
@@ -533,7 +553,9 @@ def _asked(part: Part, origin: date, horizon: Weeks) -> Asked | None:
     for number, week in enumerate(horizons):
         if part.has("horizons_weeks") and week > horizon:
             part.fault(
-                f"horizons_weeks[{number}]", f"är {week}, bortom de {horizon:g} veckorna framåt. Ange högst så många."
+                f"horizons_weeks[{number}]",
+                _("är %(week)s, bortom de %(horizon)s veckorna framåt. Ange högst så många.")
+                % {"week": week, "horizon": f"{horizon:g}"},
             )
     kept = tuple(week for week in horizons if week <= horizon)
     return part.made(lambda: Asked(tuple(days) or (origin,), kept, percent, long))

@@ -9,6 +9,7 @@ from datetime import timedelta
 import altair as alt
 
 from hemmaplan.capacity.simulation.report.telling import Told
+from hemmaplan.foundation.language import gettext as _
 
 INK, BAND = "#1e4b87", "#9fc1e8"
 WIDTH, HEIGHT = 280, 170
@@ -35,7 +36,7 @@ def fan(told: Sequence[Told], queue: str) -> str:
     days = alt.X("day:T", title=None, axis=alt.Axis(format="%Y-%m", tickCount=5, grid=False))
     data = alt.Chart(alt.InlineData(values=rows))
     band = data.mark_area(color=BAND, interpolate="step-after").encode(
-        x=days, y=alt.Y("low:Q", title="personer i kö"), y2="high:Q"
+        x=days, y=alt.Y("low:Q", title=_("personer i kö")), y2="high:Q"
     )
     line = data.mark_line(color=INK, strokeWidth=2, interpolate="step-after").encode(x=days, y="middle:Q")
     chart = (
@@ -47,9 +48,11 @@ def fan(told: Sequence[Told], queue: str) -> str:
         )
         .properties(
             title=alt.TitleParams(
-                f"Kö till {queue}: mitten, och vad åtta av tio upprepningar ligger inom", anchor="start"
+                _("Kö till %(queue)s: mitten, och vad åtta av tio upprepningar ligger inom") % {"queue": queue},
+                anchor="start",
             ),
-            description=f"Antal i kö till {queue} per vecka från {origin}, i {len(names)} scenarier.",
+            description=_("Antal i kö till %(queue)s per vecka från %(origin)s, i %(count)s scenarier.")
+            % {"queue": queue, "origin": origin, "count": len(names)},
         )
         .configure(font="sans-serif", background="white")
     )

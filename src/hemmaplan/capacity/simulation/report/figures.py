@@ -10,7 +10,7 @@ import numpy as np
 
 from hemmaplan.capacity.simulation.chance.streams import Chance
 from hemmaplan.capacity.simulation.estimation.estimate import Estimate
-from hemmaplan.capacity.simulation.files.scenario_file import Asked
+from hemmaplan.capacity.simulation.files.scenario_file import CLASSES, Asked
 from hemmaplan.capacity.simulation.runs import measures, precision
 from hemmaplan.capacity.simulation.runs.records import QueueRecords, Records
 from hemmaplan.capacity.simulation.scenario.model import (
@@ -23,6 +23,7 @@ from hemmaplan.capacity.simulation.scenario.model import (
     Scenario,
 )
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Weeks, weeks_between
+from hemmaplan.foundation import language
 
 ENOUGH_CASES = 50
 """Below so many seen arrivals a probability is printed in steps of five in a hundred at the finest."""
@@ -73,6 +74,11 @@ TITLES: Mapping[str, tuple[str, str]] = {
 }
 """What each kind of figure is called, in Swedish and in English."""
 
+PRIORITIES_EN: Mapping[str, str] = dict(
+    zip(CLASSES, ("acute", "statutory limit", "decided", "without decision"), strict=True)
+) | {"alla": "all"}
+"""The classes that are the product's own, in English; what a file calls its classes stands as it is."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -104,7 +110,13 @@ class Figure:
     @property
     def title_en(self) -> str:
         """The figure's name in English."""
-        return TITLES[self.kind][1].format(**self.about)
+        about = {name: PRIORITIES_EN.get(text, text) for name, text in self.about.items()}
+        return TITLES[self.kind][1].format(**about)
+
+    @property
+    def title_now(self) -> str:
+        """The figure's name in the language of now."""
+        return self.title if language.current() == language.SOURCE else self.title_en
 
     @property
     def steps(self) -> Sequence[float]:

@@ -22,8 +22,10 @@ from hemmaplan.capacity.simulation.runs.records import Records
 from hemmaplan.capacity.simulation.runs.run import simulate
 from hemmaplan.capacity.simulation.scenario.model import Scenario
 from hemmaplan.capacity.simulation.units import Floats, weeks_between
+from hemmaplan.foundation.language import gettext as _
+from hemmaplan.foundation.language import gettext_noop
 
-BEYOND, NOT_WITHIN, TOO_UNSURE = "mer än", "inte inom tiden", "för osäkert"
+BEYOND, NOT_WITHIN, TOO_UNSURE = gettext_noop("mer än"), gettext_noop("inte inom tiden"), gettext_noop("för osäkert")
 """What is printed for a figure that has no number: it lies beyond so much, beyond all, or is too unsure."""
 
 
@@ -121,8 +123,21 @@ def _data(estimate: precision.Estimate, figure: Figure) -> dict[str, Any]:
         "value": _finite(estimate.value),
         "low": _finite(estimate.low),
         "high": _finite(estimate.high),
-        "printed": printed(estimate, figure),
+        "printed": _in_words(printed(estimate, figure)),
     }
+
+
+def _in_words(text: str) -> str:
+    """What is printed, in the language of now."""
+    for words in (BEYOND, NOT_WITHIN, TOO_UNSURE):
+        if text.startswith(words):
+            return f"{_(words)}{text[len(words) :]}"
+    return text
+
+
+def is_sure(text: str) -> bool:
+    """Whether what is printed is a number, or longer than the time looked at; and not too unsure to print."""
+    return text not in {word for words in (NOT_WITHIN, TOO_UNSURE) for word in (words, _(words))}
 
 
 def _finite(value: float) -> float | None:

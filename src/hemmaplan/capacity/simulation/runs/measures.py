@@ -27,6 +27,7 @@ from hemmaplan.capacity.simulation.scenario.model import (
 )
 from hemmaplan.capacity.simulation.scenario.staffing import A_HAIR, Hours
 from hemmaplan.capacity.simulation.units import DAYS_A_WEEK, NEVER, Flags, Floats, Weeks, Whole, weeks_between
+from hemmaplan.foundation.language import gettext as _
 
 P10, P50, P90 = 0.1, 0.5, 0.9
 
@@ -64,7 +65,9 @@ def join_waits(records: QueueRecords, moment: Weeks, priority: str) -> Floats:
         if here.any():
             waits: Floats = records.probe_start[:, int(here.argmax())] - moment
             return waits
-    message = f"Körningen svarar inte på väntetiden i ”{priority}” vid vecka {moment:g}. Lägg till dagen och kör igen."
+    message = _(
+        "Körningen svarar inte på väntetiden i ”%(priority)s” vid vecka %(moment)s. Lägg till dagen och kör igen."
+    ) % {"priority": priority, "moment": f"{moment:g}"}
     raise ValueError(message)
 
 
@@ -154,7 +157,7 @@ def hours_by_week(records: QueueRecords, horizon: Weeks) -> Floats:
     if isinstance(serves, Caseload):
         return running_by_week(records, horizon).astype(np.float64) * float(serves.hours_a_case)
     if not isinstance(serves, MixedCaseload) or levels is None:
-        message = f"{records.queue.name} har inga ärendetimmar att räkna belastning på."
+        message = _("%(name)s har inga ärendetimmar att räkna belastning på.") % {"name": records.queue.name}
         raise Unsound(message)
     real = records.start.shape[1]
     total: Floats = np.zeros((len(records.start), int(horizon)))
@@ -230,7 +233,7 @@ def flats_without_supervision(records: QueueRecords, moment: Weeks) -> Floats:
     """Let flats beyond what the hours of supervision suffice for (*bostäder utan tillsyn*), (R,)."""
     serves = records.queue.serves
     if not isinstance(serves, Flats):
-        message = f"{records.queue.name} har inga bostäder."
+        message = _("%(name)s har inga bostäder.") % {"name": records.queue.name}
         raise Unsound(message)
     let = running_at(records, moment)
     if not serves.supervision:
@@ -242,7 +245,7 @@ def flats_without_supervision(records: QueueRecords, moment: Weeks) -> Floats:
 def rounds_not_held(records: QueueRecords) -> Floats:
     """How many of a group's rounds are not held (*inställda gruppstarter*), (R,)."""
     if not isinstance(records.queue.serves, Rounds):
-        message = f"{records.queue.name} är ingen grupp med omgångar."
+        message = _("%(name)s är ingen grupp med omgångar.") % {"name": records.queue.name}
         raise Unsound(message)
     return _counted(records.took == 0)
 

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from hemmaplan.capacity.simulation.scenario.model import (
+    POST,
+    QUEUE,
     Change,
     Flats,
     OpenGroup,
@@ -23,13 +25,14 @@ from hemmaplan.capacity.simulation.scenario.model import (
     named,
 )
 from hemmaplan.capacity.simulation.units import HoursPerWeek, Share
+from hemmaplan.foundation.language import gettext as _
 
 
 def end_post(name: str, last: date) -> Change:
     """A post ends (*tjänsten upphör*): its last day. Cases it carries run on until they end."""
 
     def change(scenario: Scenario) -> Scenario:
-        named(scenario.posts, name, "tjänst")
+        named(scenario.posts, name, POST)
         kept = [
             dataclasses.replace(post, last=last if post.last is None else min(last, post.last))
             if post.name == name
@@ -46,7 +49,7 @@ def prolong_post(name: str, last: date | None) -> Change:
     """A post goes on (*tjänsten förlängs*) to another last day, or until further notice."""
 
     def change(scenario: Scenario) -> Scenario:
-        rows = [post for post in scenario.posts if post.name == name] or [named(scenario.posts, name, "tjänst")]
+        rows = [post for post in scenario.posts if post.name == name] or [named(scenario.posts, name, POST)]
         latest = max(rows, key=lambda post: post.last or date.max)
         longer = dataclasses.replace(latest, last=last)
         return dataclasses.replace(scenario, posts=tuple(longer if post is latest else post for post in scenario.posts))
@@ -78,7 +81,7 @@ def _from_day(name: str, first: date, alter: Callable[[Post], Post]) -> Change:
     """The rows of a post altered from a day on; the row that the day falls in is parted."""
 
     def change(scenario: Scenario) -> Scenario:
-        named(scenario.posts, name, "tjänst")
+        named(scenario.posts, name, POST)
         rows: list[Post] = []
         for post in scenario.posts:
             ended = post.last is not None and post.last < first
@@ -98,7 +101,7 @@ def away(name: str, first: date, last: date) -> Change:
     """A long absence without a substitute (*längre frånvaro*): nobody in the post from a day to a day."""
 
     def change(scenario: Scenario) -> Scenario:
-        named(scenario.posts, name, "tjänst")
+        named(scenario.posts, name, POST)
         rows: list[Post] = []
         for post in scenario.posts:
             starts_after = post.first is not None and post.first > last
@@ -117,7 +120,7 @@ def away(name: str, first: date, last: date) -> Change:
 
 def _on_queue(name: str, alter: Callable[[Queue], Queue]) -> Change:
     def change(scenario: Scenario) -> Scenario:
-        old = named(scenario.queues, name, "kö")
+        old = named(scenario.queues, name, QUEUE)
         queues = tuple(alter(queue) if queue is old else queue for queue in scenario.queues)
         return dataclasses.replace(scenario, queues=queues)
 
@@ -127,7 +130,9 @@ def _on_queue(name: str, alter: Callable[[Queue], Queue]) -> Change:
 def scale_demand(name: str, first: date, factor: float) -> Change:
     """From a day so many times as many come (*ändrat inflöde*): 1.2 is a fifth more."""
     if not 0 <= factor <= 100:
-        message = f"Inflödet ska ändras med faktorn {factor}. Ange ett tal mellan 0 och 100; 1 är som i dag."
+        message = _("Inflödet ska ändras med faktorn %(factor)s. Ange ett tal mellan 0 och 100; 1 är som i dag.") % {
+            "factor": factor
+        }
         raise Unsound(message)
     return _on_queue(
         name, lambda queue: dataclasses.replace(queue, demand_steps=(*queue.demand_steps, (first, factor)))
@@ -139,7 +144,7 @@ def set_flats(name: str, first: date, flats: int) -> Change:
 
     def alter(queue: Queue) -> Queue:
         if not isinstance(queue.serves, Flats):
-            message = f"{name} har inga bostäder att ändra."
+            message = _("%(name)s har inga bostäder att ändra.") % {"name": name}
             raise Unsound(message)
         return dataclasses.replace(queue, serves=_from(queue.serves, first, flats))
 
@@ -152,7 +157,7 @@ Stated = TypeVar("Stated", Flats, OpenGroup)
 def _from(serves: Stated, first: date, number: int) -> Stated:
     """So many from a day on, whatever was stated for later."""
     if number < 0:
-        message = f"Antalet är {number}. Ange ett heltal som är noll eller större."
+        message = _("Antalet är %(number)s. Ange ett heltal som är noll eller större.") % {"number": number}
         raise Unsound(message)
     steps: tuple[tuple[date, int], ...] = tuple(step for step in serves.steps if step[0] < first)
     return dataclasses.replace(serves, steps=(*steps, (first, number)))
@@ -170,7 +175,7 @@ def set_places(name: str, first: date, places: int, minimum: int | None = None) 
         if isinstance(queue.serves, OpenGroup):
             return dataclasses.replace(queue, serves=_from(queue.serves, first, places))
         if not isinstance(queue.serves, Rounds):
-            message = f"{name} är ingen grupp."
+            message = _("%(name)s är ingen grupp.") % {"name": name}
             raise Unsound(message)
         rounds = tuple(altered(held) for held in queue.serves.rounds)
         return dataclasses.replace(queue, serves=dataclasses.replace(queue.serves, rounds=rounds))

@@ -14,6 +14,7 @@ import numpy as np
 from hemmaplan.capacity.simulation.chance.curve import Curve
 from hemmaplan.capacity.simulation.chance.streams import BLOCK, Chance
 from hemmaplan.capacity.simulation.units import Floats, PerWeek, Weeks
+from hemmaplan.foundation.language import gettext as _
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,10 @@ class Stated:
         """Refuse what is no rate."""
         counted = self.events is not None and self.weeks is not None
         if counted == (self.rate is not None):
-            message = "Ange antingen ankomster per vecka, eller antal ankomster och under hur många veckor."
+            message = _("Ange antingen ankomster per vecka, eller antal ankomster och under hur många veckor.")
             raise ValueError(message)
         if (self.rate or 0) < 0 or (self.events or 0) < 0 or (self.weeks is not None and self.weeks <= 0):
-            message = "Antalet ankomster får inte vara negativt, och tiden måste vara längre än noll."
+            message = _("Antalet ankomster får inte vara negativt, och tiden måste vara längre än noll.")
             raise ValueError(message)
 
     def read(self, chance: Chance, queue: str, horizon: Weeks) -> Reading:  # noqa: ARG002 the rate is the same all the time
@@ -100,10 +101,9 @@ def arrivals(reading: Reading, chance: Chance, queue: str, horizon: Weeks) -> Fl
     expected = np.concatenate([np.zeros((len(level), 1)), np.cumsum(level * widths, axis=1)], axis=1)
     most = float(expected[:, -1].max(initial=0))
     if not most * chance.replications <= MOST_PEOPLE:
-        message = (
-            f"Till {queue} kommer upp till {most:.0f} personer i var och en av {chance.replications} upprepningar. "
-            "Kontrollera inflödet och tiden framåt, eller ta färre upprepningar."
-        )
+        message = _(
+            "Till %(queue)s kommer upp till %(most)s personer i var och en av %(replications)s upprepningar. Kontrollera inflödet och tiden framåt, eller ta färre upprepningar."
+        ) % {"queue": queue, "most": f"{most:.0f}", "replications": chance.replications}
         raise TooMany(message)
     count = int(most + 5 * most**0.5) + 1
     while True:

@@ -25,8 +25,12 @@ from hemmaplan.capacity.simulation.units import (
     Share,
     Weeks,
 )
+from hemmaplan.foundation.language import gettext as _
+from hemmaplan.foundation.language import gettext_noop
 
 Named = TypeVar("Named", bound="HasName")
+
+POST, QUEUE = gettext_noop("tjänst"), gettext_noop("kö")
 
 MOST_TOGETHER = 5
 """So many queues may share hours: each more doubles the work."""
@@ -55,10 +59,15 @@ def _require_absence(name: str, share: float, lost: int | None, days: int | None
     """Refuse a share outside 0 to 1, and more days lost than there were."""
     counted = days is not None and lost is not None
     if (days is None) != (lost is None) or (counted and not 0 <= lost <= days):  # type: ignore[operator]
-        message = f"Frånvaron i {name} går inte ihop. Ange frånvarodagar och arbetsdagar, där de första är färre."
+        message = _(
+            "Frånvaron i %(name)s går inte ihop. Ange frånvarodagar och arbetsdagar, där de första är färre."
+        ) % {"name": name}
         raise Unsound(message)
     if not 0 <= share < 1:
-        message = f"Frånvaron i {name} är {share}. Ange en andel från 0 till under 1, till exempel 0,08."
+        message = _("Frånvaron i %(name)s är %(share)s. Ange en andel från 0 till under 1, till exempel 0,08.") % {
+            "name": name,
+            "share": share,
+        }
         raise Unsound(message)
 
 
@@ -108,18 +117,27 @@ class Post:
     def __post_init__(self) -> None:
         """Refuse hours, shares and periods that cannot be."""
         if not 0 <= self.hours <= 100 or not 0 <= self.commitments <= 100 or not 0 <= self.stable <= 1:
-            message = f"Timmarna för {self.name} är orimliga. Ange timmar per vecka mellan 0 och 100, och en fast andel mellan 0 och 1."
+            message = _(
+                "Timmarna för %(name)s är orimliga. Ange timmar per vecka mellan 0 och 100, och en fast andel mellan 0 och 1."
+            ) % {"name": self.name}
             raise Unsound(message)
         if any(not 0 <= share <= 1 for share in self.shares.values()) or sum(self.shares.values()) > 1 + 1e-9:
-            message = f"Fördelningen för {self.name} går inte ihop. Andelarna ska vara mellan 0 och 1 och tillsammans högst 1."
+            message = _(
+                "Fördelningen för %(name)s går inte ihop. Andelarna ska vara mellan 0 och 1 och tillsammans högst 1."
+            ) % {"name": self.name}
             raise Unsound(message, "shares")
         if self.first is not None and self.last is not None and self.last < self.first:
-            message = (
-                f"{self.name} slutar {self.last} men börjar {self.first}. Ange ett slut som inte ligger före början."
-            )
+            message = _("%(name)s slutar %(last)s men börjar %(first)s. Ange ett slut som inte ligger före början.") % {
+                "name": self.name,
+                "last": self.last,
+                "first": self.first,
+            }
             raise Unsound(message, "last")
         if self.moves and not 1 < len(set(self.moves)) == len(self.moves):
-            message = f"Timmarna för {self.name} flyttas mellan {', '.join(self.moves)}. Ange minst två köer, var och en en gång."
+            message = _("Timmarna för %(name)s flyttas mellan %(names)s. Ange minst två köer, var och en en gång.") % {
+                "name": self.name,
+                "names": ", ".join(self.moves),
+            }
             raise Unsound(message, "moves")
         _require_absence(self.name, self.absence or NO_SHARE, self.days_lost, self.days)
 
@@ -146,7 +164,9 @@ class Priority:
         """Refuse two limits from one day, and days that do not rise."""
         days = [day for day, _ in self.limit_steps]
         if days != sorted(set(days)):
-            message = f"Gränserna för {self.name} ska stå i dagordning, en för varje dag. Rätta dagarna."
+            message = _("Gränserna för %(name)s ska stå i dagordning, en för varje dag. Rätta dagarna.") % {
+                "name": self.name
+            }
             raise Unsound(message)
 
     @property
@@ -182,10 +202,12 @@ class Level:
         """Refuse phases that end before the case does, or take no time or work."""
         *earlier, last = self.phases or (Phase(NO_HOURS),)
         if last.weeks is not None or any(phase.weeks is None or not phase.weeks > 0 for phase in earlier):
-            message = f"Skedena i {self.name} går inte ihop. Ange antal veckor för varje skede utom det sista."
+            message = _("Skedena i %(name)s går inte ihop. Ange antal veckor för varje skede utom det sista.") % {
+                "name": self.name
+            }
             raise Unsound(message)
         if any(not phase.hours > 0 for phase in self.phases) or not self.phases:
-            message = f"Ett ärende i {self.name} måste ta mer än noll timmar i veckan."
+            message = _("Ett ärende i %(name)s måste ta mer än noll timmar i veckan.") % {"name": self.name}
             raise Unsound(message)
 
 
@@ -212,9 +234,11 @@ class Round:
     def __post_init__(self) -> None:
         """Refuse a round that could never be held."""
         if not 0 <= self.minimum <= self.places:
-            message = (
-                f"Gruppstarten {self.day} har minst {self.minimum} och högst {self.places} deltagare. Rätta talen."
-            )
+            message = _("Gruppstarten %(day)s har minst %(minimum)s och högst %(places)s deltagare. Rätta talen.") % {
+                "day": self.day,
+                "minimum": self.minimum,
+                "places": self.places,
+            }
             raise Unsound(message)
 
 
@@ -298,19 +322,26 @@ class Queue:
         """Refuse shares that do not add up, and numbers below zero."""
         shares = [priority.share for priority in self.priorities]
         if not shares or any(share < 0 for share in shares) or abs(sum(shares) - 1) > 1e-6:
-            message = f"Prioriteterna i {self.name} ska tillsammans vara hela inflödet. Låt andelarna bli 1."
+            message = _("Prioriteterna i %(name)s ska tillsammans vara hela inflödet. Låt andelarna bli 1.") % {
+                "name": self.name
+            }
             raise Unsound(message, "priorities")
         if len({priority.name for priority in self.priorities}) < len(self.priorities):
-            message = f"Två prioriteter i {self.name} heter lika. Ge dem olika namn."
+            message = _("Två prioriteter i %(name)s heter lika. Ge dem olika namn.") % {"name": self.name}
             raise Unsound(message, "priorities")
         if self.room is not None and self.room < 0:
-            message = f"Listan i {self.name} rymmer {self.room}. Ange ett heltal som är noll eller större."
+            message = _("Listan i %(name)s rymmer %(room)s. Ange ett heltal som är noll eller större.") % {
+                "name": self.name,
+                "room": self.room,
+            }
             raise Unsound(message)
         if isinstance(self.serves, Rounds) and (self.room is not None or any(p.at_once for p in self.priorities)):
-            message = f"{self.name} är en grupp med omgångar: den kan inte ha en stängd lista eller en akut klass."
+            message = _("%(name)s är en grupp med omgångar: den kan inte ha en stängd lista eller en akut klass.") % {
+                "name": self.name
+            }
             raise Unsound(message)
         if isinstance(self.serves, Caseload) and not self.serves.hours_a_case > 0:
-            message = f"Ett ärende i {self.name} måste ta mer än noll timmar i veckan."
+            message = _("Ett ärende i %(name)s måste ta mer än noll timmar i veckan.") % {"name": self.name}
             raise Unsound(message)
         self._require_levels()
 
@@ -324,14 +355,22 @@ class Queue:
             or any(level.share < 0 for level in levels)
             or abs(sum(level.share for level in levels) - 1) > 1e-6
         ):
-            message = f"Nivåerna i {self.name} ska heta olika och tillsammans vara hela inflödet. Låt andelarna bli 1."
+            message = _(
+                "Nivåerna i %(name)s ska heta olika och tillsammans vara hela inflödet. Låt andelarna bli 1."
+            ) % {"name": self.name}
             raise Unsound(message, "levels")
         told = {"waiting": [one.level for one in self.waiting], "running": [one.level for one in self.running]}
         for listed, stated in told.items():
             for place, level in enumerate(stated):
                 if level is not None and level not in names:
-                    known = f"Det finns: {', '.join(names)}." if names else "Kön har inga nivåer."
-                    message = f"Nivån ”{level}” finns inte i {self.name}. {known}"
+                    known = (
+                        _("Det finns: %(names)s.") % {"names": ", ".join(names)} if names else _("Kön har inga nivåer.")
+                    )
+                    message = _("Nivån ”%(level)s” finns inte i %(name)s. %(known)s") % {
+                        "level": level,
+                        "name": self.name,
+                        "known": known,
+                    }
                     raise Unsound(message, f"{listed}[{place}].level")
 
 
@@ -363,26 +402,26 @@ class Scenario:
     def __post_init__(self) -> None:
         """Refuse what points at nothing."""
         if not 0 < self.horizon <= 1040:
-            message = f"Tiden framåt är {self.horizon} veckor. Ange mellan 1 och 1 040."
+            message = _("Tiden framåt är %(horizon)s veckor. Ange mellan 1 och 1 040.") % {"horizon": self.horizon}
             raise Unsound(message)
         activities = [queue.name for queue in self.queues] + [door.name for door in self.doors]
         for listed, names in (("teams", [team.name for team in self.teams]), ("queues", activities)):
             for place, name in enumerate(names):
                 if name in names[:place]:
-                    message = f"Namnet ”{name}” används två gånger. Ge dem olika namn."
+                    message = _("Namnet ”%(name)s” används två gånger. Ge dem olika namn.") % {"name": name}
                     raise Unsound(message, self._named(listed, place))
         teams = {team.name for team in self.teams}
         self._require_single_posts()
         for place, post in enumerate(self.posts):
             if post.team not in teams:
-                message = (
-                    f"{post.name} hör till arbetslaget ”{post.team}”, som inte finns. Lägg till det eller rätta namnet."
-                )
+                message = _(
+                    "%(name)s hör till arbetslaget ”%(team)s”, som inte finns. Lägg till det eller rätta namnet."
+                ) % {"name": post.name, "team": post.team}
                 raise Unsound(message, f"posts[{place}].team")
             if unknown := set(post.shares) - set(activities):
-                message = (
-                    f"{post.name} har en andel i ”{min(unknown)}”, som inte finns. Lägg till den eller rätta namnet."
-                )
+                message = _(
+                    "%(name)s har en andel i ”%(first)s”, som inte finns. Lägg till den eller rätta namnet."
+                ) % {"name": post.name, "first": min(unknown)}
                 raise Unsound(message, f"posts[{place}].shares.{min(unknown)}")
         for place, queue in enumerate(self.queues):
             self._check_queue(queue, f"queues[{place}]")
@@ -401,31 +440,41 @@ class Scenario:
             rows.setdefault(post.name, []).append((place, post))
         for name, mine in rows.items():
             mine.sort(key=lambda row: row[1].first or date.min)
-            for (_, earlier), (place, later) in itertools.pairwise(mine):
+            for (_place, earlier), (place, later) in itertools.pairwise(mine):
                 if earlier.last is None or later.first is None or later.first <= earlier.last:
-                    message = (
-                        f"Tjänsten ”{name}” står två gånger för samma tid. Ta bort den ena, eller ge dem olika namn."
-                    )
+                    message = _(
+                        "Tjänsten ”%(name)s” står två gånger för samma tid. Ta bort den ena, eller ge dem olika namn."
+                    ) % {"name": name}
                     raise Unsound(message, f"posts[{place}]")
 
     def _check_queue(self, queue: Queue, path: str) -> None:
         names = {priority.name for priority in queue.priorities}
         for place, waiting in enumerate(queue.waiting):
             if waiting.since > self.origin:
-                message = f"En väntande i {queue.name} kom efter {self.origin}. Rätta dagen."
+                message = _("En väntande i %(name)s kom efter %(origin)s. Rätta dagen.") % {
+                    "name": queue.name,
+                    "origin": self.origin,
+                }
                 raise Unsound(message, f"{path}.waiting[{place}].since")
             if waiting.priority is not None and waiting.priority not in names:
-                message = f"En väntande i {queue.name} har prioriteten ”{waiting.priority}”, som inte finns. Det finns: {', '.join(sorted(names))}."
+                message = _(
+                    "En väntande i %(name)s har prioriteten ”%(priority)s”, som inte finns. Det finns: %(names)s."
+                ) % {"name": queue.name, "priority": waiting.priority, "names": ", ".join(sorted(names))}
                 raise Unsound(message, f"{path}.waiting[{place}].priority")
         for place, running in enumerate(queue.running):
             if running.since > self.origin:
-                message = f"Ett pågående ärende i {queue.name} började efter {self.origin}. Rätta dagen."
+                message = _("Ett pågående ärende i %(name)s började efter %(origin)s. Rätta dagen.") % {
+                    "name": queue.name,
+                    "origin": self.origin,
+                }
                 raise Unsound(message, f"{path}.running[{place}].since")
         by_name = {other.name: other for other in self.queues}
         seen, here = {queue.name}, queue.refused_to
         while here is not None:
             if here not in by_name or here in seen:
-                message = f"{queue.name} hänvisar till ”{here}”, som inte finns eller hänvisar tillbaka. Rätta namnet."
+                message = _(
+                    "%(name)s hänvisar till ”%(here)s”, som inte finns eller hänvisar tillbaka. Rätta namnet."
+                ) % {"name": queue.name, "here": here}
                 raise Unsound(message, f"{path}.refused_to")
             seen.add(here)
             here = by_name[here].refused_to
@@ -439,17 +488,15 @@ class Scenario:
         }
         for place, post in enumerate(self.posts):
             if wrong := [name for name in post.moves if name not in able]:
-                message = (
-                    f"Timmarna för {post.name} kan inte flyttas till eller från ”{wrong[0]}”. Ange köer med ärendeplatser "
-                    "och utan stängd lista."
-                )
+                message = _(
+                    "Timmarna för %(name)s kan inte flyttas till eller från ”%(wrong)s”. Ange köer med ärendeplatser och utan stängd lista."
+                ) % {"name": post.name, "wrong": wrong[0]}
                 raise Unsound(message, f"posts[{place}].moves")
         for group in self.together():
             if len(group) > MOST_TOGETHER:
-                message = (
-                    f"{len(group)} köer delar timmar: {', '.join(group)}. Räkna med högst {MOST_TOGETHER} tillsammans: låt "
-                    "färre tjänsters timmar flyttas."
-                )
+                message = _(
+                    "%(count)s köer delar timmar: %(names)s. Räkna med högst %(most)s tillsammans: låt färre tjänsters timmar flyttas."
+                ) % {"count": len(group), "names": ", ".join(group), "most": MOST_TOGETHER}
                 raise Unsound(message)
 
     def together(self) -> tuple[tuple[str, ...], ...]:
@@ -465,7 +512,7 @@ class Scenario:
 
     def queue(self, name: str) -> Queue:
         """A queue by its name."""
-        return named(self.queues, name, "kö")
+        return named(self.queues, name, QUEUE)
 
     def in_order(self) -> tuple[Queue, ...]:
         """The queues, each after those that send people to it."""
@@ -495,5 +542,9 @@ def named(things: Sequence[Named], name: str, what: str) -> Named:
         if thing.name == name:
             return thing
     known = ", ".join(sorted({thing.name for thing in things}))
-    message = f"Det finns ingen {what} som heter ”{name}”. Det finns: {known}."
+    message = _("Det finns ingen %(what)s som heter ”%(name)s”. Det finns: %(known)s.") % {
+        "what": _(what),
+        "name": name,
+        "known": known,
+    }
     raise Unsound(message)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from hemmaplan.config import option
 from hemmaplan.foundation import calendar, command
@@ -123,7 +124,7 @@ def find_unit(code: str | None) -> Unit:
     wanted = [u for u in units if (u.code == code if code else u.kind == Unit.Kind.UNIT)]
     if len(wanted) == 1:
         return wanted[0]
-    codes = ", ".join(u.code for u in units[:20]) or "inga ännu: importera först"
+    codes = ", ".join(u.code for u in units[:20]) or _("inga ännu: importera först")
     if not code:
-        raise option.WrongUse(f"Ange --unit. Koder: {codes}.")
-    raise CommandError(f"Ingen enhet har koden {code!r}. Koder: {codes}.")
+        raise option.WrongUse(_("Ange --unit. Koder: %(codes)s.") % {"codes": codes})
+    raise CommandError(_("Ingen enhet har koden %(code)r. Koder: %(codes)s.") % {"code": code, "codes": codes})

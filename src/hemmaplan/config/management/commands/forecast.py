@@ -9,6 +9,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from hemmaplan.capacity.forecast import kept_answers
 from hemmaplan.capacity.forecast import outcome as outcomes
@@ -27,7 +29,7 @@ from hemmaplan.config import option
 from hemmaplan.config.forecast_text import as_text
 from hemmaplan.config.management.commands.figures import find_unit
 from hemmaplan.desk.services.presenter_required import WHY_NOT, sentence
-from hemmaplan.foundation import command
+from hemmaplan.foundation import command, language
 
 MOST_WEEKS = 520
 
@@ -78,9 +80,18 @@ class Command(BaseCommand):
             "--again", action="store_true", help="räkna det sparade svaret igen och säg om det är detsamma"
         )
         parser.add_argument("--json", action="store_true", help="svara med JSON")
+        parser.add_argument(
+            "--language", choices=language.LANGUAGES, default=language.SOURCE,
+            help="sv eller en; ett sparat svar är på svenska, som det sparades",
+        )  # fmt: skip
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print the answer."""
+        is_kept = options["answer"] or options["again"]
+        with translation.override(language.SOURCE if is_kept else options["language"]):
+            self._answer(options)
+
+    def _answer(self, options: dict[str, Any]) -> None:
         if options["answer"] or options["again"]:
             self.stdout.write(_kept(options), ending="")
             return
@@ -90,7 +101,7 @@ class Command(BaseCommand):
             self.stdout.write(told, ending="")
             return
         if len(files) > outcomes.MOST:
-            raise option.WrongUse(f"--scenario anges högst {outcomes.MOST} gånger.")
+            raise option.WrongUse(_("--scenario anges högst %(most)s gånger.") % {"most": outcomes.MOST})
         alternatives = [_alternative(name) for name in files]
         rows = rows_of(find_unit(options["unit"]), on=on, weeks=options["weeks"])
         try:
@@ -109,16 +120,21 @@ class Command(BaseCommand):
 def _kept(options: dict[str, Any]) -> str:
     """A kept answer to the byte as it was kept, or what comes of computing it again. Raises ``CommandError`` when it differs."""
     if not options["answer"]:
-        raise option.WrongUse("--again anges med --answer och svarets nummer.")
+        raise option.WrongUse(_("--again anges med --answer och svarets nummer."))
     if options["scenario"] or options["require"] or options["unit"] or options["date"]:
-        raise option.WrongUse("--answer anges bara med --again och --json.")
+        raise option.WrongUse(_("--answer anges bara med --again och --json."))
     answer = KeptAnswer.objects.select_related("scenario__unit").filter(pk=options["answer"]).first()
     if answer is None:
-        raise CommandError(f"Det finns inget sparat svar {options['answer']}. Numret står sist på svarets sida.")
+        raise CommandError(
+            _("Det finns inget sparat svar %(answer)s. Numret står sist på svarets sida.")
+            % {"answer": options["answer"]}
+        )
     if not is_whole(answer):
         raise CommandError(
-            f"Svar {answer.pk} är inte som det sparades: innehållet stämmer inte med kontrollsumman {answer.sha256}. "
-            "Använd det inte. Återläs databasen från en säkerhetskopia, eller räkna ett nytt svar."
+            _(
+                "Svar %(pk)s är inte som det sparades: innehållet stämmer inte med kontrollsumman %(sha256)s. Använd det inte. Återläs databasen från en säkerhetskopia, eller räkna ett nytt svar."
+            )
+            % {"pk": answer.pk, "sha256": answer.sha256}
         )
     if not options["again"]:
         return kept_answers.canonical(answer.content) if options["json"] else as_text(answer.content)
@@ -140,21 +156,35 @@ def _again_data(found: Again) -> dict[str, Any]:
 
 def _again_text(found: Again) -> str:
     kept = found.kept
-    about = f"Svar {kept.pk}, {kept.day}, frö {kept.seed}, {kept.engine}, underlag {kept.digest[:12]}"
+    about = _("Svar %(pk)s, %(day)s, frö %(seed)s, %(engine)s, underlag %(digest)s") % {
+        "pk": kept.pk,
+        "day": kept.day,
+        "seed": kept.seed,
+        "engine": kept.engine,
+        "digest": kept.digest[:12],
+    }
     if found.is_same:
-        return f"{about}.\nRäknat igen: samma svar, till varje byte ({kept.sha256}).\n"
-    lines = [f"{about}.", "Räknat igen blir svaret ett annat. Det sparade svaret är oförändrat och gäller sin dag."]
+        return _("%(about)s.\nRäknat igen: samma svar, till varje byte (%(sha256)s).\n") % {
+            "about": about,
+            "sha256": kept.sha256,
+        }
+    lines = [f"{about}.", _("Räknat igen blir svaret ett annat. Det sparade svaret är oförändrat och gäller sin dag.")]
     if found.other_engine:
         lines.append(
-            f"Programmet är ett annat: {found.engine}. Räkna med {kept.engine} för att få samma svar på samma rader."
+            _("Programmet är ett annat: %(engine)s. Räkna med %(before)s för att få samma svar på samma rader.")
+            % {"engine": found.engine, "before": kept.engine}
         )
     elif found.other_rows:
-        lines.append(f"Raderna för {kept.day} är andra nu (underlag {found.digest[:12]}):")
+        lines.append(
+            _("Raderna för %(day)s är andra nu (underlag %(digest)s):") % {"day": kept.day, "digest": found.digest[:12]}
+        )
         lines += [f"  {text}" for text in found.changed] or [
-            "  Tjänster, verksamheter och köer den dagen är desamma: det som ändrats ligger längre bak i händelserna."
+            _(
+                "  Tjänster, verksamheter och köer den dagen är desamma: det som ändrats ligger längre bak i händelserna."
+            )
         ]
     else:
-        lines.append("Rader, frö och program är desamma. Så ska det inte bli: anmäl det som ett fel i programmet.")
+        lines.append(_("Rader, frö och program är desamma. Så ska det inte bli: anmäl det som ett fel i programmet."))
     lines += [f"  {text}" for text in found.faults]
     return "\n".join(lines) + "\n"
 
@@ -163,15 +193,18 @@ def _required(on: dt.date, options: dict[str, Any]) -> str:
     """What it takes to keep the queue of a service so short, as text or JSON."""
     wait, most, first = options["weeks_wait"], options["in_queue"], options["more_from"]
     if (wait is None) is (most is None) or options["scenario"]:
-        raise option.WrongUse("--require anges med --weeks-wait eller --in-queue, och utan --scenario.")
+        raise option.WrongUse(_("--require anges med --weeks-wait eller --in-queue, och utan --scenario."))
     wish = requirement.Wish(option.day("--from", first) if first else on, wait=wait, queue=most)
     last = on + dt.timedelta(weeks=requirement.FURTHEST_WEEKS)
     if not on <= wish.first <= last:
-        raise option.WrongUse(f"--from ska vara en dag från {on} till och med {last}.")
+        raise option.WrongUse(_("--from ska vara en dag från %(on)s till och med %(last)s.") % {"on": on, "last": last})
     rows = rows_of(find_unit(options["unit"]), on=on, weeks=wish.horizon(on))
     if rows.service(options["require"]) is None:
         known = ", ".join(sorted(line.code for line in rows.snapshot.services))
-        raise CommandError(f"Här finns ingen verksamhet med koden {options['require']}. Det finns: {known}.")
+        raise CommandError(
+            _("Här finns ingen verksamhet med koden %(code)s. Det finns: %(known)s.")
+            % {"code": options["require"], "known": known}
+        )
     try:
         told = requirement.required(rows, estimated(rows), options["require"], wish)
     except TooMany as fault:
