@@ -370,7 +370,7 @@ def of_investigations(place) -> Iterator[tuple]:
 
     def sent(row):
         given = {"sent_on": BEFORE, "way": "post", "reply_by": AFTER, "checked": True}
-        return {"investigation": row, "party": row.case.parties.get(), **given}
+        return {"investigation": row, "party": row.case.parties.get(role="person"), **given}
 
     yield opening.open_investigation, {"case": file(), "kind": "child", "reason": "Oro", "on": TODAY}
     yield opening.inform_parties, {"investigation": opened(), "on": TODAY}

@@ -175,6 +175,7 @@ def begin_note(
     by: "User",
     at: dt.datetime,
     text: str = "",
+    area: str = "",
     corrects: JournalEntry | None = None,
 ) -> JournalEntry:
     """Börja en anteckning: a draft that only the writer sees. A correction points to the signed note it corrects."""
@@ -189,7 +190,14 @@ def begin_note(
             _("Du har redan påbörjat en rättelse av anteckningen. Den står bland dina utkast."),
         )
     return JournalEntry.objects.create(
-        case=case, author=by, kind=kind, happened_at=happened_at, recorded_at=at, text=text, corrects=corrects
+        case=case,
+        author=by,
+        kind=kind,
+        happened_at=happened_at,
+        recorded_at=at,
+        text=text,
+        area=area,
+        corrects=corrects,
     )
 
 
@@ -206,6 +214,7 @@ def save_note(
     by: "User",
     at: dt.datetime,
     kind: str = "",
+    area: str | None = None,
     happened_at: dt.datetime | None = None,
 ) -> int:
     """Spara utkastet. ``version`` is what the writer saw: raises ``Stale`` when another window has saved since."""
@@ -213,6 +222,8 @@ def save_note(
     changes: dict[str, object] = {"text": text, "version": version + 1, "recorded_at": at}
     if kind:
         changes["kind"] = kind
+    if area is not None:
+        changes["area"] = area
     if happened_at:
         _not_ahead(happened_at, at)
         changes["happened_at"] = happened_at
@@ -246,7 +257,7 @@ def take_over_notes(*, case: Case, by: "User", at: dt.datetime) -> int:
         intro = f"Påbörjad av {note.author.name} {begun}, som inte signerat. Övertagen av {by.name}."
         taken = JournalEntry.objects.create(
             case=case, author=by, kind=note.kind, happened_at=note.happened_at, recorded_at=at,
-            text=f"{intro}\n\n{note.text}", corrects=note.corrects,
+            text=f"{intro}\n\n{note.text}", area=note.area, corrects=note.corrects,
         )  # fmt: skip
         record(EventType.NOTE_TAKEN_OVER, by=by, at=at, about=taken, case_id=case.pk, from_user=note.author_id)
         note.delete()

@@ -16,11 +16,18 @@ from hemmaplan.people.measures import differing
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from django.db.models import QuerySet
+
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Employee
     from hemmaplan.people.grounds import WantedGround
 
 SUPERVISOR = Assignment.Role.SUPERVISOR
+
+
+def files_of(user: "User") -> "QuerySet[Assignment, dict[str, object]]":
+    """Numbers of the files that are the user's own work today: a subquery."""
+    return Assignment.objects.files_of(user)
 
 
 def workers_of(case: Case, on: dt.date) -> list[Assignment]:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
 from hemmaplan.cases import permissions
-from hemmaplan.cases.kinds import FileKind
+from hemmaplan.cases.kinds import AUTHORITY, FileKind
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Employee, Unit
@@ -113,6 +113,11 @@ class Case(models.Model):
     def about_unit_id(self) -> int:
         """For the log."""
         return self.unit_id
+
+    @property
+    def is_authority(self) -> bool:
+        """Whether it is one of the authority's files, and not the performer's."""
+        return self.kind in AUTHORITY
 
     def why_open_to(self, user: User) -> Why:
         """For the log: the ground by which this user sees the person of the file."""

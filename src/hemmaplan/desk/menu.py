@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.rights import AccountRight
+from hemmaplan.cases.rights import AuthorityRight, CaseRight
 from hemmaplan.foundation.rights import Right
 from hemmaplan.housing.rights import HousingRight
 from hemmaplan.interventions.rights import OrderRight
@@ -63,6 +64,22 @@ def register() -> None:
             order=10,
             may=holding(OrderRight.HANDLE_ORDERS, HousingRight.SUPERVISE_HOUSING, OrderRight.SEND_ORDERS),
             waiting=for_me,
+        ),
+        NavItem(
+            key="note",
+            label=_("Anteckna"),
+            url_name="cases:note",
+            icon="notebook-pen",
+            order=12,
+            may=holding(AuthorityRight.INVESTIGATE),
+        ),
+        NavItem(
+            key="cases",
+            label=_("Akter"),
+            url_name="cases:index",
+            icon="folder",
+            order=15,
+            may=holding(CaseRight.SEE_AUTHORITY_CASES),
         ),
         NavItem(
             key="board",

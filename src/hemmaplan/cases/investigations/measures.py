@@ -18,7 +18,7 @@ from hemmaplan.cases.investigations.models import (
     InvestigationText,
 )
 from hemmaplan.cases.investigations.requirements import BeforeDecision, Missing, missing_before_decision
-from hemmaplan.cases.investigations.states import COMPLETE, FOLLOW_UP, INFORM, OWN_PARTY
+from hemmaplan.cases.investigations.states import COMPLETE, FOLLOW_UP, INFORM, KINDS_OF_FILE, OWN_PARTY
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Difference, differences
@@ -28,6 +28,8 @@ from hemmaplan.people.measures import is_under
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from hemmaplan.cases.models import Case
 
 BATCH = 2000
 _FOR_THE_CHILD = (Party.Role.GUARDIAN, Party.Role.TRUSTEE)
@@ -42,6 +44,15 @@ def own_headings() -> "Path | None":
 def areas_of(investigation: Investigation) -> list[headings.Area]:
     """The areas of the investigation, by the headings it began with."""
     return headings.areas_of(investigation.headings, investigation.kind, own_headings())
+
+
+def areas_of_file(case: "Case") -> list[headings.Area]:
+    """The areas of the file's latest investigation; of a file without one, those its first kind would begin with."""
+    latest = Investigation.objects.filter(case=case).order_by("-opened_on", "-pk").first()
+    if latest is not None:
+        return areas_of(latest)
+    kind = KINDS_OF_FILE[case.kind][0]
+    return headings.areas_of(headings.package_for(kind, case.opened_on, own_headings()), kind, own_headings())
 
 
 def area_labels(investigation: Investigation) -> dict[str, str]:

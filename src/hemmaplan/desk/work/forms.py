@@ -174,14 +174,20 @@ class NoteForm(When):
     """A note that is still a draft."""
 
     kind = forms.ChoiceField(label=_("Slag"), choices=JournalEntry.Kind)
+    area = forms.ChoiceField(label=_("Område"), required=False)
     text = forms.CharField(label=_("Anteckning"), widget=forms.Textarea(attrs={"rows": 12}), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
+        """``areas``: those of the investigation that the note may be about; without any the field is left out."""
         super().__init__(*args, **kwargs)
-        self.order_fields(["kind", "day", "clock", "text"])
+        self.order_fields(["kind", "area", "day", "clock", "text"])
+        fields.field_of(self, "area", forms.ChoiceField).choices = [("", _("Inget särskilt")), *areas]
+        if not areas:
+            del self.fields["area"]
 
     @classmethod
-    def of(cls, note: JournalEntry) -> "NoteForm":
+    def of(cls, note: JournalEntry, *, areas: list[tuple[str, str]]) -> "NoteForm":
         """The form as the draft stands."""
         when = calendar.local_time(note.happened_at)
-        return cls(initial={"kind": note.kind, "day": when.date(), "clock": when.time(), "text": note.text})
+        first = {"kind": note.kind, "area": note.area, "day": when.date(), "clock": when.time(), "text": note.text}
+        return cls(initial=first, areas=areas)

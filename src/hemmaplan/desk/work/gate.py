@@ -74,10 +74,12 @@ def order_of(case: Case) -> Order | None:
 
 
 def opens(request: Page, case: Case) -> bool:
-    """Whether the pages of the order or tenancy the file is about open to the user.
+    """Whether the pages of the order, tenancy or authority's file open to the user.
 
     A visit one has made, a test one has taken and a draft one has left are one's own also when those do not.
     """
+    if case.is_authority:
+        return may_read(request.user, case)
     model = Order if case.kind == Case.Kind.ORDER else Tenancy
     return model.objects.visible_to(request.user).filter(case=case.pk).exists()
 

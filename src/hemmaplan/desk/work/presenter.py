@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hemmaplan.cases.investigations.measures import areas_of_file
 from hemmaplan.cases.measures import workers_of
 from hemmaplan.cases.models import Case
 from hemmaplan.foundation import calendar
@@ -40,6 +41,13 @@ def _of_unit(request: Page, order: Order) -> list[Any]:
 def whom_to_ask(request: Page, case: Case) -> list[str]:
     """The names of those who work with the file today."""
     return [str(row.employee) for row in workers_of(case, request.today)]
+
+
+def areas_of_notes(case: Case) -> list[tuple[str, str]]:
+    """What a note in an authority's file may be about: the areas of its latest investigation, or those it would begin with."""
+    if not case.is_authority:
+        return []
+    return [(one.key, one.label) for one in areas_of_file(case)]
 
 
 def visits(request: Page, order: Order) -> Table:

@@ -1,4 +1,4 @@
-"""The journal of a file: an order's or a tenancy's. Notes newest first, drafts that save themselves, corrections."""
+"""The journal of a file: an order's, a tenancy's or the authority's. Notes newest first, drafts that save themselves, corrections."""
 
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from hemmaplan.cases.models import Case, JournalEntry
 from hemmaplan.cases.permissions import may_finish, may_read, may_write
 from hemmaplan.desk import act
 from hemmaplan.desk.filling import fill_in
-from hemmaplan.desk.work import forms, gate
+from hemmaplan.desk.work import forms, gate, presenter
 from hemmaplan.desk.work.views import autosaved
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.models import Order
@@ -55,14 +55,14 @@ def _journal(request: Page, case: Case) -> HttpResponse:
     notes = JournalEntry.objects.visible_to(request.user).filter(case=case)
     corrections = JournalEntry.objects.visible_to(request.user).filter(state=JournalEntry.State.SIGNED)
     signed = notes.filter(state=JournalEntry.State.SIGNED)
-    kind = request.GET.get("slag", "")
+    kind, areas = request.GET.get("slag", ""), presenter.areas_of_notes(case)
     chosen = signed.filter(kind=kind) if kind in JournalEntry.Kind.values else signed
     window = paging.window(
         chosen.select_related("author", "corrects").prefetch_related(Prefetch("corrections", corrections)),
         paging.Order("happened_at", descending=True), size=PAGE, after=request.GET.get("efter", ""), base=signed,
     )  # fmt: skip
     context = journal_page(
-        request, case, window=window, kinds=JournalEntry.Kind.choices, kind=kind, may_write=may_write(request.user, case),
+        request, case, window=window, kinds=JournalEntry.Kind.choices, kind=kind, areas=areas, may_write=may_write(request.user, case),
         drafts=notes.filter(state=JournalEntry.State.DRAFT, author=request.user.pk),
         left=measures.left_behind(case=case, user=request.user),
     )  # fmt: skip
@@ -98,8 +98,10 @@ def begin(request: Page, case: Case) -> HttpResponse:
     """A new note: a draft to write in, about now unless told otherwise."""
     kind = request.POST.get("kind", JournalEntry.Kind.EVENT)
     kind = kind if kind in JournalEntry.Kind.values else JournalEntry.Kind.EVENT
+    area = request.POST.get("area", "")
+    area = area if area in dict(presenter.areas_of_notes(case)) else ""
     return _begun(request, case, partial(
-        actions.begin_note, case=case, kind=kind, happened_at=request.at, by=request.user, at=request.at,
+        actions.begin_note, case=case, kind=kind, area=area, happened_at=request.at, by=request.user, at=request.at,
     ))  # fmt: skip
 
 
@@ -150,7 +152,8 @@ def note(request: Page, pk: int) -> HttpResponse:
     if found.state == JournalEntry.State.SIGNED:
         return redirect(f"{_journal_url(request, found)}#note-{found.pk}")
     sent = request.method == "POST"
-    form = forms.NoteForm(request.POST) if sent else forms.NoteForm.of(found)
+    areas = presenter.areas_of_notes(found.case)
+    form = forms.NoteForm(request.POST, areas=areas) if sent else forms.NoteForm.of(found, areas=areas)
     sign = request.POST.get("do") == "sign"
     version = autosave.version(request) if sent else found.version
     return fill_in(
@@ -179,7 +182,7 @@ def _store(request: Page, found: JournalEntry, data: dict[str, Any], *, sign: bo
     moved = (day, clock.hour, clock.minute) != (when.date(), when.hour, when.minute)
     version = actions.save_note(
         note=found, text=data.get("text", found.text) or "", version=autosave.version(request) or 0,
-        kind=data.get("kind") or "", happened_at=calendar.at_clock(day, clock.hour, clock.minute) if moved else None,
+        kind=data.get("kind") or "", area=data.get("area"), happened_at=calendar.at_clock(day, clock.hour, clock.minute) if moved else None,
         by=request.user, at=request.at,
     )  # fmt: skip
     if sign:
@@ -192,7 +195,11 @@ def _store(request: Page, found: JournalEntry, data: dict[str, Any], *, sign: bo
 def note_autosave(request: Page, pk: int) -> HttpResponse:
     """Store what has been typed in the draft, within two seconds of the typing."""
     found = _note(request, pk)
-    return autosaved(request, forms.NoteForm(request.POST), partial(_store, request, found))
+    return autosaved(
+        request,
+        forms.NoteForm(request.POST, areas=presenter.areas_of_notes(found.case)),
+        partial(_store, request, found),
+    )
 
 
 @once

@@ -1,0 +1,77 @@
+"""Communication before a decision: each party, what is released to it, the ground not to, and its reply."""
+
+from functools import partial
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hemmaplan.cases.investigations.actions import communication as actions
+from hemmaplan.cases.investigations.models import Communication, Investigation
+from hemmaplan.cases.parties.models import Party
+from hemmaplan.deadlines import rules
+from hemmaplan.desk.cases import forms, gate
+from hemmaplan.desk.cases import presenter_investigation as presenter
+from hemmaplan.desk.cases.views_investigation import words
+from hemmaplan.desk.filling import fill_in
+from hemmaplan.web.once import once
+from hemmaplan.web.page import Page
+
+
+@require_GET
+@gate.of_investigation
+def communication(request: Page, row: Investigation) -> HttpResponse:
+    """Each party with what it has been sent and answered."""
+    context = presenter.page_of(request, row, "communication") | {"rows": presenter.of_parties(request, row)}
+    return render(request, "cases/communication.html", context)
+
+
+def _party(request: Page, row: Investigation, pk: int) -> Party:
+    found = Party.objects.visible_to(request.user).filter(case=row.case_id, pk=pk).select_related("person").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@once
+@require_http_methods(["GET", "POST"])
+@gate.writes
+def send(request: Page, row: Investigation, party: int) -> HttpResponse:
+    """Send the investigation to a party, with what of others stands in it."""
+    to = _party(request, row, party)
+    first = {
+        "sent_on": request.today,
+        "reply_by": rules.due(rules.rule("communication_reply", on=request.today), request.today),
+    }
+    form, given = forms.SendForm(request.POST or None, initial=first), words(row, _("Kommunicera"), "communication")
+    return fill_in(
+        request, form, partial(actions.communicate, investigation=row, party=to), template="cases/send.html", to=given["to"],
+        page=lambda: presenter.page_of(request, row, "communication") | {"party": to, "findings": presenter.findings(request, row, to)},
+        submit=_("Anteckna att den är skickad"), done=_("Kommuniceringen är antecknad."), back=given["back"],
+    )  # fmt: skip
+
+
+@once
+@require_http_methods(["GET", "POST"])
+@gate.writes
+def exempt(request: Page, row: Investigation, party: int) -> HttpResponse:
+    """The ground not to communicate with a party."""
+    return fill_in(
+        request, forms.ReasonForm(request.POST or None),
+        partial(actions.exempt_from_communication, investigation=row, party=_party(request, row, party)),
+        lead=_("Till exempel: uppenbart obehövligt, eller parten kan inte nås. Grunden ska finnas i 25 § förvaltningslagen."),
+        submit=_("Spara"), done=_("Grunden är antecknad."), **words(row, _("Kommuniceras inte"), "communication"),
+    )  # fmt: skip
+
+
+@once
+@require_http_methods(["GET", "POST"])
+def reply(request: Page, pk: int) -> HttpResponse:
+    """What a party answered."""
+    sent = gate.inside(request, Communication, pk)
+    form = forms.ReplyForm(request.POST or None, initial={"on": request.today})
+    return fill_in(
+        request, form, partial(actions.record_reply, communication=sent), submit=_("Spara"), done=_("Svaret är antecknat."),
+        **words(sent.investigation, _("Partens svar"), "communication"),
+    )  # fmt: skip
