@@ -156,8 +156,48 @@ def test_faults_of_a_file_end_the_call_with_one(tmp_path):
     with pytest.raises(CommandError, match="finns inte"):
         run(tmp_path / "inte-här.json")
     with pytest.raises(CommandError) as refused:
-        run(*FILES, STOOD)
+        run(*FILES, STOOD, STOOD)
     assert refused.value.returncode == 2
+
+
+# The rows of the handbook's table that hold a figure by chance: how each begins, and the figure. "the same" is what stands before it.
+CELLS = {
+    "| **Adult team**: treatment group": "behandlingsgrupp.wait.2021-03-22.beslutad",
+    "| The women's group": "kvinnogrupp.queue.41",
+    "| **Housing support**: in the queue": "boendestod.queue.41",
+    "| **Family team**: who comes 22 March waits": "familjebehandling.wait.2021-03-22.beslutad",
+    "| in the queue |": "familjebehandling.queue.41",
+    "| families started |": "familjebehandling.starts",
+}
+
+
+def in_handbook(figure) -> str:
+    """A figure as the table has it: the middle, and what eight in ten lie within unless all are the same or too long to say."""
+    mid, low, high = (figure[share]["printed"] for share in ("p50", "p10", "p90"))
+    if figure["unit"] == "veckor":
+        middle = {"0": "no wait", "1": "1 week"}.get(mid, f"{mid} weeks").replace("mer än", "more than")
+        between = f"{low} to {high.replace('mer än', 'more than')}" if "mer" in high else f"{low}–{high}"
+    else:
+        middle, between = mid, f"{low}–{high}"
+    return middle if low == high or "mer" in mid else f"{middle} ({between})"
+
+
+def test_the_handbook_shows_what_the_command_prints():
+    scenarios = json.loads(run(*FILES, replications=2000))["scenarios"][1:]
+    lines = (EXAMPLES.parent / "scenarios.md").read_text("utf-8").splitlines()
+    for begins, figure_id in CELLS.items():
+        shown = ""
+        cells = next(line for line in lines if line.startswith(begins)).strip("|").split("|")[1:]
+        for scenario, cell in zip(scenarios, cells, strict=True):
+            figure = next(one for one in scenario["figures"] if one["id"] == figure_id)
+            shown = shown if "the same" in cell else cell
+            expected = "nobody waits" if "nobody waits" in shown else in_handbook(figure)
+            assert expected in shown, (begins, scenario["name"])
+            assert expected != "nobody waits" or figure["p90"]["printed"] == "0"
+    cost = next(line for line in lines if line.startswith("| **A year's cost**"))
+    assert [f"{one['a_year']['cost_kronor']:,} kr".replace(",", " ") for one in scenarios] == [
+        cell.strip() for cell in cost.strip("|").split("|")[1:]
+    ]
 
 
 @pytest.mark.parametrize("weeks", [1, 26, 520])

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument(
             "--scenario", action="append", default=[], metavar="FIL",
-            help="scenariofil; ange flera gånger för att jämföra upp till fyra",
+            help="scenariofil; ange flera gånger för att jämföra upp till fem",
         )  # fmt: skip
         parser.add_argument(
             "--seed", type=option.whole(most=calls.MOST_SEED), default=1, metavar="TAL",
