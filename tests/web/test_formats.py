@@ -20,6 +20,21 @@ def test_say_days_left_before_on_and_after_the_day(days, text):
     assert formats.days_left(days) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (3.97, 1, "4,0"),
+        (79.9, 0, "80"),
+        (2.5, 0, "3"),
+        (-0.4, 0, "0"),
+        (Decimal("0.005"), 2, "0,01"),
+        (1525, 0, f"1{NB}525"),
+    ],
+)
+def test_write_numbers_rounded_and_never_cut_off(value, decimals, text):
+    assert formats.number(value, decimals) == text
+
+
 def test_write_day_with_year_only_when_it_differs():
     assert formats.short_day(dt.date(2026, 12, 3), TODAY) == f"3{NB}dec"
     assert formats.short_day(dt.date(2027, 12, 3), TODAY) == f"3{NB}dec{NB}2027"

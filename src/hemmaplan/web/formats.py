@@ -1,7 +1,7 @@
 """How dates, times, sums and shares are written (sv. datum, tider, belopp och andelar), in the reader's language."""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import dateformat, formats
 from django.utils.translation import gettext as _
@@ -64,10 +64,12 @@ def moment(value: dt.datetime | None, today: dt.date | None = None) -> str:
 
 
 def number(value: float | Decimal | None, decimals: int = 0) -> str:
-    """``1 525`` or ``3,5``; a dash for no value, since no value is not nought."""
+    """``1 525`` or ``3,5``, a half rounded up; a dash for no value, since no value is not nought."""
     if value is None:
         return "–"
-    return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+    # Django's own cuts the decimals off: 3.97 would be 3,9.
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0  # no minus nought
+    return formats.number_format(rounded, decimals, use_l10n=True, force_grouping=True)
 
 
 def percent(value: float | Decimal | None, decimals: int = 0) -> str:
