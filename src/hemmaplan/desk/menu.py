@@ -39,6 +39,14 @@ def for_me(request: Page) -> int:
     return day.waiting_count(user=request.user, on=request.today)
 
 
+def at_reception(request: Page) -> int:
+    """How much waits at the reception: reports whose protection is not assessed, rows of the night not read. Two queries."""
+    from hemmaplan.cases.intake import measures
+
+    unassessed = measures.unassessed_of(user=request.user, at=request.at).order_by().count()
+    return unassessed + measures.unread_of(user=request.user).order_by().count()
+
+
 def logs_amiss(request: Page) -> int:
     """How much the latest check of the logs found, for those who answer for them. Two queries."""
     from hemmaplan.desk.access import log_notice
@@ -62,7 +70,12 @@ def register() -> None:
             url_name="myday:index",
             icon="sun",
             order=10,
-            may=holding(OrderRight.HANDLE_ORDERS, HousingRight.SUPERVISE_HOUSING, OrderRight.SEND_ORDERS),
+            may=holding(
+                OrderRight.HANDLE_ORDERS,
+                HousingRight.SUPERVISE_HOUSING,
+                OrderRight.SEND_ORDERS,
+                AuthorityRight.TAKE_INTAKES,
+            ),
             waiting=for_me,
         ),
         NavItem(
@@ -96,6 +109,15 @@ def register() -> None:
             icon="flask-conical",
             order=25,
             may=holding(StaffRight.SEE_BOARD),
+        ),
+        NavItem(
+            key="reception",
+            label=_("Mottagning"),
+            url_name="reception:index",
+            icon="phone",
+            order=28,
+            may=holding(AuthorityRight.SEE_INTAKES, AuthorityRight.TAKE_INTAKES),
+            waiting=at_reception,
         ),
         NavItem(
             key="orders",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("laget/", include("hemmaplan.desk.board.urls")),
     path("prova/", include("hemmaplan.desk.scenarios.urls")),
     path("akter/", include("hemmaplan.desk.cases.urls")),
+    path("mottagning/", include("hemmaplan.desk.reception.urls")),
     path("uppdrag/", include("hemmaplan.desk.orders.urls")),
     path("arbete/", include("hemmaplan.desk.work.urls")),
     path("koer/", include("hemmaplan.desk.queues.urls")),

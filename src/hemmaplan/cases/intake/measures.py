@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from hemmaplan.cases.intake import kinds
+from hemmaplan.cases.intake import requirements as required
 from hemmaplan.cases.intake.consequences import KIND, IntakeFacts, clocks
-from hemmaplan.cases.intake.models import DutyEntry, Intake, IntakeContact, ProtectionAssessment, Reporter
+from hemmaplan.cases.intake.models import DutyEntry, DutyShift, Intake, IntakeContact, ProtectionAssessment, Reporter
 from hemmaplan.cases.intake.states import WAITING, IntakeState
+from hemmaplan.cases.kinds import AUTHORITY
+from hemmaplan.cases.models import Case
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines import rules
@@ -22,6 +26,8 @@ from hemmaplan.deadlines.consequences import Difference, differences
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.history import as_known
+from hemmaplan.organisation.requiring import Faults
+from hemmaplan.people.models import Household, HouseholdMember, Person, Relation
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -100,6 +106,15 @@ def kind_of(intake: Intake) -> kinds.IntakeKind:
     return kinds.kind(intake.kind, area=intake.area, on=calendar.local_date(intake.arrived_at))
 
 
+def step_faults(intake: Intake, step: str, reason: str) -> Faults:
+    """What stands against a step of the intake as it stands: asked before it is proposed, and when it is taken."""
+    return required.decided(
+        step, has_person=intake.case_id is not None, protects=kind_of(intake).protects,
+        assessed=intake.protection_assessments.exists(), violence=is_violent(intake),
+        application=intake.kind == Intake.Kind.APPLICATION, elsewhere=bool(intake.other_municipality), reason=reason,
+    )  # fmt: skip
+
+
 def clocks_of(intake: Intake) -> list[Clock]:
     """The clocks of the intake: running ones first."""
     rows = Clock.objects.filter(subject_kind=KIND, subject_id=intake.pk)
@@ -132,7 +147,9 @@ def unread_of(*, user: "User") -> QuerySet[DutyEntry]:
 def unread(unit_ids: Collection[int], at: dt.datetime) -> list[DutyEntry]:
     """Rows meant for the units that were not read in time, at the time: told to the head."""
     rows = DutyEntry.objects.filter(shift__to_unit__in=unit_ids, happened_at__lte=at)
-    rows = rows.filter(Q(read_at=None) | Q(read_at__gt=at)).order_by("happened_at", "pk")
+    rows = (
+        rows.filter(Q(read_at=None) | Q(read_at__gt=at)).select_related("shift__to_unit").order_by("happened_at", "pk")
+    )
     return [row for row in rows if read_by(row.happened_at) <= at]
 
 
@@ -277,3 +294,84 @@ def numbers_disagreeing() -> set[str]:
 def contacts_of(intake: Intake, *, user: "User") -> Any:
     """The contacts of the preliminary assessment."""
     return IntakeContact.objects.visible_to(user).filter(intake=intake).select_related("by")
+
+
+# --- what is known already ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Near:
+    """Någon i hushållet eller nära: who, what they are to the person, and what goes on or has gone on about them."""
+
+    person: Person
+    what: str
+    files: tuple[Case, ...]
+    intakes: tuple[Intake, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything about them."""
+        return bool(self.files or self.intakes)
+
+
+def near_of(intake: Intake, *, user: "User", on: dt.date) -> list[Near]:
+    """The person and all of the household, guardians, siblings and those of the same call, each with open and earlier matters.
+
+    As far as the door allows: a relative whose matters one may not see stands without any.
+    """
+    who = _who_is_near(intake, user, on)
+    files: dict[int, list[Case]] = {}
+    for case in Case.objects.visible_to(user).filter(person__in=who, kind__in=AUTHORITY).select_related("unit"):
+        files.setdefault(case.person_id, []).append(case)
+    intakes: dict[int, list[Intake]] = {}
+    for row in Intake.objects.visible_to(user).filter(person__in=who).exclude(pk=intake.pk).select_related("person"):
+        intakes.setdefault(row.person_id or 0, []).append(row)
+    return [
+        Near(person, what, tuple(files.get(person.pk, ())), tuple(intakes.get(person.pk, ())))
+        for person, what in who.values()
+    ]
+
+
+def _who_is_near(intake: Intake, user: "User", on: dt.date) -> dict[int, tuple[Person, str]]:
+    found: dict[int, tuple[Person, str]] = {}
+    if intake.person is not None:
+        found[intake.person.pk] = (intake.person, str(_("Den det gäller")))
+        own = (
+            Relation.objects.visible_to(user).filter(person=intake.person, period__contains=on).select_related("other")
+        )
+        for row in own:
+            found.setdefault(row.other_id, (row.other, row.get_kind_display()))
+        parents = [row.other_id for row in own if row.kind in {Relation.Kind.GUARDIAN, Relation.Kind.PARENT}]
+        shared = (
+            Relation.objects.visible_to(user).filter(other__in=parents, period__contains=on).select_related("person")
+        )
+        for row in shared:
+            found.setdefault(row.person_id, (row.person, str(_("Syskon"))))
+        held = Household.objects.visible_to(user).filter(members__person=intake.person, members__period__contains=on)
+        lives = HouseholdMember.objects.filter(household__in=held.order_by().values("pk"), period__contains=on)
+        for member in lives.select_related("person"):
+            found.setdefault(member.person_id, (member.person, str(_("I hushållet"))))
+    first = intake.same_call_id or intake.pk
+    call = Intake.objects.visible_to(user).filter(Q(same_call=first) | Q(pk=first)).exclude(pk=intake.pk)
+    for other in call.filter(person__isnull=False).select_related("person"):
+        if other.person is not None:
+            found.setdefault(other.person.pk, (other.person, str(_("I samma samtal"))))
+    return found
+
+
+def reporter_of(intake: Intake, *, user: "User") -> tuple[Reporter | None, bool]:
+    """The reporter as far as the door shows it, and whether there is one whose name is kept secret."""
+    shown = Reporter.objects.visible_to(user).filter(intake=intake).first()
+    return shown, shown is None and Reporter.objects.filter(intake=intake, secret=True).exists()
+
+
+def own_shift(*, user: "User") -> DutyShift | None:
+    """The shift that the user has going on."""
+    return (
+        DutyShift.objects.visible_to(user).filter(by=user.pk, ended_at=None).select_related("unit", "to_unit").first()
+    )
+
+
+def feedback_given(intake: Intake) -> str | None:
+    """What the reporter has been told, if anything; of a secret reporter too, since it tells of nobody."""
+    return Reporter.objects.filter(intake=intake).exclude(feedback="").values_list("feedback", flat=True).first()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.desk.board import presenter, presenter_forecast
 from hemmaplan.desk.board.forms import WhenForm
+from hemmaplan.desk.reception import presenter as reception
 from hemmaplan.statistics.figures import Figure, View, of, one
 from hemmaplan.web import formats
 from hemmaplan.web.page import Page
@@ -59,6 +60,8 @@ def index(request: Page) -> HttpResponse:
                 ),
             ),
             "is_today": form.on == request.today,
+            "unassessed": reception.of_units(request, view.unit_ids) if form.on == request.today else [],
+            "unread": reception.unread(request, view.unit_ids) if form.on == request.today else 0,
         },
     )
 

@@ -10,7 +10,9 @@ from django.db.models import Min, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk.reception import presenter as reception
 from hemmaplan.desk.work import presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.housing.measures import overdue
@@ -154,6 +156,8 @@ def whole(request: Page) -> dict[str, object]:
             "clocks": ticking(request), "plans": measures.plans_to_follow_up(user=user, on=request.today),
             "drafts": list(measures.drafts_of(user=user)[:MOST]),
         }  # fmt: skip
+    if scope.anywhere(AuthorityRight.TAKE_INTAKES):
+        page |= {"unassessed": reception.unassessed(request), "night": reception.night(request)}
     if scope.anywhere(OrderRight.HANDLE_ORDERS):
         page["to_acknowledge"] = list(measures.to_acknowledge(user=user)[:MOST])
     if scope.anywhere(OrderRight.SEND_ORDERS):
@@ -165,6 +169,7 @@ def whole(request: Page) -> dict[str, object]:
     return {
         "performs": performs, "entries": [], "unrecorded": [], "supervision_late": [], "clocks": [], "plans": [],
         "drafts": [], "to_acknowledge": [], "returned": [], "not_started": [], "head": None, "numbers": 0,
+        "unassessed": [], "night": [],
         "handles": scope.anywhere(OrderRight.HANDLE_ORDERS), "sends": scope.anywhere(OrderRight.SEND_ORDERS),
         "distribute_url": address("queues:distribute"), "queues_url": address("queues:index"),
         "tomorrow": calendar.add_days(request.today, 1),

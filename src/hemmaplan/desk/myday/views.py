@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hemmaplan.access import door
+from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.desk import act
 from hemmaplan.desk.myday import presenter
 from hemmaplan.housing.rights import HousingRight
@@ -19,7 +20,9 @@ from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
-ROOM = (OrderRight.HANDLE_ORDERS, HousingRight.SUPERVISE_HOUSING, OrderRight.SEND_ORDERS)
+ROOM = (
+    OrderRight.HANDLE_ORDERS, HousingRight.SUPERVISE_HOUSING, OrderRight.SEND_ORDERS, AuthorityRight.TAKE_INTAKES,
+)  # fmt: skip
 
 
 @require_GET

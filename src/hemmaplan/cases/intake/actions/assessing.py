@@ -147,13 +147,7 @@ def leave(
     child would not be opened. ``Stale`` when it is decided already.
     """
     row = locked(intake)
-    refuse(
-        required.decided(
-            step, has_person=row.case_id is not None, protects=measures.kind_of(row).protects,
-            assessed=row.protection_assessments.exists(), violence=measures.is_violent(row),
-            application=row.kind == Intake.Kind.APPLICATION, elsewhere=bool(row.other_municipality), reason=reason,
-        )
-    )  # fmt: skip
+    refuse(measures.step_faults(row, step, reason))
     take(row, INTAKE_STEPS, step, handled_on=on, handled_recorded_at=at, outcome_reason=reason.strip(), **changes)
     for name in ("state", "handled_on", "handled_recorded_at", "outcome_reason", *changes):
         setattr(intake, name, getattr(row, name))
