@@ -10,6 +10,7 @@ from tests import make
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import Event
+from hemmaplan.cases.decisions.actions import decisions, intakes
 from hemmaplan.cases.intake import kinds, measures
 from hemmaplan.cases.intake import requirements as required
 from hemmaplan.cases.intake.actions import assessing, duty, taking
@@ -24,6 +25,7 @@ from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
 from hemmaplan.people import actions as people
 from hemmaplan.people.models import Person
 from hemmaplan.people.permissions import knows_identity
+from hemmaplan.statistics.figures import View, one
 
 DAY = dt.date(2026, 11, 23)
 AT = calendar.at_clock(DAY, 10)
@@ -454,3 +456,114 @@ def test_requirements_say_each_fault_once():
     assert [fault.field for fault in required.decided("not_open", **given)] == ["assessed", "person", "step", "reason"]
     assert list(required.decided("same", **given)) == []
     assert Case.Restricted.COLLEAGUE == "colleague"
+
+
+# --- decided by the scheme ------------------------------------------------------------------------------------------------
+
+
+def decider(role, unit):
+    return make.user(role, unit).acting(DAY)
+
+
+def test_opened_by_the_worker_it_has_an_investigation_and_its_clock_is_answered(unit, taker):
+    it = taken(unit, taker, reason="child_violence")
+    assessed(it, taker)
+    with pytest.raises(NotPossible, match="varför"):
+        intakes.open_intake(intake=it, reason=" ", by=taker, at=AT + HOUR)
+    made = intakes.open_intake(intake=it, reason="Våld i hemmet", by=taker, at=AT + HOUR)
+    it.refresh_from_db()
+    assert (made.state, made.investigation, it.state) == ("signed", it.investigation, "opened")
+    assert running(it) == {"concern_feedback_requested": DAY + dt.timedelta(days=7)}
+    assert {"child_inv_complete", "child_inv_inform_parties"} <= set(
+        Clock.objects.filter(subject_kind="cases.investigation").values_list("rule", flat=True)
+    )
+    with pytest.raises(Stale):
+        intakes.open_intake(intake=it, reason="Igen", by=taker, at=AT + HOUR)
+    assert not list(measures.disagreeing())
+
+
+def test_not_opened_waits_for_the_manager_whose_signature_closes_it(unit, taker):
+    it = taken(unit, taker)
+    assessed(it, taker)
+    made = intakes.not_open_intake(intake=it, reason="Familjen har redan hjälp.", by=taker, at=AT + HOUR)
+    it.refresh_from_db()
+    assert (made.state, made.level, it.state) == ("proposed", "manager", "received")
+    decisions.sign(decision=made, by=decider("authority_manager", unit), at=AT + HOUR)
+    it.refresh_from_db()
+    assert (it.state, it.outcome_reason) == ("not_opened", "Familjen har redan hjälp.")
+    assert "concern_prelim_decision" not in running(it)
+
+
+def test_violence_cannot_be_proposed_nor_signed_as_not_open(unit, taker):
+    it = taken(unit, taker)
+    assessed(it, taker)
+    made = intakes.not_open_intake(intake=it, reason="Hjälp finns", by=taker, at=AT + HOUR)
+    taking.complete(intake=it, reason="child_witness", by=taker, at=AT + HOUR)
+    with pytest.raises(NotPossible, match="alltid utredning"):
+        decisions.sign(decision=made, by=decider("authority_manager", unit), at=AT + HOUR)
+    with pytest.raises(NotPossible, match="alltid utredning"):
+        intakes.not_open_intake(intake=it, reason="Hjälp finns", by=decider("authority_manager", unit), at=AT + HOUR)
+    assert Intake.objects.get(pk=it.pk).state == "received"
+    assert measures.violence_not_opened(measures.reports([unit.pk], first=DAY, last=DAY)) == []
+
+
+def test_the_time_is_extended_by_a_decision_only(unit, taker):
+    it, to = taken(unit, taker), DAY + dt.timedelta(days=21)
+    assessed(it, taker)
+    made = intakes.extend_intake(intake=it, to=to, reason="Barnet på sjukhus", by=taker, at=AT + HOUR)
+    assert running(it)["concern_prelim_decision"] == DAY + dt.timedelta(days=14)
+    decisions.sign(decision=made, by=decider("authority_manager", unit), at=AT + HOUR)
+    assert running(it)["concern_prelim_decision"] == to
+    assert not list(measures.disagreeing())
+
+
+def test_a_report_joins_the_investigation_that_goes_on_and_is_counted(unit, taker):
+    first = taken(unit, taker)
+    assessed(first, taker)
+    with pytest.raises(NotPossible, match="pågår ingen"):
+        intakes.join_intake(intake=first, by=taker, at=AT + HOUR)
+    intakes.open_intake(intake=first, reason="Oro", by=taker, at=AT + HOUR)
+    second = taken(unit, taker, about=About(person=first.person), words="En till", at=AT + HOUR)
+    with pytest.raises(NotPossible, match="skyddsbedömningen"):
+        intakes.join_intake(intake=second, by=taker, at=AT + HOUR)
+    assessed(second, taker, at=AT + 2 * HOUR)
+    intakes.join_intake(intake=second, by=taker, at=AT + 2 * HOUR)
+    second.refresh_from_db()
+    first.refresh_from_db()
+    assert (second.state, second.investigation) == ("joined", first.investigation)
+    assert first.investigation.intakes.count() == 2
+    assessing.give_feedback(intake=second, feedback="ongoing", by=taker, at=AT + 3 * HOUR)
+    assert running(second) == {}
+
+
+# --- in time? -------------------------------------------------------------------------------------------------------------
+
+
+def test_list_board_and_figure_say_the_same_of_what_is_unassessed(unit, taker):
+    now = calendar.at_clock(DAY, 12)
+    late = taken(unit, taker, at=now - dt.timedelta(days=20))
+    fresh = taken(unit, taker, at=now - HOUR, words="Annat")
+    done = taken(unit, taker, at=now - dt.timedelta(days=2), words="Tredje")
+    assessed(done, taker, at=now - dt.timedelta(days=1))
+    listed = list(measures.unassessed_of(user=taker, at=now))
+    view = View(unit, DAY)
+    counted = one(view, "intakes.unassessed")
+    assert [row.pk for row in listed] == [late.pk, fresh.pk]
+    assert list(measures.unassessed([unit.pk], now)) == listed
+    assert (counted.value, {row.id for row in counted.rows.rows}) == (2, {late.pk, fresh.pk})
+    assert (one(view, "intakes.children").value, one(view, "intakes.same_day").value) == (3, 0)
+    assert (one(view, "intakes.in_time").value, one(view, "intakes.violence_not_opened").value) == (0, 0)
+
+
+def test_figures_of_time_and_of_those_that_come_back(unit, taker):
+    manager = decider("authority_manager", unit)
+    first = taken(unit, taker)
+    assessed(first, taker)
+    intakes.not_open_intake(intake=first, reason="Hjälp finns", by=manager, at=AT + HOUR)
+    again = taken(unit, taker, about=About(person=first.person), words="Igen", at=AT + 2 * HOUR)
+    view = View(unit, DAY)
+    assert (one(view, "intakes.same_day").value, one(view, "intakes.in_time").value) == (50, 100)
+    found = one(view, "intakes.again_not_opened")
+    assert [row.id for row in found.rows.rows] == [first.pk, again.pk][found.value - 1 :][-1:] or found.value == 2
+    assert again.pk in {row.id for row in found.rows.rows}
+    assert one(View(unit, DAY, known=AT - HOUR), "intakes.children").value == 0

@@ -130,12 +130,17 @@ def _next_of_row(row: Any) -> str:
 # --- one intake -----------------------------------------------------------------------------------------------------------
 
 
+def reads(request: Page, row: Intake) -> bool:
+    """Whether the words of it are open: of a person with protected identity only to whoever may know who it is."""
+    return row.person is None or not row.person.is_protected or knows_identity(request.user, row.person)
+
+
 def page(request: Page, row: Intake, **more: object) -> dict[str, object]:
     """The page of what came in: the steps, what is missing, and what is known already."""
     user: User = request.user
     person = row.person
     assesses = may_assess(user, row)
-    opened = person is None or not person.is_protected or knows_identity(user, person)
+    opened = reads(request, row)
     told_by, secret = measures.reporter_of(row, user=user)
     near = measures.near_of(row, user=user, on=request.today)
     workers = workers_of(row.case, request.today) if row.case else []

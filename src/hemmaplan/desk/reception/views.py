@@ -18,7 +18,6 @@ from hemmaplan.cases.intake.actions.taking import About, IntakeTerms, ReporterTe
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.intake.permissions import may_assess
 from hemmaplan.cases.rights import AuthorityRight
-from hemmaplan.desk.act import attempt
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.reception import forms, presenter
 from hemmaplan.web import autosave
@@ -142,6 +141,8 @@ def on_intake(
 def complete(request: Page, pk: int) -> HttpResponse:
     """Komplettera det som togs ner."""
     row = to_assess(request, pk)
+    if not presenter.reads(request, row):
+        raise Http404
     form = forms.CompleteForm(posted(request), intake=row)
     return on_intake(request, row, form, partial(taking.complete, intake=row), title=_("Komplettera"),
                      done=_("Sparat."), changes=True)  # fmt: skip
@@ -181,16 +182,16 @@ def guardian(request: Page, pk: int) -> HttpResponse:
     row = to_assess(request, pk)
     form = forms.GuardianForm(posted(request))
     return on_intake(request, row, form, partial(taking.add_guardian, intake=row), title=_("Lägg till vårdnadshavare"),
-                     done=_("Vårdnadshavaren är tillagd."), lead=row.stated_guardians)  # fmt: skip
+                     done=_("Vårdnadshavaren är tillagd."), lead=row.stated_guardians if presenter.reads(request, row) else "")  # fmt: skip
 
 
 @once
-@require_POST
+@require_http_methods(FORM)
 def give(request: Page, pk: int) -> HttpResponse:
     """Fördela: to oneself by one press, or to a colleague."""
     row = to_assess(request, pk)
-    form = forms.GiveForm(request.POST, employees=presenter.employees(request, row))
-    if row.case is None or not form.is_valid():
+    if row.case is None:
         raise Http404
-    action = partial(distribute, case=row.case, employee=form.cleaned_data["employee"], by=request.user, at=request.at)
-    return attempt(request, action, done=_("Ärendet är fördelat."), to=address(request, row))
+    form = forms.GiveForm(posted(request), employees=presenter.employees(request, row))
+    return on_intake(request, row, form, partial(distribute, case=row.case), title=_("Fördela"),
+                     done=_("Ärendet är fördelat."))  # fmt: skip

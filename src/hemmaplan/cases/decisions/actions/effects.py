@@ -8,6 +8,8 @@ from hemmaplan.cases.decisions import measures
 from hemmaplan.cases.decisions.consequences import NONEXECUTION, NOTICE
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.intake.actions.assessing import leave
+from hemmaplan.cases.investigations.actions.opening import open_investigation
+from hemmaplan.cases.investigations.states import KINDS_OF_FILE
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines import rules
 from hemmaplan.organisation.storing import action
@@ -15,6 +17,8 @@ from hemmaplan.organisation.storing import action
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
+PATERNITY = "family_paternity"
+"""The reason of an intake that calls for the other investigation of family law."""
 Effect = Callable[[Decision, dt.date, "User", dt.datetime], dict[str, object]]
 
 
@@ -48,6 +52,19 @@ def _leave_intake(decision: Decision, step: str, on: dt.date, by: "User", at: dt
         leave(intake=decision.intake, step=step, on=on, reason=reason, with_=decision, by=by, at=at, **changes)
 
 
+def _open(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
+    """The investigation that the file's kind and the reason call for, and the intake that led to it."""
+    intake, kind = decision.intake, KINDS_OF_FILE[decision.case.kind][0]
+    if intake is not None and intake.reason == PATERNITY:
+        kind = KINDS_OF_FILE[decision.case.kind][-1]
+    court_date = intake.reply_by if intake is not None and kind == "custody" else None
+    made = open_investigation(
+        case=decision.case, kind=kind, reason=decision.facts, court_date=court_date, on=on, by=by, at=at
+    )
+    _leave_intake(decision, "open", on, by, at, investigation=made)
+    return {"investigation": made}
+
+
 def _not_open(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
     _leave_intake(decision, "not_open", on, by, at)
     return {}
@@ -72,5 +89,5 @@ def _follow_up(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> 
 
 
 EFFECTS: Final[dict[str, Effect]] = {
-    "not_open": _not_open, "extend": _extend, "follow_up": _follow_up,
+    "open": _open, "not_open": _not_open, "extend": _extend, "follow_up": _follow_up,
 }  # fmt: skip

@@ -12,8 +12,9 @@ from hemmaplan.cases.decisions.permissions import level_of
 from hemmaplan.cases.intake.actions.assessing import leave
 from hemmaplan.cases.intake.measures import step_faults
 from hemmaplan.cases.intake.permissions import may_assess
+from hemmaplan.cases.intake.states import IntakeState
 from hemmaplan.foundation import calendar
-from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked
 
@@ -51,6 +52,8 @@ def _decide(
     """Draft it, and sign it where the scheme lets whoever decides; otherwise it waits for who may."""
     require(may_assess(by, intake))
     row = locked(intake)
+    if row.state != IntakeState.RECEIVED:
+        raise Stale(_("Det är redan beslutat. Ladda om sidan."))
     refuse(step_faults(row, verb, reason))
     if row.case is None:
         raise NotPossible(_("Ange först vem det gäller."))
