@@ -20,6 +20,7 @@ from tests import make
 from hemmaplan.access.models import OwnerRequest, RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
+from hemmaplan.cases.intake.actions import assessing, duty, taking
 from hemmaplan.desk.board import views as board
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
@@ -108,6 +109,7 @@ class World:
             "administrator": make.user("administrator", self.unit),
             "sender": self.sender,
             "far_worker": make.user("social_worker", self.far_authority),
+            "officer": make.user("duty_officer", self.authority),
             "far_manager": make.user("unit_manager", self.elsewhere),
             "controller": make.user("controller", self.root),
             "system_owner": make.user("system_owner", self.root),
@@ -125,6 +127,7 @@ class World:
         self._place()
         self.persons = [self._plant(level, *who) for level, who in WHO.items()]
         self.known = self._known()
+        self._came_in()
         self.report = reports.begin_report(
             unit=self.unit, kind="memo", as_of=TODAY, title="Läget", by=self.manager, at=AT
         )
@@ -185,6 +188,7 @@ class World:
         self._contacts(it, address, phone, mail)
         self._work(it)
         self._home(it, flat)
+        self._intake(it)
         people.protect(person=person, level=level, first=TODAY, last=None, by=self.manager, at=AT)
         person.refresh_from_db()
         return it
@@ -260,6 +264,35 @@ class World:
             tenancy=home, happened_at=AT, source="Granne", severity="minor", description="Musik", **by
         )
         it.things["home"], it.things["flat"] = home, flat
+
+    def _intake(self, it: Planted) -> None:
+        """Somebody worries about the person, and wants to be nameless."""
+        full = f"{it.person.given_name} {it.person.family_name}"
+        it.secrets["reporter"] = f"Anmälde{it.person.family_name[::-1].casefold()}"
+        terms = taking.IntakeTerms("concern", "child", "phone", AT, words=f"{full} far illa", stated_guardians=full)
+        who = taking.About(number=it.person.id_number)
+        reporter = taking.ReporterTerms("private", secret=True, name=it.secrets["reporter"])
+        by = {"by": self.sender, "at": AT}
+        made = taking.take_in(unit=self.authority, terms=terms, about=who, reporter=reporter, **by)
+        assessing.note_contact(intake=made, with_whom="person", happened_at=AT, text=f"{full} vill inte", **by)
+        it.things["intake"] = made
+
+    def _came_in(self) -> None:
+        """What came in about somebody without protection, and was told of; a night of the duty."""
+        terms = taking.IntakeTerms("concern", "child", "phone", AT, words="Kommer utan jacka")
+        school = taking.ReporterTerms("school", workplace="Granskolan", wants_feedback=True)
+        by = {"by": self.sender, "at": AT}
+        about = taking.About(given_name="Lo", family_name="Lund")
+        self.fed = taking.take_in(unit=self.authority, terms=terms, about=about, reporter=school, **by)
+        assessing.assess_protection(intake=self.fed, danger="none", grounds="Trygg", **by)
+        assessing.leave(intake=self.fed, step="not_open", on=TODAY, reason="Hjälp finns", **by)
+        assessing.give_feedback(intake=self.fed, feedback="not_opened", **by)
+        described = taking.About(stated_person="Pojke med röd cykel")
+        self.described = taking.take_in(unit=self.authority, terms=terms, about=described, **by)
+        self.shift = duty.begin_shift(unit=self.authority, to_unit=self.authority, by=self.closed["officer"], at=AT)
+        self.night = duty.note_entry(
+            shift=self.shift, words="Bråk i trapphuset", happened_at=AT, by=self.closed["officer"], at=AT
+        )
 
     def _known(self) -> Planted:
         """Somebody without protection whose relatives are the protected, and who is theirs."""

@@ -137,6 +137,17 @@ ADDRESSES: dict[str, Fill] = {
     "orders:unassign": lambda world: [
         {"pk": it.running.pk, "employee_pk": world.holder.employee_id} for it in world.persons
     ],
+    "reception:intake": lambda world: [
+        {"pk": row.pk} for row in (*(it.intake for it in world.persons), world.fed, world.described)
+    ],
+    **{f"reception:{name}": each("intake")
+       for name in ("complete", "sibling", "guardian", "give", "protect", "contact", "acknowledge", "reporter",
+                    "ask_feedback", "feedback", "same", "decide")},
+    "reception:complete": lambda world: [{"pk": world.persons[1].intake.pk}, {"pk": world.described.pk}],
+    "reception:identify": shared("described"),
+    "reception:letter": shared("fed"),
+    "reception:duty_end": shared("shift"),
+    **{f"reception:{name}": shared("night") for name in ("duty_read", "duty_take")},
     "people:person": each("person", all_levels=True),
     **{f"people:{name}": each("person")
        for name in ("show_contacts", "protect", "end_protection", "change", "add_contact",

@@ -29,7 +29,7 @@ ROOMS = {
     "queues": {"manage_queue"}, "groups": {"run_groups"}, "opendoor": {"run_open_door", "record_contacts"},
     "housing": {"manage_housing", "supervise_housing"}, "reports": {"write_reports", "freeze_reports"},
     "staffing": {"manage_staffing"}, "services": {"manage_services"}, "imports": {"import_data"},
-    "scenarios": {"see_board"},
+    "scenarios": {"see_board"}, "reception": {"take_intakes"},
     "people": {"handle_orders", "send_orders", "manage_housing"},
 }  # fmt: skip
 OTHERS = {
@@ -40,6 +40,7 @@ OTHERS = {
     "people:enter_number": {"see_protected"}, "people:decline_number": {"see_protected"},
     "people:end_protection": {"see_protected"}, "housing:start_wind_down": {"manage_housing"},
     **{f"housing:{name}": {"manage_housing"} for name in ("sign_lease", "terminate_lease", "begin_tenancy", "end_tenancy")},
+    **{f"reception:{name}": {"keep_duty_log"} for name in ("duty", "duty_begin", "duty_end")},
     **{f"opendoor:{name}": {"record_contacts"} for name in ("new_contact", "contact", "meeting", "close")},
 }  # fmt: skip
 # Whoever is logged in: one's own settings and drafts, and a page of examples that stores nothing.

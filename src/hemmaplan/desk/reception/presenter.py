@@ -161,7 +161,7 @@ def page(request: Page, row: Intake, **more: object) -> dict[str, object]:
         "decide_form": forms.DecideForm(steps=steps_to_take(request, row)) if assesses and waits else None,
         "give_form": forms.GiveForm(employees=employees(request, row)) if row.case and assesses else None,
         "guardians": guardians(request, row), "proposed": proposed, "mine": user.employee_id,
-        "file_url": address("cases:case", row.case_id) if row.case_id else "",
+        "file_url": address("cases:file", row.case_id) if row.case_id else "",
     } | more  # fmt: skip
 
 
