@@ -21,6 +21,9 @@ from hemmaplan.access.models import OwnerRequest, RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.intake.actions import assessing, duty, taking
+from hemmaplan.cases.investigations.actions import communication, hearing, opening, writing
+from hemmaplan.cases.investigations.actions import plans as inquiry_plans
+from hemmaplan.cases.parties import actions as parties
 from hemmaplan.desk.board import views as board
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
@@ -102,6 +105,8 @@ class World:
         self.manager = make.user("unit_manager", self.unit)
         self.holder = make.user("treatment_staff", self.unit)
         self.sender = make.user("social_worker", self.authority)
+        self.caseworker = make.user("social_worker", self.authority)
+        self.decider = make.user("authority_manager", self.authority)
         self.closed = {
             "colleague": make.user("treatment_staff", self.unit),
             "support": make.user("housing_support_staff", self.unit),
@@ -123,11 +128,18 @@ class World:
             account=make.user("system_owner", self.root), action="close", reason="Ska sluta som ägare", asked_at=AT,
             asked_by=make.user("system_owner", self.root), expires_at=NOW + dt.timedelta(days=3),
         )  # fmt: skip
-        self.open = {"manager": self.manager, "holder": self.holder}
+        self.open = {
+            "manager": self.manager,
+            "holder": self.holder,
+            "caseworker": self.caseworker,
+            "decider": self.decider,
+        }
         self._place()
         self.persons = [self._plant(level, *who) for level, who in WHO.items()]
         self.known = self._known()
         self._came_in()
+        for it in self.persons:
+            self._inquire(it)
         self.report = reports.begin_report(
             unit=self.unit, kind="memo", as_of=TODAY, title="Läget", by=self.manager, at=AT
         )
@@ -313,6 +325,33 @@ class World:
             )
         it.things |= {"running": order, "relation": person.relations.first()}
         return it
+
+    def _inquire(self, it: Planted) -> None:
+        """An investigation with one of each thing inside, and a file about violence; who has them is the caseworker."""
+        by, full = {"by": self.caseworker, "at": AT}, f"{it.person.given_name} {it.person.family_name}"
+        child, violence = (
+            taking.file_for(person=it.person, area=area, unit=self.authority, **by) for area in ("child", "violence")
+        )
+        for case in (child, violence):
+            cases.distribute(case=case, employee=self.caseworker.employee, **by)
+        row = opening.open_investigation(case=child, kind="child", reason=f"Oro för {full}", on=TODAY, **by)
+        it.things |= {"inquiry_file": child, "inquiry": row, "inquiry_party": child.parties.get()}
+        it.things["violence_inquiry"] = opening.open_investigation(
+            case=violence, kind="violence", reason=f"Våld mot {full}", on=TODAY, **by
+        )
+        it.things["inquiry_plan"] = inquiry_plans.draft_plan(investigation=row, **by)
+        it.things["inquiry_contact"] = inquiry_plans.plan_contact(investigation=row, who="Skolan", about=full, **by)
+        stated = writing.StatementTerms("health", f"{full} sover dåligt", "school", TODAY)
+        it.things["statement"] = writing.add_statement(investigation=row, stated=stated, **by)
+        writing.save_text(investigation=row, part="analysis", text=f"{full} behöver stöd", version=0, **by)
+        hearing.record_talk(investigation=row, talk=hearing.Talk("informing", AT, "Varför vi ses", full), **by)
+        hearing.record_result(investigation=row, instrument="irisk", made_on=TODAY, result=f"Låg risk för {full}", **by)
+        it.things["communication"] = communication.communicate(
+            investigation=row, party=it.inquiry_party, sent_on=TODAY, way="post", reply_by=TODAY + dt.timedelta(days=9),
+            checked=True, **by,
+        )  # fmt: skip
+        counsel = parties.add_party(case=child, role="counsel", name="Biträdet", on=TODAY, **by)
+        it.things["inquiry_counsel"] = counsel
 
     @property
     def grant(self) -> RoleGrant:

@@ -194,7 +194,7 @@ def test_a_contact_is_not_made_without_consent(case, worker, at):
 
 def known(**given):
     stated = {"area": "health", "text": "Sover dåligt", "source": "school", "source_on": TODAY}
-    return writing.Stated(**stated | given)
+    return writing.StatementTerms(**stated | given)
 
 
 @pytest.mark.parametrize(

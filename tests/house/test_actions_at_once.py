@@ -387,7 +387,7 @@ def of_investigations(place) -> Iterator[tuple]:
     yield inquiry_plans.plan_contact, {"investigation": row, "who": "Skolan"}
     yield inquiry_plans.set_consent, {"contact": row.planned_contacts.get, "consent": "not_needed"}, SAME
     yield inquiry_plans.note_contact_made, {"contact": row.planned_contacts.get, "on": TODAY}
-    stated = writing.Stated("health", "Sover dåligt", "school", TODAY)
+    stated = writing.StatementTerms("health", "Sover dåligt", "school", TODAY)
     yield writing.add_statement, {"investigation": row, "stated": stated}
     yield writing.change_statement, {"statement": row.statements.get, "stated": stated}, SAME
     yield writing.remove_statement, {"statement": row.statements.get}

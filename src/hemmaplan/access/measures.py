@@ -1,9 +1,12 @@
 """What a system owner must see to: accounts of those who have left, and requests that wait for a second person."""
 
 import datetime as dt
+from collections.abc import Collection
+
+from django.db.models import Max
 
 from hemmaplan.access.events import EventType
-from hemmaplan.access.models import Event, OwnerRequest, User
+from hemmaplan.access.models import Event, OwnerRequest, ReadNote, User
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.events import DeclaredEvent
 from hemmaplan.organisation.measures import employed
@@ -25,6 +28,12 @@ def waiting_count(*, user: User, at: dt.datetime, on: dt.date) -> int:
     asked = OwnerRequest.objects.visible_to(user).waiting(at).exclude(asked_by=user.pk).exclude(account=user.pk)
     accounts = User.objects.visible_to(user).filter(is_active=True).exclude(employed(employee="employee", on=on))
     return asked.count() + accounts.count()
+
+
+def last_looked(*, user: User, kind: str, ids: Collection[int], since: dt.datetime) -> dict[int, dt.datetime]:
+    """When the user last opened each of these things, as the read log has it, not longer back than ``since``. One query."""
+    rows = ReadNote.objects.filter(user_id=user.pk, at__gt=since, kind=kind, subject_id__in=ids)
+    return dict(rows.order_by().values_list("subject_id").annotate(latest=Max("at")))
 
 
 def latest_event(event_type: DeclaredEvent) -> Event | None:

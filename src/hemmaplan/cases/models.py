@@ -36,6 +36,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         unfinished = JournalEntry.objects.filter(permissions.unfinished(user)).order_by().values("case")
         return self.filter(permissions.visible(user) | Q(pk__in=held) | Q(pk__in=unfinished))
 
+    def open_to(self, user: User) -> Self:
+        """Files one may read from inside: those one works with, heads, or has stated a reason for today."""
+        return self.filter(
+            permissions.headed_files(user) | Q(pk__in=Case.objects.held_by(user).order_by().values("pk"))
+        )
+
     def held_by(self, user: User) -> Self:
         """Files one works with today, and those one reads today by a stated reason."""
         covered = Case.objects.filter(

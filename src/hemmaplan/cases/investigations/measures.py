@@ -92,7 +92,7 @@ def to_reach(investigation: Investigation, on: dt.date) -> list[Party]:
     return parties  # nobody speaks for the child yet: then the child itself stands there, and somebody must see to it
 
 
-def heard(investigation: Investigation) -> bool:
+def is_heard(investigation: Investigation) -> bool:
     """Barnet har hörts: it has been talked to, or a reason is written why not."""
     return bool(investigation.not_heard) or ChildTalk.objects.filter(investigation=investigation).exists()
 
@@ -102,7 +102,7 @@ def lacking(investigation: Investigation) -> list[Fault]:
     texts = dict(InvestigationText.objects.filter(investigation=investigation).values_list("part", "text"))
     return list(
         required.written(
-            kind=investigation.kind, texts=texts, labels={part.value: str(part.label) for part in InvestigationText.Part}, heard=heard(investigation),
+            kind=investigation.kind, texts=texts, labels={part.value: str(part.label) for part in InvestigationText.Part}, heard=is_heard(investigation),
             statements=investigation.statements.count(),
             planned=investigation.plans.filter(state=InvestigationPlan.State.ESTABLISHED).exists(),
         )
@@ -129,7 +129,7 @@ def missing_before(
         BeforeDecision(
             kind=investigation.kind, on=on, final=final,
             best_interests=bool(best_interests.strip()) or texts.get("best_interests", False),
-            childs_view=bool(childs_view.strip()) or texts.get("childs_view", False) or heard(investigation),
+            childs_view=bool(childs_view.strip()) or texts.get("childs_view", False) or is_heard(investigation),
             not_communicated=sum(party.pk not in reached for party in to_reach(investigation, on)) if final else 0,
             awaiting=max(waits, default=None), due_on=clock.due_on if clock else None,
             clock_section=clock.section if clock else "", written=investigation.state != Investigation.State.OPEN,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hemmaplan.access.actions import record
 from hemmaplan.access.measures import latest_event
 from hemmaplan.cases.intake import measures as intake
+from hemmaplan.cases.investigations import measures as inquiries
 from hemmaplan.cases.measures import assigned_after_closing, differing_files
 from hemmaplan.foundation import calendar
 from hemmaplan.housing import measures as housing
@@ -47,7 +48,16 @@ def differing(*, on: dt.date) -> Differing:
         tuple(sorted({*orders, *ledger.numbers_disagreeing()})),
         tuple(sorted({*tenancies, *housing.numbers_disagreeing()})),
         tuple(differing_contacts(on=on)),
-        tuple(sorted({*assigned_after_closing(on=on), *differing_files(on=on), *intake.numbers_disagreeing()})),
+        tuple(
+            sorted(
+                {
+                    *assigned_after_closing(on=on),
+                    *differing_files(on=on),
+                    *intake.numbers_disagreeing(),
+                    *inquiries.numbers_disagreeing(),
+                }
+            )
+        ),
     )
 
 

@@ -49,7 +49,7 @@ def inside(request: Page, model: Any, pk: int) -> Any:
     )
     found = rows.filter(pk=pk).first()
     investigation = found.investigation_id if found is not None else 0
-    door.open_one(request, Investigation.objects.open_to(request.user), pk=investigation)
+    door.open_one(request, Investigation.objects.visible_to(request.user), pk=investigation)
     must_investigate(request, found.investigation)
     return found
 

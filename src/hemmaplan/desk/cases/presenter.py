@@ -1,8 +1,9 @@
 """What the page of an authority's file is put together from: what is due, the one next step, and the five phases with their documents."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
@@ -106,11 +107,21 @@ def files(request: Page) -> Table:
             Column("closed_on", _("Läge"), template="cases/cells/state.html"),
         ],
         request, caption=_("Akter hos myndigheten"), name="akter", sort="due",
-        row_url=lambda row: reverse("cases:file", args=[row.pk]),
+        row_url=lambda row: reverse("cases:file", args=[row.pk]) if row.opens else "", prepare=partial(with_opens, user),
         filters=FileFilter(request.GET or None, kinds=[(key, str(label)) for key, label in AUTHORITY_KINDS],
                            own=files_of(user)),
         empty=_("Inga akter"), empty_text=_("Här står akterna i dina enheter och dem du arbetar med."),
     )  # fmt: skip
+
+
+def with_opens(user: Any, rows: Sequence[Any]) -> Sequence[Any]:
+    """The files, each with whether it opens to the user: of others one knows only that they are there."""
+    opened = set(
+        Case.objects.visible_to(user).open_to(user).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+    )
+    for row in rows:
+        row.opens = row.pk in opened
+    return rows
 
 
 def own_files(request: Page) -> list[Case]:

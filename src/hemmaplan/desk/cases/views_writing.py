@@ -38,17 +38,17 @@ def statements(request: Page, row: Investigation) -> HttpResponse:
     form = forms.StatementForm(request.POST or None, areas=_areas(row), initial=first)
     here = reverse("cases:statements", args=[row.pk])
     return fill_in(
-        request, form, _stated(partial(writing.add_statement, investigation=row)), template="cases/statements.html",
+        request, form, _as_statement(partial(writing.add_statement, investigation=row)), template="cases/statements.html",
         page=lambda: presenter.page_of(request, row, "statements") | {"sides": presenter.by_area(request, row, empty=True)},
         to=lambda made: f"{here}?omrade={made.area}#{made.area}", done=_("Uppgiften är sparad."), submit=_("Lägg till uppgiften"),
     )  # fmt: skip
 
 
-def _stated(action: Any) -> Any:
+def _as_statement(action: Any) -> Any:
     """The action, given the form's data as one statement."""
 
     def act_on(*, by: Any, at: Any, **data: Any) -> Any:
-        return action(stated=writing.Stated(**data), by=by, at=at)
+        return action(stated=writing.StatementTerms(**data), by=by, at=at)
 
     return act_on
 
@@ -65,7 +65,7 @@ def change_statement(request: Page, pk: int) -> HttpResponse:
         else forms.StatementForm.of(found, areas=areas)
     )
     return fill_in(
-        request, form, _stated(partial(writing.change_statement, statement=found)), submit=_("Spara"),
+        request, form, _as_statement(partial(writing.change_statement, statement=found)), submit=_("Spara"),
         done=_("Uppgiften är ändrad."), **words(found.investigation, _("Ändra uppgift"), "statements"),
     )  # fmt: skip
 

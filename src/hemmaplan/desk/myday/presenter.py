@@ -9,9 +9,14 @@ from typing import Any
 from django.db.models import Min, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.intake.models import Intake
+from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk.cases import presenter_changes
 from hemmaplan.desk.reception import presenter as reception
 from hemmaplan.desk.work import presenter
 from hemmaplan.foundation import calendar
@@ -27,9 +32,26 @@ from hemmaplan.web.parts import Action
 
 MOST = measures.MOST
 # Where a clock leads, by what it is about.
-ROOMS: dict[str, tuple[type[Order | Tenancy], str]] = {
+Room = type[Order] | type[Tenancy] | type[Intake] | type[Investigation] | type[Decision]
+ROOMS: dict[str, tuple[Room, str]] = {
     "interventions.order": (Order, "orders:order"),
     "housing.tenancy": (Tenancy, "housing:tenancy"),
+    "cases.intake": (Intake, "reception:intake"),
+    "cases.investigation": (Investigation, "cases:investigation"),
+    "cases.decision": (Decision, "decisions:decision"),
+}
+# What stops a clock of the authority, in words.
+ANSWERED_BY = {
+    "child_inv_complete": gettext_lazy("Avsluta utredningen, eller förläng genom beslut."),
+    "custody_inv_court_time": gettext_lazy("Lämna utredningen till rätten."),
+    "paternity_complete": gettext_lazy("Avsluta utredningen."),
+    "child_inv_inform_parties": gettext_lazy("Underrätta parterna, eller skriv varför det väntar."),
+    "followup_after_investigation": gettext_lazy("Avsluta uppföljningen."),
+    "fl_communication": gettext_lazy("Anteckna partens svar."),
+    "concern_protection_assessment": gettext_lazy("Gör skyddsbedömningen."),
+    "concern_prelim_decision": gettext_lazy("Besluta att inleda eller inte inleda utredning."),
+    "concern_feedback_requested": gettext_lazy("Lämna återkoppling till anmälaren."),
+    "fl_decision_notice": gettext_lazy("Underrätta parten om beslutet."),
 }
 
 
@@ -59,6 +81,7 @@ class Ticking:
     due: dt.date
     person: Person | None
     url: str
+    answer: str = ""
 
 
 def address(name: str, *args: object) -> str:
@@ -94,7 +117,7 @@ def _visits(request: Page, visits: Iterable[Visit]) -> list[Entry]:
     ]  # fmt: skip
 
 
-def _opened(request: Page, model: type[Order | Tenancy], ids: Collection[int]) -> set[int]:
+def _opened(request: Page, model: Room, ids: Collection[int]) -> set[int]:
     """Which of these have pages that open to the user. No query for none."""
     return set(model.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
@@ -137,7 +160,13 @@ def ticking(request: Page) -> list[Ticking]:
         for pk in _opened(request, model, [row.subject_id for row in clocks if row.subject_kind == kind])
     }
     return [
-        Ticking(row, row.due_on, persons.get(row.person_id or 0), urls.get((row.subject_kind, row.subject_id), ""))
+        Ticking(
+            row,
+            row.due_on,
+            persons.get(row.person_id or 0),
+            urls.get((row.subject_kind, row.subject_id), ""),
+            str(ANSWERED_BY.get(row.rule, "")),
+        )
         for row in clocks
     ]
 
@@ -148,16 +177,20 @@ def whole(request: Page) -> dict[str, object]:
     scope = user.scope
     page: dict[str, object] = {}
     performs = scope.anywhere(OrderRight.HANDLE_ORDERS) or scope.anywhere(HousingRight.SUPERVISE_HOUSING)
+    investigates = scope.anywhere(AuthorityRight.INVESTIGATE)
     if performs:
         today = entries(request)
         late = [row.tenancy for row in today if row.tenancy]
         page |= {
             "entries": today, "unrecorded": unrecorded(request), "supervision_late": supervision_overdue(request, late),
-            "clocks": ticking(request), "plans": measures.plans_to_follow_up(user=user, on=request.today),
-            "drafts": list(measures.drafts_of(user=user)[:MOST]),
+            "plans": measures.plans_to_follow_up(user=user, on=request.today),
         }  # fmt: skip
     if scope.anywhere(AuthorityRight.TAKE_INTAKES):
         page |= {"unassessed": reception.unassessed(request), "night": reception.night(request)}
+    if performs or investigates:
+        page |= {"clocks": ticking(request), "drafts": list(measures.drafts_of(user=user)[:MOST])}
+    if investigates:
+        page |= {"replies": presenter_changes.replies(request), "changed": presenter_changes.changed(request)}
     if scope.anywhere(OrderRight.HANDLE_ORDERS):
         page["to_acknowledge"] = list(measures.to_acknowledge(user=user)[:MOST])
     if scope.anywhere(OrderRight.SEND_ORDERS):
@@ -167,7 +200,7 @@ def whole(request: Page) -> dict[str, object]:
         page["head"] = measures.waiting_for_head(user=user)
         page["numbers"] = StatedNumber.objects.visible_to(user).count()
     return {
-        "performs": performs, "entries": [], "unrecorded": [], "supervision_late": [], "clocks": [], "plans": [],
+        "performs": performs, "investigates": investigates, "replies": [], "changed": [], "entries": [], "unrecorded": [], "supervision_late": [], "clocks": [], "plans": [],
         "drafts": [], "to_acknowledge": [], "returned": [], "not_started": [], "head": None, "numbers": 0,
         "unassessed": [], "night": [],
         "handles": scope.anywhere(OrderRight.HANDLE_ORDERS), "sends": scope.anywhere(OrderRight.SEND_ORDERS),

@@ -12,8 +12,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from hemmaplan.cases.models import JournalEntry
+from hemmaplan.cases.kinds import AUTHORITY
+from hemmaplan.cases.models import Case, JournalEntry
 from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk.cases.presenter import with_opens
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.housing.models import Tenancy
 from hemmaplan.interventions.models import OpenContact, Order, SampleTest, Visit
@@ -70,9 +72,14 @@ def _files(user: Any, text: str) -> list[Hit]:
         Hit(row.person, pgettext("ett", "Uppdrag"), row.case.number, address("orders:order", row.pk)) for row in orders
     ]
     tenancies = Tenancy.objects.visible_to(user).filter(case__number__iexact=text).select_related("case", "person")
-    return found + [
+    found += [
         Hit(row.person, row.case.get_kind_display(), row.case.number, reverse("housing:tenancy", args=[row.pk]))
         for row in tenancies
+    ]
+    files = Case.objects.visible_to(user).filter(kind__in=AUTHORITY, number__iexact=text).select_related("person")
+    return found + [
+        Hit(row.person, row.get_kind_display(), row.number, reverse("cases:file", args=[row.pk]) if row.opens else "")
+        for row in with_opens(user, list(files))
     ]
 
 
@@ -100,6 +107,12 @@ class Held:
         return list(rows.select_related("case", "dwelling"))
 
     @cached_property
+    def files(self) -> list[Any]:
+        """The authority's files, closed ones too, each with whether it opens."""
+        rows = Case.objects.visible_to(self.user).filter(kind__in=AUTHORITY, person=self.person)
+        return list(with_opens(self.user, list(rows.select_related("unit"))))
+
+    @cached_property
     def contacts(self) -> list[OpenContact]:
         """Öppna kontakter, closed ones too."""
         rows = OpenContact.objects.visible_to(self.user).filter(person=self.person)
@@ -114,6 +127,7 @@ class Blocks:
     ended: list[Order]
     tenancies: list[Tenancy]
     contacts: list[OpenContact]
+    files: list[Any]
     clocks: list[Clock]
     relations: list[tuple[Relation, bool]]
 
@@ -126,6 +140,7 @@ def blocks(request: Page, held: Held) -> Blocks:
         [row for row in held.orders if row.ended_on is not None],
         [row for row in held.tenancies if held.today in row.period],
         [row for row in held.contacts if row.closed_on is None],
+        [row for row in held.files if row.closed_on is None],
         list(clocks[:MOST]),
         relations(request, held.person),
     )

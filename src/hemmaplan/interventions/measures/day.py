@@ -15,12 +15,14 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures.ledger import follow_up_day, late_on, to_follow_up
 from hemmaplan.interventions.measures.orders import given_on, given_to_nobody
-from hemmaplan.interventions.models import GroupRound, Offer, Order, Plan, Session, Visit
+from hemmaplan.interventions.models import GroupRound, Offer, Order, OrderStep, Plan, Session, Visit
 from hemmaplan.interventions.permissions import RETURNED_DAYS
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.interventions.states import FOLLOW_UP
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
     from hemmaplan.access.models import User
@@ -155,6 +157,12 @@ def not_started_of(*, user: "User", on: dt.date) -> "QuerySet[Order]":
         .select_related("case", "person", "service")
         .order_by("decided_on", "pk")
     )
+
+
+def steps_by_others(*, user: "User", orders: "Collection[int]", since: dt.datetime) -> list[OrderStep]:
+    """What others have done with these orders since then, newest first. One query."""
+    rows = OrderStep.objects.filter(order__in=orders, recorded_at__gt=since).exclude(by=user.pk)
+    return list(rows.select_related("by").order_by("-recorded_at", "-pk")[:MOST])
 
 
 def waiting_for_head(*, user: "User") -> AwaitsHead:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatementTerms:
     """En uppgift: what is known or said, in which area, of which sort, and from whom and when."""
 
     area: str
@@ -36,7 +36,7 @@ class Stated:
 
 
 @action
-def add_statement(*, investigation: Investigation, stated: Stated, by: "User", at: dt.datetime) -> Statement:
+def add_statement(*, investigation: Investigation, stated: StatementTerms, by: "User", at: dt.datetime) -> Statement:
     """Lägg till en uppgift, with its source."""
     require(may_investigate(by, investigation.case))
     row = lock_open(investigation)
@@ -49,7 +49,7 @@ def add_statement(*, investigation: Investigation, stated: Stated, by: "User", a
     return made
 
 
-def _state(row: Statement, stated: Stated, at: dt.datetime) -> None:
+def _state(row: Statement, stated: StatementTerms, at: dt.datetime) -> None:
     refuse(
         required.statement(
             text=stated.text, area=stated.area, known=area_labels(row.investigation), source=stated.source,
@@ -61,7 +61,7 @@ def _state(row: Statement, stated: Stated, at: dt.datetime) -> None:
 
 
 @action
-def change_statement(*, statement: Statement, stated: Stated, by: "User", at: dt.datetime) -> Statement:
+def change_statement(*, statement: Statement, stated: StatementTerms, by: "User", at: dt.datetime) -> Statement:
     """Ändra en uppgift. What it said before is kept in its history."""
     require(may_investigate(by, statement.investigation.case))
     lock_open(statement.investigation)
