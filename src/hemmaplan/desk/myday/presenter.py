@@ -171,6 +171,14 @@ def ticking(request: Page) -> list[Ticking]:
     ]
 
 
+def drafts(request: Page) -> list[Any]:
+    """The user's unsigned notes, each with whether it has waited longer than it should."""
+    found: list[Any] = list(measures.drafts_of(user=request.user)[:MOST])
+    for note in found:
+        note.waits = measures.waits_to_be_signed(note, on=request.today)
+    return found
+
+
 def whole(request: Page) -> dict[str, object]:
     """The page: only the parts that the user's role has anything to do with."""
     user: Any = request.user
@@ -188,7 +196,7 @@ def whole(request: Page) -> dict[str, object]:
     if scope.anywhere(AuthorityRight.TAKE_INTAKES):
         page |= {"unassessed": reception.unassessed(request), "night": reception.night(request)}
     if performs or investigates:
-        page |= {"clocks": ticking(request), "drafts": list(measures.drafts_of(user=user)[:MOST])}
+        page |= {"clocks": ticking(request), "drafts": drafts(request)}
     if investigates:
         page |= {"replies": presenter_changes.replies(request), "changed": presenter_changes.changed(request)}
     if scope.anywhere(OrderRight.HANDLE_ORDERS):

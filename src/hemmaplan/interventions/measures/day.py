@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from hemmaplan.cases.models import Assignment, JournalEntry
 from hemmaplan.deadlines import measures as ledger
+from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures.ledger import follow_up_day, late_on, to_follow_up
@@ -122,6 +123,12 @@ def drafts_of(*, user: "User") -> "QuerySet[JournalEntry]":
         .select_related("case__person")
         .order_by("recorded_at", "pk")
     )
+
+
+def waits_to_be_signed(note: JournalEntry, *, on: dt.date) -> bool:
+    """Whether the draft was last saved longer ago than a reminder waits."""
+    saved = calendar.local_date(note.recorded_at)
+    return rules.due(rules.rule("note_reminder", on=saved), saved) < on
 
 
 def plans_to_follow_up(*, user: "User", on: dt.date) -> list[Followed]:

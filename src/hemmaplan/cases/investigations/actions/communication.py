@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.cases.parties.models import Party
 
+# Stands in the file, so in the authority's language whatever the writer's.
+NOTHING_TO_SAY = "Inga synpunkter."
+
 
 @action
 def communicate(
@@ -90,7 +93,7 @@ def record_reply(
         raise Stale(_("Svaret är redan antecknat. Ladda om sidan."))
     refuse(not_ahead("on", on, calendar.local_date(at)))
     refuse(not_before("on", on, row.sent_on, _("sändningen")))
-    row.replied_on, row.reply = on, reply.strip() or _("Inga synpunkter.")
+    row.replied_on, row.reply = on, reply.strip() or NOTHING_TO_SAY
     keep(row)
     deadlines.answer(rule=REPLY, about=row, on=on, with_=row, by=by, at=at)
     record(EventType.REPLY_RECEIVED, by=by, at=at, about=row.investigation, party_id=row.party_id)
