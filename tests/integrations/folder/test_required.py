@@ -77,6 +77,16 @@ grupp;Öppen;1;2020-4;2020-02-03;""",
 dorr;1;identity;{P[7]};2019-01-07;2019-03-01;done;
 dorr;2;identity;{P[7]};2020-01-07;;;
 dorr;3;identity;{P[8]};2020-01-07;;;""",
+    "files": f"""number;kind;person;unit;opened_on;closed_on
+2020-501;child;{BABY};mynd;2020-01-07;
+2020-502;adult;{P[0]};mynd;2020-01-07;2020-06-30""",
+    "investigations": """file;kind;opened_on;reason;state;written_at;closed_on;outcome
+2020-501;child;2020-02-03;Oro för omsorgen;open;;;""",
+    "intakes": f"""number;kind;area;unit;file;person;channel;arrived_at;reason;state;handled_on;investigation;investigation_opened_on;outcome_reason;same_as
+2020-601;concern;child;mynd;2020-501;{BABY};phone;2020-02-01 10:00;parents_care;opened;2020-02-03;child;2020-02-03;;""",
+    "protection_assessments": """intake;assessed_at;danger;grounds;measure
+2020-601;2020-02-01 12:00;none;Bor hos mormor;""",
+    "duty_shifts": "unit;started_at;ended_at;to_unit\nmynd;2020-02-01 17:00;2020-02-02 08:00;mynd",
     "meetings": "service;number;day;minutes\ndorr;1;2019-02-01;45",
     "open_days": "service;day;is_open;closed_reason\ndorr;2020-02-03;nej;Sjukdom",
     "dwellings": "code;unit;address;first;last\nl1;team;Provgatan 1;2019-01-01;\nl2;team;Provgatan 2;2019-01-01;2020-12-31",
@@ -187,6 +197,29 @@ BAD: tuple[tuple[str, str, str, str], ...] = (
     ("open_contacts", f"dorr;71;light;;2020-03-03;;;;Fågel {P[0]};", "alias", "personnummer"),
     ("open_contacts", f"dorr;72;light;;2020-03-03;;;;Fågel;om {P[0]}", "theme", "personnummer"),
     ("journal", "2020-1;A1;visit;2027-01-01 10:00;Text;draft;", "happened_at", "framåt"),
+    ("files", f"2027-503;child;{BABY};mynd;2027-01-07;", "opened_on", "framåt"),
+    ("file_assignments", "2020-501;A1;2020-01-01;", "first", "öppnande"),
+    ("file_assignments", "2020-502;A1;2020-07-01;", "first", "avslutades"),
+    ("file_assignments", "2020-501;A2;2020-02-01;", "employee", "ingen anställning"),
+    ("parties", f"2020-502;guardian;{P[1]};;2020-02-01", "role", "bara i akter om barn"),
+    ("parties", f"2020-501;person;{P[1]};;2020-02-01", "person", "aktens person"),
+    ("parties", f"2020-501;guardian;{P[1]};Två namn;2020-02-01", "name", "eller skriv ett namn"),
+    ("investigations", "2020-502;child;2020-02-04;Skäl;open;;;", "kind", "hör inte till den här akten"),
+    ("investigations", "2020-501;child;2020-02-05;Skäl;closed;;2020-03-02;no_need", "state", "Fastställ"),
+    ("investigations", "2020-501;child;2020-01-02;Skäl;open;;;", "opened_on", "öppnande"),
+    ("intakes", f"2027-602;concern;child;mynd;2020-501;{BABY};phone;2027-02-01 10:00;;received;;;;;", "arrived_at", "framåt"),
+    ("intakes", f"2020-603;concern;child;mynd;2020-502;{P[0]};phone;2020-02-01 10:00;;received;;;;;", "file", "ett annat område"),
+    ("intakes", f"2020-604;concern;child;mynd;2020-501;{BABY};phone;2020-02-02 10:00;;not_opened;2020-02-03;;;Inget;", "", "Gör skyddsbedömningen"),
+    ("intakes", f"2020-605;concern;child;mynd;2020-501;{BABY};phone;2020-02-02 10:00;påhittat;received;;;;;", "reason", "hör inte till området"),
+    ("intakes", f"2020-607;concern;child;mynd;2020-501;{BABY};phone;2020-02-02 10:00;child_violence;not_opened;2020-02-03;;;Inget;", "", "inleds alltid utredning"),
+    ("intakes", f"2020-608;application;adult;mynd;2020-502;{P[0]};letter;2020-02-02 10:00;;not_opened;2020-02-03;;;Inget;", "", "utreds alltid"),
+    ("reporters", "2020-601;private;ja;Ulla;;nej", "anonymous", "varken namn"),
+    ("protection_assessments", "2020-601;2020-01-31 12:00;none;Trygg;", "assessed_at", "innan anmälan kom in"),
+    ("protection_assessments", "2020-607;2020-02-02 13:00;danger;Slagen;", "measure", "skyddar nu"),
+    ("assessment_contacts", "2020-601;guardian;2027-02-02 10:00", "happened_at", "framåt"),
+    ("duty_shifts", "mynd;2027-02-01 17:00;;mynd", "started_at", "framåt"),
+    ("duty_entries", "mynd;2020-02-01 17:00;2020-02-01 16:00;;Bråk", "happened_at", "före passet"),
+    ("duty_entries", "mynd;2020-02-01 17:00;2020-02-02 09:00;;Bråk", "happened_at", "efter passet"),
     ("protections", f"{P[0]};none;2020-01-01", "level", "vilken sorts skydd"),
 )  # fmt: skip
 HEADS = {
@@ -198,6 +231,10 @@ HEADS = {
     "activities": "service;kind;day;minutes;place;theme;age_band", "redirects": "service;at;reason",
     "disturbances": "tenancy;at;source;severity;description;handled_on;handling",
     "journal": "number;author;kind;happened_at;text;state;signed_at", "protections": "person;level;first",
+    "file_assignments": "file;employee;first;last", "parties": "file;role;person;name;first",
+    "reporters": "intake;kind;anonymous;name;workplace;wants_feedback",
+    "assessment_contacts": "intake;with_whom;happened_at",
+    "duty_entries": "unit;started_at;happened_at;about;words",
 }  # fmt: skip
 
 

@@ -68,6 +68,8 @@ class Intake(models.Model):
         MUST_NOT = "must_not", _("Får inte underrättas")
         UNKNOWN = "unknown", _("Vet inte")
 
+    # What another register called it, where an import brought it along: by it the same one is known again.
+    number = models.CharField(_("nummer"), max_length=20, default="", blank=True)
     kind = models.CharField(_("slag"), max_length=12, choices=Kind)
     area = models.CharField(_("område"), max_length=8, choices=AUTHORITY_KINDS)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="intakes")
@@ -117,6 +119,7 @@ class Intake(models.Model):
             models.Index(fields=["person", "-arrived_at"], name="intake_of_person"),
         )
         constraints = (
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="intake_number_once"),
             CheckConstraint(
                 condition=Q(person__isnull=False) | ~Q(stated_person=""),
                 name="intake_about_somebody",
@@ -141,7 +144,7 @@ class Intake(models.Model):
         """That somebody worries about somebody, and why."""
 
         ordinary = (
-            "id kind area unit case channel arrived_at acute reply_by same_call same_as investigation state handled_on recorded_at "
+            "id number kind area unit case channel arrived_at acute reply_by same_call same_as investigation state handled_on recorded_at "
             "handled_recorded_at"
         )
         personal = "person taken_by"

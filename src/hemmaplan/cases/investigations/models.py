@@ -178,12 +178,16 @@ class Investigation(models.Model):
 
 
 def _locked_when_written(name: str) -> pgtrigger.Trigger:
-    """What is written in an investigation is locked with it, whoever tries and by whichever way."""
+    """What is written in an investigation is locked with it, whoever tries and by whichever way.
+
+    Only what was recorded before it was locked may still be brought along, by an import.
+    """
     return pgtrigger.Trigger(
         name=name, when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=(
             "IF EXISTS (SELECT 1 FROM cases_investigation WHERE id = COALESCE(NEW.investigation_id, OLD.investigation_id)"
-            " AND state <> 'open') THEN RAISE EXCEPTION 'the investigation is written and locked'; END IF;"
+            " AND state <> 'open' AND (TG_OP <> 'INSERT' OR NEW.recorded_at >= COALESCE(written_at, closed_recorded_at, '-infinity')))"
+            " THEN RAISE EXCEPTION 'the investigation is written and locked'; END IF;"
             " RETURN COALESCE(NEW, OLD);"
         ),
     )  # fmt: skip

@@ -29,7 +29,9 @@ from hemmaplan.organisation.periods import last_day
 MOST = 20_000
 HIDDEN = "dolt"
 _HEADINGS = ("Fil", "Rad", "Vad", "Vilken", "Uppgift", "Var", "Blir", "Töms")
-_HANGS_ON_PERSONS = {"persons", "orders", "tenancies", "open_contacts", "plans", "participations"}
+_HANGS_ON_PERSONS = {
+    "persons", "orders", "tenancies", "open_contacts", "plans", "participations", "files", "investigations", "intakes",
+}  # fmt: skip
 SUFFIXES = (".csv", ".xlsx", ".json")
 
 

@@ -118,6 +118,7 @@ def check_folder(folder: Folder, *, ledger: Ledger, problems: Problems) -> None:
         for rule in (
             _numbers,
             _staff_numbers,
+            _authors,
             _queued,
             _open_entries,
             _active_plans,
@@ -251,10 +252,9 @@ def _references(table: Table, folder: Folder, ledger: Ledger, problems: Problems
         in_folder = folder.tables[link.to].keys if link.to in folder.tables else {}
         stored = ledger.ids(link.to)
         for row in table.rows:
-            wanted = tuple(row.values.get(part) for part in link.parts)
-            filled = [part not in {None, ""} for part in wanted]
-            own = [name for name in link.parts if name not in noun.key_columns]
-            if not all(filled):
+            wanted = link.key(row.values)
+            own = [name for name in link.parts if name not in {*noun.key_columns, *noun.shared}]
+            if wanted is None:
                 if own and any(row.values.get(name) not in {None, ""} for name in own):
                     problems.add(
                         table.file, row.number, own[0], f"Ange {' och '.join(link.parts)} tillsammans, eller ingen."
@@ -326,13 +326,26 @@ def _stored_periods(table: Table, ledger: Ledger, groups: set[Key]) -> Iterator[
 
 
 def _numbers(folder: Folder, ledger: Ledger, problems: Problems) -> None:
-    """An order and a tenancy never share a number: it is the number of the file."""
-    orders = {row.key for row in folder.rows("orders")} | set(ledger.ids("orders"))
-    for row in folder.rows("tenancies"):
-        if row.key in orders:
-            problems.add(
-                folder.tables["tenancies"].file, row.number, "number", "Numret är redan ett uppdrags. Välj ett annat."
-            )
+    """An order, a tenancy and a file of the authority never share a number: it is the number of the file."""
+    taken = {row.key for row in folder.rows("orders")} | set(ledger.ids("orders"))
+    for noun, whose in (("tenancies", "ett uppdrags"), ("files", "ett uppdrags eller ett boendes")):
+        for row in folder.rows(noun):
+            if row.key in taken:
+                problems.add(
+                    folder.tables[noun].file, row.number, "number", f"Numret är redan {whose}. Välj ett annat."
+                )
+        taken |= {row.key for row in folder.rows(noun)} | set(ledger.ids(noun))
+
+
+def _authors(folder: Folder, ledger: Ledger, problems: Problems) -> None:
+    """Who wrote a row works or has worked here."""
+    known = set(ledger.ids("employees")) | {row.key for row in folder.rows("employees")}
+    for noun, table in folder.tables.items():
+        if noun != "journal" and "author" in table.noun.all_columns:
+            for row in table.rows:
+                if row.values.get("author") and (row.values["author"],) not in known:
+                    problems.add(table.file, row.number, "author",
+                                 "Medarbetaren finns inte i employees eller i databasen. Rätta numret.")  # fmt: skip
 
 
 def _staff_numbers(folder: Folder, ledger: Ledger, problems: Problems) -> None:
@@ -406,11 +419,13 @@ def _codes_allowed(folder: Folder, _ledger: Ledger, problems: Problems) -> None:
 
 
 def _notes(folder: Folder, ledger: Ledger, problems: Problems) -> None:
-    """A note belongs to an order or a tenancy, and a signed one is never changed."""
+    """A note belongs to an order, a tenancy or a file of the authority, and a signed one is never changed."""
     known = {
-        key for name in ("orders", "tenancies") for key in (*ledger.ids(name), *(r.key for r in folder.rows(name)))
+        key
+        for name in ("orders", "tenancies", "files")
+        for key in (*ledger.ids(name), *(r.key for r in folder.rows(name)))
     }
     for row in folder.rows("journal"):
         if (row.values["number"],) not in known:
             problems.add(folder.tables["journal"].file, row.number, "number",
-                         "Numret finns varken i orders, tenancies eller databasen. Rätta det.")  # fmt: skip
+                         "Numret finns varken i orders, tenancies, files eller databasen. Rätta det.")  # fmt: skip

@@ -1,7 +1,13 @@
-"""The ledger of a folder's orders and tenancies: the clocks that their rows want, put right in batches."""
+"""The ledger of a folder's orders, tenancies, intakes and investigations: the clocks that their rows want, put right in batches."""
 
 from collections.abc import Mapping, Sequence
 
+from hemmaplan.cases.intake import consequences as of_intake
+from hemmaplan.cases.intake.measures import facts_of as intake_facts
+from hemmaplan.cases.intake.models import Intake
+from hemmaplan.cases.investigations import consequences as of_investigation
+from hemmaplan.cases.investigations.measures import facts as investigation_facts
+from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.deadlines import bulk
 from hemmaplan.deadlines.consequences import Wanted, differences
 from hemmaplan.deadlines.models import Clock
@@ -29,6 +35,18 @@ def put_of_tenancies(now: Store, tenancies: Sequence[Tenancy]) -> None:
     """The same of these tenancies."""
     wanted = [clock for tenancy in tenancies for clock in of_tenancy.clocks(tenancy_facts(tenancy))]
     _put(now, of_tenancy.KIND, [tenancy.pk for tenancy in tenancies], wanted)
+
+
+def put_of_intakes(now: Store, intakes: Sequence[Intake]) -> None:
+    """The same of what came in; they come with their persons."""
+    wanted = [clock for one in intake_facts(intakes) for clock in of_intake.clocks(one)]
+    _put(now, of_intake.KIND, [intake.pk for intake in intakes], wanted)
+
+
+def put_of_investigations(now: Store, investigations: Sequence[Investigation]) -> None:
+    """The same of investigations; they come with their persons."""
+    wanted = [clock for one in investigations for clock in of_investigation.clocks(investigation_facts(one))]
+    _put(now, of_investigation.KIND, [one.pk for one in investigations], wanted)
 
 
 def _put(now: Store, kind: str, ids: list[int], wanted: list[Wanted]) -> None:

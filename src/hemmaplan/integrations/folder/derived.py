@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hemmaplan.cases.consequences import Assigned, Over, last_of
+from hemmaplan.cases.intake.models import Intake, ProtectionAssessment, Reporter
+from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.measures import file_grounds_of
 from hemmaplan.cases.models import Assignment, Case, CaseNumber
 from hemmaplan.foundation import calendar
 from hemmaplan.housing.measures import tenancy_grounds_of
@@ -54,7 +57,8 @@ def finish(now: Store) -> None:
     for part in _parts(now.touched["open_contacts"]):
         _late_ends(now, list(OpenContact.objects.filter(pk__in=part)))
         _grounds(now, "interventions.opencontact", part, contact_grounds_of(part, on=_today(now)))
-    if now.touched["orders"] or now.touched["tenancies"]:
+    _authority(now)
+    if now.touched["orders"] or now.touched["tenancies"] or now.touched["files"]:
         _high_water(now)
 
 
@@ -70,6 +74,30 @@ def _parts(ids: Iterable[int]) -> Iterator[list[int]]:
     listed = list(ids)
     for start in range(0, len(listed), 2 * BATCH):
         yield listed[start : start + 2 * BATCH]
+
+
+def _authority(now: Store) -> None:
+    """Files, what came in and what is investigated: grounds, assignments that end, clocks."""
+    files = set(now.touched["files"])
+    for part in _parts(now.touched["file_assignments"]):
+        files |= set(Assignment.objects.filter(pk__in=part).values_list("case_id", flat=True))
+    for ids in _parts(sorted(files)):
+        cases = list(Case.objects.filter(pk__in=ids))
+        _late_ends(now, cases)
+        _end_assignments(now, cases)
+        _grounds(now, "cases.case", ids, file_grounds_of(ids, on=_today(now)))
+    intakes = set(now.touched["intakes"])
+    for noun, model in (("reporters", Reporter), ("protection_assessments", ProtectionAssessment)):
+        intakes |= {pk for part in _parts(now.touched[noun])
+                    for pk in model.objects.filter(pk__in=part).values_list("intake_id", flat=True)}  # fmt: skip
+    for ids in _parts(sorted(intakes)):
+        rows = list(Intake.objects.filter(pk__in=ids).select_related("person"))
+        _late_ends(now, rows)
+        clocks.put_of_intakes(now, rows)
+    for ids in _parts(now.touched["investigations"]):
+        found = list(Investigation.objects.filter(pk__in=ids).select_related("person"))
+        _late_ends(now, found)
+        clocks.put_of_investigations(now, found)
 
 
 def _protections(now: Store) -> None:
@@ -247,7 +275,7 @@ def _supervisors(now: Store, tenancies: list[Tenancy]) -> None:
 def _high_water(now: Store) -> None:
     """The next number of a year comes after all that were brought along."""
     highest: dict[int, int] = {}
-    for noun in ("orders", "tenancies"):
+    for noun in ("orders", "tenancies", "files"):
         for row in now.folder.rows(noun):
             match = _NUMBERED.fullmatch(row.values["number"])
             if match and int(match[1]) <= 9999:

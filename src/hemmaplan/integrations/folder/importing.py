@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from hemmaplan.access.actions import record
 from hemmaplan.access.models import Event, User
 from hemmaplan.foundation.refusals import NotPossible
-from hemmaplan.integrations.folder import counts, derived, notes, preparing, storing
+from hemmaplan.integrations.folder import authority, counts, derived, notes, preparing, storing
 from hemmaplan.integrations.folder.changes import Changes
 from hemmaplan.integrations.folder.checking import Folder, check_folder, read_folder
 from hemmaplan.integrations.folder.events import EventType
@@ -30,6 +30,10 @@ _FILLED: dict[str, storing.Fill] = {
     "persons": preparing.fill_person,
     "orders": preparing.fill_order,
     "assignments": preparing.fill_assignment,
+    "files": preparing.keep_recorded,
+    "file_assignments": preparing.fill_file_assignment,
+    "investigations": preparing.keep_recorded,
+    "intakes": preparing.fill_intake,
     "open_contacts": preparing.fill_unit,
     "queue": preparing.keep_recorded,
 }
@@ -41,6 +45,10 @@ _PREPARED: dict[str, storing.Prepare] = {
     "tenancies": preparing.tenancies_files,
     "queue": preparing.ends_recorded,
     "open_contacts": preparing.ends_recorded,
+    "files": preparing.ends_recorded,
+    "intakes": preparing.ends_recorded,
+    "investigations": authority.investigations,
+    **{noun: authority.written_by(noun) for noun in authority.WRITERS if noun != "investigations"},
 }
 _OWN_WAY = {"head_counts": counts.store_head_counts, "journal": notes.store_journal}
 

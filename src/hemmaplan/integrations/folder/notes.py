@@ -16,7 +16,7 @@ def store_journal(table: Table, now: Store) -> None:
     cases = dict(
         Case.objects.filter(number__in={row.values["number"] for row in table.rows}).values_list("number", "pk")
     )
-    users = _accounts(now, {row.values["author"] for row in table.rows})
+    users = accounts(now, {row.values["author"] for row in table.rows})
     for row in table.rows:
         values = row.values
         fields: dict[str, Any] = {name: values[name] for name in ("kind", "text", "state") if name in values}
@@ -43,7 +43,7 @@ def store_journal(table: Table, now: Store) -> None:
             count.changed += 1
 
 
-def _accounts(now: Store, numbers: set[str]) -> dict[str, int]:
+def accounts(now: Store, numbers: set[str]) -> dict[str, int]:
     """The account of each writer. One without gets a closed account, to be opened by the system owner."""
     found = dict(User.objects.filter(employee__number__in=numbers).values_list("employee__number", "pk"))
     for employee in Employee.objects.filter(number__in=numbers - set(found)):

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from hemmaplan.cases.consequences import Assigned, Over, last_of
+from hemmaplan.cases.intake.models import Intake
+from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.kinds import AUTHORITY
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.housing.models import Dwelling
@@ -17,7 +20,11 @@ LATER = {
     Order: (("started_on", "started_recorded_at", 9), ("ended_on", "ended_recorded_at", 16)),
     QueueEntry: (("left_on", "left_recorded_at", 16),),
     OpenContact: (("closed_on", "ended_recorded_at", 16),),
+    Case: (("closed_on", "closed_recorded_at", 16),),
+    Intake: (("handled_on", "handled_recorded_at", 16),),
+    Investigation: (("closed_on", "closed_recorded_at", 16),),
 }
+_WHEN_RECORDED = sorted({recorded for said in LATER.values() for _day, recorded, _hour in said})
 # Under which section help is granted, from which day: the newest first.
 _GRANTED = (
     (Order.Law.LSS, dt.date.min, "LSS 9 §"),
@@ -57,7 +64,7 @@ def fill_unit(now: Store, fields: dict[str, Any]) -> None:
 
 def keep_recorded(_now: Store, fields: dict[str, Any]) -> None:
     """An empty cell for when a start or an end was recorded says nothing."""
-    for name in ("started_recorded_at", "ended_recorded_at", "left_recorded_at"):
+    for name in _WHEN_RECORDED:
         if name in fields and fields[name] is None:
             del fields[name]
 
@@ -72,10 +79,30 @@ def fill_assignment(now: Store, fields: dict[str, Any]) -> None:
     """Who has an order works with its file, no longer than the order lasts."""
     case, ended_on = _files_of_orders(now)[fields["order_id"]]
     fields["case_id"], fields["role"] = case, Assignment.Role.WORKER
+    _end_with(now, fields, ended_on)
+
+
+def fill_file_assignment(now: Store, fields: dict[str, Any]) -> None:
+    """Nobody works with a file of the authority longer than it is open."""
+    if "_closed" not in now.__dict__:
+        now.__dict__["_closed"] = dict(Case.objects.filter(kind__in=AUTHORITY).values_list("pk", "closed_on"))
+    _end_with(now, fields, now.__dict__["_closed"][fields["case_id"]])
+
+
+def _end_with(now: Store, fields: dict[str, Any], ended_on: dt.date | None) -> None:
     if "period" in fields and ended_on is not None:
         first, last = fields["period"].lower, last_day(fields["period"])
         over = Over(ended_on, max(ended_on, calendar.local_date(now.cutoff)))
         fields["period"] = span(first, last_of(Assigned(0, first, last), over))
+
+
+def fill_intake(now: Store, fields: dict[str, Any]) -> None:
+    """What lies in a file is about the person of the file."""
+    keep_recorded(now, fields)
+    if fields.get("case_id") and "person_id" in fields and fields["person_id"] is None:
+        if "_persons" not in now.__dict__:
+            now.__dict__["_persons"] = dict(Case.objects.filter(kind__in=AUTHORITY).values_list("pk", "person"))
+        fields["person_id"] = now.__dict__["_persons"][fields["case_id"]]
 
 
 def _files_of_orders(now: Store) -> dict[int, tuple[int, dt.date | None]]:

@@ -203,10 +203,8 @@ def _fields(table: Table, row: Row, now: Store) -> tuple[dict[str, Any], dict[st
         fields["recorded_at"] = values["recorded_at"]
     for link in noun.pointers:
         if all(part in table.headings for part in link.parts):
-            wanted = tuple(values.get(part) for part in link.parts)
-            fields[f"{link.field}_id"] = (
-                None if any(part in {None, ""} for part in wanted) else now.ledger.ids(link.to)[wanted]
-            )
+            wanted = link.key(values)
+            fields[f"{link.field}_id"] = None if wanted is None else now.ledger.ids(link.to)[wanted]
     if noun.period:
         fields["period"] = span(values["first"], values.get("last"))
     return fields, lists

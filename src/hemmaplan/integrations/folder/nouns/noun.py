@@ -19,17 +19,27 @@ Check = Callable[[Values], Iterator[tuple[str, str]]]
 
 _KEY_KINDS: dict[str, Kind] = {
     "units": CODE, "competences": CODE, "posts": CODE, "services": CODE, "dwellings": CODE, "proposals": CODE,
-    "employees": STAFF, "persons": IDENTITY, "orders": CASE, "tenancies": CASE,
+    "employees": STAFF, "persons": IDENTITY, "orders": CASE, "tenancies": CASE, "files": CASE, "intakes": CASE,
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Link:
-    """A pointer made of several columns: a session is named by service, round and number."""
+    """A pointer made of several columns: a session is named by service, round and number.
+
+    ``maybe``: parts of the key that may be empty, such as the person of a party who only has a name.
+    """
 
     field: str
     to: str
     parts: tuple[str, ...]
+    maybe: tuple[str, ...] = ()
+
+    def key(self, values: Values) -> Key | None:
+        """The key that a row's columns name; ``None`` when they name none."""
+        wanted = tuple(values.get(part) for part in self.parts)
+        filled = (part in self.maybe or value not in {None, ""} for part, value in zip(self.parts, wanted, strict=True))
+        return wanted if all(filled) else None
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,11 @@ class Noun:
         return {link.field: link for link in self.pointers}
 
     @cached_property
+    def shared(self) -> frozenset[str]:
+        """Columns that point somewhere by themselves, and so may be filled in where a pointer they are part of is empty."""
+        return frozenset(column.name for column in self.columns if column.to)
+
+    @cached_property
     def parts(self) -> frozenset[str]:
         """Columns that only make up a pointer of several columns."""
         return frozenset(part for link in self.links for part in link.parts)
@@ -130,8 +145,11 @@ class Noun:
         return tuple(names)
 
     def key_of(self, values: Values) -> Key:
-        """The natural key of a row of the file."""
-        return tuple(values.get(name) for name in self.key_columns)
+        """The natural key of a row of the file. A column that is not there says what an empty cell says."""
+        return tuple(
+            self.all_columns[name].default if (value := values.get(name)) is None else value
+            for name in self.key_columns
+        )
 
     def happened_at(self, values: Values) -> dt.date | dt.datetime | None:
         """When the row's fact happened, as far as the row tells."""

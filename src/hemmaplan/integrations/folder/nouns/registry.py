@@ -3,6 +3,7 @@
 from typing import Final
 
 from hemmaplan.integrations.folder.nouns import (
+    authority,
     groups,
     housing,
     opendoor,
@@ -22,6 +23,7 @@ NOUNS: Final[dict[str, Noun]] = {
         *organisation.NOUNS,
         *services.NOUNS,
         *people.NOUNS,
+        *authority.NOUNS,
         *(noun for name, noun in _ORDERS.items() if name != "journal"),
         *opendoor.NOUNS,
         *groups.NOUNS,

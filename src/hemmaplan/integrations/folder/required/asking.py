@@ -13,7 +13,7 @@ from hemmaplan.integrations.folder.ledger import Ledger
 from hemmaplan.integrations.folder.nouns.noun import Key, Values
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
 from hemmaplan.integrations.folder.problems import Problems
-from hemmaplan.integrations.folder.required import housing, orders, organisation, services
+from hemmaplan.integrations.folder.required import authority, housing, orders, organisation, services
 from hemmaplan.integrations.folder.required.known import Beside, Known
 from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.organisation.requiring import Faults
@@ -35,6 +35,10 @@ RULES: Final[dict[str, Rule]] = {
     "dwellings": housing.dwelling, "leases": housing.lease, "tenancies": housing.tenancy,
     "supervision_visits": housing.supervision, "rent_reports": housing.rent, "disturbances": housing.disturbance,
     "wind_downs": housing.wind_down,
+    "files": authority.file, "file_assignments": authority.assignment, "parties": authority.party,
+    "investigations": authority.investigation, "intakes": authority.intake, "reporters": authority.reporter,
+    "protection_assessments": authority.protection, "assessment_contacts": authority.contact,
+    "duty_shifts": authority.shift, "duty_entries": authority.entry,
 }  # fmt: skip
 # Files whose rows no requirement is about, with the reason.
 FREE: Final = {
@@ -45,7 +49,7 @@ FREE: Final = {
 # Rows that other rows lie within: when one of these changes, the rows stored below it are asked about too.
 ABOVE: Final = (
     "units", "posts", "services", "orders", "rounds", "sessions", "participations", "open_contacts", "plans",
-    "dwellings", "leases", "tenancies",
+    "dwellings", "leases", "tenancies", "files", "investigations", "intakes", "duty_shifts",
 )  # fmt: skip
 _STATEFUL: Final = (*ABOVE, "visits", "tests")
 _OPEN: Final = Q(state__in=OPEN_STATES)
@@ -57,7 +61,11 @@ def _when(*nouns: str) -> frozenset[str]:
 
 _BESIDE: Final = (
     Beside("employments", "post", _when("employments", "posts")),
-    Beside("employments", "employee", _when("employments", "absences", "assignments", "visits", "tests")),
+    Beside(
+        "employments",
+        "employee",
+        _when("employments", "absences", "assignments", "visits", "tests", "file_assignments"),
+    ),
     Beside("absences", "employee", _when("employments")),
     Beside("staffing", "post", _when("staffing", "posts")),
     Beside("participations", "round", _when("participations")),
@@ -70,6 +78,7 @@ _BESIDE: Final = (
     Beside("goals", "plan", _when("plans")),
     Beside("leases", "dwelling", _when("tenancies")),
     Beside("tenancies", "person", _when("tenancies")),
+    Beside("protection_assessments", "intake", _when("intakes")),
 )
 
 

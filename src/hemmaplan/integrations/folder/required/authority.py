@@ -1,0 +1,142 @@
+"""Files of the authority, who works with them, parties, what came in and what is investigated, and the duty."""
+
+from django.utils.translation import gettext as _
+
+from hemmaplan.cases.intake import kinds
+from hemmaplan.cases.intake import requirements as intakes
+from hemmaplan.cases.intake.models import IntakeContact, Reporter
+from hemmaplan.cases.investigations import requirements as investigations
+from hemmaplan.cases.parties import requirements as parties
+from hemmaplan.foundation import calendar
+from hemmaplan.integrations.folder.nouns.noun import Key, Values
+from hemmaplan.integrations.folder.required.known import Known
+from hemmaplan.integrations.folder.required.organisation import employments
+from hemmaplan.organisation import requirements as staff
+from hemmaplan.organisation.requiring import Fault, Faults, not_ahead, not_before
+
+STEPS = {"opened": "open", "not_opened": "not_open", "joined": "join", "handled": "handle", "duplicate": "same"}
+"""By which step an intake came to its state."""
+
+
+def file(known: Known, row: Values, _key: Key) -> Faults:
+    """A file, opened and closed no day ahead."""
+    yield from not_ahead("opened_on", row["opened_on"], known.today)
+    yield from not_ahead("closed_on", row.get("closed_on"), known.today)
+
+
+def assignment(known: Known, row: Values, _key: Key) -> Faults:
+    """Who works with a file, while it is open and while they work here."""
+    of = known.get("files", row["file"])
+    if of is not None:
+        yield from not_before("first", row["first"], of["opened_on"], _("aktens öppnande"))
+        if of.get("closed_on") and row["first"] > of["closed_on"]:
+            yield Fault("first", _("Akten avslutades %(day)s. Ändra dagen.") % {"day": of["closed_on"]})
+        yield from staff.employed("employee", row["first"], employments(known, row["employee"]))
+
+
+def party(known: Known, row: Values, _key: Key) -> Faults:
+    """A party, in a role that the file can have. The person of the file is the one it is about."""
+    of = known.get("files", row["file"])
+    if of is None:
+        return
+    if row["role"] == "person":
+        if row.get("person") != of["person"]:
+            yield Fault("person", _("Den det gäller är aktens person. Rätta numret."))
+        return
+    yield from parties.party(
+        row["role"], has_person=bool(row.get("person")), name=row["name"] or "", file_kind=of["kind"]
+    )
+
+
+def investigation(known: Known, row: Values, _key: Key) -> Faults:
+    """An investigation, of a kind that its file can have."""
+    of = known.get("files", row["file"])
+    if of is None:
+        return
+    opened_on = row["opened_on"]
+    yield from investigations.opened(
+        row["kind"], file_kind=of["kind"], reason=row["reason"], on=opened_on, today=known.today
+    )
+    yield from not_before("opened_on", opened_on, of["opened_on"], _("aktens öppnande"))
+    if row.get("closed_on"):
+        yield from investigations.closed(
+            written=row.get("written_at") is not None, opened_on=opened_on, on=row["closed_on"], today=known.today
+        )
+
+
+def intake(known: Known, row: Values, key: Key) -> Faults:
+    """Something that came in: about somebody, of a kind there is, and decided on as it may be."""
+    yield from intakes.arrived(row["arrived_at"], known.at)
+    of = known.get("files", row.get("file")) if row.get("file") else None
+    who = row.get("person") or (of["person"] if of else None)
+    yield from intakes.about_somebody(has_person=bool(who), stated=row["stated_person"])
+    if of is not None and (of["kind"], of["person"], of["unit"]) != (row["area"], who, row["unit"]):
+        yield Fault("file", _("Akten gäller någon annan, ett annat område eller en annan enhet. Rätta numret."))
+    arrived_on = calendar.local_date(row["arrived_at"])
+    reasons = {one.key: one for one in kinds.reasons(row["area"], arrived_on)}
+    yield from intakes.reasons(row["reason"], row["other_reasons"] or (), known=reasons)
+    try:
+        kind = kinds.kind(row["kind"], area=row["area"], on=arrived_on)
+    except kinds.UnknownKind:
+        yield Fault("kind", _("Slaget finns inte för området. Välj ett annat."))
+        return
+    if row["state"] in STEPS:
+        yield from intakes.decided(
+            STEPS[row["state"]], has_person=bool(who), protects=kind.protects,
+            assessed=bool(known.beside("protection_assessments", ("intake",), key)),
+            violence=bool({row["reason"], *(row["other_reasons"] or ())} & kinds.violent()),
+            application=row["kind"] == "application", elsewhere=bool(row["other_municipality"]),
+            reason=row["outcome_reason"],
+        )  # fmt: skip
+    yield from not_ahead("handled_on", row.get("handled_on"), known.today)
+    other = known.get("intakes", row["same_as"]) if row.get("same_as") else None
+    if other is not None:
+        yield from intakes.same_as(
+            itself=row["same_as"] == row["number"], same_person=not who or other.get("person") in {None, who},
+            other_open=True, other_is_copy=bool(other.get("same_as")),
+        )  # fmt: skip
+
+
+def reporter(known: Known, row: Values, _key: Key) -> Faults:
+    """A reporter: anonymous or reachable, and told nothing more than may be told."""
+    of = known.get("intakes", row["intake"])
+    if of is None:
+        return
+    professional = row["kind"] in Reporter.PROFESSIONAL
+    yield from intakes.reporter(
+        professional=professional, anonymous=row["anonymous"], has_contact=bool(row["name"] or row["contact"]),
+        workplace=row["workplace"], wants_feedback=row["wants_feedback"],
+    )  # fmt: skip
+    if row["feedback"]:
+        yield from intakes.feedback(row["feedback"], state=of["state"], professional=professional)
+
+
+def protection(known: Known, row: Values, _key: Key) -> Faults:
+    """A protection assessment, made after the intake came in."""
+    of = known.get("intakes", row["intake"])
+    if of is not None:
+        yield from intakes.protection(
+            danger=row["danger"], grounds=row["grounds"], measure=row["measure"], assessed_at=row["assessed_at"],
+            arrived_at=of["arrived_at"], at=known.at,
+        )  # fmt: skip
+
+
+def contact(known: Known, row: Values, _key: Key) -> Faults:
+    """A contact before anybody investigates."""
+    yield from intakes.contact(row["with_whom"], IntakeContact.With.values, happened_at=row["happened_at"], at=known.at)
+
+
+def shift(known: Known, row: Values, _key: Key) -> Faults:
+    """A shift of the duty, begun no time ahead."""
+    for name in ("started_at", "ended_at"):
+        if row.get(name) is not None and row[name] > known.at:
+            yield Fault(name, _("Tiden ligger framåt. Ange när det hände."))
+
+
+def entry(known: Known, row: Values, _key: Key) -> Faults:
+    """A row of the duty's log, within its shift."""
+    of = known.get("duty_shifts", row["unit"], row["started_at"])
+    if of is not None:
+        yield from intakes.row_of_duty(row["words"], row["happened_at"], started_at=of["started_at"], at=known.at)
+        if of.get("ended_at") and row["happened_at"] > of["ended_at"]:
+            yield Fault("happened_at", _("Tiden ligger efter passet. Ändra den."))
