@@ -23,7 +23,7 @@ from hemmaplan.access import lockout, sealing
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
-from hemmaplan.cases.decisions.actions import decisions
+from hemmaplan.cases.decisions.actions import decisions, intakes
 from hemmaplan.cases.intake.actions import assessing, duty, taking
 from hemmaplan.cases.intake.models import DutyShift
 from hemmaplan.cases.investigations import headings
@@ -343,6 +343,21 @@ def of_intake(place) -> Iterator[tuple]:
     again = replace(terms, channel="letter")
     letter = taking.take_in(unit=unit, terms=again, about=taking.About(person=first.person), by=place.user, at=AT)
     yield assessing.mark_same, {"intake": letter, "same_as": first}
+
+    def ready(called, **given):
+        row = taken(called, **given)
+        assessing.assess_protection(intake=row, danger="none", grounds="Trygg", by=place.user, at=AT)
+        return row
+
+    opened = ready("Fyra")
+    yield intakes.open_intake, {"intake": opened, "reason": "Oro"}
+    yield intakes.not_open_intake, {"intake": ready("Fem"), "reason": "Hjälp finns"}
+    yield intakes.extend_intake, {"intake": ready("Sex"), "to": AFTER, "reason": "Barnet är på sjukhus"}
+    more = taking.About(person=opened.person)
+    second = taking.take_in(unit=unit, terms=replace(terms, words="Mer"), about=more, by=place.user, at=AT)
+    assessing.assess_protection(intake=second, danger="none", grounds="Trygg", by=place.user, at=AT)
+    yield intakes.join_intake, {"intake": second}
+    yield intakes.handle_intake, {"intake": taken("Sju", kind="hospital", area="adult"), "reason": "Besvarad"}
     yield duty.begin_shift, {"unit": unit, "to_unit": unit}
     shift = DutyShift.objects.get(unit=unit)
     yield duty.note_entry, {"shift": shift, "words": "Bråk", "happened_at": AT}

@@ -21,6 +21,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Tables where the names of persons, and what is written about them, have their home. Nothing else may hold them.
 HOMES = {
     "people_person", "people_personevent", "people_contactpoint", "people_statednumber", "cases_journalentry", "housing_dwelling",
+    "cases_intake", "cases_intakecontact", "cases_reporter",
 }  # fmt: skip
 
 

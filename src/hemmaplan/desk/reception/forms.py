@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -103,6 +104,19 @@ class CallForm(AboutForm, UnitForm):
         if told and not data.get("reporter_kind"):
             self.add_error("reporter_kind", _("Välj vad för slags anmälare det är."))
         return data
+
+    @property
+    def of_person(self) -> list[BoundField]:
+        """The fields that tell whom it is about, and of those near."""
+        names = (
+            *AboutForm.base_fields,
+            "stated_person",
+            "stated_guardians",
+            "guardians_informed",
+            "school",
+            "interpreter",
+        )
+        return [self[name] for name in names]
 
     def arrived_at(self, at: dt.datetime) -> dt.datetime:
         """When it came in: now where nothing else is told."""

@@ -63,7 +63,7 @@ def children(view: View) -> Found:
     unit="anmälningar",
     clients=True,
     definition=_(
-        "Antal orosanmälningar om barn som hade kommit in dagen före dagens slut och vars behov av skydd inte var bedömt då (SoL 20:1)."
+        "Antal orosanmälningar om barn som hade kommit in vid dagens slut och vars behov av skydd inte var bedömt då (SoL 20:1)."
     ),
 )
 def unassessed(view: View) -> Found:
