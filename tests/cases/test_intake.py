@@ -10,6 +10,7 @@ from tests import make
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import Event
+from hemmaplan.archive.exporting import export_of
 from hemmaplan.cases.decisions.actions import decisions, intakes
 from hemmaplan.cases.intake import kinds, measures
 from hemmaplan.cases.intake import requirements as required
@@ -188,6 +189,9 @@ def test_a_colleagues_child_is_open_to_the_taker_alone(unit, taker):
 def test_a_secret_reporter_is_shown_by_a_reason_only_and_it_is_logged(unit, taker):
     it = taken(unit, taker, reporter=ReporterTerms("private", secret=True, name="Granne Hemlig"))
     assert not Reporter.objects.visible_to(taker).exists()
+    taken_out = b"".join(export_of(it.person, at=AT).files.values()).decode()
+    assert "Kommer utan jacka" in taken_out
+    assert "Granne Hemlig" not in taken_out
     with pytest.raises(NotPossible):
         assessing.show_reporter(intake=it, reason="vill", by=taker, at=AT)
     assert (

@@ -50,6 +50,8 @@ class Declaration:
     subject: tuple[str, str] | None = None
     persons: str = ""
     is_copied: bool = True
+    # The column that says that a row tells of somebody the person may not learn of, and the columns then left out of an export.
+    withheld: tuple[str, ...] = ()
     of: type[Model] | None = None  # the model whose history this is
     keys: tuple["Field[Any, Any]", ...] = field(default=(), compare=False)
 
@@ -83,7 +85,9 @@ def of(model: type[Model]) -> Declaration:
     if tracked is not None:
         own = of(tracked)
         levels = {one.name: own.levels.get(one.name, "ordinary") for one in model._meta.concrete_fields}
-        return Declaration(model, levels, own.retention, of=tracked, is_copied=own.is_copied, keys=keys)
+        return Declaration(
+            model, levels, own.retention, of=tracked, is_copied=own.is_copied, withheld=own.withheld, keys=keys
+        )
     if model._meta.auto_created:
         return Declaration(model, {one.name: "ordinary" for one in model._meta.concrete_fields}, keys=keys)
     if model._meta.label in OF_LIBRARIES:
@@ -108,6 +112,7 @@ def _read(model: type[Model], declared: Any, keys: tuple["Field[Any, Any]", ...]
         entered=tuple(entered),
         subject=(subject[0], subject[1]) if subject else None,
         persons=getattr(declared, "persons", ""),
+        withheld=tuple(getattr(declared, "withheld", "").split()),
         is_copied=getattr(declared, "copied", getattr(declared, "backup", True)),
         keys=keys,
     )

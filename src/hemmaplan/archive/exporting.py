@@ -23,6 +23,7 @@ from hemmaplan.people.models import Person, Relation
 
 SOMEBODY_ELSE = "[annan person]"
 THE_PERSON = "[personen]"
+WITHHELD = "[hålls hemligt]"
 MANIFEST = "manifest.json"
 
 
@@ -73,9 +74,12 @@ def _add(made: Export, model: type[Model], numbers: set[int], words: list[str]) 
 def _line(made: Export, thing: Model, labels: dict[tuple[type[Model], Any], str], words: list[str]) -> dict[str, Any]:
     line: dict[str, Any] = {}
     declared = of(type(thing))
+    secret = declared.withheld[1:] if declared.withheld and getattr(thing, declared.withheld[0]) else ()
     for one in thing._meta.concrete_fields:
         value = getattr(thing, one.attname)
-        if one.is_relation:
+        if one.name in secret:
+            line[one.name] = WITHHELD
+        elif one.is_relation:
             line[one.name] = _followed(made, one.related_model, value, labels)
         elif isinstance(value, bytes | memoryview):
             line[one.name] = _apart(made, thing, bytes(value))

@@ -196,6 +196,15 @@ def reports(
     return sorted(found, key=lambda one: (one.intake.arrived_at, one.intake.pk))
 
 
+def unassessed_reports(unit_ids: Collection[int], on: dt.date, known: dt.datetime | None = None) -> list[Report]:
+    """Reports about children that had come in by the end of the day and had not been assessed then, as they had been recorded."""
+    end = calendar.at_clock(calendar.add_days(on, 1), 0)
+    if known is not None:
+        found = reports(unit_ids, first=calendar.FIRST_DAY, last=on, known=known)
+        return [one for one in found if one.assessed_on is None or one.assessed_on > on]
+    return [_report(row, None) for row in unassessed(unit_ids, end - dt.timedelta(microseconds=1))]
+
+
 def _report(row: Intake, assessed_on: dt.date | None) -> Report:
     arrived_on = calendar.local_date(row.arrived_at)
     due_on = rules.due(rules.rule(kinds.DECISION, on=arrived_on), arrived_on)

@@ -255,6 +255,7 @@ class Reporter(models.Model):
         ordinary = "id intake acknowledged_at wants_feedback asked_at feedback feedback_at recorded_at"
         personal = ""
         sensitive = "kind anonymous secret name contact workplace role"
+        withheld = "secret kind name contact workplace role"  # OSL 26:5
         retention = "retention_prelim_only"
 
     def __str__(self) -> str:

@@ -68,11 +68,7 @@ def children(view: View) -> Found:
 )
 def unassessed(view: View) -> Found:
     """Skydd ej bedömt."""
-    found = view.once(
-        "unassessed reports",
-        lambda: measures.reports(view.unit_ids, first=calendar.FIRST_DAY, last=view.on, known=view.known),
-    )
-    rows = [one for one in found if one.assessed_on is None or one.assessed_on > view.on]
+    rows = measures.unassessed_reports(view.unit_ids, view.on, view.known)
     return len(rows), _rows(rows)
 
 
