@@ -20,7 +20,9 @@ from tests import make
 from hemmaplan.access.models import OwnerRequest, RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
+from hemmaplan.cases.decisions.actions import decisions, deliveries
 from hemmaplan.cases.intake.actions import assessing, duty, taking
+from hemmaplan.cases.intake.actions.taking import file_for
 from hemmaplan.cases.investigations.actions import communication, hearing, opening, writing
 from hemmaplan.cases.investigations.actions import plans as inquiry_plans
 from hemmaplan.cases.parties import actions as parties
@@ -201,6 +203,7 @@ class World:
         self._work(it)
         self._home(it, flat)
         self._intake(it)
+        self._authority(it)
         people.protect(person=person, level=level, first=TODAY, last=None, by=self.manager, at=AT)
         person.refresh_from_db()
         return it
@@ -304,6 +307,28 @@ class World:
         self.shift = duty.begin_shift(unit=self.authority, to_unit=self.authority, by=self.closed["officer"], at=AT)
         self.night = duty.note_entry(
             shift=self.shift, words="Bråk i trapphuset", happened_at=AT, by=self.closed["officer"], at=AT
+        )
+
+    def _authority(self, it: Planted) -> None:
+        by = {"by": self.caseworker, "at": AT}
+        case = file_for(person=it.person, area="adult", unit=self.authority, **by)
+        cases.distribute(case=case, employee=self.caseworker.employee, **by)
+        it.things["case"] = case
+        full = f"{it.person.given_name} {it.person.family_name}"
+        texts = {"request": "Hjälp", "intervention": "Samtal", "first_on": TODAY, "last_on": TODAY, "purpose": f"{full} ska må bra",
+                 "facts": f"{full} ber om hjälp", "weighing": "Behov finns", "care_form": "own"}  # fmt: skip
+        for name, kind, verb in (("decision", "open_care", "grant"), ("proposed_decision", "contact", "grant"),
+                                 ("draft_decision", "home_support", "grant")):  # fmt: skip
+            it.things[name] = decisions.draft(case=case, kind=kind, verb=verb, **texts, **by)
+        decisions.sign(decision=it.decision, **by)
+        decisions.propose(decision=it.proposed_decision, **by)
+        it.things["party"] = case.parties.get(role="person")
+        it.things["other_party"] = parties.add_party(case=case, role="counsel", name="Ombud", on=TODAY, **by)
+        it.things["delivery"] = deliveries.deliver(
+            decision=it.decision, party=it.party, way="by_hand", sent_on=TODAY, checked=True, **by
+        )
+        deliveries.note_execution(
+            decision=it.decision, kind="offer", answer="waiting", on=TODAY, text=f"{full} erbjöds en plats", **by
         )
 
     def _known(self) -> Planted:

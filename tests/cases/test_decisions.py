@@ -1,20 +1,27 @@
 """Decisions: the scheme, drafts, handing over, signing once, what follows, and what stands against it."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 from django.db import DatabaseError, transaction
 from tests import make
+from tests.documents import reading
 
-from hemmaplan.cases.decisions import kinds, scheme
-from hemmaplan.cases.decisions.actions import decisions
-from hemmaplan.cases.decisions.models import Decision
-from hemmaplan.cases.decisions.wording import Said, sentence
+from hemmaplan.access.actions import system_user
+from hemmaplan.cases.decisions import kinds, measures, scheme
+from hemmaplan.cases.decisions.actions import decisions, deliveries
+from hemmaplan.cases.decisions.models import Decision, ExecutionNote
+from hemmaplan.cases.decisions.wording import SentenceParts, sentence
 from hemmaplan.cases.models import Assignment, Case
+from hemmaplan.cases.parties.models import Party
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
+from hemmaplan.interventions.actions import orders
+from hemmaplan.interventions.measures import decided
 from hemmaplan.organisation.periods import span
+from hemmaplan.people.models import Ground
 
 DAY = dt.date(2026, 3, 2)
 AT = calendar.at_clock(DAY, 10)
@@ -164,7 +171,7 @@ def test_a_begun_month_counts_whole(first, last, months):
 
 
 def test_the_sentence_says_what_for_whom_how_much_and_how_long():
-    said = Said("open_care", "Öppenvård", "grant", "Kim Ek", "SoL 11:1", request="Stöd hemma", intervention="öppenvård",
+    said = SentenceParts("open_care", "Öppenvård", "grant", "Kim Ek", "SoL 11:1", request="Stöd hemma", intervention="öppenvård",
                 minutes_per_week=90, first_on=DAY, last_on=dt.date(2026, 8, 31), conditions="Möten varje vecka")  # fmt: skip
     assert sentence(said) == (
         "Nämnden bifaller ansökan om stöd hemma och beviljar Kim Ek öppenvård enligt SoL 11:1. "
@@ -296,3 +303,147 @@ def test_a_correction_replaces_and_takes_over_the_time(case, worker):
     assert [end for _rule, _due, end in clocks_of(first)] == ["withdrawn", "withdrawn"]
     assert [end for _rule, _due, end in clocks_of(second)] == ["", ""]
     assert list(first.replaced_by.all()) == [second]
+
+
+# The letter and the parties ------------------------------------------------------------------------------------------
+
+
+def text_of(pdf):
+    return " ".join(reading.words(pdf).split())
+
+
+def a_party(case, worker, **given):
+    who = {"person": case.person, "role": "person"} | given
+    row = Party.objects.filter(case=case, person=who["person"], role=who["role"]).first()
+    row = row or Party(case=case, period=span(make.EARLY), by=worker, recorded_at=AT)
+    for name, value in who.items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+@pytest.fixture
+def signed(case, worker):
+    return decisions.sign(decision=a_draft(case, worker), by=worker, at=AT)
+
+
+def send(decision, party, worker, way="post", **more):
+    return deliveries.deliver(decision=decision, party=party, way=way, sent_on=DAY, by=worker, at=AT, **more)
+
+
+def test_each_party_gets_a_copy_of_its_own_kept_with_its_hash(signed, case, worker):
+    first, second = a_party(case, worker), a_party(case, worker, person=None, name="Ombud Ek", role="counsel")
+    row = send(signed, first, worker)
+    assert clocks_of(signed)[0] == ("fl_decision_notice", "2026-03-04", ""), "one party is not told yet"
+    other = send(signed, second, worker, left_out=["childs_view"])
+    assert clocks_of(signed)[0] == ("fl_decision_notice", "2026-03-04", "answered")
+    assert row.document.sha256 == hashlib.sha256(bytes(row.document.content)).hexdigest()
+    assert (row.document.state, row.document.subject_id) == ("final", signed.pk)
+    said, cut = (text_of(bytes(one.document.content)) for one in (row, other))
+    for text in ("Nämnden bifaller", "Vill ha hjälp", "inom tre veckor", worker.name, "punkt B1"):
+        assert text in said, text
+    assert "Vill ha hjälp" not in cut
+    assert "Ombud Ek" in cut
+    with pytest.raises(NotPossible, match="redan underrättad"):
+        send(signed, first, worker)
+
+
+def test_the_time_to_appeal_runs_from_the_day_it_was_received_and_the_day_is_told(signed, case, worker):
+    row = send(signed, a_party(case, worker), worker)
+    with pytest.raises(NotPossible, match="kan inte ha tagits emot"):
+        deliveries.receive(delivery=row, on=DAY - dt.timedelta(days=1), source="Brev", by=worker, at=AT)
+    later = AT + dt.timedelta(days=30)
+    row = deliveries.receive(delivery=row, on=dt.date(2026, 3, 7), source="Mottagningsbevis", by=worker, at=later)
+    clock = Clock.objects.get(rule="appeal_party", subject_id=row.pk)
+    assert clock.due_on == dt.date(2026, 3, 28), "three weeks, a Saturday"
+    assert measures.last_day_to_appeal(row) == dt.date(2026, 3, 30), "the next working day, as the letter says"
+    row = deliveries.appeal(delivery=row, on=dt.date(2026, 3, 30), by=worker, at=later)
+    clock.refresh_from_db()
+    assert clock.end == "answered"
+
+
+def test_a_time_to_appeal_that_nobody_used_is_over_by_itself(signed, case, worker):
+    row = send(signed, a_party(case, worker), worker, way="by_hand")
+    assert (row.received_on, row.received_source) == (DAY, "Överlämnad")
+    by = system_user(at=AT)
+    for day, count in ((dt.date(2026, 3, 23), 0), (dt.date(2026, 3, 24), 1), (dt.date(2026, 3, 24), 0)):
+        assert deliveries.close_appeal_times(today=day, by=by, at=calendar.at_clock(day, 2)) == count
+    assert Clock.objects.get(rule="appeal_party").end == "lapsed"
+
+
+def test_who_must_not_be_written_to_is_handed_it(signed, case, worker):
+    party = a_party(case, worker, no_letters=True)
+    with pytest.raises(NotPossible, match="får inte skickas"):
+        send(signed, party, worker, way="digital")
+    assert send(signed, party, worker, way="by_hand").document is not None
+
+
+def test_nobody_of_the_staff_is_named_where_safety_asks(unit, worker):
+    case = a_file(unit, worker, kind="violence")
+    made = decisions.sign(decision=a_draft(case, worker), by=worker, at=AT)
+    said = text_of(bytes(send(made, a_party(case, worker), worker).document.content))
+    assert worker.name not in said
+    assert "Socialsekreterare" in said
+
+
+def test_what_others_must_not_learn_is_looked_through_first(case, worker):
+    other = make.person(given_name="Åsa", family_name="Granqvist")
+    party = a_party(case, worker)
+    a_party(case, worker, person=other, role="guardian")
+    made = decisions.sign(
+        decision=a_draft(case, worker, facts="Åsa Granqvist berättar att 19500102-2391"), by=worker, at=AT
+    )
+    assert measures.to_look_through(made, party) == ["Åsa Granqvist"] or "Åsa Granqvist" in measures.to_look_through(
+        made, party
+    )
+    with pytest.raises(NotPossible, match="Gå igenom"):
+        send(made, party, worker)
+    assert send(made, party, worker, left_out=["facts"]).document is not None
+
+
+# Carried out ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_order_takes_the_three_months_over_and_gives_them_back(signed, case, worker, unit):
+    Ground.objects.create(person=case.person, unit=unit, reason="Akt", source_kind="cases.case", source_id=case.pk,
+                          period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
+    service, months = make.service(), lambda thing: {
+        (clock.subject_kind, clock.due_on.isoformat()): clock.end
+        for clock in Clock.objects.filter(rule="nonexec_decision").order_by("pk")
+    }  # fmt: skip
+    ordered = orders.send(person=case.person, service=service, from_unit=unit, decided_on=DAY, decision=signed, purpose="Tryggare vardag",
+                          by=worker, at=AT)  # fmt: skip
+    assert (ordered.decision, ordered.decided_on, ordered.section) == (signed, DAY, "SoL 11:1")
+    assert months(signed) == {("cases.decision", "2026-06-02"): "withdrawn", ("interventions.order", "2026-06-02"): ""}
+    late = dt.date(2026, 6, 3)
+    assert [one.decision for one in decided.unexecuted([unit.pk], late)] == [signed]
+    assert decided.unexecuted([unit.pk], dt.date(2026, 6, 2)) == [], "three months and one day"
+    staff = make.user("unit_manager", service.unit).acting(DAY)
+    orders.return_(order=ordered, reason="Hör inte till oss", by=staff, at=AT)
+    assert months(signed) == {("cases.decision", "2026-06-02"): "", ("interventions.order", "2026-06-02"): "withdrawn"}
+    assert [(one.decision, one.order) for one in decided.unexecuted([unit.pk], late)] == [(signed, None)]
+
+
+def test_a_decision_that_is_replaced_or_refused_is_not_ordered(signed, case, worker, unit):
+    other = decisions.sign(decision=decisions.correct(decision=signed, by=worker, at=AT), by=worker, at=AT)
+    assert not decided.may_be_carried_out(signed, worker)
+    assert decided.may_be_carried_out(other, worker)
+    assert not decided.may_be_carried_out(other, acting("social_worker", make.unit(kind="authority")))
+
+
+def test_an_order_not_acknowledged_in_a_working_day_is_told(unit):
+    order = make.order(sent_on=dt.date(2026, 3, 6), from_unit=unit)
+    assert not decided.is_unseen(order, dt.date(2026, 3, 9)), "sent on a Friday: Monday is the working day"
+    assert decided.is_unseen(order, dt.date(2026, 3, 10))
+
+
+def test_what_is_done_meanwhile_is_noted_and_never_overwritten(signed, worker):
+    row = deliveries.note_execution(
+        decision=signed, kind="offer", answer="declined", on=DAY, text="Plats i grupp", by=worker, at=AT
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ExecutionNote.objects.filter(pk=row.pk).update(text="Annat")
+    with pytest.raises(NotPossible, match="redan antecknat"):
+        deliveries.note_execution(
+            decision=signed, kind="offer", answer="declined", on=DAY, text="Plats i grupp", by=worker, at=AT
+        )

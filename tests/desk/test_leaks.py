@@ -19,6 +19,7 @@ from tests.planted import MASK, TODAY, Planted, World, leaks, plain
 
 from hemmaplan.access.models import Event, ReadNote, RoleGrant, User
 from hemmaplan.desk import urls as desk_urls
+from hemmaplan.desk.decisions.views import STEPS as DECISION_STEPS
 from hemmaplan.desk.groups.forms import ROUND_WAYS, SESSION_ACTIONS, SESSION_WAYS
 from hemmaplan.desk.orders.presenter_steps import ACTS
 from hemmaplan.integrations.folder import uploads
@@ -84,6 +85,7 @@ def brought_in(world: World) -> list[dict[str, Any]]:
 
 
 ORDERS = ("sent", "queued", "running", "grouped")
+DECISIONS = ("decision", "proposed_decision", "draft_decision")
 
 # Every page of the desk that has parts in its address, and with which. Those without parts are fetched as they are.
 ADDRESSES: dict[str, Fill] = {
@@ -115,6 +117,15 @@ ADDRESSES: dict[str, Fill] = {
     "cases:safety_plan": each("violence_inquiry", all_levels=True),
     **{f"cases:{name}": each("inquiry", all_levels=True, party="inquiry_party") for name in ("send", "exempt")},
     "cases:reply": each("communication"),
+    "decisions:new": lambda world: [{"case_pk": it.case.pk} for it in world.persons],
+    "decisions:decision": each(*DECISIONS, all_levels=True),
+    "decisions:keep": each("draft_decision"),
+    "decisions:step": crossed(each(*DECISIONS), "name", [*DECISION_STEPS, "correct"]),
+    "decisions:send_back": each("proposed_decision"),
+    "decisions:execution": each("decision", all_levels=True),
+    **{f"decisions:{name}": each("decision", all_levels=True, party_pk="other_party") for name in ("preview", "deliver")},
+    **{f"decisions:{name}": each("decision", delivery_pk="delivery") for name in ("receive", "appeal", "copy")},
+    "decisions:record_board": each("proposed_decision", "draft_decision"),
     "groups:round": shared("round"),
     "groups:note": shared("round"),
     "groups:place": shared("round"),

@@ -32,11 +32,13 @@ ROOMS = {
     "scenarios": {"see_board"}, "reception": {"take_intakes"},
     "people": {"handle_orders", "send_orders", "manage_housing"},
     "cases": {"investigate"},
+    "decisions": {"investigate", "decide_as_worker", "decide_as_lead", "decide_as_manager", "decide_as_director"},
 }  # fmt: skip
 OTHERS = {
     "access:seal": {"check_seals"}, "access:check": {"check_seals"}, "orders:step": {"handle_orders", "send_orders"},
     "orders:assign": {"distribute_orders"}, "orders:unassign": {"distribute_orders"}, "work:test_record": {"record_tests"},
     "cases:add_party": {"write_notes"}, "cases:end_party": {"write_notes"},
+    "decisions:new": {"investigate"}, "decisions:keep": {"investigate"}, "decisions:record_board": {"record_board_decisions"},
     "reports:pdf": {"see_board"}, "reports:docx": {"see_board"}, "reports:download": {"see_board"},
     "people:emergency": {"emergency_access"}, "people:ended": {"see_persons"}, "people:show_contacts": {"see_persons"},
     "people:enter_number": {"see_protected"}, "people:decline_number": {"see_protected"},

@@ -23,7 +23,7 @@ from hemmaplan.access import lockout, sealing
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
-from hemmaplan.cases.decisions.actions import decisions, intakes
+from hemmaplan.cases.decisions.actions import decisions, deliveries, intakes
 from hemmaplan.cases.intake.actions import assessing, duty, taking
 from hemmaplan.cases.intake.models import DutyShift
 from hemmaplan.cases.investigations import headings
@@ -97,7 +97,7 @@ WITHIN = {
 }
 NIGHTLY = {
     "drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", "renew_protection", "forecast_unit", "try_forecasts",
-    "store_forecasts", "store_skills", "forget_forecasts", "expect_starts", "store_expected_starts",
+    "store_forecasts", "store_skills", "close_appeal_times", "forget_forecasts", "expect_starts", "store_expected_starts",
 }  # fmt: skip
 # Reads, or takes out, and records that it was done: each time is one.
 READS = {
@@ -311,6 +311,19 @@ def of_decisions(place) -> Iterator[tuple]:
     yield decisions.sign, {"decision": draft()}
     yield decisions.record_board, {"decision": draft(), "level": "board", "minutes": "§ 1", "decided_on": TODAY}
     yield decisions.correct, {"decision": signed()}
+
+    def party(decision):
+        return decision.case.parties.first()
+
+    def sent(way="post"):
+        one = signed()
+        return deliveries.deliver(decision=one, party=party(one), way=way, sent_on=TODAY, by=place.user, at=AT)
+
+    made = signed()
+    yield deliveries.deliver, {"decision": made, "party": party(made), "way": "post", "sent_on": TODAY}
+    yield deliveries.receive, {"delivery": sent(), "on": TODAY, "source": "Samtal"}
+    yield deliveries.appeal, {"delivery": sent("by_hand"), "on": TODAY}
+    yield deliveries.note_execution, {"decision": signed(), "kind": "contact", "on": TODAY, "text": "Ringde"}
 
 
 def of_intake(place) -> Iterator[tuple]:

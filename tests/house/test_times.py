@@ -25,6 +25,7 @@ NOT_COUNTED = {
 }
 # Changed at most once in a way that is counted, with a recorded time of its own for it.
 ONCE = {
+    "Decision": "a draft until it is signed, then locked: signed_recorded_at",
     "OpenContact": "closed: ended_recorded_at",
     "HeadCount": "undone: undone_at",
     "Goal": "assessed: assessed_recorded_at",

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from hemmaplan.access import jobs as access_jobs
 from hemmaplan.capacity import jobs as capacity_jobs
+from hemmaplan.cases.decisions import jobs as decision_jobs
 from hemmaplan.desk import jobs as desk_jobs
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.jobs import RETRIES
@@ -91,6 +92,7 @@ PERIODS = {
     desk_jobs.let_go: "40 1 * * *",
     access_jobs.forget_sessions: "45 1 * * *",
     desk_jobs.compare_consequences: "50 1 * * *",
+    decision_jobs.close_appeal_times: "5 2 * * *",
     intervention_jobs.expire_offers: "0 2 * * *",
     intervention_jobs.rotate_tokens: "10 2 * * *",
     drop_old_drafts: "20 2 * * *",

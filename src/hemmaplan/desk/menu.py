@@ -47,6 +47,13 @@ def at_reception(request: Page) -> int:
     return unassessed + measures.unread_of(user=request.user).order_by().count()
 
 
+def to_decide(request: Page) -> int:
+    """How many decisions wait for the level of the one who looks. One query."""
+    from hemmaplan.cases.decisions import measures
+
+    return measures.waiting_for(request.user).count()
+
+
 def logs_amiss(request: Page) -> int:
     """How much the latest check of the logs found, for those who answer for them. Two queries."""
     from hemmaplan.desk.access import log_notice
@@ -118,6 +125,21 @@ def register() -> None:
             order=28,
             may=holding(AuthorityRight.SEE_INTAKES, AuthorityRight.TAKE_INTAKES),
             waiting=at_reception,
+        ),
+        NavItem(
+            key="decisions",
+            label=_("Beslut"),
+            url_name="decisions:index",
+            icon="gavel",
+            order=29,
+            may=holding(
+                AuthorityRight.DECIDE_AS_WORKER,
+                AuthorityRight.DECIDE_AS_LEAD,
+                AuthorityRight.DECIDE_AS_MANAGER,
+                AuthorityRight.DECIDE_AS_DIRECTOR,
+                AuthorityRight.RECORD_BOARD_DECISIONS,
+            ),
+            waiting=to_decide,
         ),
         NavItem(
             key="orders",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("akter/", include("hemmaplan.desk.cases.urls")),
     path("mottagning/", include("hemmaplan.desk.reception.urls")),
     path("uppdrag/", include("hemmaplan.desk.orders.urls")),
+    path("beslut/", include("hemmaplan.desk.decisions.urls")),
     path("arbete/", include("hemmaplan.desk.work.urls")),
     path("koer/", include("hemmaplan.desk.queues.urls")),
     path("grupper/", include("hemmaplan.desk.groups.urls")),

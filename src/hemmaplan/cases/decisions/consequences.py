@@ -16,6 +16,7 @@ KIND: Final = "cases.decision"
 NOTICE: Final = "fl_decision_notice"
 NOTICE_DAYS: Final = "decision_notice_days"
 NONEXECUTION: Final = "nonexec_decision"
+APPEAL: Final = "appeal_party"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,36 @@
 """What decisions say, and what is missing before one can be signed: asked by pages, figures and actions alike."""
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from hemmaplan.cases.decisions import kinds, scheme
 from hemmaplan.cases.decisions import requirements as required
-from hemmaplan.cases.decisions.consequences import DecisionFacts, clocks
-from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.decisions.consequences import APPEAL, DecisionFacts, clocks
+from hemmaplan.cases.decisions.letter import PARTS, Letter
+from hemmaplan.cases.decisions.models import Decision, Delivery
+from hemmaplan.cases.decisions.permissions import LEVELS
+from hemmaplan.cases.decisions.states import DecisionState
+from hemmaplan.cases.decisions.wording import SentenceParts, sentence
+from hemmaplan.cases.intake.models import Intake
+from hemmaplan.cases.investigations.measures import missing_before
+from hemmaplan.cases.investigations.models import Investigation, SafetyPlan
+from hemmaplan.cases.investigations.requirements import Missing
 from hemmaplan.cases.parties.models import Party
+from hemmaplan.cases.rights import AuthorityRight
+from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Wanted
 from hemmaplan.deadlines.models import Clock
-from hemmaplan.foundation import calendar, names
+from hemmaplan.foundation import calendar, identity, names
+from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.requiring import Fault
-from hemmaplan.people.models import Person, Relation
+from hemmaplan.people.models import ContactPoint, Person, Relation
 
 if TYPE_CHECKING:
+    from hemmaplan.access.models import User
     from hemmaplan.cases.models import Case
 
 GRANTS = ("grant", "grant_partly")
@@ -67,9 +80,30 @@ def missing(decision: Decision, *, on: dt.date) -> Iterator[Fault]:
     """What stands against signing on the day, in words: parts, time, what the investigation lacks."""
     kind = kind_of(decision, on)
     yield from required.missing(kind, decision.verb, values_of(decision))
+    if decision.verb == "correct":
+        return
     if kind.effect == "extend":
         clock = clock_to_extend(decision)
         yield from required.extension(due_on=clock.due_on if clock else None, new_due_on=decision.new_due_on, on=on)
+    if kind.effect in {"close", "follow_up"}:
+        yield from required.investigated(investigated=decision.investigation is not None)
+    yield from (Fault(gate.key, gate.text) for gate in gates(decision, on=on) if gate.key != LATE)
+
+
+LATE = "clock"
+"""The gate of time. A decision that comes too late must be taken all the same: it is told, and stands as late in the ledger."""
+
+
+def gates(decision: Decision, *, on: dt.date) -> list[Missing]:
+    """What the investigation lacks before the decision, and that its time is out."""
+    kind = kind_of(decision, on)
+    if decision.investigation is None or kind.effect not in {"close", "grant"} or decision.replaces_id:
+        return []
+    final = kind.effect == "close" or bool(decision.outcome)
+    return missing_before(
+        decision.investigation, on=on, final=final, best_interests=decision.best_interests,
+        childs_view=decision.childs_view,
+    )  # fmt: skip
 
 
 def near(case: "Case") -> list[str]:
@@ -79,6 +113,170 @@ def near(case: "Case") -> list[str]:
     ids = {pk for pair in related for pk in pair} | {pk for pk, _name in parties if pk} | {case.person_id}
     people = Person.objects.filter(pk__in=ids).values_list("given_name", "family_name")
     return [names.full(*one) for one in people] + [name for _pk, name in parties if name]
+
+
+def waiting_for(user: "User") -> QuerySet[Decision]:
+    """What has been handed over and waits for somebody on a level of the user's; the board's for whoever enters it."""
+    mine = Q(level__in=scheme.ELECTED, unit__in=user.scope.units(AuthorityRight.RECORD_BOARD_DECISIONS))
+    for place, level in enumerate(scheme.OFFICERS):
+        mine |= Q(level__in=scheme.OFFICERS[: place + 1], unit__in=user.scope.units(LEVELS[level]))
+    return Decision.objects.visible_to(user).filter(mine, state=DecisionState.PROPOSED)
+
+
+def begun_by(user: "User") -> QuerySet[Decision]:
+    """What the user has begun and nobody has decided: drafts, those sent back too, and what waits for others."""
+    open_ = (DecisionState.DRAFT, DecisionState.PROPOSED)
+    return Decision.objects.visible_to(user).filter(prepared_by=user.pk, state__in=open_)
+
+
+def takes_part(user: "User") -> bool:
+    """Whether the user decides anywhere, or enters what the board decides."""
+    rights = (*LEVELS.values(), AuthorityRight.RECORD_BOARD_DECISIONS)
+    return any(user.scope.anywhere(right) for right in rights)
+
+
+def investigation_to_decide(case: "Case", kind: str = "") -> Investigation | None:
+    """The investigation of the file that a decision of the kind is about: the one that goes on, of a follow-up the one just closed."""
+    rows = case.investigations.order_by("-opened_on", "-pk")
+    closed = Investigation.State.CLOSED
+    return (rows.filter(state=closed) if kind == "follow_up" else rows.exclude(state=closed)).first()
+
+
+WRITTEN_IN = {"facts": "analysis", "weighing": "need", "best_interests": "best_interests", "childs_view": "childs_view"}
+"""Which part of an investigation says what a decision asks for, so that nothing is written twice."""
+
+
+def known_of(investigation: Investigation | None) -> dict[str, Any]:
+    """What the investigation already says of a decision's parts."""
+    if investigation is None:
+        return {}
+    texts = dict(investigation.written_texts.values_list("part", "text"))
+    return {name: texts[part] for name, part in WRITTEN_IN.items() if texts.get(part)}
+
+
+def sentence_parts(decision: Decision, *, who: str, on: dt.date) -> SentenceParts:
+    """What the decision sentence is built of. ``who`` is how the reader may see the person named."""
+    kind, replaces = kind_of(decision, on), decision.replaces
+    return SentenceParts(
+        kind=decision.kind, title=kind.title, verb=decision.verb, who=who, section=decision.section,
+        request=decision.request, intervention=decision.intervention, extent=decision.extent,
+        minutes_per_week=decision.minutes_per_week, first_on=decision.first_on, last_on=decision.last_on,
+        conditions=decision.conditions, new_due_on=decision.new_due_on, outcome=decision.outcome,
+        replaces_on=decided_on(replaces) if replaces else None,
+    )  # fmt: skip
+
+
+def taken(
+    unit_ids: Collection[int], first: dt.date, last: dt.date, *, known: dt.datetime | None = None
+) -> QuerySet[Decision]:
+    """Decisions of the units in the period, the oldest first; with ``known`` those recorded by then."""
+    start, end = calendar.at_clock(first, 0), calendar.at_clock(calendar.add_days(last, 1), 0)
+    rows = Decision.objects.filter(
+        unit__in=unit_ids, state=DecisionState.SIGNED, decided_at__gte=start, decided_at__lt=end
+    )
+    if known is not None:
+        rows = rows.filter(signed_recorded_at__lte=known)
+    return rows.select_related("case", "decided_by", "unit").order_by("decided_at", "pk")
+
+
+def is_delegated(decision: Decision) -> bool:
+    """Delegationsbeslut: taken by an officer, so that it is reported to the board. KL 6:40."""
+    return decision.level in scheme.OFFICERS
+
+
+def is_tried(decision: Decision) -> bool:
+    """Whether it answers an application for help, and does not correct an earlier answer."""
+    return decision.verb in {*GRANTS, "reject"} and decision.replaces_id is None
+
+
+# The letter and how it reaches its parties ----------------------------------------------------------------------------
+
+
+def parties_of(decision: Decision) -> list[Party]:
+    """The parties by law on the day of the decision, who are told of it."""
+    on = decided_on(decision) if decision.decided_at else calendar.local_date(decision.recorded_at)
+    rows = Party.objects.filter(case=decision.case_id, is_party=True, period__contains=on)
+    return list(rows.select_related("person").order_by("pk"))
+
+
+def not_informed(decision: Decision) -> list[Party]:
+    """The parties whom nobody has told."""
+    informed = set(decision.deliveries.values_list("party", flat=True))
+    return [party for party in parties_of(decision) if party.pk not in informed]
+
+
+def not_to_write_to(party: Party) -> str:
+    """Why no letter may be sent to the party, in words; empty when one may.
+
+    Somebody under threat is not written to unless they have said how; a guardian who must not be told yet, not at all.
+    """
+    if party.no_letters:
+        return _("Brev får inte skickas till parten. Lämna över beslutet, eller berätta muntligt.")
+    if party.role == Party.Role.PERSON and SafetyPlan.objects.filter(investigation__case=party.case_id).exists():
+        return _("Det finns en skyddsplan. Skicka inget brev: lämna över beslutet på ett säkert sätt.")
+    secret = Intake.objects.filter(case=party.case_id, guardians_informed=Intake.GuardiansInformed.MUST_NOT)
+    if party.role in {Party.Role.GUARDIAN, Party.Role.PARENT} and secret.exists():
+        return _("Vårdnadshavarna får inte underrättas ännu. Ändra det i anmälan när risken är bedömd.")
+    return ""
+
+
+def to_look_through(decision: Decision, party: Party, *, left_out: Collection[str] = ()) -> list[str]:
+    """What in the reasons others must perhaps not learn: names of others near, identity numbers, addresses known here."""
+    text = "\n".join(getattr(decision, name) for name in PARTS if name not in left_out)
+    folded = text.casefold()
+    own = {names.full(one.given_name, one.family_name).casefold() for one in (decision.person, party.person) if one}
+    found = [name for name in near(decision.case) if name.casefold() not in own and name.casefold() in folded]
+    found += [_("Ett personnummer")] if identity.found_in(text, today=calendar.local_date(decision.recorded_at)) else []
+    addresses = ContactPoint.objects.filter(person=decision.person_id).values_list("value", flat=True)
+    return found + [_("En adress eller ett telefonnummer") for value in addresses if value.casefold() in folded]
+
+
+def letter_to(decision: Decision, party: Party) -> Letter:
+    """What the letter to the party says. Nobody of the staff is named where safety asks. FL 33 §."""
+    case, person = decision.case, decision.person
+    who = names.full(person.given_name, person.family_name)
+    hidden = case.kind == "violence" or bool(case.restricted) or person.is_protected
+    to = names.full(party.person.given_name, party.person.family_name) if party.person else party.name
+    on = decided_on(decision) if decision.decided_at else calendar.local_date(decision.recorded_at)
+    weeks = rules.rule(APPEAL, on=on).length or 0
+    return Letter(
+        board=board_of(decision), unit=decision.unit.name, number=case.number, to=to, person=who,
+        decided_on=on if decision.decided_at else None,
+        decider=decision.decided_by.name if decision.decided_by and not hidden else "",
+        level=_LEVELS.get(decision.level, ""),
+        delegation=decision.delegation if decision.level in scheme.OFFICERS else "",
+        sentence=sentence(sentence_parts(decision, who=who, on=on)), texts={name: getattr(decision, name) for name in PARTS},
+        appealable=kind_of(decision).appealable, weeks=weeks,
+    )  # fmt: skip
+
+
+# In the authority's language whatever the reader's.
+_LEVELS = {
+    "worker": "Socialsekreterare", "lead": "Förste socialsekreterare", "manager": "Enhetschef",
+    "director": "Verksamhetschef", "chair": "Nämndens ordförande", "committee": "Nämndens utskott", "board": "Nämnden",
+}  # fmt: skip
+
+
+def board_of(decision: Decision) -> str:
+    """The name of the board that the unit belongs to; of its topmost unit where no board is registered."""
+    above = {unit.pk: unit for unit in Unit.objects.filter(pk__in=decision.unit.lineage)}
+    line = [above[pk] for pk in decision.unit.lineage if pk in above]
+    return next((unit.name for unit in line if unit.kind == Unit.Kind.BOARD), line[0].name if line else "")
+
+
+def last_day_to_appeal(delivery: Delivery) -> dt.date:
+    """The last day to appeal: of a day when the office is closed the next working day, as the letter says."""
+    assert delivery.received_on is not None
+    due = rules.due(rules.rule(APPEAL, on=delivery.received_on), delivery.received_on)
+    return rules.office_day_after(due)
+
+
+def appeal_times_over(today: dt.date) -> Iterator[tuple[Clock, Delivery]]:
+    """The running times to appeal whose last day has passed, with what they are about."""
+    clocks_ = Clock.objects.running().filter(rule=APPEAL, subject_kind=Delivery._meta.label_lower, due_on__lt=today)
+    over = [clock for clock in clocks_ if rules.office_day_after(clock.due_on) < today]
+    found = Delivery.objects.in_bulk([clock.subject_id for clock in over])
+    return ((clock, found[clock.subject_id]) for clock in over)
 
 
 def facts(decision: Decision) -> DecisionFacts:

@@ -58,10 +58,10 @@ def extension(*, due_on: dt.date | None, new_due_on: dt.date | None, on: dt.date
         yield Fault("new_due_on", _("Den nya dagen måste ligga efter %(day)s, som gäller nu.") % {"day": due_on})
 
 
-def violence_opens(reasons_of_violence: bool) -> Faults:  # noqa: FBT001
-    """A report of violence against a child, or seen by one, is always investigated. SOSFS 2014:4 ch. 6."""
-    if reasons_of_violence:
-        yield Fault("verb", _("Anmälan gäller våld mot eller i närheten av ett barn. Då ska utredning alltid inledas."))
+def investigated(*, investigated: bool) -> Faults:
+    """What closes or follows up an investigation has one."""
+    if not investigated:
+        yield Fault("investigation", _("Akten har ingen utredning som beslutet kan gälla."))
 
 
 def impartial(own_name: str, near: Iterable[str], *, restricted: str, level: str) -> Faults:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SentenceParts:
     """Vad beslutet säger, as plain values. ``who`` is how the person is called in the paper."""
 
     kind: str
@@ -25,7 +25,7 @@ class Said:
     replaces_on: dt.date | None = None
 
 
-def sentence(said: Said) -> str:
+def sentence(said: SentenceParts) -> str:
     """What is decided, for whom, how much, from when until when and by which section, in whole sentences."""
     found = [_first(said)]
     if said.verb in {"grant", "grant_partly", "change"}:
@@ -35,7 +35,7 @@ def sentence(said: Said) -> str:
     return " ".join(found)
 
 
-def _first(said: Said) -> str:
+def _first(said: SentenceParts) -> str:
     by = f"enligt {said.section}"
     what = said.intervention.strip() or said.title.lower()
     asked = said.request.strip().rstrip(".")
@@ -60,7 +60,7 @@ def _first(said: Said) -> str:
     return words[said.verb]
 
 
-def _extent(said: Said) -> str:
+def _extent(said: SentenceParts) -> str:
     hours, minutes = divmod(said.minutes_per_week, 60)
     parts = [f"{hours} timmar" if hours > 1 else "1 timme" if hours else "", f"{minutes} minuter" if minutes else ""]
     time = " och ".join(filter(None, parts))
@@ -68,13 +68,13 @@ def _extent(said: Said) -> str:
     return f"Omfattning: {told}." if told else ""
 
 
-def _period(said: Said) -> str:
+def _period(said: SentenceParts) -> str:
     if said.first_on is None:
         return ""
     until = f"till och med {said.last_on.isoformat()}" if said.last_on else "tills vidare"
     return f"Beslutet gäller från och med {said.first_on.isoformat()} {until}."
 
 
-def _conditions(said: Said) -> str:
+def _conditions(said: SentenceParts) -> str:
     told = said.conditions.strip().rstrip(".")
     return f"Villkor: {told}." if told else ""

@@ -204,12 +204,13 @@ def whole(request: Page) -> dict[str, object]:
     if scope.anywhere(OrderRight.SEND_ORDERS):
         page["returned"] = list(measures.returned_to(user=user, on=request.today)[:MOST])
         page["not_started"] = list(measures.not_started_of(user=user, on=request.today)[:MOST])
+        page["unseen"] = measures.unseen_by_performer(user=user, on=request.today)[:MOST]
     if scope.anywhere(OrderRight.DISTRIBUTE_ORDERS):
         page["head"] = measures.waiting_for_head(user=user)
         page["numbers"] = StatedNumber.objects.visible_to(user).count()
     return {
         "performs": performs, "investigates": investigates, "replies": [], "changed": [], "entries": [], "unrecorded": [], "supervision_late": [], "clocks": [], "plans": [],
-        "drafts": [], "to_acknowledge": [], "returned": [], "not_started": [], "head": None, "numbers": 0,
+        "drafts": [], "to_acknowledge": [], "returned": [], "not_started": [], "unseen": [], "head": None, "numbers": 0,
         "unassessed": [], "night": [],
         "handles": scope.anywhere(OrderRight.HANDLE_ORDERS), "sends": scope.anywhere(OrderRight.SEND_ORDERS),
         "distribute_url": address("queues:distribute"), "queues_url": address("queues:index"),

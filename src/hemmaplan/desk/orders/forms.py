@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hemmaplan.access.models import User
+from hemmaplan.cases.decisions.measures import decided_on
+from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.desk.units import where
+from hemmaplan.interventions.actions.orders import SECTION
 from hemmaplan.interventions.measures import orders as measures
 from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Goal, Order, Priority, Service
@@ -48,6 +51,15 @@ class LoadField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """The name and the load."""
         return workload_text(self.workloads[obj.pk])
+
+
+def of_decision(decision: Decision) -> dict[str, Any]:
+    """What an order that carries out the decision says: as it was decided, and nothing that the performer need not know."""
+    return {
+        "decided_on": decided_on(decision), "decision_until": decision.last_on, "law": Order.Law.SOL,
+        "section": decision.section[:SECTION], "purpose": decision.purpose, "goals": decision.goals,
+        "planned_start": decision.first_on, "minutes_per_week": decision.minutes_per_week,
+    }  # fmt: skip
 
 
 class FindForm(forms.Form):
@@ -110,10 +122,17 @@ class SendForm(FromUnit):
     minutes_per_week = fields.MinutesField(label=gettext_lazy("Omfattning per vecka"), least=0, most=10_080,
                                            help_text=gettext_lazy("Som 2:30, 2,5 eller 150 min."))  # fmt: skip
 
-    def __init__(self, *args: Any, user: User, services: QuerySet[Service], **given: Any) -> None:
-        super().__init__(*args, user=user, **given)
+    def __init__(
+        self, *args: Any, user: User, services: QuerySet[Service], decision: Decision | None = None, **given: Any
+    ) -> None:
+        said = of_decision(decision) if decision else {}
+        super().__init__(*args, user=user, **given | {"initial": said | (given.get("initial") or {})})
         fields.field_of(self, "service", ServiceField).queryset = services
         self.fields["section"].initial = Order._meta.get_field("section").default
+        # What the decision says is not written anew.
+        for name in ("decided_on", "decision_until", "section", "law") if decision else ():
+            self.initial[name] = said[name]
+            self.fields[name].disabled = True
         self.order_fields(["service", "from_unit"])
 
     def clean(self) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.measures import workers_of
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.orders import presenter_start, presenter_steps
 from hemmaplan.desk.orders.presenter_list import limit_of
 from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.measures.decided import is_unseen
 from hemmaplan.interventions.measures.ledger import clocks_of
 from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Goal, Order, OrderStep, Plan, Priority, QueueMove
@@ -113,5 +115,6 @@ def context(request: Page, order: Order) -> dict[str, Any]:
         "clocks": [clock(row) for row in clocks], "start": presenter_start.of_order(request, order, running),
         "goals": goals(request, order),
         "workers": workers_of(order.case, request.today), "distributes": distributes,
-        "happenings": history(order, inside=inside),
+        "happenings": history(order, inside=inside), "unseen": is_unseen(order, request.today),
+        "decision": Decision.objects.visible_to(request.user).filter(pk=order.decision_id or 0).first(),
     }  # fmt: skip

@@ -13,14 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemmaplan.access import actions as access
 from hemmaplan.access.door import open_one
 from hemmaplan.access.models import FormDraft
+from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.desk import units
 from hemmaplan.desk.act import attempt
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.orders import presenter, presenter_list, presenter_steps
 from hemmaplan.desk.orders.forms import AssignForm, FindForm, SendForm, TakeUpForm
 from hemmaplan.desk.orders.presenter_list import MOST_SERVICES
+from hemmaplan.foundation.written import LARGEST_KEY, whole_or_none
 from hemmaplan.interventions.actions import orders
 from hemmaplan.interventions.measures import orders as measures
+from hemmaplan.interventions.measures.decided import may_be_carried_out
 from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import Order, Service
 from hemmaplan.interventions.permissions import may_distribute, may_handle
@@ -159,18 +162,21 @@ def take_up(request: Page) -> HttpResponse:
 def send(request: Page, person_pk: int) -> HttpResponse:
     """Sänd ett uppdrag for this person."""
     _sender(request)
-    person = _to_send_for(request, person_pk)
-    draft = FormDraft.objects.visible_to(request.user).filter(key=_key(person_pk)).first()
+    person, decision = _to_send_for(request, person_pk), _to_carry_out(request, person_pk)
+    key = _key(person_pk, decision)
+    draft = FormDraft.objects.visible_to(request.user).filter(key=key).first()
     services, performers, performer = _offered(request)
-    form = SendForm(_posted(request), user=request.user, services=services, initial=draft.data if draft else None)
+    form = SendForm(_posted(request), user=request.user, services=services, initial=draft.data if draft else None,
+                    decision=decision)  # fmt: skip
 
     def send_and_drop_draft(**data: Any) -> Order:
-        sent = orders.send(person=person, **data)
-        access.drop_draft(key=_key(person_pk), by=request.user, at=request.at)
+        sent = orders.send(person=person, decision=decision, **data)
+        access.drop_draft(key=key, by=request.user, at=request.at)
         return sent
 
     return fill_in(
-        request, form, send_and_drop_draft, template="orders/send.html", person=person, draft=draft,
+        request, form, send_and_drop_draft, template="orders/send.html", person=person, draft=draft, decision=decision,
+        keep_url=reverse("orders:keep", args=[person_pk]) + (f"?beslut={decision.pk}" if decision else ""),
         version=draft.version if draft else 0, units=performers, unit=performer,
         to=lambda sent: reverse("orders:order", args=[sent.pk]), done=_("Uppdraget är sänt till utföraren."),
     )  # fmt: skip
@@ -196,9 +202,18 @@ def _offered(request: Page) -> tuple[QuerySet[Service], list[Unit], Unit | None]
     return services.filter(unit__lineage__contains=[performer.pk]) if performer else services, performers, performer
 
 
-def _key(person_pk: int) -> str:
-    """The draft of an order for this person."""
-    return f"orders:send:{person_pk}"
+def _to_carry_out(request: Page, person_pk: int) -> Decision | None:
+    """The decision that the address names, when an order about the person may carry it out."""
+    pk = whole_or_none(request.GET.get("beslut", ""), most=LARGEST_KEY)
+    found = Decision.objects.visible_to(request.user).filter(pk=pk, person=person_pk).first() if pk else None
+    if pk and (found is None or not may_be_carried_out(found, request.user)):
+        raise Http404
+    return found
+
+
+def _key(person_pk: int, decision: Decision | None = None) -> str:
+    """The draft of an order for this person, by this decision."""
+    return f"orders:send:{person_pk}" + (f":{decision.pk}" if decision else "")
 
 
 @repeatable("each saving carries the version it was opened with")
@@ -207,8 +222,10 @@ def keep(request: Page, person_pk: int) -> HttpResponse:
     """Spara utkastet till ett uppdrag, as it is typed."""
     _sender(request)
     _to_send_for(request, person_pk)
-    form = SendForm(request.POST, user=request.user, services=measures.sendable(request.user, request.today))
+    decision = _to_carry_out(request, person_pk)
+    form = SendForm(request.POST, user=request.user, services=measures.sendable(request.user, request.today),
+                    decision=decision)  # fmt: skip
     return autosave.answer(request, form, save=lambda changed: access.keep_draft(
-        key=_key(person_pk), changes={name: request.POST.get(name, "") for name in changed},
+        key=_key(person_pk, decision), changes={name: request.POST.get(name, "") for name in changed},
         version=autosave.version(request), by=request.user, at=request.at,
     ))  # fmt: skip

@@ -14,6 +14,8 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.access.reasons import valid_reason
 from hemmaplan.cases import actions as cases
+from hemmaplan.cases.decisions.measures import decided_on as decided_day
+from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
@@ -24,6 +26,7 @@ from hemmaplan.interventions.acting import lock_order, moment_of, refuse_ahead, 
 from hemmaplan.interventions.actions.moves import leave_line, step_along
 from hemmaplan.interventions.events import EventType
 from hemmaplan.interventions.measures.asked import offered, ordered
+from hemmaplan.interventions.measures.decided import may_be_carried_out, nobody_carries_out
 from hemmaplan.interventions.measures.facts import order_grounds_of
 from hemmaplan.interventions.measures.services import level_of
 from hemmaplan.interventions.models import (
@@ -54,6 +57,10 @@ from hemmaplan.people.permissions import may_send_for
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.organisation.models import Unit
+
+
+SECTION = 40
+"""How long a section an order holds."""
 
 
 def settle_order(*, order: Order, by: "User", at: dt.datetime) -> None:
@@ -108,8 +115,11 @@ def send(
     planned_start: dt.date | None = None,
     decision_until: dt.date | None = None,
     minutes_per_week: int = 0,
+    decision: Decision | None = None,
 ) -> Order:
     """Sänd ett uppdrag: the authority asks the performer to carry out a decision. Opens the file, starts the clocks.
+
+    A ``decision`` kept here says its own day, section and end; the three months then run about the order.
 
     Raises ``NotPossible`` when the service is not offered today, gives no individual assistance, the person is not the
     sender's to see, or the days do not go together.
@@ -119,6 +129,10 @@ def send(
     refuse(required.may_be_ordered("service", offered(service), today))
     if not may_send_for(by, person):
         raise NotPossible(_("Personen är inte öppen för dig. Sök fram den på nytt, eller ta upp den med nummer."))
+    if decision is not None:
+        if decision.person_id != person.pk or not may_be_carried_out(decision, by):
+            raise NotPossible(_("Beslutet ger ingen insats att beställa, eller är ersatt av ett annat."))
+        decided_on, section, decision_until = decided_day(decision), decision.section[:SECTION], decision.last_on
     refuse(
         required.decision(
             decided_on=decided_on, known_on=today, planned_start=planned_start, decision_until=decision_until,
@@ -148,6 +162,7 @@ def send(
         priority_reason=priority_reason,
         planned_start=planned_start,
         minutes_per_week=minutes_per_week,
+        decision=decision,
         sent_at=at,
         recorded_at=at,
     )
@@ -159,6 +174,8 @@ def send(
     if service.basis == Service.Basis.ASSESSED:
         rule = NOT_CARRIED_OUT[order.law]
         deadlines.start(rule=rule, about=order, unit=order.unit, on=decided_on, entered=today, by=by, at=at)
+    if decision is not None:
+        deadlines.withdraw(rule=NOT_CARRIED_OUT[Order.Law.SOL], about=decision, on=today, by=by, at=at)
     record(EventType.ORDER_SENT, by=by, at=at, about=order, service_id=service.pk, from_unit_id=from_unit.pk)
     return order
 
@@ -208,6 +225,11 @@ def return_(
     leave_line(order=order, how=how, kind=kind, on=today, reason=reason, by=by, at=at)
     deadlines.answer(rule=ACKNOWLEDGE, about=order, on=today, with_=taken, by=by, at=at)
     _close(order, on=today, by=by, at=at)
+    if order.decision is not None and nobody_carries_out(order.decision):
+        deadlines.start(
+            rule=NOT_CARRIED_OUT[Order.Law.SOL], about=order.decision, unit=order.decision.unit,
+            on=decided_day(order.decision), entered=today, by=by, at=at,
+        )  # fmt: skip
     return taken
 
 

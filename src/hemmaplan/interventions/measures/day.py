@@ -14,6 +14,7 @@ from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
+from hemmaplan.interventions.measures.decided import is_unseen
 from hemmaplan.interventions.measures.ledger import follow_up_day, late_on, to_follow_up
 from hemmaplan.interventions.measures.orders import given_on, given_to_nobody
 from hemmaplan.interventions.models import GroupRound, Offer, Order, OrderStep, Plan, Session, Visit
@@ -144,6 +145,16 @@ def plans_to_follow_up(*, user: "User", on: dt.date) -> list[Followed]:
         .order_by("due", "pk")
     )
     return [Followed(plan, plan.order, plan.due) for plan in rows[:MOST]]
+
+
+def unseen_by_performer(*, user: "User", on: dt.date) -> list[Order]:
+    """Orders the user sent that the performer has let more than a working day pass without acknowledging. One query."""
+    rows = (
+        Order.objects.visible_to(user)
+        .filter(sent_by=user, state="sent")
+        .select_related("person", "case", "service", "unit")
+    )
+    return [order for order in rows.order_by("sent_at", "pk") if is_unseen(order, on)]
 
 
 def returned_to(*, user: "User", on: dt.date) -> "QuerySet[Order]":

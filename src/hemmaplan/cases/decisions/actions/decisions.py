@@ -81,6 +81,8 @@ def draft(
         case=case, unit=case.unit, person=case.person, intake=intake, investigation=investigation, kind=kind, verb=verb,
         section=about.section, prepared_by=by, recorded_at=at,
     )  # fmt: skip
+    if "provisions" in about.asks_for(verb):
+        made.provisions = about.section
     _write(made, texts)
     keep(made)
     record(EventType.DECISION_DRAFTED, by=by, at=at, about=made, case_id=case.pk)

@@ -8,10 +8,10 @@ from hemmaplan.cases.decisions import measures
 from hemmaplan.cases.decisions.consequences import NONEXECUTION, NOTICE
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.intake.actions.assessing import leave
-from hemmaplan.cases.investigations.actions.opening import open_investigation
+from hemmaplan.cases.investigations.actions.opening import begin_follow_up, close_investigation, open_investigation
 from hemmaplan.cases.investigations.states import KINDS_OF_FILE
+from hemmaplan.cases.parties.actions import settle_parties
 from hemmaplan.deadlines import actions as deadlines
-from hemmaplan.deadlines import rules
 from hemmaplan.organisation.storing import action
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def carry_out(*, decision: Decision, on: dt.date, by: "User", at: dt.datetime) -
 @action
 def follow(*, decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> None:
     """Starta fristerna som följer av ett fattat beslut: to tell the parties, and to carry out what was granted."""
+    if measures.kind_of(decision).notice:
+        settle_parties(case=decision.case, on=on, by=by, at=at)  # those who are to be told
     for wanted in measures.clocks_wanted(decision):
         deadlines.start(
             rule=wanted.rule, about=decision, unit=decision.unit, on=on, due=wanted.due_on, entered=wanted.entered_on,
@@ -78,16 +80,20 @@ def _extend(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dic
     return {}
 
 
+def _close(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
+    """The investigation ends with what the decision says, where it says so: help meanwhile lets it go on."""
+    if decision.investigation is not None and decision.outcome:
+        close_investigation(investigation=decision.investigation, outcome=decision.outcome, on=on, by=by, at=at)
+    return {}
+
+
 def _follow_up(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
     """Counted from the day the investigation was closed, not from the decision. SoL 23:5."""
-    investigation = decision.investigation
-    if investigation is not None:
-        since = investigation.closed_on or on
-        rule = rules.rule("followup_after_investigation", on=since)
-        deadlines.start(rule=rule.id, about=investigation, unit=decision.unit, on=since, entered=on, by=by, at=at)
+    assert decision.investigation is not None  # asked for by what must be there before anybody signs
+    begin_follow_up(investigation=decision.investigation, on=on, by=by, at=at)
     return {}
 
 
 EFFECTS: Final[dict[str, Effect]] = {
-    "open": _open, "not_open": _not_open, "extend": _extend, "follow_up": _follow_up,
+    "open": _open, "not_open": _not_open, "extend": _extend, "follow_up": _follow_up, "close": _close, "grant": _close,
 }  # fmt: skip

@@ -1,0 +1,197 @@
+"""What the pages of decisions show: the lists, and one decision with what is missing, who may decide, and what came of it."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hemmaplan.cases.decisions import kinds, measures, scheme
+from hemmaplan.cases.decisions.models import Decision, Delivery
+from hemmaplan.cases.decisions.permissions import (
+    level_of,
+    may_inform,
+    may_record_board,
+    may_send_back,
+    may_sign,
+    may_write_in,
+)
+from hemmaplan.cases.decisions.requirements import PARTS
+from hemmaplan.cases.decisions.states import Verb
+from hemmaplan.cases.decisions.wording import sentence
+from hemmaplan.desk.orders import presenter_start
+from hemmaplan.desk.orders.presenter import OUTCOME_KINDS, place_text
+from hemmaplan.interventions.measures.decided import Progress, may_be_carried_out, progress_of
+from hemmaplan.interventions.rights import OrderRight
+from hemmaplan.people.permissions import knows_identity, may_send_for
+from hemmaplan.people.redaction import show
+from hemmaplan.web import formats
+from hemmaplan.web.page import Page
+from hemmaplan.web.parts import Tab
+from hemmaplan.web.tables import Column, Table
+
+STATES = {"draft": "neutral", "proposed": "warning", "signed": "success", "discarded": "neutral"}
+BUTTONS = {
+    "open": gettext_lazy("Inled"), "not_open": gettext_lazy("Inled inte"), "extend": gettext_lazy("Förläng"), "grant": gettext_lazy("Bifall"),
+    "grant_partly": gettext_lazy("Bifall delvis"), "reject": gettext_lazy("Avslag"), "dismiss": gettext_lazy("Avvisa"), "write_off": gettext_lazy("Avskriv"),
+    "close": gettext_lazy("Avsluta"), "follow_up": gettext_lazy("Följ upp"), "change": gettext_lazy("Ändra"), "end": gettext_lazy("Upphör"), "correct": gettext_lazy("Rätta"),
+}  # fmt: skip
+REASONS = {
+    "request": gettext_lazy("Ansökan"), "facts": gettext_lazy("Omständigheter som avgjort"),
+    "provisions": gettext_lazy("Bestämmelser"), "weighing": gettext_lazy("Bedömning"),
+    "best_interests": gettext_lazy("Barnets bästa"), "childs_view": gettext_lazy("Barnets åsikt"),
+    "why_not": gettext_lazy("Varför inte, eller inte helt"),
+}  # fmt: skip
+LISTS = ("att-fatta", "mina", "fattade")
+
+
+def tabs(request: Page, chosen: str) -> list[Tab]:
+    """What waits for me to decide, what I have begun, what has been decided."""
+    waits = measures.waiting_for(request.user).count()
+    words = {"att-fatta": (_("Att fatta"), waits), "mina": (_("Mina påbörjade"), None), "fattade": (_("Fattade"), None)}
+    return [
+        Tab(label=label, url=f"{reverse('decisions:index')}?visa={key}", current=key == chosen, count=count)
+        for key, (label, count) in words.items()
+    ]
+
+
+def table(request: Page, chosen: str) -> Table:
+    """The list that was chosen."""
+    rows = {
+        "att-fatta": measures.waiting_for(request.user),
+        "mina": measures.begun_by(request.user),
+        "fattade": Decision.objects.visible_to(request.user).filter(state="signed"),
+    }[chosen]
+    titles = kinds.titles()
+    decided = chosen == "fattade"
+    columns = [
+        Column("case__number", _("Ärende")),
+        Column("person", _("Vem"), template="decisions/cells/who.html"),
+        Column("kind", _("Beslut"), cell=lambda row: f"{titles.get(row.kind, row.kind)}: {row.get_verb_display()}"),
+        Column("state", _("Läge"), template="decisions/cells/state.html", cell=lambda row: STATES[row.state]),
+        Column("level", _("Nivå"), cell=lambda row: row.get_level_display()),
+        Column("decided_at", _("Fattat"), sort=True, cell=lambda row: formats.iso_day(row.decided_at))
+        if decided
+        else Column("recorded_at", _("Senast skrivet"), sort=True, cell=lambda row: formats.iso_day(row.recorded_at)),
+    ]
+    empty = {
+        "att-fatta": (_("Inget väntar på ditt beslut"), _("Här står förslag som lämnats till din nivå.")),
+        "mina": (_("Du har inga påbörjade beslut"), _("Ett beslut påbörjas från akten.")),
+        "fattade": (_("Inga beslut"), _("Här står fattade beslut i de akter du läser.")),
+    }[chosen]
+    return Table(
+        rows.select_related("case", "person"), columns, request, caption=_("Beslut"), caption_hidden=True, name="beslut",
+        sort="-decided_at" if decided else "recorded_at", empty=empty[0], empty_text=empty[1],
+        row_url=lambda row: reverse("decisions:decision", args=[row.pk]),
+    )  # fmt: skip
+
+
+def choices(request: Page, case: Any) -> list[dict[str, Any]]:
+    """Every kind in the area with a button a verb; those only made by correcting are left out."""
+    return [
+        {"kind": one, "verbs": [(verb, BUTTONS[verb]) for verb in one.verbs if verb != "correct"]}
+        for one in kinds.of_area(case.kind, request.today)
+        if one.effect not in {"open", "not_open"} and one.key != "extend_preliminary"
+    ]
+
+
+def _missing(decision: Decision, page: Page) -> list[dict[str, str]]:
+    """What stands against signing, each with where it is put right."""
+    return [
+        {"text": fault.text, "url": f"#id_{fault.field}" if fault.field in PARTS else ""}
+        for fault in measures.missing(decision, on=page.today)
+    ]
+
+
+def context(request: Page, decision: Decision) -> dict[str, Any]:
+    """Everything on the page of one decision."""
+    user, kind = request.user, measures.kind_of(decision, request.today)
+    limits, level = measures.limits_of(decision), level_of(user, decision.unit_id)
+    item = scheme.may_decide(decision.kind, level, limits, request.today)
+    is_open = decision.state in {"draft", "proposed"}
+    needed = scheme.lowest_level(decision.kind, limits, request.today) if is_open else ""
+    knows = knows_identity(user, decision.person)
+    said = sentence(measures.sentence_parts(decision, who=show(decision.person, user).name, on=request.today))
+    return {
+        "decision": decision, "kind": kind, "sentence": said if knows else "", "knows": knows, "is_open": is_open,
+        "verb": Verb(decision.verb).label, "state_kind": STATES[decision.state],
+        "missing": _missing(decision, request) if is_open else [],
+        "item": item if isinstance(item, scheme.Item) else None,
+        "too_late": is_open and any(gate.key == measures.LATE for gate in measures.gates(decision, on=request.today)),
+        "needed": Decision.Level(needed).label if needed else "", "needs_board": needed in scheme.ELECTED,
+        "signs": is_open and may_sign(user, decision) and isinstance(item, scheme.Item),
+        "writes": may_write_in(user, decision), "sends_back": may_send_back(user, decision),
+        "records_board": is_open and may_record_board(user, decision.unit_id), "informs": may_inform(user, decision),
+        "reasons": [(label, getattr(decision, name)) for name, label in REASONS.items() if getattr(decision, name) and knows],
+        "facts": _facts(decision, whole=knows),
+        "deliveries": _deliveries(request, decision) if decision.state == "signed" else [],
+        "progress": [_progress(request, one) for one in progress_of(decision, user=user, on=request.today)],
+        "order_url": _order_url(request, decision),
+        "late": decision.verb in measures.GRANTS and decision.state == "signed",
+        "replaced_by": Decision.objects.visible_to(user).filter(replaces=decision.pk, state="signed").first(),
+    }  # fmt: skip
+
+
+def _facts(decision: Decision, *, whole: bool) -> list[tuple[str, object]]:
+    """What was decided, in rows; what is written in words of one's own only for those who may know who it is about."""
+    rows = [
+        (_("Beslutat av"), decision.decided_by.name if decision.decided_by else ""),
+        (_("Nivå"), decision.get_level_display() if decision.decided_at else ""),
+        (_("Delegation"), decision.delegation), (_("Protokoll"), decision.minutes),
+        (_("Fattat"), formats.iso_day(decision.decided_at)), (_("Lagrum"), decision.section),
+        (_("Insats"), decision.intervention), (_("Gäller från och med"), formats.iso_day(decision.first_on)),
+        (_("Gäller till och med"), formats.iso_day(decision.last_on)),
+        (_("Omfattning"), formats.minutes(decision.minutes_per_week) if decision.minutes_per_week else decision.extent),
+        (_("Syfte"), decision.purpose), (_("Mål"), decision.goals), (_("Villkor"), decision.conditions),
+        (_("Följs upp den"), formats.iso_day(decision.evaluate_on)), (_("Ny sista dag"), formats.iso_day(decision.new_due_on)),
+        (_("Utredningen"), decision.get_outcome_display()), (_("Förberett av"), decision.prepared_by.name),
+    ]  # fmt: skip
+    own_words = (
+        () if whole else (decision.intervention, decision.purpose, decision.goals, decision.conditions, decision.extent)
+    )
+    return [pair for pair in rows if pair[1] and pair[1] not in own_words]
+
+
+def _deliveries(request: Page, decision: Decision) -> list[dict[str, Any]]:
+    """Each party with how and when it was told, and the last day to appeal."""
+    sent = {row.party_id: row for row in Delivery.objects.visible_to(request.user).filter(decision=decision)}
+    appealable, found = measures.kind_of(decision).appealable, []
+    for party in measures.parties_of(decision):
+        row = sent.get(party.pk)
+        received = row is not None and row.received_on is not None
+        found.append({
+            "party": party, "row": row,
+            "opens": knows_identity(request.user, decision.person)
+            and (party.person is None or knows_identity(request.user, party.person)), "blocked": measures.not_to_write_to(party) if row is None else "",
+            "last": measures.last_day_to_appeal(row) if row is not None and received and appealable else None,
+            "may_receive": row is not None and not received,
+            "may_appeal": row is not None and received and appealable and row.appealed_on is None,
+        })  # fmt: skip
+    return found
+
+
+def _order_url(request: Page, decision: Decision) -> str:
+    """Where an order that carries the decision out is written, prefilled."""
+    if not (request.user.scope.anywhere(OrderRight.SEND_ORDERS) and may_be_carried_out(decision, request.user)):
+        return ""
+    if not may_send_for(request.user, decision.person):
+        return ""
+    return reverse("orders:send", args=[decision.person_id]) + f"?beslut={decision.pk}"
+
+
+def _progress(request: Page, one: Progress) -> dict[str, Any]:
+    """How an order goes, in rows: the performer's answer, place, expected start, start, plan, outcome."""
+    order = one.order
+    start = presenter_start.of_order(request, order, None)
+    rows = [
+        (_("Utförare"), order.unit.name), (_("Läge"), order.get_state_display()),
+        (_("Sänt"), formats.iso_day(order.sent_at)), (_("Kvitterat"), formats.iso_day(order.acknowledged_at)),
+        (_("Köplats"), place_text(one.place)), (_("Beräknad start"), (start or {}).get("said") or (start or {}).get("why_none")),
+        (_("Startade"), formats.iso_day(order.started_on)), (_("Plan gjord"), formats.iso_day(one.plan_on)),
+        (_("Planen följs upp"), formats.iso_day(one.follow_up_on)), (_("Avslutat"), formats.iso_day(order.ended_on)),
+        (_("Slutorsak"), order.get_end_reason_display()), (_("Återlämnat därför att"), order.returned_reason),
+    ]  # fmt: skip
+    return {
+        "order": order, "unseen": one.unseen, "facts": [pair for pair in rows if pair[1]],
+        "goals": [(goal, OUTCOME_KINDS[goal.outcome]) for goal in one.goals],
+    }  # fmt: skip

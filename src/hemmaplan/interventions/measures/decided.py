@@ -1,0 +1,131 @@
+"""The authority's decisions and the orders that carry them out: what may be ordered, how it goes, what is not carried out.
+
+The three months of SoL 34:1 are read from the ledger: about the order where one has been sent, otherwise about the decision.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from hemmaplan.cases.decisions.consequences import KIND as DECISION
+from hemmaplan.cases.decisions.measures import GRANTS, kind_of
+from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.decisions.states import DecisionState
+from hemmaplan.deadlines import measures as ledger
+from hemmaplan.deadlines import rules
+from hemmaplan.deadlines.models import Clock
+from hemmaplan.foundation import calendar
+from hemmaplan.interventions.consequences.clocks import KIND as ORDER
+from hemmaplan.interventions.measures.queue import place
+from hemmaplan.interventions.models import Goal, Order, Plan, QueueEntry
+from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OrderState
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
+
+UNSEEN = "order_unseen"
+
+
+def may_be_carried_out(decision: Decision, user: "User") -> bool:
+    """Whether the decision is one that an order carries out: favourable, signed, in force, and the user's to see."""
+    rows = Decision.objects.visible_to(user).filter(pk=decision.pk, state=DecisionState.SIGNED, verb__in=GRANTS)
+    found = rows.exclude(replaced_by__state=DecisionState.SIGNED).select_related("case").first()
+    return found is not None and kind_of(found).orders
+
+
+def nobody_carries_out(decision: Decision) -> bool:
+    """Whether a favourable decision in force has no order that goes on or has begun."""
+    replaced = decision.replaced_by.filter(state=DecisionState.SIGNED).exists()
+    return not replaced and not decision.orders.exclude(state=OrderState.RETURNED).exists()
+
+
+def is_unseen(order: Order, on: dt.date) -> bool:
+    """Whether the performer has let more than a working day pass without acknowledging: told to both sides."""
+    sent = calendar.local_date(order.sent_at)
+    return order.state == OrderState.SENT and rules.due(rules.rule(UNSEEN, on=sent), sent) < on
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Hur det går med uppdraget, as the authority may know it: not what stands in the performer's journal."""
+
+    order: Order
+    unseen: bool
+    place: str
+    plan_on: dt.date | None
+    follow_up_on: dt.date | None
+    goals: tuple[Goal, ...]
+
+
+def progress_of(decision: Decision, *, user: "User", on: dt.date) -> list[Progress]:
+    """How each order of the decision goes that the user may see, the latest first."""
+    rows = Order.objects.visible_to(user).filter(decision=decision.pk)
+    return [
+        _progress(order, on) for order in rows.select_related("service", "unit", "case").order_by("-sent_at", "-pk")
+    ]
+
+
+def _progress(order: Order, on: dt.date) -> Progress:
+    entry = QueueEntry.objects.filter(order=order, left_on__isnull=True).first()
+    plan = order.plans.filter(state=Plan.State.ACTIVE).first()
+    return Progress(
+        order=order, unseen=is_unseen(order, on), place=place(entry) if entry else "",
+        plan_on=plan.made_on if plan else None, follow_up_on=plan.follow_up_on if plan else None,
+        goals=tuple(Goal.objects.filter(plan=plan).order_by("order", "pk")) if plan else (),
+    )  # fmt: skip
+
+
+# Ej verkställda beslut ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unexecuted:
+    """Ej verkställt beslut: what was decided or ordered, since when it should have been carried out, and whether it was interrupted."""
+
+    clock: Clock
+    decision: Decision | None
+    order: Order | None
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether help had begun and stopped."""
+        return self.clock.rule in INTERRUPTED.values()
+
+    @property
+    def since(self) -> dt.date:
+        """The day of the decision, or of the interruption."""
+        return self.clock.starts_on
+
+
+def unexecuted(unit_ids: Collection[int], on: dt.date, *, known: dt.datetime | None = None) -> list[Unexecuted]:
+    """Ej verkställda beslut on the day, of the authority's units: those beyond three months. The oldest first. Three queries."""
+    of_orders = Order.objects.filter(from_unit__in=unit_ids).order_by().values("pk")
+    about = Q(subject_kind=DECISION, unit__in=unit_ids) | Q(subject_kind=ORDER, subject_id__in=of_orders)
+    every = (*NOT_CARRIED_OUT.values(), *INTERRUPTED.values())
+    rows = list(Clock.objects.filter(ledger.late(on, known=known) & about, rule__in=every).order_by("starts_on", "pk"))
+    ids = {kind: [clock.subject_id for clock in rows if clock.subject_kind == kind] for kind in (ORDER, DECISION)}
+    orders = Order.objects.select_related("person", "case", "service", "unit", "decision__case").in_bulk(ids[ORDER])
+    decisions = Decision.objects.select_related("person", "case").in_bulk(ids[DECISION])
+    found = []
+    for clock in rows:
+        order = orders.get(clock.subject_id) if clock.subject_kind == ORDER else None
+        decision = order.decision if order else decisions.get(clock.subject_id)
+        found.append(Unexecuted(clock, decision, order))
+    return found
+
+
+def executed_between(unit_ids: Collection[int], first: dt.date, last: dt.date) -> list[Unexecuted]:
+    """Decisions of the units that were beyond three months and were carried out in the period: told to the authority. SoL 34:2."""
+    of_orders = Order.objects.filter(from_unit__in=unit_ids).order_by().values("pk")
+    rows = Clock.objects.filter(
+        subject_kind=ORDER, subject_id__in=of_orders, rule__in=(*NOT_CARRIED_OUT.values(), *INTERRUPTED.values()),
+        end=Clock.End.ANSWERED, ended_on__gte=first, ended_on__lte=last,
+    ).order_by("ended_on", "pk")  # fmt: skip
+    late = [clock for clock in rows if clock.state.answered_late]
+    orders = Order.objects.select_related("person", "case", "service", "unit", "decision__case").in_bulk(
+        [clock.subject_id for clock in late]
+    )
+    return [Unexecuted(clock, orders[clock.subject_id].decision, orders[clock.subject_id]) for clock in late]
