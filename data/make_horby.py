@@ -268,6 +268,18 @@ POSTS = (
         "",
     ),
     ("myndighet-3", "myndighet-vuxen", "Socialsekreterare", "socialsekreterare", 100, "M003", "2018-01-01", "", "", ""),
+    *(
+        (f"myndighet-{number}", team, title, title.lower(), 100, f"M{number:03}", "2018-01-01", "", "", "")
+        for number, team, title in (
+            (4, "myndighet", "Mottagningssekreterare"),
+            (5, "myndighet", "Socialjourhandläggare"),
+            (6, "myndighet", "Förste socialsekreterare"),
+            (7, "myndighet", "Enhetschef myndighet"),
+            (8, "socialforvaltningen", "Verksamhetschef"),
+            (9, "myndighet-barn-familj", "Socialsekreterare"),
+            (10, "myndighet-vuxen", "Socialsekreterare"),
+        )
+    ),
     ("administrator", "socialforvaltningen", "Administratör", "administratör", 100, "S001", "2018-01-01", "", "", ""),
     ("controller", "socialforvaltningen", "Controller", "controller", 100, "S002", "2018-01-01", "", "", ""),
 )
@@ -278,7 +290,9 @@ STAFF_NAMES = {
     "A013": ("Amina", "Kovač"), "A014": ("Elin", "Örnfeldt"), "A015": ("Viggo", "Norrby"), "A016": ("Linnéa", "Hällström"),
     "A017": ("Rasmus", "Qvarnlid"), "A018": ("Petra", "Uddeborg"), "A101": ("Egil", "Furusjö"), "A102": ("Signe", "Zetterby"),
     "A103": ("Håkan", "Älvros"), "A104": ("Lovisa", "Ängsmark"), "A105": ("Folke", "Isaksberg"), "M001": ("Alva", "Björkhult"),
-    "M002": ("Idris", "Hassan"), "M003": ("Frida", "Åkerlind"), "S001": ("Jonna", "Palmhult"), "S002": ("Vidar", "Kvistberg"),
+    "M002": ("Idris", "Hassan"), "M003": ("Frida", "Åkerlind"), "M004": ("Tyra", "Rosenås"), "M005": ("Loke", "Hasselrot"),
+    "M006": ("Mirjam", "Wikmark"), "M007": ("Jörgen", "Palmhult"), "M008": ("Sigrid", "Månskog"), "M009": ("Selma", "Videlund"),
+    "M010": ("Ture", "Granlund"), "S001": ("Jonna", "Palmhult"), "S002": ("Vidar", "Kvistberg"),
 }  # fmt: skip
 
 
@@ -1053,6 +1067,256 @@ def protected() -> None:
     add("protections", person=family["person"], level="marker", first="2020-02-10")
 
 
+# The authority ------------------------------------------------------------------------------------------------------------
+
+# A stream of its own: what the unit has is the same with and without the authority's rows.
+AUTHORITY = random.Random("myndigheten 20200921")  # noqa: S311  made-up data, no secret
+WORKERS = {"myndighet-barn-familj": ("M001", "M002", "M009"), "myndighet-vuxen": ("M003", "M010")}
+TOLD = (
+    ("school", "Ekskolan", "rektor", "child_school", "Har varit borta nästan varje dag sedan terminen började. Verkar trött och hungrig."),
+    ("preschool", "Solrosens förskola", "förskollärare", "parents_care", "Hämtas sent och av någon vi inte känner. Kläderna är för tunna."),
+    ("health", "Barnavårdscentralen", "sjuksköterska", "parents_health", "Mamman säger att hon inte orkar. Hon grät hela besöket."),
+    ("police", "Polisen", "yttre befäl", "child_witness", "Bråk i bostaden. Barnet satt i trappan när vi kom."),
+    ("private", "", "", "parents_addiction", "Det festas varje helg, och barnen är ute till sent."),
+    ("relative", "", "", "parents_conflict", "Föräldrarna skriker på varandra så att barnen gömmer sig."),
+    ("school", "Norra skolan", "kurator", "child_violence", "Berättar att pappa slår. Visade ett blåmärke på armen."),
+    ("health", "Barn- och ungdomspsykiatrin", "psykolog", "child_health", "Mår mycket sämre och vill inte gå hem."),
+)  # fmt: skip
+ADULT = (
+    ("concern", "adult_addiction", "Grannen hör henne ropa om nätterna. Hon har druckit sedan i våras."),
+    ("application", "adult_home", "Vill ha hjälp att få vardagen att gå ihop efter sjukhuset."),
+    ("concern", "adult_health", "Har slutat öppna posten och svarar inte när vi knackar."),
+    ("rent", "", "Hyran är obetald för juli och augusti."), ("eviction", "", "Avhysning den 20 oktober klockan 10."),
+    ("hospital", "", "Skrivs ut på torsdag och saknar någonstans att bo."), ("police", "", "Omhändertagen berusad två gånger på en vecka."),
+    ("application", "adult_violence", "Vill ha stöd för att kunna lämna honom."), ("estate", "", "Avliden utan kända anhöriga."),
+)  # fmt: skip
+NUMBERED: dict[str, dict[int, int]] = {"files": defaultdict(int), "intakes": defaultdict(int)}
+
+
+def next_number(noun: str, day: dt.date) -> str:
+    """The next number of the year: files after the orders and flats of the year, intakes by themselves."""
+    if noun == "files" and not NUMBERED[noun]:
+        for row in (*ORDERS, *TENANCIES):
+            year, number = map(int, str(row["number"]).split("-"))
+            NUMBERED[noun][year] = max(NUMBERED[noun][year], number)
+    NUMBERED[noun][day.year] += 1
+    return f"{day.year}-{NUMBERED[noun][day.year]}"
+
+
+def resident(sex: str, least: int, most: int, family: str) -> str:
+    """Somebody the authority meets, of an age that is a child's, or a grown-up's, also when the demo is moved some years."""
+    near = MEMO - dt.timedelta(days=AUTHORITY.randrange(least * 365, most * 365))
+    number = NUMBERS.take(near, sex=identity.Sex(sex)).format()
+    add("persons", id_number=number, given_name=AUTHORITY.choice(GIVEN[sex]), family_name=family, recorded_at="")
+    return number
+
+
+def family() -> tuple[str, list[str]]:
+    """A guardian and one to three children, who are known to be that."""
+    name = AUTHORITY.choice(FAMILY)
+    guardian = resident(AUTHORITY.choice("kkm"), 26, 44, name)
+    children = [resident(AUTHORITY.choice("km"), 2, 9, name) for _number in range(AUTHORITY.choice((1, 1, 2, 3)))]
+    for child in children:
+        add("relations", person=child, other=guardian, kind="guardian", first=EARLY)
+    add(
+        "contact_points",
+        person=guardian,
+        kind="phone",
+        value=f"070-17406{AUTHORITY.randrange(5, 100):02d}",
+        first=EARLY,
+    )
+    return guardian, children
+
+
+def ago(days: int) -> dt.date:
+    """The day so long before the memo's."""
+    return MEMO - dt.timedelta(days=days)
+
+
+def case(kind: str, unit: str, who: str, opened: dt.date, closed: dt.date | None = None, **extra: object) -> str:
+    """A file with the one who works with it, the longer an open one has been there."""
+    number = next_number("files", opened)
+    add("files", number=number, kind=kind, person=who, unit=unit, opened_on=opened, closed_on=closed, **extra)
+    add("file_assignments", file=number, employee=AUTHORITY.choice(WORKERS[unit]), first=opened)
+    return number
+
+
+def came(kind: str, area: str, unit: str, at: str, reason: str, words: str, **extra: object) -> str:
+    """Something that came in."""
+    number = next_number("intakes", D(at[:10]))
+    add("intakes", number=number, kind=kind, area=area, unit=unit, channel=extra.pop("channel", "phone"), arrived_at=at,
+        reason=reason, words=words, **{"state": "received", **extra})  # fmt: skip
+    return number
+
+
+def told_by(intake: str, teller: tuple[str, ...], day: dt.date, what: str = "", decided: dt.date | None = None) -> None:
+    """Who told it. Every other of those in duty wants to know what came of it, and is told so some days after the decision."""
+    kind, place, role = teller[:3]
+    asks = bool(place) and AUTHORITY.random() < 0.5
+    fed = decided + dt.timedelta(days=4) if asks and decided and decided < ago(5) else None
+    named = {"name": "Anmälare A", "contact": "070-174 06 05"} if kind == "relative" else {}
+    add("reporters", intake=intake, kind=kind, anonymous="ja" if kind == "private" else "nej", workplace=place, role=role,
+        acknowledged_at=f"{day} 16:20" if place else "", wants_feedback="ja" if asks else "nej",
+        asked_at=f"{day} 16:20" if asks else "", secret="ja" if kind == "relative" else "nej", feedback=what if fed else "", feedback_at=f"{fed} 10:00" if fed else "", **named)  # fmt: skip
+
+
+def assessed(intake: str, day: dt.date, words: str) -> None:
+    """The protection assessment of the day."""
+    danger = "slår" in words or "trappan" in words
+    add("protection_assessments", intake=intake, assessed_at=f"{day} 15:40", danger="danger" if danger else "none",
+        grounds="Uppgifterna i anmälan, registret och samtal med den som anmälde.",
+        measure="Barnet är i natt hos mormor, som vet varför." if danger else "", author="M004")  # fmt: skip
+
+
+def authority() -> None:
+    """The authority on the memo's day: what has come in and waits, what is investigated, and the night before."""
+    waiting()
+    children()
+    adults()
+    duty()
+
+
+def waiting() -> None:
+    """Some sixty that nobody has decided on yet: siblings in one call, some that are late, some that nobody has assessed."""
+    unit = "myndighet-barn-familj"
+    days = (20, 17, 16, 13, 12, 12, 11, 10, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 3, 2, 2, 2, 1, 1)
+    for turn, days_ago in enumerate(days):
+        teller, day = TOLD[turn % len(TOLD)], ago(days_ago)
+        guardian, kids = family()
+        first = ""
+        for child in kids:
+            number = case(
+                "child",
+                unit,
+                child,
+                day,
+                restricted="colleague" if turn == 5 else "",
+                contact="M006" if turn == 5 else "",
+            )
+            at = f"{day} {8 + turn % 6}:{turn * 7 % 60:02d}"
+            intake = came("concern", "child", unit, at, teller[3], teller[4], file=number, same_call=first,
+                          guardians_informed="must_not" if teller[3] == "child_violence" else "unknown")  # fmt: skip
+            told_by(intake, teller, day)
+            if days_ago > 1 or child != kids[0]:
+                assessed(intake, day, teller[4])
+            if turn % 3 == 0 and days_ago > 3:
+                add("assessment_contacts", intake=intake, with_whom="guardian", happened_at=f"{ago(days_ago - 2)} 10:30", reached="ja",
+                    text="Vårdnadshavaren berättar hur det är hemma och tar gärna emot hjälp.", author="M004")  # fmt: skip
+            first = first or intake
+        if turn == 5:
+            add("protections", person=guardian, level="fictitious", first=ago(400))
+    unit = "myndighet-vuxen"
+    for turn, days_ago in enumerate((12, 9, 8, 6, 5, 4, 3, 2, 2, 1, 1, 0)):
+        kind, reason, words = ADULT[turn % len(ADULT)]
+        who = resident(AUTHORITY.choice("km"), 22, 70, AUTHORITY.choice(FAMILY))
+        area = "violence" if reason == "adult_violence" else "adult"
+        day = ago(days_ago)
+        came(kind, area, unit, f"{day} {'07:10' if not days_ago else '10:20'}", reason, words, file=case(area, unit, who, day),
+             channel="phone" if reason else "letter")  # fmt: skip
+    came("concern", "child", "myndighet-barn-familj", f"{ago(1)} 11:30", "", "En pojke sitter ensam på lekplatsen varje kväll.",
+         stated_person="Pojke omkring 8 år, röd jacka, lekplatsen vid Ekvägen")  # fmt: skip
+
+
+def children() -> None:
+    """Children's investigations: going on in every phase, two beyond their time, closed ones, one that continues another."""
+    unit = "myndighet-barn-familj"
+    going = (2, 6, 9, 15, 21, 28, 36, 44, 52, 61, 70, 79, 88, 97, 108, 114, 131, 149)
+    for turn, days_ago in enumerate(going):
+        guardian, kids = family()
+        number = looked_into("child", unit, kids[0], TOLD[turn % len(TOLD)], ago(days_ago), guardian=guardian)
+        if turn == 3:  # the same report again, while it is investigated
+            again = came("concern", "child", unit, f"{ago(4)} 13:15", "child_school", "Nu har han inte varit här på en vecka.",
+                         file=number, state="joined", handled_on=ago(3), investigation="child", investigation_opened_on=ago(days_ago))  # fmt: skip
+            assessed(again, ago(4), "")
+    for turn, (opened, length) in enumerate(((300, 110), (280, 90), (260, 118), (240, 135), (220, 60), (205, 100), (190, 85), (180, 119),
+                                             (165, 75), (150, 64))):  # fmt: skip
+        guardian, kids = family()
+        outcome = ("intervention", "no_need", "met_otherwise", "declined", "moved")[turn % 5]
+        number = looked_into("child", unit, kids[0], TOLD[turn % len(TOLD)], ago(opened), guardian=guardian,
+                             ended=ago(opened - length), outcome=outcome, goes_on=turn == 9)  # fmt: skip
+        if turn == 9:  # opened again eighteen days after it was closed
+            reopened = ago(opened - length - 18)
+            add("investigations", file=number, kind="child", opened_on=reopened, state="open",
+                reason="Ny anmälan om samma oro, kort efter den förra utredningen.", guardians_informed_on=reopened)  # fmt: skip
+    for turn in range(14):
+        day, (_guardian, kids) = ago(20 + 19 * turn), family()
+        decided = day + dt.timedelta(days=19 if turn == 4 else 3 + turn % 9)
+        teller = TOLD[(turn % 3) * 2 if turn % 3 else 4]
+        intake = came("concern", "child", unit, f"{day} 9:45", teller[3], teller[4], state="not_opened", handled_on=decided,
+                      file=case("child", unit, kids[0], day, decided),
+                      outcome_reason="Uppgifterna ger inte skäl att utreda. Familjen har stöd av skolan och mormor.")  # fmt: skip
+        told_by(intake, teller, day, "not_opened", decided)
+        assessed(intake, day, teller[4])
+
+
+def looked_into(kind: str, unit: str, who: str, teller: tuple[str, ...], opened: dt.date, *, guardian: str = "",
+                ended: dt.date | None = None, outcome: str = "", goes_on: bool = False) -> str:  # fmt: skip
+    """A report that was assessed, decided on in six days and investigated: with what became of it, as far as it has come."""
+    arrived = opened - dt.timedelta(days=6)
+    number = case(kind, unit, who, arrived, None if goes_on else ended)
+    intake = came("concern" if kind == "child" else "application", kind, unit, f"{arrived} 9:20", teller[3], teller[4], file=number,
+                  state="opened", handled_on=opened, investigation=kind, investigation_opened_on=opened)  # fmt: skip
+    if kind == "child":
+        told_by(intake, teller, arrived, "opened", opened)
+        assessed(intake, arrived, teller[4])
+    written = max(opened, ended - dt.timedelta(days=4)) if ended else None
+    add("investigations", file=number, kind=kind, opened_on=opened, reason=teller[4], state="closed" if ended else "open",
+        written_at=f"{written} 14:30" if written else "", author="M006" if ended else "", closed_on=ended, outcome=outcome,
+        guardians_informed_on=opened + dt.timedelta(days=1) if kind == "child" and opened < ago(3) else "")  # fmt: skip
+    add("parties", file=number, role="person", person=who, first=opened)
+    if guardian:
+        add("parties", file=number, role="guardian", person=guardian, first=opened)
+    return number
+
+
+def adults() -> None:
+    """The matters behind today's orders to the adult team: applied for, investigated, granted; and some that go on."""
+    unit = "myndighet-vuxen"
+    for row in ORDERS:
+        if row["state"] not in {"running", "queued"} or row["from_unit"] != unit:
+            continue
+        kind = "violence" if row["service"] in {"valdsutsatta", "kvinnogrupp"} else "adult"
+        decided: dt.date = row["decided_on"]  # type: ignore[assignment]
+        opened = decided - dt.timedelta(days=0 if row["priority"] == 0 else 12 + len(str(row["number"])) * 3)
+        asks = ("self", "", "", "adult_violence" if kind == "violence" else "adult_health", str(row["purpose"]))
+        looked_into(kind, unit, str(row["person"]), asks, opened, ended=decided, outcome="intervention", goes_on=True)
+    for turn, days_ago in enumerate((4, 11, 24, 40, 58, 77, 95, 120)):
+        _kind, reason, words = ADULT[(1, 2, 7)[turn % 3]]
+        kind = "violence" if reason == "adult_violence" else "adult"
+        who = resident("k" if kind == "violence" else AUTHORITY.choice("km"), 22, 66, AUTHORITY.choice(FAMILY))
+        looked_into(kind, unit, who, ("self", "", "", reason, words), ago(days_ago))
+
+
+def duty() -> None:
+    """The night before: two rows nobody has read yet, one that has become an intake."""
+    night, unit = ago(1), "myndighet"
+    shift = {"unit": unit, "started_at": f"{night} 17:00"}
+    add("duty_shifts", **shift, ended_at=f"{MEMO} 07:00", to_unit="myndighet-barn-familj", author="M005")
+    guardian, kids = family()
+    words = "Grannen ringde om skrik. Polisen på plats. Mamman och barnet körda till mormor."
+    number = case("child", "myndighet-barn-familj", kids[0], night)
+    intake = came(
+        "concern",
+        "child",
+        "myndighet-barn-familj",
+        f"{night} 23:59",
+        "child_witness",
+        words,
+        file=number,
+        channel="duty",
+    )
+    add("protection_assessments", intake=intake, assessed_at=f"{MEMO} 00:40", danger="danger", author="M005",
+        grounds="Polisens uppgifter och samtal med mormor.", measure="Hos mormor i natt. Polisen vet var.")  # fmt: skip
+    add("protections", person=guardian, level="registration", first=ago(90))
+    add("duty_entries", **shift, happened_at=f"{night} 23:59", about="Pojke och mamma", caller="Polisen", words=words,
+        assessment="Behov av skydd i natt.", decision="Inget beslut om LVU.", where_now="Hos mormor", promised="Ring mamman före tio",
+        intake=intake, author="M005")  # fmt: skip
+    add("duty_entries", **shift, happened_at=f"{night} 20:15", about="Flicka, 15 år", caller="Pappan",
+        words="Har inte kommit hem. Hittad hos en kompis klockan 22.", assessment="Inget behov av skydd.", author="M005")  # fmt: skip
+    add("duty_entries", **shift, happened_at=f"{MEMO} 02:30", about="Man, omkring 50 år", caller="Sjukhuset",
+        words="Utskriven och saknar tak över huvudet.", assessment="Vandrarhem till klockan 11.", promised="Mottagningen ringer", author="M005")  # fmt: skip
+
+
 def proposals() -> None:
     """What the unit asks for."""
     add("proposals", code="forstarkning-2020", unit="ifo", title="Förstärkning av IFO utförare", proposed_on=MEMO)
@@ -1096,6 +1360,7 @@ def main() -> None:
     in_the_flats()
     protected()
     proposals()
+    authority()
     write()
 
 

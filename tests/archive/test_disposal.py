@@ -17,6 +17,7 @@ from hemmaplan.archive.belonging import belonging_to
 from hemmaplan.archive.declarations import every
 from hemmaplan.archive.lifting import lifted
 from hemmaplan.archive.models import Disposal, Hold
+from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.kinds import KINDS
 from hemmaplan.cases.models import Case, JournalEntry
 from hemmaplan.foundation import calendar
@@ -131,6 +132,42 @@ WHY = {"reason": "Beslutet är överklagat", "decided_by": "Nämnden"}
 
 def hold_back(case, **given):
     return actions.hold_back(**{"subject": case, "until": UNTIL, **WHY, "by": system_user(), "at": AT} | given)
+
+
+def child_file(person, *, investigated):
+    """A child's file that was closed long ago, with an intake and perhaps an investigation."""
+    opened = dt.date(2020, 1, 7)
+    case = Case.objects.create(
+        number=f"2020-{person.pk}", kind="child", person=person, unit=make.unit(), opened_on=opened, closed_on=CLOSED,
+        recorded_at=calendar.at_clock(opened, 9),
+    )  # fmt: skip
+    note(case, CLOSED)
+    if investigated:
+        Investigation.objects.create(
+            case=case, unit=case.unit, person=person, kind="child", headings="neutral-1", reason="Oro", opened_on=opened,
+            state="closed", closed_on=CLOSED, outcome="no_need", recorded_at=calendar.at_clock(opened, 9),
+        )  # fmt: skip
+    return case
+
+
+@pytest.mark.parametrize(
+    ("born_on", "investigated", "due"),
+    [
+        (dt.date(2014, 6, 10), True, False),  # sixteen years are left
+        (dt.date(1996, 11, 30), True, True),  # thirty today
+        (dt.date(1996, 12, 1), True, False),  # thirty tomorrow
+        (dt.date(2014, 6, 10), False, True),  # only a report: five years after the last entry
+    ],
+)
+def test_a_childs_file_is_kept_until_thirty_and_a_report_alone_for_five_years(db, born_on, investigated, due):
+    case = child_file(somebody(born_on=born_on), investigated=investigated)
+    assert [case.number in one.files for one in found().due] == [True] * due
+
+
+def test_an_investigation_of_a_child_whose_birth_nobody_knows_is_never_due(db):
+    child = make.person(id_number="199906102380", id_kind="personal", born_on=None)
+    child_file(child, investigated=True)
+    assert found().due == ()
 
 
 def test_a_file_that_is_held_stays_with_its_person_until_the_day_has_passed(db):

@@ -5,11 +5,18 @@ import datetime as dt
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 
 from hemmaplan.access.models import User
+from hemmaplan.cases.intake import measures as intakes
+from hemmaplan.cases.intake.models import Intake
+from hemmaplan.cases.investigations import measures as investigations
+from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.access import consequences
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.integrations.synthetic.authority import PLANTED
 from hemmaplan.integrations.synthetic.generating import generate
 from hemmaplan.integrations.synthetic.rows import Table
 from hemmaplan.interventions.models import Order, QueueEntry, Visit
@@ -58,6 +65,44 @@ def test_generate_makes_what_a_unit_has():
     head = User.objects.get(username="forvaltningschef").acting(DAY)
     assert Order.objects.visible_to(head).count() == Order.objects.count()
     assert consequences.differing(on=DAY).count == 0, "what is made up follows from its matters as what is acted does"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scale", [1, 2])
+def test_the_measures_find_exactly_the_faults_that_were_planted(scale):
+    made(scale=scale)
+    units = list(Unit.objects.filter(kind="authority").values_list("pk", flat=True))
+    found = intakes.reports(units, first=calendar.add_days(DAY, -365), last=DAY)
+    late = Clock.objects.running().filter(due_on__lt=DAY)
+    assert {
+        "late": sum(report.in_time(DAY) is False for report in found),
+        "unassessed": len(intakes.unassessed(units, AT)),
+        "violence_not_opened": len(intakes.violence_not_opened(found)),
+        "chained": Investigation.objects.filter(chained_to__isnull=False).count(),
+        "late_investigations": late.filter(rule="child_inv_complete").count(),
+        "unread_at_night": len(intakes.unread(units, AT)),
+    } == {fault: count * scale for fault, count in PLANTED.items()}
+    assert sum(not report.same_day for report in found) == PLANTED["unassessed"] * scale
+    sent = Order.objects.filter(state="sent").values_list("sent_at", flat=True)
+    unread = sum(calendar.next_working_day(calendar.add_days(calendar.local_date(at), 1)) < DAY for at in sent)
+    assert late.filter(rule="order_acknowledge").count() == unread
+
+
+@pytest.mark.slow
+def test_generate_makes_a_living_authority():
+    made()
+    waiting = Intake.objects.filter(state="received")
+    assert 55 <= waiting.count() <= 70
+    assert waiting.filter(same_call__isnull=False).exists()
+    assert waiting.filter(case__restricted="colleague").exists()
+    assert {"marker", "registration", "fictitious"} <= set(Person.objects.values_list("protection", flat=True))
+    assert set(Investigation.objects.values_list("kind", flat=True)) == {"child", "adult", "violence", "custody"}
+    going_on = Order.objects.filter(ended_on=None, law="sol")
+    assert going_on.count() == going_on.filter(decision__person=F("person"), decision__verb="grant").count()
+    assert not Order.objects.exclude(ended_on=None).exclude(decision=None).exists()
+    extended = Clock.objects.get(amended_on__isnull=False)
+    assert extended.events.get(kind="extended").due_on == extended.due_on
+    assert not investigations.numbers_disagreeing()
 
 
 @pytest.mark.slow

@@ -2,7 +2,8 @@
 
 SoL 16:1: what is in a person's file is destroyed five years after the last entry, though not while anything about the same person
 remains in a compilation, which is destroyed five years after the circumstances ended; at the latest the last of December of the
-year after. SoL 16:4 keeps some files for research: of some municipalities all, of the others those of persons born on three days.
+year after. SoL 16:2 a: a child's investigation is kept until the child is thirty, a report that led to none for five years as any
+other. SoL 16:4 keeps some files for research: of some municipalities all, of the others those of persons born on three days.
 """
 
 import datetime as dt
@@ -21,6 +22,7 @@ from django.db.models.functions import Cast
 from hemmaplan.archive.belonging import Rows, belonging_to
 from hemmaplan.archive.declarations import every, of
 from hemmaplan.archive.models import Hold
+from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.kinds import KINDS, FileKind
 from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import rules
@@ -236,7 +238,7 @@ def _matter(model: type[Model], number: int, on: dt.date, *, along: Iterable[int
     if last is None or None in ended:
         return None
     due = max(
-        *(rules.due(rules.rule(name, on=on), last) for name in _rules_of(rows)),
+        *_times_of_files(rows, last, on),
         *(rules.due(rules.rule(COMPILATION, on=on), day) for day in ended if day is not None),
         dt.date.min,
     )
@@ -252,10 +254,28 @@ def _matter(model: type[Model], number: int, on: dt.date, *, along: Iterable[int
     )  # fmt: skip
 
 
-def _rules_of(rows: Rows) -> set[str]:
-    """By which rules the rows are destroyed: those of the kinds of their files."""
-    kinds = Case.objects.filter(pk__in=rows.get(Case, ())).values_list("kind", flat=True)
-    return {KINDS[FileKind(kind)].retention for kind in kinds} or {FILE}
+def _times_of_files(rows: Rows, last: dt.date, on: dt.date) -> list[dt.date]:
+    """When the time of each file is out, by the rule of its kind: from the last entry, or from the birth of whom it is about.
+
+    Where the rule counts from a birth that is not known the time is never out: somebody must look.
+    """
+    investigated = set(
+        Investigation.objects.filter(pk__in=rows.get(Investigation, ())).order_by().values_list("case", flat=True)
+    )
+    files = Case.objects.filter(pk__in=rows.get(Case, ())).values_list("pk", "kind", "person__born_on")
+    counted = {
+        (declared.retention if pk in investigated else declared.uninvestigated or declared.retention, born_on)
+        for pk, kind, born_on in files
+        for declared in (KINDS[FileKind(kind)],)
+    }
+    return [_time_out(name, last, born_on, on) for name, born_on in counted or {(FILE, None)}]
+
+
+def _time_out(name: str, last: dt.date, born_on: dt.date | None, on: dt.date) -> dt.date:
+    rule = rules.rule(name, on=on)
+    if rule.unit is not rules.Unit.AGE_YEAR:
+        return rules.due(rule, last)
+    return rules.due(rule, born_on) if born_on is not None else dt.date.max
 
 
 def _by_label(item: tuple[type[Model], set[int]]) -> str:

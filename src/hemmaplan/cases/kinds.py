@@ -26,20 +26,26 @@ class FileKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Declared:
-    """Vad ett slag av akt är: who in its unit is shown that there is one, and the rule of retention counted from its last entry.
+    """Vad ett slag av akt är: who in its unit is shown that there is one, and the rule by which it is destroyed.
 
-    ``authority`` tells the files of the authority (*myndighetens akter*) from those of the performer.
+    ``uninvestigated``: the rule of a file in which nothing was ever investigated, where that is another. ``authority`` tells the files of the authority (*myndighetens akter*) from those of the performer.
     """
 
     shown_by: CaseRight
     retention: str
     authority: bool = False
+    uninvestigated: str = ""
 
 
 KINDS: Final = {
     FileKind.ORDER: Declared(CaseRight.SEE_ORDER_CASES, "retention_file"),
     FileKind.TENANCY: Declared(CaseRight.SEE_TENANCY_CASES, "retention_file"),
-    FileKind.CHILD: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_child_investigation", authority=True),
+    FileKind.CHILD: Declared(
+        CaseRight.SEE_AUTHORITY_CASES,
+        "retention_child_investigation",
+        authority=True,
+        uninvestigated="retention_prelim_only",
+    ),
     FileKind.ADULT: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True),
     FileKind.VIOLENCE: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True),
     FileKind.FAMILY: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True),

@@ -10,6 +10,11 @@ from tests.conftest import REPOSITORY, database_beside, working_in
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.capacity.situation.unit import situation
+from hemmaplan.cases.intake import measures as intakes
+from hemmaplan.cases.intake.models import Intake
+from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.models import Case
+from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.access import consequences
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.housing.models import Tenancy, WindDown
@@ -151,11 +156,32 @@ def test_import_horby_has_terms_of_office_and_long_absence(horby):
 def test_import_horby_uses_reserved_numbers_only_and_protects_some(horby):
     numbers = list(Person.objects.values_list("id_number", flat=True))
     assert all(identity.is_reserved_for_test(number) for number in numbers)
-    assert Person.objects.exclude(protection="none").count() == 3
-    assert set(Person.objects.exclude(protection="none").values_list("protection", flat=True)) == {
-        "marker",
-        "registration",
-    }
+    levels = list(Person.objects.exclude(protection="none").values_list("protection", flat=True))
+    assert {level: levels.count(level) for level in levels} == {"marker": 2, "registration": 2, "fictitious": 1}
+
+
+def test_import_horby_has_a_living_authority(horby):
+    units = list(Unit.objects.filter(kind="authority").values_list("pk", flat=True))
+    at = calendar.at_clock(MEMO, 8)
+    assert Intake.objects.filter(state="received").count() == 59
+    assert len(intakes.unassessed(units, at)) == 3
+    assert [row.about for row in intakes.unread(units, calendar.at_clock(MEMO, 9))] == [
+        "Flicka, 15 år", "Pojke och mamma", "Man, omkring 50 år",
+    ]  # fmt: skip
+    late = Clock.objects.running().filter(due_on__lt=MEMO)
+    assert {rule: late.filter(rule=rule).count() for rule in ("concern_prelim_decision", "child_inv_complete")} == {
+        "concern_prelim_decision": 4, "child_inv_complete": 2,
+    }  # fmt: skip
+    found = intakes.reports(units, first=MEMO - dt.timedelta(days=365), last=MEMO)
+    assert not intakes.violence_not_opened(found)
+    assert sum(report.in_time(MEMO) is False for report in found) == 4 + 1
+    chained = Investigation.objects.get(chained_to__isnull=False)
+    assert (chained.opened_on - chained.chained_to.closed_on).days == 18
+    assert Case.objects.filter(restricted="colleague").exists()
+    behind = Investigation.objects.filter(
+        outcome="intervention", person__in=Order.objects.filter(state="running").values("person")
+    )
+    assert behind.count() == Order.objects.filter(state="running", from_unit__code="myndighet-vuxen").count()
 
 
 def test_import_horby_keeps_each_post_within_its_percent(horby):

@@ -99,7 +99,7 @@ def _end_with(now: Store, fields: dict[str, Any], ended_on: dt.date | None) -> N
 def fill_intake(now: Store, fields: dict[str, Any]) -> None:
     """What lies in a file is about the person of the file."""
     keep_recorded(now, fields)
-    if fields.get("case_id") and "person_id" in fields and fields["person_id"] is None:
+    if fields.get("case_id") and fields.get("person_id") is None:
         if "_persons" not in now.__dict__:
             now.__dict__["_persons"] = dict(Case.objects.filter(kind__in=AUTHORITY).values_list("pk", "person"))
         fields["person_id"] = now.__dict__["_persons"][fields["case_id"]]

@@ -119,6 +119,7 @@ def store(table: Table, now: Store, *, fill: Fill | None = None, prepare: Prepar
             prepare(now, [thing for _row, thing, _lists in made])
         _create(table, made, now)
         _change(table, changed, now)
+        now.problems.stop_if_any()  # the next level points to this one
         count.new += len(made)
         count.changed += len(changed)
 

@@ -14,13 +14,14 @@ from hemmaplan.cases.models import CaseNumber
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.integrations.synthetic.activities import Activities
+from hemmaplan.integrations.synthetic.authority import Authority
 from hemmaplan.integrations.synthetic.events import EventType
 from hemmaplan.integrations.synthetic.flats import Flats
-from hemmaplan.integrations.synthetic.orders import Orders
+from hemmaplan.integrations.synthetic.orders import Life, Orders
 from hemmaplan.integrations.synthetic.residents import Residents
 from hemmaplan.integrations.synthetic.rows import Bare, Table
 from hemmaplan.integrations.synthetic.traces import Traces
-from hemmaplan.integrations.synthetic.workplace import Workplace
+from hemmaplan.integrations.synthetic.workplace import House, Workplace
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
 
@@ -78,6 +79,7 @@ def _fill(
     activities = Activities(today=today, residents=residents, orders=orders)
     flats = Flats(today=today, orders=orders)
     workplace.found()
+    houses: list[tuple[House, list[Life]]] = []
     begun = told = time.monotonic()
     for number in range(1, scale + 1):
         # A stream of its own for each unit: the first is the same whatever the scale.
@@ -85,6 +87,7 @@ def _fill(
         lives, adults = orders.fill(house)
         activities.fill(house, lives)
         flats.fill(house, adults)
+        houses.append((house, [life for some in lives.values() for life in some if life.decision]))
         traces.reading(house, [
             (life.pk, life.person, f"Uppdrag {life.number}", house.teams[life.spec.team])
             for some in lives.values() for life in some
@@ -92,10 +95,13 @@ def _fill(
         if time.monotonic() - told > 5 or number == scale:
             told = time.monotonic()
             say(f"  enhet {number} av {scale}, {told - begun:.0f} s")
+    authority = Authority(today=today, residents=residents, orders=orders, workplace=workplace)
+    for house, going_on in houses:
+        authority.fill(house, random.Random(f"{seed}/myndighet/{house.number}"), going_on)  # noqa: S311
     counters = Table(CaseNumber, "year last")
     for year, last in orders.numbers.items():
         counters.add(int(year), last)
-    makers = (residents, traces, workplace, orders, activities, flats)
+    makers = (residents, traces, workplace, orders, activities, flats, authority)
     found = {id(value): value for maker in makers for value in vars(maker).values() if isinstance(value, Table)}
     tables = [*found.values(), counters]
     for table in tables:
@@ -125,5 +131,5 @@ def _set_sequences(tables: list[Table]) -> None:
     """Let the next id come after those given out."""
     with connection.cursor() as cursor:
         for table in tables:
-            if table.keyed and table.last:
+            if table.last:
                 cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [f'"{table.name}"', table.last])

@@ -51,6 +51,7 @@ class Life:
     pk: int = 0
     case: int = 0
     number: str = ""
+    decision: int | None = None
     worker: Worker | None = None
     pauses: list[tuple[int, int | None]] = field(default_factory=list)
     plans: list[PlanFacts] = field(default_factory=list)
@@ -63,7 +64,11 @@ class Orders:
         self.today, self.residents, self.traces = today, residents, traces
         self.first = today - blueprint.YEARS * 365 - 2
         self.numbers: dict[str, int] = defaultdict(int)
-        self.cases = Table(Case, "number kind person_id unit_id opened_on closed_on recorded_at closed_recorded_at")
+        self.decided = 0  # how many decisions there are behind orders that go on; the authority writes them afterwards
+        self.cases = Table(
+            Case,
+            "number kind person_id unit_id opened_on closed_on recorded_at closed_recorded_at restricted contact_id",
+        )
         self.assignments = Table(
             Assignment, "case_id employee_id role minutes_per_week period recorded_at ended_recorded_at"
         )
@@ -71,13 +76,13 @@ class Orders:
         self.journal = Table(JournalEntry, "case_id author_id kind happened_at recorded_at text state signed_at")
         self.clocks = Table(
             Clock,
-            "rule section unit_id case_id subject_kind subject_id person_id starts_on entered_on due_on ended_on end "
+            "rule section unit_id case_id subject_kind subject_id person_id starts_on entered_on due_on amended_on ended_on end "
             "recorded_at ended_recorded_at recorded_by_id",
         )
-        self.clock_events = Table(ClockEvent, "clock_id kind on counted_from due_on recorded_at by_id")
+        self.clock_events = Table(ClockEvent, "clock_id kind on counted_from due_on reason recorded_at by_id")
         self.orders = Table(
             Order,
-            "case_id person_id service_id unit_id from_unit_id sent_by_id law section decided_on decision_until purpose goals "
+            "case_id person_id service_id unit_id from_unit_id sent_by_id law section decision_id decided_on decision_until purpose goals "
             "priority priority_reason minutes_per_week state sent_at acknowledged_at accepted_at started_on paused_on ended_on "
             "end_reason returned_reason recorded_at started_recorded_at ended_recorded_at",
         )
@@ -188,13 +193,17 @@ class Orders:
 
     # One order ----------------------------------------------------------------------------------------------------
 
-    def open_case(self, kind: str, person: int, unit: int, first: int, last: int | None) -> tuple[int, str]:
+    def open_case(
+        self, kind: str, person: int, unit: int, first: int, last: int | None, *, restricted: str = "",
+        contact: int | None = None,
+    ) -> tuple[int, str]:  # fmt: skip
         """An *akt* under the next number of its year."""
         year = ISO[first][:4]
         self.numbers[year] += 1
         number = f"{year}-{self.numbers[year]}"
         closed, told = (None, None) if last is None else (ISO[last], moment(last, 16))
-        return self.cases.add(number, kind, person, unit, ISO[first], closed, moment(first, 9), told), number
+        pk = self.cases.add(number, kind, person, unit, ISO[first], closed, moment(first, 9), told, restricted, contact)
+        return pk, number
 
     def _write(self, house: House, life: Life) -> None:
         chance, spec = house.chance, life.spec
@@ -202,13 +211,16 @@ class Orders:
         side = "familj" if spec.children else "vuxen"
         sender = chance.choice(house.senders[side])
         life.case, life.number = self.open_case("order", life.person, unit, life.sent, life.ended)
+        if life.ended is None and spec.law == "sol":
+            self.decided += 1
+            life.decision = self.decided
         acknowledged = life.state != "sent"
         accepted = acknowledged and life.state not in {"acknowledged", "returned"}
         reason = chance.choice(ENDS) if life.state == "ended" else ""
         priority = 0 if not spec.may_queue else 1 if chance.random() < 0.15 else 2
         life.pk = self.orders.add(
             life.case, life.person, house.services[spec.key], unit, house.authorities[side], sender.user, spec.law,
-            "LSS 9 § 4" if spec.law == "lss" else "SoL 11:1", ISO[life.sent],
+            "LSS 9 § 4" if spec.law == "lss" else "SoL 11:1", life.decision, ISO[life.sent],
             ISO[max(self.today + 60, life.sent + 365)] if chance.random() < 0.3 else None,
             blueprint.PURPOSES.get(spec.capacity, ""), chance.choice(blueprint.GOALS), priority,
             "Våld: tas alltid emot" if priority == 0 else "Gränsen för verkställighet närmar sig" if priority == 1 else "",
@@ -303,18 +315,22 @@ class Orders:
 
     # Clocks -------------------------------------------------------------------------------------------------------
 
-    def clock(self, want: Wanted, *, by: int) -> None:
-        """A clock with its events, running or ended."""
+    def clock(self, want: Wanted, *, by: int, extended: tuple[int, int] | None = None) -> None:
+        """A clock with its events, running or ended; ``extended``: the day of a decision, and until when."""
         entered, due = want.entered_on.isoformat(), want.due_on.isoformat()
         ended = None if want.ended_on is None else want.ended_on.isoformat()
         recorded, ended_recorded = f"{entered} 09:00", None if ended is None else f"{ended} 16:00"
+        until, amended = (due, None) if extended is None else (ISO[extended[1]], ISO[extended[0]])
         pk = self.clocks.add(
             want.rule, want.section, want.unit_id, want.case_id, want.subject_kind, want.subject_id, want.person_id,
-            want.starts_on.isoformat(), entered, due, ended, want.end, recorded, ended_recorded, by,
+            want.starts_on.isoformat(), entered, until, amended, ended, want.end, recorded, ended_recorded, by,
         )  # fmt: skip
-        self.clock_events.add(pk, Happening.STARTED.value, entered, want.starts_on.isoformat(), due, recorded, by)
+        self.clock_events.add(pk, Happening.STARTED.value, entered, want.starts_on.isoformat(), due, "", recorded, by)
+        if extended is not None:
+            self.clock_events.add(pk, Happening.EXTENDED.value, amended, None, until, "Särskilda skäl, se beslutet",
+                                  moment(extended[0], 14), by)  # fmt: skip
         if ended is not None:
-            self.clock_events.add(pk, want.end, ended, None, None, ended_recorded, by)
+            self.clock_events.add(pk, want.end, ended, None, None, "", ended_recorded, by)
 
     def _clocks(self, life: Life, unit: int, by: int) -> None:
         day = dt.date.fromordinal

@@ -63,12 +63,13 @@ class Residents:
         )
         self.temporary = identity.NumberSupply(last_day=day)
 
-    def make(self, chance: random.Random, *, child: bool, since: int) -> int:
-        """One more resident, known here since a day. One in a hundred is protected."""
+    def make(self, chance: random.Random, *, child: bool, since: int, family: str = "", level: str = "") -> int:
+        """One more resident, known here since a day. One in a hundred is protected, unless a ``level`` is said."""
         number = self._number(chance, child=child)
         sex = number.sex or chance.choice("km")
-        given, family = chance.choice(WOMEN if sex == "k" else MEN), chance.choice(FAMILIES)
-        level = chance.choice(LEVELS) if chance.random() < 0.01 else "none"
+        given, drawn = chance.choice(WOMEN if sex == "k" else MEN), chance.choice(FAMILIES)
+        family = family or drawn
+        level = level or (chance.choice(LEVELS) if chance.random() < 0.01 else "none")
         born = number.birth_date
         pk = self.persons.add(
             number.kind.value, number.digits, given, family, born.isoformat() if born else None, str(sex), level,

@@ -102,6 +102,8 @@ class Workplace:
         if "department_head" in self.logins:
             chief = self._employee(random.Random(0), self.top[1])  # noqa: S311
             self._account(self.logins["department_head"], chief[1], chief[0], "unit_manager", self.top[1])
+        if "authority_director" in self.logins:
+            self._login("authority_director", self.top[1], None, "Verksamhetschef")
 
     def _unit(self, code: str, name: str, kind: str, above: list[int], order: int) -> int:
         own = self.units.last + 1
@@ -237,6 +239,13 @@ class Workplace:
                 login = self.logins.get("social_worker") if first else None
                 user = self._account(login or f"u{house.number}-{key}{place}", name, employee, "social_worker", unit)
                 house.senders.setdefault(key, []).append(Worker(employee, user, name, self.first, None))
+
+    def officer(self, house: House, chance: random.Random, role: str, unit: int) -> Worker:
+        """One of the authority's staff in a role of their own, with the log-in of the role in the first unit."""
+        employee, name = self._employee(chance, unit)
+        login = self.logins.get(role) if house.number == 1 else None
+        user = self._account(login or f"u{house.number}-{role}".replace("_", "-"), name, employee, role, unit)
+        return Worker(employee, user, name, self.first, None)
 
     def _papers(self, house: House) -> None:
         n, today, at = house.number, self.today, moment(self.today - 20, 9)
