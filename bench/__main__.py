@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import forecasts, homes, load, norms, numbers, pages, queues, starting
+from bench import forecasts, homes, ledger, load, norms, numbers, pages, queues, starting
 from bench.asking import Database
 
 RESULTS = homes.REPOSITORY / "bench" / "results" / "latest.json"
 HANDBOOK = homes.REPOSITORY / "docs" / "handbook" / "measured.md"
 WHY = homes.REPOSITORY / "bench" / "why.md"
-PARTS = ("pages", "lists", "split", "log", "load", "memo", "forecasts", "demo", "norms", "queues")
+PARTS = ("pages", "lists", "split", "log", "load", "memo", "forecasts", "ledger", "demo", "norms", "queues")
 WITHOUT_DATABASE = {"demo", "norms", "queues"}
 INTRODUCTION = """# Measured (mätt)
 
@@ -48,7 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
         "--only",
-        default="pages,lists,split,log,load,memo,forecasts,norms,queues",
+        default="pages,lists,split,log,load,memo,forecasts,ledger,norms,queues",
         help=f"what is measured, of {','.join(PARTS)}; none: nothing",
     )
     parser.add_argument("--scales", default="1,100", help="the small and the large municipality")
@@ -77,7 +77,7 @@ def main() -> None:
 def measure(parts: list[str], scales: list[int], results: dict[str, Any], options: argparse.Namespace) -> None:
     """Measure the parts asked for, one after the other."""
     telling: dict[str, Callable[..., str]] = {
-        "pages": tell_pages, "lists": tell_lists, "split": tell_split, "log": tell_log, "load": tell_load, "memo": tell_memo, "forecasts": tell_forecasts, "demo": tell_demo,
+        "pages": tell_pages, "lists": tell_lists, "split": tell_split, "log": tell_log, "load": tell_load, "memo": tell_memo, "forecasts": tell_forecasts, "ledger": tell_ledger, "demo": tell_demo,
         "norms": tell_norms, "queues": tell_queues,
     }  # fmt: skip
     databases: list[Database] = []
@@ -153,6 +153,24 @@ def tell_split(databases: list[Database], results: dict[str, Any], options: argp
         "## Where a page's time goes, ms of processor time", numbers.table(heads, rows),
         ("*Asking* is building the statements in Python, *waiting* sending and reading them. *Server* is what the database used for "
         "them; *planning* and *execution* what it says of each when it is planned anew, which a prepared statement is not."),
+    ])  # fmt: skip
+
+
+def tell_ledger(databases: list[Database], results: dict[str, Any], options: argparse.Namespace) -> str:
+    """The ledger of a manager with 200,000 clocks, and the nightly pass."""
+    told = {database.scale: database.ask("ledger", username="enhetschef", runs=options.runs) for database in databases}
+    results["ledger"] = told
+    rows = [
+        [scale, what, numbers.median(took), numbers.p95(took)]
+        for scale, one in told.items()
+        for what, took in one["times"].items()
+    ]
+    nights = [[scale, one["clocks"], f"{one['nightly']:.1f}", one["differing"]] for scale, one in told.items()]
+    return "\n\n".join([
+        f"## The ledger with {ledger.CLOCKS:,} clocks in one unit", numbers.table(["scale", "what", "median ms", "p95 ms"], rows),
+        "The goal is 100 ms for the numbers of today. A past day is read from the events of the clocks that were moved.",
+        "## The nightly pass: everything that follows compared with what is stored",
+        numbers.table(["scale", "clocks", "seconds", "matters that differ"], nights),
     ])  # fmt: skip
 
 

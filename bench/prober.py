@@ -169,6 +169,13 @@ class Prober:
         board = f"{reverse('board:index')}?enhet={forecasts.UNIT}&den={calendar.today().isoformat()}"
         return forecasts.measure(lambda: client.get(board), runs)
 
+    def ledger(self, username: str, runs: int) -> dict[str, Any]:
+        """The manager's ledger with many clocks, and the nightly pass."""
+        from bench import ledger
+
+        client, user = self._client(username)
+        return ledger.measure(client, user, runs)
+
     def memo(self, runs: int) -> dict[str, Any]:
         """The memo of the first unit: figures gathered, and all three files made. Seconds."""
         from hemmaplan.foundation import calendar

@@ -126,6 +126,10 @@ ADDRESSES: dict[str, Fill] = {
     **{f"decisions:{name}": each("decision", all_levels=True, party_pk="other_party") for name in ("preview", "deliver")},
     **{f"decisions:{name}": each("decision", delivery_pk="delivery") for name in ("receive", "appeal", "copy")},
     "decisions:record_board": each("proposed_decision", "draft_decision"),
+    "clocks:committee": lambda _world: [{"kind": "csv"}],
+    "team:give": each("inquiry_file", all_levels=True),
+    **{f"team:{name}": lambda world: [{"pk": user.employee_id} for user in (world.caseworker, world.decider)]
+       for name in ("member", "adjust", "take_over")},
     "groups:round": shared("round"),
     "groups:note": shared("round"),
     "groups:place": shared("round"),

@@ -31,6 +31,7 @@ from hemmaplan.cases.investigations.actions import communication, hearing, openi
 from hemmaplan.cases.investigations.actions import plans as inquiry_plans
 from hemmaplan.cases.models import Assignment, Case, JournalEntry
 from hemmaplan.cases.parties import actions as parties
+from hemmaplan.cases.workload import actions as workload
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
@@ -101,7 +102,7 @@ NIGHTLY = {
 }  # fmt: skip
 # Reads, or takes out, and records that it was done: each time is one.
 READS = {
-    "check_seals", "note_shown", "take_out", "take_out_draft", "show_contacts", "open_ended", "read_ended", "read_ended_order",
+    "check_seals", "note_shown", "take_out", "take_out_draft", "take_out_ledger", "show_contacts", "open_ended", "read_ended", "read_ended_order",
     "read_ended_tenancy", "read_ended_contact", "open_in_emergency", "export_person", "show_reporter",
 }  # fmt: skip
 
@@ -280,6 +281,12 @@ def of_cases(place) -> Iterator[tuple]:
     yield taking.file_for, {"person": make.person(), "area": "child", "unit": place.unit}, SAME
     file = taking.file_for(person=make.person(), area="child", unit=place.unit, by=user, at=AT)
     yield cases.distribute, {"case": file, "employee": user.employee}
+    ill = make.employee(place.unit)
+    make.employment(make.post(place.unit), ill)
+    taken = taking.file_for(person=make.person(), area="child", unit=place.unit, by=user, at=AT)
+    Assignment.objects.create(case=taken, employee=ill, period=span(BEFORE), recorded_at=AT)
+    yield workload.adjust_load, {"employee": ill, "points": 5, "reason": "Långa resor hit"}, SAME
+    yield workload.take_over_files, {"absent": ill, "to": user.employee}
 
 
 def of_decisions(place) -> Iterator[tuple]:

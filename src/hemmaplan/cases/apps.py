@@ -15,4 +15,5 @@ class CasesConfig(AppConfig):
         import hemmaplan.cases.decisions.models
         import hemmaplan.cases.intake.models
         import hemmaplan.cases.investigations.models
-        import hemmaplan.cases.parties.models  # noqa: F401
+        import hemmaplan.cases.parties.models
+        import hemmaplan.cases.workload.models  # noqa: F401

@@ -35,6 +35,15 @@ def workers_of(case: Case, on: dt.date) -> list[Assignment]:
     return list(case.assignments.all().on(on).select_related("employee"))
 
 
+def answering(case_ids: "Collection[int]", *, on: dt.date) -> "dict[int, Employee]":
+    """Who answers for each file and its clocks on the day, in the order of ``AssignmentQuerySet.on``. One query."""
+    rows = Assignment.objects.filter(case__in=case_ids).on(on).select_related("employee")
+    found: dict[int, Employee] = {}
+    for row in rows:
+        found.setdefault(row.case_id, row.employee)
+    return found
+
+
 def supervisors(
     case_ids: "Collection[int]", *, day: dt.date, known: dt.datetime | None = None
 ) -> dict[int, "Employee"]:

@@ -17,6 +17,7 @@ from hemmaplan.cases.investigations import events as investigations_events
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.cases.parties import events as parties_events
+from hemmaplan.cases.workload import events as workload_events
 from hemmaplan.config.roles import RIGHTS, ROLES
 from hemmaplan.deadlines import events as deadlines_events
 from hemmaplan.deadlines.ports import Joined as DeadlinesJoined
@@ -60,6 +61,7 @@ def join() -> None:
         intake_events.EventType,
         investigations_events.EventType,
         parties_events.EventType,
+        workload_events.EventType,
         deadlines_events.EventType,
         housing_events.EventType,
         folder_events.EventType,

@@ -8,12 +8,14 @@ later than ``on`` (or, with ``known``, ever) is asked by its events, read as ``c
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from hemmaplan.deadlines.consequences import ClockState, state_of
 from hemmaplan.deadlines.models import Clock, ClockEvent
 from hemmaplan.deadlines.states import ENDINGS, Happening
 from hemmaplan.foundation import calendar
@@ -24,15 +26,12 @@ _EVER_LATE = Q(ended_on=None) | Q(ended_on__gt=F("due_on"))
 
 def running(on: dt.date, *, known: dt.datetime | None = None) -> Q:
     """Clocks that ran on the day: in the ledger, not ended. Paused ones too."""
-    return _either(on, known, _goes_on(on, known), _ran(on))
+    return _either(on, known, *_running(on, known))
 
 
 def late(on: dt.date, *, known: dt.datetime | None = None) -> Q:
     """Clocks whose time was out on the day and that still ran. A paused clock is not late."""
-    plain = _goes_on(on, known) & Q(due_on__lt=on, paused_on=None)
-    if known is None:
-        plain &= _EVER_LATE
-    return _either(on, known, plain, _ran(on) & _NOT_PAUSED & Q(due_then__lt=on))
+    return _either(on, known, *_late(on, known))
 
 
 def due_within(days: int, on: dt.date, *, known: dt.datetime | None = None) -> Q:
@@ -53,27 +52,113 @@ def number_due_within(clocks: QuerySet[Clock, Any], days: int, on: dt.date) -> i
     return due
 
 
-def _due_by(last: dt.date, on: dt.date, known: dt.datetime | None) -> Q:
-    """By the columns: running on the day, not paused, and due by the last."""
-    return _goes_on(on, known) & Q(due_on__lte=last, paused_on=None)
-
-
 def answered_late(on: dt.date, *, known: dt.datetime | None = None) -> Q:
     """Clocks that by the day had been answered after their last day; to the minute where the rule counts hours."""
-    plain = Q(end=Clock.End.ANSWERED, ended_on__lte=on) & (
-        Q(due_at=None, ended_on__gt=F("due_on")) | Q(ended_at__gt=F("due_at"))
-    )
-    if known is not None:
-        plain &= Q(ended_recorded_at__lte=known)
-    then = Q(end_then=Happening.ANSWERED, ended_then__lte=on) & (
-        Q(due_at_then=None, ended_then__gt=F("due_then")) | Q(ended_at_then__gt=F("due_at_then"))
-    )
-    return _either(on, known, plain, then)
+    return _either(on, known, *_answered_late(on, known))
 
 
 def days_left(clock: Clock, on: dt.date) -> int:
     """Days until the last one; below nought when it has passed."""
     return (clock.due_on - on).days
+
+
+# The ledger as a page reads it ----------------------------------------------------------------------------------------
+
+A_WEEK = 7
+A_YEAR = 12
+
+
+def conditions(on: dt.date, *, known: dt.datetime | None = None) -> dict[str, Q]:
+    """What the ledger tells of clocks on the day, by name: each is a count of a tally and a list of rows.
+
+    ``week`` are those due within seven days that are not late, ``extended`` those that run and were moved by a decision, ``paused``
+    those that stand still; ``lapsed`` and ``answered_late`` are of the twelve months before.
+    """
+    return {name: _either(on, known, *pair) for name, pair in _pairs(on, known).items()}
+
+
+def _pairs(on: dt.date, known: dt.datetime | None) -> dict[str, tuple[Q, Q]]:
+    """Each condition by the columns, and by the events."""
+    since, last = calendar.add_months(on, -A_YEAR), calendar.add_days(on, A_WEEK)
+    goes_on, ran = _running(on, known)
+    answered = _answered_late(on, known)
+    return {
+        "running": (goes_on, ran),
+        "week": (
+            goes_on & Q(due_on__range=(on, last), paused_on=None), ran & _NOT_PAUSED & Q(due_then__range=(on, last)),
+        ),
+        "late": _late(on, known),
+        "extended": (goes_on & Q(amended_on__isnull=False) & _extended(on, known), ran & _extended(on, known)),
+        "paused": (goes_on & Q(paused_on__isnull=False), ran & Q(paused_then=Happening.PAUSED)),
+        "lapsed": (
+            Q(end=Clock.End.LAPSED, ended_on__gt=since, ended_on__lte=on) & _end_known(known),
+            Q(end_then=Happening.LAPSED, ended_then__gt=since, ended_then__lte=on),
+        ),
+        "answered_late": (answered[0] & Q(ended_on__gt=since), answered[1] & Q(ended_then__gt=since)),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Frister av en regel i en enhet on a day: how many run, are due within a week, late, extended, paused; and how they ended."""
+
+    unit_id: int
+    rule: str
+    running: int = 0
+    week: int = 0
+    late: int = 0
+    extended: int = 0
+    paused: int = 0
+    lapsed: int = 0
+    answered_late: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Both together, as a tally of the first one's unit and rule."""
+        return Tally(self.unit_id, self.rule, *(getattr(self, name) + getattr(other, name) for name in COUNTED))
+
+
+COUNTED = tuple(field.name for field in fields(Tally) if field.name not in {"unit_id", "rule"})
+_ENDED = ("lapsed", "answered_late")
+
+
+def tallies(unit_ids: Collection[int], on: dt.date, *, known: dt.datetime | None = None) -> list[Tally]:
+    """The ledger of the units on the day, a row for each unit and rule. Three queries, however many clocks there are."""
+    here = Clock.objects.filter(unit__in=unit_ids).order_by()
+    # Of today nothing has been moved after the day: then the columns tell it all, in a tenth of the time.
+    by_columns = known is None and not here.filter(amended_on__gt=on).exists()
+    told = {name: pair[0] for name, pair in _pairs(on, known).items()} if by_columns else conditions(on, known=known)
+    going = here.filter(told["running"]).values("unit_id", "rule")
+    counts = {name: Count("pk", filter=told[name]) for name in COUNTED if name not in {"running", *_ENDED}}
+    found = [Tally(**row) for row in going.annotate(running=Count("pk"), **counts)]
+    since = Q(ended_on__gt=calendar.add_months(on, -A_YEAR)) | Q(amended_on__isnull=False)
+    over = here.filter(since).values("unit_id", "rule")
+    ended: Iterable[Any] = over.annotate(**{name: Count("pk", filter=told[name]) for name in _ENDED})
+    return added([*found, *(Tally(**row) for row in ended if row["lapsed"] or row["answered_late"])])
+
+
+def added(rows: Iterable[Tally], *, by: str = "") -> list[Tally]:
+    """The tallies of the same unit and rule together; ``by`` is ``unit_id`` or ``rule`` for one row each."""
+    sums: dict[tuple[int, str], Tally] = {}
+    for row in rows:
+        key = (row.unit_id if by != "rule" else 0, row.rule if by != "unit_id" else "")
+        sums[key] = sums.get(key, Tally(*key)) + row
+    return list(sums.values())
+
+
+def states(clocks: Collection[Clock], on: dt.date, *, known: dt.datetime | None = None) -> dict[int, ClockState]:
+    """How each of the clocks stood on the day, as it was known, from its events. One query."""
+    events: dict[int, list[ClockEvent]] = {clock.pk: [] for clock in clocks}
+    for event in ClockEvent.objects.filter(clock__in=events).order_by("pk"):
+        events[event.clock_id].append(event)
+    return {pk: state_of(rows, on=on, known=known) for pk, rows in events.items()}
+
+
+def reasons(clocks: Collection[Clock], on: dt.date, *, known: dt.datetime | None = None) -> dict[int, str]:
+    """Why each of the clocks was last moved or paused, in the words of whoever did it. One query."""
+    rows = ClockEvent.objects.filter(clock__in=clocks, on__lte=on).exclude(reason="").order_by("pk")
+    if known is not None:
+        rows = rows.filter(recorded_at__lte=known)
+    return dict(rows.values_list("clock", "reason"))
 
 
 def subjects(model: type[Model], condition: Q, *, rules: Collection[str]) -> QuerySet[Clock, Any]:
@@ -100,6 +185,45 @@ def of_row(model: type[Model], what: str, *, rules: Collection[str], key: str = 
 
 
 # How a day that has been is asked -------------------------------------------------------------------------------------
+
+
+def _running(on: dt.date, known: dt.datetime | None) -> tuple[Q, Q]:
+    return _goes_on(on, known), _ran(on)
+
+
+def _late(on: dt.date, known: dt.datetime | None) -> tuple[Q, Q]:
+    plain = _goes_on(on, known) & Q(due_on__lt=on, paused_on=None)
+    if known is None:
+        plain &= _EVER_LATE
+    return plain, _ran(on) & _NOT_PAUSED & Q(due_then__lt=on)
+
+
+def _due_by(last: dt.date, on: dt.date, known: dt.datetime | None) -> Q:
+    """By the columns: running on the day, not paused, and due by the last."""
+    return _goes_on(on, known) & Q(due_on__lte=last, paused_on=None)
+
+
+def _answered_late(on: dt.date, known: dt.datetime | None) -> tuple[Q, Q]:
+    plain = Q(end=Clock.End.ANSWERED, ended_on__lte=on) & (
+        Q(due_at=None, ended_on__gt=F("due_on")) | Q(ended_at__gt=F("due_at"))
+    )
+    then = Q(end_then=Happening.ANSWERED, ended_then__lte=on) & (
+        Q(due_at_then=None, ended_then__gt=F("due_then")) | Q(ended_at_then__gt=F("due_at_then"))
+    )
+    return plain & _end_known(known), then
+
+
+def _end_known(known: dt.datetime | None) -> Q:
+    return Q() if known is None else Q(ended_recorded_at__lte=known)
+
+
+def _extended(on: dt.date, known: dt.datetime | None) -> Q:
+    """Moved by a decision by the day."""
+    events = ClockEvent.objects.filter(kind=Happening.EXTENDED, on__lte=on)
+    if known is not None:
+        events = events.filter(recorded_at__lte=known)
+    return Q(pk__in=events.order_by().values("clock"))
+
 
 _NOT_PAUSED = Q(paused_then=None) | ~Q(paused_then=Happening.PAUSED)
 

@@ -91,6 +91,8 @@ class Clock(models.Model):
                 condition=Q(ended_on=None) | Q(ended_on__gt=F("due_on")),
             ),
             models.Index(fields=["amended_on"], name="clock_amended", condition=Q(amended_on__isnull=False)),
+            # The ledger on any day: those that had not ended then, and those that ended in the months before.
+            models.Index(fields=["ended_on"], name="clock_ended"),
         )
         constraints = (
             CheckConstraint(
@@ -171,6 +173,7 @@ class ClockEvent(models.Model):
         """In the order they were recorded."""
 
         ordering = ("clock", "pk")
+        indexes = (models.Index(fields=["clock"], name="clock_event_extended", condition=Q(kind=Happening.EXTENDED)),)
         constraints = (
             CheckConstraint(
                 condition=~Q(kind__in=[Happening.STARTED, Happening.EXTENDED, Happening.RESUMED])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.cases.rights import AuthorityRight, CaseRight
+from hemmaplan.deadlines.rights import ClockRight
 from hemmaplan.foundation.rights import Right
 from hemmaplan.housing.rights import HousingRight
 from hemmaplan.interventions.rights import OrderRight
@@ -108,6 +109,22 @@ def register() -> None:
             icon="gauge",
             order=20,
             may=holding(StaffRight.SEE_BOARD),
+        ),
+        NavItem(
+            key="team",
+            label=_("Fördelning"),
+            url_name="team:index",
+            icon="users",
+            order=18,
+            may=holding(AuthorityRight.INVESTIGATE, AuthorityRight.DISTRIBUTE_CASES),
+        ),
+        NavItem(
+            key="clocks",
+            label=_("Frister"),
+            url_name="clocks:index",
+            icon="clock",
+            order=22,
+            may=holding(ClockRight.EXTEND_CLOCKS),
         ),
         NavItem(
             key="scenarios",

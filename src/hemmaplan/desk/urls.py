@@ -13,6 +13,8 @@ urlpatterns = [
     path("mottagning/", include("hemmaplan.desk.reception.urls")),
     path("uppdrag/", include("hemmaplan.desk.orders.urls")),
     path("beslut/", include("hemmaplan.desk.decisions.urls")),
+    path("fordelning/", include("hemmaplan.desk.team.urls")),
+    path("frister/", include("hemmaplan.desk.clocks.urls")),
     path("arbete/", include("hemmaplan.desk.work.urls")),
     path("koer/", include("hemmaplan.desk.queues.urls")),
     path("grupper/", include("hemmaplan.desk.groups.urls")),

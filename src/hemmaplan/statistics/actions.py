@@ -1,9 +1,10 @@
 """Actions of statistics: beginning a report, writing own words in it, freezing a version, taking one out as a file."""
 
 import datetime as dt
+import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.models import User
 from hemmaplan.access.permissions import require
 from hemmaplan.capacity.models import KeptAnswer
+from hemmaplan.deadlines.rights import ClockRight
 from hemmaplan.documents import actions as documents
 from hemmaplan.documents.models import Dispatch, Document
 from hemmaplan.documents.typesetting import pdf
@@ -21,7 +23,7 @@ from hemmaplan.organisation import measures as organisation
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.requiring import refuse, unnamed
 from hemmaplan.organisation.storing import action, in_words, keep, locked, refuse_same
-from hemmaplan.statistics import memo
+from hemmaplan.statistics import ledger, memo
 from hemmaplan.statistics.drawing import files, paper
 from hemmaplan.statistics.events import EventType
 from hemmaplan.statistics.models import PlacedAnswer, Report, ReportText, ReportVersion
@@ -236,3 +238,19 @@ def _about(report: Report) -> dict:
 
 def _same(frozen: Content, data: Content) -> bool:
     return canonical({key: value for key, value in frozen.items() if key in data}) == canonical(data)
+
+
+@action
+def take_out_ledger(
+    *, unit: Unit, unit_ids: Collection[int], on: dt.date, known: dt.datetime | None, format: str, by: User,  # noqa: A002 - as above
+    at: dt.datetime,
+) -> bytes:  # fmt: skip
+    """Hämta fristerna som lista till utskottet, without names and small numbers. Recorded, since it leaves the unit."""
+    require(
+        by.scope.may(ClockRight.EXTEND_CLOCKS, unit.pk) and set(unit_ids) <= by.scope.units(ClockRight.EXTEND_CLOCKS)
+    )
+    found = ledger.listed(unit, unit_ids, on, known=known)
+    content = ledger.as_csv(found) if format == "csv" else ledger.as_pdf(found, written=calendar.local_date(at))
+    sha256 = hashlib.sha256(content).hexdigest()
+    record(EventType.LEDGER_TAKEN_OUT, by=by, at=at, about=unit, as_of=str(on), format=format, sha256=sha256)
+    return content

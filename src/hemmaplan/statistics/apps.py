@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-SUBJECTS = ("staff", "clients", "services", "housing", "doors", "intakes", "decisions")
+SUBJECTS = ("staff", "clients", "services", "housing", "doors", "intakes", "investigations", "authority", "decisions")
 
 
 class StatisticsConfig(AppConfig):

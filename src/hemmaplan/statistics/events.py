@@ -18,3 +18,9 @@ class EventType(DeclaredEvent):
         "statistics.report",
         "draft format number sha256",
     )
+    LEDGER_TAKEN_OUT = (
+        "statistics.ledger_taken_out",
+        _("Frister hämtade som lista"),
+        "organisation.unit",
+        "as_of format sha256",
+    )

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hemmaplan.cases.investigations import consequences, headings
 from hemmaplan.cases.investigations import requirements as required
@@ -13,6 +14,7 @@ from hemmaplan.cases.investigations.consequences import KIND, InvestigationFacts
 from hemmaplan.cases.investigations.models import (
     ChildTalk,
     Communication,
+    InstrumentResult,
     Investigation,
     InvestigationPlan,
     InvestigationText,
@@ -22,7 +24,9 @@ from hemmaplan.cases.investigations.states import COMPLETE, FOLLOW_UP, INFORM, K
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Difference, differences
-from hemmaplan.deadlines.models import Clock
+from hemmaplan.deadlines.models import Clock, ClockEvent
+from hemmaplan.deadlines.states import Happening
+from hemmaplan.organisation.history import as_known
 from hemmaplan.organisation.requiring import Fault
 from hemmaplan.people.measures import is_under
 
@@ -173,3 +177,82 @@ def numbers_disagreeing() -> set[str]:
 def numbers_of(ids: Collection[int]) -> set[str]:
     """Numbers of the files of these investigations."""
     return set(Investigation.objects.filter(pk__in=ids).order_by().values_list("case__number", flat=True))
+
+
+# How investigations were done -----------------------------------------------------------------------------------------
+
+LONG_DAYS = 120
+
+
+@dataclass(frozen=True)
+class Made:
+    """Utredning as it was known: how long it took, whether its time was moved, the child heard, an instrument used."""
+
+    investigation: Investigation
+    days: int
+    over_four_months: bool
+    extended: bool
+    heard: bool
+    instrument: bool
+
+    @property
+    def is_long(self) -> bool:
+        """Over 120 days."""
+        return self.days > LONG_DAYS
+
+
+def closed_between(
+    unit_ids: Collection[int], *, first: dt.date, last: dt.date, known: dt.datetime | None = None,
+    kinds: Collection[str] = ("child",),
+) -> list[Made]:  # fmt: skip
+    """Investigations of these kinds closed in the period, in order of the day they were opened."""
+    rows = as_known(Investigation, known, unit__in=unit_ids, kind__in=kinds, closed_on__gte=first, closed_on__lte=last)
+    return _made(rows, last, known)
+
+
+def ongoing_on(
+    unit_ids: Collection[int], on: dt.date, *, known: dt.datetime | None = None, kinds: Collection[str] = ("child",)
+) -> list[Made]:
+    """Investigations of these kinds that went on on the day, with how long they had gone on."""
+    open_ = Q(closed_on=None) | Q(closed_on__gt=on)
+    rows = as_known(Investigation, known, open_, unit__in=unit_ids, kind__in=kinds, opened_on__lte=on)
+    return _made(rows, on, known)
+
+
+def opened_between(
+    unit_ids: Collection[int], *, first: dt.date, last: dt.date, known: dt.datetime | None = None
+) -> list[Investigation]:
+    """Investigations opened in the period, of every kind."""
+    rows = as_known(Investigation, known, unit__in=unit_ids, opened_on__gte=first, opened_on__lte=last)
+    return sorted(rows, key=lambda row: (row.opened_on, row.pk))
+
+
+def _made(rows: Collection[Investigation], on: dt.date, known: dt.datetime | None) -> list[Made]:
+    """How each was done, by what had been recorded. Three queries."""
+    ids = [row.pk for row in rows]
+    recorded = Q() if known is None else Q(recorded_at__lte=known)
+    talked = set(
+        ChildTalk.objects.filter(recorded, investigation__in=ids).order_by().values_list("investigation", flat=True)
+    )
+    used = set(
+        InstrumentResult.objects.filter(recorded, investigation__in=ids)
+        .order_by()
+        .values_list("investigation", flat=True)
+    )
+    events = ClockEvent.objects.filter(
+        recorded, kind=Happening.EXTENDED, clock__subject_kind=KIND, clock__subject_id__in=ids,
+        clock__rule__in=COMPLETE.values(),
+    )  # fmt: skip
+    moved = set(events.order_by().values_list("clock__subject_id", flat=True))
+    found = []
+    for row in sorted(rows, key=lambda one: (one.opened_on, one.pk)):
+        last = row.closed_on if row.closed_on is not None and row.closed_on <= on else on
+        rule = COMPLETE.get(row.kind)
+        due = rules.due(rules.rule(rule, on=row.opened_on), row.opened_on) if rule else None
+        found.append(
+            Made(
+                row, (last - row.opened_on).days, over_four_months=due is not None and last > due, extended=row.pk in moved,
+                heard=row.pk in talked or bool(row.not_heard), instrument=row.pk in used,
+            )
+        )  # fmt: skip
+    return found

@@ -15,6 +15,8 @@ from hemmaplan.capacity.situation.risks import Risk
 from hemmaplan.capacity.situation.snapshot import Lack
 from hemmaplan.capacity.situation.unit import ServiceSituation, Situation
 from hemmaplan.cases.intake.models import Intake
+from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.models import Case
 from hemmaplan.desk.board.presenter_forecast import ForecastCell
 from hemmaplan.interventions.models import OpenContact, Order, Service
 from hemmaplan.organisation.measures import PostLine
@@ -205,11 +207,21 @@ def _intakes(user: User) -> Any:
     return Intake.objects.visible_to(user)
 
 
+def _files(user: User) -> Any:
+    return Case.objects.visible_to(user)
+
+
+def _investigations(user: User) -> Any:
+    return Investigation.objects.visible_to(user)
+
+
 # Kinds of rows that are about a person, with their door and their page. All other kinds are open to whoever sees the figure.
 _DOORS: dict[str, tuple[Callable[[User], Any], str]] = {
     "order": (_orders, "orders:order"),
     "contact": (_contacts, "opendoor:contact"),
     "intake": (_intakes, "reception:intake"),
+    "file": (_files, "cases:file"),
+    "investigation": (_investigations, "cases:investigation"),
 }
 
 

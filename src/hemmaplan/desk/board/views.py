@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.cases.workload.measures import to_sign
 from hemmaplan.desk.board import presenter, presenter_forecast
 from hemmaplan.desk.board.forms import WhenForm
 from hemmaplan.desk.reception import presenter as reception
+from hemmaplan.organisation.models import Unit
 from hemmaplan.statistics.figures import Figure, View, of, one
 from hemmaplan.web import formats
 from hemmaplan.web.page import Page
@@ -28,8 +30,20 @@ KEY_FIGURES = (
     "staff.ending_soon",
     "services.lacking",
 )
+# Of a unit that has the authority's matters: shown before the others.
+AUTHORITY_FIGURES = (
+    "intakes.unassessed",
+    "clocks.week",
+    "clocks.late",
+    "files.unassigned",
+    "investigations.ongoing",
+    "investigations.ongoing_long",
+)
 SEVERITIES = ("danger", "warning", "info")
-BAD_WHEN_MORE = {"queue.waiting", "orders.late", "services.lacking"}
+BAD_WHEN_MORE = {
+    "queue.waiting", "orders.late", "services.lacking", "intakes.unassessed", "clocks.late", "files.unassigned",
+    "investigations.ongoing_long",
+}  # fmt: skip
 
 
 def index(request: Page) -> HttpResponse:
@@ -39,9 +53,10 @@ def index(request: Page) -> HttpResponse:
         raise Http404
     request.unit = form.unit
     view = View(form.unit, form.on)
-    then = {f.id: f for f in of(View(form.unit, form.compared_with), KEY_FIGURES)} if form.compared_with else {}
+    keys = figures_of(view)
+    then = {f.id: f for f in of(View(form.unit, form.compared_with), keys)} if form.compared_with else {}
     asked = urlencode({"enhet": form.unit.code, "den": form.on.isoformat()})
-    figures = [key_figure(found, then.get(found.id), asked) for found in of(view, KEY_FIGURES)]
+    figures = [key_figure(found, then.get(found.id), asked) for found in of(view, keys)]
     return render(
         request,
         "board/index.html",
@@ -61,9 +76,16 @@ def index(request: Page) -> HttpResponse:
             ),
             "is_today": form.on == request.today,
             "unassessed": reception.of_units(request, view.unit_ids) if form.on == request.today else [],
+            "to_sign": to_sign(view.unit_ids) if form.on == request.today else 0,
             "unread": reception.unread(request, view.unit_ids) if form.on == request.today else 0,
         },
     )
+
+
+def figures_of(view: View) -> tuple[str, ...]:
+    """The key figures of the unit: those of the authority first, where it or a unit below it is the authority's."""
+    authority = any(team.kind == Unit.Kind.AUTHORITY for team in view.situation.teams)
+    return (*AUTHORITY_FIGURES, *KEY_FIGURES) if authority else KEY_FIGURES
 
 
 def key_figure(found: Figure, before: Figure | None, asked: str) -> dict[str, Any]:
