@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.capacity.simulation.scenarios import ACUTE, ORIGIN, TWO_CLASSES, day, post, queue, scenario
 
 from hemmaplan.capacity.simulation.chance.curve import Curve
@@ -181,3 +183,24 @@ def test_few_draws_print_fewer_digits():
 
 def test_the_mean_of_one_draw_is_not_known():
     assert precision.mean(np.array([3.0])) == Estimate(3.0, -NEVER, NEVER)
+
+
+def test_quantiles_of_one_figure_are_never_printed_out_of_their_order():
+    low, middle, high = (
+        precision.Estimate(17.6, 14.0, 21.0), precision.Estimate(19.0, 18.5, 19.4), precision.Estimate(19.3, 19.0, 19.9)
+    )  # fmt: skip
+    alone = [one.printed(precision.WEEK_STEPS) for one in (low, middle, high)]
+    assert alone == [20.0, 19.0, 19.0]
+    steps = precision.in_order((low, middle, high), precision.WEEK_STEPS)
+    assert [one.printed(steps) for one in (low, middle, high)] == [20.0, 20.0, 20.0]
+
+
+@given(
+    st.lists(st.floats(0, 200, width=32), min_size=3, max_size=3),
+    st.lists(st.floats(0, 40, width=32), min_size=3, max_size=3),
+)
+def test_whatever_their_errors_quantiles_stand_in_order(values, errors):
+    fan = [precision.Estimate(v, v - e, v + e) for v, e in zip(sorted(values), errors, strict=True)]
+    steps = precision.in_order(fan, precision.WEEK_STEPS)
+    shown = [text for one in fan if (text := one.printed(steps)) is not None]
+    assert shown == sorted(shown)

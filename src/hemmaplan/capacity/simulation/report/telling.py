@@ -95,8 +95,7 @@ def summary(figure: Figure) -> dict[str, Any]:
     if figure.unit is Unit.CHANCE:
         estimate = precision.share(int(figure.values.sum()), figure.values.size)
         return told | {"chance": _data(estimate, figure)}
-    fan = measures.fan(figure.values)
-    told |= {"p10": _data(fan.p10, figure), "p50": _data(fan.p50, figure), "p90": _data(fan.p90, figure)}
+    told |= _fan(measures.fan(figure.values), figure)
     if np.isfinite(figure.values).all():
         told["mean"] = _data(precision.mean(figure.values), figure)
     return told
@@ -107,8 +106,7 @@ def gap(figure: Figure, base: Figure) -> dict[str, Any]:
     if figure.unit is Unit.CHANCE:
         return {"mean": _data(precision.mean(figure.values - base.values), figure)}
     apart = measures.apart(figure.values, base.values)
-    fan = measures.fan(apart)
-    told = {"p10": _data(fan.p10, figure), "p50": _data(fan.p50, figure), "p90": _data(fan.p90, figure)}
+    told = _fan(measures.fan(apart), figure)
     for end in told.values():
         if end["value"] is None:
             # One of the two is beyond the horizon, and how far is not known.
@@ -118,12 +116,21 @@ def gap(figure: Figure, base: Figure) -> dict[str, Any]:
     return told
 
 
-def _data(estimate: precision.Estimate, figure: Figure) -> dict[str, Any]:
+def _fan(fan: measures.Fan, figure: Figure) -> dict[str, dict[str, Any]]:
+    """The middle and what eight in ten lie within, printed so that they stand in their order."""
+    steps = precision.in_order((fan.p10, fan.p50, fan.p90), figure.steps)
+    return {
+        name: _data(estimate, figure, steps)
+        for name, estimate in (("p10", fan.p10), ("p50", fan.p50), ("p90", fan.p90))
+    }
+
+
+def _data(estimate: precision.Estimate, figure: Figure, steps: Sequence[float] = ()) -> dict[str, Any]:
     return {
         "value": _finite(estimate.value),
         "low": _finite(estimate.low),
         "high": _finite(estimate.high),
-        "printed": _in_words(printed(estimate, figure)),
+        "printed": _in_words(printed(estimate, figure, steps)),
     }
 
 
@@ -144,11 +151,11 @@ def _finite(value: float) -> float | None:
     return round(value, 6) + 0.0 if math.isfinite(value) else None
 
 
-def printed(estimate: precision.Estimate, figure: Figure) -> str:
-    """A value as it may stand in a memo (*som text*): no finer than its own error allows."""
+def printed(estimate: precision.Estimate, figure: Figure, steps: Sequence[float] = ()) -> str:
+    """A value as it may stand in a memo (*som text*): no finer than its own error allows, in the figure's steps or these."""
     if math.isinf(estimate.value):
         return f"{BEYOND} {figure.beyond:.0f}" if math.isfinite(figure.beyond) else NOT_WITHIN
-    value = estimate.printed(figure.steps)
+    value = estimate.printed(steps or figure.steps)
     if value is None:
         return TOO_UNSURE
     if figure.unit is Unit.CHANCE:

@@ -43,9 +43,25 @@ class Estimate:
         """
         if not math.isfinite(self.value):
             return self.value
-        error = max(self.high - self.value, self.value - self.low)
-        step = next((step for step in steps if error <= step), None)
+        step = self.step(steps)
         return None if step is None else round(self.value / step) * step
+
+    def step(self, steps: Sequence[float]) -> float | None:
+        """The finest step that is larger than the error (*steg*); ``None`` when none is, or when the value is infinite."""
+        error = max(self.high - self.value, self.value - self.low)
+        return next((step for step in steps if error <= step), None)
+
+
+def in_order(estimates: Sequence[Estimate], steps: Sequence[float]) -> Sequence[float]:
+    """The steps to print the quantiles of one figure in (*gemensamt steg*), given from the lowest to the highest.
+
+    Each in its own finest, unless that would print them out of order, as 15 (15-14): then all in the coarsest of theirs.
+    """
+    shown = [value for one in estimates if (value := one.printed(steps)) is not None]
+    if shown == sorted(shown):
+        return steps
+    coarsest = max(step for one in estimates if (step := one.step(steps)) is not None)
+    return [step for step in steps if step >= coarsest]
 
 
 def quantile(values: Floats, probability: float) -> Estimate:
