@@ -192,7 +192,7 @@ class Made:
     days: int
     over_four_months: bool
     extended: bool
-    heard: bool
+    child_heard: bool
     instrument: bool
 
     @property
@@ -252,7 +252,7 @@ def _made(rows: Collection[Investigation], on: dt.date, known: dt.datetime | Non
         found.append(
             Made(
                 row, (last - row.opened_on).days, over_four_months=due is not None and last > due, extended=row.pk in moved,
-                heard=row.pk in talked or bool(row.not_heard), instrument=row.pk in used,
+                child_heard=row.pk in talked or bool(row.not_heard), instrument=row.pk in used,
             )
         )  # fmt: skip
     return found

@@ -62,7 +62,7 @@ class LedgerForm(forms.Form):
         return calendar.at_clock(calendar.add_days(self.on, 1), 0) if self._chosen("kant") else None
 
     @property
-    def asked(self) -> dict[str, str]:
+    def query(self) -> dict[str, str]:
         """The same in an address."""
         asked = {"enhet": self.unit.code if self.unit else "", "den": self.on.isoformat()}
         return asked | ({"kant": "on"} if self.known else {})

@@ -92,7 +92,7 @@ def _counts(form: LedgerForm, row: Tally, **more: str) -> tuple[tuple[str, int, 
 
 
 def _address(form: LedgerForm, which: str, **more: str) -> str:
-    return f"{reverse('clocks:rows')}?{urlencode(form.asked | {'lage': which} | more)}"
+    return f"{reverse('clocks:rows')}?{urlencode(form.query | {'lage': which} | more)}"
 
 
 # The rows -------------------------------------------------------------------------------------------------------------

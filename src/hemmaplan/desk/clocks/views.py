@@ -17,10 +17,10 @@ from hemmaplan.web.page import Page
 @require_GET
 def index(request: Page) -> HttpResponse:
     """Frister: every clock of the units one answers for, by rule and unit, on any day."""
-    form = _asked(request, LedgerForm(request, request.GET))
+    form = _of_unit(request, LedgerForm(request, request.GET))
     return render(
         request, "clocks/index.html",
-        {"form": form, "unit": form.unit, "on": form.on, "known": form.known, "asked": form.asked,
+        {"form": form, "unit": form.unit, "on": form.on, "known": form.known, "asked": form.query,
          "is_today": form.on == request.today, "formats": FORMATS, **presenter.ledger(form)},
     )  # fmt: skip
 
@@ -29,15 +29,15 @@ def index(request: Page) -> HttpResponse:
 def rows(request: Page) -> HttpResponse:
     """The clocks behind a number."""
     form = RowsForm(request, request.GET)
-    _asked(request, form)
+    _of_unit(request, form)
     return render(
         request, "clocks/rows.html",
         {"form": form, "table": presenter.rows(request, form), "title": form.title, "unit": form.unit, "on": form.on,
-         "known": form.known, "asked": form.asked, "rule": presenter.law(form.rule, form.on) if form.rule else None},
+         "known": form.known, "asked": form.query, "rule": presenter.law(form.rule, form.on) if form.rule else None},
     )  # fmt: skip
 
 
-def _asked(request: Page, form: LedgerForm) -> LedgerForm:
+def _of_unit(request: Page, form: LedgerForm) -> LedgerForm:
     """The form, for whoever answers for the time of some unit."""
     if not request.user.scope.anywhere(ClockRight.EXTEND_CLOCKS) or form.unit is None:
         raise Http404
@@ -49,7 +49,7 @@ def _asked(request: Page, form: LedgerForm) -> LedgerForm:
 @require_POST
 def committee(request: Page, kind: str) -> HttpResponse:
     """Lista till utskottet: the ledger of the unit without anybody's name, small numbers left out."""
-    form = _asked(request, LedgerForm(request, request.POST))
+    form = _of_unit(request, LedgerForm(request, request.POST))
     if kind not in FORMATS or form.unit is None:
         raise Http404
     content = actions.take_out_ledger(

@@ -137,10 +137,12 @@ def chained(view: View) -> Found:
         "Andel av de utredningar om barn som avslutades under tolv månader där barnet har talats med, eller där skälet att inte göra det är skrivet. Raderna är de andra."
     ),
 )  # fmt: skip
-def heard(view: View) -> Found:
+def child_heard(view: View) -> Found:
     """Barnet har hörts."""
     found = _closed(view)
-    return _share([one for one in found if one.heard], found), _rows([one for one in found if not one.heard])
+    return _share([one for one in found if one.child_heard], found), _rows(
+        [one for one in found if not one.child_heard]
+    )
 
 
 @figure(
