@@ -1263,10 +1263,37 @@ def looked_into(kind: str, unit: str, who: str, teller: tuple[str, ...], opened:
     add("investigations", file=number, kind=kind, opened_on=opened, reason=teller[4], state="closed" if ended else "open",
         written_at=f"{written} 14:30" if written else "", author="M006" if ended else "", closed_on=ended, outcome=outcome,
         guardians_informed_on=opened + dt.timedelta(days=1) if kind == "child" and opened < ago(3) else "")  # fmt: skip
+    inside(number, kind, opened, ended, AUTHORITY.choice(WORKERS[unit]))
     add("parties", file=number, role="person", person=who, first=opened)
     if guardian:
         add("parties", file=number, role="guardian", person=guardian, first=opened)
     return number
+
+
+def inside(file: str, kind: str, opened: dt.date, ended: dt.date | None, who: str) -> None:
+    """What stands in an investigation so long after it was opened: the plan, what is known, a talk with the child, the analysis."""
+    age = ((ended - dt.timedelta(days=5) if ended else MEMO) - opened).days
+    of: Row = {"file": file, "investigation": kind, "investigation_opened_on": opened}
+    if age > 9:
+        add("investigation_plans", **of, version=1, state="established", questions="Vilket stöd behövs, och vad fungerar redan?",
+            areas="needs|relations" if kind == "child" else "housing|wishes", child_part="Två samtal, det första i skolan." if kind == "child" else "",
+            done_by=opened + dt.timedelta(days=100), established_at=f"{opened + dt.timedelta(days=7)} 10:30", author=who)  # fmt: skip
+    area = "needs" if kind == "child" else "housing"
+    for turn, (sort, source, words) in enumerate((
+        ("fact", "school" if kind == "child" else "person", "Har varit borta två dagar i veckan sedan i våras." if kind == "child" else "Har svårt att komma i gång på morgnarna."),
+        ("guardians_view" if kind == "child" else "own_view", "guardian" if kind == "child" else "person", "Vill ha hjälp att få kvällarna lugnare."),
+        ("protection", "observation", "Det finns släkt i närheten som ställer upp."),
+        ("risk", "health", "Har sökt vård tre gånger på kort tid."),
+    )):  # fmt: skip
+        if age > 14 + 10 * turn:
+            add("statements", **of, area=area, kind=sort, text=words, source=source, source_on=opened + dt.timedelta(days=12 + 10 * turn), author=who)  # fmt: skip
+    if kind == "child" and age > 30:
+        add("child_talks", **of, kind="investigating", happened_at=f"{opened + dt.timedelta(days=26)} 13:15", place="Skolan",
+            child_was_told="Varför vi träffas, och vad som händer sedan.", child_said="Jag vill att det blir tyst på kvällarna.",
+            shown_back="Ritade en karta över hemmet tillsammans.", author=who)  # fmt: skip
+    if age > 55:
+        add("investigation_texts", **of, part="analysis", text="Riskerna vägs delvis upp av nätverket. Stöd på kvällarna behövs.",
+            saved_on=opened + dt.timedelta(days=50), author=who)  # fmt: skip
 
 
 def adults() -> None:

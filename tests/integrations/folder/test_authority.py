@@ -47,6 +47,15 @@ FOLDER = {
 2026-501;child;2026-05-06;Oro för omsorgen;closed;2026-08-20 10:00;2026-08-24;no_need;2026-05-07;M1
 2026-501;child;2026-09-14;Ny oro;open;;;;;
 2026-503;adult;2026-02-03;Ansökan;closed;2026-05-28 10:00;2026-06-01;intervention;;""",
+    "investigation_plans": """file;investigation;investigation_opened_on;version;state;questions;areas;child_part;done_by;established_at;author
+2026-501;child;2026-09-14;1;established;Vad behövs?;needs|health;Två samtal;2027-01-10;2026-09-21 10:00;M1""",
+    "statements": """file;investigation;investigation_opened_on;area;kind;text;source;source_on;author
+2026-501;child;2026-05-06;needs;fact;Sover dåligt;school;2026-06-01;M1
+2026-501;child;2026-09-14;needs;childs_view;Vill vara hemma;person;2026-10-01;M1""",
+    "investigation_texts": """file;investigation;investigation_opened_on;part;text;saved_on
+2026-501;child;2026-05-06;analysis;Riskerna vägs upp;2026-08-01""",
+    "child_talks": """file;investigation;investigation_opened_on;kind;happened_at;child_was_told;child_said
+2026-501;child;2026-09-14;informing;2026-10-01 13:00;Varför vi träffas;Hej""",
     "intakes": f"""number;kind;area;unit;file;person;stated_person;channel;arrived_at;reason;other_reasons;same_call;state;handled_on;outcome_reason;investigation;investigation_opened_on
 2026-601;concern;child;mynd;2026-501;;;phone;2026-05-04 10:15;parents_care;child_school|other;;opened;2026-05-06;;child;2026-05-06
 2026-602;concern;child;mynd;2026-501;{CHILD};;phone;2026-11-18 15:00;child_witness;;;received;;;;
@@ -127,6 +136,19 @@ def test_import_keeps_siblings_writers_and_the_night_apart(tmp_path):
     assert [row.about for row in intakes.unread([first.unit_id], AT)] == ["Pojke, 9 år"]
     assert DutyEntry.objects.get(about="Kvinna").shift.by == User.objects.get(employee__number="M2")
     assert list(Party.objects.values_list("role", flat=True)) == ["person", "guardian", "counsel"]
+
+
+def test_what_was_written_before_the_lock_comes_along_and_nothing_after(tmp_path):
+    _take(_write(tmp_path / "a"))
+    locked = Investigation.objects.get(state="closed", kind="child")
+    assert [row.text for row in (*locked.statements.all(), *locked.written_texts.all())] == [
+        "Sover dåligt",
+        "Riskerna vägs upp",
+    ]
+    assert locked.person.investigations.get(state="open").plans.get().areas == ["needs", "health"]
+    late = "file;investigation;investigation_opened_on;area;text;source;source_on\n2026-501;child;2026-05-06;needs;Sent;school;2026-08-20"
+    with pytest.raises(FolderRefused, match="fastställd"):
+        _take(_write(tmp_path / "b", statements=late))
 
 
 def test_import_of_the_authority_twice_changes_nothing(tmp_path):

@@ -19,7 +19,8 @@ from hemmaplan.integrations.folder.storing import Prepare, Store
 
 WRITERS: Final = {
     "investigations": "written_by", "protection_assessments": "by", "assessment_contacts": "by", "duty_shifts": "by",
-    "duty_entries": "by",
+    "duty_entries": "by", "investigation_plans": "made_by", "statements": "by", "investigation_texts": "saved_by",
+    "child_talks": "by",
 }  # fmt: skip
 """Where a row of a file keeps who wrote it."""
 

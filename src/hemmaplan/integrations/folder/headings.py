@@ -81,6 +81,11 @@ _WORDS = {
     "where_now": ("Var nu",), "with_whom": ("Med vem",), "siblings": ("Syskon",), "injuries": ("Skador",),
     "reached": ("Nådd",), "to_unit": ("Lämnas till",), "started_at": ("Passet började",), "ended_at": ("Slutade",),
     "about": ("Gäller",), "caller": ("Vem ringde",), "assessment": ("Bedömning",), "decision": ("Beslut",),
+    "questions": ("Frågor",), "areas": ("Områden",), "child_part": ("Så deltar barnet",), "established_at": ("Fastställd",),
+    "source_name": ("Vem",), "source_on": ("Lämnad",), "part": ("Del",), "saved_on": ("Skriven",),
+    "present": ("Närvarande",), "guardians_told": ("Vårdnadshavarna visste",), "not_told_reason": ("Varför inte",),
+    "child_was_told": ("Barnet fick veta",), "child_said": ("Barnet sade",), "shown_back": ("Återgivet för barnet",),
+    "next_step": ("Nästa steg",),
     "promised": ("Utlovat",), "read_at": ("Läst",),
 }  # fmt: skip
 _OWN = {
@@ -95,6 +100,7 @@ _OWN = {
     ("reporters", "acknowledged_at"): ("Bekräftad",), ("reporters", "role"): ("Befattning",),
     ("files", "contact"): ("Fråga",), ("intakes", "handled_on"): ("Klar",), ("investigations", "opened_on"): ("Inledd",),
     ("investigations", "closed_on"): ("Avslutad",), ("files", "closed_on"): ("Avslutad",),
+    ("investigation_plans", "done_by"): ("Klar senast",),
     ("goals", "number"): ("Målets nummer",), ("goals", "text"): ("Mål",), ("journal", "text"): ("Text", "anteckning"),
 }  # fmt: skip
 

@@ -17,7 +17,13 @@ from hemmaplan.cases.intake.models import (
     Reporter,
 )
 from hemmaplan.cases.intake.states import IntakeState
-from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.investigations.models import (
+    ChildTalk,
+    Investigation,
+    InvestigationPlan,
+    InvestigationText,
+    Statement,
+)
 from hemmaplan.cases.kinds import AUTHORITY, FileKind
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.cases.parties.models import Party
@@ -154,6 +160,63 @@ NOUNS = (
                 not_before("guardians_informed_on", "opened_on"), not_before("follow_up_on", "closed_on"),
                 where("state", "written", "written_at", "Ange när utredningen fastställdes.")),
         about="Frister och kedjan till en utredning som avslutats nyss läggs upp av sig själva.",
+    ),
+    Noun(
+        "investigation_plans", "Utredningsplaner", InvestigationPlan, (
+            *of_investigation(),
+            column("version", whole(1, 999), "Version.", required=True),
+            column("state", choice(InvestigationPlan.State), "Läge.", required=True),
+            column("questions", text(5000), "Frågor att besvara."),
+            column("areas", KEYS, "Områden, koder ur utredningens rubriker."),
+            column("child_part", text(5000), "Så deltar barnet."),
+            column("done_by", DAY, "Klar senast."),
+            column("established_at", MOMENT, "Fastställd."),
+            author(),
+        ), key=("investigation", "version"), links=(Link("investigation", "investigations", INVESTIGATION),),
+        happened=("established_at",), by_system=("made_by",),
+        checks=(where("state", "established", "established_at", "Ange när planen fastställdes."),),
+    ),
+    Noun(
+        "statements", "Uppgifter i utredningar", Statement, (
+            *of_investigation(),
+            column("area", text(40, "needs"), "Område, en kod ur utredningens rubriker.", required=True),
+            column("kind", choice(Statement.Kind), "Slag. Tomt: uppgift.", default=Statement.Kind.FACT),
+            column("text", text(20_000), "Uppgiften.", required=True),
+            column("source", choice(Statement.Source), "Källa.", required=True),
+            column("source_name", text(200), "Vem."),
+            column("source_on", DAY, "Lämnad.", required=True),
+            author(),
+        ), key=("investigation", "area", "kind", "source", "source_on", "text"),
+        links=(Link("investigation", "investigations", INVESTIGATION),), happened=("source_on",), by_system=("by",),
+        about="I en utredning som är fastställd tas bara emot vad som registrerats innan den fastställdes.",
+    ),
+    Noun(
+        "investigation_texts", "Utredningstexter", InvestigationText, (
+            *of_investigation(),
+            column("part", choice(InvestigationText.Part), "Vilken del.", required=True),
+            column("text", text(50_000), "Texten.", required=True),
+            column("saved_on", DAY, "Dagen den skrevs.", required=True, field="-saved_on"),
+            author(),
+        ), key=("investigation", "part"), links=(Link("investigation", "investigations", INVESTIGATION),),
+        happened=("saved_on",), by_system=("saved_by",),
+        about="I en utredning som är fastställd tas bara emot vad som registrerats innan den fastställdes.",
+    ),
+    Noun(
+        "child_talks", "Samtal med barn", ChildTalk, (
+            *of_investigation(),
+            column("kind", choice(ChildTalk.Kind), "Slag.", required=True),
+            column("happened_at", MOMENT, "Hände.", required=True),
+            column("place", text(120), "Plats."),
+            column("present", text(300), "Närvarande."),
+            column("guardians_told", YES, "Vårdnadshavarna visste. Tomt: ja."),
+            column("not_told_reason", text(300), "Varför de inte visste."),
+            column("child_was_told", text(5000), "Vad barnet fick veta.", required=True),
+            column("child_said", text(20_000), "Vad barnet sade.", required=True),
+            column("shown_back", text(5000), "Hur det återgavs för barnet."),
+            column("next_step", text(300), "Nästa steg."),
+            author(),
+        ), key=("investigation", "happened_at"), links=(Link("investigation", "investigations", INVESTIGATION),),
+        happened=("happened_at",), by_system=("by",), frozen=True,
     ),
     Noun(
         "intakes", "Aktualiseringar", Intake, (

@@ -38,7 +38,8 @@ RULES: Final[dict[str, Rule]] = {
     "files": authority.file, "file_assignments": authority.assignment, "parties": authority.party,
     "investigations": authority.investigation, "intakes": authority.intake, "reporters": authority.reporter,
     "protection_assessments": authority.protection, "assessment_contacts": authority.contact,
-    "duty_shifts": authority.shift, "duty_entries": authority.entry,
+    "investigation_plans": authority.plan, "statements": authority.statement, "investigation_texts": authority.text,
+    "child_talks": authority.talk, "duty_shifts": authority.shift, "duty_entries": authority.entry,
 }  # fmt: skip
 # Files whose rows no requirement is about, with the reason.
 FREE: Final = {

@@ -1,11 +1,16 @@
 """Files of the authority, who works with them, parties, what came in and what is investigated, and the duty."""
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
 from hemmaplan.cases.intake import kinds
 from hemmaplan.cases.intake import requirements as intakes
 from hemmaplan.cases.intake.models import IntakeContact, Reporter
+from hemmaplan.cases.investigations import headings
 from hemmaplan.cases.investigations import requirements as investigations
+from hemmaplan.cases.investigations.measures import own_headings
+from hemmaplan.cases.investigations.states import OF_CHILDREN
 from hemmaplan.cases.parties import requirements as parties
 from hemmaplan.foundation import calendar
 from hemmaplan.integrations.folder.nouns.noun import Key, Values
@@ -62,6 +67,59 @@ def investigation(known: Known, row: Values, _key: Key) -> Faults:
         yield from investigations.closed(
             written=row.get("written_at") is not None, opened_on=opened_on, on=row["closed_on"], today=known.today
         )
+
+
+def _areas(known: Known, row: Values) -> tuple[Values, set[str]] | None:
+    """The investigation of a row and the areas of the headings it has; ``None`` when it is not known."""
+    of = known.get("investigations", row["file"], row["investigation"], row["investigation_opened_on"])
+    if of is None:
+        return None
+    package = headings.package_for(of["kind"], of["opened_on"], own_headings())
+    return of, {one.key for one in headings.areas_of(package, of["kind"], own_headings())}
+
+
+def plan(known: Known, row: Values, _key: Key) -> Faults:
+    """A plan that is established says what one must say."""
+    found = _areas(known, row)
+    if found is not None and row["state"] == "established":
+        of, areas = found
+        yield from investigations.plan(
+            questions=row["questions"], areas=row["areas"] or (), known=areas, child_part=row["child_part"],
+            of_child=of["kind"] in OF_CHILDREN, done_by=row.get("done_by"), opened_on=of["opened_on"],
+        )  # fmt: skip
+
+
+def statement(known: Known, row: Values, _key: Key) -> Faults:
+    """A statement, in an area of its investigation, with its source, and not after it was locked."""
+    found = _areas(known, row)
+    if found is not None:
+        of, areas = found
+        yield from investigations.statement(
+            text=row["text"], area=row["area"], known=areas, source=row["source"], source_name=row["source_name"],
+            source_on=row["source_on"], today=known.today,
+        )  # fmt: skip
+        yield from _before_lock("source_on", row["source_on"], of)
+
+
+def text(known: Known, row: Values, _key: Key) -> Faults:
+    """A text, written before its investigation was locked."""
+    found = _areas(known, row)
+    if found is not None:
+        yield from not_ahead("saved_on", row["saved_on"], known.today)
+        yield from _before_lock("saved_on", row["saved_on"], found[0])
+
+
+def _before_lock(name: str, day: dt.date, of: Values) -> Faults:
+    if of.get("written_at") is not None and day >= calendar.local_date(of["written_at"]):
+        yield Fault(name, _("Utredningen är fastställd. Det som står i den är skrivet dessförinnan."))
+
+
+def talk(known: Known, row: Values, _key: Key) -> Faults:
+    """A talk with a child, that has been."""
+    yield from investigations.talk(
+        child_was_told=row["child_was_told"], child_said=row["child_said"], guardians_told=row["guardians_told"],
+        not_told_reason=row["not_told_reason"], happened_at=row["happened_at"], at=known.at,
+    )  # fmt: skip
 
 
 def intake(known: Known, row: Values, key: Key) -> Faults:
