@@ -22,7 +22,7 @@ from hemmaplan.cases.investigations.models import (
 )
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.foundation import calendar
-from hemmaplan.integrations.synthetic.orders import Life, Orders
+from hemmaplan.integrations.synthetic.orders import UNREAD, Life, Orders
 from hemmaplan.integrations.synthetic.residents import FAMILIES, Residents
 from hemmaplan.integrations.synthetic.rows import ISO, NO, YES, Table, day_of, moment, period
 from hemmaplan.integrations.synthetic.workplace import House, Worker, Workplace
@@ -30,9 +30,10 @@ from hemmaplan.people.models import Relation
 
 PLANTED: Final = {
     "late": 5, "unassessed": 4, "violence_not_opened": 2, "chained": 2, "late_investigations": 2, "unread_at_night": 2,
+    "unread_orders": UNREAD,
 }  # fmt: skip
 """Faults of each unit: reports decided or waiting too late, without protection assessment, of violence and not opened; an
-investigation that continues one just closed, or has gone on too long; rows of the night that nobody has read."""
+investigation that continues one just closed, or has gone on too long; rows of the night, and orders, that nobody has read."""
 _ARRIVED: Final = (25, 19, 16, 13, 13, 12, 12, 11, 10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2)
 _LATE_WAITING: Final = 3
 _GOING: Final = (150, 135, 113, 104, 97, 88, 80, 73, 66, 59, 52, 45, 38, 31, 25, 20, 15, 10, 6, 3)

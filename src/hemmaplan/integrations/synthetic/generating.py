@@ -87,17 +87,19 @@ def _fill(
         lives, adults = orders.fill(house)
         activities.fill(house, lives)
         flats.fill(house, adults)
-        houses.append((house, [life for some in lives.values() for life in some if life.decision]))
         traces.reading(house, [
             (life.pk, life.person, f"Uppdrag {life.number}", house.teams[life.spec.team])
             for some in lives.values() for life in some
         ])  # fmt: skip
+        unread = orders.unread(house, random.Random(f"{seed}/olästa/{number}"), adults)  # noqa: S311
+        going_on = [life for some in lives.values() for life in some if life.decision]
+        houses.append((house, [*going_on, *unread]))
         if time.monotonic() - told > 5 or number == scale:
             told = time.monotonic()
             say(f"  enhet {number} av {scale}, {told - begun:.0f} s")
     authority = Authority(today=today, residents=residents, orders=orders, workplace=workplace)
-    for house, going_on in houses:
-        authority.fill(house, random.Random(f"{seed}/myndighet/{house.number}"), going_on)  # noqa: S311
+    for house, behind in houses:
+        authority.fill(house, random.Random(f"{seed}/myndighet/{house.number}"), behind)  # noqa: S311
     counters = Table(CaseNumber, "year last")
     for year, last in orders.numbers.items():
         counters.add(int(year), last)

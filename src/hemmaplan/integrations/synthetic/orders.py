@@ -35,6 +35,8 @@ from hemmaplan.people.models import Ground
 
 ENDS = ("goals_met", "goals_met", "partly_met", "person_ended", "no_contact", "decision_ended", "other_form", "moved")
 KIND = "interventions.order"
+UNREAD = 2
+"""Orders of each unit that nobody has acknowledged in time: a fault that is planted."""
 
 
 @dataclass
@@ -125,6 +127,14 @@ class Orders:
                 self._write(house, life)
             lives[spec.key] = those
         return lives, adults
+
+    def unread(self, house: House, chance: random.Random, adults: list[int]) -> list[Life]:
+        """Orders that were sent more than a week ago and that nobody has read, after all else that the unit has."""
+        spec = next(one for one in blueprint.SERVICES if one.key == "missbruk")
+        lives = [Life(spec, "sent", self.today - 9 - number, person=chance.choice(adults)) for number in range(UNREAD)]
+        for life in lives:
+            self._write(house, life)
+        return lives
 
     def _lives(self, spec: blueprint.Service, chance: random.Random) -> list[Life]:
         """When each was sent, started and ended, so that as many run and wait today as the blueprint says."""
