@@ -377,6 +377,26 @@ class World:
         )  # fmt: skip
         counsel = parties.add_party(case=child, role="counsel", name="Biträdet", on=TODAY, **by)
         it.things["inquiry_counsel"] = counsel
+        self._near(it, child, full)
+
+    def _near(self, it: Planted, case: Any, full: str) -> None:
+        """A bond, somebody in the network, a document that has come in, and a restricted file."""
+        by = {"by": self.caseworker, "at": AT}
+        terms = parties.BondTerms(it.person, self.known.person, "close", "Samtal", it.person, full)
+        it.things["bond"] = parties.add_bond(case=case, terms=terms, on=TODAY, **by)
+        it.things["network"] = parties.add_network_contact(
+            case=case, name=f"Granne till {full}", sector="friends", closeness=1, source="Samtal", on=TODAY, **by
+        )
+        it.things["document"] = cases.take_in_document(
+            subject=case, case=case, unit=self.authority, content=f"{full} mår bättre".encode(), title=f"Om {full}",
+            arrived_on=TODAY, **by,
+        )  # fmt: skip
+        closed = taking.file_for(person=it.person, area="family", unit=self.authority, **by)
+        cases.distribute(case=closed, employee=self.caseworker.employee, **by)
+        named = [self.caseworker.employee]
+        it.things["restricted_file"] = cases.restrict(
+            case=closed, why="protected", contact=self.decider.employee, named=named, **by
+        )
 
     @property
     def grant(self) -> RoleGrant:

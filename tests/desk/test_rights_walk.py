@@ -36,6 +36,11 @@ ROOMS = {
     "decisions": {"investigate", "decide_as_worker", "decide_as_lead", "decide_as_manager", "decide_as_director"},
 }  # fmt: skip
 OTHERS = {
+    **{f"cases:{name}": {"write_notes"}
+       for name in ("relate", "bond", "network", "household", "end_relation", "end_bond", "end_network")},
+    "cases:restrict": {"restrict_cases", "investigate", "write_notes"}, "cases:lift_restriction": {"restrict_cases"},
+    **{f"documents:{name}": {"write_notes", "take_intakes"} for name in ("to_file", "to_intake")},
+    **{f"people:{name}": {"change_persons"} for name in ("safe_contact", "lift_safe_contact")},
     "access:seal": {"check_seals"}, "access:check": {"check_seals"}, "orders:step": {"handle_orders", "send_orders"},
     "orders:assign": {"distribute_orders"}, "orders:unassign": {"distribute_orders"}, "work:test_record": {"record_tests"},
     "cases:add_party": {"write_notes"}, "cases:end_party": {"write_notes"},

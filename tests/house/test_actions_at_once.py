@@ -69,7 +69,7 @@ WITHIN = {
         "leave",
     },
     "deadlines": {"start", "refer"},
-    "documents": {"keep", "dispatch"},
+    "documents": {"keep", "dispatch", "take_in"},
     "interventions": {
         "step_along",
         "note_move",
@@ -83,6 +83,7 @@ WITHIN = {
         "store_grounds",
         "give_ground",
         "end_stated_grounds",
+        "end_grounds_at_once",
         "stated",
         "take_up",
         "registered",
@@ -103,7 +104,7 @@ NIGHTLY = {
 # Reads, or takes out, and records that it was done: each time is one.
 READS = {
     "check_seals", "note_shown", "take_out", "take_out_draft", "take_out_ledger", "show_contacts", "open_ended", "read_ended", "read_ended_order",
-    "read_ended_tenancy", "read_ended_contact", "open_in_emergency", "export_person", "show_reporter",
+    "read_ended_tenancy", "read_ended_contact", "open_in_emergency", "read_out", "export_person", "show_reporter",
 }  # fmt: skip
 
 
@@ -256,6 +257,8 @@ def of_people(place) -> Iterator[tuple]:
     home = people.form_household(persons=[place.known()], kind="assistance", first=BEFORE, by=place.user, at=AT)
     yield people.join_household, {"household": home, "person": one, "first": BEFORE}
     yield people.leave_household, {"member": home.members.order_by("pk").first(), "last": TODAY}
+    yield people.set_safe_contact, {"person": one, "terms": people.SafeTerms(may_call=True)}, SAME
+    yield people.lift_safe_contact, {"person": one}
     yield people.protect, {"person": one, "level": "marker", "first": TODAY, "last": None}
     yield people.end_protection, {"person": one, "last": TODAY}
 
@@ -287,6 +290,20 @@ def of_cases(place) -> Iterator[tuple]:
     Assignment.objects.create(case=taken, employee=ill, period=span(BEFORE), recorded_at=AT)
     yield workload.adjust_load, {"employee": ill, "points": 5, "reason": "Långa resor hit"}, SAME
     yield workload.take_over_files, {"absent": ill, "to": user.employee}
+    near = {"on": TODAY, "source": "Samtal"}
+    relative = people.add_relation(
+        person=file.person, kind="parent", given_name="Mor", family_name="Ek", on=TODAY, by=user, at=AT
+    )
+    terms = parties.BondTerms(file.person, relative.other, "close", "Samtal")
+    yield parties.add_bond, {"case": file, "terms": terms, "on": TODAY}
+    yield parties.end_bond, {"bond": file.bonds.get, "last": TODAY}
+    yield parties.add_network_contact, {"case": file, "name": "Tränaren", "sector": "friends", "closeness": 1, **near}
+    yield parties.end_network_contact, {"contact": file.network.get, "last": TODAY}
+    paper = {"subject": file, "case": file, "unit": place.unit, "content": b"Ett brev", "title": "Brev"}
+    yield cases.take_in_document, {**paper, "arrived_on": TODAY}
+    closing = {"why": "colleague", "contact": user.employee, "named": [user.employee]}
+    yield cases.restrict, {"case": file, **closing}
+    yield cases.lift_restriction, {"case": file, "reason": "Kollegan har slutat"}
 
 
 def of_decisions(place) -> Iterator[tuple]:

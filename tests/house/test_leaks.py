@@ -24,6 +24,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NAMELESS = {Case, Assignment, CaseNumber}
 """Of the files themselves: all else in them is what is written about somebody."""
 HOMES = {
+    "documents_incomingdocument",  # what has come in, as it came
     "people_person", "people_personevent", "people_contactpoint", "people_statednumber", "cases_journalentry", "housing_dwelling",
     "documents_document", *(model._meta.db_table for model in apps.get_app_config("cases").get_models() if model not in NAMELESS),
 }  # fmt: skip

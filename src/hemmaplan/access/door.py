@@ -32,6 +32,7 @@ class Notes:
     why: str = ""
     emergency: bool = False
     protected: bool = False
+    restricted: bool = False
     person_ids: set[int] = field(default_factory=set)
 
     def __bool__(self) -> bool:
@@ -66,6 +67,7 @@ def open_one(request: HttpRequest, rows: "models.QuerySet[Any]", *, why: str = "
     person_id = getattr(thing, "about_person_id", None)
     if person_id:
         notes.person_ids.add(person_id)
+    notes.restricted = notes.restricted or bool(getattr(thing, "is_restricted", False))
     asked = getattr(thing, "why_open_to", None)
     found: Why = asked(user) if asked else Why("")
     notes.why, notes.emergency = why or found.text, notes.emergency or found.by_reason

@@ -74,6 +74,7 @@ class ReadNote(Chained):
     emergency = models.BooleanField(_("nödöppning"), default=False)
     protected = models.BooleanField(_("skyddade personuppgifter"), default=False)
     path = models.CharField(_("sida"), max_length=200)
+    restricted = models.BooleanField(_("begränsat ärende"), null=True)  # or nothing: the digests of old rows stay true
 
     objects = ReadNoteQuerySet.as_manager()
 
@@ -93,7 +94,7 @@ class ReadNote(Chained):
     class Privacy:
         """Who read about whom."""
 
-        ordinary = "id at kind subject_id unit_id emergency protected path lane number link disposed"
+        ordinary = "id at kind subject_id unit_id emergency protected restricted path lane number link disposed"
         personal = "user_id user_name person_ids"
         sensitive = "why"
         retention = "local_log"

@@ -206,5 +206,6 @@ class Door:
             why=notes.why or _LISTED,
             emergency=notes.emergency,
             protected=notes.protected,
+            restricted=notes.restricted or None,
             path=page.path[:200],
         )

@@ -19,11 +19,16 @@ from hemmaplan.cases.permissions import (
     heads,
     may_distribute,
     may_finish,
+    may_lift_restriction,
     may_open_journal,
+    may_restrict,
+    may_take_in_document,
     may_write,
     reads_by_reason,
     works_with,
 )
+from hemmaplan.documents.actions import take_in
+from hemmaplan.documents.models import IncomingDocument
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.measures import employments_of
@@ -32,9 +37,11 @@ from hemmaplan.organisation.periods import span, stopped
 from hemmaplan.organisation.requirements import employed
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
-from hemmaplan.people.actions import give_ground, read_ended, settle_grounds
+from hemmaplan.people.actions import end_grounds_at_once, give_ground, read_ended, settle_grounds
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from hemmaplan.access.models import User
     from hemmaplan.cases.models import AssignmentQuerySet
     from hemmaplan.organisation.models import Unit
@@ -126,6 +133,66 @@ def distribute(
     row = assign(case=case, employee=employee, on=calendar.local_date(at), role=role, by=by, at=at)
     settle_file(case=case, by=by, at=at)
     return row
+
+
+@action
+def restrict(
+    *, case: Case, why: str, contact: Employee, named: "Collection[Employee]", by: "User", at: dt.datetime
+) -> Case:
+    """Begränsa ärendet till namngivna: all others are shut out at once, and learn only whom to ask. Again: other names.
+
+    Those named who do not have the file are given it. Whoever opens it from now on is marked in the read log.
+    """
+    require(may_restrict(by, case))
+    case, today = locked(case), calendar.local_date(at)
+    refuse(required.restriction(why, reasons=Case.Restricted.values, named=len(named)))
+    if case.closed_on is not None:
+        raise Stale(_("Ärendet är redan avslutat. Ladda om sidan."))
+    if not Employee.objects.visible_to(by).filter(pk=contact.pk).exists():
+        raise NotPossible(_("Medarbetaren finns inte i din enhet. Välj en annan."))
+    chosen = {one.pk for one in named}
+    held = set(case.assignments.filter(period__contains=today).values_list("employee", flat=True))
+    if (case.restricted, case.contact_id, held) == (why, contact.pk, chosen):
+        raise Stale(_("Ärendet är redan begränsat så. Ladda om sidan."))
+    if not case.restricted:
+        case.restricted_on = today
+    case.restricted, case.contact = why, contact
+    case.save(update_fields=["restricted", "restricted_on", "contact"])
+    _shut_out(case, chosen, by=by, at=at)
+    for employee in sorted(named, key=lambda one: one.pk):
+        if employee.pk not in held:
+            assign(case=case, employee=employee, on=today, role=Assignment.Role.CO_WORKER, by=by, at=at)
+    settle_file(case=case, by=by, at=at)
+    end_grounds_at_once(source=case, keep=chosen, by=by, at=at)
+    record(EventType.CASE_RESTRICTED, by=by, at=at, about=case, restricted=why, count=len(named))
+    return case
+
+
+def _shut_out(case: Case, chosen: set[int], *, by: "User", at: dt.datetime) -> None:
+    """Who is not named has the file no longer, not even for the rest of the day."""
+    today = calendar.local_date(at)
+    for row in case.assignments.going_on(calendar.add_days(today, -1)).exclude(employee__in=chosen):
+        if row.period.lower >= today:
+            row.delete()
+        else:
+            row.period, row.ended_recorded_at = span(row.period.lower, calendar.add_days(today, -1)), at
+            row.save(update_fields=["period", "ended_recorded_at"])
+        record(EventType.ASSIGNMENT_ENDED, by=by, at=at, about=case, employee_id=row.employee_id)
+
+
+@action
+def lift_restriction(*, case: Case, reason: str, by: "User", at: dt.datetime) -> Case:
+    """Upphäv begränsningen: the file is open to its unit again. The reason is read by reviewers."""
+    require(may_lift_restriction(by, case))
+    valid_reason(reason)
+    case = locked(case)
+    if not case.restricted:
+        raise Stale(_("Ärendet är inte begränsat längre. Ladda om sidan."))
+    case.restricted, case.restricted_on, case.contact = "", None, None
+    case.save(update_fields=["restricted", "restricted_on", "contact"])
+    settle_file(case=case, by=by, at=at)
+    record(EventType.RESTRICTION_LIFTED, by=by, at=at, about=case, reason_given=True)
+    return case
 
 
 @action
@@ -286,3 +353,17 @@ def discard_note(*, note: JournalEntry, by: "User", at: dt.datetime) -> None:
     if not JournalEntry.objects.filter(pk=note.pk, state=JournalEntry.State.DRAFT).delete()[0]:
         raise Stale(_("Utkastet är redan kastat eller signerat. Ladda om sidan."))
     record(EventType.NOTE_DISCARDED, by=by, at=at, about=note.case)
+
+
+@action
+def take_in_document(
+    *, subject: models.Model, case: Case | None, unit: "Unit", content: bytes, title: str, arrived_on: dt.date,
+    by: "User", at: dt.datetime, sender: str = "",
+) -> IncomingDocument:  # fmt: skip
+    """Ta emot en handling till en akt eller något som kommit in, by whoever may write there."""
+    require(may_take_in_document(by, case, unit.pk))
+    row = take_in(
+        content=content, subject=subject, unit=unit, title=title, sender=sender, arrived_on=arrived_on, by=by, at=at
+    )
+    record(EventType.DOCUMENT_TAKEN_IN, by=by, at=at, about=subject, sha256=row.sha256, document_id=row.pk)
+    return row

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hemmaplan.foundation import calendar
 from hemmaplan.people.grounds import WantedGround
@@ -78,6 +78,7 @@ class FileAccess:
     opened_on: dt.date
     restricted: bool
     over: Over | None
+    restricted_on: dt.date | None = None
 
 
 def file_grounds(file: FileAccess, assigned: Iterable[Assigned]) -> Iterator[WantedGround]:
@@ -86,6 +87,14 @@ def file_grounds(file: FileAccess, assigned: Iterable[Assigned]) -> Iterator[Wan
         last = file.over.open_until if file.over else None
         reason = f"Akt {file.number}"
         yield WantedGround(file.id, file.person_id, file.unit_id, None, reason, file.opened_on, last)
+    else:
+        if (
+            file.restricted_on is not None
+        ):  # until then it was as any other: none where it was restricted from the first
+            last = file.restricted_on - dt.timedelta(days=1)
+            yield WantedGround(file.id, file.person_id, file.unit_id, None, f"Akt {file.number}", file.opened_on, last)
+        # Who is released from a restricted matter is shut out at once, and not at the end of the day.
+        assigned = [replace(one, ended_recorded_on=None) for one in assigned]
     yield from employees_grounds(
         assigned, source_id=file.id, person_id=file.person_id, unit_id=file.unit_id,
         reason=f"Arbetar med akt {file.number}", over=file.over,

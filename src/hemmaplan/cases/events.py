@@ -21,4 +21,13 @@ class EventType(DeclaredEvent):
     )
     ASSIGNED = "cases.assigned", _("Ansvarig tillsatt"), "cases.case", "role", "employee_id"
     ASSIGNMENT_ENDED = "cases.assignment_ended", _("Ansvarig avslutad"), "cases.case", "", "employee_id"
+    CASE_RESTRICTED = "cases.case_restricted", _("Ärende begränsat till namngivna"), "cases.case", "restricted count"
+    RESTRICTION_LIFTED = "cases.restriction_lifted", _("Begränsning av ärende upphävd"), "cases.case", "reason_given"
+    DOCUMENT_TAKEN_IN = (
+        "cases.document_taken_in",
+        _("Handling tagen emot"),
+        "cases.case cases.intake",
+        "sha256",
+        "document_id",
+    )
     JOURNAL_OPENED = "cases.journal_opened", _("Journal öppnad med angivet skäl"), "cases.case", "reason_given"

@@ -3,10 +3,13 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from hemmaplan.cases.consequences import Assigned, FileAccess, Over, file_grounds
 from hemmaplan.cases.kinds import AUTHORITY
 from hemmaplan.cases.models import Assignment, Case, JournalEntry
 from hemmaplan.cases.permissions import heads, may_take_over
+from hemmaplan.cases.rights import AuthorityRight, CaseRight
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.history import as_known
 from hemmaplan.organisation.measures import left_on
@@ -89,14 +92,15 @@ def file_grounds_of(ids: "Collection[int]", *, on: dt.date) -> "list[WantedGroun
     """The grounds that each of the authority's files wants. Three queries."""
     rows = list(
         Case.objects.filter(pk__in=ids, kind__in=AUTHORITY).order_by("pk").values_list(
-            "pk", "number", "person", "unit", "opened_on", "restricted", "closed_on", "closed_recorded_at"
+            "pk", "number", "person", "unit", "opened_on", "restricted", "closed_on", "closed_recorded_at",
+            "restricted_on",
         )
     )  # fmt: skip
     assigned = assigned_to([row[0] for row in rows], on=on)
     found: list[WantedGround] = []
-    for pk, number, person, unit, opened_on, restricted, closed_on, recorded_at in rows:
+    for pk, number, person, unit, opened_on, restricted, closed_on, recorded_at, restricted_on in rows:
         over = Over.of(closed_on, recorded_at)
-        facts = FileAccess(pk, number, person, unit, opened_on, bool(restricted), over)
+        facts = FileAccess(pk, number, person, unit, opened_on, bool(restricted), over, restricted_on)
         found += file_grounds(facts, assigned.get(pk, []))
     return found
 
@@ -116,3 +120,30 @@ def left_behind(*, case: Case, user: "User") -> list[JournalEntry]:
         return []
     drafts = case.journal.filter(state=JournalEntry.State.DRAFT).exclude(author=user.pk)
     return [note for note in drafts.select_related("author", "case") if may_take_over(user, note)]
+
+
+# --- restricted matters -------------------------------------------------------------------------------------------------
+
+
+def whom_to_ask(*, user: "User", person_id: int | None = None, number: str = "") -> list["Employee"]:
+    """Of the restricted files of a person, or with a number, that are closed to the user: whom to ask, and nothing more.
+
+    Only those who handle the authority's files in the unit learn that there is one.
+    """
+    rows = Case.objects.filter(
+        kind__in=AUTHORITY, unit__in=user.scope.units(CaseRight.SEE_AUTHORITY_CASES), closed_on=None
+    ).exclude(restricted="")
+    rows = rows.filter(number__iexact=number) if number else rows.filter(person=person_id)
+    rows = rows.exclude(pk__in=Case.objects.visible_to(user).values("pk")).select_related("contact")
+    found = {row.contact_id: row.contact for row in rows.order_by("contact", "pk") if row.contact is not None}
+    return list(found.values())
+
+
+def to_restrict(user: "User") -> "QuerySet[Case]":
+    """The authority's files that the user may restrict or give other names: one's own, and those of units one leads.
+
+    Of a restricted one that is not one's own nothing but number and contact may be shown.
+    """
+    units = user.scope.units(AuthorityRight.RESTRICT_CASES)
+    mine = Q(pk__in=Assignment.objects.files_of(user))
+    return Case.objects.filter(Q(unit__in=units) | mine, kind__in=AUTHORITY, closed_on=None)

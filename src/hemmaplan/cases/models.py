@@ -42,6 +42,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
             permissions.headed_files(user) | Q(pk__in=Case.objects.held_by(user).order_by().values("pk"))
         )
 
+    def restricted_ids(self) -> models.QuerySet["Case", dict[str, object]]:
+        """Numbers of the restricted files, a subquery: what hangs on them is for those who work with them."""
+        return self.exclude(restricted=permissions.UNRESTRICTED).order_by().values("pk")
+
     def held_by(self, user: User) -> Self:
         """Files one works with today, and those one reads today by a stated reason."""
         covered = Case.objects.filter(
@@ -75,6 +79,7 @@ class Case(models.Model):
     closed_recorded_at = models.DateTimeField(_("avslut registrerat"), null=True, blank=True)
     # Open to those who work with it only. Others learn that there is one, and whom to ask: the contact.
     restricted = models.CharField(_("begränsat ärende"), max_length=10, choices=Restricted, default="", blank=True)
+    restricted_on = models.DateField(_("begränsat från"), null=True, blank=True)
     contact = models.ForeignKey(
         Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fråga")
     )
@@ -85,7 +90,10 @@ class Case(models.Model):
         """Newest first."""
 
         ordering = ("-opened_on", "-pk")
-        indexes = (models.Index(fields=["person", "-opened_on"], name="case_of_person"),)
+        indexes = (
+            models.Index(fields=["person", "-opened_on"], name="case_of_person"),
+            models.Index(fields=["id"], name="case_restricted", condition=~Q(restricted="")),
+        )
         constraints = (
             CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="case_closed_after_opened"
@@ -103,7 +111,7 @@ class Case(models.Model):
 
         ordinary = "id number kind unit opened_on closed_on recorded_at closed_recorded_at"
         personal = "person contact"
-        sensitive = "restricted"
+        sensitive = "restricted restricted_on"
         retention = "retention_file"
         closed = "closed_on"
 
@@ -124,6 +132,11 @@ class Case(models.Model):
     def is_authority(self) -> bool:
         """Whether it is one of the authority's files, and not the performer's."""
         return self.kind in AUTHORITY
+
+    @property
+    def is_restricted(self) -> bool:
+        """For the log: whether the opening is one to review whoever made it."""
+        return bool(self.restricted)
 
     def why_open_to(self, user: User) -> Why:
         """For the log: the ground by which this user sees the person of the file."""

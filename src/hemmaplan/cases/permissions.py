@@ -111,6 +111,25 @@ def may_distribute(user: "User", case: "Case", employee_id: int) -> bool:
     return to_oneself or user.scope.may(AuthorityRight.DISTRIBUTE_CASES, case.unit_id)
 
 
+def may_restrict(user: "User", case: "Case") -> bool:
+    """Restrict a file, or say who may have a restricted one: who works with it, and who leads the unit. To be cautious needs no head."""
+    leads = user.scope.may(AuthorityRight.RESTRICT_CASES, case.unit_id)
+    return case.is_authority and (works_with(user, case) or leads)
+
+
+def may_lift_restriction(user: "User", case: "Case") -> bool:
+    """Open a restricted matter to its unit again: only who leads the unit."""
+    return case.is_authority and user.scope.may(AuthorityRight.RESTRICT_CASES, case.unit_id)
+
+
+def may_take_in_document(user: "User", case: "Case | None", unit_id: int) -> bool:
+    """Put what has come in to a file: who writes in it. What has no file yet: who takes in for the unit."""
+    if case is not None and may_write(user, case):
+        return True
+    open_ = case is None or case.restricted == UNRESTRICTED
+    return open_ and user.scope.may(AuthorityRight.TAKE_INTAKES, unit_id)
+
+
 def may_open_journal(user: "User", case: "Case") -> bool:
     """Whether a colleague may open the journal by stating a reason, to cover for the one who has the file."""
     covers = bool(user.employee_id) and user.scope.may(PersonRight.EMERGENCY_ACCESS, case.unit_id)

@@ -1,6 +1,7 @@
 """What notes of a file must meet (*krav*), whoever brings them. Plain values only."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
@@ -19,3 +20,11 @@ def signed(text: str, *, happened_at: dt.datetime, signed_at: dt.datetime | None
         yield Fault("text", _("Anteckningen är tom. Skriv något eller kasta utkastet."))
     if signed_at is not None and (signed_at > at or signed_at < happened_at):
         yield Fault("signed_at", _("Anteckningen kan inte vara signerad innan det hände, eller framåt i tiden."))
+
+
+def restriction(why: str, *, reasons: Collection[str], named: int) -> Faults:
+    """A matter is restricted for one of the reasons, to somebody."""
+    if why not in reasons:
+        yield Fault("why", _("Välj varför ärendet begränsas."))
+    if not named:
+        yield Fault("named", _("Välj minst en som ska arbeta med ärendet."))

@@ -45,8 +45,10 @@ def join() -> None:
     Joined.event_log = staticmethod(cast("EventLog", record))
     InterventionsJoined.when_queued = staticmethod(capacity_jobs.when_queued)
     DeadlinesJoined.own_files = staticmethod(Assignment.objects.files_of)
+    DeadlinesJoined.restricted_files = staticmethod(Case.objects.restricted_ids)
     for model in (Report, ReportVersion):
         Subjects.join(model, model.objects.visible_to)
+    Subjects.join(Case, Case.objects.open_to)
     Subjects.join(Intake, Intake.objects.visible_to)
     Subjects.join(Investigation, Investigation.objects.open_to)
     Subjects.join(Decision, Decision.objects.visible_to)

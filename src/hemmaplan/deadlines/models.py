@@ -22,8 +22,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     """Clocks, found through the door."""
 
     def visible_to(self, user: "User") -> Self:
-        """Clocks of the user's units and of the user's own files."""
-        return self.filter(permissions.visible(user) | Q(case_id__in=Joined.own_files(user)))
+        """Clocks of the user's units, but for those of restricted files, and of the user's own files."""
+        open_ = permissions.visible(user) & ~Q(case_id__in=Joined.restricted_files())
+        return self.filter(open_ | Q(case_id__in=Joined.own_files(user)))
 
     def running(self) -> Self:
         """Neither answered nor lapsed nor withdrawn."""

@@ -12,14 +12,22 @@ class OwnFiles(Protocol):
         """A subquery of ids."""
 
 
+class RestrictedFiles(Protocol):
+    """Begränsade akter: the ids of the files that are open to those who work with them only, as the files' module says."""
+
+    def __call__(self) -> models.QuerySet[Any, Any]:
+        """A subquery of ids."""
+
+
 class _Unjoined:
     """Fails loudly: nobody's clocks may be left out because nobody joined the files."""
 
-    def __call__(self, user: Any) -> models.QuerySet[Any, Any]:  # noqa: ARG002  the port's own words
-        raise RuntimeError("deadlines.ports.own_files is not joined: see config.wiring")
+    def __call__(self, user: Any = None) -> models.QuerySet[Any, Any]:  # noqa: ARG002  the port's own words
+        raise RuntimeError("a port of deadlines.ports is not joined: see config.wiring")
 
 
 class Joined:
     """The adapters that answer this module's ports."""
 
     own_files: OwnFiles = _Unjoined()
+    restricted_files: RestrictedFiles = _Unjoined()

@@ -4,12 +4,17 @@ import datetime as dt
 import hashlib
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
 from hemmaplan.documents.content import format_of
-from hemmaplan.documents.models import Dispatch, Document, Template
+from hemmaplan.documents.inspection import inspected
+from hemmaplan.documents.models import Dispatch, Document, IncomingDocument, Template
+from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Unit
-from hemmaplan.organisation.storing import action
+from hemmaplan.organisation.requiring import not_ahead, refuse
+from hemmaplan.organisation.storing import action, locked, refuse_same
+from hemmaplan.organisation.storing import keep as stored
 
 
 class Damaged(Exception):
@@ -62,3 +67,33 @@ def dispatch(*, document: Document, way: str, recipient: str, by: User, at: dt.d
     if hashlib.sha256(bytes(document.content)).hexdigest() != document.sha256:
         raise Damaged(f"document {document.pk} is not the one that was kept")
     return Dispatch.objects.create(document=document, way=way, recipient=recipient, sent_at=at, sent_by=by)
+
+
+@action
+def take_in(
+    *, content: bytes, subject: models.Model, unit: Unit, title: str, arrived_on: dt.date, by: User, at: dt.datetime,
+    sender: str = "",
+) -> IncomingDocument:  # fmt: skip
+    """Ta emot en handling to a file or something that came in: kept as it came, with its hash, when nothing in it can run.
+
+    Who may, and that the subject is open, is the caller's to say; the action it belongs to writes the event.
+    """
+    kind = inspected(content)
+    refuse(not_ahead("arrived_on", arrived_on, calendar.local_date(at)))
+    sha256 = hashlib.sha256(content).hexdigest()
+    locked(subject)
+    refuse_same(IncomingDocument.objects.about(subject).filter(sha256=sha256), _("Samma fil finns redan här."))
+    row = IncomingDocument(
+        unit=unit, subject_kind=subject._meta.label_lower, subject_id=subject.pk, title=title.strip(), sender=sender.strip(),
+        arrived_on=arrived_on, format=kind, size=len(content), content=content, sha256=sha256, taken_in_by=by, recorded_at=at,
+    )  # fmt: skip
+    stored(row)
+    return row
+
+
+def read_out(*, document: IncomingDocument, by: User, at: dt.datetime) -> bytes:  # noqa: ARG001  every action says by whom and when
+    """Läs en inkommen handling: its bytes, when they are those that came. Raises ``Damaged`` when they are not."""
+    content = bytes(IncomingDocument.objects.only("content").get(pk=document.pk).content)
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise Damaged(f"incoming document {document.pk} is not the one that came")
+    return content

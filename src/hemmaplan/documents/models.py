@@ -109,6 +109,80 @@ class Document(models.Model):
         return self.title
 
 
+class IncomingDocumentQuerySet(models.QuerySet["IncomingDocument"]):
+    """Incoming documents, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """About what the user may see: a file from inside, something that came in."""
+        return self.filter(permissions.visible(user)).defer("content")
+
+    def about(self, subject: models.Model) -> Self:
+        """Of one subject."""
+        return self.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)
+
+
+class IncomingDocument(models.Model):
+    """Inkommen handling: what somebody has sent or handed in, as it came: its bytes and hash, what it is by its content.
+
+    Kept as it is: no row is ever changed, and one that was put in the wrong place is moved by being taken in anew.
+    """
+
+    class Format(models.TextChoices):
+        """What it is, found by the content."""
+
+        PDF = "pdf", "PDF"
+        PNG = "png", "PNG"
+        JPEG = "jpg", "JPEG"
+        TIFF = "tif", "TIFF"
+        HEIC = "heic", "HEIC"
+        DOCX = "docx", "Word"
+        XLSX = "xlsx", "Excel"
+        ODT = "odt", "OpenDocument"
+        TEXT = "txt", _("Text")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="incoming_documents")
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    title = models.CharField(_("vad det är"), max_length=200)
+    sender = models.CharField(_("från"), max_length=200, blank=True)
+    arrived_on = models.DateField(_("kom in"))
+    format = models.CharField(_("format"), max_length=4, choices=Format)
+    size = models.PositiveBigIntegerField(_("storlek"))
+    content = models.BinaryField()
+    sha256 = models.CharField(_("kontrollsumma"), max_length=64)
+    taken_in_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("registrerad"))
+
+    objects = IncomingDocumentQuerySet.as_manager()
+
+    class Meta:
+        """The latest first. The same bytes stand once with each subject."""
+
+        ordering = ("-arrived_on", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "sha256"],
+                name="incoming_once",
+                violation_error_message=_("Samma fil finns redan här."),
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="as_it_came", operation=pgtrigger.Update),)
+        verbose_name = _("inkommen handling")
+
+    class Privacy:
+        """Whatever somebody has written about somebody."""
+
+        ordinary = "id unit subject_kind subject_id arrived_on format size sha256 recorded_at"
+        personal = "taken_in_by"
+        sensitive = "title sender content"
+        retention = "retention_file"
+        subject = "subject_kind subject_id"
+        copied = False
+
+    def __str__(self) -> str:
+        return f"{self.get_format_display()} {self.arrived_on}"
+
+
 class DispatchQuerySet(models.QuerySet["Dispatch"]):
     """Dispatches, found through the door."""
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -13,11 +14,11 @@ from hemmaplan.access.permissions import require
 from hemmaplan.access.reasons import valid_reason
 from hemmaplan.foundation import calendar, cleaning, identity
 from hemmaplan.foundation.period import Period
-from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import ended, last_day, span, stopped
 from hemmaplan.organisation.requiring import refuse
-from hemmaplan.organisation.storing import FEW, action, copy_in, locked, refuse_ended, refuse_same
-from hemmaplan.people import numbers
+from hemmaplan.organisation.storing import FEW, action, copy_in, keep, locked, refuse_ended, refuse_same
+from hemmaplan.people import family, numbers
 from hemmaplan.people import requirements as required
 from hemmaplan.people.events import EventType
 from hemmaplan.people.grounds import WantedGround, compare
@@ -29,9 +30,17 @@ from hemmaplan.people.models import (
     Person,
     ProtectionPeriod,
     Relation,
+    SafeContact,
     StatedNumber,
 )
-from hemmaplan.people.permissions import STATED, knows_identity, may_change, may_end_protection, may_protect
+from hemmaplan.people.permissions import (
+    STATED,
+    knows_identity,
+    may_change,
+    may_end_protection,
+    may_protect,
+    may_set_safe_contact,
+)
 from hemmaplan.people.rights import PersonRight
 
 if TYPE_CHECKING:
@@ -195,24 +204,42 @@ def add_relation(
     number: str = "",
     given_name: str = "",
     family_name: str = "",
+    form: str = "",
+    source: str = "",
+    of_family: Person | None = None,
+    other: Person | None = None,
 ) -> Relation:
     """Koppla en närstående: by number when the person is open to the user, otherwise as told, with name and number.
 
-    The relative gets no ground of their own: being somebody's parent opens nothing about oneself.
+    The relative gets no ground of their own: being somebody's parent opens nothing about oneself. Two of somebody's family
+    (``of_family``) are joined by whoever may change that somebody: the mother's new partner, the grandmother's other child.
     """
-    require(may_change(by, person))
-    other = _relative_with_stated_number(person, number, at) or registered(
-        number=number, given_name=given_name, family_name=family_name, by=by, at=at
-    )
+    _require_of_family(of_family or person, person, other, by)
+    if other is None:
+        other = _relative_with_stated_number(person, number, at) or registered(
+            number=number, given_name=given_name, family_name=family_name, by=by, at=at
+        )
     if other.pk == person.pk:
         raise NotPossible(_("Det är personens eget nummer. Skriv den närståendes nummer."))
-    refuse(required.relation(kind, born_on=person.born_on, other_born_on=other.born_on))
+    refuse(required.relation(kind, born_on=person.born_on, other_born_on=other.born_on, form=form))
     locked(person)
-    if person.relations.filter(other=other, kind=kind, period__contains=on).exists():
+    same = person.relations.filter(other=other, kind=kind, period__contains=on)
+    if kind == Relation.Kind.PARTNER:  # the same couple, whoever of them it was told of
+        same |= Relation.objects.filter(person=other, other=person, kind=kind, period__contains=on)
+    if same.exists():
         raise NotPossible(_("Den relationen finns redan."))
-    relation = Relation.objects.create(person=person, other=other, kind=kind, period=span(on), recorded_at=at)
+    relation = Relation.objects.create(
+        person=person, other=other, kind=kind, form=form, source=source, period=span(on), recorded_at=at
+    )
     record(EventType.PERSON_CHANGED, by=by, at=at, about=person, what="relation_added", relation_id=relation.pk)
     return relation
+
+
+def _require_of_family(of: Person, person: Person, other: Person | None, by: "User") -> None:
+    """The user may change ``of``, and both the others are of that family as the user may see it."""
+    require(may_change(by, of))
+    for one in (person, other):
+        require(one is None or one.pk == of.pk or one.pk in family.ids(of, user=by))
 
 
 @action
@@ -245,9 +272,11 @@ def _relative_with_stated_number(person: Person, number: str, at: dt.datetime) -
 
 
 @action
-def end_relation(*, relation: Relation, last: dt.date, by: "User", at: dt.datetime) -> None:
-    """Avsluta en relation med ``last`` som sista dag."""
-    require(may_change(by, relation.person))
+def end_relation(
+    *, relation: Relation, last: dt.date, by: "User", at: dt.datetime, of_family: Person | None = None
+) -> None:
+    """Avsluta en relation med ``last`` som sista dag: one's own, or one between two ``of_family``."""
+    _require_of_family(of_family or relation.person, relation.person, None, by)
     relation = locked(relation)
     refuse_ended(relation.period, last)
     relation.period = ended(relation.period, last)
@@ -258,7 +287,9 @@ def end_relation(*, relation: Relation, last: dt.date, by: "User", at: dt.dateti
 
 
 @action
-def form_household(*, persons: list[Person], kind: str, first: dt.date, by: "User", at: dt.datetime) -> Household:
+def form_household(
+    *, persons: list[Person], kind: str, first: dt.date, by: "User", at: dt.datetime, of_family: Person | None = None
+) -> Household:
     """Bilda ett hushåll: the persons live together, or are counted together, from ``first``. Each in one of a kind at a time."""
     if not persons or kind not in HouseholdMember.Kind.values:
         raise NotPossible(_("Välj vilka som hör till hushållet, och vad det gäller."))
@@ -266,7 +297,7 @@ def form_household(*, persons: list[Person], kind: str, first: dt.date, by: "Use
     for person in sorted(
         persons, key=lambda one: one.pk
     ):  # in one order, so that two who do it at once do not deadlock
-        _enter(household, person, kind, first, by, at)
+        _enter(household, person, kind, first, by, at, of_family=of_family)
     return household
 
 
@@ -283,9 +314,10 @@ def join_household(
 
 
 def _enter(
-    household: Household, person: Person, kind: str, first: dt.date, by: "User", at: dt.datetime
-) -> HouseholdMember:
-    require(may_change(by, person))
+    household: Household, person: Person, kind: str, first: dt.date, by: "User", at: dt.datetime, *,
+    of_family: Person | None = None,
+) -> HouseholdMember:  # fmt: skip
+    _require_of_family(of_family or person, person, None, by)
     member = HouseholdMember.objects.create(
         household=household, person=person, kind=kind, period=span(first), recorded_at=at
     )
@@ -303,6 +335,42 @@ def leave_household(*, member: HouseholdMember, last: dt.date, by: "User", at: d
     member.save(update_fields=["period"])
     record(EventType.PERSON_CHANGED, by=by, at=at, about=member.person, what="household_left",
            household_id=member.household_id)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SafeTerms:
+    """Villkor för säker kontakt: what somebody under threat has said of how to be reached."""
+
+    may_call: bool = False
+    may_write: bool = False
+    times: str = ""
+    code_word: str = ""
+    alternative: str = ""
+    hidden_from: str = ""
+
+
+@action
+def set_safe_contact(*, person: Person, terms: SafeTerms, by: "User", at: dt.datetime) -> SafeContact:
+    """Bestäm hur någon kan nås säkert. Letters and calls that it does not allow are refused from now on, everywhere."""
+    require(may_set_safe_contact(by, person))
+    locked(person)
+    row = SafeContact.objects.filter(person=person).first() or SafeContact(person=person)
+    for name, value in vars(terms).items():
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    row.by, row.recorded_at = by, at
+    keep(row)
+    record(EventType.SAFE_CONTACT_SET, by=by, at=at, about=person)
+    return row
+
+
+@action
+def lift_safe_contact(*, person: Person, by: "User", at: dt.datetime) -> None:
+    """Avsluta säker kontakt: the danger is over, and the person may be written to and called as others. Its history is kept."""
+    require(may_set_safe_contact(by, person))
+    locked(person)
+    if not SafeContact.objects.filter(person=person).delete()[0]:
+        raise Stale(_("Säker kontakt är redan avslutad. Ladda om sidan."))
+    record(EventType.SAFE_CONTACT_LIFTED, by=by, at=at, about=person)
 
 
 @action
@@ -444,6 +512,26 @@ def _ground(kind: str, ground: WantedGround, at: dt.datetime) -> Ground:
     )  # fmt: skip
 
 
+def end_grounds_at_once(*, source: models.Model, keep: Collection[int], by: "User", at: dt.datetime) -> int:
+    """End all grounds of a matter that holds today, but for these employees': it has been shut to all others, now.
+
+    One that began today goes away, since a ground is counted in days; the read log has what was opened by it. Returns how many.
+    """
+    today = calendar.local_date(at)
+    rows = Ground.objects.filter(
+        source_kind=source._meta.label_lower, source_id=source.pk, period__contains=today
+    ).exclude(employee__in=keep, emergency=False)
+    found = list(rows.select_related("person").order_by("pk").select_for_update(of=("self",)))
+    for ground in found:
+        if ground.period.lower is not None and ground.period.lower >= today:
+            ground.delete()
+        else:
+            ground.period = span(ground.period.lower, calendar.add_days(today, -1))
+            ground.save(update_fields=["period"])
+        record(EventType.GROUND_ENDED, by=by, at=at, about=ground.person, unit_id=ground.unit_id)
+    return len(found)
+
+
 def end_stated_grounds(*, employee: "Employee", last: dt.date, by: "User", at: dt.datetime) -> int:
     """End with ``last`` what an employee opened by a stated reason or took up: nothing is left with one who has left.
 
@@ -530,4 +618,8 @@ def show_contacts(*, person: Person, reason: str, by: "User", at: dt.datetime) -
     require(knows_identity(by, person))
     valid_reason(reason)
     record(EventType.CONTACTS_SHOWN, by=by, at=at, about=person)
-    return list(person.contact_points.filter(period__contains=by.scope.day))
+    found = list(person.contact_points.filter(period__contains=by.scope.day))
+    held = SafeContact.objects.visible_to(by).filter(person=person).exclude(alternative="").first()
+    if held is not None:  # first, since it is the one to use
+        found.insert(0, ContactPoint(person=person, kind=ContactPoint.Kind.ADDRESS, value=held.alternative, pk=0))
+    return found

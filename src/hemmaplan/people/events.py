@@ -16,6 +16,8 @@ class EventType(DeclaredEvent):
         "what",
         "contact_id household_id relation_id",
     )
+    SAFE_CONTACT_SET = "people.safe_contact_set", _("Säker kontakt bestämd"), "people.person"
+    SAFE_CONTACT_LIFTED = "people.safe_contact_lifted", _("Säker kontakt avslutad"), "people.person"
     PROTECTION_SET = "people.protection_set", _("Skydd av personuppgifter registrerat"), "people.person", "", "level"
     PROTECTION_ENDED = "people.protection_ended", _("Skydd av personuppgifter avslutat"), "people.person", "", "last"
     GROUND_GIVEN = "people.ground_given", _("Grund för åtkomst gavs"), "people.person", "", "employee_id"

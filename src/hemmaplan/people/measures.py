@@ -15,7 +15,7 @@ from hemmaplan.organisation.storing import batched
 from hemmaplan.people import numbers
 from hemmaplan.people.events import EventType
 from hemmaplan.people.grounds import WantedGround, compare
-from hemmaplan.people.models import ContactPoint, Ground, Person, Relation, StatedNumber
+from hemmaplan.people.models import ContactPoint, Ground, Person, Relation, SafeContact, StatedNumber
 from hemmaplan.people.permissions import grounds_of, knows_identity
 from hemmaplan.people.redaction import open_identities
 from hemmaplan.people.sources import Sources
@@ -201,4 +201,40 @@ def differing(
     for part in batched(ids, MANY):
         standing = [row.as_standing() for row in Ground.objects.following(kind, part)]
         found |= compare(wanted_of(part), standing, today=today).sources
+    return found
+
+
+# --- how somebody is reached --------------------------------------------------------------------------------------------
+
+
+def not_to_be_reached_by(way: str, *, person_id: int | None) -> str:
+    """Why somebody may not be written to (``may_write``) or called (``may_call``), in words; empty when one may.
+
+    The one question wherever somebody is contacted: letters, calls, acknowledgements. It says nothing of the reason, and
+    whoever asks gets the same answer. What the safe way is stands on the person's page, for those who work with them.
+    """
+    if person_id is None or not SafeContact.objects.filter(person=person_id, **{way: False}).exists():
+        return ""
+    if way == "may_call":
+        return _("Ring inte. Hur personen nås står under Säker kontakt på personens sida.")
+    return _("Skicka inget brev. Hur personen nås står under Säker kontakt på personens sida.")
+
+
+def unsafe_ways(*, person_id: int | None) -> list[str]:
+    """What must not be done to reach somebody, in words, for the head of every page about them. One query."""
+    held = SafeContact.objects.filter(person=person_id).first() if person_id is not None else None
+    if held is None:
+        return []
+    closed = [_("Ring inte")] if not held.may_call else []
+    return closed + ([_("Skicka inga brev")] if not held.may_write else [])
+
+
+def where_reached(persons: Collection[int]) -> dict[int, list[str]]:
+    """Every address, number and e-mail of the persons, to look for in what is to be released; never to be shown."""
+    found: dict[int, list[str]] = {}
+    for person_id, value in ContactPoint.objects.filter(person__in=persons).values_list("person", "value"):
+        found.setdefault(person_id, []).append(value)
+    held = SafeContact.objects.filter(person__in=persons).exclude(alternative="")
+    for person_id, value in held.values_list("person", "alternative"):
+        found.setdefault(person_id, []).append(value)
     return found

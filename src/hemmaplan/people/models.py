@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import CheckConstraint, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hemmaplan.access.door import Why
 from hemmaplan.foundation import names
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
 __all__ = [
-    "ContactPoint", "Ground", "Household", "HouseholdMember", "Person", "ProtectionPeriod", "Relation", "StatedNumber",
+    "ContactPoint", "Ground", "Household", "HouseholdMember", "Person", "ProtectionPeriod", "Relation", "SafeContact",
+    "StatedNumber",
 ]  # fmt: skip
 
 
@@ -329,8 +331,12 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
     """Ways to reach somebody, found through the door."""
 
     def visible_to(self, user: "User") -> Self:
-        """Of the persons one sees, never of the protected: theirs are shown by an action with a stated reason."""
-        return self.filter(_has(permissions.grounds_of(user), "person"), person__protection=Person.Protection.NONE)
+        """Of the persons one sees, never of the protected, nor a way that is not safe: those take a stated reason."""
+        seen = self.filter(_has(permissions.grounds_of(user), "person"), person__protection=Person.Protection.NONE)
+        for way, kinds in SafeContact.WAYS.items():
+            closed = SafeContact.objects.filter(**{way: False}, person=OuterRef("person"))
+            seen = seen.exclude(Exists(closed), kind__in=kinds)
+        return seen
 
 
 class ContactPoint(models.Model):
@@ -372,6 +378,53 @@ class ContactPoint(models.Model):
         return self.get_kind_display()
 
 
+class SafeContactQuerySet(models.QuerySet["SafeContact"]):
+    """How somebody under threat is reached, found through the door."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Of those one works with in one's own name, or whose unit one heads; as with a protected identity."""
+        return self.filter(_has(permissions.identity_grounds_of(user) & permissions.OF_WORK, "person"))
+
+
+@keeps_history
+class SafeContact(models.Model):
+    """Säker kontakt: how somebody may be reached without danger. Letters and calls it does not allow are refused everywhere.
+
+    That a way is closed is asked by ``measures.not_to_be_reached_by``, whoever asks; what stands here is for few.
+    """
+
+    WAYS = {"may_call": ("phone",), "may_write": ("address", "email")}
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="safe_contact")
+    may_call = models.BooleanField(_("får ringas"), default=False)
+    may_write = models.BooleanField(_("får få brev"), default=False)
+    times = models.CharField(_("säkra tider"), max_length=200, blank=True)
+    code_word = models.CharField(_("kodord"), max_length=60, blank=True)
+    alternative = models.CharField(_("annan adress eller annat nummer"), max_length=200, blank=True)
+    hidden_from = models.CharField(_("vem som inte får se"), max_length=200, blank=True)
+    by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("registrerad"))
+
+    objects = SafeContactQuerySet.as_manager()
+
+    class Meta:
+        """One a person."""
+
+        ordering = ("pk",)
+        verbose_name = _("säker kontakt")
+
+    class Privacy:
+        """How somebody under threat is found."""
+
+        ordinary = "id recorded_at"
+        personal = "person by"
+        sensitive = "may_call may_write times code_word alternative hidden_from"
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return f"{_('Säker kontakt')} {self.person_id}"
+
+
 class RelationQuerySet(models.QuerySet["Relation"]):
     """Relations, found through the door."""
 
@@ -396,9 +449,34 @@ class Relation(models.Model):
         TRUSTEE = "trustee", _("God man eller förvaltare")
         OTHER = "other", _("Annan närstående")
 
+    class Form(models.TextChoices):
+        """Of which form a relation of a kind is (see ``requirements.FORMS``)."""
+
+        BIOLOGICAL = "biological", pgettext_lazy("barn", "Biologiskt")
+        ADOPTED = "adopted", _("Adoption")
+        FOSTER = "foster", _("Familjehem")
+        STEP = "step", _("Bonusförälder")
+        MARRIED = "married", _("Gifta")
+        COHABITING = "cohabiting", _("Sambor")
+        SEPARATED = "separated", _("Separerade")
+        DIVORCED = "divorced", _("Skilda")
+        JOINT = "joint", _("Gemensam vårdnad")
+        SOLE = "sole", _("Ensam vårdnad")
+
+    class Source(models.TextChoices):
+        """From where it is known."""
+
+        REGISTER = "register", _("Folkbokföringen")
+        COURT = "court", _("Domstol")
+        PERSON = "person", _("Den det gäller")
+        RELATIVE = "relative", _("Närstående")
+        OTHER = "other", _("Annan")
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="relations")
     other = models.ForeignKey(Person, models.PROTECT, related_name="+")
     kind = models.CharField(_("slag"), max_length=10, choices=Kind)
+    form = models.CharField(_("form"), max_length=10, choices=Form, blank=True)
+    source = models.CharField(_("källa"), max_length=8, choices=Source, blank=True)
     period = DateRangeField(_("gäller"))
     recorded_at = models.DateTimeField(_("registrerad"), editable=False)
 
@@ -408,6 +486,7 @@ class Relation(models.Model):
         """Nobody is related to oneself here."""
 
         ordering = ("person", "kind", "pk")
+        indexes = (models.Index(fields=["other"], name="relation_of_other"),)
         constraints = (CheckConstraint(condition=~Q(person=models.F("other")), name="relation_not_to_oneself"),)
         verbose_name = _("relation")
 
@@ -415,7 +494,7 @@ class Relation(models.Model):
         """Family."""
 
         ordinary = "id kind recorded_at"
-        personal = "person other period"
+        personal = "person other form source period"
         sensitive = ""
         retention = "retention_file"
 

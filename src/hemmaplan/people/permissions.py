@@ -75,6 +75,12 @@ def may_protect(user: "User", person: "Person") -> bool:
     return may_change(user, person)
 
 
+def may_set_safe_contact(user: "User", person: "Person") -> bool:
+    """Say how somebody is safely reached, or that it is no longer needed: an own ground of work, or the unit's head."""
+    mine = identity_grounds_of(user) & OF_WORK & ~TAKEN_UP
+    return user.scope.anywhere(PersonRight.CHANGE_PERSONS) and person.grounds.filter(mine).exists()
+
+
 def may_end_protection(user: "User", person: "Person") -> bool:
     """End protection: only a head of a unit that has the person. A mistake here cannot be undone."""
     units = user.scope.units(PersonRight.SEE_PROTECTED)

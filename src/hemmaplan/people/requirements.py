@@ -18,8 +18,20 @@ def person(*, given_name: str, family_name: str, born_on: dt.date | None, deceas
     yield from not_before("deceased_on", deceased_on, born_on, _("födelsedagen"))
 
 
-def relation(kind: str, *, born_on: dt.date | None, other_born_on: dt.date | None) -> Faults:
-    """A parent is born before the child. ``kind`` is what the other is for the person."""
+FORMS = {
+    "parent": ("biological", "adopted", "foster", "step"), "child": ("biological", "adopted", "foster", "step"),
+    "partner": ("married", "cohabiting", "separated", "divorced"), "guardian": ("joint", "sole"),
+}  # fmt: skip
+"""The forms that relations of a kind have."""
+
+
+def relation(kind: str, *, born_on: dt.date | None, other_born_on: dt.date | None, form: str = "") -> Faults:
+    """A parent is born before the child, and the form is one of the kind. ``kind`` is what the other is for the person."""
+    if form and form not in FORMS.get(kind, ()):
+        yield Fault("form", _("Den formen hör inte till relationen. Välj en annan, eller lämna den tom."))
+    # An adoptive, foster or step parent may be the younger one.
+    if form in {"adopted", "foster", "step"}:
+        return
     if born_on is None or other_born_on is None:
         return
     if kind == "parent" and other_born_on >= born_on:

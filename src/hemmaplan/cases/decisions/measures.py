@@ -19,6 +19,7 @@ from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.measures import missing_before
 from hemmaplan.cases.investigations.models import Investigation, SafetyPlan
 from hemmaplan.cases.investigations.requirements import Missing
+from hemmaplan.cases.parties import measures as parties
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.deadlines import rules
@@ -210,8 +211,8 @@ def not_to_write_to(party: Party) -> str:
 
     Somebody under threat is not written to unless they have said how; a guardian who must not be told yet, not at all.
     """
-    if party.no_letters:
-        return _("Brev får inte skickas till parten. Lämna över beslutet, eller berätta muntligt.")
+    if why := parties.not_to_write_to(party):
+        return why
     if party.role == Party.Role.PERSON and SafetyPlan.objects.filter(investigation__case=party.case_id).exists():
         return _("Det finns en skyddsplan. Skicka inget brev: lämna över beslutet på ett säkert sätt.")
     secret = Intake.objects.filter(case=party.case_id, guardians_informed=Intake.GuardiansInformed.MUST_NOT)

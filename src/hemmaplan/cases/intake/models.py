@@ -163,6 +163,11 @@ class Intake(models.Model):
         return self.person_id
 
     @property
+    def is_restricted(self) -> bool:
+        """For the log: whether the opening is one to review whoever made it."""
+        return self.case is not None and self.case.is_restricted
+
+    @property
     def about_unit_id(self) -> int:
         """For the log."""
         return self.unit_id

@@ -1,6 +1,7 @@
 """Actions about parties: who gets a place in a file, in what role, and until when. Law: FL 10 §; SoL 14:8; FB 6 kap."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -9,12 +10,13 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.cases.parties import requirements as required
 from hemmaplan.cases.parties.events import EventType
-from hemmaplan.cases.parties.models import Party
+from hemmaplan.cases.parties.models import Bond, NetworkContact, Party
 from hemmaplan.cases.permissions import may_write
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.periods import ended, span
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, keep, locked, refuse_ended, refuse_same
+from hemmaplan.people import family
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -61,7 +63,10 @@ def add_party(
     is_party: bool = True,
     interpreter: str = "",
 ) -> Party:
-    """Lägg till en part: a person who is open to the user, or the name of somebody who is none of ours, such as a counsel."""
+    """Lägg till en part: a person who is open to the user, or the name of somebody who is none of ours, such as a counsel.
+
+    Whom the law makes a party by their role, ``requirements.PARTIES_BY_LAW`` says; the page proposes it.
+    """
     require(may_write(by, case))
     refuse(required.party(role, has_person=person is not None, name=name, file_kind=case.kind))
     case = locked(case)
@@ -89,3 +94,78 @@ def end_party(*, party: Party, last: dt.date, by: "User", at: dt.datetime) -> No
     party.period = ended(party.period, last)
     party.save(update_fields=["period"])
     record(EventType.PARTY_ENDED, by=by, at=at, about=party.case, role=party.role, party_id=party.pk)
+
+
+# --- bonds and network ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BondTerms:
+    """Ett band som någon berättat om. ``told_by`` is the one of the family who told of it, and ``source`` how it is known."""
+
+    one: "Person"
+    other: "Person"
+    kind: str
+    source: str
+    told_by: "Person | None" = None
+    note: str = ""
+
+
+@action
+def add_bond(*, case: "Case", terms: BondTerms, on: dt.date, by: "User", at: dt.datetime) -> Bond:
+    """Anteckna ett band between two of the family of the person of the file, with who told of it."""
+    require(may_write(by, case))
+    near = family.ids(case.person, user=by)
+    refuse(required.bond(one=terms.one.pk, other=terms.other.pk, family=near, source=terms.source))
+    case = locked(case)
+    known = {"one": terms.one, "other": terms.other, "kind": terms.kind, "told_by": terms.told_by}
+    refuse_same(case.bonds.filter(**known, period__contains=on), _("Bandet är redan antecknat."))
+    row = Bond(
+        case=case, **known, source=terms.source.strip(), note=terms.note.strip(), period=span(on), by=by, recorded_at=at
+    )
+    keep(row)
+    record(EventType.BOND_ADDED, by=by, at=at, about=case, bond_id=row.pk)
+    return row
+
+
+@action
+def end_bond(*, bond: Bond, last: dt.date, by: "User", at: dt.datetime) -> None:
+    """Avsluta ett band med ``last`` som sista dag: it has changed, or was wrong."""
+    require(may_write(by, bond.case))
+    _end(bond, last)
+    record(EventType.BOND_ENDED, by=by, at=at, about=bond.case, bond_id=bond.pk)
+
+
+@action
+def add_network_contact(
+    *, case: "Case", name: str, sector: str, closeness: int, source: str, on: dt.date, by: "User", at: dt.datetime,
+    role: str = "", told_by: "Person | None" = None,
+) -> NetworkContact:  # fmt: skip
+    """Anteckna någon i nätverket: in which sector, how near, in what role, with who told of it."""
+    require(may_write(by, case))
+    refuse(required.network(name=name, source=source))
+    case = locked(case)
+    same = case.network.filter(name=name.strip(), sector=sector, told_by=told_by, period__contains=on)
+    refuse_same(same, _("Kontakten är redan antecknad."))
+    row = NetworkContact(
+        case=case, name=name.strip(), role=role.strip(), sector=sector, closeness=closeness, told_by=told_by,
+        source=source.strip(), period=span(on), by=by, recorded_at=at,
+    )  # fmt: skip
+    keep(row)
+    record(EventType.NETWORK_ADDED, by=by, at=at, about=case, contact_id=row.pk)
+    return row
+
+
+@action
+def end_network_contact(*, contact: NetworkContact, last: dt.date, by: "User", at: dt.datetime) -> None:
+    """Avsluta en nätverkskontakt med ``last`` som sista dag."""
+    require(may_write(by, contact.case))
+    _end(contact, last)
+    record(EventType.NETWORK_ENDED, by=by, at=at, about=contact.case, contact_id=contact.pk)
+
+
+def _end(row: Bond | NetworkContact, last: dt.date) -> None:
+    stored = locked(row)
+    refuse_ended(stored.period, last)
+    stored.period = ended(stored.period, last)
+    stored.save(update_fields=["period"])

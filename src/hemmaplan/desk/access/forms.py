@@ -180,6 +180,7 @@ class ReadFilter(LogFilter):
             ("", _("Allt")),
             ("emergency", _("Nödöppningar")),
             ("protected", _("Skyddade personuppgifter")),
+            ("restricted", _("Begränsade ärenden")),
         ),
     )
 

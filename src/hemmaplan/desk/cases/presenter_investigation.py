@@ -21,7 +21,8 @@ from hemmaplan.cases.investigations.models import (
 from hemmaplan.cases.investigations.permissions import may_investigate
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.desk.cases.presenter import NextStep, address, age_of, step_of
-from hemmaplan.people.models import ContactPoint, Relation
+from hemmaplan.people.measures import where_reached
+from hemmaplan.people.models import Relation
 from hemmaplan.people.redaction import show
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Tab
@@ -195,9 +196,7 @@ def _others(request: Page, row: Investigation, party: Party) -> Iterable[release
     persons |= {one.other_id: one.other for one in close}
     for pk in (party.person_id, row.person_id):
         persons.pop(pk, None)
-    contacts: dict[int, list[str]] = {}
-    for point in ContactPoint.objects.visible_to(user).filter(person__in=persons):
-        contacts.setdefault(point.person_id, []).append(point.value)
+    contacts = where_reached([pk for pk in persons if pk is not None])
     for pk, person in persons.items():
         shown = show(person, user)
         names = () if shown.masked or person is None else tuple(shown.name.split())

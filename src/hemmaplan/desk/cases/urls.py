@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from hemmaplan.desk.cases import views, views_communication, views_hearing, views_investigation, views_writing
+from hemmaplan.desk.cases import (
+    views,
+    views_communication,
+    views_family,
+    views_hearing,
+    views_investigation,
+    views_restricted,
+    views_writing,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +18,17 @@ urlpatterns = [
     path("anteckna/", views.note, name="note"),
     path("<key:pk>/", views.file, name="file"),
     path("<key:pk>/omrade/<slug:area>/", views.area, name="area"),
+    path("begransade/", views_restricted.index, name="restricted"),
+    path("<key:pk>/begransa/", views_restricted.restrict, name="restrict"),
+    path("<key:pk>/begransa/upphav/", views_restricted.lift, name="lift_restriction"),
+    path("<key:pk>/familj/", views_family.family, name="family"),
+    path("<key:pk>/familj/relation/", views_family.relate, name="relate"),
+    path("<key:pk>/familj/relation/<key:relation>/avsluta/", views_family.end_relation, name="end_relation"),
+    path("<key:pk>/familj/band/", views_family.bond, name="bond"),
+    path("<key:pk>/familj/natverk/", views_family.network, name="network"),
+    path("<key:pk>/familj/hushall/", views_family.household, name="household"),
+    path("band/<key:pk>/avsluta/", views_family.end_bond, name="end_bond"),
+    path("natverk/<key:pk>/avsluta/", views_family.end_network, name="end_network"),
     path("<key:pk>/part/", views.add_party, name="add_party"),
     path("part/<key:pk>/avsluta/", views.end_party, name="end_party"),
     path("utredning/<key:pk>/", views_investigation.investigation, name="investigation"),

@@ -14,11 +14,12 @@ from hemmaplan.access import door
 from hemmaplan.cases.models import Case
 from hemmaplan.cases.parties import actions as parties
 from hemmaplan.cases.parties.models import Party
-from hemmaplan.cases.permissions import may_read, may_write
+from hemmaplan.cases.permissions import may_lift_restriction, may_read, may_restrict, may_write
 from hemmaplan.cases.rights import AuthorityRight, CaseRight
 from hemmaplan.desk.cases import forms, presenter
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.work import gate
+from hemmaplan.documents.models import IncomingDocument
 from hemmaplan.people.models import Relation
 from hemmaplan.people.redaction import show
 from hemmaplan.web.once import once
@@ -30,7 +31,8 @@ def index(request: Page) -> HttpResponse:
     """Akter: those of one's units and one's own."""
     if not request.user.scope.anywhere(CaseRight.SEE_AUTHORITY_CASES):
         raise PermissionDenied
-    return render(request, "cases/index.html", {"table": presenter.files(request)})
+    leads = request.user.scope.anywhere(AuthorityRight.RESTRICT_CASES)
+    return render(request, "cases/index.html", {"table": presenter.files(request), "may_restrict": leads})
 
 
 @require_GET
@@ -47,7 +49,13 @@ def file(request: Page, case: Case) -> HttpResponse:
     """The page of an authority's file. A performer's has a page of its own."""
     if not case.is_authority:
         return redirect("work:case_journal", case.pk)
-    return render(request, "cases/file.html", presenter.context(request, case))
+    user = request.user
+    page = presenter.context(request, case) | {
+        "incoming": IncomingDocument.objects.visible_to(user).about(case)[: presenter.MOST],
+        "take_in_url": reverse("documents:to_file", args=[case.pk]) if may_write(user, case) else "",
+        "may_restrict": case.closed_on is None and may_restrict(user, case), "may_lift": may_lift_restriction(user, case),
+    }  # fmt: skip
+    return render(request, "cases/file.html", page)
 
 
 @require_GET

@@ -126,3 +126,14 @@ class RelationForm(forms.Form):
     )  # fmt: skip
     given_name = fields.NameField(label=_("Förnamn"), max_length=80, required=False)
     family_name = fields.NameField(label=_("Efternamn"), max_length=80, required=False)
+
+
+class SafeContactForm(forms.Form):
+    """How somebody under threat is reached."""
+
+    may_call = forms.BooleanField(label=_("Får ringas"), required=False)
+    may_write = forms.BooleanField(label=_("Får få brev och e-post"), required=False)
+    times = forms.CharField(label=_("Säkra tider"), max_length=200, required=False)
+    code_word = forms.CharField(label=_("Kodord"), max_length=60, required=False)
+    alternative = forms.CharField(label=_("Annan adress eller annat nummer"), max_length=200, required=False)
+    hidden_from = forms.CharField(label=_("Vem som inte får se"), max_length=200, required=False)

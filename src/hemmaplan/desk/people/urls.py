@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemmaplan.desk.people import views, views_edit, views_ended, views_numbers
+from hemmaplan.desk.people import views, views_edit, views_ended, views_numbers, views_safe
 
 app_name = "people"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<key:pk>/kontaktuppgifter/", views.show_contacts, name="show_contacts"),
     path("<key:pk>/skydd/", views_edit.protect, name="protect"),
     path("<key:pk>/skydd/avsluta/", views_edit.end_protection, name="end_protection"),
+    path("<key:pk>/saker-kontakt/", views_safe.safe_contact, name="safe_contact"),
+    path("<key:pk>/saker-kontakt/avsluta/", views_safe.lift_safe_contact, name="lift_safe_contact"),
     path("<key:pk>/andra/", views_edit.change, name="change"),
     path("<key:pk>/kontaktvag/", views_edit.add_contact, name="add_contact"),
     path("<key:pk>/kontaktvag/<key:contact>/avsluta/", views_edit.end_contact, name="end_contact"),

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemmaplan.access import door
+from hemmaplan.cases.measures import whom_to_ask
 from hemmaplan.desk import act
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.people import forms, presenter
 from hemmaplan.foundation import cleaning
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people import actions, measures, permissions
-from hemmaplan.people.models import Person, StatedNumber
+from hemmaplan.people.models import Person, SafeContact, StatedNumber
 from hemmaplan.people.rights import PersonRight
 from hemmaplan.web import htmx
 from hemmaplan.web.once import once, repeatable
@@ -35,6 +36,7 @@ def search(request: Page) -> HttpResponse:
     may_check = request.user.scope.anywhere(PersonRight.SEE_PROTECTED)
     context = {
         "q": text, "hits": found, "too_short": 0 < len(text) < measures.SHORTEST,
+        "whom_to_ask": whom_to_ask(user=request.user, number=text.replace(" ", "")) if any(map(str.isdigit, text)) else [],
         "numbers": any(hit.number for hit in found), "may_check": may_check,
         "waiting": StatedNumber.objects.visible_to(request.user).count() if may_check else 0,
         "may_open": request.user.scope.anywhere(PersonRight.EMERGENCY_ACCESS) and request.user.employee_id,
@@ -62,6 +64,8 @@ def person_frame(request: Page, person: Person) -> dict[str, object]:
         "person": person, "facts": facts, "why": measures.why_seen(persons=[person], user=user).get(person.pk, ""),
         "emergency": door.notes_of(user).emergency,
         "may_change": permissions.may_change(user, person), "may_protect": permissions.may_protect(user, person),
+        "unsafe": measures.unsafe_ways(person_id=person.pk),
+        "may_set_safe": permissions.may_set_safe_contact(user, person),
         "may_end_protection": person.is_protected and permissions.may_end_protection(user, person),
     }  # fmt: skip
 
@@ -81,7 +85,8 @@ def person_page(request: Page, found: Person, kind: str = "", **more: object) ->
         "blocks": presenter.blocks(request, held), "kind": kind, "kinds": presenter.KINDS.items(),
         "about": presenter.about(facts, found) if facts else [], "reason_form": forms.ReasonForm(),
         "contacts": facts.contacts if facts else (), "happenings": presenter.timeline(held, kind),
-        "contacts_shown": False,
+        "contacts_shown": False, "whom_to_ask": whom_to_ask(user=request.user, person_id=found.pk),
+        "safe": SafeContact.objects.visible_to(request.user).filter(person=found).first(),
     } | more  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
 
 
-def _fill_in(
+def fill_in_about(
     request: Page, found: Person, form: django_forms.Form, action: Callable[..., object], **words: Any
 ) -> HttpResponse:
     """A form about a person, in the frame of the person's page."""
@@ -52,7 +52,7 @@ def change(request: Page, pk: int) -> HttpResponse:
         if facts else {}  # fmt: skip
     form = forms.PersonForm(request.POST or None, initial=first)
     action = partial(actions.change_person, person=found)
-    return _fill_in(request, found, form, action, changes=True, title=_("Ändra personuppgifter"), submit=_("Spara"),
+    return fill_in_about(request, found, form, action, changes=True, title=_("Ändra personuppgifter"), submit=_("Spara"),
                  done=_("Uppgifterna är ändrade."))  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def add_contact(request: Page, pk: int) -> HttpResponse:
     """A new way to reach the person."""
     found = _changeable(request, pk)
     action = partial(actions.add_contact, person=found, on=request.today)
-    return _fill_in(request, found, forms.ContactForm(request.POST or None), action, title=_("Lägg till kontaktuppgift"),
+    return fill_in_about(request, found, forms.ContactForm(request.POST or None), action, title=_("Lägg till kontaktuppgift"),
                  submit=_("Lägg till"), done=_("Kontaktuppgiften är sparad."))  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def add_relation(request: Page, pk: int) -> HttpResponse:
     """Somebody close to the person."""
     found = _changeable(request, pk)
     action = partial(actions.add_relation, person=found, on=request.today)
-    return _fill_in(request, found, forms.RelationForm(request.POST or None), action, title=_("Lägg till närstående"),
+    return fill_in_about(request, found, forms.RelationForm(request.POST or None), action, title=_("Lägg till närstående"),
                  submit=_("Lägg till"), done=_("Den närstående är sparad."))  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def protect(request: Page, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = forms.ProtectForm(request.POST or None, initial={"first": request.today})
     action = partial(actions.protect, person=found)
-    return _fill_in(
+    return fill_in_about(
         request, found, form, action, title=_("Registrera skyddade personuppgifter"), submit=_("Registrera skydd"),
         done=_("Skyddet gäller nu."),
         text=_("Skyddet gäller genast, även om första dagen ligger framåt. Namn, nummer, adress och telefon döljs för "
@@ -133,7 +133,7 @@ def end_protection(request: Page, pk: int) -> HttpResponse:
     def action(*, last: dt.date, by: User, at: dt.datetime, sure: bool) -> object:  # noqa: ARG001 the form has asked
         return actions.end_protection(person=found, last=last, by=by, at=at)
 
-    return _fill_in(
+    return fill_in_about(
         request, found, form, action, title=_("Avsluta skyddet"), submit=_("Avsluta skyddet"), danger=True,
         done=_("Skyddet har fått en sista dag."),
         text=_("När den sista dagen har gått ser alla som arbetar med personen namn och kontaktuppgifter igen."),

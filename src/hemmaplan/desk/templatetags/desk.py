@@ -4,11 +4,13 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hemmaplan.organisation.periods import Bounds, last_day
 from hemmaplan.people import redaction
+from hemmaplan.people.measures import unsafe_ways
 from hemmaplan.people.models import Person
 from hemmaplan.web.templatetags.kit import status
 
@@ -35,6 +37,19 @@ def person(context: Any, subject: Person | None, link: bool = True, number: bool
     return format_html(
         "{}{}{}", name, told, format_html(" {}", status(_("Skydd"), "danger")) if shown.protected else ""
     )
+
+
+@register.filter
+def days_of(period: Bounds) -> str:
+    """``{{ row.period|days_of }}``: the first and the last day, the last one empty until further notice."""
+    return f"{period.lower or ''}–{last_day(period) or ''}"
+
+
+@register.simple_tag
+def unsafe(subject: Person | None) -> SafeString:
+    """``{% unsafe person %}``: what must not be done to reach somebody under threat, for the head of every page about them."""
+    ways = unsafe_ways(person_id=subject.pk) if subject is not None else []
+    return format_html_join(" ", "{}", ((status(way, "danger", "triangle-alert"),) for way in ways))
 
 
 @register.simple_tag(takes_context=True)

@@ -36,7 +36,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Orders of the units where one handles them, those sent by one's authority unit, one's own, those read by reason."""
         mine = Q(case__in=Assignment.objects.files_of(user))
         by_reason = Q(case__in=Ground.objects.read_by_reason(user, BY_REASON))
-        return self.filter(permissions.orders_visible(user) | mine | by_reason)
+        # Of a restricted file of the authority its unit does not know what has been ordered; the performer must.
+        mine |= Q(decision__case__in=Assignment.objects.files_of(user)) & permissions.going_on(user)
+        closed = Q(decision__case__in=Case.objects.restricted_ids()) & ~permissions.carried_out(user)
+        return self.filter(permissions.orders_visible(user) & ~closed | mine | by_reason)
 
     def held_by(self, user: User) -> models.QuerySet["Order", dict[str, object]]:
         """Numbers of the orders one sees and works with today, or whose inside one reads today by a stated reason."""

@@ -13,6 +13,7 @@ from hemmaplan.cases.investigations.events import EventType
 from hemmaplan.cases.investigations.models import Communication, Investigation
 from hemmaplan.cases.investigations.permissions import may_investigate
 from hemmaplan.cases.investigations.states import REPLY
+from hemmaplan.cases.parties.measures import not_to_write_to
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # Stands in the file, so in the authority's language whatever the writer's.
 NOTHING_TO_SAY = "Inga synpunkter."
+IN_PERSON = ("by_hand", "oral")
+"""Ways in which nobody else stands between."""
 
 
 @action
@@ -37,6 +40,8 @@ def communicate(
     today = calendar.local_date(at)
     refuse(required.communicated(sent_on=sent_on, reply_by=reply_by, way=way, checked=checked, today=today))
     row = _of_party(investigation, party)
+    if way not in IN_PERSON and (why := not_to_write_to(party)):
+        raise NotPossible(why)
     made = Communication(
         investigation=row,
         party=party,

@@ -1,0 +1,202 @@
+"""What comes in from outside (*granskning av inkomna filer*): what a file is by its content, and whether it can do anything.
+
+A name or a sender may say anything, so neither is asked. What runs is refused: programs, scripts in a PDF, macros and what is
+fetched from elsewhere in an Office file. What cannot be looked through (encrypted, packed in a way that is not read) is
+refused too. Nothing is unpacked further than ``MOST_UNPACKED``. This is no scanner for viruses.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+
+from defusedxml.ElementTree import fromstring
+from django.utils.translation import gettext as _
+
+from hemmaplan.documents.models import IncomingDocument
+from hemmaplan.foundation.refusals import NotPossible
+
+MOST_BYTES = 40_000_000
+MOST_UNPACKED = 200_000_000
+Format = IncomingDocument.Format
+
+MEDIA_TYPES = {
+    Format.PDF: "application/pdf", Format.PNG: "image/png", Format.JPEG: "image/jpeg", Format.TIFF: "image/tiff",
+    Format.HEIC: "image/heic", Format.TEXT: "text/plain; charset=utf-8",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.ODT: "application/vnd.oasis.opendocument.text",
+}  # fmt: skip
+IN_THE_BROWSER = {Format.PDF, Format.PNG, Format.JPEG}
+"""What a browser draws by itself without anything in it being run."""
+
+_STARTS = {
+    b"%PDF-": Format.PDF, b"\x89PNG\r\n\x1a\n": Format.PNG, b"\xff\xd8\xff": Format.JPEG, b"II*\x00": Format.TIFF,
+    b"MM\x00*": Format.TIFF,
+}  # fmt: skip
+_PROGRAMS = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!", b"L\x00\x00\x00")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEIC = re.compile(rb".{4}ftyp(?:heic|heix|mif1|msf1|heim|heis)", re.DOTALL)
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|script|svg|\?xml|hta|body|iframe)", re.IGNORECASE)
+# In a PDF, anywhere in its bytes: what runs, opens a program, carries a file, or sends something away. Names may be written with #-codes.
+_RUNS = re.compile(
+    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE|Movie|Rendition)(?![A-Za-z0-9])"
+)
+_HASH = re.compile(rb"#([0-9A-Fa-f]{2})")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_LENGTH_OF_HEAD = 20_000
+_MACROS = re.compile(r"vbaproject|vbadata|/activex/|/embeddings/|\.bin$|^basic/|^scripts/|\.(?:exe|dll|js|vbs|ps1|bat|cmd|scr)$", re.IGNORECASE)  # fmt: skip
+_PRINTER = re.compile(r"printersettings\d*\.bin$", re.IGNORECASE)
+_FETCHES = re.compile(
+    rb"(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath)[^>]*TargetMode\s*=\s*[\"']External|"
+    rb"TargetMode\s*=\s*[\"']External[\"'][^>]*(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath)",
+    re.IGNORECASE,
+)
+
+
+def inspected(content: bytes) -> Format:
+    """What the file is, when it may be kept. Raises ``NotPossible`` with why it may not."""
+    if not content:
+        raise NotPossible(_("Filen är tom. Välj en annan."))
+    if len(content) > MOST_BYTES:
+        raise NotPossible(_("Filen är större än 40 MB. Skanna med lägre upplösning, eller dela den."))
+    if content.startswith(_PROGRAMS):
+        raise NotPossible(_("Filen är ett program, vad den än heter. Den tas inte emot."))
+    if content.startswith(_OLD_OFFICE):
+        raise NotPossible(_("Äldre Office-filer kan innehålla makron. Be om en PDF, eller spara som docx."))
+    found = _by_start(content)
+    if found == Format.PDF:
+        _inspect_pdf(content)
+    return found
+
+
+def _by_start(content: bytes) -> Format:
+    for start, kind in _STARTS.items():
+        if content.startswith(start):
+            return kind
+    if content.startswith(b"PK\x03\x04"):
+        return _book(content)
+    if _HEIC.match(content[:12]):
+        return Format.HEIC
+    if _is_text(content):
+        return Format.TEXT
+    raise NotPossible(_("Filen går inte att känna igen. PDF, bilder, Word, Excel, OpenDocument och ren text tas emot."))
+
+
+def _is_text(content: bytes) -> bool:
+    """Plain words: nothing that a browser or a reader would run."""
+    if _MARKUP.match(content) or content.startswith(b"{\\rtf"):
+        raise NotPossible(_("Filen kan innehålla skript. Be om en PDF."))
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not any(ord(sign) < ord(" ") and sign not in "\t\n\r\f" for sign in text)
+
+
+# --- PDF ----------------------------------------------------------------------------------------------------------------
+
+
+def _inspect_pdf(content: bytes) -> None:
+    """Refuse a PDF with something that runs, also packed in its object streams, and one that cannot be looked through."""
+    room = MOST_UNPACKED
+    _refuse_what_runs(content)
+    if b"/Encrypt" in content:
+        raise NotPossible(_("Filen är låst med lösenord eller kryptering, så den kan inte granskas. Be om en olåst."))
+    for found in _STREAM.finditer(content):
+        head = _unescaped(content[max(0, found.start() - _LENGTH_OF_HEAD) : found.start()])
+        start = head.rfind(b"obj")
+        if start < 0 and found.start() > _LENGTH_OF_HEAD:
+            raise NotPossible(_unusual())
+        head = head[max(start, 0) :]
+        if b"/ObjStm" not in head:
+            continue
+        unpacked = _unpacked(content[found.end() :], head, room)
+        room -= len(unpacked)
+        _refuse_what_runs(unpacked)
+
+
+def _unescaped(text: bytes) -> bytes:
+    return _HASH.sub(lambda code: bytes([int(code[1], 16)]), text)
+
+
+def _refuse_what_runs(text: bytes) -> None:
+    if _RUNS.search(_unescaped(text)):
+        raise NotPossible(
+            _("PDF-filen innehåller skript, bifogade filer eller annat som kan köras. Be om en vanlig PDF.")
+        )
+
+
+def _unusual() -> str:
+    return _("PDF-filen är packad på ett sätt som inte kan granskas. Skriv ut den till en ny PDF.")
+
+
+def _unpacked(packed: bytes, head: bytes, room: int) -> bytes:
+    """An object stream as it reads. One that is packed in another way than the usual cannot be looked through."""
+    if b"/Filter" not in head:
+        return packed[: packed.find(b"endstream")]
+    if not re.search(rb"/Filter\s*\[?\s*/FlateDecode\s*\]?", head) or b"/Predictor" in head:
+        raise NotPossible(_unusual())
+    reading = zlib.decompressobj()
+    try:
+        unpacked = reading.decompress(packed, max(room, 1))
+    except zlib.error as error:
+        raise NotPossible(_unusual()) from error
+    if not reading.eof:
+        raise NotPossible(_unusual())
+    return unpacked
+
+
+# --- Office -------------------------------------------------------------------------------------------------------------
+
+
+def _book(content: bytes) -> Format:
+    """Which sort of Office file a zip is. Refuses macros, what is embedded or fetched, and what unpacks beyond measure."""
+    strange = _("Filen är ett arkiv och tas inte emot. Skicka filerna var för sig.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            parts = book.infolist()
+            if sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise NotPossible(_("Filen blir orimligt stor när den packas upp. Den tas inte emot."))
+            names = {part.filename for part in parts}
+            kind = _book_kind(book, names)
+            if kind is None:
+                raise NotPossible(strange)
+            if any(_MACROS.search(name) and not _PRINTER.search(name) for name in names) or _has_macro_type(
+                book, names
+            ):
+                raise NotPossible(
+                    _("Filen innehåller makron eller inbäddade filer. Be om en PDF, eller en fil utan dem.")
+                )
+            if any(_FETCHES.search(book.read(name)) for name in names if name.endswith(".rels")):
+                raise NotPossible(_("Filen hämtar innehåll från annat håll när den öppnas. Be om en PDF."))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise NotPossible(strange) from error
+    return kind
+
+
+def _book_kind(book: zipfile.ZipFile, names: set[str]) -> Format | None:
+    if "word/document.xml" in names:
+        return Format.DOCX
+    if "xl/workbook.xml" in names:
+        return Format.XLSX
+    if "mimetype" in names and book.read("mimetype").startswith(b"application/vnd.oasis.opendocument.text"):
+        return Format.ODT
+    return None
+
+
+def _has_macro_type(book: zipfile.ZipFile, names: set[str]) -> bool:
+    return "[Content_Types].xml" in names and b"macroenabled" in book.read("[Content_Types].xml").lower()
+
+
+def words_of(kind: str, content: bytes) -> list[str]:
+    """The words of a text or a Word file, a paragraph each, to be read on a page without opening the file."""
+    if kind == Format.TEXT:
+        return content.decode("utf-8").splitlines()
+    if kind != Format.DOCX:
+        return []
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        root = fromstring(book.read("word/document.xml"))
+    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    paragraphs = ("".join(part.text or "" for part in one.iter(f"{space}t")) for one in root.iter(f"{space}p"))
+    return [text for text in paragraphs if text.strip()]
