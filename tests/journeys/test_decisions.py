@@ -51,7 +51,7 @@ def test_from_the_file_to_a_sent_order(town: Town) -> None:
     town.visit(page, "/beslut/")
     town.visit(page, f"/beslut/nytt/{case.pk}/")
     hand = Counted(page)
-    hand.press("button", "Bifall: Öppenvård")
+    hand.press("button", "Bifall Öppenvård")
     expect(page.locator("main")).to_contain_text("Innan du undertecknar")
     town.look(page)
     given = {
