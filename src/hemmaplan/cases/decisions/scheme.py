@@ -99,6 +99,15 @@ def may_decide(
     )
 
 
+def could_decide(kind: str, verb: str, level: str, on: date) -> bool:
+    """Whether some item opens such a decision to the level, within limits that what is written may still come to lie in."""
+    return any(
+        it.kind == kind and verb in it.verbs and it.opens_to(level)
+        and (it.valid_from is None or it.valid_from <= on) and (it.valid_to is None or on <= it.valid_to)
+        for it in scheme()
+    )  # fmt: skip
+
+
 def lowest_level(kind: str, limits: Limits, on: date) -> str:
     """The lowest level that may take the decision on the day."""
     found = may_decide(kind, "", limits, on)

@@ -118,6 +118,7 @@ def context(request: Page, decision: Decision) -> dict[str, Any]:
         "missing": _missing(decision, request) if is_open else [],
         "item": item if isinstance(item, scheme.Item) else None,
         "too_late": is_open and any(gate.key == measures.LATE for gate in measures.gates(decision, on=request.today)),
+        "could_sign": scheme.could_decide(decision.kind, decision.verb, level, request.today),
         "needed": Decision.Level(needed).label if needed else "", "needs_board": needed in scheme.ELECTED,
         "signs": is_open and may_sign(user, decision) and isinstance(item, scheme.Item),
         "writes": may_write_in(user, decision), "sends_back": may_send_back(user, decision),
