@@ -89,7 +89,7 @@ def test_untouched_logs_hold_and_the_check_says_what_it_looked_at(logs: None) ->
 
 OTHER = {
     "BigAutoField": "id + 100000", "DateTimeField": "{} + interval '1 minute'", "BigIntegerField": "coalesce({}, 0) + 1000",
-    "IntegerField": "{} + 1000", "CharField": "left(md5({}), 10)", "BooleanField": "not {}", "ArrayField": "{} || 7::bigint",
+    "IntegerField": "{} + 1000", "CharField": "left(md5({}), 10)", "BooleanField": "not coalesce({}, false)", "ArrayField": "{} || 7::bigint",
     "JSONField": "{} || '{{\"b\": 2}}'",
 }  # fmt: skip
 COLUMNS = [(log, field) for log in LOGS for field in log.model._meta.concrete_fields]

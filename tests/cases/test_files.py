@@ -103,11 +103,11 @@ def test_a_file_of_the_authority_opens_the_person_to_its_unit_until_it_is_closed
 def test_a_restricted_file_opens_the_person_to_those_who_work_with_it_only(unit):
     taker, colleague, head = (make.user(role, unit) for role in ("reception", "social_worker", "authority_manager"))
     case = file_for(person=make.person(), area="child", unit=unit, restricted="colleague", by=taker, at=NOW)
-    assert [sees(user, case.person) for user in (taker, colleague, head)] == [False] * 3
+    assert [sees(user, case.person) for user in (taker, colleague, head)] == [True, False, False]  # who opens it has it
     with pytest.raises(Forbidden):
         distribute(case=case, employee=colleague.employee, by=colleague, at=NOW)
     distribute(case=case, employee=colleague.employee, by=head, at=NOW)
-    assert [sees(user, case.person) for user in (taker, colleague, head)] == [False, True, False]
+    assert [sees(user, case.person) for user in (taker, colleague, head)] == [True, True, False]
     assert differing_files(on=TODAY) == set()
 
 

@@ -40,7 +40,7 @@ def test_every_periodic_job_is_ours_tries_again_and_never_queues_twice() -> None
     assert len(PERIODIC) >= 3
     for task in PERIODIC:
         assert task.name.startswith("hemmaplan."), task.name
-        assert task.name.split(".")[2] == "jobs", f"{task.name} does not stand in the jobs.py of its module"
+        assert task.name.split(".")[-2] == "jobs", f"{task.name} does not stand in the jobs.py of its module"
         assert task.queueing_lock, task.name
         assert task.retry_strategy is not None, task.name
 

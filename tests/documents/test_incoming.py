@@ -47,7 +47,9 @@ def book(**parts):
             zipfile.ZipInfo("word/document.xml", DAY), f'<w:document xmlns:w="{xmlns}"><w:p>{words}</w:p></w:document>'
         )
         for name, content in parts.items():
-            zipped.writestr(zipfile.ZipInfo(name.replace("__", "/").replace("_dot_", "."), DAY), content, zipfile.ZIP_DEFLATED)
+            zipped.writestr(
+                zipfile.ZipInfo(name.replace("__", "/").replace("_dot_", "."), DAY), content, zipfile.ZIP_DEFLATED
+            )
     return made.getvalue()
 
 

@@ -111,8 +111,10 @@ def _text(one: Declaration, field: "models.Field[object, object]", level: str) -
     number = sql.Identifier(
         "pgh_obj_id" if one.of is not None else str(one.model._meta.pk and one.model._meta.pk.column)
     )
-    if level == "sensitive" or isinstance(field, models.EmailField):
-        instead: sql.Composable = sql.Literal("" if field.blank else "–")
+    if level == "sensitive":  # something, since a row may be refused without: a reason for what was not opened
+        instead: sql.Composable = sql.Literal("–")
+    elif isinstance(field, models.EmailField):
+        instead = sql.Literal("" if field.blank else "–")
     elif field.max_length is None or field.max_length >= _WORDS_FROM:
         apart = "-" if field.unique else " "  # what is looked up by, as a user name, is one word
         instead = sql.SQL("{} || {}::text").format(sql.Literal(f"{field.verbose_name}{apart}"), number)

@@ -10,15 +10,19 @@ later than ``on`` (or, with ``known``, ever) is asked by its events, read as ``c
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from hemmaplan.deadlines.consequences import ClockState, state_of
 from hemmaplan.deadlines.models import Clock, ClockEvent
+from hemmaplan.deadlines.ports import Joined
 from hemmaplan.deadlines.states import ENDINGS, Happening
 from hemmaplan.foundation import calendar
+
+if TYPE_CHECKING:
+    from hemmaplan.access.models import User
 
 # The predicate of the index of those that ever were late; said in the question so that the planner may use it.
 _EVER_LATE = Q(ended_on=None) | Q(ended_on__gt=F("due_on"))
@@ -159,6 +163,12 @@ def reasons(clocks: Collection[Clock], on: dt.date, *, known: dt.datetime | None
     if known is not None:
         rows = rows.filter(recorded_at__lte=known)
     return dict(rows.values_list("clock", "reason"))
+
+
+def withheld(user: "User", condition: Q, *, unit_ids: Collection[int]) -> int:
+    """How many such clocks of the units belong to restricted matters that are not the reader's: in the number, not in the list."""
+    rows = Clock.objects.filter(condition, unit__in=unit_ids, case_id__in=Joined.restricted_files())
+    return rows.exclude(case_id__in=Joined.own_files(user)).count()
 
 
 def subjects(model: type[Model], condition: Q, *, rules: Collection[str]) -> QuerySet[Clock, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -156,12 +157,21 @@ _PAGES: dict[str, tuple[Callable[[Any, Sequence[int]], Any], str]] = {
 }
 
 
+def _condition(form: RowsForm) -> Q:
+    chosen: Q = measures.conditions(form.on, known=form.known)[form.which]
+    return chosen & Q(rule=form.rule) if form.rule else chosen
+
+
+def withheld(request: Page, form: RowsForm) -> int:
+    """How many clocks of the number belong to restricted matters, and so stand in no row."""
+    return measures.withheld(request.user, _condition(form), unit_ids=form.unit_ids)
+
+
 def rows(request: Page, form: RowsForm) -> Table:
     """The clocks of the chosen kind, the earliest due first, as far as one may see whose they are."""
-    condition = measures.conditions(form.on, known=form.known)[form.which]
-    found = Clock.objects.visible_to(request.user).filter(condition, unit__in=form.unit_ids).select_related("unit")
-    if form.rule:
-        found = found.filter(rule=form.rule)
+    found = (
+        Clock.objects.visible_to(request.user).filter(_condition(form), unit__in=form.unit_ids).select_related("unit")
+    )
     columns = [
         Column("rule", _("Vad"), cell=lambda row: row.law.title, template="clocks/cells/what.html"),
         Column("file", _("Akt"), template="clocks/cells/who.html"),
