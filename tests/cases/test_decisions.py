@@ -21,7 +21,8 @@ from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
 from hemmaplan.interventions.actions import orders
 from hemmaplan.interventions.measures import decided
 from hemmaplan.organisation.periods import span
-from hemmaplan.people.models import Ground
+from hemmaplan.people import numbers
+from hemmaplan.people.models import Ground, Person, StatedNumber
 
 DAY = dt.date(2026, 3, 2)
 AT = calendar.at_clock(DAY, 10)
@@ -325,6 +326,21 @@ def a_party(case, worker, **given):
 @pytest.fixture
 def signed(case, worker):
     return decisions.sign(decision=a_draft(case, worker), by=worker, at=AT)
+
+
+def test_two_of_whom_one_has_a_signed_decision_do_not_become_one(signed, unit, worker):
+    """What is signed names the person for good; the head is told what to do, and nothing is half moved."""
+    told, known = signed.person, make.person()
+    Person.objects.filter(pk=told.pk).update(id_number="", id_kind="none")
+    told.refresh_from_db()
+    stated = StatedNumber.objects.create(person=told, number=known.id_number, stated_by=worker, stated_at=AT)
+    Ground.objects.create(person=told, unit=unit, reason="Akt", source_kind="cases.case", source_id=signed.case_id,
+                          period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
+    with pytest.raises(NotPossible, match="låsta"):
+        numbers.enter(stated=stated, by=acting("authority_manager", unit), at=AT)
+    signed.case.refresh_from_db()
+    stated.refresh_from_db()
+    assert (signed.case.person, stated.outcome) == (told, "open")
 
 
 def send(decision, party, worker, way="post", **more):

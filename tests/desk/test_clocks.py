@@ -102,6 +102,6 @@ def test_a_clock_of_a_file_one_may_not_see_is_hidden(unit, head):
         restricted="relative", contact=make.employee(unit), kind="child"
     )
     row = logged_in(head).get(f"/frister/rader/?enhet={unit.code}&lage=late").content.decode()
-    assert "En frist till hör till ett begränsat ärende" in row
+    assert "2 frister till hör till begränsade ärenden" in row  # and the one to acknowledge the order
     assert order.case.number not in row
     assert order.person.family_name not in row

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from django.db import connection, models
 from psycopg import sql
 
-from hemmaplan.archive.declarations import Declaration, every
+from hemmaplan.archive.declarations import Declaration, every, of
 from hemmaplan.archive.lifting import lifted
 from hemmaplan.foundation import names
 from hemmaplan.foundation.refusals import NotPossible
@@ -65,9 +65,10 @@ def _change(one: Declaration, days: int) -> None:
 
 
 def _loose_ends(one: Declaration) -> Iterator[sql.Composed]:
-    """History lets go of the context of its change, which the library keeps in words."""
-    if one.of is not None and any(field.name == "pgh_context" for field in one.keys):
-        yield sql.SQL("{} = null").format(sql.Identifier("pgh_context_id"))
+    """A row lets go of what is not in the copy: a letter, and in history the context of a change that the library keeps in words."""
+    for field in one.keys:
+        if field.null and not of(field.related_model).is_copied:
+            yield sql.SQL("{} = null").format(sql.Identifier(str(field.column)))
 
 
 def _value(one: Declaration, field: "models.Field[object, object]", level: str, days: int) -> sql.Composable | None:

@@ -106,6 +106,7 @@ class PlacedAnswer(models.Model):
         personal = "placed_by"
         sensitive = ""
         retention = "kept"
+        copied = False  # as the answer it places
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.answer_id}"
