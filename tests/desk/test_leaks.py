@@ -386,6 +386,8 @@ def test_no_answer_to_a_sent_form_tells_who_a_protected_person_is(world: World, 
     for name, address in addresses(world):
         if name in {"board:figure", "reports:download", "reports:pdf", "reports:docx", "reports:freeze"}:
             continue
+        if (role, name) == ("sender", "reception:reporter"):
+            continue  # whoever takes in may learn a secret reporter's name for a stated reason, which is logged
         with transaction.atomic():
             answer = client.post(address, {"reason": "Ett skäl som är långt nog", "on": TODAY.isoformat()})
             found += [f"{address}: {leak}" for leak in leaks(carried(answer), world.persons)]
