@@ -94,6 +94,7 @@ WRONG = [
     ("messages", "--finns-inte"),
     ("migrate", "--finns-inte"),
     ("set_up", "--finns-inte"),
+    ("rules", "--finns-inte"),
     ("simulate", "--finns-inte", "fil.json"),
     ("simulate", "fil.json", "--seed", "x"),
     ("backtest",),

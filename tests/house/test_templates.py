@@ -28,6 +28,7 @@ NEEDS_NO_TOKEN = {
     "logout_url": "logging out twice does no harm",
     "action_url": "the log-in library's own",
     '"access:check"': "checks anew",
+    '"clocks:committee"': "a list may be fetched again; each fetching is recorded",
     '"reports:pdf"': "a file may be fetched again",
     '"reports:docx"': "a file may be fetched again",
     '"reports:download"': "a file may be fetched again",
