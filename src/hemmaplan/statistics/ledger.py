@@ -45,7 +45,7 @@ def listed(unit: Unit, unit_ids: Collection[int], on: dt.date, *, known: dt.date
     titled = sorted(((_words(row.rule, on), row) for row in found), key=lambda one: (one[0], one[1].rule))
     return Listed(
         unit, on, known is not None,
-        tuple((title, section, tuple(_shown(row, name) for name in HEADS)) for (title, section), row in titled),
+        tuple((title, section, tuple(_cell(row, name) for name in HEADS)) for (title, section), row in titled),
         tuple(_sum([row for _title, row in titled], name) for name in HEADS),
     )  # fmt: skip
 
@@ -60,7 +60,7 @@ def _small(row: Tally, name: str) -> bool:
     return 0 < getattr(row, name) < FEWEST_SHOWN
 
 
-def _shown(row: Tally, name: str) -> str:
+def _cell(row: Tally, name: str) -> str:
     """A number, or that it is small. Of few that run, no part is told either."""
     if _small(row, name):
         return SMALL
@@ -70,7 +70,7 @@ def _shown(row: Tally, name: str) -> str:
 
 
 def _sum(rows: list[Tally], name: str) -> str:
-    if any(_shown(row, name) in {SMALL, NOT_SHOWN} for row in rows):
+    if any(_cell(row, name) in {SMALL, NOT_SHOWN} for row in rows):
         return NOT_SHOWN
     return number(sum(getattr(row, name) for row in rows))
 

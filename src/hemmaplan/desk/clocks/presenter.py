@@ -182,12 +182,12 @@ def rows(request: Page, form: RowsForm) -> Table:
     ]
     return Table(
         found, columns, request, caption=form.title, caption_hidden=True, name="frister", sort="due_on", page_size=PAGE_SIZE,
-        row_url=lambda row: row.url, prepare=lambda page: _shown(request, form, page),
+        row_url=lambda row: row.url, prepare=lambda page: _rows_of(request, form, page),
         empty=_("Inga frister"), empty_text=_("Ingen frist är sådan den dagen."),
     )  # fmt: skip
 
 
-def _shown(request: Page, form: LedgerForm, page: Sequence[Clock]) -> list[Row]:
+def _rows_of(request: Page, form: LedgerForm, page: Sequence[Clock]) -> list[Row]:
     """The clocks of a page with what belongs to them, each sort asked for once."""
     user: Any = request.user
     stood = measures.states(page, form.on, known=form.known)

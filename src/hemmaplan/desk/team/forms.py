@@ -20,7 +20,7 @@ class Colleague(forms.ModelChoiceField):
     """One of the colleagues, by name."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(Employee.objects.none(), error_messages={"required": _("Välj en medarbetare.")}, **given)
+        super().__init__(None, error_messages={"required": _("Välj en medarbetare.")}, **given)
 
     def offer(self, employees: list[Employee], user: Any) -> None:
         """Let these be chosen, in their order."""

@@ -117,7 +117,7 @@ class Authority:
         self._not_opened(house)
         self._children(house)
         self._others(house)
-        self._behind(house, lives)
+        self._of_orders(house, lives)
         self._night(house)
 
     # Who, and whose file --------------------------------------------------------------------------------------------
@@ -399,7 +399,7 @@ class Authority:
         for want in of_decision.clocks(about):
             self.orders.clock(want, by=by.user)
 
-    def _behind(self, house: House, lives: list[Life]) -> None:
+    def _of_orders(self, house: House, lives: list[Life]) -> None:
         """The decisions behind today's orders: a file for each person and area, investigated once, granted each time."""
         files: dict[tuple[int, str], tuple[int, int | None, Worker]] = {}
         for life in sorted((one for one in lives if one.decision), key=lambda one: (one.sent, one.pk)):
