@@ -7,6 +7,7 @@ from hemmaplan.cases.intake import kinds
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.kinds import AUTHORITY_KINDS
 from hemmaplan.deadlines import rules
+from hemmaplan.foundation import reference
 
 ON = dt.date(2026, 11, 30)
 LENGTHS = {
@@ -33,7 +34,7 @@ def lines() -> list[str]:
             f"{one.title} ({length(one)}, {one.section})" for one in (rules.rule(name, on=ON) for name in named)
         )
         about = "all" if len(where) == len(areas) else ", ".join(where)
-        made.append(f"| {title} | {about} | {clocks} | {'' if verified in kinds.CERTAIN else 'not verified'} |")
+        made.append(f"| {title} | {about} | {clocks} | {'' if verified in reference.CERTAIN else 'not verified'} |")
     feedback = [rules.rule(name, on=ON) for name in (kinds.FEEDBACK, kinds.FEEDBACK_LATER)]
     return made + [f"| {one.title} | | {one.trigger} ({length(one)}, {one.section}) | |" for one in feedback]
 

@@ -26,7 +26,7 @@ from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.kinds import KINDS, FileKind
 from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import rules
-from hemmaplan.foundation import calendar, csv_text
+from hemmaplan.foundation import calendar, reference
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Ground, Person, Relation
 from hemmaplan.statistics.models import Report
@@ -86,7 +86,7 @@ def selection(on: dt.date) -> Selection:
 
 @cache
 def _selected() -> tuple[dict[str, str], ...]:
-    return tuple(row for _line, row in csv_text.table(_SELECTION.read_bytes())[1])
+    return tuple(reference.rows_of(_SELECTION))
 
 
 def birth_days(person: Person) -> frozenset[int]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from hemmaplan.deadlines import rules
-from hemmaplan.foundation import csv_text
+from hemmaplan.foundation import reference
 
 DATA: Final = Path(__file__).with_name("data") / "clocks.csv"
 
@@ -54,7 +54,7 @@ def answered_by(rule_id: str) -> str:
 
 @cache
 def _rows() -> Mapping[str, Used]:
-    return load([row for _line, row in csv_text.table(DATA.read_bytes())[1]])
+    return load(reference.rows_of(DATA))
 
 
 def load(rows: list[dict[str, str]]) -> Mapping[str, Used]:

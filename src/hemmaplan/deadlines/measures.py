@@ -194,6 +194,14 @@ def of_row(model: type[Model], what: str, *, rules: Collection[str], key: str = 
     return Subquery(rows.order_by("due_on").values(what)[:1])
 
 
+def with_next_clock(files: QuerySet[Any, Any], clocks: QuerySet[Clock, Any]) -> QuerySet[Any, Any]:
+    """Each file with the soonest of these clocks that runs: ``due_on`` and ``due_section``."""
+    running = clocks.filter(ended_on=None, case_id=OuterRef("pk")).order_by("due_on", "pk")
+    return files.annotate(
+        due_on=Subquery(running.values("due_on")[:1]), due_section=Subquery(running.values("section")[:1])
+    )
+
+
 # How a day that has been is asked -------------------------------------------------------------------------------------
 
 

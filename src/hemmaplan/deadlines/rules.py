@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from hemmaplan.foundation import calendar, csv_text, written
+from hemmaplan.foundation import calendar, reference, written
 from hemmaplan.foundation.period import Period
 
 DATA: Final = Path(__file__).with_name("data") / "rules.csv"
@@ -148,7 +148,7 @@ class Rule:
     @property
     def is_certain(self) -> bool:
         """True when the text was read, or the rule is our own; otherwise a page shows that it is not verified."""
-        return self.verified in {Verified.TEXT, Verified.LOCAL}
+        return self.verified in reference.CERTAIN
 
     @property
     def has_due_date(self) -> bool:
@@ -162,7 +162,7 @@ class Rule:
 
     def holds_on(self, day: date) -> bool:
         """True when the rule read so on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return reference.holds(self.valid_from, self.valid_to, day)
 
 
 def rule(rule_id: str, on: date) -> Rule:
@@ -264,7 +264,7 @@ def office_day_after(due: date) -> date:
 @cache
 def _by_id() -> dict[str, tuple[Rule, ...]]:
     """All rules, read and checked once."""
-    return load([row for _line, row in csv_text.table(DATA.read_bytes())[1]])
+    return load(reference.rows_of(DATA))
 
 
 def load(rows: list[dict[str, str]]) -> dict[str, tuple[Rule, ...]]:
@@ -308,8 +308,8 @@ def _read(row: dict[str, str]) -> Rule:
             consequence=row["consequence"],
             note=row["note"],
             verified=Verified(row["verified"]),
-            valid_from=_day(row["valid_from"]),
-            valid_to=_day(row["valid_to"]),
+            valid_from=reference.day(row["valid_from"]),
+            valid_to=reference.day(row["valid_to"]),
             fixed=row["length"] if dated else "",
         )
         if dated:
@@ -330,8 +330,3 @@ def _require_filled(row: dict[str, str]) -> None:
         if not row[column]:
             message = f"{column} är tom"
             raise ValueError(message)
-
-
-def _day(text: str) -> date | None:
-    """A date, or ``None`` for an empty cell."""
-    return calendar.read_iso(text) if text else None

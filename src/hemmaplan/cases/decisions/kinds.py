@@ -10,11 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from hemmaplan.foundation import calendar, csv_text
+from hemmaplan.foundation import reference
 
 DATA: Final = Path(__file__).with_name("data") / "kinds.csv"
-VERIFIED: Final = ("T", "L")
-"""The legal text was read, or it is the municipality's own; any other mark is shown with a note."""
 
 
 class UnknownKind(LookupError):
@@ -50,12 +48,11 @@ class Kind:
     @property
     def is_certain(self) -> bool:
         """Whether its section was read in the text; otherwise a page says that it is not verified."""
-        return self.verified in VERIFIED
+        return self.verified in reference.CERTAIN
 
     def holds(self, area: str, on: date) -> bool:
         """Whether the row says what holds in the area on the day."""
-        after, before = self.valid_from is None or self.valid_from <= on, self.valid_to is None or on <= self.valid_to
-        return area in self.areas and after and before
+        return area in self.areas and reference.holds(self.valid_from, self.valid_to, on)
 
     def asks_for(self, verb: str) -> tuple[str, ...]:
         """The fields that a decision with this verb must fill in, in order."""
@@ -83,21 +80,15 @@ def titles() -> dict[str, str]:
 
 @cache
 def _rows() -> tuple[Kind, ...]:
-    return load([row for _line, row in csv_text.table(DATA.read_bytes())[1]])
+    return load(reference.rows_of(DATA))
 
 
 def load(rows: list[dict[str, str]]) -> tuple[Kind, ...]:
     """Read the rows and check that no kind says two things in an area on one day. Raises ``ValueError`` naming the kind."""
     found = tuple(_read(row) for row in rows)
-    for at, one in enumerate(found):
-        for other in found[at + 1 :]:
-            same = one.key == other.key and one.areas & other.areas
-            days = [day for day in (one.valid_from, other.valid_from, one.valid_to, other.valid_to) if day]
-            if same and any(
-                all(it.holds(area, day) for it in (one, other)) for area in same for day in days or [date.min]
-            ):
-                message = f"Slaget {one.key} säger två saker samma dag."
-                raise ValueError(message)
+    if twice := reference.ambiguous(found, lambda one, other: one.key == other.key and bool(one.areas & other.areas)):
+        message = f"Slaget {twice.key} säger två saker samma dag."
+        raise ValueError(message)
     return found
 
 
@@ -110,9 +101,5 @@ def _read(row: dict[str, str]) -> Kind:
         key=row["key"], title=row["title"], areas=frozenset(row["areas"].split()), verbs=tuple(row["verbs"].split()),
         section=row["section"], appealable=row["appealable"] == "yes", effect=row["effect"], parts=tuple(parts),
         orders=row["orders"] == "yes", notice=row["notice"] == "yes", ivo=row["ivo"], note=row["note"],
-        source=row["source"], verified=row["verified"], valid_from=_day(row["valid_from"]), valid_to=_day(row["valid_to"]),
+        source=row["source"], verified=row["verified"], valid_from=reference.day(row["valid_from"]), valid_to=reference.day(row["valid_to"]),
     )  # fmt: skip
-
-
-def _day(text: str) -> date | None:
-    return calendar.read_iso(text) if text else None

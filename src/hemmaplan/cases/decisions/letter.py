@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from hemmaplan.documents.paper import Bullet, Bullets, Paper, Paragraph, Section
-from hemmaplan.foundation import calendar, csv_text
+from hemmaplan.foundation import reference
 
 TEMPLATE: Final = "decision"
 VERSION: Final = 1
@@ -80,15 +80,11 @@ def _appeal(letter: Letter, on: dt.date) -> Section:
 
 def appeal_texts(on: dt.date) -> list[str]:
     """How to appeal, as it reads on the day, in order."""
-    return [text for text, first, last in _appeal_rows() if (not first or first <= on) and (not last or on <= last)]
+    return [text for text, first, last in _appeal_rows() if reference.holds(first, last, on)]
 
 
 @cache
 def _appeal_rows() -> list[tuple[str, dt.date | None, dt.date | None]]:
-    rows = [row for _line, row in csv_text.table(DATA.read_bytes())[1]]
+    rows = reference.rows_of(DATA)
     rows.sort(key=lambda row: int(row["order"]))
-    return [(row["text"], _day(row["valid_from"]), _day(row["valid_to"])) for row in rows]
-
-
-def _day(text: str) -> dt.date | None:
-    return calendar.read_iso(text) if text else None
+    return [(row["text"], reference.day(row["valid_from"]), reference.day(row["valid_to"])) for row in rows]

@@ -13,7 +13,7 @@ from hemmaplan.cases.decisions.consequences import APPEAL, DecisionFacts, clocks
 from hemmaplan.cases.decisions.letter import PARTS, Letter
 from hemmaplan.cases.decisions.models import Decision, Delivery
 from hemmaplan.cases.decisions.permissions import LEVELS
-from hemmaplan.cases.decisions.states import DecisionState
+from hemmaplan.cases.decisions.states import OPEN, DecisionState
 from hemmaplan.cases.decisions.wording import SentenceParts, sentence
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.measures import missing_before
@@ -126,8 +126,7 @@ def waiting_for(user: "User") -> QuerySet[Decision]:
 
 def begun_by(user: "User") -> QuerySet[Decision]:
     """What the user has begun and nobody has decided: drafts, those sent back too, and what waits for others."""
-    open_ = (DecisionState.DRAFT, DecisionState.PROPOSED)
-    return Decision.objects.visible_to(user).filter(prepared_by=user.pk, state__in=open_)
+    return Decision.objects.visible_to(user).filter(prepared_by=user.pk, state__in=OPEN)
 
 
 def takes_part(user: "User") -> bool:

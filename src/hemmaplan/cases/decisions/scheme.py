@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from hemmaplan.foundation import calendar, csv_text, written
+from hemmaplan.foundation import calendar, reference, written
 
 DATA: Final = Path(__file__).with_name("data") / "delegation.csv"
 OFFICERS: Final = ("worker", "lead", "manager", "director")
@@ -55,11 +55,11 @@ class Item:
     @property
     def is_certain(self) -> bool:
         """Whether the municipality has decided it or the law says it; a starting row is shown with a note."""
-        return self.verified in {"T", "L"}
+        return self.verified in reference.CERTAIN
 
     def covers(self, limits: Limits, on: date) -> bool:
         """Whether the row speaks of such a decision on the day."""
-        in_time = (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+        in_time = reference.holds(self.valid_from, self.valid_to, on)
         of_sort = limits.verb in self.verbs and (not self.areas or limits.area in self.areas)
         short = self.months is None or (limits.months is not None and limits.months <= self.months)
         cheap = self.ore_a_month is None or (limits.ore_a_month or 0) <= self.ore_a_month
@@ -102,10 +102,9 @@ def may_decide(
 def could_decide(kind: str, verb: str, level: str, on: date) -> bool:
     """Whether some item opens such a decision to the level, within limits that what is written may still come to lie in."""
     return any(
-        it.kind == kind and verb in it.verbs and it.opens_to(level)
-        and (it.valid_from is None or it.valid_from <= on) and (it.valid_to is None or on <= it.valid_to)
+        it.kind == kind and verb in it.verbs and it.opens_to(level) and reference.holds(it.valid_from, it.valid_to, on)
         for it in scheme()
-    )  # fmt: skip
+    )
 
 
 def lowest_level(kind: str, limits: Limits, on: date) -> str:
@@ -133,7 +132,7 @@ def scheme() -> tuple[Item, ...]:
 
 @cache
 def _of(path: Path) -> tuple[Item, ...]:
-    return load([row for _line, row in csv_text.table(path.read_bytes())[1]])
+    return load(reference.rows_of(path))
 
 
 def load(rows: list[dict[str, str]]) -> tuple[Item, ...]:
@@ -149,7 +148,7 @@ def _read(row: dict[str, str]) -> Item:
         return Item(
             number=row["number"], kind=row["kind"], verbs=frozenset(row["verbs"].split()), level=row["level"],
             areas=frozenset(row["areas"].split()), months=_number(row["months"]), ore_a_month=_number(row["ore_a_month"]),
-            care_form=row["care_form"], valid_from=_day(row["valid_from"]), valid_to=_day(row["valid_to"]),
+            care_form=row["care_form"], valid_from=reference.day(row["valid_from"]), valid_to=reference.day(row["valid_to"]),
             note=row["note"], source=row["source"], verified=row["verified"],
         )  # fmt: skip
     except (KeyError, ValueError) as error:
@@ -159,7 +158,3 @@ def _read(row: dict[str, str]) -> Item:
 
 def _number(text: str) -> int | None:
     return written.read_whole(text) if text else None
-
-
-def _day(text: str) -> date | None:
-    return calendar.read_iso(text) if text else None

@@ -24,6 +24,10 @@ DECISION_STEPS: tuple[Step, ...] = (
 )
 
 
+OPEN = ("draft", "proposed")
+"""Decisions that nobody has taken or thrown away yet."""
+
+
 class Verb(models.TextChoices):
     """Beslutsmeningens verb."""
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from hemmaplan.deadlines import rules
-from hemmaplan.foundation import calendar, csv_text
+from hemmaplan.foundation import reference
 
 KINDS: Final = Path(__file__).with_name("data") / "kinds.csv"
 REASONS: Final = Path(__file__).with_name("data") / "reasons.csv"
@@ -20,8 +20,6 @@ DECISION: Final = "concern_prelim_decision"
 FEEDBACK: Final = "concern_feedback_requested"
 FEEDBACK_LATER: Final = "concern_feedback_late_request"
 HANDLE: Final = "intake_handle"
-CERTAIN: Final = ("T", "L")
-"""The text was read, or it is the municipality's own; any other mark is shown with a note."""
 
 
 class UnknownKind(LookupError):
@@ -50,11 +48,11 @@ class IntakeKind:
     @property
     def is_certain(self) -> bool:
         """Whether the source was read; otherwise a page says that it is not verified."""
-        return self.verified in CERTAIN
+        return self.verified in reference.CERTAIN
 
     def holds(self, area: str, on: date) -> bool:
         """Whether the row says what holds in the area on the day."""
-        return area in self.areas and _within(self, on)
+        return area in self.areas and reference.holds(self.valid_from, self.valid_to, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +71,10 @@ class Reason:
 
     def holds(self, area: str, on: date) -> bool:
         """Whether it can be chosen in the area on the day."""
-        return area in self.areas and _within(self, on)
+        return area in self.areas and reference.holds(self.valid_from, self.valid_to, on)
 
 
-class _Dated(Protocol):
-    @property
-    def valid_from(self) -> date | None: ...
-    @property
-    def valid_to(self) -> date | None: ...
-    @property
-    def key(self) -> str: ...
-    def holds(self, area: str, on: date) -> bool: ...
-    @property
-    def areas(self) -> frozenset[str]: ...
-
-
-Row = TypeVar("Row", bound=_Dated)
-
-
-def _within(row: _Dated, on: date) -> bool:
-    return (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or on <= row.valid_to)
+Row = TypeVar("Row", IntakeKind, Reason)
 
 
 def kind(key: str, *, area: str, on: date) -> IntakeKind:
@@ -131,16 +113,12 @@ def violent() -> frozenset[str]:
 
 @cache
 def _kinds() -> tuple[IntakeKind, ...]:
-    return load_kinds(_table(KINDS))
+    return load_kinds(reference.rows_of(KINDS))
 
 
 @cache
 def _reasons() -> tuple[Reason, ...]:
-    return load_reasons(_table(REASONS))
-
-
-def _table(path: Path) -> list[dict[str, str]]:
-    return [row for _line, row in csv_text.table(path.read_bytes())[1]]
+    return load_reasons(reference.rows_of(REASONS))
 
 
 def load_kinds(rows: list[dict[str, str]]) -> tuple[IntakeKind, ...]:
@@ -155,7 +133,7 @@ def _read_kind(row: dict[str, str]) -> IntakeKind:
         raise ValueError(message)
     return IntakeKind(
         key=row["kind"], areas=frozenset(row["areas"].split()), rules=named, next_step=row["next_step"], note=row["note"],
-        source=row["source"], verified=row["verified"], valid_from=_day(row["valid_from"]), valid_to=_day(row["valid_to"]),
+        source=row["source"], verified=row["verified"], valid_from=reference.day(row["valid_from"]), valid_to=reference.day(row["valid_to"]),
     )  # fmt: skip
 
 
@@ -168,22 +146,13 @@ def _read_reason(row: dict[str, str]) -> Reason:
     return Reason(
         key=row["key"], group=row["group"], title=row["title"], areas=frozenset(row["areas"].split()),
         violence=row["violence"] == "yes", source=row["source"], verified=row["verified"],
-        valid_from=_day(row["valid_from"]), valid_to=_day(row["valid_to"]),
+        valid_from=reference.day(row["valid_from"]), valid_to=reference.day(row["valid_to"]),
     )  # fmt: skip
 
 
 def _once(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Refuse a row that says something else than another of its key in an area on one day. Raises ``ValueError``."""
-    for at, one in enumerate(rows):
-        for other in (row for row in rows[at + 1 :] if row.key == one.key):
-            days = [day for day in (one.valid_from, other.valid_from, one.valid_to, other.valid_to) if day] or [
-                date.min
-            ]
-            if any(one.holds(area, day) and other.holds(area, day) for area in one.areas & other.areas for day in days):
-                message = f"{one.key} säger två saker samma dag."
-                raise ValueError(message)
+    if twice := reference.ambiguous(rows, lambda one, other: one.key == other.key and bool(one.areas & other.areas)):
+        message = f"{twice.key} säger två saker samma dag."
+        raise ValueError(message)
     return rows
-
-
-def _day(text: str) -> date | None:
-    return calendar.read_iso(text) if text else None

@@ -27,12 +27,12 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.history import as_known
 from hemmaplan.organisation.requiring import Faults
+from hemmaplan.organisation.storing import in_parts
 from hemmaplan.people.models import Household, HouseholdMember, Person, Relation
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
-BATCH = 2000
 DUTY_READ_BY_HOUR = 9
 """The hour by which the reception has read the night's rows, the next day the office works. A house rule."""
 REPEAT_MONTHS = 12
@@ -224,27 +224,25 @@ def violence_not_opened(found: Iterable[Report]) -> list[Report]:
 
 def repeated_after_not_opened(found: Iterable[Report]) -> list[Report]:
     """Reports about a child of whom an earlier one, at most twelve months old, was not opened."""
-    rows = [one for one in found if one.intake.person_id]
-    earlier: dict[int, list[dt.date]] = {}
-    persons = {one.intake.person_id for one in rows}
-    done = Intake.objects.filter(person__in=persons, state=IntakeState.NOT_OPENED, handled_on__isnull=False)
-    for person, day in done.values_list("person", "handled_on"):
-        if day is not None:
-            earlier.setdefault(person, []).append(day)
-    return [one for one in rows if _lately(one, earlier.get(one.intake.person_id or 0, ()))]
+    return _repeated(found, Intake.objects.filter(state=IntakeState.NOT_OPENED), "handled_on")
 
 
 def repeated_after_closed(found: Iterable[Report]) -> list[Report]:
     """Reports about a child whose investigation was closed at most twelve months earlier."""
+    investigations = Intake._meta.get_field(
+        "investigation"
+    ).related_model._base_manager  # the next room's: not imported
+    return _repeated(found, investigations.all(), "closed_on")
+
+
+def _repeated(found: Iterable[Report], earlier: QuerySet[Any], ended: str) -> list[Report]:
+    """Reports about a person of whom one of the ``earlier`` rows ended, by its column, at most twelve months before."""
     rows = [one for one in found if one.intake.person_id]
-    earlier: dict[int, list[dt.date]] = {}
-    persons = {one.intake.person_id for one in rows}
-    done = Intake._meta.get_field("investigation").related_model._base_manager.filter(
-        person__in=persons, closed_on__isnull=False
-    )
-    for person, day in done.values_list("person", "closed_on"):
-        earlier.setdefault(person, []).append(day)
-    return [one for one in rows if _lately(one, earlier.get(one.intake.person_id or 0, ()))]
+    days: dict[int | None, list[dt.date]] = {}
+    done = earlier.filter(person__in={one.intake.person_id for one in rows}, **{f"{ended}__isnull": False})
+    for person, day in done.values_list("person", ended):
+        days.setdefault(person, []).append(day)
+    return [one for one in rows if _lately(one, days.get(one.intake.person_id, ()))]
 
 
 def _lately(one: Report, days: Iterable[dt.date]) -> bool:
@@ -285,10 +283,9 @@ def facts_of(intakes: Collection[Intake]) -> list[IntakeFacts]:
 
 def disagreeing(intakes: QuerySet[Intake] | None = None) -> Iterator[Difference]:
     """Clocks of these intakes, or of all, that are missing, wrong, or run and should not. Four queries for each two thousand."""
-    rows = (Intake.objects.all() if intakes is None else intakes).select_related("person").order_by("pk")
-    last = 0
-    while part := list(rows.filter(pk__gt=last)[:BATCH]):
-        ids, last = [row.pk for row in part], part[-1].pk
+    rows = (Intake.objects.all() if intakes is None else intakes).select_related("person")
+    for part in in_parts(rows):
+        ids = [row.pk for row in part]
         wanted = [clock for one in facts_of(part) for clock in clocks(one)]
         yield from differences(list(Clock.objects.filter(subject_kind=KIND, subject_id__in=ids)), wanted)
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from hemmaplan.foundation import calendar, csv_text
+from hemmaplan.foundation.reference import day, holds, rows_of
 
 DATA: Final = Path(__file__).with_name("data")
 AREAS, PARTS, OLD, GATES = "areas.csv", "parts.csv", "old_headings.csv", "gates.csv"
@@ -60,21 +60,6 @@ class Gate:
     first: date | None
     last: date | None
     verified: str
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """The rows of a file of reference data."""
-    return [row for _line, row in csv_text.table(path.read_bytes())[1]]
-
-
-def day(text: str) -> date | None:
-    """A date, or ``None`` for an empty cell."""
-    return calendar.read_iso(text) if text else None
-
-
-def holds(first: date | None, last: date | None, on: date) -> bool:
-    """Whether what is valid between the days holds on the day."""
-    return (first is None or first <= on) and (last is None or on <= last)
 
 
 @cache

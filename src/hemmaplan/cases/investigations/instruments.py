@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from hemmaplan.cases.investigations.headings import DATA, UNSURE, day, holds, rows_of
+from hemmaplan.cases.investigations.headings import DATA, UNSURE
+from hemmaplan.foundation.reference import day, holds, rows_of
 from hemmaplan.foundation.written import read_whole
 
 PLAIN: Final = (0, 1, 2, 3, 4)

@@ -28,6 +28,7 @@ from hemmaplan.deadlines.models import Clock, ClockEvent
 from hemmaplan.deadlines.states import Happening
 from hemmaplan.organisation.history import as_known
 from hemmaplan.organisation.requiring import Fault
+from hemmaplan.organisation.storing import in_parts
 from hemmaplan.people.measures import is_under
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from hemmaplan.cases.models import Case
 
-BATCH = 2000
 _FOR_THE_CHILD = (Party.Role.GUARDIAN, Party.Role.TRUSTEE)
 
 
@@ -159,9 +159,8 @@ def facts(investigation: Investigation) -> InvestigationFacts:
 def disagreeing(investigations: QuerySet[Investigation] | None = None) -> Iterator[Difference]:
     """Clocks of these investigations, or of all, that are missing, wrong, or run and should not. Two queries a batch."""
     rows = Investigation.objects.all() if investigations is None else investigations
-    last = 0
-    while part := list(rows.select_related("person").order_by("pk").filter(pk__gt=last)[:BATCH]):
-        ids, last = [row.pk for row in part], part[-1].pk
+    for part in in_parts(rows.select_related("person")):
+        ids = [row.pk for row in part]
         kept = Clock.objects.filter(
             subject_kind=KIND, subject_id__in=ids, rule__in=(*COMPLETE.values(), INFORM, FOLLOW_UP)
         )

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.decisions.states import OPEN
 from hemmaplan.cases.intake.models import DutyShift, Intake
 from hemmaplan.cases.intake.states import WAITING
 from hemmaplan.cases.investigations.models import Investigation
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 NOTES_DAYS = 30
 DUTY_DAYS = 14
-TO_DECIDE = ("draft", "proposed")
 INTAKE, DECIDE, FOLLOW = "intake", "decide", "follow"
 
 
@@ -143,7 +143,7 @@ def _sorts(cases: Collection[int], on: dt.date) -> dict[int, list[str]]:
     opened = Investigation.objects.filter(case__in=cases, opened_on__lte=on).exclude(state=Investigation.State.CLOSED)
     for case, kind in opened.order_by("pk").values_list("case", "kind"):
         found[case].append(kind)
-    deciding = Decision.objects.filter(case__in=cases, state__in=TO_DECIDE).order_by().values_list("case", flat=True)
+    deciding = Decision.objects.filter(case__in=cases, state__in=OPEN).order_by().values_list("case", flat=True)
     for case in deciding.distinct():
         found[case].append(DECIDE)
     return {case: rows or [FOLLOW] for case, rows in found.items()}
@@ -219,14 +219,6 @@ def unassigned(unit_ids: Collection[int], on: dt.date, *, known: dt.datetime | N
 def to_sign(unit_ids: Collection[int]) -> int:
     """How many decisions of the units have been handed over and wait to be taken, now."""
     return Decision.objects.filter(unit__in=unit_ids, state="proposed").count()
-
-
-def with_next_clock(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """Each file with its soonest running clock: ``due_on`` and ``due_section``."""
-    running = Clock.objects.running().filter(case_id=OuterRef("pk")).order_by("due_on", "pk")
-    return rows.annotate(
-        due_on=Subquery(running.values("due_on")[:1]), due_section=Subquery(running.values("section")[:1])
-    )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.decisions.states import OPEN
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.intake.states import WAITING
 from hemmaplan.cases.investigations import measures
@@ -30,6 +31,7 @@ from hemmaplan.cases.measures import files_of, workers_of
 from hemmaplan.cases.models import Case, JournalEntry
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.cases.permissions import may_write
+from hemmaplan.deadlines.measures import with_next_clock
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.cases.forms import FileFilter
 from hemmaplan.foundation import calendar
@@ -89,24 +91,19 @@ class NextStep:
 def files(request: Page) -> Table:
     """The authority's files one sees that there are: the most urgent of one's own first."""
     user: Any = request.user
-    running = Clock.objects.visible_to(user).running().filter(case_id=OuterRef("pk")).order_by("due_on", "pk")
-    rows = (
-        Case.objects.visible_to(user)
-        .filter(kind__in=AUTHORITY)
-        .select_related("person", "unit")
-        .annotate(due=Subquery(running.values("due_on")[:1]), due_section=Subquery(running.values("section")[:1]))
-    )
+    seen = Case.objects.visible_to(user).filter(kind__in=AUTHORITY).select_related("person", "unit")
+    rows = with_next_clock(seen, Clock.objects.visible_to(user))
     return Table(
         rows,
         [
             Column("number", _("Akt"), sort=True),
             Column("person", _("Person"), template="cases/cells/person.html"),
             Column("kind", _("Slag"), sort=True, cell=lambda row: row.get_kind_display()),
-            Column("due", _("Närmaste frist"), sort=True, template="cases/cells/due.html"),
+            Column("due_on", _("Närmaste frist"), sort=True, template="cases/cells/due.html"),
             Column("unit__name", _("Enhet"), sort=True),
             Column("closed_on", _("Läge"), template="cases/cells/state.html"),
         ],
-        request, caption=_("Akter hos myndigheten"), name="akter", sort="due",
+        request, caption=_("Akter hos myndigheten"), name="akter", sort="due_on",
         row_url=lambda row: reverse("cases:file", args=[row.pk]) if row.opens else "", prepare=partial(with_opens, user),
         filters=FileFilter(request.GET or None, kinds=[(key, str(label)) for key, label in AUTHORITY_KINDS],
                            own=files_of(user)),
@@ -201,7 +198,7 @@ def next_step(held: File) -> NextStep:
         )
     if held.going_on is not None:
         return step_of(held.going_on, held.user, held.today)
-    proposed = next((row for row in held.decisions if row.state in {"draft", "proposed"}), None)
+    proposed = next((row for row in held.decisions if row.state in OPEN), None)
     if proposed is not None:
         return NextStep(
             _("Ta beslutet vidare"), proposed.get_state_display(), address("decisions:decision", proposed.pk)

@@ -17,7 +17,7 @@ from hemmaplan.cases.decisions.permissions import (
     may_write_in,
 )
 from hemmaplan.cases.decisions.requirements import PARTS
-from hemmaplan.cases.decisions.states import Verb
+from hemmaplan.cases.decisions.states import OPEN, Verb
 from hemmaplan.cases.decisions.wording import sentence
 from hemmaplan.desk.orders import presenter_start
 from hemmaplan.desk.orders.presenter import OUTCOME_KINDS, place_text
@@ -108,7 +108,7 @@ def context(request: Page, decision: Decision) -> dict[str, Any]:
     user, kind = request.user, measures.kind_of(decision, request.today)
     limits, level = measures.limits_of(decision), level_of(user, decision.unit_id)
     item = scheme.may_decide(decision.kind, level, limits, request.today)
-    is_open = decision.state in {"draft", "proposed"}
+    is_open = decision.state in OPEN
     needed = scheme.lowest_level(decision.kind, limits, request.today) if is_open else ""
     knows = knows_identity(user, decision.person)
     said = sentence(measures.sentence_parts(decision, who=show(decision.person, user).name, on=request.today))

@@ -15,6 +15,7 @@ from hemmaplan.cases.decisions import measures
 from hemmaplan.cases.decisions.actions import decisions
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.decisions.permissions import may_draft, may_record_board, may_send_back, may_sign, may_write_in
+from hemmaplan.cases.decisions.states import OPEN
 from hemmaplan.cases.models import Case
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.desk import act
@@ -170,7 +171,7 @@ def send_back(request: Page, pk: int) -> HttpResponse:
 def record_board(request: Page, pk: int) -> HttpResponse:
     """För in nämndens beslut, with its minutes."""
     row = open_decision(request, pk)
-    if row.state not in {"draft", "proposed"} or not may_record_board(request.user, row.unit_id):
+    if row.state not in OPEN or not may_record_board(request.user, row.unit_id):
         raise Http404
     form = BoardForm(request.POST if request.method == "POST" else None, today=request.today)
     return fill_in(

@@ -9,6 +9,8 @@ from hemmaplan.cases.models import Case
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.cases.workload import measures, points
 from hemmaplan.cases.workload.measures import Load
+from hemmaplan.deadlines.measures import with_next_clock
+from hemmaplan.deadlines.models import Clock
 from hemmaplan.organisation.models import Employee
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
@@ -24,7 +26,7 @@ def colleagues(request: Page, inside: list[int]) -> list[Employee]:
 def unassigned(request: Page, inside: list[int]) -> Table:
     """Files in which something is to be done and nobody works with, the soonest due first."""
     rows = Case.objects.visible_to(request.user).filter(unit__in=inside).select_related("person", "unit")
-    found = measures.with_next_clock(measures.given_to_nobody(rows, request.today))
+    found = with_next_clock(measures.given_to_nobody(rows, request.today), Clock.objects.visible_to(request.user))
     columns = [
         Column("number", _("Akt"), sort=True),
         Column("person", _("Person"), template="team/cells/who.html"),
@@ -92,8 +94,9 @@ def files(request: Page, employee: Employee) -> Table:
         Column("kind", _("Slag"), cell=lambda row: row.get_kind_display()),
         Column("due_on", _("Närmaste frist"), sort=True, template="team/cells/due.html"),
     ]
+    due = with_next_clock(rows.select_related("person", "unit"), Clock.objects.visible_to(request.user))
     return Table(
-        measures.with_next_clock(rows.select_related("person", "unit")), columns, request, caption=_("Akter"),
+        due, columns, request, caption=_("Akter"),
         caption_hidden=True, name="akter", sort="due_on", page_size=50,
         row_url=lambda row: reverse("cases:file", args=[row.pk]),
         empty=_("Inga akter"), empty_text=_("Här står de öppna akter som medarbetaren arbetar med."),

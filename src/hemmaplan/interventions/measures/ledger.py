@@ -23,8 +23,7 @@ from hemmaplan.interventions.consequences.clocks import InterruptionFacts, Order
 from hemmaplan.interventions.models import Interruption, Order, Plan, Service
 from hemmaplan.interventions.states import FOLLOW_UP, INTERRUPTED, NOT_CARRIED_OUT
 from hemmaplan.organisation.periods import last_day
-
-BATCH = 2000
+from hemmaplan.organisation.storing import in_parts
 
 
 def late_on(on: dt.date, *, known: dt.datetime | None = None) -> Q:
@@ -140,10 +139,9 @@ def facts(order: Order, pauses: Iterable[Interruption], plans: Iterable[Plan]) -
 
 def disagreeing(orders: QuerySet[Order] | None = None) -> Iterator[Difference]:
     """Clocks of these orders, or of all, that are missing, wrong, or run and should not. Four queries for each two thousand orders."""
-    rows = (Order.objects.all() if orders is None else orders).select_related("service").order_by("pk")
-    last = 0
-    while part := list(rows.filter(pk__gt=last)[:BATCH]):
-        ids, last = [order.pk for order in part], part[-1].pk
+    rows = (Order.objects.all() if orders is None else orders).select_related("service")
+    for part in in_parts(rows):
+        ids = [order.pk for order in part]
         pauses, plans = (
             _by_order(Interruption.objects.filter(order__in=ids)),
             _by_order(Plan.objects.filter(order__in=ids)),

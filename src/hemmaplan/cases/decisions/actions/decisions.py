@@ -21,7 +21,7 @@ from hemmaplan.cases.decisions.permissions import (
     may_sign,
     may_write_in,
 )
-from hemmaplan.cases.decisions.states import DECISION_STEPS, DecisionState
+from hemmaplan.cases.decisions.states import DECISION_STEPS, OPEN, DecisionState
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.requiring import refuse
@@ -39,7 +39,6 @@ WRITTEN = (
     "cost_ore", "care_form", "section", "verb",
 )  # fmt: skip
 """The fields that whoever drafts may write in."""
-_OPEN = (DecisionState.DRAFT, DecisionState.PROPOSED)
 REASON_LENGTH = 300
 
 
@@ -72,7 +71,7 @@ def draft(
     refuse(required.sort_of_decision(about, verb))
     refuse_same(
         Decision.objects.filter(
-            case=case, kind=kind, verb=verb, intake=intake, investigation=investigation, state__in=_OPEN,
+            case=case, kind=kind, verb=verb, intake=intake, investigation=investigation, state__in=OPEN,
             intervention=texts.get("intervention", ""), replaces=None,
         ),
         _("Ett sådant beslut är redan påbörjat i akten. Fortsätt på det."),
@@ -217,7 +216,7 @@ def record_board(
 
 
 def _refuse_signed(decision: Decision) -> None:
-    if decision.state not in _OPEN:
+    if decision.state not in OPEN:
         raise Stale(_("Beslutet är redan fattat eller kastat. Ladda om sidan."))
     if (
         decision.replaces_id
@@ -254,7 +253,7 @@ def correct(*, decision: Decision, by: "User", at: dt.datetime) -> Decision:
     if decision.state != DecisionState.SIGNED:
         raise NotPossible(_("Bara ett fattat beslut kan rättas. Skriv i utkastet i stället."))
     refuse_same(
-        Decision.objects.filter(replaces=decision, state__in=(*_OPEN, DecisionState.SIGNED)),
+        Decision.objects.filter(replaces=decision, state__in=(*OPEN, DecisionState.SIGNED)),
         _("Beslutet har redan en rättelse. Fortsätt på den."),
     )
     kind = measures.kind_of(decision, calendar.local_date(at))
