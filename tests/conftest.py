@@ -122,7 +122,8 @@ def migrated_template() -> str:
 
 def _mark_of_migrations() -> str:
     mark = hashlib.sha256((REPOSITORY / "requirements" / "core.txt").read_bytes())
-    for path in sorted((REPOSITORY / "src").glob("hemmaplan/*/migrations/*.py")):
+    source = REPOSITORY / "src" / "hemmaplan"
+    for path in [source / "organisation" / "tables.py", *sorted(source.glob("*/migrations/*.py"))]:
         mark.update(str(path.relative_to(REPOSITORY)).encode() + path.read_bytes())
     return mark.hexdigest()[:16]
 

@@ -8,14 +8,17 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from django.apps import apps
+from django.contrib.postgres.operations import CreateExtension
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations import RunPython, RunSQL
+from django.db import connection, models
+from django.db.migrations import AddField, CreateModel, RunPython, RunSQL
 from django.db.migrations.loader import MigrationLoader
+from pgtrigger.migrations import AddTrigger
 from psycopg import sql
 from tests.conftest import migrated_template
 
 from hemmaplan.config import leftovers
+from hemmaplan.organisation.tables import TablesAtOnce
 
 
 def ours() -> list[str]:
@@ -49,6 +52,19 @@ def test_every_part_with_models_has_migrations():
     assert not with_models - loader.migrated_apps
 
 
+def not_of_the_end(migration) -> list[str]:
+    """The steps of tables made at once that hold only half-way: what a later step changes."""
+    whole = (CreateModel, AddTrigger, CreateExtension, RunSQL)
+    return [operation.describe() for operation in migration.operations if not isinstance(operation, whole)]
+
+
+def test_tables_made_at_once_have_no_step_that_holds_only_half_way():
+    at_once = {k: m for k, m in MigrationLoader(None).disk_migrations.items() if isinstance(m, TablesAtOnce)}
+    assert {app for app, _ in at_once} == set(ours()) & {model._meta.app_label for model in apps.get_models()}
+    faults = [f"{app}.{name}: {step}" for (app, name), m in at_once.items() for step in not_of_the_end(m)]
+    assert not faults, "\n".join(faults)
+
+
 @pytest.fixture
 def scratch():
     """A migrated database beside the test's own, and its address."""
@@ -69,8 +85,9 @@ import sys
 import django
 django.setup()
 
+from django.contrib.postgres.operations import CreateExtension
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 
 down = sys.argv[1:]
@@ -119,3 +136,10 @@ def test_planted_steps_without_return_are_found():
         operations = [RunSQL("select 1"), RunPython(RunPython.noop), RunSQL("select 1", RunSQL.noop)]
 
     assert len(one_way(Planted)) == 2
+
+
+def test_a_planted_step_that_holds_only_half_way_is_found():
+    class Planted:
+        operations = [CreateModel("Wide", []), AddField("wide", "column", models.IntegerField())]
+
+    assert len(not_of_the_end(Planted)) == 1

@@ -3,14 +3,15 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from hemmaplan.organisation.tables import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
 
     initial = True
 
     dependencies = [
-        ('access', '__first__'),
+        ('access', '0001_initial'),
     ]
 
     operations = [
@@ -24,8 +25,8 @@ class Migration(migrations.Migration):
                 ('decided_by', models.CharField(max_length=120, verbose_name='beslutat av')),
                 ('until', models.DateField(verbose_name='t.o.m.')),
                 ('recorded_at', models.DateTimeField(verbose_name='registrerat')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='upphävt')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='upphävt')),
             ],
             options={
                 'verbose_name': 'gallringsstopp',

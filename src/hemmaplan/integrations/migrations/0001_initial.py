@@ -1,14 +1,15 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from hemmaplan.organisation.tables import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
 
     initial = True
 
     dependencies = [
-        ('access', '__first__'),
+        ('access', '0001_initial'),
     ]
 
     operations = [

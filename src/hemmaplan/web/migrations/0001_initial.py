@@ -1,14 +1,15 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from hemmaplan.organisation.tables import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
 
     initial = True
 
     dependencies = [
-        ('access', '__first__'),
+        ('access', '0001_initial'),
     ]
 
     operations = [
@@ -16,11 +17,11 @@ class Migration(migrations.Migration):
             name='SentForm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('token', models.CharField(max_length=40)),
                 ('sent_at', models.DateTimeField()),
                 ('said', models.CharField(blank=True, max_length=300)),
                 ('address', models.CharField(blank=True, max_length=500)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'skickat formulär',
