@@ -165,6 +165,12 @@ def reasons(clocks: Collection[Clock], on: dt.date, *, known: dt.datetime | None
     return dict(rows.values_list("clock", "reason"))
 
 
+def clocks_about(kind: str, subject_id: int) -> list[Clock]:
+    """Every clock of one matter: those that run first, the soonest due before; then those that are over, the latest before."""
+    rows = Clock.objects.filter(subject_kind=kind, subject_id=subject_id)
+    return list(rows.order_by(F("ended_on").desc(nulls_first=True), "due_on", "pk"))
+
+
 def withheld(user: "User", condition: Q, *, unit_ids: Collection[int]) -> int:
     """How many such clocks of the units belong to restricted matters that are not the reader's: in the number, not in the list."""
     rows = Clock.objects.filter(condition, unit__in=unit_ids, case_id__in=Joined.restricted_files())

@@ -13,8 +13,10 @@ from typing import Final, Protocol, TypeVar
 from hemmaplan.foundation import calendar, csv_text
 from hemmaplan.foundation.period import Period
 
-CERTAIN: Final = ("T", "L")
+CERTAIN: Final = frozenset({"T", "L"})
 """The text was read, or it is the municipality's own; any other mark is shown with a note."""
+OWNERS_WORD: Final = CERTAIN | {"S"}
+"""The same for what no law says: headings and instruments, where the owner's published guidance is the source itself."""
 
 
 class Dated(Protocol):

@@ -116,9 +116,8 @@ def step_faults(intake: Intake, step: str, reason: str) -> Faults:
 
 
 def clocks_of(intake: Intake) -> list[Clock]:
-    """The clocks of the intake: running ones first."""
-    rows = Clock.objects.filter(subject_kind=KIND, subject_id=intake.pk)
-    return list(rows.order_by(F("ended_on").desc(nulls_first=True), "due_on", "pk"))
+    """The clocks of the intake."""
+    return ledger.clocks_about(KIND, intake.pk)
 
 
 def alike(intake: Intake, *, user: "User") -> QuerySet[Intake]:

@@ -11,12 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from hemmaplan.foundation.reference import day, holds, rows_of
+from hemmaplan.foundation.reference import OWNERS_WORD, day, holds, rows_of
 
 DATA: Final = Path(__file__).with_name("data")
 AREAS, PARTS, OLD, GATES = "areas.csv", "parts.csv", "old_headings.csv", "gates.csv"
-UNSURE: Final = frozenset({"U", "W", "P"})
-"""Marks of what was not read in its source: shown with a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Area:
     @property
     def is_certain(self) -> bool:
         """Whether its source was read."""
-        return self.verified not in UNSURE
+        return self.verified in OWNERS_WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,11 @@ class PartRule:
     required: bool
     section: str
     verified: str
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether its source was read."""
+        return self.verified in OWNERS_WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Gate:
     first: date | None
     last: date | None
     verified: str
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether its source was read."""
+        return self.verified in OWNERS_WORD
 
 
 @cache

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from hemmaplan.cases.investigations.headings import DATA, UNSURE
-from hemmaplan.foundation.reference import day, holds, rows_of
+from hemmaplan.cases.investigations.headings import DATA
+from hemmaplan.foundation.reference import OWNERS_WORD, day, holds, rows_of
 from hemmaplan.foundation.written import read_whole
 
 PLAIN: Final = (0, 1, 2, 3, 4)
@@ -112,7 +112,7 @@ def scored(
     limits = {_cut_off(of.key, sex, age, on) for age in ages} if ages else {None}
     limit = next(iter(limits)) if len(limits) == 1 else None
     key, label, level_sure = _level(of.key, sex, points, on)
-    sure = level_sure and (limit is None or limit[1] not in UNSURE)
+    sure = level_sure and (limit is None or limit[1] in OWNERS_WORD)
     return Scored(points, key, label, limit[0] if limit else None, sure)
 
 
@@ -138,7 +138,7 @@ def _level(key: str, sex: str, points: int, on: date) -> tuple[str, str, bool]:
     if not reached:
         return "", "", True
     last = max(reached, key=lambda row: read_whole(row["from_points"]))
-    return last["level"], last["label"], last["verified"] not in UNSURE
+    return last["level"], last["label"], last["verified"] in OWNERS_WORD
 
 
 def level_label(key: str, level: str) -> str:

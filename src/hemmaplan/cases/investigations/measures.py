@@ -22,6 +22,7 @@ from hemmaplan.cases.investigations.models import (
 from hemmaplan.cases.investigations.requirements import BeforeDecision, Missing, missing_before_decision
 from hemmaplan.cases.investigations.states import COMPLETE, FOLLOW_UP, INFORM, KINDS_OF_FILE, OWN_PARTY
 from hemmaplan.cases.parties.models import Party
+from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Difference, differences
 from hemmaplan.deadlines.models import Clock, ClockEvent
@@ -72,9 +73,8 @@ def clock_to_complete(investigation: Investigation) -> Clock | None:
 
 
 def clocks_of(investigation: Investigation) -> list[Clock]:
-    """Its clocks, running ones first."""
-    rows = Clock.objects.filter(subject_kind=KIND, subject_id=investigation.pk)
-    return sorted(rows, key=lambda row: (row.ended_on is not None, row.due_on, row.pk))
+    """Its clocks."""
+    return ledger.clocks_about(KIND, investigation.pk)
 
 
 def to_reach(investigation: Investigation, on: dt.date) -> list[Party]:

@@ -97,7 +97,7 @@ def parts(request: Page, row: Investigation) -> list[WrittenPart]:
         label = InvestigationText.Part(rule.part).label
         found.append(
             WrittenPart(rule.part, label, one.text if one else "", one.version if one else 0, one.recorded_at if one else None,
-                        rule.required, rule.section, rule.verified not in headings.UNSURE)
+                        rule.required, rule.section, rule.is_certain)
         )  # fmt: skip
     return found
 

@@ -4,7 +4,7 @@ The three months of SoL 34:1 are read from the ledger: about the order where one
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ from hemmaplan.interventions.models import Goal, Order, Plan, QueueEntry
 from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OrderState
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from hemmaplan.access.models import User
 
 UNSEEN = "order_unseen"
@@ -102,10 +104,25 @@ class Unexecuted:
 
 def unexecuted(unit_ids: Collection[int], on: dt.date, *, known: dt.datetime | None = None) -> list[Unexecuted]:
     """Ej verkställda beslut on the day, of the authority's units: those beyond three months. The oldest first. Three queries."""
+    return _with_subjects(_clocks(unit_ids).filter(ledger.late(on, known=known)).order_by("starts_on", "pk"))
+
+
+def executed_between(unit_ids: Collection[int], first: dt.date, last: dt.date) -> list[Unexecuted]:
+    """Decisions of the units that were beyond three months and were carried out in the period: told to the authority. SoL 34:2."""
+    rows = _clocks(unit_ids).filter(end=Clock.End.ANSWERED, ended_on__gte=first, ended_on__lte=last)
+    return _with_subjects(clock for clock in rows.order_by("ended_on", "pk") if clock.state.answered_late)
+
+
+def _clocks(unit_ids: Collection[int]) -> "QuerySet[Clock]":
+    """The three months of what the authority's units decided, and of the orders that they sent."""
     of_orders = Order.objects.filter(from_unit__in=unit_ids).order_by().values("pk")
     about = Q(subject_kind=DECISION, unit__in=unit_ids) | Q(subject_kind=ORDER, subject_id__in=of_orders)
-    every = (*NOT_CARRIED_OUT.values(), *INTERRUPTED.values())
-    rows = list(Clock.objects.filter(ledger.late(on, known=known) & about, rule__in=every).order_by("starts_on", "pk"))
+    return Clock.objects.filter(about, rule__in=(*NOT_CARRIED_OUT.values(), *INTERRUPTED.values()))
+
+
+def _with_subjects(clocks: Iterable[Clock]) -> list[Unexecuted]:
+    """Each with the order or the decision it is about."""
+    rows = list(clocks)
     ids = {kind: [clock.subject_id for clock in rows if clock.subject_kind == kind] for kind in (ORDER, DECISION)}
     orders = Order.objects.select_related("person", "case", "service", "unit", "decision__case").in_bulk(ids[ORDER])
     decisions = Decision.objects.select_related("person", "case").in_bulk(ids[DECISION])
@@ -115,17 +132,3 @@ def unexecuted(unit_ids: Collection[int], on: dt.date, *, known: dt.datetime | N
         decision = order.decision if order else decisions.get(clock.subject_id)
         found.append(Unexecuted(clock, decision, order))
     return found
-
-
-def executed_between(unit_ids: Collection[int], first: dt.date, last: dt.date) -> list[Unexecuted]:
-    """Decisions of the units that were beyond three months and were carried out in the period: told to the authority. SoL 34:2."""
-    of_orders = Order.objects.filter(from_unit__in=unit_ids).order_by().values("pk")
-    rows = Clock.objects.filter(
-        subject_kind=ORDER, subject_id__in=of_orders, rule__in=(*NOT_CARRIED_OUT.values(), *INTERRUPTED.values()),
-        end=Clock.End.ANSWERED, ended_on__gte=first, ended_on__lte=last,
-    ).order_by("ended_on", "pk")  # fmt: skip
-    late = [clock for clock in rows if clock.state.answered_late]
-    orders = Order.objects.select_related("person", "case", "service", "unit", "decision__case").in_bulk(
-        [clock.subject_id for clock in late]
-    )
-    return [Unexecuted(clock, orders[clock.subject_id].decision, orders[clock.subject_id]) for clock in late]

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
 from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines import rules
@@ -97,9 +97,8 @@ def limits(order_ids: Collection[int]) -> dict[int, Clock]:
 
 
 def clocks_of(order: Order) -> list[Clock]:
-    """Frister i uppdraget: running ones first. Whoever may open the order may see its clocks, the authority too."""
-    rows = Clock.objects.filter(subject_kind=clocks.KIND, subject_id=order.pk)
-    return list(rows.order_by(F("ended_on").desc(nulls_first=True), "due_on", "pk"))
+    """Frister i uppdraget. Whoever may open the order may see its clocks, the authority too."""
+    return ledger.clocks_about(clocks.KIND, order.pk)
 
 
 # Does the ledger say what the orders say? -----------------------------------------------------------------------------
