@@ -91,8 +91,8 @@ PERIODS = {
     check_logs: "40 1 * * *",
     desk_jobs.let_go: "40 1 * * *",
     access_jobs.forget_sessions: "45 1 * * *",
+    decision_jobs.close_appeal_times: "45 1 * * *",  # before the ledger is compared
     desk_jobs.compare_consequences: "50 1 * * *",
-    decision_jobs.close_appeal_times: "5 2 * * *",
     intervention_jobs.expire_offers: "0 2 * * *",
     intervention_jobs.rotate_tokens: "10 2 * * *",
     drop_old_drafts: "20 2 * * *",

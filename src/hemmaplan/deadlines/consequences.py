@@ -183,11 +183,12 @@ def _clock_text(side: Wanted | Kept | None) -> str:
     return f"{side.starts_on}–{side.due_on}" + (f" {side.end} {side.ended_on}" if side.ended_on else "")
 
 
-def differences(kept: Sequence[Kept], wanted: Sequence[Wanted]) -> list[Difference]:
+def differences(kept: Sequence[Kept], wanted: Sequence[Wanted], *, whole: bool = False) -> list[Difference]:
     """Where the ledger does not say what the facts of the matters say.
 
     A running clock is compared with the one that should run, the others with the one that was counted from the same day.
-    Ended clocks that nobody wants are history of their own and stay.
+    Ended clocks that nobody wants are history of their own and stay, unless the facts tell the ``whole`` history: then
+    what has been answered once too often is told.
     """
     ours: dict[tuple[str, int, str], list[Kept]] = defaultdict(list)
     for clock in kept:
@@ -199,7 +200,7 @@ def differences(kept: Sequence[Kept], wanted: Sequence[Wanted]) -> list[Differen
         if found is not None:
             there.remove(found)
         pairs.append((want, found))
-    pairs += [(None, clock) for rest in ours.values() for clock in rest if clock.ended_on is None]
+    pairs += [(None, clock) for rest in ours.values() for clock in rest if whole or clock.ended_on is None]
     return [Difference(want, clock) for want, clock in pairs if want is None or clock is None or _differ(want, clock)]
 
 
@@ -207,6 +208,7 @@ def _same(want: Wanted, there: list[Kept]) -> Kept | None:
     """The clock of the ledger that the wanted one is."""
     running = [clock for clock in there if clock.ended_on is None]
     from_day = [clock for clock in there if clock.starts_on == want.starts_on]
+    from_day.sort(key=lambda clock: clock.entered_on != want.entered_on)  # one counted from a day may have begun again
     if want.ended_on is None:
         return next(iter(running + from_day), None)
     later = [c for c in there if want.may_start_later and (c.due_on, c.ended_on) == (want.due_on, want.ended_on)]

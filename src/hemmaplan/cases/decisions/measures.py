@@ -1,15 +1,17 @@
 """What decisions say, and what is missing before one can be signed: asked by pages, figures and actions alike."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from hemmaplan.cases.decisions import kinds, scheme
+from hemmaplan.cases.decisions import consequences, kinds, scheme
 from hemmaplan.cases.decisions import requirements as required
-from hemmaplan.cases.decisions.consequences import APPEAL, DecisionFacts, clocks
+from hemmaplan.cases.decisions.consequences import APPEAL, CarriedOut, DecisionFacts, DeliveryFacts
 from hemmaplan.cases.decisions.letter import PARTS, Letter
 from hemmaplan.cases.decisions.models import Decision, Delivery
 from hemmaplan.cases.decisions.permissions import LEVELS
@@ -23,11 +25,12 @@ from hemmaplan.cases.parties import measures as parties
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.deadlines import rules
-from hemmaplan.deadlines.consequences import Wanted
+from hemmaplan.deadlines.consequences import Difference, Wanted, differences
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.requiring import Fault
+from hemmaplan.organisation.storing import in_parts
 from hemmaplan.people.models import ContactPoint, Person, Relation
 
 if TYPE_CHECKING:
@@ -265,10 +268,9 @@ def board_of(decision: Decision) -> str:
 
 
 def last_day_to_appeal(delivery: Delivery) -> dt.date:
-    """The last day to appeal: of a day when the office is closed the next working day, as the letter says."""
+    """The last day for the party to appeal."""
     assert delivery.received_on is not None
-    due = rules.due(rules.rule(APPEAL, on=delivery.received_on), delivery.received_on)
-    return rules.office_day_after(due)
+    return consequences.last_day_to_appeal(delivery.received_on)
 
 
 def appeal_times_over(today: dt.date) -> Iterator[tuple[Clock, Delivery]]:
@@ -279,17 +281,79 @@ def appeal_times_over(today: dt.date) -> Iterator[tuple[Clock, Delivery]]:
     return ((clock, found[clock.subject_id]) for clock in over)
 
 
+# Does the ledger say what the decisions say? --------------------------------------------------------------------------
+
+
 def facts(decision: Decision) -> DecisionFacts:
-    """What of a signed decision decides its clocks. ``decision`` comes with its file."""
+    """What of a decision that has just been signed decides its clocks: nobody has been told of it. It comes with its file."""
     kind = kind_of(decision)
     corrects = decision.verb == "correct"
     return DecisionFacts(
         decision_id=decision.pk, case_id=decision.case_id, person_id=decision.person_id, unit_id=decision.unit_id,
-        decided_on=decided_on(decision), notice=kind.notice and not corrects,
+        decided_on=decided_on(decision), recorded_at=decision.signed_recorded_at, notice=kind.notice and not corrects,
         carried_out=decision.verb in GRANTS and kind.effect == "grant",
     )  # fmt: skip
 
 
+def facts_of(decisions: Sequence[Decision], orders: Mapping[int, Sequence[CarriedOut]]) -> list[DecisionFacts]:
+    """What of signed decisions decides their clocks, with the ``orders`` that carry each out. Three queries; they come with their files."""
+    ids = [one.pk for one in decisions]
+    sent: dict[int, list[tuple[dt.datetime, int, dt.date]]] = defaultdict(list)
+    letters = Delivery.objects.filter(decision__in=ids)
+    for decision, told_at, party, sent_on in letters.values_list("decision", "recorded_at", "party", "sent_on"):
+        sent[decision].append((told_at, party, sent_on))
+    parties: dict[int, list[tuple[int, dt.datetime, Any]]] = defaultdict(list)
+    rows = Party.objects.filter(case__in={one.case_id for one in decisions}, is_party=True)
+    for pk, case, recorded_at, period in rows.values_list("pk", "case", "recorded_at", "period"):
+        parties[case].append((pk, recorded_at, period))
+    later = {
+        one.replaces_id: one
+        for one in Decision.objects.filter(replaces__in=ids, state=DecisionState.SIGNED).only(
+            "replaces", "decided_at", "signed_recorded_at"
+        )
+    }
+    found = []
+    for one in decisions:
+        of, replaced = facts(one), later.get(one.pk)
+        cut = replaced.signed_recorded_at if replaced else None
+        told = consequences.informed(
+            [(pk, since) for pk, since, period in parties[one.case_id] if of.decided_on in period],
+            [row for row in sent[one.pk] if cut is None or row[0] <= cut],
+        )
+        found.append(
+            replace(
+                of, informed_on=told[0] if told else None, informed_recorded_at=told[1] if told else None,
+                orders=tuple(orders.get(one.pk, ())),
+                replaced_on=max(of.decided_on, decided_on(replaced)) if replaced else None, replaced_recorded_at=cut,
+            )
+        )  # fmt: skip
+    return found
+
+
+def delivery_facts(delivery: Delivery) -> DeliveryFacts:
+    """What of a letter decides the time to appeal. It comes with its decision and the decision's file."""
+    decision = delivery.decision
+    return DeliveryFacts(
+        delivery_id=delivery.pk, case_id=decision.case_id, person_id=decision.person_id, unit_id=decision.unit_id,
+        appealable=kind_of(decision).appealable, received_on=delivery.received_on,
+        received_recorded_at=delivery.received_recorded_at, appealed_on=delivery.appealed_on,
+        appealed_recorded_at=delivery.appealed_recorded_at,
+    )  # fmt: skip
+
+
+def deliveries_disagreeing(today: dt.date) -> Iterator[Difference]:
+    """Times to appeal that are missing, wrong, answered twice, or run and should not. Two queries a batch."""
+    for part in in_parts(Delivery.objects.select_related("decision__case")):
+        kept = Clock.objects.filter(subject_kind=consequences.DELIVERY, subject_id__in=[row.pk for row in part])
+        wanted = [consequences.time_to_appeal(delivery_facts(row), today=today) for row in part]
+        yield from differences(list(kept), [one for one in wanted if one is not None], whole=True)
+
+
+def numbers_of_deliveries(ids: Collection[int]) -> set[str]:
+    """Numbers of the files of these letters."""
+    return set(Delivery.objects.filter(pk__in=ids).order_by().values_list("decision__case__number", flat=True))
+
+
 def clocks_wanted(decision: Decision) -> list[Wanted]:
     """The clocks that run when the decision has just been signed."""
-    return list(clocks(facts(decision)))
+    return list(consequences.clocks(facts(decision)))

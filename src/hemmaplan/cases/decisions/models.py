@@ -243,6 +243,21 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.decision_id} {self.sent_on}"
 
+    @property
+    def case_id(self) -> int:
+        """For the ledger: in whose file the time to appeal runs."""
+        return self.decision.case_id
+
+    @property
+    def about_person_id(self) -> int:
+        """For the log and the ledger."""
+        return self.decision.person_id
+
+    @property
+    def about_unit_id(self) -> int:
+        """For the log."""
+        return self.decision.unit_id
+
 
 class ExecutionNoteQuerySet(models.QuerySet["ExecutionNote"]):
     """Notes of what is done until help begins, found through the door."""

@@ -1,19 +1,20 @@
 """Which clocks (*frister*) an investigation wants in the ledger, from its facts: those that run and those that are over. No models.
 
 The actions start and stop the same clocks one at a time; the import and the nightly check ask here, for many.
-Law: SoL 20:3-20:4, 23:1, 23:5; FB 2:8, 6:19.
+Law: SoL 20:3-20:4, 23:1, 23:5; FB 2:8, 6:19; FL 25 § (the time a party has to reply).
 """
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hemmaplan.cases.investigations.states import COMPLETE, FOLLOW_UP, INFORM
+from hemmaplan.cases.investigations.states import COMPLETE, FOLLOW_UP, INFORM, REPLY
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Wanted
 from hemmaplan.deadlines.states import Happening
 
 KIND = "cases.investigation"
+COMMUNICATION = "cases.communication"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,40 @@ class InvestigationFacts:
     closed_recorded_at: dt.datetime | None = None
     follow_up_on: dt.date | None = None
     follow_up_ended_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommunicationFacts:
+    """What of a communication decides the time to reply; ``closed_on`` is of its investigation. Nothing sent, nothing to reply to."""
+
+    communication_id: int
+    case_id: int
+    person_id: int
+    unit_id: int
+    sent_on: dt.date | None
+    reply_by: dt.date | None
+    recorded_at: dt.datetime | None = None
+    replied_on: dt.date | None = None
+    closed_on: dt.date | None = None
+    closed_recorded_at: dt.datetime | None = None
+
+
+def time_to_reply(of: CommunicationFacts) -> Wanted | None:
+    """Answered by the reply. What had not been replied to when the investigation was closed has passed, or is no longer asked."""
+    if of.sent_on is None or of.reply_by is None:
+        return None
+    ended, end, told = of.closed_on, Happening.WITHDRAWN, of.closed_recorded_at
+    if of.replied_on is not None:
+        ended, end, told = of.replied_on, Happening.ANSWERED, None
+    elif ended is not None and of.reply_by < ended:
+        end = Happening.LAPSED
+    return Wanted(
+        rule=REPLY, subject_kind=COMMUNICATION, subject_id=of.communication_id, unit_id=of.unit_id,
+        person_id=of.person_id, case_id=of.case_id, section=rules.rule(REPLY, on=of.sent_on).section,
+        starts_on=of.sent_on, entered_on=of.sent_on, due_on=of.reply_by, ended_on=ended,
+        end="" if ended is None else end.value, recorded_at=of.recorded_at,
+        ended_recorded_at=None if ended is None else told,
+    )  # fmt: skip
 
 
 def clocks(of: InvestigationFacts) -> list[Wanted]:
@@ -64,7 +99,10 @@ def _to_inform(of: InvestigationFacts) -> Iterator[Wanted]:
     """At once; a stated reason to wait pauses it. One that was closed before anybody was told is withdrawn."""
     if of.kind == "child":
         due = rules.due(rules.rule(INFORM, on=of.opened_on), of.opened_on)
-        yield _wanted(of, INFORM, of.opened_on, due, answered=of.informed_on, withdrawn=of.closed_on)
+        in_time = of.informed_on is not None and (of.closed_on is None or of.informed_on <= of.closed_on)
+        yield _wanted(
+            of, INFORM, of.opened_on, due, answered=of.informed_on if in_time else None, withdrawn=of.closed_on
+        )
 
 
 def _to_follow_up(of: InvestigationFacts) -> Iterator[Wanted]:

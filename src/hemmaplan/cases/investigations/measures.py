@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from hemmaplan.cases.investigations import consequences, headings
 from hemmaplan.cases.investigations import requirements as required
-from hemmaplan.cases.investigations.consequences import KIND, InvestigationFacts
+from hemmaplan.cases.investigations.consequences import KIND, CommunicationFacts, InvestigationFacts
 from hemmaplan.cases.investigations.models import (
     ChildTalk,
     Communication,
@@ -167,10 +167,29 @@ def disagreeing(investigations: QuerySet[Investigation] | None = None) -> Iterat
         yield from differences(list(kept), [want for row in part for want in consequences.clocks(facts(row))])
 
 
+def communication_facts(sent: Communication) -> CommunicationFacts:
+    """What of a communication decides the time to reply. It comes with its investigation."""
+    of = sent.investigation
+    return CommunicationFacts(
+        communication_id=sent.pk, case_id=of.case_id, person_id=of.person_id, unit_id=of.unit_id, sent_on=sent.sent_on,
+        reply_by=sent.reply_by, recorded_at=sent.recorded_at, replied_on=sent.replied_on, closed_on=of.closed_on,
+        closed_recorded_at=of.closed_recorded_at,
+    )  # fmt: skip
+
+
+def communications_disagreeing() -> Iterator[Difference]:
+    """Times to reply that are missing, wrong, answered twice, or run and should not. Two queries a batch."""
+    for part in in_parts(Communication.objects.select_related("investigation")):
+        kept = Clock.objects.filter(subject_kind=consequences.COMMUNICATION, subject_id__in=[row.pk for row in part])
+        wanted = [consequences.time_to_reply(communication_facts(row)) for row in part]
+        yield from differences(list(kept), [one for one in wanted if one is not None], whole=True)
+
+
 def numbers_disagreeing() -> set[str]:
-    """Numbers of the files whose investigations and clocks do not agree."""
-    ids = {difference.about.subject_id for difference in disagreeing()}
-    return numbers_of(ids)
+    """Numbers of the files whose investigations, or what was sent to parties in them, do not agree with their clocks."""
+    sent = {difference.about.subject_id for difference in communications_disagreeing()}
+    of = set(Communication.objects.filter(pk__in=sent).order_by().values_list("investigation", flat=True))
+    return numbers_of({difference.about.subject_id for difference in disagreeing()} | of)
 
 
 def numbers_of(ids: Collection[int]) -> set[str]:

@@ -15,7 +15,7 @@ from hemmaplan.cases.measures import assigned_after_closing, differing_files
 from hemmaplan.foundation import calendar
 from hemmaplan.housing import measures as housing
 from hemmaplan.housing.measures import differing_tenancies
-from hemmaplan.interventions.measures import ledger
+from hemmaplan.interventions.measures import decided, ledger
 from hemmaplan.interventions.measures.facts import differing_contacts, differing_orders
 from hemmaplan.organisation.storing import action
 from hemmaplan.people.events import EventType
@@ -55,6 +55,7 @@ def differing(*, on: dt.date) -> Differing:
                     *differing_files(on=on),
                     *intake.numbers_disagreeing(),
                     *inquiries.numbers_disagreeing(),
+                    *decided.numbers_disagreeing(on),
                 }
             )
         ),

@@ -394,7 +394,7 @@ class Authority:
         about = of_decision.DecisionFacts(
             decision_id=number, case_id=case, person_id=person, unit_id=unit, decided_on=day_of(day), notice=said.notice,
             carried_out=bool(granted), informed_on=day_of(told) if said.notice else None,
-            ordered_on=None if ordered is None else day_of(ordered),
+            orders=() if ordered is None else (of_decision.CarriedOut(calendar.at_clock(day_of(ordered), 9)),),
         )  # fmt: skip
         for want in of_decision.clocks(about):
             self.orders.clock(want, by=by.user)

@@ -4,24 +4,34 @@ The three months of SoL 34:1 are read from the ledger: about the order where one
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from hemmaplan.cases.decisions.consequences import KIND as DECISION
-from hemmaplan.cases.decisions.measures import GRANTS, kind_of
+from hemmaplan.cases.decisions.consequences import CarriedOut, DecisionFacts, clocks
+from hemmaplan.cases.decisions.measures import (
+    GRANTS,
+    deliveries_disagreeing,
+    kind_of,
+    numbers_of_deliveries,
+)
+from hemmaplan.cases.decisions.measures import facts_of as decisions_facts
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.decisions.states import DecisionState
 from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines import rules
+from hemmaplan.deadlines.consequences import Difference, differences
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.consequences.clocks import KIND as ORDER
 from hemmaplan.interventions.measures.queue import place
 from hemmaplan.interventions.models import Goal, Order, Plan, QueueEntry
 from hemmaplan.interventions.states import INTERRUPTED, NOT_CARRIED_OUT, OrderState
+from hemmaplan.organisation.storing import in_parts
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -132,3 +142,34 @@ def _with_subjects(clocks: Iterable[Clock]) -> list[Unexecuted]:
         decision = order.decision if order else decisions.get(clock.subject_id)
         found.append(Unexecuted(clock, decision, order))
     return found
+
+
+# Does the ledger say what the decisions say? --------------------------------------------------------------------------
+
+
+def facts_of(decisions: Sequence[Decision]) -> list[DecisionFacts]:
+    """What of signed decisions decides their clocks, the orders that carry them out too. They come with their files."""
+    orders: dict[int, list[CarriedOut]] = defaultdict(list)
+    rows = Order.objects.filter(decision__in=[one.pk for one in decisions])
+    for decision, state, sent_at, ended_on, told in rows.values_list(
+        "decision", "state", "sent_at", "ended_on", "ended_recorded_at"
+    ):
+        back = state == OrderState.RETURNED
+        orders[decision or 0].append(CarriedOut(sent_at, ended_on if back else None, told if back else None))
+    return decisions_facts(decisions, orders)
+
+
+def disagreeing() -> Iterator[Difference]:
+    """Clocks of decisions that are missing, wrong, answered twice, or run and should not. Five queries a batch."""
+    for part in in_parts(Decision.objects.filter(state=DecisionState.SIGNED).select_related("case")):
+        kept = Clock.objects.filter(subject_kind=DECISION, subject_id__in=[one.pk for one in part])
+        yield from differences(list(kept), [want for of in facts_of(part) for want in clocks(of)], whole=True)
+
+
+def numbers_disagreeing(today: dt.date) -> set[str]:
+    """Numbers of the files whose decisions, or the letters with them, do not agree with their clocks."""
+    ids = {difference.about.subject_id for difference in disagreeing()}
+    letters = {difference.about.subject_id for difference in deliveries_disagreeing(today)}
+    return set(
+        Decision.objects.filter(pk__in=ids).order_by().values_list("case__number", flat=True)
+    ) | numbers_of_deliveries(letters)

@@ -69,8 +69,9 @@ def deliver(
     record(EventType.DECISION_SENT, by=by, at=at, about=decision, way=way, sha256=sha, party_id=party.pk)
     if way in IN_PERSON:
         _received(row, on=sent_on, source=row.get_way_display(), by=by, at=at)
-    if not measures.not_informed(decision):
-        deadlines.answer(rule=NOTICE, about=decision, on=sent_on, with_=row, by=by, at=at)
+    if not measures.not_informed(decision):  # answered by the letter sent last, whichever was entered last
+        last = max(decision.deliveries.values_list("sent_on", flat=True))
+        deadlines.answer(rule=NOTICE, about=decision, on=last, with_=row, by=by, at=at)
     return row
 
 
