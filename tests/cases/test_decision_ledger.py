@@ -81,7 +81,9 @@ class Town:
         return self.do(decisions.sign, decision=made)
 
     def decision(self):
-        return self.any(Decision.objects.filter(state="signed").select_related("case", "person", "unit"))
+        return self.any(
+            Decision.objects.filter(state="signed", unit=self.unit).select_related("case", "person", "unit")
+        )
 
     def tell(self):
         one = self.decision()
@@ -99,13 +101,13 @@ class Town:
         self.do(parties.add_party, case=self.any(self.cases), role="counsel", name=f"Ombud {self.at}", on=self.back(60))
 
     def send(self):
-        row = self.any(Investigation.objects.exclude(state="closed").select_related("case"))
+        row = self.any(Investigation.objects.filter(unit=self.unit).exclude(state="closed").select_related("case"))
         party = self.any(row.case.parties.all())
         self.do(communication.communicate, investigation=row, party=party, sent_on=self.back(), way="by_hand",
                 reply_by=self.today + self.chance.randint(1, 20) * DAY, checked=True)  # fmt: skip
 
     def close(self):
-        row = self.any(Investigation.objects.exclude(state="closed"))
+        row = self.any(Investigation.objects.filter(unit=self.unit).exclude(state="closed"))
         Investigation.objects.filter(pk=row.pk).update(state="written", written_at=self.at)
         row.refresh_from_db()
         self.do(opening.close_investigation, investigation=row, outcome="no_need", on=self.today)
@@ -114,13 +116,13 @@ class Town:
         """One act at random; at night the times to appeal that are over are let be so."""
         what = self.chance.choice(
             [self.decide, self.decide, self.tell, self.tell, self.tell, self.order, self.order, self.counsel, self.send, self.send, self.close,
-             lambda: self.do(deliveries.receive, delivery=self.any(Delivery.objects.filter(received_on=None)), on=self.back(3), source="Kvitto"),
-             lambda: self.do(deliveries.appeal, delivery=self.any(Delivery.objects.exclude(received_on=None)), on=self.today),
-             lambda: self.do(orders.return_, order=self.any(Order.objects.filter(state="sent")), reason="Fel"),
+             lambda: self.do(deliveries.receive, delivery=self.any(Delivery.objects.filter(received_on=None, decision__unit=self.unit)), on=self.back(3), source="Kvitto"),
+             lambda: self.do(deliveries.appeal, delivery=self.any(Delivery.objects.filter(decision__unit=self.unit).exclude(received_on=None)), on=self.today),
+             lambda: self.do(orders.return_, order=self.any(Order.objects.filter(state="sent", from_unit=self.unit)), reason="Fel"),
              lambda: self.do(decisions.sign, decision=self.do(decisions.correct, decision=self.decision())),
              lambda: self.do(opening.open_investigation, case=self.any(self.cases), kind="child", reason="Oro för barnet", on=self.back()),
-             lambda: self.do(opening.inform_parties, investigation=self.any(Investigation.objects.all()), on=self.back(3)),
-             lambda: self.do(communication.record_reply, communication=self.any(Communication.objects.all()), on=self.back(3))]
+             lambda: self.do(opening.inform_parties, investigation=self.any(Investigation.objects.filter(unit=self.unit)), on=self.back(3)),
+             lambda: self.do(communication.record_reply, communication=self.any(Communication.objects.filter(investigation__unit=self.unit)), on=self.back(3))]
         )  # fmt: skip
         try:
             what()
@@ -176,7 +178,7 @@ def test_the_histories_hold_all_that_can_happen():
         town.live()
         rows = Clock.objects.filter(subject_kind__in=OF_AUTHORITY, unit=town.unit)
         wanted -= set(rows.values_list("rule", "events__kind"))
-        counted = rows.filter(rule="nonexec_decision").values("subject_id").annotate(n=Count("pk"))
+        counted = rows.filter(rule="nonexec_decision").order_by().values("subject_id").annotate(n=Count("pk"))
         again = again or counted.filter(n__gt=1).exists()
         if not wanted and again:
             break

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
@@ -36,6 +36,31 @@ def write(found: Iterable[Difference], *, on: dt.date, recorded: Recorded, by: "
         for event in events:
             event.clock = clock  # it has its id now
     _copy(ClockEvent, [event for _clock, events in new for event in events])
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Förlängning: to which day, by which decision of which day, on which reasons, and when it was recorded."""
+
+    to: dt.date
+    on: dt.date
+    reason: str
+    with_: models.Model
+    recorded_at: dt.datetime
+
+
+def extend(moved: Iterable[tuple[Clock, Extension]], *, by: "User") -> None:
+    """Move clocks by decisions that come from elsewhere, in the order these were taken."""
+    events: dict[Clock, list[ClockEvent]] = {}
+    for clock, one in sorted(moved, key=lambda pair: (pair[0].pk, pair[1].on)):
+        events.setdefault(clock, []).append(
+            ClockEvent(
+                clock=clock, kind=Happening.EXTENDED, on=one.on, due_on=one.to, reason=one.reason.strip()[:300],
+                answer_kind=one.with_._meta.label_lower, answer_id=one.with_.pk,
+                recorded_at=max(one.recorded_at, clock.recorded_at), by=by,
+            )
+        )  # fmt: skip
+    _append(list(events.items()))
 
 
 def _made(want: Wanted, recorded: Recorded, by: "User") -> tuple[Clock, list[ClockEvent]]:

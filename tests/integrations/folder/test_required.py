@@ -53,14 +53,14 @@ dorr;full;;;2018-06-01""",
     "staffing": "post;service;percent;first\np1;fam;60;2018-01-01",
     "persons": "id_number;given_name;family_name\n"
     + "\n".join(f"{number};Test{n};Person" for n, number in enumerate([*P, BABY])),
-    "orders": f"""number;person;service;from_unit;decided_on;state;sent_at;acknowledged_at;accepted_at;started_on;paused_on;ended_on;end_reason
-2020-1;{P[0]};fam;mynd;2020-01-02;running;2020-01-07 09:00;2020-01-08;2020-01-09;2020-01-20;;;
-2020-2;{P[1]};fam;mynd;2020-01-02;ended;2020-01-07 09:00;2020-01-08;2020-01-09;2020-01-20;;2020-06-30;goals_met
-2020-3;{P[2]};grupp;mynd;2020-01-02;accepted;2020-01-07 09:00;2020-01-08;2020-01-09;;;;
-2020-4;{P[3]};grupp;mynd;2020-01-02;accepted;2020-01-07 09:00;2020-01-08;2020-01-09;;;;
-2020-5;{P[4]};fam;mynd;2020-01-02;sent;2020-01-07 09:00;;;;;;
-2020-6;{P[5]};vald;mynd;2020-01-02;accepted;2020-01-07 09:00;2020-01-08;2020-01-09;;;;
-2020-7;{P[6]};grupp;mynd;2020-01-02;accepted;2020-01-07 09:00;2020-01-08;2020-01-09;;;;""",
+    "orders": f"""number;person;service;from_unit;decided_on;state;sent_at;acknowledged_at;accepted_at;started_on;paused_on;ended_on;end_reason;decision
+2020-1;{P[0]};fam;mynd;2020-01-02;running;2020-01-07 09:00;2020-01-08;2020-01-09;2020-01-20;;;;
+2020-2;{P[1]};fam;mynd;2020-01-02;ended;2020-01-07 09:00;2020-01-08;2020-01-09;2020-01-20;;2020-06-30;goals_met;
+2020-3;{P[2]};grupp;mynd;2020-01-02;accepted;2020-01-07 09:00;2020-01-08;2020-01-09;;;;;
+2020-4;{P[3]};grupp;mynd;2020-01-02;accepted;2020-01-07 09:00;2020-01-08;2020-01-09;;;;;
+2020-5;{P[4]};fam;mynd;2020-01-02;sent;2020-01-07 09:00;;;;;;;
+2020-6;{P[5]};vald;mynd;2020-01-02;accepted;2020-01-07 09:00;2020-01-08;2020-01-09;;;;;
+2020-7;{P[6]};grupp;mynd;2020-01-02;accepted;2020-01-07 09:00;2020-01-08;2020-01-09;;;;;""",
     "plans": """order;version;state;made_with;person_view;how;made_on;follow_up_on
 2020-1;1;active;person;Vill;Så;2020-02-01;2020-08-01
 2020-2;1;replaced;person;Vill;Så;2020-02-01;2020-08-01""",
@@ -81,7 +81,18 @@ dorr;3;identity;{P[8]};2020-01-07;;;""",
 2020-501;child;{BABY};mynd;2020-01-07;
 2020-502;adult;{P[0]};mynd;2020-01-07;2020-06-30""",
     "investigations": """file;kind;opened_on;reason;state;written_at;closed_on;outcome
-2020-501;child;2020-02-03;Oro för omsorgen;open;;;""",
+2020-501;child;2020-02-03;Oro för omsorgen;open;;;
+2020-502;adult;2020-02-03;Ansökan;closed;2020-06-20 10:00;2020-06-30;intervention""",
+    "parties": f"""file;role;person;name;first;is_party
+2020-501;person;{BABY};;2020-02-03;ja
+2020-501;guardian;{P[8]};;2020-02-03;nej
+2020-502;person;{P[0]};;2020-02-03;ja""",
+    "decisions": """reference;file;intake;investigation;investigation_opened_on;kind;verb;state;level;decider;decided_at;facts;weighing;best_interests;childs_view;outcome;request;intervention;first_on;last_on;purpose;care_form;new_due_on;protocol;replaces
+B1;2020-501;2020-601;child;2020-02-03;open;open;signed;worker;A1;2020-02-03 10:00;Oro;;;;;;;;;;;;;
+B2;2020-502;;adult;2020-02-03;open_care;grant;signed;worker;A1;2020-06-30 10:00;F;V;;;intervention;S;Samtal;2020-07-01;2020-09-30;Syfte;own;;;
+B3;2020-501;;child;2020-02-03;open_care;grant;proposed;;;;F;V;B;V;;S;Samtal;2020-07-01;;Syfte;;;;""",
+    "deliveries": f"""decision;file;party_role;party_person;party_name;party_first;way;sent_on;received_on;received_source;appealed_on
+B2;2020-502;person;{P[0]};;2020-02-03;post;2020-07-01;2020-07-03;Kvitto;""",
     "intakes": f"""number;kind;area;unit;file;person;channel;arrived_at;reason;state;handled_on;investigation;investigation_opened_on;outcome_reason;same_as
 2020-601;concern;child;mynd;2020-501;{BABY};phone;2020-02-01 10:00;parents_care;opened;2020-02-03;child;2020-02-03;;""",
     "protection_assessments": """intake;assessed_at;danger;grounds;measure
@@ -119,18 +130,18 @@ BAD: tuple[tuple[str, str, str, str], ...] = (
     ("staffing", "p1;grupp;50;2019-01-01", "percent", "skulle ge 110"),
     ("relations", f"{P[0]};{P[3]};parent;2020-01-01", "other", "inte född före barnet"),
     ("relations", f"{P[4]};{P[1]};child;2020-01-01", "other", "inte fött efter föräldern"),
-    ("orders", f"2020-20;{P[0]};fam;mynd;2020-02-02;sent;2020-02-07 09:00;;;;;;", "service", "redan ett öppet uppdrag"),
-    ("orders", f"2020-21;{P[1]};stangd;mynd;2020-02-02;sent;2020-02-07 09:00;;;;;;", "sent_at", "erbjuds inte"),
-    ("orders", f"2020-22;{P[1]};dorr;mynd;2020-02-02;sent;2020-02-07 09:00;;;;;;", "service", "kräver inget uppdrag"),
-    ("orders", f"2020-23;{P[2]};fam;mynd;2020-03-02;sent;2020-02-07 09:00;;;;;;", "decided_on", "framåt i tiden"),
-    ("orders", f"2020-24;{P[3]};fam;mynd;2020-02-02;running;2020-02-07 09:00;2020-02-08;2020-02-09;2020-02-01;;;",
+    ("orders", f"2020-20;{P[0]};fam;mynd;2020-02-02;sent;2020-02-07 09:00;;;;;;;", "service", "redan ett öppet uppdrag"),
+    ("orders", f"2020-21;{P[1]};stangd;mynd;2020-02-02;sent;2020-02-07 09:00;;;;;;;", "sent_at", "erbjuds inte"),
+    ("orders", f"2020-22;{P[1]};dorr;mynd;2020-02-02;sent;2020-02-07 09:00;;;;;;;", "service", "kräver inget uppdrag"),
+    ("orders", f"2020-23;{P[2]};fam;mynd;2020-03-02;sent;2020-02-07 09:00;;;;;;;", "decided_on", "framåt i tiden"),
+    ("orders", f"2020-24;{P[3]};fam;mynd;2020-02-02;running;2020-02-07 09:00;2020-02-08;2020-02-09;2020-02-01;;;;",
      "started_on", "före beslutet"),
-    ("orders", f"2020-25;{P[5]};fam;mynd;2020-02-02;ended;2020-02-07 09:00;2020-02-08;2020-02-09;;;2020-03-01;moved",
+    ("orders", f"2020-25;{P[5]};fam;mynd;2020-02-02;ended;2020-02-07 09:00;2020-02-08;2020-02-09;;;2020-03-01;moved;",
      "state", "inte har startat"),
-    ("orders", f"2020-26;{P[6]};fam;mynd;2020-02-02;ended;2020-02-07 09:00;2020-02-08;2020-02-09;2020-02-03;;2020-02-05;moved",
+    ("orders", f"2020-26;{P[6]};fam;mynd;2020-02-02;ended;2020-02-07 09:00;2020-02-08;2020-02-09;2020-02-03;;2020-02-05;moved;",
      "ended_on", "kan inte ligga före"),
-    ("orders", f"2027-27;{P[7]};fam;mynd;2027-02-02;sent;2027-02-07 09:00;;;;;;", "sent_at", "ligger framåt"),
-    ("orders", f"2015-28;{BABY};fam;mynd;2015-01-02;sent;2020-02-07 09:00;;;;;;", "decided_on", "födelsedagen"),
+    ("orders", f"2027-27;{P[7]};fam;mynd;2027-02-02;sent;2027-02-07 09:00;;;;;;;", "sent_at", "ligger framåt"),
+    ("orders", f"2015-28;{BABY};fam;mynd;2015-01-02;sent;2020-02-07 09:00;;;;;;;", "decided_on", "födelsedagen"),
     ("assignments", "2020-2;A1;60;2020-07-01;2020-08-01", "first", "Uppdraget gäller"),
     ("assignments", "2020-1;A1;60;2019-12-01;2020-08-01", "first", "Uppdraget gäller"),
     ("assignments", "2020-1;A2;60;2020-02-01;", "employee", "ingen anställning"),
@@ -201,9 +212,9 @@ BAD: tuple[tuple[str, str, str, str], ...] = (
     ("file_assignments", "2020-501;A1;2020-01-01;", "first", "öppnande"),
     ("file_assignments", "2020-502;A1;2020-07-01;", "first", "avslutades"),
     ("file_assignments", "2020-501;A2;2020-02-01;", "employee", "ingen anställning"),
-    ("parties", f"2020-502;guardian;{P[1]};;2020-02-01", "role", "bara i akter om barn"),
-    ("parties", f"2020-501;person;{P[1]};;2020-02-01", "person", "aktens person"),
-    ("parties", f"2020-501;guardian;{P[1]};Två namn;2020-02-01", "name", "eller skriv ett namn"),
+    ("parties", f"2020-502;guardian;{P[1]};;2020-02-01;", "role", "bara i akter om barn"),
+    ("parties", f"2020-501;person;{P[1]};;2020-02-01;", "person", "aktens person"),
+    ("parties", f"2020-501;guardian;{P[1]};Två namn;2020-02-01;", "name", "eller skriv ett namn"),
     ("investigations", "2020-502;child;2020-02-04;Skäl;open;;;", "kind", "hör inte till den här akten"),
     ("investigations", "2020-501;child;2020-02-05;Skäl;closed;;2020-03-02;no_need", "state", "Fastställ"),
     ("investigations", "2020-501;child;2020-01-02;Skäl;open;;;", "opened_on", "öppnande"),
@@ -225,6 +236,38 @@ BAD: tuple[tuple[str, str, str, str], ...] = (
     ("duty_shifts", "mynd;2027-02-01 17:00;;mynd", "started_at", "framåt"),
     ("duty_entries", "mynd;2020-02-01 17:00;2020-02-01 16:00;;Bråk", "happened_at", "före passet"),
     ("duty_entries", "mynd;2020-02-01 17:00;2020-02-02 09:00;;Bråk", "happened_at", "efter passet"),
+    ("planned_contacts", "2020-501;child;2020-02-03;Skolan;;given;;;", "consent_by", "Skriv vem"),
+    ("planned_contacts", "2020-501;child;2020-02-03;Grannen;;refused;Mamman;;2020-02-09", "consent", "samtycke först"),
+    ("planned_contacts", "2020-502;adult;2020-02-03;Läkaren;;not_needed;;;2020-07-09", "made_on", "avslutades"),
+    ("instrument_results", "2020-501;child;2020-02-03;påhittat;2020-02-09;;Text", "instrument", "Välj ett instrument"),
+    ("instrument_results", "2020-501;child;2020-02-03;audit;2020-02-09;0|0|0|0|0|0|0|0|3;", "answers", "inte kan ge"),
+    ("instrument_results", "2020-502;adult;2020-02-03;asi;2020-07-09;;Text", "made_on", "avslutades"),
+    ("communications", f"2020-501;child;2020-02-03;guardian;{P[8]};;2020-02-03;;2020-02-09;post;2020-02-20;", "party_role", "inte part"),
+    ("communications", f"2020-501;child;2020-02-03;person;{BABY};;2020-02-03;Nej;;;;", "exempt", "minst tio tecken"),
+    ("communications", f"2020-502;adult;2020-02-03;person;{P[0]};;2020-02-03;;2020-06-09;post;2020-06-20;2020-07-09", "replied_on", "avslutades"),
+    ("safety_plans", "2020-501;child;2020-02-03;Bakvägen;2020-02-09", "investigation", "utredning om våld"),
+    ("decisions", "B11;2020-501;;child;2020-02-03;påhittat;grant;proposed;;;;F;V;B;V;;S;X;2020-07-01;;Y;;;;", "kind", "Slaget finns inte"),
+    ("decisions", "B12;2020-501;;child;2020-02-03;close;grant;proposed;;;;F;V;B;V;no_need;;;;;;;;;", "verb", "Välj ett annat beslut"),
+    ("decisions", "B13;2020-501;;child;2020-02-03;open_care;grant;proposed;;;;F;V;;V;;S;X;2020-07-01;;Y;;;;", "best_interests", "barnets bästa"),
+    ("decisions", "B14;2020-501;;child;2020-02-03;open_care;grant;signed;worker;A1;2020-03-03 10:00;F;V;B;V;;S;X;2020-07-01;;Y;own;;;", "level", "delegationsordningen"),
+    ("decisions", "B15;2020-501;;child;2020-02-03;placement;grant;signed;committee;A1;2020-03-03 10:00;F;V;B;V;;S;X;2020-07-01;;Y;;;;", "protocol", "paragraf"),
+    ("decisions", "B16;2020-501;;child;2020-02-03;extend;extend;signed;lead;A1;2020-06-04 10:00;;V;;;;;;;;;;2020-07-01;;", "new_due_on", "Tiden gick ut"),
+    ("decisions", "B17;2020-501;;child;2020-02-03;extend;extend;signed;lead;A1;2020-05-04 10:00;;V;;;;;;;;;;2020-06-01;;", "new_due_on", "måste ligga efter"),
+    ("decisions", "B18;2020-501;;;;close;close;signed;lead;A1;2020-05-04 10:00;F;V;B;V;no_need;;;;;;;;;", "investigation", "ingen utredning"),
+    ("decisions", "B19;2020-501;;child;2020-02-03;close;close;signed;lead;A1;2020-05-04 10:00;F;V;B;V;no_need;;;;;;;;;", "outcome", "inte avslutad så"),
+    ("decisions", "B20;2020-501;2020-601;child;2020-02-03;not_open;not_open;signed;manager;A1;2020-02-03 10:00;;V;;;;;;;;;;;;", "intake", "säger något annat"),
+    ("decisions", "B21;2020-502;2020-601;;;not_open;not_open;signed;manager;A1;2020-02-03 10:00;;V;;;;;;;;;;;;", "intake", "en annan akt"),
+    ("decisions", "B22;2020-501;;child;2020-02-03;open;open;signed;worker;A1;2027-02-03 10:00;F;;;;;;;;;;;;;", "decided_at", "framåt"),
+    ("decisions", "B23;2020-501;;;;write_off;write_off;signed;worker;A1;2020-07-03 10:00;F;;;;;;;;;;;;;B2", "replaces", "i samma akt"),
+    ("deliveries", f"B3;2020-501;person;{BABY};;2020-02-03;post;2020-07-09;;;", "decision", "inte fattat"),
+    ("deliveries", f"B1;2020-501;guardian;{P[8]};;2020-02-03;post;2020-02-09;;;", "party_role", "inte part"),
+    ("deliveries", f"B1;2020-502;person;{P[0]};;2020-02-03;post;2020-02-09;;;", "file", "en annan akt"),
+    ("deliveries", f"B1;2020-501;person;{BABY};;2020-02-03;post;2020-02-09;2020-02-10;Kvitto;2020-02-12", "appealed_on", "kan inte överklagas"),
+    ("execution_notes", "B3;reason;2020-07-09;Fullt;", "decision", "inte fattat"),
+    ("execution_notes", "B2;reason;2020-06-09;Fullt;", "day", "beslutet"),
+    ("orders", f"2020-81;{P[3]};fam;mynd;2020-06-30;sent;2020-07-07 09:00;;;;;;;B2", "decision", "gäller någon annan"),
+    ("orders", f"2020-82;{P[0]};fam;mynd;2020-06-29;sent;2020-07-07 09:00;;;;;;;B2", "decided_on", "fattades 2020-06-30"),
+    ("orders", f"2020-83;{BABY};fam;mynd;2020-02-03;sent;2020-07-07 09:00;;;;;;;B1", "decision", "ingen insats"),
     ("protections", f"{P[0]};none;2020-01-01", "level", "vilken sorts skydd"),
 )  # fmt: skip
 HEADS = {
@@ -236,11 +279,16 @@ HEADS = {
     "activities": "service;kind;day;minutes;place;theme;age_band", "redirects": "service;at;reason",
     "disturbances": "tenancy;at;source;severity;description;handled_on;handling",
     "journal": "number;author;kind;happened_at;text;state;signed_at", "protections": "person;level;first",
-    "file_assignments": "file;employee;first;last", "parties": "file;role;person;name;first",
+    "file_assignments": "file;employee;first;last",
     "investigation_plans": "file;investigation;investigation_opened_on;version;state;questions;areas;child_part;done_by;established_at",
     "statements": "file;investigation;investigation_opened_on;area;kind;text;source;source_on",
     "investigation_texts": "file;investigation;investigation_opened_on;part;text;saved_on",
     "child_talks": "file;investigation;investigation_opened_on;kind;happened_at;guardians_told;child_was_told;child_said",
+    "planned_contacts": "file;investigation;investigation_opened_on;who;about;consent;consent_by;consent_on;made_on",
+    "instrument_results": "file;investigation;investigation_opened_on;instrument;made_on;answers;result",
+    "communications": "file;investigation;investigation_opened_on;party_role;party_person;party_name;party_first;exempt;sent_on;way;reply_by;replied_on",
+    "safety_plans": "file;investigation;investigation_opened_on;way_out;reviewed_on",
+    "execution_notes": "decision;kind;day;text;answer",
     "reporters": "intake;kind;anonymous;name;workplace;wants_feedback",
     "assessment_contacts": "intake;with_whom;happened_at",
     "duty_entries": "unit;started_at;happened_at;about;words",

@@ -26,7 +26,8 @@ from hemmaplan.cases.parties.models import Party
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Difference, Wanted, differences
-from hemmaplan.deadlines.models import Clock
+from hemmaplan.deadlines.models import Clock, ClockEvent
+from hemmaplan.deadlines.states import Happening
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.requiring import Fault
@@ -73,11 +74,32 @@ def limits_of(decision: Decision) -> scheme.Limits:
 
 def clock_to_extend(decision: Decision) -> Clock | None:
     """The clock that an extension moves: of the investigation, otherwise of the intake. None when it does not run."""
+    rows = _to_extend(decision)
+    return None if rows is None else rows.filter(ended_on=None).first()
+
+
+def _to_extend(decision: Decision) -> "QuerySet[Clock] | None":
+    """The clocks of the rule whose time an extension moves, those that are over too."""
     about = decision.investigation or decision.intake
     if about is None:
         return None
     rule = "child_inv_complete" if decision.investigation else "concern_prelim_decision"
-    return Clock.objects.running().filter(subject_kind=about._meta.label_lower, subject_id=about.pk, rule=rule).first()
+    return Clock.objects.filter(subject_kind=about._meta.label_lower, subject_id=about.pk, rule=rule)
+
+
+def extensions_not_in_the_ledger(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, Clock]]:
+    """Signed extensions that no event of a clock tells of, with the clock each moves. They come with their file."""
+    signed = [one for one in decisions if one.verb == "extend" and one.state == DecisionState.SIGNED]
+    told = set(
+        ClockEvent.objects.filter(
+            kind=Happening.EXTENDED, answer_kind=consequences.KIND, answer_id__in=[one.pk for one in signed]
+        ).values_list("answer_id", flat=True)
+    )
+    for one in signed:
+        rows = None if one.pk in told else _to_extend(one)
+        clock = rows.order_by("-starts_on", "-pk").first() if rows is not None else None
+        if clock is not None:
+            yield one, clock
 
 
 def missing(decision: Decision, *, on: dt.date) -> Iterator[Fault]:

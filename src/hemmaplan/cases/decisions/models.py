@@ -48,6 +48,8 @@ class Decision(models.Model):
         OWN = "own", _("Egen regi")
         BOUGHT = "bought", _("Köpt")
 
+    # What it was called where it was brought from; empty for one that was taken here.
+    reference = models.CharField(_("beteckning"), max_length=20, blank=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="decisions")  # the file's, kept for the door
     person = models.ForeignKey(Person, models.PROTECT, related_name="decisions")
@@ -121,6 +123,12 @@ class Decision(models.Model):
                 violation_error_message=_("Sista dagen ligger före första. Ändra en av dem."),
             ),
             models.UniqueConstraint(
+                fields=["reference"],
+                condition=~Q(reference=""),
+                name="decision_reference_once",
+                violation_error_message=_("Ett annat beslut har den beteckningen. Välj en annan."),
+            ),
+            models.UniqueConstraint(
                 fields=["intake"],
                 condition=Q(state="signed", verb__in=["open", "not_open"]),
                 name="decision_of_intake_once",
@@ -140,7 +148,7 @@ class Decision(models.Model):
         """What was decided about somebody."""
 
         ordinary = (
-            "id case unit intake investigation kind verb section minutes_per_week first_on last_on evaluate_on new_due_on "
+            "id reference case unit intake investigation kind verb section minutes_per_week first_on last_on evaluate_on new_due_on "
             "outcome cost_ore care_form state version level delegation decided_at replaces recorded_at signed_recorded_at"
         )
         personal = "person prepared_by decided_by"

@@ -99,10 +99,7 @@ def _to_inform(of: InvestigationFacts) -> Iterator[Wanted]:
     """At once; a stated reason to wait pauses it. One that was closed before anybody was told is withdrawn."""
     if of.kind == "child":
         due = rules.due(rules.rule(INFORM, on=of.opened_on), of.opened_on)
-        in_time = of.informed_on is not None and (of.closed_on is None or of.informed_on <= of.closed_on)
-        yield _wanted(
-            of, INFORM, of.opened_on, due, answered=of.informed_on if in_time else None, withdrawn=of.closed_on
-        )
+        yield _wanted(of, INFORM, of.opened_on, due, answered=of.informed_on, withdrawn=of.closed_on)
 
 
 def _to_follow_up(of: InvestigationFacts) -> Iterator[Wanted]:

@@ -111,6 +111,27 @@ def result(of: Instrument | None, *, answers: Collection[int | None], text: str,
         yield Fault("result", _("Fyll i svaren, eller skriv resultatet."))
 
 
+def consent(*, consent: str, consent_by: str, consent_on: dt.date | None, today: dt.date) -> Faults:
+    """An answer about consent says whose it is, and lies in no days to come."""
+    yield from not_ahead("consent_on", consent_on, today)
+    if consent in CONSENT_ANSWERED and not consent_by.strip():
+        yield Fault("consent_by", _("Skriv vem som svarat om samtycke."))
+
+
+CONSENT_ANSWERED = ("given", "refused")
+CONSENT_TO_CONTACT = ("given", "not_needed")
+"""What lets the contact be made."""
+
+
+def safety(*, kind: str, texts: Collection[str], reviewed_on: dt.date, today: dt.date) -> Faults:
+    """A plan of safety is of an investigation of violence, in the file of the one it protects, and says something."""
+    if kind != "violence":
+        yield Fault("investigation", _("Skyddsplanen hör till en utredning om våld, i den utsattas egen akt."))
+    yield from not_ahead("reviewed_on", reviewed_on, today)
+    if not any(text.strip() for text in texts):
+        yield Fault("", _("Skyddsplanen är tom. Skriv minst en sak."))
+
+
 def communicated(
     *, sent_on: dt.date | None, reply_by: dt.date | None, way: str, checked: bool, today: dt.date
 ) -> Faults:

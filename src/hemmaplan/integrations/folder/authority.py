@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from django.db import connection
 
-from hemmaplan.cases.investigations import headings
+from hemmaplan.cases.decisions import kinds, scheme
+from hemmaplan.cases.decisions.states import DecisionState
+from hemmaplan.cases.investigations import headings, instruments
 from hemmaplan.cases.investigations.measures import own_headings
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.investigations.states import CHAINED
@@ -14,13 +16,17 @@ from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import rules
 from hemmaplan.foundation import calendar
 from hemmaplan.integrations.folder.notes import accounts
+from hemmaplan.integrations.folder.nouns.noun import Values
 from hemmaplan.integrations.folder.preparing import ends_recorded
+from hemmaplan.integrations.folder.required.decisions import limits
 from hemmaplan.integrations.folder.storing import Prepare, Store
+from hemmaplan.people.measures import ages_on
 
 WRITERS: Final = {
     "investigations": "written_by", "protection_assessments": "by", "assessment_contacts": "by", "duty_shifts": "by",
     "duty_entries": "by", "investigation_plans": "made_by", "statements": "by", "investigation_texts": "saved_by",
-    "child_talks": "by",
+    "child_talks": "by", "planned_contacts": "by", "instrument_results": "by", "communications": "by", "safety_plans": "by",
+    "decisions": "prepared_by", "deliveries": "by", "execution_notes": "by",
 }  # fmt: skip
 """Where a row of a file keeps who wrote it."""
 
@@ -37,6 +43,61 @@ def written_by(noun: str) -> Prepare:
                 setattr(thing, f"{WRITERS[noun]}_id", users[name])
 
     return prepare
+
+
+def instrument_results(now: Store, things: list[Any]) -> None:
+    """Where the instrument is scored here, the sum with its level and cut-off as they held on the day."""
+    written_by("instrument_results")(now, things)
+    of = Investigation.objects.select_related("person").in_bulk([thing.investigation_id for thing in things])
+    for thing in things:
+        person = of[thing.investigation_id].person
+        instrument = instruments.instrument(thing.instrument)
+        assert instrument is not None  # asked of the row before
+        ages = ages_on(person=person, on=thing.made_on)
+        scored = instruments.scored(instrument, thing.answers, sex=person.sex, ages=ages, on=thing.made_on)
+        if scored is not None:
+            thing.score, thing.level, thing.cut_off = scored.points, scored.level, scored.cut_off
+
+
+def fill_communication(_now: Store, fields: dict[str, Any], values: Values) -> None:
+    """What has gone was looked through by whoever sent it."""
+    fields["checked"] = values.get("sent_on") is not None
+
+
+def fill_decision(now: Store, fields: dict[str, Any], values: Values) -> None:
+    """What follows from the kind where the cells are empty; of a signed one who decided, by which item, and when that was recorded."""
+    kept = now.__dict__
+    if "_kinds_of_files" not in kept:
+        kept["_kinds_of_files"] = dict(Case.objects.filter(kind__in=AUTHORITY).values_list("pk", "kind"))
+        deciders = {row.values.get("decider") for row in now.folder.rows("decisions")}
+        kept["_deciders"] = accounts(now, {number for number in deciders if number})
+    area, decided_at = kept["_kinds_of_files"][fields["case_id"]], values.get("decided_at")
+    kind = kinds.kind(values["kind"], area=area, on=calendar.local_date(decided_at or now.cutoff))
+    fields["section"] = fields.get("section") or kind.section
+    if "provisions" in kind.asks_for(values["verb"]):
+        fields["provisions"] = fields.get("provisions") or fields["section"]
+    if values["state"] != DecisionState.SIGNED or decided_at is None:
+        return
+    fields["decided_by_id"] = kept["_deciders"][values["decider"]]
+    fields["signed_recorded_at"] = values.get("signed_recorded_at") or now.recorded(decided_at)
+    if not fields.get("delegation"):
+        item = scheme.may_decide(values["kind"], values["level"], limits(values, area), calendar.local_date(decided_at))
+        fields["delegation"] = item.number if isinstance(item, scheme.Item) else ""
+
+
+def decisions(now: Store, things: list[Any]) -> None:
+    """Each new decision is of the person and unit of its file."""
+    written_by("decisions")(now, things)
+    files = {pk: (person, unit) for pk, person, unit in Case.objects.filter(
+        pk__in={thing.case_id for thing in things}).values_list("pk", "person", "unit")}  # fmt: skip
+    for thing in things:
+        thing.person_id, thing.unit_id = files[thing.case_id]
+
+
+def deliveries(now: Store, things: list[Any]) -> None:
+    """Who told the party, and when it was recorded that it was received."""
+    written_by("deliveries")(now, things)
+    ends_recorded(now, things)
 
 
 def investigations(now: Store, things: list[Any]) -> None:

@@ -338,13 +338,14 @@ def _numbers(folder: Folder, ledger: Ledger, problems: Problems) -> None:
 
 
 def _authors(folder: Folder, ledger: Ledger, problems: Problems) -> None:
-    """Who wrote a row works or has worked here."""
+    """Who wrote or decided works or has worked here."""
     known = set(ledger.ids("employees")) | {row.key for row in folder.rows("employees")}
     for noun, table in folder.tables.items():
-        if noun != "journal" and "author" in table.noun.all_columns:
+        names = {"author", "decider"} & set(table.noun.all_columns) if noun != "journal" else ()
+        for name in names:
             for row in table.rows:
-                if row.values.get("author") and (row.values["author"],) not in known:
-                    problems.add(table.file, row.number, "author",
+                if row.values.get(name) and (row.values[name],) not in known:
+                    problems.add(table.file, row.number, name,
                                  "Medarbetaren finns inte i employees eller i databasen. Rätta numret.")  # fmt: skip
 
 

@@ -169,6 +169,7 @@ def _case_moved(number: str, shift: Shift, _weekdays: bool) -> str:  # noqa: FBT
 
 CASE = Kind("ärendenummer, t.ex. 2020-114", _case, "2020-114", _case_moved)
 STAFF = Kind("text, högst 20 tecken", _number, "A001")
+REFERENCE = Kind("text, högst 20 tecken", _number, "B-2020-14")
 
 
 def name(longest: int, example: str) -> Kind:

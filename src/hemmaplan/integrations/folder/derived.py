@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hemmaplan.cases.consequences import Assigned, Over, last_of
+from hemmaplan.cases.decisions.models import Decision, Delivery
+from hemmaplan.cases.decisions.states import DecisionState
 from hemmaplan.cases.intake.models import Intake, ProtectionAssessment, Reporter
-from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.investigations.models import Communication, Investigation
 from hemmaplan.cases.measures import file_grounds_of
 from hemmaplan.cases.models import Assignment, Case, CaseNumber
 from hemmaplan.foundation import calendar
@@ -98,6 +100,46 @@ def _authority(now: Store) -> None:
         found = list(Investigation.objects.filter(pk__in=ids).select_related("person"))
         _late_ends(now, found)
         clocks.put_of_investigations(now, found)
+    _communications(now)
+    _decisions(now)
+
+
+def _communications(now: Store) -> None:
+    """What was sent to parties, also where only its investigation has changed: the time to reply."""
+    sent = _and_of(now, "communications", Communication, investigations="investigation")
+    for ids in _parts(sorted(sent)):
+        clocks.put_of_communications(
+            now, list(Communication.objects.filter(pk__in=ids).select_related("investigation"))
+        )
+
+
+def _decisions(now: Store) -> None:
+    """Decisions, also where only a letter, a party, an order or what replaces them has changed: their clocks."""
+    touched = _and_of(
+        now,
+        "decisions",
+        Decision,
+        deliveries="deliveries",
+        orders="orders",
+        parties="case__parties",
+        decisions="replaced_by",
+    )
+    for ids in _parts(sorted(touched)):
+        signed = Decision.objects.filter(pk__in=ids, state=DecisionState.SIGNED)
+        clocks.put_of_decisions(now, list(signed.select_related("case", "investigation", "intake")))
+    for ids in _parts(now.touched["deliveries"]):
+        letters = list(Delivery.objects.filter(pk__in=ids).select_related("decision__case"))
+        _late_ends(now, letters)
+        clocks.put_of_deliveries(now, letters)
+
+
+def _and_of(now: Store, noun: str, model: Any, **near: str) -> set[int]:
+    """Rows of the noun that were touched, and those by which something touched stands: the path to it, by its noun."""
+    found = set(now.touched[noun])
+    for other, path in near.items():
+        for part in _parts(now.touched[other]):
+            found |= set(model.objects.filter(**{f"{path}__in": part}).values_list("pk", flat=True))
+    return found
 
 
 def _protections(now: Store) -> None:

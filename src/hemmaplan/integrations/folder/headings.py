@@ -87,6 +87,23 @@ _WORDS = {
     "child_was_told": ("Barnet fick veta",), "child_said": ("Barnet sade",), "shown_back": ("Återgivet för barnet",),
     "next_step": ("Nästa steg",),
     "promised": ("Utlovat",), "read_at": ("Läst",),
+    "who": ("Vem",), "consent_by": ("Samtycke av",), "consent_on": ("Samtycke den",), "instrument": ("Instrument",),
+    "interviewer": ("Intervjuare",), "answers": ("Svar",), "party_role": ("Partens roll",),
+    "party_person": ("Partens personnummer",), "party_name": ("Partens namn",), "party_first": ("Part från",),
+    "exempt": ("Kommuniceras inte",), "sent_on": ("Skickat",), "way": ("Sätt",), "replied_on": ("Svarade",),
+    "reply": ("Synpunkter",), "meeting_place": ("Mötesplats",),
+    "safe_contact": ("Säker kontakt",), "way_out": ("Vägen ut",), "at_hand": ("Till hands",),
+    "copies_with": ("Kopior hos",), "phone_and_media": ("Telefon och medier",), "children": ("Barnen",),
+    "reviewed_on": ("Genomgången",), "reference": ("Beteckning",), "verb": ("Beslutet",), "request": ("Ansökan",),
+    "intervention": ("Insats",), "extent": ("Omfattning i ord",), "first_on": ("Gäller från",),
+    "last_on": ("Gäller till",), "evaluate_on": ("Följs upp",), "facts": ("Omständigheter",),
+    "provisions": ("Bestämmelser",), "weighing": ("Vägning",), "best_interests": ("Barnets bästa",),
+    "childs_view": ("Barnets åsikt",), "why_not": ("Varför inte helt",), "new_due_on": ("Ny sista dag",),
+    "cost": ("Kostnad per månad",), "care_form": ("Regi",), "delegation": ("Delegationspunkt",),
+    "decider": ("Beslutsfattare",), "protocol": ("Protokoll",), "decided_at": ("Fattat",), "replaces": ("Ersätter",),
+    "signed_recorded_at": ("Undertecknande registrerat",), "received_on": ("Mottaget",),
+    "received_source": ("Hur vi vet det",), "received_recorded_at": ("Mottagande registrerat",),
+    "appealed_on": ("Överklagat",), "appealed_recorded_at": ("Överklagande registrerat",), "answer": ("Svar",),
 }  # fmt: skip
 _OWN = {
     ("units", "order"): ("Ordning",), ("services", "order"): ("Ordning",),
@@ -100,7 +117,8 @@ _OWN = {
     ("reporters", "acknowledged_at"): ("Bekräftad",), ("reporters", "role"): ("Befattning",),
     ("files", "contact"): ("Fråga",), ("intakes", "handled_on"): ("Klar",), ("investigations", "opened_on"): ("Inledd",),
     ("investigations", "closed_on"): ("Avslutad",), ("files", "closed_on"): ("Avslutad",),
-    ("investigation_plans", "done_by"): ("Klar senast",),
+    ("investigation_plans", "done_by"): ("Klar senast",), ("orders", "decision"): ("Beslutets beteckning",),
+    ("deliveries", "decision"): ("Beslutets beteckning",), ("execution_notes", "decision"): ("Beslutets beteckning",),
     ("goals", "number"): ("Målets nummer",), ("goals", "text"): ("Mål",), ("journal", "text"): ("Text", "anteckning"),
 }  # fmt: skip
 

@@ -34,6 +34,9 @@ _FILLED: dict[str, storing.Fill] = {
     "file_assignments": preparing.fill_file_assignment,
     "investigations": preparing.keep_recorded,
     "intakes": preparing.fill_intake,
+    "communications": authority.fill_communication,
+    "decisions": authority.fill_decision,
+    "deliveries": preparing.keep_recorded,
     "open_contacts": preparing.fill_unit,
     "queue": preparing.keep_recorded,
 }
@@ -47,8 +50,11 @@ _PREPARED: dict[str, storing.Prepare] = {
     "open_contacts": preparing.ends_recorded,
     "files": preparing.ends_recorded,
     "intakes": preparing.ends_recorded,
+    **{noun: authority.written_by(noun) for noun in authority.WRITERS},
     "investigations": authority.investigations,
-    **{noun: authority.written_by(noun) for noun in authority.WRITERS if noun != "investigations"},
+    "instrument_results": authority.instrument_results,
+    "decisions": authority.decisions,
+    "deliveries": authority.deliveries,
 }
 _OWN_WAY = {"head_counts": counts.store_head_counts, "journal": notes.store_journal}
 

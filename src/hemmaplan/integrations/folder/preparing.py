@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from hemmaplan.cases.consequences import Assigned, Over, last_of
+from hemmaplan.cases.decisions.models import Delivery
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.kinds import AUTHORITY
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.housing.models import Dwelling
+from hemmaplan.integrations.folder.nouns.noun import Values
 from hemmaplan.integrations.folder.storing import BATCH, Store
 from hemmaplan.interventions.models import OpenContact, Order, QueueEntry, Service, Visit
 from hemmaplan.organisation.periods import last_day, span
@@ -23,6 +25,7 @@ LATER = {
     Case: (("closed_on", "closed_recorded_at", 16),),
     Intake: (("handled_on", "handled_recorded_at", 16),),
     Investigation: (("closed_on", "closed_recorded_at", 16),),
+    Delivery: (("received_on", "received_recorded_at", 15), ("appealed_on", "appealed_recorded_at", 16)),
 }
 _WHEN_RECORDED = sorted({recorded for said in LATER.values() for _day, recorded, _hour in said})
 # Under which section help is granted, from which day: the newest first.
@@ -33,7 +36,7 @@ _GRANTED = (
 )
 
 
-def fill_person(_now: Store, fields: dict[str, Any]) -> None:
+def fill_person(_now: Store, fields: dict[str, Any], _values: Values) -> None:
     """What the number tells, and the keys for search and order, which ``Person.save`` makes in single saves."""
     number = fields["id_number"]
     parsed = identity.stored(number)
@@ -49,20 +52,20 @@ def _granted_under(law: str, decided_on: dt.date) -> str:
     return next(section for of, since, section in _GRANTED if of == law and since <= decided_on)
 
 
-def fill_order(now: Store, fields: dict[str, Any]) -> None:
+def fill_order(now: Store, fields: dict[str, Any], values: Values) -> None:
     """As :func:`fill_unit`; an empty section means the one that held on the day of the decision."""
-    fill_unit(now, fields)
+    fill_unit(now, fields, values)
     if fields.get("section") == "":
         fields["section"] = _granted_under(fields.get("law", Order.Law.SOL), fields["decided_on"])
 
 
-def fill_unit(now: Store, fields: dict[str, Any]) -> None:
+def fill_unit(now: Store, fields: dict[str, Any], values: Values) -> None:
     """Orders and open contacts carry the unit of their service, for the door. When it was recorded is never emptied."""
     fields["unit_id"] = _unit_of_service(now)[fields["service_id"]]
-    keep_recorded(now, fields)
+    keep_recorded(now, fields, values)
 
 
-def keep_recorded(_now: Store, fields: dict[str, Any]) -> None:
+def keep_recorded(_now: Store, fields: dict[str, Any], _values: Values) -> None:
     """An empty cell for when a start or an end was recorded says nothing."""
     for name in _WHEN_RECORDED:
         if name in fields and fields[name] is None:
@@ -75,14 +78,14 @@ def _unit_of_service(now: Store) -> dict[int, int]:
     return now.__dict__["_units"]
 
 
-def fill_assignment(now: Store, fields: dict[str, Any]) -> None:
+def fill_assignment(now: Store, fields: dict[str, Any], _values: Values) -> None:
     """Who has an order works with its file, no longer than the order lasts."""
     case, ended_on = _files_of_orders(now)[fields["order_id"]]
     fields["case_id"], fields["role"] = case, Assignment.Role.WORKER
     _end_with(now, fields, ended_on)
 
 
-def fill_file_assignment(now: Store, fields: dict[str, Any]) -> None:
+def fill_file_assignment(now: Store, fields: dict[str, Any], _values: Values) -> None:
     """Nobody works with a file of the authority longer than it is open."""
     if "_closed" not in now.__dict__:
         now.__dict__["_closed"] = dict(Case.objects.filter(kind__in=AUTHORITY).values_list("pk", "closed_on"))
@@ -96,9 +99,9 @@ def _end_with(now: Store, fields: dict[str, Any], ended_on: dt.date | None) -> N
         fields["period"] = span(first, last_of(Assigned(0, first, last), over))
 
 
-def fill_intake(now: Store, fields: dict[str, Any]) -> None:
+def fill_intake(now: Store, fields: dict[str, Any], values: Values) -> None:
     """What lies in a file is about the person of the file."""
-    keep_recorded(now, fields)
+    keep_recorded(now, fields, values)
     if fields.get("case_id") and fields.get("person_id") is None:
         if "_persons" not in now.__dict__:
             now.__dict__["_persons"] = dict(Case.objects.filter(kind__in=AUTHORITY).values_list("pk", "person"))

@@ -18,7 +18,7 @@ from hemmaplan.integrations.folder.changes import Changes
 from hemmaplan.integrations.folder.checking import Folder, Row, Table
 from hemmaplan.integrations.folder.columns import Column
 from hemmaplan.integrations.folder.ledger import Ledger
-from hemmaplan.integrations.folder.nouns.noun import Key, Noun
+from hemmaplan.integrations.folder.nouns.noun import Key, Noun, Values
 from hemmaplan.integrations.folder.problems import Problems
 from hemmaplan.organisation.periods import span
 
@@ -83,7 +83,7 @@ class Store:
 
 
 Prepare = Callable[[Store, list[models.Model]], None]
-Fill = Callable[[Store, dict[str, Any]], None]
+Fill = Callable[[Store, dict[str, Any], Values], None]
 
 
 def store(table: Table, now: Store, *, fill: Fill | None = None, prepare: Prepare | None = None) -> None:
@@ -96,7 +96,7 @@ def store(table: Table, now: Store, *, fill: Fill | None = None, prepare: Prepar
         for row in level:
             fields, lists = _fields(table, row, now)
             if fill:
-                fill(now, fields)
+                fill(now, fields, row.values)
             pk = now.ledger.ids(noun.name).get(row.key)
             if pk is None:
                 made.append((row, _new(noun, row, fields, now), lists))
@@ -106,7 +106,7 @@ def store(table: Table, now: Store, *, fill: Fill | None = None, prepare: Prepar
             differing_lists = {name: ids for name, ids in lists.items() if set(stored_lists[name][pk]) != set(ids)}
             if not differing and not differing_lists:
                 count.unchanged += 1
-            elif noun.frozen:
+            elif noun.frozen or (noun.locked is not None and stored[noun.locked[0]] == noun.locked[1]):
                 now.problems.add(
                     table.file, row.number, "", "Raden är redan registrerad och får inte ändras. Ta bort den."
                 )

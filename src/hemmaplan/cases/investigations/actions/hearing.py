@@ -18,7 +18,7 @@ from hemmaplan.cases.investigations.permissions import may_investigate
 from hemmaplan.cases.investigations.states import OF_CHILDREN
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
-from hemmaplan.organisation.requiring import not_ahead, refuse
+from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, keep, refuse_same
 from hemmaplan.people.measures import ages_on
 
@@ -109,9 +109,6 @@ def record_result(
     return made
 
 
-_OF_SAFETY = ("meeting_place", "safe_contact", "way_out", "at_hand", "copies_with", "phone_and_media", "children")
-
-
 @action
 def save_safety_plan(
     *, investigation: Investigation, texts: Mapping[str, str], reviewed_on: dt.date, by: "User", at: dt.datetime
@@ -119,14 +116,12 @@ def save_safety_plan(
     """Spara skyddsplanen, as it was gone through with the one it protects. Each victim has a file, and so a plan, of their own."""
     require(may_investigate(by, investigation.case))
     row = lock_going_on(investigation)
-    if row.kind != Investigation.Kind.VIOLENCE:
-        raise NotPossible(_("Skyddsplanen hör till en utredning om våld, i den utsattas egen akt."))
-    refuse(not_ahead("reviewed_on", reviewed_on, calendar.local_date(at)))
+    said = {name: texts.get(name, "").strip() for name in SafetyPlan.SAYS}
+    today = calendar.local_date(at)
+    refuse(required.safety(kind=row.kind, texts=said.values(), reviewed_on=reviewed_on, today=today))
     plan = SafetyPlan.objects.filter(investigation=row).first() or SafetyPlan(investigation=row)
-    for name in _OF_SAFETY:
-        setattr(plan, name, texts.get(name, "").strip())
-    if not any(getattr(plan, name) for name in _OF_SAFETY):
-        raise NotPossible(_("Skyddsplanen är tom. Skriv minst en sak."))
+    for name, text in said.items():
+        setattr(plan, name, text)
     plan.reviewed_on, plan.by, plan.recorded_at = reviewed_on, by, at
     keep(plan)
     record(EventType.SAFETY_PLAN_SAVED, by=by, at=at, about=row)

@@ -91,6 +91,8 @@ def inform_parties(*, investigation: Investigation, on: dt.date, by: "User", at:
     """Parterna är underrättade om att utredningen inletts. Answers the clock, the paused one too."""
     require(may_investigate(by, investigation.case))
     row = locked(investigation)
+    if row.state == CLOSED:
+        raise Stale(_("Utredningen är redan avslutad. Ladda om sidan."))
     if row.guardians_informed_on is not None:
         raise Stale(_("Det är redan antecknat när parterna underrättades. Ladda om sidan."))
     refuse(not_ahead("on", on, calendar.local_date(at)))

@@ -1,7 +1,6 @@
 """Actions about the plan of an investigation: draft, save, establish, and whom to ask with whose consent."""
 
 import datetime as dt
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -109,12 +108,9 @@ def plan_contact(
 def _consent(
     contact: PlannedContact, consent: str, consent_by: str, consent_on: dt.date | None, today: dt.date
 ) -> None:
-    refuse(not_ahead("consent_on", consent_on, today))
-    answered = consent in {PlannedContact.Consent.GIVEN, PlannedContact.Consent.REFUSED}
-    if answered and not consent_by.strip():
-        raise NotPossible(_("Skriv vem som svarat om samtycke."))
+    refuse(required.consent(consent=consent, consent_by=consent_by, consent_on=consent_on, today=today))
     contact.consent, contact.consent_by = consent, consent_by.strip()
-    contact.consent_on = (consent_on or today) if answered else None
+    contact.consent_on = (consent_on or today) if consent in required.CONSENT_ANSWERED else None
 
 
 @action
@@ -139,11 +135,8 @@ def note_contact_made(*, contact: PlannedContact, on: dt.date, by: "User", at: d
     row = locked(contact)
     if row.made_on is not None:
         raise Stale(_("Kontakten är redan tagen. Ladda om sidan."))
-    if row.consent not in _MAY_BE_MADE:
+    if row.consent not in required.CONSENT_TO_CONTACT:
         raise NotPossible(_("Anteckna samtycke först, eller att det inte behövs."))
     refuse(not_ahead("on", on, calendar.local_date(at)))
     row.made_on = on
     row.save(update_fields=["made_on"])
-
-
-_MAY_BE_MADE: Collection[str] = (PlannedContact.Consent.GIVEN, PlannedContact.Consent.NOT_NEEDED)

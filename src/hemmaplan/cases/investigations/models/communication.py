@@ -14,15 +14,20 @@ from hemmaplan.organisation.history import keeps_history
 class Communication(models.Model):
     """Kommunicering: what a party was sent before the decision, to be answered by a day, and the reply. FL 25 §; SoL 14:8."""
 
+    class Way(models.TextChoices):
+        """How it was sent."""
+
+        BY_HAND = "by_hand", _("Överlämnad")
+        POST = "post", _("Brev")
+        DIGITAL = "digital", _("Digital post")
+        ORAL = "oral", _("Muntligt")
+
     investigation = models.ForeignKey(Investigation, models.PROTECT, related_name="communications")
     party = models.ForeignKey(Party, models.PROTECT, related_name="communications")
     # Why nothing was sent: one of the exceptions of FL 25 §, in words. Otherwise a day and a way.
     exempt = models.CharField(_("kommuniceras inte därför att"), max_length=300, blank=True)
     sent_on = models.DateField(_("skickad"), null=True, blank=True)
-    way = models.CharField(
-        _("sätt"), max_length=10, blank=True,
-        choices=(("by_hand", _("Överlämnad")), ("post", _("Brev")), ("digital", _("Digital post")), ("oral", _("Muntligt"))),
-    )  # fmt: skip
+    way = models.CharField(_("sätt"), max_length=10, blank=True, choices=Way)
     reply_by = models.DateField(_("svar senast"), null=True, blank=True)
     replied_on = models.DateField(_("svarade"), null=True, blank=True)
     reply = models.TextField(_("synpunkter"), blank=True)

@@ -107,6 +107,9 @@ class InstrumentResult(models.Model):
 class SafetyPlan(models.Model):
     """Skyddsplan: what somebody under threat can do and whom to reach, and who has a copy. One a file that is about violence."""
 
+    SAYS = ("meeting_place", "safe_contact", "way_out", "at_hand", "copies_with", "phone_and_media", "children")
+    """What it may say: one of them at least."""
+
     investigation = models.OneToOneField(Investigation, models.PROTECT, related_name="safety_plan")
     meeting_place = models.CharField(_("annan mötesplats"), max_length=200, blank=True)
     safe_contact = models.CharField(_("säker kontakt och tider"), max_length=300, blank=True)

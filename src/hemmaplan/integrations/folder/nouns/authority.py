@@ -17,17 +17,35 @@ from hemmaplan.cases.intake.models import (
     Reporter,
 )
 from hemmaplan.cases.intake.states import IntakeState
+from hemmaplan.cases.investigations.instruments import instruments
 from hemmaplan.cases.investigations.models import (
     ChildTalk,
+    Communication,
+    InstrumentResult,
     Investigation,
     InvestigationPlan,
     InvestigationText,
+    PlannedContact,
+    SafetyPlan,
     Statement,
 )
 from hemmaplan.cases.kinds import AUTHORITY, FileKind
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.cases.parties.models import Party
-from hemmaplan.integrations.folder.columns import CASE, DAY, LIST, MOMENT, STAFF, YES, Kind, choice, text, whole
+from hemmaplan.foundation import written
+from hemmaplan.integrations.folder.columns import (
+    CASE,
+    DAY,
+    IDENTITY,
+    LIST,
+    MOMENT,
+    STAFF,
+    YES,
+    Kind,
+    choice,
+    text,
+    whole,
+)
 from hemmaplan.integrations.folder.nouns.noun import (
     Link,
     Noun,
@@ -45,6 +63,12 @@ def _keys(cell: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in cell.split(LIST) if part.strip()))
 
 
+def _points(cell: str) -> list[int | None]:
+    """The points of each item in turn, with | between; an empty place is an item that was not answered."""
+    return [written.read_whole(part.strip()) if part.strip() else None for part in cell.split(LIST)]
+
+
+POINTS = Kind("poäng med | mellan, tomt för en fråga som inte besvarats", _points, "2|0|1")
 KEYS = Kind("koder med | mellan", _keys, "child_witness")
 INVESTIGATION = ("file", "investigation", "investigation_opened_on")
 """The columns that name an investigation where the row is not one itself."""
@@ -95,6 +119,31 @@ def of_investigation() -> tuple[Any, ...]:
         column("investigation", choice(Investigation.Kind), "Utredningens slag.", required=True),
         column("investigation_opened_on", DAY, "Dagen utredningen inleddes.", required=True),
     )
+
+
+OF_PARTY = Link("party", "parties", ("file", "party_role", "party_person", "party_name", "party_first"),
+                maybe=("party_person", "party_name"))  # fmt: skip
+"""The pointer to a party of the file, as its row in ``parties`` names it."""
+
+
+def of_party() -> tuple[Any, ...]:
+    """The columns that name a party of the file."""
+    return (
+        column("party_role", choice(Party.Role), "Partens roll i akten.", required=True),
+        column("party_person", IDENTITY, "Parten, när det är en person i registret."),
+        column("party_name", text(120), "Partens namn, när det inte är en person i registret.", default=""),
+        column("party_first", DAY, "Dagen parten kom till akten.", required=True),
+    )
+
+
+def _sent_or_not(row: Values) -> Iterator[tuple[str, str]]:
+    """Something was sent by some way and with a last day to reply, or there is a ground not to."""
+    if row.get("exempt") and row.get("sent_on"):
+        yield "exempt", "Raden har både sent_on och exempt. Behåll det ena."
+    if not row.get("exempt"):
+        for name in ("sent_on", "way", "reply_by"):
+            if not row.get(name):
+                yield name, "Saknas. Ange när, hur och senaste svarsdag, eller exempt: varför parten inte fick något."
 
 
 NOUNS = (
@@ -173,7 +222,7 @@ NOUNS = (
             column("established_at", MOMENT, "Fastställd."),
             author(),
         ), key=("investigation", "version"), links=(Link("investigation", "investigations", INVESTIGATION),),
-        happened=("established_at",), by_system=("made_by",),
+        happened=("established_at",), by_system=("made_by",), locked=("state", InvestigationPlan.State.ESTABLISHED),
         checks=(where("state", "established", "established_at", "Ange när planen fastställdes."),),
     ),
     Noun(
@@ -217,6 +266,63 @@ NOUNS = (
             author(),
         ), key=("investigation", "happened_at"), links=(Link("investigation", "investigations", INVESTIGATION),),
         happened=("happened_at",), by_system=("by",), frozen=True,
+    ),
+    Noun(
+        "planned_contacts", "Planerade kontakter", PlannedContact, (
+            *of_investigation(),
+            column("who", text(200, "Skolan"), "Vem.", required=True),
+            column("about", text(300), "Om vad.", default=""),
+            column("consent", choice(PlannedContact.Consent), "Samtycke. Tomt: frågat, inget svar ännu.",
+                   default=PlannedContact.Consent.PENDING),
+            column("consent_by", text(200), "Vem som svarat om samtycke."),
+            column("consent_on", DAY, "Dagen för svaret."),
+            column("made_on", DAY, "Dagen kontakten togs."),
+            author(),
+        ), key=("investigation", "who", "about"), links=(Link("investigation", "investigations", INVESTIGATION),),
+        happened=("made_on", "consent_on", "investigation_opened_on"), by_system=("by",),
+    ),
+    Noun(
+        "instrument_results", "Resultat av instrument", InstrumentResult, (
+            *of_investigation(),
+            column("instrument", text(20, "audit"), f"Instrument: {', '.join(one.key for one in instruments())}.", required=True),
+            column("made_on", DAY, "Gjord.", required=True),
+            column("interviewer", text(120), "Av vem.", default=""),
+            column("answers", POINTS, "Poäng för varje fråga, för AUDIT och DUDIT. Summan räknas ut."),
+            column("result", text(20_000), "Resultatet i ord."),
+            author(),
+        ), key=("investigation", "instrument", "made_on", "interviewer"),
+        links=(Link("investigation", "investigations", INVESTIGATION),), happened=("made_on",), by_system=("by",), frozen=True,
+    ),
+    Noun(
+        "communications", "Kommunicering", Communication, (
+            *of_investigation(), *of_party(),
+            column("exempt", text(300), "Varför inget sändes. Tomt när det sändes."),
+            column("sent_on", DAY, "Skickad."),
+            column("way", choice(Communication.Way), "Sätt."),
+            column("reply_by", DAY, "Svar senast."),
+            column("replied_on", DAY, "Svarade."),
+            column("reply", text(20_000), "Synpunkter."),
+            author("Medarbetaren som sände."),
+        ), key=("investigation", "party", "sent_on"),
+        links=(Link("investigation", "investigations", INVESTIGATION), OF_PARTY), happened=("sent_on", "investigation_opened_on"),
+        by_system=("by",), checks=(_sent_or_not, not_before("reply_by", "sent_on"), not_before("replied_on", "sent_on"),
+                                   together("reply", "replied_on", "Ange vilken dag parten svarade.")),
+        about="Det som sänts till en part före beslut, och svaret. Fristen att svara läggs upp av sig själv.",
+    ),
+    Noun(
+        "safety_plans", "Skyddsplaner", SafetyPlan, (
+            *of_investigation(),
+            column("meeting_place", text(200), "Annan mötesplats."),
+            column("safe_contact", text(300), "Säker kontakt och tider."),
+            column("way_out", text(5000), "Vägen ut."),
+            column("at_hand", text(5000), "Till hands."),
+            column("copies_with", text(200), "Kopior finns hos."),
+            column("phone_and_media", text(5000), "Telefon, platsdelning och sociala medier."),
+            column("children", text(5000), "Barnen."),
+            column("reviewed_on", DAY, "Senast genomgången.", required=True),
+            author(),
+        ), key=("investigation",), links=(Link("investigation", "investigations", INVESTIGATION),),
+        happened=("reviewed_on",), by_system=("by",),
     ),
     Noun(
         "intakes", "Aktualiseringar", Intake, (

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from hemmaplan.foundation import calendar
 from hemmaplan.integrations.folder import columns
-from hemmaplan.integrations.folder.columns import CASE, CODE, DAY, IDENTITY, MOMENT, STAFF, Column, Kind
+from hemmaplan.integrations.folder.columns import CASE, CODE, DAY, IDENTITY, MOMENT, REFERENCE, STAFF, Column, Kind
 
 Values = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -20,6 +20,7 @@ Check = Callable[[Values], Iterator[tuple[str, str]]]
 _KEY_KINDS: dict[str, Kind] = {
     "units": CODE, "competences": CODE, "posts": CODE, "services": CODE, "dwellings": CODE, "proposals": CODE,
     "employees": STAFF, "persons": IDENTITY, "orders": CASE, "tenancies": CASE, "files": CASE, "intakes": CASE,
+    "decisions": REFERENCE,
 }  # fmt: skip
 
 
@@ -63,8 +64,9 @@ class Noun:
     by_system: tuple[str, ...] = ()
     # Fields of the key that are read by another path than their own name.
     stored_as: Mapping[str, str] = field(default_factory=dict)
-    # Rows that a trigger keeps as they are once stored.
+    # Rows that a trigger keeps as they are once stored; ``locked``: a field and its value in which one keeps the row.
     frozen: bool = False
+    locked: tuple[str, Any] | None = None
     # Which rows of the table the file is about, and fields that are kept elsewhere, with how each is read.
     only: Q = field(default_factory=Q)
     elsewhere: Mapping[str, Any] = field(default_factory=dict)

@@ -64,6 +64,7 @@ NOUNS = (
             column("law", choice(Order.Law), "Lag. Tomt: SoL."),
             column("section", text(40, "SoL 11:1"), "Lagrum. Tomt: det som gällde beslutsdagen.", default=""),
             column("decided_on", DAY, "Beslutsdag.", required=True),
+            ref("decision", "decisions", "Beslutet som uppdraget verkställer, när det finns här."),
             column("decision_until", DAY, "Beslutet gäller t.o.m."),
             column("purpose", text(5000), "Uppdraget i ord."),
             column("goals", text(5000), "Myndighetens mål."),

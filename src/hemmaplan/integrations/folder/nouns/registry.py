@@ -4,6 +4,7 @@ from typing import Final
 
 from hemmaplan.integrations.folder.nouns import (
     authority,
+    decisions,
     groups,
     housing,
     opendoor,
@@ -24,6 +25,7 @@ NOUNS: Final[dict[str, Noun]] = {
         *services.NOUNS,
         *people.NOUNS,
         *authority.NOUNS,
+        *decisions.NOUNS,
         *(noun for name, noun in _ORDERS.items() if name != "journal"),
         *opendoor.NOUNS,
         *groups.NOUNS,

@@ -13,7 +13,7 @@ from hemmaplan.integrations.folder.ledger import Ledger
 from hemmaplan.integrations.folder.nouns.noun import Key, Values
 from hemmaplan.integrations.folder.nouns.registry import NOUNS
 from hemmaplan.integrations.folder.problems import Problems
-from hemmaplan.integrations.folder.required import authority, housing, orders, organisation, services
+from hemmaplan.integrations.folder.required import authority, decisions, housing, orders, organisation, services
 from hemmaplan.integrations.folder.required.known import Beside, Known
 from hemmaplan.interventions.states import OPEN_STATES
 from hemmaplan.organisation.requiring import Faults
@@ -40,6 +40,9 @@ RULES: Final[dict[str, Rule]] = {
     "protection_assessments": authority.protection, "assessment_contacts": authority.contact,
     "investigation_plans": authority.plan, "statements": authority.statement, "investigation_texts": authority.text,
     "child_talks": authority.talk, "duty_shifts": authority.shift, "duty_entries": authority.entry,
+    "planned_contacts": authority.planned_contact, "instrument_results": authority.instrument,
+    "communications": authority.communication, "safety_plans": authority.safety,
+    "decisions": decisions.decision, "deliveries": decisions.delivery, "execution_notes": decisions.execution_note,
 }  # fmt: skip
 # Files whose rows no requirement is about, with the reason.
 FREE: Final = {
@@ -51,6 +54,7 @@ FREE: Final = {
 ABOVE: Final = (
     "units", "posts", "services", "orders", "rounds", "sessions", "participations", "open_contacts", "plans",
     "dwellings", "leases", "tenancies", "files", "investigations", "intakes", "duty_shifts",
+    "parties", "decisions",
 )  # fmt: skip
 _STATEFUL: Final = (*ABOVE, "visits", "tests")
 _OPEN: Final = Q(state__in=OPEN_STATES)

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from hemmaplan.cases.intake import kinds
 from hemmaplan.cases.intake import requirements as intakes
 from hemmaplan.cases.intake.models import IntakeContact, Reporter
-from hemmaplan.cases.investigations import headings
+from hemmaplan.cases.investigations import headings, instruments
 from hemmaplan.cases.investigations import requirements as investigations
 from hemmaplan.cases.investigations.measures import own_headings
+from hemmaplan.cases.investigations.models import SafetyPlan
 from hemmaplan.cases.investigations.states import OF_CHILDREN
 from hemmaplan.cases.parties import requirements as parties
 from hemmaplan.foundation import calendar
@@ -120,6 +121,76 @@ def talk(known: Known, row: Values, _key: Key) -> Faults:
         child_was_told=row["child_was_told"], child_said=row["child_said"], guardians_told=row["guardians_told"],
         not_told_reason=row["not_told_reason"], happened_at=row["happened_at"], at=known.at,
     )  # fmt: skip
+
+
+def _inside(known: Known, row: Values) -> Values | None:
+    return known.get("investigations", row["file"], row["investigation"], row["investigation_opened_on"])
+
+
+def _before_closing(name: str, day: dt.date | None, of: Values) -> Faults:
+    if day is not None and of.get("closed_on") is not None and day > of["closed_on"]:
+        yield Fault(name, _("Utredningen avslutades %(day)s. Rätta dagen.") % {"day": of["closed_on"]})
+
+
+def planned_contact(known: Known, row: Values, _key: Key) -> Faults:
+    """Somebody to ask, with whose consent; asked only where there is one."""
+    of = _inside(known, row)
+    yield from investigations.consent(
+        consent=row["consent"], consent_by=row["consent_by"], consent_on=row.get("consent_on"), today=known.today
+    )
+    if of is not None and row.get("made_on"):
+        if row["consent"] not in investigations.CONSENT_TO_CONTACT:
+            yield Fault("consent", _("Anteckna samtycke först, eller att det inte behövs."))
+        yield from not_ahead("made_on", row["made_on"], known.today)
+        yield from not_before("made_on", row["made_on"], of["opened_on"], _("inledningen"))
+        yield from _before_closing("made_on", row["made_on"], of)
+
+
+def instrument(known: Known, row: Values, _key: Key) -> Faults:
+    """The result of an instrument, with points that its items can give."""
+    of, answers = instruments.instrument(row["instrument"]), row["answers"] or ()
+    yield from investigations.result(of, answers=answers, text=row["result"], made_on=row["made_on"], today=known.today)
+    inside = _inside(known, row)
+    if inside is not None:
+        yield from _before_closing("made_on", row["made_on"], inside)
+    if of is not None and of.scored:
+        try:
+            instruments.total(of, answers)
+        except ValueError:
+            yield Fault("answers", _("Ett svar har poäng som frågan inte kan ge. Rätta det."))
+
+
+def communication(known: Known, row: Values, _key: Key) -> Faults:
+    """What a party was sent before the decision, or the ground not to; and the reply, while it was investigated."""
+    of = _inside(known, row)
+    party = known.get(
+        "parties", *(row.get(name) for name in ("file", "party_role", "party_person", "party_name", "party_first"))
+    )
+    if party is not None and not party["is_party"]:
+        yield Fault("party_role", _("Personen är inte part i det här ärendet."))
+    if row["exempt"]:
+        yield from investigations.reason(row["exempt"], "exempt")
+        return
+    yield from investigations.communicated(
+        sent_on=row.get("sent_on"),
+        reply_by=row.get("reply_by"),
+        way=row["way"],
+        checked=True,  # it went: whoever sent it had looked it through
+        today=known.today,
+    )
+    yield from not_ahead("replied_on", row.get("replied_on"), known.today)
+    if of is not None:
+        yield from not_before("sent_on", row.get("sent_on"), of["opened_on"], _("inledningen"))
+        for name in ("sent_on", "replied_on"):
+            yield from _before_closing(name, row.get(name), of)
+
+
+def safety(known: Known, row: Values, _key: Key) -> Faults:
+    """A plan of safety, of an investigation of violence."""
+    texts = [row[name] or "" for name in SafetyPlan.SAYS]
+    yield from investigations.safety(
+        kind=row["investigation"], texts=texts, reviewed_on=row["reviewed_on"], today=known.today
+    )
 
 
 def intake(known: Known, row: Values, key: Key) -> Faults:

@@ -5,6 +5,7 @@ import datetime as dt
 from hemmaplan.cases import requirements as notes
 from hemmaplan.foundation import calendar
 from hemmaplan.integrations.folder.nouns.noun import Key, Values
+from hemmaplan.integrations.folder.required.decisions import carried_out
 from hemmaplan.integrations.folder.required.known import Known, period
 from hemmaplan.integrations.folder.required.organisation import born, employments
 from hemmaplan.interventions.models import Goal
@@ -55,6 +56,7 @@ def order(known: Known, row: Values, key: Key) -> Faults:
         decided_on=row["decided_on"], known_on=this.sent_on, planned_start=row.get("planned_start"),
         decision_until=row.get("decision_until"), priority=row["priority"], priority_reason=row["priority_reason"],
     )  # fmt: skip
+    yield from carried_out(known, row)
     yield from required.may_be_ordered("sent_at", service, this.sent_on)
     yield from required.about_person(row["decided_on"], born_on=born(person), deceased_on=person.get("deceased_on"))
     yield from required.went(this, _day(row.get("acknowledged_at")), _day(row.get("accepted_at")), known.today)
