@@ -12,14 +12,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import forecasts, homes, ledger, load, norms, numbers, pages, queues, starting
+from bench import clicks, forecasts, homes, ledger, load, norms, numbers, pages, queues, starting
 from bench.asking import Database
 
 RESULTS = homes.REPOSITORY / "bench" / "results" / "latest.json"
 HANDBOOK = homes.REPOSITORY / "docs" / "handbook" / "measured.md"
 WHY = homes.REPOSITORY / "bench" / "why.md"
-PARTS = ("pages", "lists", "split", "log", "load", "memo", "forecasts", "ledger", "demo", "norms", "queues")
-WITHOUT_DATABASE = {"demo", "norms", "queues"}
+PARTS = ("pages", "lists", "clicks", "split", "log", "load", "memo", "forecasts", "ledger", "demo", "norms", "queues")
+WITHOUT_DATABASE = {"clicks", "demo", "norms", "queues"}
 INTRODUCTION = """# Measured (mätt)
 
 How fast the pages and the engines are, and whether they stay so when the municipality grows. Written by `make bench ARGS=--handbook`.
@@ -48,12 +48,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
         "--only",
-        default="pages,lists,split,log,load,memo,forecasts,ledger,norms,queues",
+        default="pages,lists,clicks,split,log,load,memo,forecasts,ledger,norms,queues",
         help=f"what is measured, of {','.join(PARTS)}; none: nothing",
     )
     parser.add_argument("--scales", default="1,100", help="the small and the large municipality")
     parser.add_argument("--runs", type=int, default=20, help="how many times each page is opened")
-    parser.add_argument("--page", default="", help="only pages whose name holds this")
+    parser.add_argument("--page", default="", help="only pages whose name holds one of these, with commas")
     parser.add_argument("--requests", type=int, default=600, help="pages opened in each measurement of load")
     parser.add_argument("--anew", action="store_true", help="make the databases anew")
     parser.add_argument("--handbook", action="store_true", help="write docs/handbook/measured.md")
@@ -77,7 +77,7 @@ def main() -> None:
 def measure(parts: list[str], scales: list[int], results: dict[str, Any], options: argparse.Namespace) -> None:
     """Measure the parts asked for, one after the other."""
     telling: dict[str, Callable[..., str]] = {
-        "pages": tell_pages, "lists": tell_lists, "split": tell_split, "log": tell_log, "load": tell_load, "memo": tell_memo, "forecasts": tell_forecasts, "ledger": tell_ledger, "demo": tell_demo,
+        "pages": tell_pages, "lists": tell_lists, "clicks": tell_clicks, "split": tell_split, "log": tell_log, "load": tell_load, "memo": tell_memo, "forecasts": tell_forecasts, "ledger": tell_ledger, "demo": tell_demo,
         "norms": tell_norms, "queues": tell_queues,
     }  # fmt: skip
     databases: list[Database] = []
@@ -126,6 +126,13 @@ def tell_lists(databases: list[Database], results: dict[str, Any], options: argp
         "## The lists, as one who sees the whole municipality", pages.shown(measured, [databases[0].scale, databases[-1].scale]),
         "`middle` and `end` are pages in the middle and at the end of the list, by the key of the row they start after.",
     ])  # fmt: skip
+
+
+def tell_clicks(_databases: list[Database], results: dict[str, Any], _options: argparse.Namespace) -> str:
+    """What the everyday paths take of hands."""
+    counted, wrong = clicks.measure()
+    results["clicks"] = counted
+    return "## Clicks and keystrokes, as the browser journeys count them\n\n" + clicks.shown(counted, wrong)
 
 
 SPLIT = (

@@ -12,14 +12,21 @@ from django.urls import URLPattern, URLResolver, get_resolver
 HEAD, STAFF, SENDER, HOUSING, OWNER, REVIEWER, CHIEF = (
     "enhetschef", "behandlare", "socialsekreterare", "boendestodjare", "systemagare", "logggranskare", "forvaltningschef",
 )  # fmt: skip
+RECEPTION, DUTY, LEADER, MANAGER = "mottagning", "socialjour", "forstesocialsekreterare", "myndighetschef"
 # Who is tried, in order: the first who gets the page is measured.
 ROOM_READERS = {
     "myday": (STAFF,),
     "access": (OWNER, REVIEWER),
     "work": (STAFF, HOUSING, HEAD),
     "orders": (HEAD, STAFF, SENDER),
+    "reception": (RECEPTION, DUTY),
+    "cases": (SENDER, LEADER),
+    "decisions": (SENDER, MANAGER),
+    "documents": (SENDER,),
+    "team": (LEADER,),
+    "clocks": (MANAGER,),
 }
-READERS = (HEAD, STAFF, SENDER, HOUSING, OWNER, REVIEWER)
+READERS = (HEAD, STAFF, SENDER, HOUSING, OWNER, REVIEWER, MANAGER)
 OVER_ALL = (
     ("orders:index", "state=all"), ("orders:index", ""), ("queues:index", ""), ("queues:distribute", ""), ("groups:index", ""),
     ("housing:index", ""), ("reports:index", ""), ("opendoor:index", ""), ("staffing:index", ""), ("services:index", ""),
@@ -66,7 +73,12 @@ def _below(resolver: URLResolver, route: str, room: str) -> Iterator[Address]:
 def _things() -> dict[str, Callable[[Any], Any]]:
     """What the number in an address is, by the address before it. Each gives rows the user may see, the fullest first."""
     from hemmaplan.access.models import RoleGrant, User
+    from hemmaplan.cases.decisions.models import Decision
+    from hemmaplan.cases.intake.models import DutyEntry, DutyShift, Intake
+    from hemmaplan.cases.investigations.models import Communication, InvestigationPlan, PlannedContact, Statement
     from hemmaplan.cases.models import Case, JournalEntry
+    from hemmaplan.cases.parties.models import Bond, NetworkContact, Party
+    from hemmaplan.documents.models import IncomingDocument
     from hemmaplan.housing.models import Dwelling, Tenancy, WindDown
     from hemmaplan.interventions.models import (
         GroupRound,
@@ -94,7 +106,34 @@ def _things() -> dict[str, Callable[[Any], Any]]:
     def persons(user: Any) -> Any:
         return Person.objects.visible_to(user).filter(orders__state="running")
 
+    def inside(model: Any) -> Callable[[Any], Any]:
+        """Rows that stand inside an investigation that goes on, of those the user has."""
+        return lambda user: model.objects.visible_to(user).filter(investigation__in=_investigations(user))
+
     return {
+        "mottagning/": lambda user: Intake.objects.visible_to(user).filter(state="received", case__isnull=False),
+        "mottagning/jour/rad/": lambda user: DutyEntry.objects.visible_to(user).filter(read_at=None),
+        "mottagning/jour/": DutyShift.objects.visible_to,
+        "akter/": _files,
+        "akter/utredning/": _investigations,
+        "akter/utredningsplan/": inside(InvestigationPlan),
+        "akter/uppgift/": inside(Statement),
+        "akter/kontakt/": inside(PlannedContact),
+        "akter/kommunicering/": inside(Communication),
+        "akter/part/": lambda user: Party.objects.visible_to(user).filter(case__in=_files(user)).exclude(role="person"),
+        "akter/band/": Bond.objects.visible_to,
+        "akter/natverk/": NetworkContact.objects.visible_to,
+        "handlingar/": IncomingDocument.objects.visible_to,
+        "handlingar/akt/": _files,
+        "handlingar/inkommet/": lambda user: Intake.objects.visible_to(user).filter(state="received"),
+        "beslut/": lambda user: (
+            Decision.objects.visible_to(user).filter(state="signed", verb="grant").order_by("-decided_at")
+        ),
+        "beslut/nytt/": _files,
+        "fordelning/akt/": lambda user: Case.objects.visible_to(user).filter(closed_on=None, kind="child"),
+        "fordelning/medarbetare/": lambda user: Employee.objects.visible_to(user).filter(
+            home_unit__in=user.scope.units("distribute_cases")
+        ),
         "uppdrag/": orders,
         "uppdrag/nytt/": persons,
         "arbete/uppdrag/": orders,
@@ -135,6 +174,36 @@ def _things() -> dict[str, Callable[[Any], Any]]:
     }
 
 
+def _files(user: Any) -> Any:
+    """The authority's files that the user has, the oldest first: most has come together in them."""
+    from hemmaplan.cases.kinds import AUTHORITY_KINDS
+    from hemmaplan.cases.models import Assignment, Case
+
+    kinds = [kind for kind, _label in AUTHORITY_KINDS]
+    mine = Assignment.objects.files_of(user)
+    return Case.objects.visible_to(user).filter(closed_on=None, kind__in=kinds, pk__in=mine).order_by("opened_on", "pk")
+
+
+def _investigations(user: Any) -> Any:
+    """Investigations that go on in those files, the oldest first."""
+    from hemmaplan.cases.investigations.models import Investigation
+
+    rows = Investigation.objects.visible_to(user).filter(case__in=_files(user).order_by().values("pk"))
+    return rows.exclude(state="closed").order_by("opened_on", "pk")
+
+
+def _of_parties(user: Any) -> list[dict[str, Any]]:
+    """Investigations with a party each."""
+    pairs = _investigations(user).filter(case__parties__isnull=False).values_list("pk", "case__parties")
+    return [{"pk": pk, "party": party} for pk, party in pairs[:4]]
+
+
+def _of_decisions(user: Any, name: str, relation: str, **narrowed: object) -> list[dict[str, Any]]:
+    """Signed decisions with a party or a delivery each."""
+    rows = _things()["beslut/"](user).filter(**{f"{relation}__isnull": False} | narrowed).order_by("pk")
+    return [{"pk": pk, name: other} for pk, other in rows.values_list("pk", relation)[:4]]
+
+
 def _first(user: Any, stem: str, count: int = 4) -> list[int]:
     finder = _things().get(stem)
     rows = finder(user) if finder else None
@@ -165,6 +234,19 @@ def _parts(user: Any, stem: str, relation: str, name: str, **narrowed: object) -
 
 
 OWN_ANSWERS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
+    "cases:area": lambda user: _with("area", ("other",), _first(user, "akter/")),
+    "cases:end_relation": lambda user: _with("relation", (0,), _first(user, "akter/")),
+    "cases:save_text": lambda user: _with("part", ("analysis",), _first(user, "akter/utredning/")),
+    "cases:result": lambda user: _with("instrument", ("audit",), _first(user, "akter/utredning/")),
+    "cases:send": _of_parties,
+    "cases:exempt": _of_parties,
+    "decisions:preview": lambda user: _of_decisions(user, "party_pk", "case__parties"),
+    "decisions:deliver": lambda user: _of_decisions(user, "party_pk", "case__parties"),
+    "decisions:receive": lambda user: _of_decisions(user, "delivery_pk", "deliveries"),
+    "decisions:appeal": lambda user: _of_decisions(user, "delivery_pk", "deliveries"),
+    "decisions:copy": lambda user: _of_decisions(user, "delivery_pk", "deliveries"),
+    "decisions:step": lambda user: _with("name", ("sign",), _first(user, "beslut/")),
+    "clocks:committee": lambda _user: [{"kind": "csv"}],
     "board:figure": lambda _user: [{"figure_id": "orders.running"}, {"figure_id": "staff.percent"}],
     "board:forecast": lambda user: [
         {"code": code} for code in _things()["verksamheter/"](user).order_by("pk").values_list("code", flat=True)[:2]

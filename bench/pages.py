@@ -50,7 +50,7 @@ def measure(
     """All pages of the tree: those measured, those missing with why, and those that are actions and no pages."""
     measured, missing, actions = [], {}, []
     for name in databases[0].ask("names"):
-        if only and only not in name:
+        if not any(part in name for part in only.split(",")):
             continue
         try:
             found = [databases[0].ask("find", name=name)]

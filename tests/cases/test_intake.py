@@ -409,6 +409,9 @@ def test_what_nobody_has_read_at_nine_is_told_to_the_head(unit, officer, taker):
     assert measures.read_by(calendar.at_clock(dt.date(2026, 11, 30), 3)) == nine
     assert measures.unread([unit.pk], nine - HOUR) == []
     assert measures.unread([unit.pk], nine) == [row]
+    assert measures.unread_of(user=officer).count() == 0
+    with pytest.raises(Forbidden):
+        duty.read_entry(entry=row, by=officer, at=nine)
     duty.read_entry(entry=row, by=taker, at=nine + HOUR)
     assert measures.unread([unit.pk], nine + HOUR) == []
     with pytest.raises(Stale):

@@ -399,8 +399,10 @@ def of_intake(place) -> Iterator[tuple]:
     shift = DutyShift.objects.get(unit=unit)
     yield duty.note_entry, {"shift": shift, "words": "Bråk", "happened_at": AT}
 
+    writer = make.user("duty_officer", unit)
+
     def row(words):
-        return duty.note_entry(shift=shift, words=words, happened_at=AT, by=place.user, at=AT)
+        return duty.note_entry(shift=shift, words=words, happened_at=AT, by=writer, at=AT)
 
     yield duty.read_entry, {"entry": row("Ett")}
     yield duty.take_entry, {"entry": row("Två"), "kind": "concern", "area": "child", "person": taking.About()}

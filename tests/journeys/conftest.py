@@ -206,7 +206,8 @@ class Town:
             field = place.locator(f"[name='{name}']:not([type=hidden])")
             kind = field.first.evaluate("(it) => it.type")
             if kind in {"radio", "checkbox"}:
-                place.locator(f"[name='{name}'][value='{value}']").check()
+                # A single mark has no value of its own.
+                (field if value == "on" else place.locator(f"[name='{name}'][value='{value}']")).check()
             elif kind == "select-one":
                 field.select_option(value)
             else:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from docx import Document as Word
 from tests import make
 from tests.documents.reading import words
@@ -153,6 +154,37 @@ def _numbers(data: Any):
     elif isinstance(data, list):
         for one in data:
             yield from _numbers(one)
+
+
+def test_the_command_prints_the_same_page_from_a_kept_answer(memo, tmp_path):
+    asked = {"unit": "ifo", "date": DAY.isoformat(), "out": str(tmp_path)}
+    call_command("report", "memo", answer=[memo["answer"].pk], **asked)
+    told = json.loads((tmp_path / "memo.json").read_text("utf-8"))
+
+    def unnamed(answers):
+        return [one | {"scenarios": [{"steps": scenario["steps"]} for scenario in one["scenarios"]]} for one in answers]
+
+    assert unnamed(told["answers"]) == unnamed(memo["out"]["answers"])
+    assert [one["label"] for one in told["answers"][0]["scenarios"]] == [
+        f"Scenario {number}" for number in (1, 2, 3, 4)
+    ]
+    assert "Scenario 2" in " ".join(words((tmp_path / "memo.pdf").read_bytes()).split())
+    call_command("report", "memo", **asked)
+    assert json.loads((tmp_path / "memo.json").read_text("utf-8"))["answers"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"answer": [10**9]}, "inget sparat svar"), ({"unit": "authority"}, "Välj ett som gäller enheten"),
+     ({"answer": [1, 2, 3, 4, 5]}, "högst 4")],
+)  # fmt: skip
+def test_the_command_refuses_an_answer_that_is_not_there_or_of_another_unit(memo, tmp_path, wrong, said):
+    other = make.unit(kind=Unit.Kind.UNIT)
+    asked = {"unit": "ifo", "answer": [memo["answer"].pk], **wrong}
+    asked["unit"] = other.code if asked["unit"] == "authority" else asked["unit"]
+    with pytest.raises(CommandError, match=said):
+        call_command("report", "memo", date=DAY.isoformat(), out=str(tmp_path), **asked)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_frozen_version_stays_when_the_scenario_is_redone(memo):

@@ -138,8 +138,11 @@ def read_by(happened_at: dt.datetime) -> dt.datetime:
 
 
 def unread_of(*, user: "User") -> QuerySet[DutyEntry]:
-    """Rows of the duty's log meant for the units where the user takes in, that nobody there has read: the oldest first."""
-    rows = DutyEntry.objects.visible_to(user).filter(read_at=None, shift__to_unit__in=_takes(user))
+    """Rows of the duty's log meant for the units where the user takes in, that nobody there has read: the oldest first.
+
+    Not those one wrote oneself: somebody else is to read them.
+    """
+    rows = DutyEntry.objects.visible_to(user).filter(read_at=None, shift__to_unit__in=_takes(user)).exclude(by=user.pk)
     return rows.select_related("shift__to_unit", "shift__unit", "person", "by").order_by("happened_at", "pk")
 
 

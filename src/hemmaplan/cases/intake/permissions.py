@@ -48,5 +48,10 @@ def may_keep_duty_log(user: "User", unit_id: int) -> bool:
 
 
 def may_read_duty_entry(user: "User", entry: "DutyEntry") -> bool:
-    """Stamp a row of the duty's log as read: the unit it was meant for."""
+    """Read a row of the duty's log and take it in: the unit it was meant for."""
     return user.scope.may(AuthorityRight.TAKE_INTAKES, entry.to_unit_id)
+
+
+def may_stamp_duty_entry(user: "User", entry: "DutyEntry") -> bool:
+    """Stamp a row as read: somebody of that unit other than who wrote it."""
+    return entry.by_id != user.pk and may_read_duty_entry(user, entry)

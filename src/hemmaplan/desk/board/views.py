@@ -39,6 +39,8 @@ AUTHORITY_FIGURES = (
     "investigations.ongoing",
     "investigations.ongoing_long",
 )
+# Of a unit that offers no services: nobody has orders, contacts or a place in a queue there.
+STAFF_FIGURES = ("staff.employees", "staff.percent", "staff.away", "staff.ending_soon")
 SEVERITIES = ("danger", "warning", "info")
 BAD_WHEN_MORE = {
     "queue.waiting", "orders.late", "services.lacking", "intakes.unassessed", "clocks.late", "files.unassigned",
@@ -84,8 +86,11 @@ def index(request: Page) -> HttpResponse:
 
 def figures_of(view: View) -> tuple[str, ...]:
     """The key figures of the unit: those of the authority first, where it or a unit below it is the authority's."""
-    authority = any(team.kind == Unit.Kind.AUTHORITY for team in view.situation.teams)
-    return (*AUTHORITY_FIGURES, *KEY_FIGURES) if authority else KEY_FIGURES
+    teams = view.situation.teams
+    if not any(team.kind == Unit.Kind.AUTHORITY for team in teams):
+        return KEY_FIGURES
+    performs = any(view.situation.of_team(team.pk) for team in teams)
+    return (*AUTHORITY_FIGURES, *(KEY_FIGURES if performs else STAFF_FIGURES))
 
 
 def key_figure(found: Figure, before: Figure | None, asked: str) -> dict[str, Any]:

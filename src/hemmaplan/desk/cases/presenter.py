@@ -185,7 +185,7 @@ def context(request: Page, case: Case) -> dict[str, Any]:
         "parties": list(
             Party.objects.visible_to(user).filter(case=case, period__contains=request.today).select_related("person")
         ),
-        "areas": measures.areas_of_file(case), "investigation": held.going_on,
+        "areas": written_areas(request, case), "investigation": held.going_on,
     }  # fmt: skip
 
 
@@ -350,6 +350,20 @@ def _followed(held: File) -> Iterator[Document]:
 
 
 # --- all of one area ------------------------------------------------------------------------------------------------------
+
+
+def written_areas(request: Page, case: Case) -> list[Any]:
+    """The areas of the file about which something is written that the reader may see."""
+    notes = (
+        JournalEntry.objects.visible_to(request.user)
+        .filter(case=case, state=JournalEntry.State.SIGNED)
+        .exclude(area="")
+    )
+    facts = Statement.objects.visible_to(request.user).filter(investigation__case=case)
+    written = set(
+        notes.order_by().values_list("area", flat=True).union(facts.order_by().values_list("area", flat=True))
+    )
+    return [one for one in measures.areas_of_file(case) if one.key in written] if written else []
 
 
 def of_area(request: Page, case: Case, area: str) -> dict[str, Any]:

@@ -48,10 +48,7 @@ ANSWERED_BY = {
     "child_inv_inform_parties": gettext_lazy("Underrätta parterna, eller skriv varför det väntar."),
     "followup_after_investigation": gettext_lazy("Avsluta uppföljningen."),
     "fl_communication": gettext_lazy("Anteckna partens svar."),
-    "concern_protection_assessment": gettext_lazy("Gör skyddsbedömningen."),
-    "concern_prelim_decision": gettext_lazy("Besluta att inleda eller inte inleda utredning."),
     "concern_feedback_requested": gettext_lazy("Lämna återkoppling till anmälaren."),
-    "fl_decision_notice": gettext_lazy("Underrätta parten om beslutet."),
 }
 
 
@@ -211,7 +208,8 @@ def whole(request: Page) -> dict[str, object]:
     return {
         "performs": performs, "investigates": investigates, "replies": [], "changed": [], "entries": [], "unrecorded": [], "supervision_late": [], "clocks": [], "plans": [],
         "drafts": [], "to_acknowledge": [], "returned": [], "not_started": [], "unseen": [], "head": None, "numbers": 0,
-        "unassessed": [], "night": [],
+        "unassessed": [], "night": [], "takes_in": scope.anywhere(AuthorityRight.TAKE_INTAKES),
+        "keeps_log": scope.anywhere(AuthorityRight.KEEP_DUTY_LOG),
         "handles": scope.anywhere(OrderRight.HANDLE_ORDERS), "sends": scope.anywhere(OrderRight.SEND_ORDERS),
         "distribute_url": address("queues:distribute"), "queues_url": address("queues:index"),
         "tomorrow": calendar.add_days(request.today, 1),

@@ -150,7 +150,7 @@ def page(request: Page, row: Intake, **more: object) -> dict[str, object]:
     proposed = Decision.objects.visible_to(user).filter(intake=row, state=DecisionState.PROPOSED).first()
     return {
         "intake": row, "person": person, "opened": opened, "assesses": assesses, "waits": waits, "kind": kind,
-        "reporter": told_by, "secret": secret, "secret_reporter": None, "may_see_reporter": may_see_reporter(user, row),
+        "reporter": told_by, "reporter_words": reporter_words(told_by) if opened else [], "secret": secret, "secret_reporter": None, "may_see_reporter": may_see_reporter(user, row),
         "reason_form": forms.ReasonForm(), "near": near, "workers": workers, "assessments": assessments,
         "unassessed": measures.is_unassessed(row), "hours": measures.age_hours(row, request.at),
         "violence": measures.is_violent(row), "reasons": reason_names(row), "clocks": measures.clocks_of(row),
@@ -169,6 +169,12 @@ def reason_names(row: Intake) -> list[str]:
     """The reasons in words, the one that weighs most first."""
     titles = kinds.reason_titles()
     return [titles.get(key, key) for key in (row.reason, *row.other_reasons) if key]
+
+
+def reporter_words(told_by: Reporter | None) -> list[str]:
+    """From where and who the reporter is, and how to reach them."""
+    told = (told_by.workplace, told_by.role, told_by.name, told_by.contact) if told_by else ()
+    return [word for word in told if word]
 
 
 def guardians(request: Page, row: Intake) -> list[Party]:
@@ -286,4 +292,5 @@ def letter(request: Page, row: Intake, given: str) -> dict[str, object]:
 def duty(request: Page, shift: DutyShift | None) -> dict[str, object]:
     """The shift that goes on with its rows, and those just ended."""
     rows = DutyEntry.objects.visible_to(request.user).filter(shift=shift) if shift else []
-    return {"shift": shift, "rows": rows, "today": calendar.local_date(request.at)}
+    takes = shift is not None and request.user.scope.may(AuthorityRight.TAKE_INTAKES, shift.to_unit_id)
+    return {"shift": shift, "rows": rows, "takes": takes, "today": calendar.local_date(request.at)}

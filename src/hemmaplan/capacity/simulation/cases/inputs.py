@@ -8,6 +8,7 @@ from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.formulas.steady_state import NoSteadyState
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.language import gettext as _
 
 # What a kind answers: JSON values under the names of the formulas.
 Result = dict[str, object]
@@ -120,7 +121,7 @@ class Inputs:
         name = self._found(names)
         values = bounds.sequence(name, self._values[name])
         if not all(isinstance(value, int | float) and value in {0, 1} for value in values):
-            raise OutOfBounds(name, "får bara innehålla 0 och 1. Skriv 1 för avslutat, 0 för pågående.")
+            raise OutOfBounds(name, _("får bara innehålla 0 och 1. Skriv 1 för avslutat, 0 för pågående."))
         return [bool(value) for value in values]
 
     def day(self, *names: str) -> date | None:
@@ -196,7 +197,7 @@ def read_day(field: str, value: object) -> date:
     try:
         return calendar.read_iso(value if isinstance(value, str) else "")
     except ValueError:
-        raise OutOfBounds(field, f"{value!r} är inget datum. Skriv som 2024-01-31.") from None
+        raise OutOfBounds(field, _("%(value)r är inget datum. Skriv som 2024-01-31.") % {"value": value}) from None
 
 
 def _unit_after(stem: str, name: str, joint: str) -> str | None:
@@ -204,5 +205,7 @@ def _unit_after(stem: str, name: str, joint: str) -> str | None:
 
 
 def _missing(names: Sequence[str]) -> OutOfBounds:
-    others = f" ({' eller '.join(names[1:])} går också)" if len(names) > 1 else ""
-    return OutOfBounds(names[0], f"saknas. Lägg till fältet i inputs{others}.")
+    if len(names) == 1:
+        return OutOfBounds(names[0], _("saknas. Lägg till fältet i inputs."))
+    others = _(" eller ").join(names[1:])
+    return OutOfBounds(names[0], _("saknas. Lägg till fältet i inputs (%(others)s går också).") % {"others": others})

@@ -20,6 +20,7 @@ from hemmaplan.capacity.simulation.formulas import (
     time_varying,
 )
 from hemmaplan.capacity.simulation.formulas.steady_state import NoSteadyState
+from hemmaplan.foundation.language import gettext as _
 
 _DURATIONS = ("mean_service", "mean_service_time", "mean_duration", "mean")
 # Units so short that a wait is told in seconds too.
@@ -45,7 +46,8 @@ class _Flow:
             return None
         if self.in_durations and found.unit:
             raise OutOfBounds(
-                "mean_service", f"saknas, så {case.name_in_file(stems[0])} går inte att jämföra med. Lägg till."
+                "mean_service",
+                _("saknas, så %(field)s går inte att jämföra med. Lägg till.") % {"field": case.name_in_file(stems[0])},
             )
         return found.as_time_in(self.unit)
 
@@ -121,7 +123,7 @@ def required_servers(case: Inputs) -> Result:
     a, s = flow.arrival_rate, flow.service_rate
     within = flow.time(case, "within")
     if within is None:
-        raise OutOfBounds("within", "saknas. Ange väntetiden som lovas, till exempel within_min.")
+        raise OutOfBounds("within", _("saknas. Ange väntetiden som lovas, till exempel within_min."))
     busy = case.number("most_busy", "max_occupancy", "max_utilisation", default=1.0)
     productive = erlang.required_servers(
         a, s, within, case.number("level", "service_level", "target_level"), most_busy=busy
@@ -179,7 +181,10 @@ def erlang_a(case: Inputs) -> Result:
     if leaving is None:
         patience = case.measured("mean_patience", "patience")
         if patience is None:
-            raise OutOfBounds("abandonment_rate", "saknas. Lägg till fältet i inputs (mean_patience går också).")
+            raise OutOfBounds(
+                "abandonment_rate",
+                _("saknas. Lägg till fältet i inputs (%(others)s går också).") % {"others": "mean_patience"},
+            )
         rate = 1 / bounds.positive("mean_patience", patience.as_time_in(flow.unit))
     else:
         rate = leaving.as_rate_in(flow.unit)
@@ -217,7 +222,7 @@ def _flow(case: Inputs) -> _Flow:
     if case.has("offered_load"):
         return _flow_from_load(case, arrivals)
     if arrivals is None:
-        raise OutOfBounds("arrival_rate", "saknas. Ange arrival_rate eller offered_load i inputs.")
+        raise OutOfBounds("arrival_rate", _("saknas. Ange arrival_rate eller offered_load i inputs."))
     unit = arrivals.unit or _unit_of_service(case)
     return _Flow(arrivals.as_rate_in(unit), _service_rate(case, unit), unit)
 
@@ -232,7 +237,7 @@ def _flow_from_load(case: Inputs, arrivals: Measured | None) -> _Flow:
     unit = _unit_of_service(case) or (arrivals.unit if arrivals else None)
     rate = _service_rate(case, unit)
     if arrivals is not None and abs(arrivals.as_rate_in(unit) - load * rate) > 1e-6 * (load * rate):
-        raise OutOfBounds("offered_load", "stämmer inte med arrival_rate och service_rate. Ange bara det ena.")
+        raise OutOfBounds("offered_load", _("stämmer inte med arrival_rate och service_rate. Ange bara det ena."))
     return _Flow(load * rate, rate, unit)
 
 
@@ -244,7 +249,7 @@ def _service_rate(case: Inputs, unit: str | None) -> float:
     duration = case.measured(*_DURATIONS)
     if duration is not None:
         return 1 / bounds.positive("mean_service", duration.as_time_in(unit))
-    raise OutOfBounds("service_rate", "saknas. Ange service_rate eller mean_service i inputs.")
+    raise OutOfBounds("service_rate", _("saknas. Ange service_rate eller mean_service i inputs."))
 
 
 def _told_service(case: Inputs) -> Measured | None:

@@ -4,6 +4,7 @@ from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.cases.inputs import Inputs, Result
 from hemmaplan.capacity.simulation.serving import kernel
+from hemmaplan.foundation.language import gettext as _
 
 
 def trace(case: Inputs) -> Result:
@@ -25,10 +26,10 @@ def trace(case: Inputs) -> Result:
 
 
 def _referral(number: int, row: object) -> tuple[float, int, float, float | None]:
-    place = f"referrals rad {number}"
+    place = _("%(field)s rad %(number)s") % {"field": "referrals", "number": number}
     values = list(bounds.sequence(place, row, least=3))
     if len(values) > 4:
-        raise OutOfBounds(place, "ska vara [tid, prioritet, varaktighet, tålamod]. Ta bort det som är för mycket.")
+        raise OutOfBounds(place, _("ska vara [tid, prioritet, varaktighet, tålamod]. Ta bort det som är för mycket."))
     patience = None if len(values) == 3 or values[3] is None else bounds.not_negative(place, values[3])
     return (
         bounds.number(place, values[0]),
@@ -39,8 +40,8 @@ def _referral(number: int, row: object) -> tuple[float, int, float, float | None
 
 
 def _step(number: int, row: object) -> tuple[float, int]:
-    place = f"capacity rad {number}"
+    place = _("%(field)s rad %(number)s") % {"field": "capacity", "number": number}
     values = bounds.sequence(place, row, least=2)
     if len(values) > 2:
-        raise OutOfBounds(place, "ska vara [från, platser]. Ta bort det som är för mycket.")
+        raise OutOfBounds(place, _("ska vara [från, platser]. Ta bort det som är för mycket."))
     return bounds.number(place, values[0]), bounds.whole(place, values[1])

@@ -6,6 +6,7 @@ from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.cases.inputs import Inputs, Result
 from hemmaplan.capacity.simulation.formulas import fluid, waiting_list
 from hemmaplan.capacity.simulation.formulas.steady_state import overload
+from hemmaplan.foundation.language import gettext as _
 
 # A lifetime of queues; more is a slip in a date.
 _MOST_DAYS = 36_525
@@ -62,7 +63,9 @@ def queue_size_from_events(case: Inputs) -> Result:
     referrals = _known("referrals", case.days("referrals"))
     first, last = case.day("start"), case.day("end")
     if first and last and last < first:
-        raise OutOfBounds("end", f"{last} ligger före start {first}. Byt plats på datumen.")
+        raise OutOfBounds(
+            "end", _("%(last)s ligger före start %(first)s. Byt plats på datumen.") % {"last": last, "first": first}
+        )
     if case.has("dates"):
         days = _known("dates", case.days("dates"))
     else:
@@ -89,11 +92,15 @@ def _every_day(first: date | None, last: date | None) -> list[date]:
     if first is None or last is None:
         return []
     if (last - first).days > _MOST_DAYS:
-        raise OutOfBounds("end", f"{first} till {last} är för många dagar. Ange i dates vilka dagar som ska räknas.")
+        raise OutOfBounds(
+            "end",
+            _("%(first)s till %(last)s är för många dagar. Ange i dates vilka dagar som ska räknas.")
+            % {"first": first, "last": last},
+        )
     return [first + timedelta(number) for number in range((last - first).days + 1)]
 
 
 def _known(field: str, days: list[date | None]) -> list[date]:
     if None in days:
-        raise OutOfBounds(field, "har ett datum som saknas. Ange alla datum.")
+        raise OutOfBounds(field, _("har ett datum som saknas. Ange alla datum."))
     return [day for day in days if day is not None]

@@ -4,6 +4,7 @@ from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.cases.inputs import Inputs, Result
 from hemmaplan.capacity.simulation.formulas import workload
+from hemmaplan.foundation.language import gettext as _
 
 
 def annual_throughput(case: Inputs) -> Result:
@@ -85,7 +86,7 @@ def open_cases_allowed(case: Inputs) -> Result:
 
 def _hours_of_post(case: Inputs) -> float:
     if case.has("percent"):
-        raise OutOfBounds("percent", "ange tjänstgöringsgraden som andel i fte, till exempel 0.6.")
+        raise OutOfBounds("percent", _("ange tjänstgöringsgraden som andel i fte, till exempel 0.6."))
     return workload.case_hours(
         case.number("full_time_hours"),
         case.number("fte", default=1.0),

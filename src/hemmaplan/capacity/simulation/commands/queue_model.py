@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.cases.inputs import Inputs, Result
 from hemmaplan.capacity.simulation.cases.kinds import KINDS, CaseKind
+from hemmaplan.foundation import language
 from hemmaplan.foundation.command import DONE, REFUSED, WRONG_USE, NotUsable, json_text, read_json, read_text
+from hemmaplan.foundation.language import gettext as _
+from hemmaplan.foundation.language import gettext_noop
 
-_HELP = """Användning: hemmaplan queue-model FIL
+_HELP = gettext_noop("""Användning: hemmaplan queue-model FIL [--language en]
 
 FIL är ett fall som JSON, en lista av fall, eller ett fall per rad (JSON Lines). Ett bindestreck läser standard in.
 Ett fall har id, kind och inputs; varje slag läser sina egna inputs, och andra avvisas:
@@ -26,7 +29,7 @@ Slag (kind), och vad de läser. Det som står inom hakparentes kan utelämnas. T
 within_min, mean_service_weeks, arrival_rate_per_year. En belastning anges som offered_load, eller som arrival_rate
 med service_rate eller mean_service.
 
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,32 @@ def main(arguments: list[str]) -> int:
     """Answer the cases of one file.
 
     Args:
-        arguments: the file's name, or ``-`` for standard input.
+        arguments: the file's name, or ``-`` for standard input; ``--language en`` for English.
 
     Returns:
         An exit code of ``foundation.command``: refused when some case was not answered.
     """
+    spoken, rest = _language(arguments)
+    with language.speaking(spoken):
+        return _run(rest)
+
+
+def _language(arguments: list[str]) -> tuple[str, list[str]]:
+    """The language that was asked for, Swedish otherwise, and the words that are left; one that is not known is left too."""
+    for place, word in enumerate(arguments):
+        name, sign, value = word.partition("=")
+        asked = value if sign else next(iter(arguments[place + 1 : place + 2]), "")
+        if name == "--language" and asked in language.LANGUAGES:
+            return asked, [*arguments[:place], *arguments[place + (1 if sign else 2) :]]
+    return language.SOURCE, arguments
+
+
+def _run(arguments: list[str]) -> int:
     if arguments in (["--help"], ["-h"]):
         sys.stdout.write(_help())
         return DONE
     if len(arguments) != 1 or (arguments[0].startswith("-") and arguments[0] != "-"):
-        sys.stderr.write("Ange en fil, eller - för standard in. Hjälp: hemmaplan queue-model --help\n")
+        sys.stderr.write(_("Ange en fil, eller - för standard in. Hjälp: hemmaplan queue-model --help\n"))
         return WRONG_USE
     try:
         cases = list(_cases(read_text(arguments[0])))
@@ -70,12 +89,14 @@ def answer(case: object) -> Result:
             each by the name in the file.
     """
     if not isinstance(case, Mapping):
-        raise OutOfBounds("fallet", "ska vara ett JSON-objekt med id, kind och inputs. Skriv det inom klamrar.")
+        raise OutOfBounds(_("fallet"), _("ska vara ett JSON-objekt med id, kind och inputs. Skriv det inom klamrar."))
     kind, values = case.get("kind"), case.get("inputs")
     if not isinstance(kind, str) or kind not in KINDS:
-        raise OutOfBounds("kind", f"{kind!r} finns inte. Välj ett av: {', '.join(KINDS)}.")
+        raise OutOfBounds(
+            "kind", _("%(kind)r finns inte. Välj ett av: %(kinds)s.") % {"kind": kind, "kinds": ", ".join(KINDS)}
+        )
     if not isinstance(values, Mapping):
-        raise OutOfBounds("inputs", "ska vara ett JSON-objekt med fallets värden. Lägg till det.")
+        raise OutOfBounds("inputs", _("ska vara ett JSON-objekt med fallets värden. Lägg till det."))
     inputs = Inputs(values, KINDS[kind].inputs)
     try:
         result = KINDS[kind].answer(inputs)
@@ -83,11 +104,14 @@ def answer(case: object) -> Result:
         raise OutOfBounds(inputs.name_in_file(refused.field), refused.remedy) from refused
     except ArithmeticError as error:
         raise OutOfBounds(
-            "inputs", "värdena är så stora eller små att svaret inte går att räkna ut. Ändra dem."
+            "inputs", _("värdena är så stora eller små att svaret inte går att räkna ut. Ändra dem.")
         ) from error
     if unread := inputs.unread():
         told = ", ".join(KINDS[kind].inputs)
-        raise OutOfBounds(", ".join(unread), f"läses inte här. {kind} läser: {told}. Rätta eller ta bort.")
+        raise OutOfBounds(
+            ", ".join(unread),
+            _("läses inte här. %(kind)s läser: %(told)s. Rätta eller ta bort.") % {"kind": kind, "told": told},
+        )
     return result
 
 
@@ -104,7 +128,8 @@ def _answered(read: _Read) -> bool:
         sys.stderr.write(f"{place}: {refused}\n")
         return False
     except ValueError:
-        sys.stderr.write(f"{place}: inputs: värdena är så stora eller små att svaret inte blir ett tal. Ändra dem.\n")
+        fault = _("värdena är så stora eller små att svaret inte blir ett tal. Ändra dem.")
+        sys.stderr.write(f"{place}: inputs: {fault}\n")
         return False
     sys.stdout.write(line)
     return True
@@ -113,7 +138,7 @@ def _answered(read: _Read) -> bool:
 def _cases(text: str) -> Iterator[_Read]:
     """The cases of a text: one object, a list, or a line each."""
     if not text.strip():
-        message = "Filen är tom. Skriv minst ett fall."
+        message = _("Filen är tom. Skriv minst ett fall.")
         raise NotUsable(message)
     try:
         whole = read_json(text)
@@ -121,28 +146,31 @@ def _cases(text: str) -> Iterator[_Read]:
         # Split at line breaks alone: a text may hold other signs that end a line to Python.
         lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
         if len(lines) == 1 or not all(line.lstrip().startswith("{") for _, line in lines):
-            message = f"Filen: {fault}"
+            message = _("Filen: %(fault)s") % {"fault": fault}
             raise NotUsable(message) from None
         yield from (_line(number, line) for number, line in lines)
         return
     if whole == []:
-        message = "Filens lista är tom. Skriv minst ett fall."
+        message = _("Filens lista är tom. Skriv minst ett fall.")
         raise NotUsable(message)
     if isinstance(whole, list):
-        yield from (_Read(f"fall {number}", case) for number, case in enumerate(whole, start=1))
+        yield from (
+            _Read(_("fall %(number)s") % {"number": number}, case) for number, case in enumerate(whole, start=1)
+        )
     else:
-        yield _Read("fall 1", whole)
+        yield _Read(_("fall %(number)s") % {"number": 1}, whole)
 
 
 def _line(number: int, line: str) -> _Read:
+    place = _("rad %(number)s") % {"number": number}
     try:
-        return _Read(f"rad {number}", read_json(line))
+        return _Read(place, read_json(line))
     except NotUsable as fault:
-        return _Read(f"rad {number}", fault=str(fault))
+        return _Read(place, fault=str(fault))
 
 
 def _help() -> str:
-    return _HELP + "".join(f"    {name}  {kind.about}\n        {_told(kind)}\n" for name, kind in KINDS.items())
+    return _(_HELP) + "".join(f"    {name}  {_(kind.about)}\n        {_told(kind)}\n" for name, kind in KINDS.items())
 
 
 def _told(kind: CaseKind) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.formulas import erlang
+from hemmaplan.foundation.language import gettext as _
 
 _NEGLIGIBLE = 1e-18
 # With a longer patience than this many arrivals there is no use in counting leavers, and the sums become endless.
@@ -48,7 +49,7 @@ def erlang_a(arrival_rate: float, service_rate: float, servers: int, abandonment
     arrivals, rate = bounds.positive("arrival_rate", arrival_rate), bounds.positive("service_rate", service_rate)
     c, leaving = bounds.whole("servers", servers, least=1), bounds.positive("abandonment_rate", abandonment_rate)
     if arrivals > leaving * _LONGEST_PATIENCE:
-        raise OutOfBounds("abandonment_rate", "är så liten att ingen lämnar kön. Räkna utan avhopp (erlang_c).")
+        raise OutOfBounds("abandonment_rate", _("är så liten att ingen lämnar kön. Räkna utan avhopp (erlang_c)."))
     # Weights of 0, 1, 2 … waiting while all places are taken; Erlang B ties them to the states with a free place.
     nobody_waits, some_wait, waiting = _queue_weights(arrivals, rate * c, leaving)
     lost = erlang.loss_probability(arrivals / rate, c)

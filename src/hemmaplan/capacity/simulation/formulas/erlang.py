@@ -14,6 +14,7 @@ from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.formulas.steady_state import NoSteadyState, overload
 from hemmaplan.capacity.simulation.statistics import distributions
+from hemmaplan.foundation.language import gettext as _
 
 
 def utilisation(arrival_rate: float, service_rate: float, servers: int) -> float:
@@ -173,7 +174,7 @@ def required_servers(
     limit, share = bounds.not_negative("within", within), bounds.share("level", level)
     busy = bounds.share("most_busy", bounds.positive("most_busy", most_busy))
     if share == 1:
-        raise OutOfBounds("level", "alla kan aldrig lovas en väntetid. Ange en andel under 1, till exempel 0.95.")
+        raise OutOfBounds("level", _("alla kan aldrig lovas en väntetid. Ange en andel under 1, till exempel 0.95."))
     load = arrivals / rate
     lost, c = 1.0, 0
     while True:
@@ -197,7 +198,7 @@ def scheduled_servers(productive: int, shrinkage: float) -> int:
     """
     there = 1 - bounds.share("shrinkage", shrinkage)
     if there == 0:
-        raise OutOfBounds("shrinkage", "hela tiden kan inte vara frånvaro. Ange en andel under 1.")
+        raise OutOfBounds("shrinkage", _("hela tiden kan inte vara frånvaro. Ange en andel under 1."))
     # 14 / (1 - 0.3) is exactly 20, which binary fractions miss by a hair.
     return math.ceil(bounds.whole("productive", productive) / there - 1e-9)
 

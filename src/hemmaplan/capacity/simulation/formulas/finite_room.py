@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
+from hemmaplan.foundation.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,11 @@ def finite_room(arrival_rate: float, service_rate: float, servers: int, room: in
     arrivals, rate = bounds.positive("arrival_rate", arrival_rate), bounds.positive("service_rate", service_rate)
     c, most = bounds.whole("servers", servers, least=1), bounds.whole("room", room, least=1)
     if most < c:
-        raise OutOfBounds("room", f"ska rymma även dem som har plats, alltså minst {c}, men är {most}. Öka room.")
+        raise OutOfBounds(
+            "room",
+            _("ska rymma även dem som har plats, alltså minst %(least)s, men är %(most)s. Öka room.")
+            % {"least": c, "most": most},
+        )
     there = np.arange(most + 1)
     share = _shares(arrivals, rate * np.minimum(there[1:], c))
     waiting, busy = np.maximum(there - c, 0), np.minimum(there, c)

@@ -15,6 +15,7 @@ from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.formulas import erlang
 from hemmaplan.capacity.simulation.formulas.steady_state import NoSteadyState
 from hemmaplan.capacity.simulation.statistics.survival import SurvivalCurve
+from hemmaplan.foundation.language import gettext as _
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -41,7 +42,10 @@ def mean_busy_with_sine(mean_rate: float, amplitude: float, frequency: float, se
     mean, rate = bounds.not_negative("mean_rate", mean_rate), bounds.positive("service_rate", service_rate)
     swing, turn = bounds.number("amplitude", amplitude), bounds.number("frequency", frequency)
     if abs(swing) > mean:
-        raise OutOfBounds("amplitude", f"får inte vara större än mean_rate ({mean:g}): takten blir negativ. Sänk den.")
+        raise OutOfBounds(
+            "amplitude",
+            _("får inte vara större än mean_rate (%(mean)s): takten blir negativ. Sänk den.") % {"mean": f"{mean:g}"},
+        )
     angle, lag = turn * bounds.number("t", t), turn / rate
     return (mean + swing * (math.sin(angle) - lag * math.cos(angle)) / (1 + lag**2)) / rate
 
@@ -64,13 +68,13 @@ def mean_busy(
         OutOfBounds: several curves, a curve whose tail has no end, a negative rate, or no answer within the tolerance.
     """
     if curve.survival.ndim != 1:
-        raise OutOfBounds("curve", "är flera kurvor. Ge en kurva i taget.")
+        raise OutOfBounds("curve", _("är flera kurvor. Ge en kurva i taget."))
     now, allowed = bounds.number("t", t), bounds.positive("tolerance", tolerance)
     starts = np.concatenate([[0.0], curve.times])
     left = np.concatenate([[1.0], curve.survival])
     tail = float(curve.tail_mean)
     if left[-1] > 0 and not 0 < tail < math.inf:
-        raise OutOfBounds("curve", "har ingen svans: inget ärende har avslutats. Lägg till avslut eller antagande.")
+        raise OutOfBounds("curve", _("har ingen svans: inget ärende har avslutats. Lägg till avslut eller antagande."))
     answer = math.nan
     panels = 1
     while panels * len(starts) <= _MOST_PANELS:
@@ -80,7 +84,7 @@ def mean_busy(
         if abs(finer - answer) <= allowed * abs(finer):
             return finer
         answer, panels = finer, panels * 2
-    raise OutOfBounds("tolerance", "svaret blir inte så noggrant med den här takten. Ange en större tolerans.")
+    raise OutOfBounds("tolerance", _("svaret blir inte så noggrant med den här takten. Ange en större tolerans."))
 
 
 def wait_probability_at(mean_busy: float, servers: int) -> float | NoSteadyState:
@@ -141,6 +145,6 @@ def _gauss(
     rates = np.asarray(rate(t - ages), dtype=np.float64)
     if not np.isfinite(rates).all() or (rates < 0).any():
         raise OutOfBounds(
-            "arrival_rate", "är negativ eller saknas vid någon tidpunkt. Ange en takt som är noll eller mer."
+            "arrival_rate", _("är negativ eller saknas vid någon tidpunkt. Ange en takt som är noll eller mer.")
         )
     return np.asarray((half * weights * rates * np.exp(-ages / mean)).sum(axis=-1))

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
+from hemmaplan.foundation.language import gettext as _
 
 # With an exponential tail a mean of a quarter of the target leaves e^-4 = 1.8 % over it; a sixth leaves 0.25 %.
 FACTOR = 4.0
@@ -83,7 +84,7 @@ def relief_capacity(
     excess = start - bounds.not_negative("target_queue_size", target_queue_size)
     answer = bounds.not_negative("demand", demand) + excess / bounds.positive("time_to_target", time_to_target)
     if answer < 0:
-        raise OutOfBounds("target_queue_size", "kön når inte målet ens utan någon kapacitet. Ange ett lägre mål.")
+        raise OutOfBounds("target_queue_size", _("kön når inte målet ens utan någon kapacitet. Ange ett lägre mål."))
     return answer
 
 
@@ -162,4 +163,8 @@ def _check_log(referrals: Sequence[date], removals: Sequence[date | None]) -> No
     bounds.same_length("removals", len(removals), "referrals", len(referrals))
     for number, (joined, left) in enumerate(zip(referrals, removals, strict=True), start=1):
         if left is not None and left < joined:
-            raise OutOfBounds("removals", f"rad {number} togs ur kön {left} men kom först {joined}. Rätta datumen.")
+            raise OutOfBounds(
+                "removals",
+                _("rad %(number)s togs ur kön %(left)s men kom först %(joined)s. Rätta datumen.")
+                % {"number": number, "left": left, "joined": joined},
+            )

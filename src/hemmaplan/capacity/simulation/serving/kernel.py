@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hemmaplan.capacity.simulation.units import NEVER, Flags, Floats, Whole
+from hemmaplan.foundation.language import gettext as _
 
 Classes = npt.NDArray[np.int8]
 
@@ -46,10 +47,10 @@ class Steps:
     def __post_init__(self) -> None:
         """Refuse what is no capacity."""
         if not self.times.size or self.slots.ndim != 2 or self.slots.shape[1] != self.times.size:
-            message = "Kapaciteten behöver minst ett steg, och lika många tider som antal platser."
+            message = _("Kapaciteten behöver minst ett steg, och lika många tider som antal platser.")
             raise ValueError(message)
         if np.isnan(self.times).any() or (np.diff(self.times) <= 0).any() or (self.slots < 0).any():
-            message = "Kapacitetens tider måste växa, och antalet platser får inte vara negativt."
+            message = _("Kapacitetens tider måste växa, och antalet platser får inte vara negativt.")
             raise ValueError(message)
 
     def merged(self) -> Steps:
@@ -358,15 +359,17 @@ def trace(
     """
     for step, (moment, slots) in enumerate(capacity, start=1):
         if not np.isfinite([moment, slots]).all() or slots != int(slots):
-            message = f"Kapacitetens steg {step} går inte att räkna på. Ange från när som ett tal, och ett helt antal platser."
+            message = _(
+                "Kapacitetens steg %(step)s går inte att räkna på. Ange från när som ett tal, och ett helt antal platser."
+            ) % {"step": step}
             raise ValueError(message)
     for number, (time, priority, length, patience) in enumerate(referrals, start=1):
         finite = np.isfinite([time, length, 0.0 if patience is None else patience]).all()
         if not finite or length < 0 or priority < 0 or priority > 100 or (patience is not None and patience < 0):
-            message = (
-                f"Remiss {number} går inte att räkna på. Ange tid, prioritet (0 först), varaktighet och tålamod "
+            message = _(
+                "Remiss %(number)s går inte att räkna på. Ange tid, prioritet (0 först), varaktighet och tålamod "
                 "(eller null) som tal som är noll eller större."
-            )
+            ) % {"number": number}
             raise ValueError(message)
     order = sorted(range(len(referrals)), key=lambda place: referrals[place][0])
     came = [referrals[place] for place in order]
@@ -385,7 +388,7 @@ def trace(
     admitted = np.array([number in at_once for number in range(classes)])
     served = serve(line, steps, np.empty((1, 0)), at_once=admitted, room=room)
     rows = []
-    for place, (time, priority, _, _) in enumerate(came):
+    for place, (time, priority, _length, _patience) in enumerate(came):
         start = float(served.start[0, place])
         if start < NEVER:
             rows.append(TraceRow(time, priority, start, Outcome.SERVED))

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 
 from hemmaplan.capacity.simulation import bounds
+from hemmaplan.foundation.language import gettext as _
 
 _NEARLY_NOTHING = 1e-300
 _DIGITS = 1e-16
@@ -121,7 +122,7 @@ def _parameter(field: str, value: float) -> float:
     answer = bounds.positive(field, value)
     if answer > 2 * _LARGEST:
         raise bounds.OutOfBounds(
-            field, f"är för stort för att räkna på, högst {2 * _LARGEST} går. Dela upp underlaget."
+            field, _("är för stort för att räkna på, högst %(most)s går. Dela upp underlaget.") % {"most": 2 * _LARGEST}
         )
     return answer
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
 from hemmaplan.capacity.simulation.statistics import distributions, rates
+from hemmaplan.foundation.language import gettext as _
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -110,7 +111,7 @@ def coverage(
     bounds.same_length("highs", len(high), "lows", len(low))
     bounds.same_length("came", len(y), "lows", len(low))
     if (high < low).any():
-        raise OutOfBounds("highs", "ett intervall slutar före sin början. Byt plats på gränserna.")
+        raise OutOfBounds("highs", _("ett intervall slutar före sin början. Byt plats på gränserna."))
     hits = int(((low <= y) & (y <= high)).sum())
     interval = rates.binomial_interval(hits, len(y), confidence=confidence)
     return Coverage(hits, len(y), hits / len(y), interval)
@@ -152,7 +153,7 @@ def pit_histogram(pits: Sequence[rates.Interval], *, bins: int = 10) -> FloatArr
 def _samples(values: Sequence[float] | FloatArray, field: str = "samples") -> FloatArray:
     array = np.asarray(values, dtype=np.float64)
     if array.ndim != 1 or not len(array):
-        raise OutOfBounds(field, "ska vara en lista med minst ett värde. Fyll på listan.")
+        raise OutOfBounds(field, _("ska vara en lista med minst ett värde. Fyll på listan."))
     if not np.isfinite(array).all():
-        raise OutOfBounds(field, "får bara innehålla tal. Ta bort de saknade värdena.")
+        raise OutOfBounds(field, _("får bara innehålla tal. Ta bort de saknade värdena."))
     return array

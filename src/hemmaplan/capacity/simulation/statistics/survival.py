@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from hemmaplan.capacity.simulation import bounds
 from hemmaplan.capacity.simulation.bounds import OutOfBounds
+from hemmaplan.foundation.language import gettext as _
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -130,7 +131,7 @@ def quantile(curve: SurvivalCurve, share: float) -> float | None:
     """
     left = 1 - bounds.inner_share("share", share)
     if curve.survival.ndim != 1:
-        raise OutOfBounds("curve", "är flera kurvor. Fråga en kurva i taget.")
+        raise OutOfBounds("curve", _("är flera kurvor. Fråga en kurva i taget."))
     reached = np.flatnonzero(curve.survival <= left + _HAIR)
     return float(curve.times[reached[0]]) if len(reached) else None
 
@@ -151,7 +152,7 @@ def mean(curve: SurvivalCurve) -> FloatArray:
     """
     if np.isinf(curve.tail_mean).any():
         raise OutOfBounds(
-            "event", "inget ärende har avslutats, så medeltiden är okänd. Lägg till avslut eller antagande."
+            "event", _("inget ärende har avslutats, så medeltiden är okänd. Lägg till avslut eller antagande.")
         )
     level = np.concatenate([np.ones_like(curve.survival[..., :1]), curve.survival], axis=-1)
     widths = np.diff(curve.times, prepend=0.0)
@@ -161,10 +162,10 @@ def mean(curve: SurvivalCurve) -> FloatArray:
 def _times(field: str, values: Sequence[float] | FloatArray) -> FloatArray:
     array = np.asarray(values, dtype=np.float64)
     if array.ndim != 1 or not len(array):
-        raise OutOfBounds(field, "ska vara en lista med minst ett värde. Fyll på listan.")
+        raise OutOfBounds(field, _("ska vara en lista med minst ett värde. Fyll på listan."))
     if not np.isfinite(array).all() or (array < 0).any():
         raise OutOfBounds(
-            field, "får bara innehålla tal som är noll eller mer. Rätta de negativa eller saknade värdena."
+            field, _("får bara innehålla tal som är noll eller mer. Rätta de negativa eller saknade värdena.")
         )
     return array
 
@@ -179,7 +180,9 @@ def _entries(values: Sequence[float] | FloatArray | None, time: FloatArray) -> F
     if len(late):
         place = int(late[0])
         raise OutOfBounds(
-            "entry", f"rad {place + 1} kommer in vid {array[place]:g} men slutar {time[place]:g}. Rätta raden."
+            "entry",
+            _("rad %(number)s kommer in vid %(entered)s men slutar %(ended)s. Rätta raden.")
+            % {"number": place + 1, "entered": f"{array[place]:g}", "ended": f"{time[place]:g}"},
         )
     return np.where(array > 0, array, -np.inf)
 
@@ -190,7 +193,7 @@ def _weights(values: FloatArray | None, length: int) -> FloatArray:
     array = np.asarray(values, dtype=np.float64)
     bounds.same_length("weights", array.shape[-1], "time", length)
     if not np.isfinite(array).all() or (array < 0).any():
-        raise OutOfBounds("weights", "får inte vara negativa eller saknas. Ange noll eller mer.")
+        raise OutOfBounds("weights", _("får inte vara negativa eller saknas. Ange noll eller mer."))
     return array
 
 

@@ -11,7 +11,7 @@ from hemmaplan.cases.intake import requirements as required
 from hemmaplan.cases.intake.actions.taking import About, IntakeTerms, ReporterTerms, take_in
 from hemmaplan.cases.intake.events import EventType
 from hemmaplan.cases.intake.models import DutyEntry, DutyShift, Intake
-from hemmaplan.cases.intake.permissions import may_keep_duty_log, may_read_duty_entry
+from hemmaplan.cases.intake.permissions import may_keep_duty_log, may_read_duty_entry, may_stamp_duty_entry
 from hemmaplan.foundation import cleaning
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.requiring import refuse
@@ -70,7 +70,7 @@ def note_entry(
 @action
 def read_entry(*, entry: DutyEntry, by: "User", at: dt.datetime) -> DutyEntry:
     """Läst: the reception has read the row, and when."""
-    require(may_read_duty_entry(by, entry))
+    require(may_stamp_duty_entry(by, entry))
     row = locked(entry)
     if row.read_at is not None:
         raise Stale(_("Raden är redan läst. Ladda om sidan."))

@@ -117,17 +117,12 @@ class Command(BaseCommand):
 # --- a kept answer ------------------------------------------------------------------------------------------------------
 
 
-def _kept(options: dict[str, Any]) -> str:
-    """A kept answer to the byte as it was kept, or what comes of computing it again. Raises ``CommandError`` when it differs."""
-    if not options["answer"]:
-        raise option.WrongUse(_("--again anges med --answer och svarets nummer."))
-    if options["scenario"] or options["require"] or options["unit"] or options["date"]:
-        raise option.WrongUse(_("--answer anges bara med --again och --json."))
-    answer = KeptAnswer.objects.select_related("scenario__unit").filter(pk=options["answer"]).first()
+def whole_answer(number: int) -> KeptAnswer:
+    """The kept answer of the number. Raises ``CommandError`` when there is none, or it is not as it was kept."""
+    answer = KeptAnswer.objects.select_related("scenario__unit").filter(pk=number).first()
     if answer is None:
         raise CommandError(
-            _("Det finns inget sparat svar %(answer)s. Numret står sist på svarets sida.")
-            % {"answer": options["answer"]}
+            _("Det finns inget sparat svar %(answer)s. Numret står sist på svarets sida.") % {"answer": number}
         )
     if not is_whole(answer):
         raise CommandError(
@@ -136,6 +131,16 @@ def _kept(options: dict[str, Any]) -> str:
             )
             % {"pk": answer.pk, "sha256": answer.sha256}
         )
+    return answer
+
+
+def _kept(options: dict[str, Any]) -> str:
+    """A kept answer to the byte as it was kept, or what comes of computing it again. Raises ``CommandError`` when it differs."""
+    if not options["answer"]:
+        raise option.WrongUse(_("--again anges med --answer och svarets nummer."))
+    if options["scenario"] or options["require"] or options["unit"] or options["date"]:
+        raise option.WrongUse(_("--answer anges bara med --again och --json."))
+    answer = whole_answer(options["answer"])
     if not options["again"]:
         return kept_answers.canonical(answer.content) if options["json"] else as_text(answer.content)
     found = again(answer)

@@ -6,13 +6,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from hemmaplan.capacity.models import KeptAnswer
 from hemmaplan.config import option, troubles
 from hemmaplan.config.management.commands.figures import find_unit
+from hemmaplan.config.management.commands.forecast import whole_answer
 from hemmaplan.documents.glyphs import boxes
 from hemmaplan.statistics.drawing import files, paper
 from hemmaplan.statistics.figures import View
-from hemmaplan.statistics.models import Report
+from hemmaplan.statistics.models import PlacedAnswer, Report
 from hemmaplan.statistics.versions import content
+from hemmaplan.statistics.what_if import Placed
 
 NAMES = {"pdf": "memo.pdf", "docx": "memo.docx", "json": "memo.json"}
 
@@ -31,6 +34,10 @@ class Command(BaseCommand):
         parser.add_argument("--title", default="Läget i enheten, informationsärende", help="rubrik")
         parser.add_argument("--recipient", default="", help="till vem")
         parser.add_argument("--diary-number", default="", help="diarienummer")
+        parser.add_argument(
+            "--answer", action="append", type=option.whole(least=1, most=2**63 - 1), default=[], metavar="NUMMER",
+            help=f"ett sparat svar från Pröva, till sidan Vad händer om; ange flera gånger, högst {PlacedAnswer.MOST}",
+        )  # fmt: skip
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write all three files, or none."""
@@ -45,12 +52,17 @@ class Command(BaseCommand):
             longest = getattr(Report._meta.get_field(name), "max_length", None)
             if longest and len(options[name]) > longest:
                 raise option.WrongUse(f"--{name.replace('_', '-')} får vara högst {longest} tecken. Korta texten.")
+        numbers = list(dict.fromkeys(options["answer"]))
+        if len(numbers) > PlacedAnswer.MOST:
+            raise option.WrongUse(f"--answer anges högst {PlacedAnswer.MOST} gånger. Ta bort något svar.")
+        placed = [Placed(_answer(number, view)) for number in numbers]
         data = content(
             view,
             title=options["title"],
             recipient=options["recipient"],
             diary_number=options["diary_number"],
             words={},
+            placed=placed,
             with_rows=True,
         )
         drawn = files(data)
@@ -66,3 +78,14 @@ class Command(BaseCommand):
             self.stdout.write(str(path))
         for place in boxes(paper(data, written=view.on)):
             self.stderr.write(f"Tecken som inte kan visas står som en ruta i: {place}")
+
+
+def _answer(number: int, view: View) -> KeptAnswer:
+    """The kept answer of the number, about the unit or something below it."""
+    answer = whole_answer(number)
+    unit = answer.scenario.unit
+    if view.unit.pk not in {unit.pk, *unit.lineage}:
+        raise CommandError(
+            f"Svar {number} gäller {unit.name}, inte {view.unit.name}. Välj ett som gäller enheten eller något under den."
+        )
+    return answer
