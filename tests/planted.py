@@ -20,7 +20,7 @@ from tests import make
 from hemmaplan.access.models import OwnerRequest, RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
-from hemmaplan.cases.decisions.actions import decisions, deliveries
+from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries
 from hemmaplan.cases.intake.actions import assessing, duty, taking
 from hemmaplan.cases.intake.actions.taking import file_for
 from hemmaplan.cases.investigations.actions import communication, hearing, opening, writing
@@ -327,6 +327,7 @@ class World:
         it.things["delivery"] = deliveries.deliver(
             decision=it.decision, party=it.party, way="by_hand", sent_on=TODAY, checked=True, **by
         )
+        it.things["appeal"] = appeals.receive_appeal(delivery=it.delivery, on=TODAY, **by)
         deliveries.note_execution(
             decision=it.decision, kind="offer", answer="waiting", on=TODAY, text=f"{full} erbjöds en plats", **by
         )

@@ -12,7 +12,7 @@ from tests.conftest import kept_for_module
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import RoleGrant
 from hemmaplan.cases.decisions import consequences, measures
-from hemmaplan.cases.decisions.actions import decisions, deliveries
+from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries
 from hemmaplan.cases.decisions.consequences import CarriedOut, DecisionFacts, DeliveryFacts
 from hemmaplan.cases.decisions.models import Decision, Delivery
 from hemmaplan.cases.investigations import measures as investigations
@@ -117,7 +117,7 @@ class Town:
         what = self.chance.choice(
             [self.decide, self.decide, self.tell, self.tell, self.tell, self.order, self.order, self.counsel, self.send, self.send, self.close,
              lambda: self.do(deliveries.receive, delivery=self.any(Delivery.objects.filter(received_on=None, decision__unit=self.unit)), on=self.back(3), source="Kvitto"),
-             lambda: self.do(deliveries.appeal, delivery=self.any(Delivery.objects.filter(decision__unit=self.unit).exclude(received_on=None)), on=self.today),
+             lambda: self.do(appeals.receive_appeal, delivery=self.any(Delivery.objects.filter(decision__unit=self.unit).exclude(received_on=None)), on=self.today),
              lambda: self.do(orders.return_, order=self.any(Order.objects.filter(state="sent", from_unit=self.unit)), reason="Fel"),
              lambda: self.do(decisions.sign, decision=self.do(decisions.correct, decision=self.decision())),
              lambda: self.do(opening.open_investigation, case=self.any(self.cases), kind="child", reason="Oro för barnet", on=self.back()),

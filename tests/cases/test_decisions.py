@@ -10,9 +10,10 @@ from tests.documents import reading
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.cases.decisions import kinds, measures, scheme
-from hemmaplan.cases.decisions.actions import decisions, deliveries
-from hemmaplan.cases.decisions.models import Decision, ExecutionNote
+from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries
+from hemmaplan.cases.decisions.models import Decision, Delivery, ExecutionNote
 from hemmaplan.cases.decisions.wording import SentenceParts, sentence
+from hemmaplan.cases.intake.models import Intake, IntakeContact
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.deadlines.models import Clock
@@ -328,19 +329,35 @@ def signed(case, worker):
     return decisions.sign(decision=a_draft(case, worker), by=worker, at=AT)
 
 
-def test_two_of_whom_one_has_a_signed_decision_do_not_become_one(signed, unit, worker):
-    """What is signed names the person for good; the head is told what to do, and nothing is half moved."""
+def test_two_of_whom_one_has_a_signed_decision_become_one_and_what_was_signed_stays(signed, unit, worker):
+    """The link follows to the one who has the number; every word that was signed is the same, and so is the letter."""
+    intake = Intake.objects.create(kind="application", area="child", unit=unit, person=signed.person, channel="phone",
+                                   arrived_at=AT, recorded_at=AT)  # fmt: skip
+    contact = IntakeContact.objects.create(intake=intake, with_whom="person", person=signed.person, happened_at=AT,
+                                           text="Vill ha hjälp", by=worker, recorded_at=AT)  # fmt: skip
+    letter = send(signed, a_party(signed.case, worker), worker).document
+    before = Decision.objects.filter(pk=signed.pk).values().get()
     told, known = signed.person, make.person()
     Person.objects.filter(pk=told.pk).update(id_number="", id_kind="none")
     told.refresh_from_db()
     stated = StatedNumber.objects.create(person=told, number=known.id_number, stated_by=worker, stated_at=AT)
     Ground.objects.create(person=told, unit=unit, reason="Akt", source_kind="cases.case", source_id=signed.case_id,
                           period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
-    with pytest.raises(NotPossible, match="låsta"):
-        numbers.enter(stated=stated, by=acting("authority_manager", unit), at=AT)
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        Decision.objects.filter(pk=signed.pk).update(person=known)  # nobody has entered the number yet
+    assert numbers.enter(stated=stated, by=acting("authority_manager", unit), at=AT) == known
+    after = Decision.objects.filter(pk=signed.pk).values().get()
+    assert after == before | {"person_id": known.pk}
+    assert f"{told.given_name} {told.family_name}" in after["sentence"], (
+        "as it was signed, whatever the other is called"
+    )
     signed.case.refresh_from_db()
-    stated.refresh_from_db()
-    assert (signed.case.person, stated.outcome) == (told, "open")
+    contact.refresh_from_db()
+    assert (signed.case.person, contact.person) == (known, known)
+    again = Delivery.objects.get(decision=signed).document
+    assert (again.sha256, bytes(again.content)) == (letter.sha256, bytes(letter.content))
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        Decision.objects.filter(pk=signed.pk).update(person=known, facts="Ändrat")
 
 
 def send(decision, party, worker, way="post", **more):
@@ -373,9 +390,9 @@ def test_the_time_to_appeal_runs_from_the_day_it_was_received_and_the_day_is_tol
     clock = Clock.objects.get(rule="appeal_party", subject_id=row.pk)
     assert clock.due_on == dt.date(2026, 3, 28), "three weeks, a Saturday"
     assert measures.last_day_to_appeal(row) == dt.date(2026, 3, 30), "the next working day, as the letter says"
-    row = deliveries.appeal(delivery=row, on=dt.date(2026, 3, 30), by=worker, at=later)
+    made = appeals.receive_appeal(delivery=row, on=dt.date(2026, 3, 30), by=worker, at=later)
     clock.refresh_from_db()
-    assert clock.end == "answered"
+    assert (clock.end, measures.is_in_time(made)) == ("answered", True)
 
 
 def test_a_time_to_appeal_that_nobody_used_is_over_by_itself(signed, case, worker):

@@ -126,7 +126,7 @@ def test_every_rule_that_something_uses_says_what_answers_it():
 def test_rules_with_clocks_can_be_counted_or_get_their_day():
     for rule_id in clocked.clock_rules():
         last = rules.history(rule_id)[-1]
-        stated = {"fl_communication", "fl_decision_notice", "quick_info_court"}
+        stated = {"appeal_forward", "fl_communication", "fl_decision_notice", "quick_info_court"}
         assert last.has_due_date or rule_id in stated, rule_id
 
 

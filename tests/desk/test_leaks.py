@@ -134,7 +134,10 @@ ADDRESSES: dict[str, Fill] = {
     "decisions:send_back": each("proposed_decision"),
     "decisions:execution": each("decision", all_levels=True),
     **{f"decisions:{name}": each("decision", all_levels=True, party_pk="other_party") for name in ("preview", "deliver")},
-    **{f"decisions:{name}": each("decision", delivery_pk="delivery") for name in ("receive", "appeal", "copy")},
+    **{f"decisions:{name}": each("decision", delivery_pk="delivery") for name in ("receive", "note_appeal", "copy")},
+    "decisions:appeal": each("appeal", all_levels=True),
+    **{f"decisions:{name}": each("appeal")
+       for name in ("dismiss_appeal", "reconsider", "forward_appeal", "rule_appeal", "court_letter")},
     "decisions:record_board": each("proposed_decision", "draft_decision"),
     "clocks:committee": lambda _world: [{"kind": "csv"}],
     "team:give": each("inquiry_file", all_levels=True),

@@ -23,7 +23,7 @@ from hemmaplan.access import lockout, sealing
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
-from hemmaplan.cases.decisions.actions import decisions, deliveries, intakes
+from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries, intakes, reconsidering
 from hemmaplan.cases.intake.actions import assessing, duty, taking
 from hemmaplan.cases.intake.models import DutyShift
 from hemmaplan.cases.investigations import headings
@@ -56,6 +56,8 @@ ONCE, SAME, QUIET = "once", "same", "quiet"
 WITHIN = {
     "archive": {"dispose", "hold_back", "end_holds"},
     "cases": {
+        "answer_appeal",
+        "copy_of",
         "assign",
         "carry_out",
         "close_case",
@@ -346,7 +348,23 @@ def of_decisions(place) -> Iterator[tuple]:
     made = signed()
     yield deliveries.deliver, {"decision": made, "party": party(made), "way": "post", "sent_on": TODAY}
     yield deliveries.receive, {"delivery": sent(), "on": TODAY, "source": "Samtal"}
-    yield deliveries.appeal, {"delivery": sent("by_hand"), "on": TODAY}
+    yield appeals.receive_appeal, {"delivery": sent("by_hand"), "on": TODAY}
+
+    def appealed(days=0):
+        one = sent("by_hand")
+        late = TODAY - dt.timedelta(days=days)
+        type(one).objects.filter(pk=one.pk).update(sent_on=late, received_on=late)
+        one.refresh_from_db()
+        return appeals.receive_appeal(delivery=one, on=TODAY, by=place.user, at=AT)
+
+    def forwarded():
+        return appeals.forward_appeal(**court, appeal=appealed(), by=place.user, at=AT)
+
+    court = {"on": TODAY, "court": "Förvaltningsrätten", "way": "post"}
+    yield appeals.forward_appeal, {"appeal": appealed(), **court}
+    yield appeals.record_ruling, {"appeal": forwarded(), "ruling": "upheld", "on": TODAY}
+    yield reconsidering.dismiss_late, {"appeal": appealed(days=40)}
+    yield reconsidering.reconsider, {"appeal": appealed(), "verb": "grant", "wholly": True}
     yield deliveries.note_execution, {"decision": signed(), "kind": "contact", "on": TODAY, "text": "Ringde"}
 
 

@@ -6,10 +6,10 @@ protected: what was told is kept as told, without a look in the register, until 
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db import InternalError, ProgrammingError, connection, models, transaction
+from django.db import connection, models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -25,8 +25,6 @@ from hemmaplan.people.permissions import may_check_number
 from hemmaplan.people.redaction import open_identities
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from hemmaplan.access.models import User
 
 # How many numbers not open to the user one may ask about, in an hour and in a day. A house rule: a worker who registers
@@ -146,24 +144,11 @@ def _settle(stated: StatedNumber, outcome: str, by: "User", at: dt.datetime) -> 
     stated.save(update_fields=["outcome", "checked_by", "checked_at"])
 
 
-def _repoint(rows: "QuerySet[Any]", name: str, known: Person) -> None:
-    try:
-        with transaction.atomic():
-            rows.update(**{name: known.pk})
-    except (InternalError, ProgrammingError) as locked_row:
-        raise NotPossible(
-            _(
-                "De två kan inte bli en: om personen finns handlingar som är låsta, till exempel ett fattat beslut. "
-                "Avslå numret och låt personens ärende gå vidare under sitt nummer."
-            )
-        ) from locked_row
-
-
 def _join(told: Person, known: Person) -> None:
     """Everything that points to the person told points to the one registered; then the row that was told goes.
 
-    The logs stay as they are: they tell what happened, and the event of the joining tells that two became one. Raises
-    ``NotPossible`` when something about the person told is locked, as a signed decision is.
+    The logs stay as they are: they tell what happened, and the event of the joining tells that two became one. Of what is locked,
+    as a signed decision, the person alone follows (``locking``).
     """
     for model in apps.get_models():
         if model._meta.app_label == "access" or hasattr(model, "pgh_obj"):
@@ -172,5 +157,5 @@ def _join(told: Person, known: Person) -> None:
             if field.related_model is Person or field.name == "person_id":
                 theirs = model._base_manager.filter(**{field.attname: told.pk})
                 if theirs.exists():  # what nobody may change is not even asked to
-                    _repoint(theirs, field.attname, known)
+                    theirs.update(**{field.attname: known.pk})
     told.delete()

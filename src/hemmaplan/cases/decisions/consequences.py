@@ -19,6 +19,8 @@ NOTICE: Final = "fl_decision_notice"
 NOTICE_DAYS: Final = "decision_notice_days"
 NONEXECUTION: Final = "nonexec_decision"
 APPEAL: Final = "appeal_party"
+FORWARD: Final = "appeal_forward"
+FORWARD_DAYS: Final = "appeal_forward_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,11 @@ def time_to_appeal(of: DeliveryFacts, *, today: dt.date) -> Wanted | None:
         due_on=rules.due(law, of.received_on), ended_on=ended, end=end, recorded_at=of.received_recorded_at,
         ended_recorded_at=told,
     )  # fmt: skip
+
+
+def due_to_forward(arrived_on: dt.date) -> dt.date:
+    """The last day to forward an appeal. The law says at once (FL 46 §); the house's own number of days makes a day of it."""
+    return rules.due(rules.rule(FORWARD_DAYS, on=arrived_on), arrived_on)
 
 
 def _wanted(

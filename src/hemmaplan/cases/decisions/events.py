@@ -14,4 +14,6 @@ class EventType(DeclaredEvent):
     DECISION_SENT = "cases.decision_sent", _("Part underrättad om beslut"), "cases.decision", "way sha256", "party_id"
     DECISION_RECEIVED = "cases.decision_received", _("Beslut mottaget"), "cases.decision", "", "party_id"
     DECISION_APPEALED = "cases.decision_appealed", _("Beslut överklagat"), "cases.decision", "in_time", "party_id"
+    APPEAL_FORWARDED = "cases.appeal_forwarded", _("Överklagande överlämnat till domstolen"), "cases.decision", "sha256"
+    APPEAL_RULED = "cases.appeal_ruled", _("Domstolens avgörande infört"), "cases.decision", "ruling"
     EXECUTION_NOTED = "cases.execution_noted", _("Anteckning om verkställighet"), "cases.decision", "kind"

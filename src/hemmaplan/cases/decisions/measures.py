@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from hemmaplan.cases.decisions import consequences, kinds, scheme
+from hemmaplan.cases.decisions import appeals, consequences, kinds, scheme
 from hemmaplan.cases.decisions import requirements as required
 from hemmaplan.cases.decisions.consequences import APPEAL, CarriedOut, DecisionFacts, DeliveryFacts
+from hemmaplan.cases.decisions.court_letter import CourtLetter, Enclosed
 from hemmaplan.cases.decisions.letter import PARTS, Letter
-from hemmaplan.cases.decisions.models import Decision, Delivery
+from hemmaplan.cases.decisions.models import Appeal, Decision, Delivery
 from hemmaplan.cases.decisions.permissions import LEVELS
 from hemmaplan.cases.decisions.states import OPEN, DecisionState
 from hemmaplan.cases.decisions.wording import SentenceParts, sentence
@@ -28,6 +29,7 @@ from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Difference, Wanted, differences
 from hemmaplan.deadlines.models import Clock, ClockEvent
 from hemmaplan.deadlines.states import Happening
+from hemmaplan.documents.models import Document, IncomingDocument
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.requiring import Fault
@@ -191,6 +193,17 @@ def sentence_parts(decision: Decision, *, who: str, on: dt.date) -> SentencePart
     )  # fmt: skip
 
 
+def sentence_of(decision: Decision, *, who: str, on: dt.date) -> str:
+    """The decision sentence: of a signed one as it was signed, of a draft as its fields make it."""
+    return decision.sentence or sentence(sentence_parts(decision, who=who, on=on))
+
+
+def sentence_now(decision: Decision, *, on: dt.date) -> str:
+    """The sentence that is signed, with the name that the person has on the day."""
+    who = names.full(decision.person.given_name, decision.person.family_name)
+    return sentence(sentence_parts(decision, who=who, on=on))
+
+
 def taken(
     unit_ids: Collection[int], first: dt.date, last: dt.date, *, known: dt.datetime | None = None
 ) -> QuerySet[Decision]:
@@ -270,7 +283,7 @@ def letter_to(decision: Decision, party: Party) -> Letter:
         decider=decision.decided_by.name if decision.decided_by and not hidden else "",
         level=_LEVELS.get(decision.level, ""),
         delegation=decision.delegation if decision.level in scheme.OFFICERS else "",
-        sentence=sentence(sentence_parts(decision, who=who, on=on)), texts={name: getattr(decision, name) for name in PARTS},
+        sentence=sentence_of(decision, who=who, on=on), texts={name: getattr(decision, name) for name in PARTS},
         appealable=kind_of(decision).appealable, weeks=weeks,
     )  # fmt: skip
 
@@ -293,6 +306,60 @@ def last_day_to_appeal(delivery: Delivery) -> dt.date:
     """The last day for the party to appeal."""
     assert delivery.received_on is not None
     return consequences.last_day_to_appeal(delivery.received_on)
+
+
+def is_in_time(appeal: Appeal) -> bool:
+    """Rättidsprövning: it came in by the last day, or is tried all the same. FL 45 §."""
+    return bool(appeal.in_time_although) or appeal.arrived_on <= last_day_to_appeal(appeal.delivery)
+
+
+def known_of_late(appeal: Appeal) -> dict[str, Any]:
+    """What is known of an appeal that came too late, as the words of the decision to dismiss it."""
+    delivery = appeal.delivery
+    return {
+        "request": f"Överklagande av beslutet den {decided_on(delivery.decision)}",
+        "facts": f"Parten fick del av beslutet den {delivery.received_on} ({delivery.received_source}). Sista dagen att överklaga var "
+        f"den {last_day_to_appeal(delivery)}. Överklagandet kom in den {appeal.arrived_on}.",
+        "why_not": "Överklagandet har kommit in för sent.",
+    }  # fmt: skip
+
+
+def letter_to_court(appeal: Appeal, *, court: str, opinion: str, on: dt.date) -> CourtLetter:
+    """What the letter to the court says, and the documents of the matter that go along. What came in with a report does not."""
+    delivery, decision = appeal.delivery, appeal.decision
+    party = delivery.party
+    assert delivery.received_on is not None  # nobody appeals what they have not received
+    replaced = decision.replaced_by.filter(state=DecisionState.SIGNED).first()
+    return CourtLetter(
+        board=board_of(decision), unit=decision.unit.name, number=decision.case.number, court=court,
+        party=names.full(party.person.given_name, party.person.family_name) if party.person else party.name,
+        sentence=sentence_of(decision, who=names.full(decision.person.given_name, decision.person.family_name), on=decided_on(decision)),
+        decided_on=decided_on(decision), received_on=delivery.received_on, last_on=last_day_to_appeal(delivery),
+        arrived_on=appeal.arrived_on, in_time_although=appeal.in_time_although,
+        replaced_by=replaced.sentence if replaced else "", opinion=opinion, section=appeals.step("forward", on).section,
+        enclosed=tuple(_enclosed(decision, replaced)), on=on,
+    )  # fmt: skip
+
+
+def _enclosed(decision: Decision, replaced: Decision | None) -> Iterator[Enclosed]:
+    """The documents that were made of the decision and its investigation, and what has come in to the file, with their hashes."""
+    about = Q(subject_kind=Decision._meta.label_lower, subject_id__in=[one.pk for one in (decision, replaced) if one])
+    if decision.investigation_id:
+        about |= Q(subject_kind=Investigation._meta.label_lower, subject_id=decision.investigation_id)
+    made = Document.objects.filter(about, state=Document.State.FINAL).defer("content").order_by("made_at", "pk")
+    yield from (Enclosed(row.title, calendar.local_date(row.made_at), row.sha256) for row in made)
+    came = IncomingDocument.objects.about(decision.case).defer("content").order_by("arrived_on", "pk")
+    yield from (Enclosed(row.title, row.arrived_on, row.sha256) for row in came)
+
+
+def appeals_of(decision: Decision, user: "User") -> dict[int, Appeal]:
+    """The appeals of the decision that the user may see, by their delivery."""
+    rows = (
+        Appeal.objects.visible_to(user)
+        .filter(delivery__decision=decision.pk)
+        .select_related("delivery__decision__case")
+    )
+    return {row.delivery_id: row for row in rows}
 
 
 def appeal_times_over(today: dt.date) -> Iterator[tuple[Clock, Delivery]]:

@@ -1,5 +1,6 @@
 """What was decided, by whom and why, and when it reached the party."""
 
+import datetime as dt
 from typing import Self
 
 import pgtrigger
@@ -10,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
 from hemmaplan.cases import permissions as files
-from hemmaplan.cases.decisions.states import DecisionState, Verb
+from hemmaplan.cases.decisions.states import AppealState, DecisionState, Verb
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.models import Case
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.documents.models import Document
 from hemmaplan.organisation.models import Unit
+from hemmaplan.people.locking import locked_but_for_joining
 from hemmaplan.people.models import Person
 
 
@@ -95,7 +97,12 @@ class Decision(models.Model):
         _("protokoll"), max_length=80, blank=True
     )  # of the board or its committee: date and section
     decided_at = models.DateTimeField(_("fattat"), null=True, blank=True)
+    # The sentence as it was signed: it stays as it is whatever becomes of the person's name, number or row.
+    sentence = models.TextField(_("beslutsmening"), blank=True, editable=False)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    # The appeal that it answers: by dismissing it, or by changing what was appealed, wholly as the party wants or in part.
+    appeal = models.ForeignKey("cases.Appeal", models.PROTECT, null=True, blank=True, related_name="answers")
+    grants_appeal = models.BooleanField(_("ändras helt som parten vill"), default=False)
     recorded_at = models.DateTimeField(_("registrerat"))
     signed_recorded_at = models.DateTimeField(_("undertecknat registrerat"), null=True, blank=True)
 
@@ -136,11 +143,8 @@ class Decision(models.Model):
             ),
         )
         triggers = (
-            pgtrigger.Protect(
-                name="signed_is_locked",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Q(old__state="signed"),
-            ),
+            # What was signed stays, whoever tries. Only the person may follow, when two prove to be one.
+            locked_but_for_joining("signed_is_locked", condition=pgtrigger.Q(old__state="signed")),
         )
         verbose_name = _("beslut")
 
@@ -149,12 +153,13 @@ class Decision(models.Model):
 
         ordinary = (
             "id reference case unit intake investigation kind verb section minutes_per_week first_on last_on evaluate_on new_due_on "
-            "outcome cost_ore care_form state version level delegation decided_at replaces recorded_at signed_recorded_at"
+            "outcome cost_ore care_form state version level delegation decided_at replaces appeal grants_appeal recorded_at "
+            "signed_recorded_at"
         )
         personal = "person prepared_by decided_by"
         sensitive = (
             "request intervention extent purpose goals conditions facts provisions weighing best_interests childs_view "
-            "why_not sent_back_reason minutes"
+            "why_not sent_back_reason minutes sentence"
         )
         retention = "retention_file"
 
@@ -212,6 +217,7 @@ class Delivery(models.Model):
     received_recorded_at = models.DateTimeField(_("mottagande registrerat"), null=True, blank=True)
     # The letter as it went: a copy of its own for each party. None where it was told by word of mouth.
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    # When the party's appeal came in. What became of it stands in a row of its own.
     appealed_on = models.DateField(_("överklagat"), null=True, blank=True)
     appealed_recorded_at = models.DateTimeField(_("överklagande registrerat"), null=True, blank=True)
 
@@ -265,6 +271,115 @@ class Delivery(models.Model):
     def about_unit_id(self) -> int:
         """For the log."""
         return self.decision.unit_id
+
+
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    """Appeals, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of the decisions one sees."""
+        return self.filter(delivery__decision__in=Decision.objects.visible_to(user).order_by().values("pk"))
+
+
+class Appeal(models.Model):
+    """Överklagande: a party wants the decision tried by the court; what the board did with it, and what the court ruled. FL 43-46 §§."""
+
+    class Ruling(models.TextChoices):
+        """What the court ruled."""
+
+        UPHELD = "upheld", _("Överklagandet avslås")
+        CHANGED = "changed", _("Beslutet ändras")
+        REMITTED = "remitted", _("Målet lämnas tillbaka till nämnden")
+        DISMISSED = "dismissed", _("Överklagandet avvisas")
+        WRITTEN_OFF = "written_off", _("Målet skrivs av")
+
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="appeal")
+    # One that came too late is tried all the same where the board itself made it late. FL 45 §.
+    in_time_although = models.CharField(_("prövas fast det kom sent, därför att"), max_length=300, blank=True)
+    state = models.CharField(_("läge"), max_length=10, choices=AppealState, default=AppealState.RECEIVED)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("registrerat"))
+    court = models.CharField(_("domstol"), max_length=120, blank=True)
+    opinion = models.TextField(_("nämndens yttrande"), blank=True)
+    forwarded_on = models.DateField(_("överlämnat"), null=True, blank=True)
+    forwarded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    forwarded_recorded_at = models.DateTimeField(_("överlämnande registrerat"), null=True, blank=True)
+    # The letter to the court with the list of what went along, each with its hash.
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    ruling = models.CharField(_("avgörande"), max_length=12, choices=Ruling, blank=True)
+    ruled_on = models.DateField(_("avgjort"), null=True, blank=True)
+    court_number = models.CharField(_("målnummer"), max_length=40, blank=True)
+    ruling_words = models.TextField(_("domstolens skäl i korthet"), blank=True)
+    ruled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ruled_recorded_at = models.DateTimeField(_("avgörande registrerat"), null=True, blank=True)
+
+    objects = AppealQuerySet.as_manager()
+
+    class Meta:
+        """The latest first; one for each party that was told of the decision."""
+
+        ordering = ("-recorded_at", "-pk")
+        constraints = (
+            CheckConstraint(
+                condition=~Q(state__in=["forwarded", "ruled"])
+                | Q(forwarded_on__isnull=False, forwarded_by__isnull=False, document__isnull=False) & ~Q(court=""),
+                name="appeal_forwarded_to_a_court",
+            ),
+            CheckConstraint(
+                condition=~Q(state="ruled") & Q(ruling="") | Q(state="ruled", ruled_on__isnull=False) & ~Q(ruling=""),
+                name="appeal_ruled_has_ruling",
+            ),
+        )
+        verbose_name = _("överklagande")
+
+    class Privacy:
+        """That somebody does not accept a decision, and what the court thought."""
+
+        ordinary = (
+            "id delivery state recorded_at court forwarded_on forwarded_recorded_at document ruled_on "
+            "court_number ruled_recorded_at"
+        )
+        personal = "by forwarded_by ruled_by"
+        sensitive = "in_time_although opinion ruling ruling_words"
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} {self.arrived_on}"
+
+    @property
+    def arrived_on(self) -> dt.date:
+        """The day it came in, as the delivery has it."""
+        assert self.delivery.appealed_on is not None  # an appeal is of a delivery that was appealed
+        return self.delivery.appealed_on
+
+    @property
+    def decision(self) -> Decision:
+        """What is appealed."""
+        return self.delivery.decision
+
+    @property
+    def case_id(self) -> int:
+        """For the ledger: whose work it is."""
+        return self.decision.case_id
+
+    @property
+    def about_person_id(self) -> int:
+        """For the log."""
+        return self.decision.person_id
+
+    @property
+    def about_unit_id(self) -> int:
+        """For the log."""
+        return self.decision.unit_id
+
+    @property
+    def is_restricted(self) -> bool:
+        """For the log: whether the opening is one to review whoever made it."""
+        return self.decision.is_restricted
+
+    def why_open_to(self, user: User) -> Why:
+        """For the log: the ground by which this user sees the file."""
+        return self.decision.why_open_to(user)
 
 
 class ExecutionNoteQuerySet(models.QuerySet["ExecutionNote"]):

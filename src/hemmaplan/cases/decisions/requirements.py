@@ -83,6 +83,14 @@ def impartial(own_name: str, near: Iterable[str], *, restricted: str, level: str
         )
 
 
+def forwarded(*, in_time: bool, court: str) -> Faults:
+    """What is handed over to a court came in time, and goes to a named one."""
+    if not in_time:
+        yield Fault("on", _("Överklagandet kom in för sent. Avvisa det genom ett beslut."))
+    if not court.strip():
+        yield Fault("court", _("Skriv vilken domstol det lämnas till."))
+
+
 def received(*, sent_on: dt.date, received_on: dt.date, today: dt.date) -> Faults:
     """A decision is received when it has been sent, and not in days to come."""
     if received_on < sent_on:

@@ -28,6 +28,24 @@ OPEN = ("draft", "proposed")
 """Decisions that nobody has taken or thrown away yet."""
 
 
+class AppealState(models.TextChoices):
+    """Överklagandets läge."""
+
+    RECEIVED = "received", _("Kom in")
+    DISMISSED = "dismissed", _("Avvisat, kom för sent")
+    CHANGED = "changed", _("Beslutet ändrat som parten vill")
+    FORWARDED = "forwarded", _("Överlämnat till domstolen")
+    RULED = "ruled", _("Avgjort av domstolen")
+
+
+APPEAL_STEPS: tuple[Step, ...] = (
+    Step("dismiss", _("Avvisa"), ("received",), "dismissed"),
+    Step("change", _("Ändra beslutet"), ("received",), "changed"),
+    Step("forward", _("Överlämna till domstolen"), ("received",), "forwarded"),
+    Step("rule", _("För in domstolens avgörande"), ("forwarded",), "ruled"),
+)
+
+
 class Verb(models.TextChoices):
     """Beslutsmeningens verb."""
 

@@ -17,6 +17,7 @@ from hemmaplan.cases.kinds import AUTHORITY_KINDS
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Unit
+from hemmaplan.people.locking import locked_but_for_joining
 from hemmaplan.people.models import Person
 
 
@@ -305,7 +306,7 @@ class IntakeContact(models.Model):
         """In order."""
 
         ordering = ("intake", "happened_at", "pk")
-        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+        triggers = (locked_but_for_joining("contact_is_locked"),)
         verbose_name = _("kontakt i förhandsbedömning")
 
     class Privacy:

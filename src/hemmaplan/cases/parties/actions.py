@@ -101,13 +101,13 @@ def end_party(*, party: Party, last: dt.date, by: "User", at: dt.datetime) -> No
 
 @dataclass(frozen=True)
 class BondTerms:
-    """Ett band som någon berättat om. ``told_by`` is the one of the family who told of it, and ``source`` how it is known."""
+    """Ett band som någon berättat om. ``informant`` is the one of the family who told of it, and ``source`` how it is known."""
 
     one: "Person"
     other: "Person"
     kind: str
     source: str
-    told_by: "Person | None" = None
+    informant: "Person | None" = None
     note: str = ""
 
 
@@ -118,7 +118,7 @@ def add_bond(*, case: "Case", terms: BondTerms, on: dt.date, by: "User", at: dt.
     near = family.ids(case.person, user=by)
     refuse(required.bond(one=terms.one.pk, other=terms.other.pk, family=near, source=terms.source))
     case = locked(case)
-    known = {"one": terms.one, "other": terms.other, "kind": terms.kind, "told_by": terms.told_by}
+    known = {"one": terms.one, "other": terms.other, "kind": terms.kind, "informant": terms.informant}
     refuse_same(case.bonds.filter(**known, period__contains=on), _("Bandet är redan antecknat."))
     row = Bond(
         case=case, **known, source=terms.source.strip(), note=terms.note.strip(), period=span(on), by=by, recorded_at=at
@@ -139,16 +139,16 @@ def end_bond(*, bond: Bond, last: dt.date, by: "User", at: dt.datetime) -> None:
 @action
 def add_network_contact(
     *, case: "Case", name: str, sector: str, closeness: int, source: str, on: dt.date, by: "User", at: dt.datetime,
-    role: str = "", told_by: "Person | None" = None,
+    role: str = "", informant: "Person | None" = None,
 ) -> NetworkContact:  # fmt: skip
     """Anteckna någon i nätverket: in which sector, how near, in what role, with who told of it."""
     require(may_write(by, case))
     refuse(required.network(name=name, source=source))
     case = locked(case)
-    same = case.network.filter(name=name.strip(), sector=sector, told_by=told_by, period__contains=on)
+    same = case.network.filter(name=name.strip(), sector=sector, informant=informant, period__contains=on)
     refuse_same(same, _("Kontakten är redan antecknad."))
     row = NetworkContact(
-        case=case, name=name.strip(), role=role.strip(), sector=sector, closeness=closeness, told_by=told_by,
+        case=case, name=name.strip(), role=role.strip(), sector=sector, closeness=closeness, informant=informant,
         source=source.strip(), period=span(on), by=by, recorded_at=at,
     )  # fmt: skip
     keep(row)

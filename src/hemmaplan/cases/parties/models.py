@@ -92,9 +92,9 @@ class BondQuerySet(models.QuerySet["Bond"]):
         """Of the files one may read from inside."""
         return self.filter(inside(user))
 
-    def told_by(self, person: Person) -> Self:
+    def from_informant(self, person: Person) -> Self:
         """Those that this person has told of: what one party has said of a bond is never shown to another."""
-        return self.filter(told_by=person)
+        return self.filter(informant=person)
 
 
 @keeps_history
@@ -121,7 +121,7 @@ class Bond(models.Model):
     one = models.ForeignKey(Person, models.PROTECT, related_name="+")
     other = models.ForeignKey(Person, models.PROTECT, related_name="+")
     kind = models.CharField(_("band"), max_length=10, choices=Kind)
-    told_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    informant = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(_("källa"), max_length=120)
     note = models.CharField(_("anmärkning"), max_length=300, blank=True)
     period = DateRangeField(_("gäller"))
@@ -141,7 +141,7 @@ class Bond(models.Model):
         """How it is in somebody's family."""
 
         ordinary = "id case recorded_at"
-        personal = "one other told_by by period"
+        personal = "one other informant by period"
         sensitive = "kind source note"
         retention = "retention_file"
 
@@ -161,9 +161,9 @@ class NetworkContactQuerySet(models.QuerySet["NetworkContact"]):
         """Of the files one may read from inside."""
         return self.filter(inside(user))
 
-    def told_by(self, person: Person) -> Self:
+    def from_informant(self, person: Person) -> Self:
         """Those that this person has told of."""
-        return self.filter(told_by=person)
+        return self.filter(informant=person)
 
 
 @keeps_history
@@ -192,7 +192,7 @@ class NetworkContact(models.Model):
     role = models.CharField(_("roll"), max_length=120, blank=True)
     sector = models.CharField(_("sektor"), max_length=9, choices=Sector)
     closeness = models.PositiveSmallIntegerField(_("närhet"), choices=Closeness)
-    told_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    informant = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(_("källa"), max_length=120)
     period = DateRangeField(_("gäller"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -210,7 +210,7 @@ class NetworkContact(models.Model):
         """Who matters to somebody."""
 
         ordinary = "id case sector closeness recorded_at"
-        personal = "name told_by by period"
+        personal = "name informant by period"
         sensitive = "role source"
         retention = "retention_file"
 

@@ -61,12 +61,12 @@ class RelationForm(OfFamily):
 class BondForm(OfFamily):
     """A bond as somebody has told of it."""
 
-    CHOOSE = ("one", "other", "told_by")
+    CHOOSE = ("one", "other", "informant")
 
     one = forms.ChoiceField(label=_("Vem"))
     kind = forms.ChoiceField(label=_("Band"), choices=Bond.Kind)
     other = forms.ChoiceField(label=_("Till"))
-    told_by = forms.ChoiceField(
+    informant = forms.ChoiceField(
         label=_("Berättat av"), required=False,
         help_text=_("Det som en part berättat visas aldrig för en annan part."),
     )  # fmt: skip
@@ -78,7 +78,7 @@ class BondForm(OfFamily):
 class NetworkForm(OfFamily):
     """Somebody in the network."""
 
-    CHOOSE = ("told_by",)
+    CHOOSE = ("informant",)
 
     name = forms.CharField(
         label=_("Vem"), max_length=120, help_text=_("Ett namn, eller till exempel ”fotbollstränaren”.")
@@ -86,7 +86,7 @@ class NetworkForm(OfFamily):
     role = forms.CharField(label=_("Roll"), max_length=120, required=False)
     sector = forms.ChoiceField(label=_("Sektor"), choices=NetworkContact.Sector)
     closeness = forms.ChoiceField(label=_("Närhet"), choices=NetworkContact.Closeness)
-    told_by = forms.ChoiceField(label=_("Berättat av"), required=False)
+    informant = forms.ChoiceField(label=_("Berättat av"), required=False)
     source = forms.CharField(label=_("Källa"), max_length=120)
     on = fields.DateField(label=_("Från och med"))
 

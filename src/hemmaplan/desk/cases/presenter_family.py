@@ -64,11 +64,11 @@ def context(request: Page, case: Case, *, party: Person | None = None) -> dict[s
     bonds, network = Bond.objects.visible_to(user).filter(case=case), NetworkContact.objects.visible_to(user)
     network = network.filter(case=case, period__contains=request.today)
     if party is not None:
-        bonds, network = bonds.told_by(party), network.told_by(party)
-    held = list(bonds.filter(period__contains=request.today).select_related("one", "other", "told_by"))
+        bonds, network = bonds.from_informant(party), network.from_informant(party)
+    held = list(bonds.filter(period__contains=request.today).select_related("one", "other", "informant"))
     return {
         "case": case, "person": case.person, "order": None, "opens": True, "tab": "family", "age": age_of(request, case),
-        "may_write": may_write(user, case), "party": party, "bonds": held, "network": _by_sector(network.select_related("told_by")),
+        "may_write": may_write(user, case), "party": party, "bonds": held, "network": _by_sector(network.select_related("informant")),
         "picture": picture(family, held, seen, on=request.today), "rows": list(_rows(family, request.today)),
         "relations": sorted(family.relations, key=lambda row: (request.today not in row.period, row.pk)),
         "households": _households(family), "today": request.today, "parties": _parties(family, case, user),
@@ -78,9 +78,9 @@ def context(request: Page, case: Case, *, party: Person | None = None) -> dict[s
 
 def _parties(family: Family, case: Case, user: Any) -> list[Person]:
     """For whom the family may be printed: those of it who have told of something in the file."""
-    told = set(Bond.objects.visible_to(user).filter(case=case).values_list("told_by", flat=True))
-    told |= set(NetworkContact.objects.visible_to(user).filter(case=case).values_list("told_by", flat=True))
-    return [one for one in family.persons if one.pk in told]
+    informants = set(Bond.objects.visible_to(user).filter(case=case).values_list("informant", flat=True))
+    informants |= set(NetworkContact.objects.visible_to(user).filter(case=case).values_list("informant", flat=True))
+    return [one for one in family.persons if one.pk in informants]
 
 
 def _by_sector(rows: Any) -> list[tuple[str, list[NetworkContact]]]:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.cases.decisions.actions.deliveries import IN_PERSON
 from hemmaplan.cases.decisions.kinds import Kind
 from hemmaplan.cases.decisions.letter import PARTS
-from hemmaplan.cases.decisions.models import Decision, Delivery, ExecutionNote
+from hemmaplan.cases.decisions.models import Appeal, Decision, Delivery, ExecutionNote
 from hemmaplan.cases.decisions.scheme import ELECTED
+from hemmaplan.cases.decisions.states import Verb
 from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.documents.models import Dispatch
 from hemmaplan.web import fields
 
 
@@ -164,14 +166,70 @@ class ReceiveForm(forms.Form):
 
 
 class AppealForm(forms.Form):
-    """Which day the appeal came in."""
+    """Which day the appeal came in, and why it is tried all the same where that was too late."""
 
     on = fields.DateField(label=_("Kom in den"))
+    in_time_although = forms.CharField(
+        label=_("Kom det in sent men ska prövas ändå? Skriv varför"), required=False, max_length=300,
+        help_text=_("Till exempel att parten fick fel upplysning om tiden av oss."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, today: dt.date, last: dt.date, **given: Any) -> None:
         super().__init__(*args, **given)
         fields.field_of(self, "on", fields.DateField).latest = today
         self.fields["on"].help_text = _("Sista dagen att överklaga är %(day)s.") % {"day": last.isoformat()}
+
+
+class ReconsiderForm(forms.Form):
+    """What the board decides instead, and whether that is all the party asked for."""
+
+    verb = forms.ChoiceField(label=_("Det nya beslutet"), widget=forms.RadioSelect)
+    wholly = forms.ChoiceField(
+        label=_("Ändras beslutet helt som parten vill?"), widget=forms.RadioSelect,
+        choices=[("yes", _("Ja, helt. Överklagandet överlämnas inte.")), ("no", _("Delvis. Det nya beslutet följer med till domstolen."))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kind: Kind, **given: Any) -> None:
+        super().__init__(*args, **given)
+        choices = [choice for choice in Verb.choices if choice[0] in kind.verbs and choice[0] != "correct"]
+        fields.field_of(self, "verb", forms.ChoiceField).choices = choices
+
+    def clean_wholly(self) -> bool:
+        """As the action asks."""
+        return bool(self.cleaned_data["wholly"] == "yes")
+
+
+class ForwardForm(forms.Form):
+    """To which court, when and how, with which opinion."""
+
+    court = forms.CharField(
+        label=_("Domstol"), max_length=120, initial="Förvaltningsrätten",
+        error_messages={"required": _("Skriv vilken domstol det lämnas till.")},
+    )  # fmt: skip
+    on = fields.DateField(label=_("Dag"))
+    way = forms.ChoiceField(
+        label=_("Hur"), widget=forms.RadioSelect, initial="post",
+        choices=[choice for choice in Dispatch.Way.choices if choice[0] in {"post", "by_hand", "digital_mail"}],
+    )  # fmt: skip
+    opinion = _area(_("Nämndens yttrande"), 5, _("Vad nämnden anser om det parten skriver. Kan lämnas tomt."))
+
+    def __init__(self, *args: Any, today: dt.date, **given: Any) -> None:
+        super().__init__(*args, **given)
+        fields.field_of(self, "on", fields.DateField).latest = today
+        self.fields["on"].initial = today
+
+
+class RulingForm(forms.Form):
+    """What the court ruled."""
+
+    ruling = forms.ChoiceField(label=_("Domstolen"), choices=Appeal.Ruling.choices, widget=forms.RadioSelect)
+    on = fields.DateField(label=_("Avgjort den"))
+    court_number = forms.CharField(label=_("Målnummer"), required=False, max_length=40)
+    words = _area(_("Domstolens skäl i korthet"), 4)
+
+    def __init__(self, *args: Any, today: dt.date, **given: Any) -> None:
+        super().__init__(*args, **given)
+        fields.field_of(self, "on", fields.DateField).latest = today
 
 
 class ExecutionForm(forms.Form):

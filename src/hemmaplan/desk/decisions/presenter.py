@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hemmaplan.cases.decisions import kinds, measures, scheme
-from hemmaplan.cases.decisions.models import Decision, Delivery
+from hemmaplan.cases.decisions import appeals, kinds, measures, scheme
+from hemmaplan.cases.decisions.consequences import due_to_forward
+from hemmaplan.cases.decisions.models import Appeal, Decision, Delivery
 from hemmaplan.cases.decisions.permissions import (
     level_of,
     may_inform,
@@ -17,8 +18,7 @@ from hemmaplan.cases.decisions.permissions import (
     may_write_in,
 )
 from hemmaplan.cases.decisions.requirements import PARTS
-from hemmaplan.cases.decisions.states import OPEN, Verb
-from hemmaplan.cases.decisions.wording import sentence
+from hemmaplan.cases.decisions.states import OPEN, AppealState, Verb
 from hemmaplan.desk.orders import presenter_start
 from hemmaplan.desk.orders.presenter import OUTCOME_KINDS, place_text
 from hemmaplan.interventions.measures.decided import Progress, may_be_carried_out, progress_of
@@ -31,6 +31,13 @@ from hemmaplan.web.parts import Tab
 from hemmaplan.web.tables import Column, Table
 
 STATES = {"draft": "neutral", "proposed": "warning", "signed": "success", "discarded": "neutral"}
+APPEAL_STATES = {
+    "received": "warning",
+    "dismissed": "neutral",
+    "changed": "success",
+    "forwarded": "info",
+    "ruled": "success",
+}
 BUTTONS = {
     "open": gettext_lazy("Inled"), "not_open": gettext_lazy("Inled inte"), "extend": gettext_lazy("Förläng"), "grant": gettext_lazy("Bifall"),
     "grant_partly": gettext_lazy("Bifall delvis"), "reject": gettext_lazy("Avslag"), "dismiss": gettext_lazy("Avvisa"), "write_off": gettext_lazy("Avskriv"),
@@ -111,7 +118,7 @@ def context(request: Page, decision: Decision) -> dict[str, Any]:
     is_open = decision.state in OPEN
     needed = scheme.lowest_level(decision.kind, limits, request.today) if is_open else ""
     knows = knows_identity(user, decision.person)
-    said = sentence(measures.sentence_parts(decision, who=show(decision.person, user).name, on=request.today))
+    said = measures.sentence_of(decision, who=show(decision.person, user).name, on=request.today)
     return {
         "decision": decision, "kind": kind, "sentence": said if knows else "", "knows": knows, "is_open": is_open,
         "verb": Verb(decision.verb).label, "state_kind": STATES[decision.state],
@@ -156,19 +163,87 @@ def _facts(decision: Decision, *, whole: bool) -> list[tuple[str, object]]:
 def _deliveries(request: Page, decision: Decision) -> list[dict[str, Any]]:
     """Each party with how and when it was told, and the last day to appeal."""
     sent = {row.party_id: row for row in Delivery.objects.visible_to(request.user).filter(decision=decision)}
-    appealable, found = measures.kind_of(decision).appealable, []
+    appeals, appealable, found = measures.appeals_of(decision, request.user), measures.kind_of(decision).appealable, []
     for party in measures.parties_of(decision):
         row = sent.get(party.pk)
         received = row is not None and row.received_on is not None
+        appealed = appeals.get(row.pk) if row is not None else None
         found.append({
-            "party": party, "row": row,
+            "party": party, "row": row, "appeal": appealed, "appeal_kind": APPEAL_STATES.get(appealed.state) if appealed else "",
+            "next": next_of(appealed, request.user) if appealed else "",
             "opens": knows_identity(request.user, decision.person)
             and (party.person is None or knows_identity(request.user, party.person)), "blocked": measures.not_to_write_to(party) if row is None else "",
             "last": measures.last_day_to_appeal(row) if row is not None and received and appealable else None,
             "may_receive": row is not None and not received,
-            "may_appeal": row is not None and received and appealable and row.appealed_on is None,
+            "may_appeal": row is not None and received and appealable and appealed is None,
         })  # fmt: skip
     return found
+
+
+def next_of(appeal: Appeal, user: Any) -> str:
+    """What is to be done with an appeal now, in words."""
+    answers = Decision.objects.visible_to(user).filter(appeal=appeal.pk)
+    begun = answers.filter(state__in=OPEN).exists()
+    if appeal.state == AppealState.RECEIVED and begun:
+        return _("Fatta det påbörjade beslutet.")
+    if appeal.state == AppealState.RECEIVED and not measures.is_in_time(appeal):
+        return _("Det kom in för sent: avvisa det genom ett beslut.")
+    if appeal.state == AppealState.RECEIVED:
+        changed = answers.filter(state="signed").exists()
+        return (
+            _("Överlämna det till domstolen, med det nya beslutet.")
+            if changed
+            else _("Ompröva beslutet. Ändras det inte helt som parten vill överlämnas det till domstolen.")
+        )
+    if appeal.state == AppealState.FORWARDED:
+        return _("Vänta på domstolen, och för in vad den kommer fram till.")
+    if appeal.ruling in {"changed", "remitted"}:
+        return _("Domstolens avgörande kräver ett nytt beslut i akten.")
+    return ""
+
+
+def appeal_context(request: Page, appeal: Appeal) -> dict[str, Any]:
+    """Everything on the page of one appeal."""
+    decision, user = appeal.decision, request.user
+    received, in_time = appeal.state == AppealState.RECEIVED, measures.is_in_time(appeal)
+    answers = list(Decision.objects.visible_to(user).filter(appeal=appeal.pk).exclude(state="discarded").order_by("pk"))
+    begun, changed = (any(row.state in states for row in answers) for states in (OPEN, ("signed",)))
+    informs, writes = may_inform(user, decision), may_write_in(user, decision)
+    key = (
+        "late"
+        if received and not in_time
+        else "forward"
+        if received and changed
+        else "change"
+        if received
+        else "receive"
+    )
+    step = appeals.step(key, request.today)
+    knows = knows_identity(user, decision.person)
+    rows = [
+        (_("Parten fick beslutet"), formats.iso_day(appeal.delivery.received_on)),
+        (_("Sista dag att överklaga"), formats.iso_day(measures.last_day_to_appeal(appeal.delivery))),
+        (_("Kom in"), formats.iso_day(appeal.arrived_on)), (_("I rätt tid"), _("Ja") if in_time else _("Nej, för sent")),
+        (_("Överlämna senast"), formats.iso_day(due_to_forward(appeal.arrived_on)) if received else ""),
+        (_("Domstol"), appeal.court), (_("Överlämnat"), formats.iso_day(appeal.forwarded_on)),
+        (_("Avgörande"), appeal.get_ruling_display()), (_("Avgjort"), formats.iso_day(appeal.ruled_on)),
+        (_("Målnummer"), appeal.court_number),
+    ]  # fmt: skip
+    own_words = [
+        (_("Prövas fast det kom sent, därför att"), appeal.in_time_although), (_("Nämndens yttrande"), appeal.opinion),
+        (_("Domstolens skäl i korthet"), appeal.ruling_words),
+    ]  # fmt: skip
+    return {
+        "appeal": appeal, "decision": decision, "kind": measures.kind_of(decision), "state_kind": APPEAL_STATES[appeal.state],
+        "facts": [pair for pair in rows + (own_words if knows else []) if pair[1]], "next": next_of(appeal, user), "step": step,
+        "answers": [(row, BUTTONS[row.verb], STATES[row.state]) for row in answers], "informs": informs and knows,
+        "may_dismiss": received and not in_time and not begun and writes,
+        "may_reconsider": received and in_time and not begun and not changed and writes,
+        "may_forward": received and in_time and not begun and informs and knows,
+        "may_rule": appeal.state == AppealState.FORWARDED and informs and knows,
+        "decide_anew": appeal.ruling in {"changed", "remitted"} and writes,
+        "replaced": changed, "party": appeal.delivery.party,
+    }  # fmt: skip
 
 
 def _order_url(request: Page, decision: Decision) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemmaplan.desk.decisions import views, views_letters, views_lists
+from hemmaplan.desk.decisions import views, views_appeals, views_letters, views_lists
 
 app_name = "decisions"
 urlpatterns = [
@@ -16,7 +16,13 @@ urlpatterns = [
     path("<key:pk>/brev/<key:party_pk>/", views_letters.preview, name="preview"),
     path("<key:pk>/underratta/<key:party_pk>/", views_letters.deliver, name="deliver"),
     path("<key:pk>/mottaget/<key:delivery_pk>/", views_letters.receive, name="receive"),
-    path("<key:pk>/overklagat/<key:delivery_pk>/", views_letters.appeal, name="appeal"),
+    path("<key:pk>/overklagat/<key:delivery_pk>/", views_appeals.note, name="note_appeal"),
+    path("overklagande/<key:pk>/", views_appeals.appeal, name="appeal"),
+    path("overklagande/<key:pk>/avvisa/", views_appeals.dismiss, name="dismiss_appeal"),
+    path("overklagande/<key:pk>/omprova/", views_appeals.reconsider, name="reconsider"),
+    path("overklagande/<key:pk>/overlamna/", views_appeals.forward, name="forward_appeal"),
+    path("overklagande/<key:pk>/domstolen/", views_appeals.rule, name="rule_appeal"),
+    path("overklagande/<key:pk>/handling/", views_appeals.letter, name="court_letter"),
     path("<key:pk>/kopia/<key:delivery_pk>/", views_letters.copy, name="copy"),
     path("anmalan/", views_lists.reporting, name="reporting"),
     path("ej-verkstallda/", views_lists.unexecuted, name="unexecuted"),

@@ -1,4 +1,4 @@
-"""The letter of a decision and how it reaches each party: looked at, sent, received, appealed, and the copy as it went."""
+"""The letter of a decision and how it reaches each party: looked at, sent, received, and the copy as it went."""
 
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from hemmaplan.cases.decisions.actions import deliveries
 from hemmaplan.cases.decisions.models import Decision, Delivery
 from hemmaplan.cases.decisions.permissions import may_inform
 from hemmaplan.cases.parties.models import Party
-from hemmaplan.desk.decisions.forms import AppealForm, DeliverForm, ReceiveForm
+from hemmaplan.desk.decisions.forms import DeliverForm, ReceiveForm
 from hemmaplan.desk.decisions.views import FORM, open_decision
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.documents.models import Document
@@ -24,7 +24,7 @@ from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 
 
-def _informed(request: Page, pk: int) -> Decision:
+def informed(request: Page, pk: int) -> Decision:
     """The decision, when the user may tell the parties of it and knows who they are: a letter names them."""
     row = open_decision(request, pk)
     if not may_inform(request.user, row) or not knows_identity(request.user, row.person):
@@ -41,7 +41,8 @@ def _party(request: Page, row: Decision, pk: int) -> Party:
     return found
 
 
-def _delivery(request: Page, row: Decision, pk: int) -> Delivery:
+def delivery_of(request: Page, row: Decision, pk: int) -> Delivery:
+    """The delivery of the decision with this number, through the door."""
     rows = Delivery.objects.visible_to(request.user).select_related("party__person", "decision__case", "document")
     found = rows.filter(decision=row.pk, pk=pk).first()
     if found is None:
@@ -49,7 +50,8 @@ def _delivery(request: Page, row: Decision, pk: int) -> Delivery:
     return found
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
+def as_file(content: bytes, name: str) -> HttpResponse:
+    """A PDF shown in the browser, under its name."""
     return HttpResponse(
         content, content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}.pdf"', "X-Content-Type-Options": "nosniff"},
@@ -59,12 +61,13 @@ def _file(content: bytes, name: str) -> HttpResponse:
 @require_GET
 def preview(request: Page, pk: int, party_pk: int) -> HttpResponse:
     """Se brevet, as it would go to the party, stamped as a draft."""
-    row = _informed(request, pk)
+    row = informed(request, pk)
     drawn = letter.paper(measures.letter_to(row, _party(request, row, party_pk)), draft=True, written=request.today)
-    return _file(pdf(drawn), f"beslut-{row.case.number}-utkast")
+    return as_file(pdf(drawn), f"beslut-{row.case.number}-utkast")
 
 
-def _page(row: Decision, **more: Any) -> dict[str, Any]:
+def words(row: Decision, **more: Any) -> dict[str, Any]:
+    """What a page with a form about the decision is told: its path, and where *Avbryt* goes."""
     back = reverse("decisions:decision", args=[row.pk])
     return {
         "room": _("Beslut"),
@@ -79,7 +82,7 @@ def _page(row: Decision, **more: Any) -> dict[str, Any]:
 @require_http_methods(FORM)
 def deliver(request: Page, pk: int, party_pk: int) -> HttpResponse:
     """Underrätta en part, with a copy of its own."""
-    row = _informed(request, pk)
+    row = informed(request, pk)
     party = _party(request, row, party_pk)
     if row.state != "signed":
         raise Http404
@@ -94,7 +97,7 @@ def deliver(request: Page, pk: int, party_pk: int) -> HttpResponse:
     return fill_in(
         request, form, partial(deliveries.deliver, decision=row, party=party), template="decisions/deliver.html",
         done=_("Parten är underrättad."), title=_("Underrätta %(role)s") % {"role": party.get_role_display().lower()},
-        submit=_("Underrätta"), decision=row, party=party, found=found, blocked=blocked, **_page(row),
+        submit=_("Underrätta"), decision=row, party=party, found=found, blocked=blocked, **words(row),
     )  # fmt: skip
 
 
@@ -102,30 +105,12 @@ def deliver(request: Page, pk: int, party_pk: int) -> HttpResponse:
 @require_http_methods(FORM)
 def receive(request: Page, pk: int, delivery_pk: int) -> HttpResponse:
     """Beslutet är mottaget: which day, and how we know."""
-    row = _informed(request, pk)
-    delivery = _delivery(request, row, delivery_pk)
+    row = informed(request, pk)
+    delivery = delivery_of(request, row, delivery_pk)
     form = ReceiveForm(request.POST if request.method == "POST" else None, today=request.today)
     return fill_in(
         request, form, partial(deliveries.receive, delivery=delivery), done=_("Dagen är antecknad."),
-        title=_("Mottaget"), submit=_("Anteckna"), **_page(row),
-    )  # fmt: skip
-
-
-@once
-@require_http_methods(FORM)
-def appeal(request: Page, pk: int, delivery_pk: int) -> HttpResponse:
-    """Beslutet är överklagat: the day it came in."""
-    row = _informed(request, pk)
-    delivery = _delivery(request, row, delivery_pk)
-    if delivery.received_on is None:
-        raise Http404
-    last = measures.last_day_to_appeal(delivery)
-    form = AppealForm(request.POST if request.method == "POST" else None, today=request.today, last=last)
-    return fill_in(
-        request, form, partial(deliveries.appeal, delivery=delivery),
-        done=lambda made: _("Överklagandet är antecknat. Det kom in i tid.") if made.appealed_on <= last
-        else _("Överklagandet är antecknat. Det kom in för sent: avvisa det genom ett beslut."),
-        title=_("Överklagat"), submit=_("Anteckna"), **_page(row),
+        title=_("Mottaget"), submit=_("Anteckna"), **words(row),
     )  # fmt: skip
 
 
@@ -133,9 +118,9 @@ def appeal(request: Page, pk: int, delivery_pk: int) -> HttpResponse:
 @require_POST
 def copy(request: Page, pk: int, delivery_pk: int) -> HttpResponse:
     """Kopian som den skickades, byte for byte."""
-    row = _informed(request, pk)
-    delivery = _delivery(request, row, delivery_pk)
+    row = informed(request, pk)
+    delivery = delivery_of(request, row, delivery_pk)
     kept = Document.objects.visible_to(request.user).filter(pk=delivery.document_id or 0).first()
     if kept is None:
         raise Http404
-    return _file(bytes(kept.content), f"beslut-{row.case.number}")
+    return as_file(bytes(kept.content), f"beslut-{row.case.number}")

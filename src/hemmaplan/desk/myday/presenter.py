@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.decisions.models import Appeal, Decision
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.rights import AuthorityRight
@@ -32,13 +32,14 @@ from hemmaplan.web.parts import Action
 
 MOST = measures.MOST
 # Where a clock leads, by what it is about.
-Room = type[Order] | type[Tenancy] | type[Intake] | type[Investigation] | type[Decision]
+Room = type[Order] | type[Tenancy] | type[Intake] | type[Investigation] | type[Decision] | type[Appeal]
 ROOMS: dict[str, tuple[Room, str]] = {
     "interventions.order": (Order, "orders:order"),
     "housing.tenancy": (Tenancy, "housing:tenancy"),
     "cases.intake": (Intake, "reception:intake"),
     "cases.investigation": (Investigation, "cases:investigation"),
     "cases.decision": (Decision, "decisions:decision"),
+    "cases.appeal": (Appeal, "decisions:appeal"),
 }
 # What stops a clock of the authority, in words.
 ANSWERED_BY = {
@@ -49,6 +50,7 @@ ANSWERED_BY = {
     "followup_after_investigation": gettext_lazy("Avsluta uppföljningen."),
     "fl_communication": gettext_lazy("Anteckna partens svar."),
     "concern_feedback_requested": gettext_lazy("Lämna återkoppling till anmälaren."),
+    "appeal_forward": gettext_lazy("Pröva om överklagandet kom i tid, ompröva, och överlämna det till domstolen."),
 }
 
 

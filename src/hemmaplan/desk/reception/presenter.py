@@ -141,7 +141,7 @@ def page(request: Page, row: Intake, **more: object) -> dict[str, object]:
     person = row.person
     assesses = may_assess(user, row)
     opened = reads(request, row)
-    told_by, secret = measures.reporter_of(row, user=user)
+    reported_by, secret = measures.reporter_of(row, user=user)
     near = measures.near_of(row, user=user, on=request.today)
     workers = workers_of(row.case, request.today) if row.case else []
     assessments = list(ProtectionAssessment.objects.visible_to(user).filter(intake=row).select_related("by"))
@@ -150,12 +150,12 @@ def page(request: Page, row: Intake, **more: object) -> dict[str, object]:
     proposed = Decision.objects.visible_to(user).filter(intake=row, state=DecisionState.PROPOSED).first()
     return {
         "intake": row, "person": person, "opened": opened, "assesses": assesses, "waits": waits, "kind": kind,
-        "reporter": told_by, "reporter_words": reporter_words(told_by) if opened else [], "secret": secret, "secret_reporter": None, "may_see_reporter": may_see_reporter(user, row),
+        "reporter": reported_by, "reporter_words": reporter_words(reported_by) if opened else [], "secret": secret, "secret_reporter": None, "may_see_reporter": may_see_reporter(user, row),
         "reason_form": forms.ReasonForm(), "near": near, "workers": workers, "assessments": assessments,
         "unassessed": measures.is_unassessed(row), "hours": measures.age_hours(row, request.at),
         "violence": measures.is_violent(row), "reasons": reason_names(row), "clocks": measures.clocks_of(row),
         "contacts": measures.contacts_of(row, user=user), "alike": measures.alike(row, user=user)[:MOST],
-        "steps": steps(row, near=bool(near[1:]), told_by=told_by, secret=secret, workers=bool(workers), assessed=bool(assessments)),
+        "steps": steps(row, near=bool(near[1:]), reported_by=reported_by, secret=secret, workers=bool(workers), assessed=bool(assessments)),
         "next": next_step(row, assessed=bool(assessments), proposed=proposed is not None),
         "protection_form": forms.ProtectionForm(), "contact_form": forms.ContactForm(),
         "decide_form": forms.DecideForm(steps=steps_to_take(request, row)) if assesses and waits else None,
@@ -186,17 +186,17 @@ def guardians(request: Page, row: Intake) -> list[Party]:
 
 
 def steps(
-    row: Intake, *, near: bool, told_by: Reporter | None, secret: bool, workers: bool, assessed: bool
+    row: Intake, *, near: bool, reported_by: Reporter | None, secret: bool, workers: bool, assessed: bool
 ) -> list[Step]:
     """The seven steps of the routine, each done or left to do."""
-    reachable = secret or (told_by is not None and not told_by.anonymous)
+    reachable = secret or (reported_by is not None and not reported_by.anonymous)
     done = [
         (_("Vems ansvar"), bool(row.person_id), row.other_municipality or (_("Vårt") if row.person_id else "")),
         (_("Tidigare ärenden"), bool(row.person_id), ""),
         (_("Hushåll"), near, ""),
         (_("Skyddsbedömning"), assessed or not measures.kind_of(row).protects, ""),
-        (_("Bekräfta"), not reachable or (told_by is not None and told_by.acknowledged_at is not None), ""),
-        (_("Rätt till besked"), told_by is None or not told_by.is_professional or told_by.acknowledged_at is not None, ""),
+        (_("Bekräfta"), not reachable or (reported_by is not None and reported_by.acknowledged_at is not None), ""),
+        (_("Rätt till besked"), reported_by is None or not reported_by.is_professional or reported_by.acknowledged_at is not None, ""),
         (_("Fördela"), workers, ""),
     ]  # fmt: skip
     current = next((at for at, (_label, is_done, _note) in enumerate(done) if not is_done), None)
@@ -274,14 +274,14 @@ def employees(request: Page, row: Intake) -> Any:
 
 def letter(request: Page, row: Intake, given: str) -> dict[str, object]:
     """The letter to the reporter: when they reported, one sentence of three, and that no more may be told."""
-    told_by, _secret = measures.reporter_of(row, user=request.user)
+    reported_by, _secret = measures.reporter_of(row, user=request.user)
     sentences = {
         Reporter.Feedback.OPENED: _("Socialnämnden har inlett en utredning."),
         Reporter.Feedback.NOT_OPENED: _("Socialnämnden har inte inlett någon utredning."),
         Reporter.Feedback.ONGOING: _("En utredning pågår redan."),
     }
     return {
-        "intake": row, "to": told_by.workplace if told_by else "", "sentence": sentences[Reporter.Feedback(given)],
+        "intake": row, "to": reported_by.workplace if reported_by else "", "sentence": sentences[Reporter.Feedback(given)],
         "section": rules.history(kinds.FEEDBACK)[-1].section, "on": request.today,
     }  # fmt: skip
 

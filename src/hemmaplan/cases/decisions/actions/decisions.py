@@ -45,7 +45,7 @@ REASON_LENGTH = 300
 def _hold(decision: Decision) -> Decision:
     """Hold the decision's row to the end of the transaction, and read it as it stands."""
     rows = Decision.objects.select_for_update(of=("self",)).select_related(
-        "case", "person", "unit", "intake", "investigation", "replaces"
+        "case", "person", "unit", "intake", "investigation", "replaces", "appeal"
     )
     decision.refresh_from_db(from_queryset=rows)
     return decision
@@ -233,6 +233,7 @@ def _settle(
     decided_at = decided_at or at
     on = calendar.local_date(decided_at)
     more = carry_out(decision=decision, on=on, by=by, at=at)
+    more["sentence"] = measures.sentence_now(decision, on=on)
     take(
         decision, DECISION_STEPS, "sign", level=level, delegation=delegation, decided_by=by, decided_at=decided_at,
         minutes=minutes, signed_recorded_at=at, **more,
@@ -258,13 +259,18 @@ def correct(*, decision: Decision, by: "User", at: dt.datetime) -> Decision:
     )
     kind = measures.kind_of(decision, calendar.local_date(at))
     verb = "correct" if "correct" in kind.verbs else decision.verb
-    texts = {name: getattr(decision, name) for name in WRITTEN if name not in {"section", "verb"}}
+    made = copy_of(decision=decision, verb=verb, by=by, at=at)
+    keep(made)
+    record(EventType.DECISION_DRAFTED, by=by, at=at, about=made, case_id=made.case_id)
+    return made
+
+
+def copy_of(*, decision: Decision, verb: str, by: "User", at: dt.datetime) -> Decision:
+    """Kopiera till ett utkast: a draft with the decision's words that replaces it when signed. Not stored yet."""
     made = Decision(
         case=decision.case, unit=decision.unit, person=decision.person, intake=decision.intake,
         investigation=decision.investigation, kind=decision.kind, verb=verb, section=decision.section,
         prepared_by=by, replaces=decision, recorded_at=at,
     )  # fmt: skip
-    _write(made, texts)
-    keep(made)
-    record(EventType.DECISION_DRAFTED, by=by, at=at, about=made, case_id=made.case_id)
+    _write(made, {name: getattr(decision, name) for name in WRITTEN if name not in {"section", "verb"}})
     return made

@@ -1,4 +1,4 @@
-"""The decision reaches its parties: sent by which way, received, appealed. FL 33, 43-46 §§; SoL 35:1."""
+"""The decision reaches its parties: sent by which way, received, and what is done until help begins. FL 33, 44 §§; SoL 35:1."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -108,30 +108,6 @@ def _received(delivery: Delivery, *, on: dt.date, source: str, by: "User", at: d
     if measures.kind_of(decision).appealable:
         deadlines.start(rule=APPEAL, about=delivery, unit=decision.unit, on=on, by=by, at=at)
     record(EventType.DECISION_RECEIVED, by=by, at=at, about=decision, party_id=delivery.party_id)
-
-
-@action
-def appeal(*, delivery: Delivery, on: dt.date, by: "User", at: dt.datetime) -> Delivery:
-    """Beslutet är överklagat av parten, in time or not: then it is dismissed, which is a decision of its own. FL 45 §."""
-    require(may_inform(by, delivery.decision))
-    delivery = locked(delivery)
-    if delivery.appealed_on is not None:
-        raise Stale(_("Överklagandet är redan antecknat. Ladda om sidan."))
-    if delivery.received_on is None:
-        raise NotPossible(_("Anteckna först vilken dag parten fick beslutet."))
-    if not measures.kind_of(delivery.decision).appealable:
-        raise NotPossible(_("Beslutet kan inte överklagas till förvaltningsrätten."))
-    refuse(not_ahead("on", on, calendar.local_date(at)))
-    refuse(not_before("on", on, delivery.received_on, _("mottagandet")))
-    delivery.appealed_on, delivery.appealed_recorded_at = on, at
-    delivery.save(update_fields=["appealed_on", "appealed_recorded_at"])
-    in_time = on <= measures.last_day_to_appeal(delivery)
-    if in_time:
-        deadlines.answer(rule=APPEAL, about=delivery, on=on, with_=delivery, by=by, at=at)
-    record(
-        EventType.DECISION_APPEALED, by=by, at=at, about=delivery.decision, in_time=in_time, party_id=delivery.party_id
-    )
-    return delivery
 
 
 @action

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from hemmaplan.cases.decisions import measures
+from hemmaplan.cases.decisions.actions.appeals import answer_appeal
 from hemmaplan.cases.decisions.consequences import NONEXECUTION, NOTICE
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.intake.actions.assessing import leave
 from hemmaplan.cases.investigations.actions.opening import begin_follow_up, close_investigation, open_investigation
+from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.investigations.states import KINDS_OF_FILE
 from hemmaplan.cases.parties.actions import settle_parties
 from hemmaplan.deadlines import actions as deadlines
@@ -33,7 +35,7 @@ def carry_out(*, decision: Decision, on: dt.date, by: "User", at: dt.datetime) -
 
 @action
 def follow(*, decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> None:
-    """Starta fristerna som följer av ett fattat beslut: to tell the parties, and to carry out what was granted."""
+    """Starta fristerna som följer av ett fattat beslut: to tell the parties, and to carry out what was granted. An appeal is answered."""
     if measures.kind_of(decision).notice:
         settle_parties(case=decision.case, on=on, by=by, at=at)  # those who are to be told
     for wanted in measures.clocks_wanted(decision):
@@ -45,6 +47,8 @@ def follow(*, decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> N
     if replaced is not None:
         for rule in (NOTICE, NONEXECUTION):
             deadlines.withdraw(rule=rule, about=replaced, on=max(on, measures.decided_on(replaced)), by=by, at=at)
+    if decision.appeal_id is not None:
+        answer_appeal(decision=decision, on=on, by=by, at=at)
 
 
 def _leave_intake(decision: Decision, step: str, on: dt.date, by: "User", at: dt.datetime, **changes: object) -> None:
@@ -81,8 +85,12 @@ def _extend(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dic
 
 
 def _close(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
-    """The investigation ends with what the decision says, where it says so: help meanwhile lets it go on."""
-    if decision.investigation is not None and decision.outcome:
+    """The investigation ends with what the decision says, where it says so: help meanwhile lets it go on.
+
+    A decision that takes the place of the one that closed it closes nothing again.
+    """
+    closed = decision.investigation is None or decision.investigation.state == Investigation.State.CLOSED
+    if decision.investigation is not None and decision.outcome and not (closed and decision.replaces_id):
         close_investigation(investigation=decision.investigation, outcome=decision.outcome, on=on, by=by, at=at)
     return {}
 
@@ -90,6 +98,8 @@ def _close(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict
 def _follow_up(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
     """Counted from the day the investigation was closed, not from the decision. SoL 23:5."""
     assert decision.investigation is not None  # asked for by what must be there before anybody signs
+    if decision.replaces_id and decision.investigation.follow_up_on is not None:
+        return {}
     begin_follow_up(investigation=decision.investigation, on=on, by=by, at=at)
     return {}
 

@@ -255,12 +255,12 @@ def add_sibling(*, intake: Intake, about: About, by: "User", at: dt.datetime) ->
         stated_guardians=intake.stated_guardians, interpreter=intake.interpreter,
         other_municipality=intake.other_municipality,
     )  # fmt: skip
-    told_by = Reporter.objects.filter(intake=intake).first()
+    reported_by = Reporter.objects.filter(intake=intake).first()
     reporter = None
-    if told_by is not None:
+    if reported_by is not None:
         reporter = ReporterTerms(
-            told_by.kind, told_by.anonymous, told_by.secret, told_by.name, told_by.contact, told_by.workplace,
-            told_by.role, told_by.wants_feedback,
+            reported_by.kind, reported_by.anonymous, reported_by.secret, reported_by.name, reported_by.contact, reported_by.workplace,
+            reported_by.role, reported_by.wants_feedback,
         )  # fmt: skip
     restricted = intake.case.restricted if intake.case else ""
     made = take_in(
