@@ -1090,6 +1090,8 @@ ADULT = (
     ("hospital", "", "Skrivs ut på torsdag och saknar någonstans att bo."), ("police", "", "Omhändertagen berusad två gånger på en vecka."),
     ("application", "adult_violence", "Vill ha stöd för att kunna lämna honom."), ("estate", "", "Avliden utan kända anhöriga."),
 )  # fmt: skip
+MATTERS: list[Row] = []
+NOT_OPENED: list[tuple[str, dt.date]] = []
 NUMBERED: dict[str, dict[int, int]] = {"files": defaultdict(int), "intakes": defaultdict(int)}
 
 
@@ -1103,11 +1105,11 @@ def next_number(noun: str, day: dt.date) -> str:
     return f"{day.year}-{NUMBERED[noun][day.year]}"
 
 
-def resident(sex: str, least: int, most: int, family: str) -> str:
+def resident(sex: str, least: int, most: int, family: str, chance: random.Random = AUTHORITY) -> str:
     """Somebody the authority meets, of an age that is a child's, or a grown-up's, also when the demo is moved some years."""
-    near = MEMO - dt.timedelta(days=AUTHORITY.randrange(least * 365, most * 365))
+    near = MEMO - dt.timedelta(days=chance.randrange(least * 365, most * 365))
     number = NUMBERS.take(near, sex=identity.Sex(sex)).format()
-    add("persons", id_number=number, given_name=AUTHORITY.choice(GIVEN[sex]), family_name=family, recorded_at="")
+    add("persons", id_number=number, given_name=chance.choice(GIVEN[sex]), family_name=family, recorded_at="")
     return number
 
 
@@ -1117,7 +1119,7 @@ def family() -> tuple[str, list[str]]:
     guardian = resident(AUTHORITY.choice("kkm"), 26, 44, name)
     children = [resident(AUTHORITY.choice("km"), 2, 9, name) for _number in range(AUTHORITY.choice((1, 1, 2, 3)))]
     for child in children:
-        add("relations", person=child, other=guardian, kind="guardian", first=EARLY)
+        add("relations", person=child, other=guardian, kind="guardian", form="sole", source="register", first=EARLY)
     add(
         "contact_points",
         person=guardian,
@@ -1247,6 +1249,7 @@ def children() -> None:
                       outcome_reason="Uppgifterna ger inte skäl att utreda. Familjen har stöd av skolan och mormor.")  # fmt: skip
         told_by(intake, teller, day, "not_opened", decided)
         assessed(intake, day, teller[4])
+        NOT_OPENED.append((intake, decided))
 
 
 def looked_into(kind: str, unit: str, who: str, teller: tuple[str, ...], opened: dt.date, *, guardian: str = "",
@@ -1263,11 +1266,33 @@ def looked_into(kind: str, unit: str, who: str, teller: tuple[str, ...], opened:
     add("investigations", file=number, kind=kind, opened_on=opened, reason=teller[4], state="closed" if ended else "open",
         written_at=f"{written} 14:30" if written else "", author="M006" if ended else "", closed_on=ended, outcome=outcome,
         guardians_informed_on=opened + dt.timedelta(days=1) if kind == "child" and opened < ago(3) else "")  # fmt: skip
-    inside(number, kind, opened, ended, AUTHORITY.choice(WORKERS[unit]))
-    add("parties", file=number, role="person", person=who, first=opened)
-    if guardian:
-        add("parties", file=number, role="guardian", person=guardian, first=opened)
+    author = AUTHORITY.choice(WORKERS[unit])
+    inside(number, kind, opened, ended, author)
+    matter(
+        number,
+        kind,
+        unit,
+        who,
+        opened,
+        ended,
+        outcome,
+        guardian=guardian,
+        intake=intake,
+        author=author,
+        words=teller[4],
+    )
     return number
+
+
+def matter(file: str, kind: str, unit: str, who: str, opened: dt.date, ended: dt.date | None = None, outcome: str = "", *,
+           guardian: str = "", **more: object) -> Row:  # fmt: skip
+    """What is investigated, with its parties; what is decided of it comes when all else is there."""
+    parties = [("person", who), *([("guardian", guardian)] if guardian else [])]
+    for role, person_ in parties:
+        add("parties", file=file, role=role, person=person_, first=opened)
+    MATTERS.append({"file": file, "kind": kind, "unit": unit, "who": who, "opened": opened, "ended": ended, "outcome": outcome,
+                    "parties": parties, **more})  # fmt: skip
+    return MATTERS[-1]
 
 
 def inside(file: str, kind: str, opened: dt.date, ended: dt.date | None, who: str) -> None:
@@ -1307,6 +1332,7 @@ def adults() -> None:
         opened = decided - dt.timedelta(days=0 if row["priority"] == 0 else 12 + len(str(row["number"])) * 3)
         asks = ("self", "", "", "adult_violence" if kind == "violence" else "adult_health", str(row["purpose"]))
         looked_into(kind, unit, str(row["person"]), asks, opened, ended=decided, outcome="intervention", goes_on=True)
+        MATTERS[-1]["order"] = row
     for turn, days_ago in enumerate((4, 11, 24, 40, 58, 77, 95, 120)):
         _kind, reason, words = ADULT[(1, 2, 7)[turn % 3]]
         kind = "violence" if reason == "adult_violence" else "adult"
@@ -1342,6 +1368,442 @@ def duty() -> None:
         words="Har inte kommit hem. Hittad hos en kompis klockan 22.", assessment="Inget behov av skydd.", author="M005")  # fmt: skip
     add("duty_entries", **shift, happened_at=f"{MEMO} 02:30", about="Man, omkring 50 år", caller="Sjukhuset",
         words="Utskriven och saknar tak över huvudet.", assessment="Vandrarhem till klockan 11.", promised="Mottagningen ringer", author="M005")  # fmt: skip
+
+
+# What the authority decided ---------------------------------------------------------------------------------------------
+
+# A stream of its own again: what has come in and is investigated is the same with and without what is decided.
+DECIDING = random.Random("besluten 20200921")  # noqa: S311  made-up data, no secret
+HEADS = {"lead": "M006", "manager": "M007", "committee": "M007"}
+FACTS = "Utredningen visar att behovet finns och inte kan tillgodoses på annat sätt."
+WEIGHED = "Insatsen behövs för att nå en skälig levnadsnivå."
+ABOUT_CHILD = {
+    "best_interests": "Barnet får en lugnare vardag och kan bo kvar hemma.",
+    "childs_view": "Vill att det blir tyst på kvällarna.",
+}
+
+
+def in_days(day: dt.date, days: int) -> dt.date:
+    """So many days later."""
+    return day + dt.timedelta(days=days)
+
+
+def of(it: Row) -> Row:
+    """The columns that name an investigation."""
+    return {"file": it["file"], "investigation": it["kind"], "investigation_opened_on": it["opened"]}
+
+
+def decided(it: Row, kind: str, verb: str, day: dt.date | None, level: str, *, at: str = "15:00", state: str = "signed",
+            **said: object) -> str:  # fmt: skip
+    """A decision in a matter, by whoever decides on the level."""
+    number = f"B-{len(TABLES['decisions']) + 1:03d}"
+    author = it.get("author") or WORKERS[str(it["unit"])][0]
+    signed = {"decider": HEADS.get(level, author), "decided_at": f"{day} {at}"} if state == "signed" else {}
+    about = of(it) if "opened" in it else {"file": it["file"]}
+    child = ABOUT_CHILD if it["kind"] in {"child", "custody"} and verb in {"grant", "reject", "close"} else {}
+    add(
+        "decisions",
+        reference=number,
+        **about,
+        kind=kind,
+        verb=verb,
+        state=state,
+        level=level,
+        author=author,
+        **child,
+        **signed,
+        **said,
+    )
+    return number
+
+
+def told(number: str, it: Row, day: dt.date, *, way: str = "receipt", appealed: dt.date | None = None) -> None:
+    """Every party is told the day after, and has it two days later; by hand where a letter could be read by another."""
+    by_hand = way == "by_hand"
+    for role, person_ in it["parties"]:  # type: ignore[union-attr]
+        add("deliveries", decision=number, file=it["file"], party_role=role, party_person=person_, party_first=it["opened"], way=way,
+            sent_on=in_days(day, 1), received_on=in_days(day, 1 if by_hand else 3), author=it.get("author") or "M001",
+            received_source="Överlämnat vid besök" if by_hand else "Mottagningsbevis", appealed_on=appealed)  # fmt: skip
+
+
+def communicated(it: Row, sent: dt.date, days: int, replied: dt.date | None = None, way: str = "post") -> None:
+    """What the guardian, or the person, was sent before the decision, and the reply."""
+    role, person_ = it["parties"][-1]  # type: ignore[index]
+    add("communications", **of(it), party_role=role, party_person=person_, party_first=it["opened"], sent_on=sent, way=way,
+        reply_by=in_days(sent, days), replied_on=replied, author=it.get("author"),
+        reply="Det stämmer i stort. Vi vill att stödet börjar snart." if replied else "")  # fmt: skip
+
+
+def deciding() -> None:
+    """What was decided in the matters there are, and those behind the other orders; what waits, is not carried out, is appealed."""
+    for it in MATTERS:
+        decided(it, "open", "open", it["opened"], "worker", at="08:40", intake=it["intake"], facts=it["words"])  # type: ignore[arg-type]
+    for intake, day in NOT_OPENED:
+        row = next(one for one in TABLES["intakes"] if one["number"] == intake)
+        decided({"file": row["file"], "kind": "child", "unit": row["unit"]}, "not_open", "not_open", day, "manager", intake=intake,
+                weighing=row["outcome_reason"])  # fmt: skip
+    closed_ones()
+    for place, row in enumerate(ORDERS):
+        if row["ended_on"] is None and row.get("law") != "lss":
+            behind(row, place)
+    going_on()
+    violence()
+    court()
+    not_carried_out()
+    tried()
+    notes()
+
+
+def closed_ones() -> None:
+    """Investigations of children that are over: closed without help, or with help that nobody has ordered yet."""
+    done = [it for it in MATTERS if it["ended"] and it["kind"] == "child"]
+    for turn, it in enumerate(done):
+        opened, ended = it["opened"], it["ended"]
+        if turn % 2 == 0:
+            communicated(it, in_days(ended, -24), 14, in_days(ended, -15))  # type: ignore[arg-type]
+        if it["outcome"] == "intervention":
+            number = granted(
+                it, "contact", "Kontaktfamilj, en helg i månaden", ended, "manager", outcome="intervention"
+            )  # type: ignore[arg-type]
+            waits_for_help(number, ended, turn)  # type: ignore[arg-type]
+        else:
+            number = decided(
+                it,
+                "close",
+                "close",
+                ended,
+                "lead",
+                outcome=it["outcome"],
+                facts=FACTS,
+                weighing=f"Inget behov av insats sedan {opened}.",
+            )  # type: ignore[arg-type]
+        told(number, it, ended, way="by_hand" if turn == 3 else "receipt")  # type: ignore[arg-type]
+
+
+def granted(
+    it: Row,
+    kind: str,
+    what: str,
+    day: dt.date,
+    level: str,
+    *,
+    at: str = "15:00",
+    months: int | None = None,
+    **more: object,
+) -> str:
+    """Help is granted, for so many months or until further notice."""
+    last = calendar.add_months(day, months) - dt.timedelta(days=1) if months else None
+    return decided(it, kind, "grant", day, level, at=at, request="Ansökan om stöd.", intervention=what, first_on=day, last_on=last,
+                   purpose=WHAT.get(what, "Tryggare vardag."), facts=FACTS, weighing=WEIGHED, care_form="own", **more)  # fmt: skip
+
+
+def waits_for_help(number: str, day: dt.date, turn: int) -> None:
+    """What was done meanwhile: an offer that was declined, a contact, why it takes time."""
+    add(
+        "execution_notes",
+        decision=number,
+        kind="offer",
+        day=in_days(day, 30),
+        answer="declined",
+        text="Kontaktfamilj i grannkommunen. För långt bort.",
+        author="M002",
+    )
+    add(
+        "execution_notes",
+        decision=number,
+        kind="contact",
+        day=in_days(day, 45),
+        text="Ringde och berättade att vi söker vidare.",
+        author="M002",
+    )
+    if turn % 2 == 0:
+        add(
+            "execution_notes",
+            decision=number,
+            kind="reason",
+            day=in_days(day, 60),
+            text="Ingen kontaktfamilj med plats. Annonserat två gånger.",
+            author="M002",
+        )
+        add(
+            "execution_notes",
+            decision=number,
+            kind="interim",
+            day=in_days(day, 62),
+            text="Stödsamtal varannan vecka under tiden.",
+            author="M002",
+        )
+
+
+def behind(row: Row, place: int) -> None:
+    """The decision behind an order of today; of those that have none yet a file and an investigation too."""
+    day: dt.date = row["decided_on"]  # type: ignore[assignment]
+    it = next((one for one in MATTERS if one.get("order") is row), None) or _asked_for(row, day)
+    home = row["service"] == "boendestod"
+    months = 12 if home else 6
+    recent = day > MEMO - dt.timedelta(days=28 * months)
+    at = "15:00" if day < row["sent"] else _before(str(row["sent_at"]))  # type: ignore[operator]
+    number = granted(it, "home_support" if home else "open_care", str(row["service"]), day, "worker" if recent else "manager", at=at,
+                     months=months if recent else None, minutes_per_week=row["minutes_per_week"], outcome="intervention")  # fmt: skip
+    next(one for one in TABLES["orders"] if one["number"] == row["number"])["decision"] = number
+    if day < ago(4) and place % 41 != 40:  # the latest are on their way; a few were forgotten
+        told(number, it, day, way="by_hand" if it["kind"] == "violence" else "receipt")
+
+
+def _before(at: str) -> str:
+    """Twenty minutes before the order went."""
+    hour, minute = map(int, at.split(" ")[1].split(":"))
+    minutes = 60 * hour + minute - 20
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _asked_for(row: Row, day: dt.date) -> Row:
+    """Somebody asked for help, which was investigated and granted."""
+    who, unit = str(row["person"]), str(row["from_unit"])
+    born = D(f"{who[:4]}-{who[4:6]}-{who[6:8]}")
+    age = (MEMO - born).days // 365
+    kind = "child" if age < 18 else "violence" if row["service"] in {"valdsutsatta", "kvinnogrupp"} else "adult"
+    opened = in_days(day, -25)
+    arrived = in_days(opened, -5)
+    number = case(kind, unit, who, arrived)
+    intake = came("application", kind, unit, f"{arrived} 10:05", "", str(row["purpose"]), file=number, channel="letter", state="opened",
+                  handled_on=opened, investigation=kind, investigation_opened_on=opened)  # fmt: skip
+    guardian = ""
+    if kind == "child":
+        family_name = next(str(one["family_name"]) for one in TABLES["persons"] if one["id_number"] == who)
+        guardian = resident(DECIDING.choice("km"), age + 21, age + 34, family_name, DECIDING)
+        add("relations", person=who, other=guardian, kind="guardian", form="sole", source="register", first=EARLY)
+    author = WORKERS[unit][-1]
+    add("investigations", file=number, kind=kind, opened_on=opened, reason=row["purpose"], state="closed", written_at=f"{in_days(day, -4)} 14:30",
+        author="M006", closed_on=day, outcome="intervention", guardians_informed_on=in_days(opened, 1) if kind == "child" else "")  # fmt: skip
+    inside(number, kind, opened, day, author)
+    it = matter(
+        number,
+        kind,
+        unit,
+        who,
+        opened,
+        day,
+        "intervention",
+        guardian=guardian,
+        intake=intake,
+        author=author,
+        words=row["purpose"],
+    )
+    decided(it, "open", "open", opened, "worker", at="11:00", intake=intake, facts=it["words"])
+    return it
+
+
+def going_on() -> None:
+    """Investigations that go on: written ones that wait for a reply or a signature, two that are late and why, one extended."""
+    children = [it for it in MATTERS if it["kind"] == "child" and it["ended"] is None]
+    adults_ = [it for it in MATTERS if it["kind"] == "adult" and it["ended"] is None]
+    for it in (*children, *adults_):
+        age = (MEMO - it["opened"]).days  # type: ignore[operator]
+        if age > 12:
+            add("planned_contacts", **of(it), who="Skolan" if it["kind"] == "child" else "Vårdcentralen", about="Hur det går i vardagen", consent="given",
+                consent_by="Vårdnadshavaren" if it["kind"] == "child" else "Den det gäller", consent_on=in_days(it["opened"], 9),  # type: ignore[arg-type]
+                made_on=in_days(it["opened"], 11) if age > 20 else "", author=it["author"])  # fmt: skip
+            add("planned_contacts", **of(it), who="Mormor" if it["kind"] == "child" else "En vän", consent="pending" if age < 40 else "refused",
+                consent_by="" if age < 40 else "Vårdnadshavaren", consent_on="" if age < 40 else in_days(it["opened"], 20), author=it["author"])  # type: ignore[arg-type]  # fmt: skip
+    for turn, it in enumerate(it for it in adults_ if it["opened"] < ago(30)):  # type: ignore[operator]
+        made = in_days(it["opened"], 21)  # type: ignore[arg-type]
+        add(
+            "instrument_results",
+            **of(it),
+            instrument="audit",
+            made_on=made,
+            answers=("2|2|1|0|0|0|1|0|2|0", "4|3|3|2|2|1|2|1|4|2")[turn % 2],
+            author=it["author"],
+        )
+        add("instrument_results", **of(it), instrument=("dudit", "asi")[turn % 2], made_on=made, author=it["author"],
+            answers="0|0|0|0|0|0|0|0|0|0|0" if turn % 2 == 0 else "", result="" if turn % 2 == 0 else "Störst oro för psykisk hälsa och boende.")  # fmt: skip
+    waiting_ = [it for it in (*children, *adults_) if ago(130) < it["opened"] < ago(85)]  # type: ignore[operator]
+    for turn, it in enumerate(waiting_):
+        row = next(
+            one for one in TABLES["investigations"] if one["file"] == it["file"] and one["opened_on"] == it["opened"]
+        )
+        row |= {"state": "written", "written_at": f"{ago(9 - turn % 5)} 16:10", "author": it["author"]}
+        communicated(it, ago(3) if turn % 3 else ago(16), 14, ago(2) if turn % 4 == 1 else None)
+        if turn % 2 == 0:
+            decided(it, "open_care", "grant", None, "manager" if turn % 4 else "lead", state="proposed", request="Ansökan om stöd.", intervention="Familjebehandling",
+                    first_on=in_days(MEMO, 7), purpose="Tryggare samspel hemma.", facts=FACTS, weighing=WEIGHED, care_form="bought")  # fmt: skip
+    for turn, it in enumerate(it for it in children if ago(80) < it["opened"] < ago(50)):  # type: ignore[operator]
+        (
+            decided(
+                it,
+                "close",
+                "close",
+                None,
+                "",
+                state="draft",
+                facts="Närvaron i skolan har ökat." if turn % 2 else "",
+                weighing="",
+            )
+        )
+    for it, why in zip((it for it in children if it["opened"] < ago(130)), ("Läkarutlåtandet från barnkliniken kom först i förra veckan.",  # type: ignore[operator]
+                       "Pappan vistades utomlands till den 10 september och skulle höras."), strict=False):  # fmt: skip
+        add(
+            "investigation_texts",
+            **of(it),
+            part="how",
+            text=f"{why} Förlängning begärdes inte i tid.",
+            saved_on=ago(6),
+            author=it["author"],
+        )
+    guardian, kids = family()
+    opened = ago(134)
+    looked_into("child", "myndighet-barn-familj", kids[0], TOLD[2], opened, guardian=guardian)
+    it = MATTERS[-1]
+    decided(it, "open", "open", opened, "worker", at="08:40", intake=it["intake"], facts=it["words"])
+    due = calendar.add_months(opened, 4)
+    decided(it, "extend", "extend", ago(20), "lead", new_due_on=calendar.add_months(due, 2),
+            weighing="Barnet ska undersökas på sjukhus i oktober, och svaret behövs för bedömningen.")  # fmt: skip
+
+
+def violence() -> None:
+    """Each victim has a file of her own: the mother and the child of one home, with a plan of safety and safe ways to be reached."""
+    guardian, kids = family()
+    opened, unit = ago(17), "myndighet-vuxen"
+    looked_into(
+        "violence",
+        unit,
+        guardian,
+        ("self", "", "", "adult_violence", "Vill ha stöd för att kunna lämna honom."),
+        opened,
+    )
+    decided(
+        MATTERS[-1],
+        "open",
+        "open",
+        opened,
+        "worker",
+        at="08:40",
+        intake=MATTERS[-1]["intake"],
+        facts=MATTERS[-1]["words"],
+    )
+    looked_into("child", "myndighet-barn-familj", kids[0], TOLD[3], opened, guardian=guardian)
+    decided(
+        MATTERS[-1],
+        "open",
+        "open",
+        opened,
+        "worker",
+        at="08:40",
+        intake=MATTERS[-1]["intake"],
+        facts=MATTERS[-1]["words"],
+    )
+    for turn, it in enumerate(it for it in MATTERS if it["kind"] == "violence"):
+        if it["ended"] is not None and turn % 4:
+            continue
+        add("safety_plans", **of(it), meeting_place="Stadsbibliotekets kafé", safe_contact="Jobbtelefonen, vardagar 9–15. Aldrig sms.",
+            way_out="Nyckel till grannens trapphus.", at_hand="Pass, bankkort och laddare i en väska hos en vän.", copies_with="Jourhemmet",
+            phone_and_media="Platsdelning avstängd.", children="Skolan vet vem som får hämta." if turn % 2 == 0 else "",
+            reviewed_on=in_days(it["ended"] or it["opened"], 0 if it["ended"] else 5), author=it["author"])  # type: ignore[arg-type]  # fmt: skip
+        add("safe_contacts", person=it["who"], may_call="ja", may_write="nej", times="vardagar 9–15", code_word="Tulpan",
+            alternative="Hennes arbete", hidden_from="Den hon lever med")  # fmt: skip
+
+
+def court() -> None:
+    """The family court's inquiries, each with the day that the court has set."""
+    unit = "myndighet-barn-familj"
+    for days_ago, ahead in ((80, 12), (20, 75)):
+        guardian, kids = family()
+        opened, day = ago(days_ago), in_days(MEMO, ahead)
+        other = resident("m", 30, 46, DECIDING.choice(FAMILY), DECIDING)
+        add("relations", person=kids[0], other=other, kind="parent", form="biological", source="register", first=EARLY)
+        add("relations", person=guardian, other=other, kind="partner", form="divorced", source="register", first=EARLY)
+        number = case("family", unit, kids[0], in_days(opened, -2))
+        intake = came("court", "family", unit, f"{in_days(opened, -2)} 10:30", "family_custody", "Tingsrätten begär utredning om vårdnad, boende och umgänge.",
+                      file=number, channel="letter", reply_by=day, state="opened", handled_on=opened, investigation="custody", investigation_opened_on=opened)  # fmt: skip
+        add(
+            "investigations",
+            file=number,
+            kind="custody",
+            opened_on=opened,
+            reason="Tingsrätten har begärt utredning.",
+            court_date=day,
+            state="open",
+        )
+        it = matter(
+            number,
+            "custody",
+            unit,
+            kids[0],
+            opened,
+            guardian=guardian,
+            intake=intake,
+            author="M009",
+            words="Tingsrätten har begärt utredning.",
+        )
+        add("parties", file=number, role="parent", person=other, first=opened)
+        decided(it, "open", "open", opened, "worker", at="11:00", intake=intake, facts=it["words"])
+
+
+def not_carried_out() -> None:
+    """Help that was granted and that nobody has ordered: beyond three months, and soon."""
+    for turn, days_ago in enumerate((140, 112, 80, 35)):
+        it = _granted_to(ago(days_ago), "myndighet-vuxen")
+        day: dt.date = it["ended"]  # type: ignore[assignment]
+        number = granted(
+            it,
+            ("housing", "contact")[turn % 2],
+            ("Träningslägenhet", "Kontaktperson")[turn % 2],
+            day,
+            "manager",
+            outcome="intervention",
+        )
+        told(number, it, day)
+        if turn < 3:
+            waits_for_help(number, ago(days_ago), turn)
+
+
+def _granted_to(day: dt.date, unit: str) -> Row:
+    """Somebody who asked for help, so that it could be decided on the day."""
+    who = resident(DECIDING.choice("km"), 22, 60, DECIDING.choice(FAMILY), DECIDING)
+    return _asked_for(
+        {"person": who, "from_unit": unit, "service": "", "purpose": "Vill ha hjälp att få vardagen att gå ihop."}, day
+    )
+
+
+def tried() -> None:
+    """Applications that were refused, one of them appealed; and a decision that another took the place of."""
+    for days_ago, appealed in ((95, None), (24, ago(8)), (12, None)):
+        it = _granted_to(ago(days_ago), "myndighet-vuxen")
+        row = next(one for one in TABLES["investigations"] if one["file"] == it["file"])
+        row["outcome"] = it["outcome"] = "no_need"
+        number = decided(it, "home_support", "reject", ago(days_ago), "manager", request="Boendestöd varje dag.", facts="Klarar sin vardag med stöd av vården.",
+                         weighing="Behovet är tillgodosett.", why_not="Vården ger redan det stöd som ansökan gäller.")  # fmt: skip
+        decided(
+            it,
+            "close",
+            "close",
+            ago(days_ago),
+            "lead",
+            at="15:10",
+            outcome="no_need",
+            facts=FACTS,
+            weighing="Behovet är tillgodosett.",
+        )
+        told(number, it, ago(days_ago), appealed=appealed)
+    it = next(one for one in MATTERS if one.get("order") and one["kind"] == "adult" and one["ended"] < ago(60))  # type: ignore[operator]
+    first = next(one for one in TABLES["decisions"] if one["file"] == it["file"] and one["verb"] == "grant")
+    decided(it, "open_care", "change", ago(30), "manager", facts="Vill ha färre träffar.", weighing="Omfattningen minskas.",
+            intervention=first["intervention"], minutes_per_week=30)  # fmt: skip
+
+
+def notes() -> None:
+    """Notes in the files, the latest still drafts of their writers."""
+    going = [it for it in MATTERS if it["ended"] is None]
+    for turn, it in enumerate(going):
+        for number, days_ago in enumerate((3, 10, 24)):
+            day = ago(days_ago)
+            if day < it["opened"] or calendar.is_working_day(day) is False:  # type: ignore[operator]
+                continue
+            draft = number == 0 and turn % 6 == 0
+            add("journal", number=it["file"], author=it["author"], kind=("contact", "event")[number % 2], happened_at=f"{day} 1{number}:{turn % 6}0",
+                text=("Ringde och bokade tid.", "Besök hemma. Lugnt, och det fanns mat.", "Möte med skolan.")[number], state="draft" if draft else "signed",
+                signed_at="" if draft else f"{day} 16:30")  # fmt: skip
 
 
 def proposals() -> None:
@@ -1388,6 +1850,7 @@ def main() -> None:
     protected()
     proposals()
     authority()
+    deciding()
     write()
 
 

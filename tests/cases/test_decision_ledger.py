@@ -67,7 +67,7 @@ class Town:
         return self.today - self.chance.randint(0, most) * DAY
 
     def any(self, rows):
-        found = list(rows)
+        found = sorted(rows, key=lambda row: row.pk)
         if not found:
             raise Refused("none")
         return self.chance.choice(found)
@@ -133,6 +133,11 @@ class Town:
         """Until today."""
         self.do(opening.open_investigation, case=self.cases[0], kind="child", reason="Oro för barnet", on=self.today)
         self.send()
+        self.decide()
+        self.order()
+        self.at += DAY
+        self.do(orders.return_, order=Order.objects.get(from_unit=self.unit), reason="Fel")
+        self.at += DAY
         for _number in range(acts):
             self.act()
             self.at = min(self.at + dt.timedelta(hours=self.chance.randint(4, 96)), NOW)

@@ -5,11 +5,13 @@ import runpy
 from itertools import pairwise
 
 import pytest
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, F, Min, Sum
 from tests.conftest import REPOSITORY, database_beside, working_in
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.capacity.situation.unit import situation
+from hemmaplan.cases.decisions.measures import decided_on
+from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.intake import measures as intakes
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.models import Investigation
@@ -19,6 +21,7 @@ from hemmaplan.desk.access import consequences
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.housing.models import Tenancy, WindDown
 from hemmaplan.integrations.folder.importing import import_folder
+from hemmaplan.interventions.measures import decided
 from hemmaplan.interventions.measures.services import open_on, running_on
 from hemmaplan.interventions.models import (
     HeadCount,
@@ -33,7 +36,7 @@ from hemmaplan.interventions.models import (
     Visit,
 )
 from hemmaplan.organisation.models import Absence, Agreement, Employment, Post, Unit
-from hemmaplan.people.models import Person
+from hemmaplan.people.models import Person, SafeContact
 
 pytestmark = pytest.mark.slow
 
@@ -178,10 +181,30 @@ def test_import_horby_has_a_living_authority(horby):
     chained = Investigation.objects.get(chained_to__isnull=False)
     assert (chained.opened_on - chained.chained_to.closed_on).days == 18
     assert Case.objects.filter(restricted="colleague").exists()
-    behind = Investigation.objects.filter(
-        outcome="intervention", person__in=Order.objects.filter(state="running").values("person")
-    )
-    assert behind.count() == Order.objects.filter(state="running", from_unit__code="myndighet-vuxen").count()
+
+
+def test_import_horby_has_decided_what_is_carried_out_today(horby):
+    going_on = Order.objects.filter(ended_on=None, law="sol")
+    assert going_on.count() == 130
+    assert not going_on.exclude(decision__person=F("person"), decision__verb="grant", decision__state="signed").exists()
+    assert {order.decided_on for order in going_on} == {
+        decided_on(order.decision) for order in going_on.select_related("decision")
+    }
+    authority = list(Unit.objects.filter(kind="authority").values_list("pk", flat=True))
+    unexecuted = decided.unexecuted(authority, MEMO)
+    assert {bool(one.order) for one in unexecuted} == {True, False}, "ordered and waiting, and not ordered at all"
+    assert Decision.objects.filter(state="proposed").count() == 3
+    waiting = Clock.objects.running().filter(rule="fl_communication")
+    assert waiting.filter(due_on__lt=MEMO).exists()
+    assert waiting.filter(due_on__gte=MEMO).exists()
+    assert Clock.objects.running().filter(rule="fl_decision_notice", due_on__lt=MEMO).exists(), "some were forgotten"
+    assert set(Clock.objects.filter(rule="appeal_party").values_list("end", flat=True)) == {"", "answered", "lapsed"}
+    extended = Clock.objects.get(rule="child_inv_complete", events__kind="extended")
+    assert extended.due_on > MEMO
+    victims = Case.objects.filter(kind="violence", investigations__safety_plan__isnull=False)
+    assert victims.count() == victims.values("person").distinct().count() == SafeContact.objects.count()
+    assert set(Investigation.objects.values_list("kind", flat=True)) == {"child", "adult", "violence", "custody"}
+    assert {"open", "written", "closed"} == set(Investigation.objects.values_list("state", flat=True))
 
 
 def test_import_horby_keeps_each_post_within_its_percent(horby):

@@ -433,7 +433,8 @@ def delivery_facts(delivery: Delivery) -> DeliveryFacts:
 def deliveries_disagreeing(today: dt.date) -> Iterator[Difference]:
     """Times to appeal that are missing, wrong, answered twice, or run and should not. Two queries a batch."""
     for part in in_parts(Delivery.objects.select_related("decision__case")):
-        kept = Clock.objects.filter(subject_kind=consequences.DELIVERY, subject_id__in=[row.pk for row in part])
+        ids = [row.pk for row in part]
+        kept = Clock.objects.filter(subject_kind=consequences.DELIVERY, subject_id__in=ids, rule=APPEAL)
         wanted = [consequences.time_to_appeal(delivery_facts(row), today=today) for row in part]
         yield from differences(list(kept), [one for one in wanted if one is not None], whole=True)
 

@@ -247,7 +247,7 @@ def _references(table: Table, folder: Folder, ledger: Ledger, problems: Problems
     """Every pointer leads somewhere: to a row of the folder or one already stored."""
     noun = table.noun
     for link in noun.pointers:
-        if not all(part in table.headings for part in link.parts):
+        if not link.named(table.headings):
             continue
         in_folder = folder.tables[link.to].keys if link.to in folder.tables else {}
         stored = ledger.ids(link.to)

@@ -87,6 +87,8 @@ _WORDS = {
     "child_was_told": ("Barnet fick veta",), "child_said": ("Barnet sade",), "shown_back": ("Återgivet för barnet",),
     "next_step": ("Nästa steg",),
     "promised": ("Utlovat",), "read_at": ("Läst",),
+    "form": ("Form",), "may_call": ("Får ringas",), "may_write": ("Får få brev",), "times": ("Säkra tider",),
+    "code_word": ("Kodord",), "alternative": ("Annan väg",), "hidden_from": ("Döljs för",),
     "who": ("Vem",), "consent_by": ("Samtycke av",), "consent_on": ("Samtycke den",), "instrument": ("Instrument",),
     "interviewer": ("Intervjuare",), "answers": ("Svar",), "party_role": ("Partens roll",),
     "party_person": ("Partens personnummer",), "party_name": ("Partens namn",), "party_first": ("Part från",),

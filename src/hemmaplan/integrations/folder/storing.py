@@ -203,7 +203,7 @@ def _fields(table: Table, row: Row, now: Store) -> tuple[dict[str, Any], dict[st
     if values.get("recorded_at") is not None:
         fields["recorded_at"] = values["recorded_at"]
     for link in noun.pointers:
-        if all(part in table.headings for part in link.parts):
+        if link.named(table.headings):
             wanted = link.key(values)
             fields[f"{link.field}_id"] = None if wanted is None else now.ledger.ids(link.to)[wanted]
     if noun.period:

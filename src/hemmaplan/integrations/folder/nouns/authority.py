@@ -122,7 +122,7 @@ def of_investigation() -> tuple[Any, ...]:
 
 
 OF_PARTY = Link("party", "parties", ("file", "party_role", "party_person", "party_name", "party_first"),
-                maybe=("party_person", "party_name"))  # fmt: skip
+                maybe={"party_person": None, "party_name": ""})  # fmt: skip
 """The pointer to a party of the file, as its row in ``parties`` names it."""
 
 

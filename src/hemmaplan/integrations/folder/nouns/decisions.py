@@ -6,7 +6,7 @@ from hemmaplan.cases.decisions import kinds
 from hemmaplan.cases.decisions.models import Decision, Delivery, ExecutionNote
 from hemmaplan.cases.decisions.states import DecisionState, Verb
 from hemmaplan.cases.investigations.models import Investigation
-from hemmaplan.integrations.folder.columns import DAY, MOMENT, MONEY, REFERENCE, STAFF, choice, text, whole
+from hemmaplan.integrations.folder.columns import CASE, DAY, MOMENT, MONEY, REFERENCE, STAFF, choice, text, whole
 from hemmaplan.integrations.folder.nouns.authority import INVESTIGATION, OF_PARTY, author, of_party
 from hemmaplan.integrations.folder.nouns.noun import Link, Noun, Values, column, not_before, ref, together
 
@@ -86,7 +86,7 @@ NOUNS = (
     Noun(
         "deliveries", "Underrättelser om beslut", Delivery, (
             ref("decision", "decisions", "Beslutet.", required=True),
-            column("file", text(20, "2020-114"), "Aktens nummer.", required=True, field="-file"),
+            column("file", CASE, "Aktens nummer.", required=True, field="-file"),
             *of_party(),
             column("way", choice(Delivery.Way), "Sätt.", required=True),
             column("sent_on", DAY, "Skickat.", required=True),

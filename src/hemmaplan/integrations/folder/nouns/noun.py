@@ -1,7 +1,8 @@
 """What a file of the folder is: its table, columns, natural key and rules."""
 
+import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -28,19 +29,25 @@ _KEY_KINDS: dict[str, Kind] = {
 class Link:
     """A pointer made of several columns: a session is named by service, round and number.
 
-    ``maybe``: parts of the key that may be empty, such as the person of a party who only has a name.
+    ``maybe``: parts of the key that may be empty or have no column, such as the person of a party who only has a name, with
+    what the key then holds.
     """
 
     field: str
     to: str
     parts: tuple[str, ...]
-    maybe: tuple[str, ...] = ()
+    maybe: Mapping[str, Any] = dataclasses.field(default_factory=dict, hash=False)
+
+    def named(self, headings: Collection[str]) -> bool:
+        """Whether a file with these headings says anything of the pointer."""
+        return all(part in headings for part in self.parts if part not in self.maybe)
 
     def key(self, values: Values) -> Key | None:
         """The key that a row's columns name; ``None`` when they name none."""
-        wanted = tuple(values.get(part) for part in self.parts)
-        filled = (part in self.maybe or value not in {None, ""} for part, value in zip(self.parts, wanted, strict=True))
-        return wanted if all(filled) else None
+        given = {part: values.get(part) for part in self.parts}
+        if any(value in {None, ""} and part not in self.maybe for part, value in given.items()):
+            return None
+        return tuple(self.maybe[part] if value in {None, ""} else value for part, value in given.items())
 
 
 @dataclass(frozen=True)

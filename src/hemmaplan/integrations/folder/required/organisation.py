@@ -92,7 +92,7 @@ def born(row: Values | None) -> dt.date | None:
 def relation(known: Known, row: Values, _key: Key) -> Faults:
     """Who is born first."""
     one, other = known.get("persons", row["person"]), known.get("persons", row["other"])
-    return people.relation(row["kind"], born_on=born(one), other_born_on=born(other))
+    return people.relation(row["kind"], born_on=born(one), other_born_on=born(other), form=row["form"])
 
 
 def protection(_known: Known, row: Values, _key: Key) -> Faults:
