@@ -188,6 +188,7 @@ ADDRESSES: dict[str, Fill] = {
                     "ask_feedback", "feedback", "same", "decide")},
     "reception:complete": lambda world: [{"pk": world.persons[1].intake.pk}, {"pk": world.described.pk}],
     "reception:identify": shared("described"),
+    "reception:not_colleague": shared("described"),
     "reception:letter": shared("fed"),
     "reception:duty_end": shared("shift"),
     **{f"reception:{name}": shared("night") for name in ("duty_read", "duty_take")},

@@ -7,10 +7,12 @@ from django.urls import reverse
 from tests import make
 
 from hemmaplan.access.models import FormDraft
+from hemmaplan.cases import actions as cases
 from hemmaplan.cases.intake.actions import assessing, duty, taking
 from hemmaplan.cases.intake.actions.taking import About, IntakeTerms, ReporterTerms
 from hemmaplan.cases.intake.models import DutyEntry, Intake
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, identity
+from hemmaplan.people.models import Person
 
 pytestmark = pytest.mark.django_db
 NOW = calendar.now()
@@ -194,3 +196,37 @@ def test_earlier_matters_of_the_whole_household_stand_on_the_page(client_as, uni
     assert "Anna Ek" in page
     assert reverse("reception:intake", args=[first.pk]) in page
     assert "Kommer utan jacka" not in page
+
+
+def test_a_colleagues_name_is_asked_about_before_it_is_taken_in(client_as, unit, taker):
+    colleague = make.user("social_worker", unit)
+    name = {"given_name": colleague.employee.given_name, "family_name": colleague.employee.family_name}
+    child = {"stated_guardians": f"mamma {colleague.employee}, 0701740605"}
+    client = client_as(taker)
+    for given in (name, child):
+        answer = client.post(reverse("reception:new"), CALL | given | {"unit": unit.pk})
+        assert answer.status_code == 422
+        assert "har samma namn" in answer.content.decode()
+    assert not Intake.objects.exists()
+    client.post(reverse("reception:new"), CALL | child | {"unit": unit.pk, "restricted": "same_name"})
+    assert not Intake.objects.get().case.restricted
+    client.post(reverse("reception:new"), CALL | name | {"unit": unit.pk, "restricted": "colleague"})
+    it = Intake.objects.order_by("pk").last()
+    assert (it.case.restricted, it.case.contact) == ("colleague", taker.employee)
+    assert client_as(colleague).get(reverse("reception:intake", args=[it.pk])).status_code == 404
+
+
+def test_a_file_that_goes_on_is_shut_when_it_turns_out_to_be_a_colleagues(client_as, unit, taker):
+    first = taken(unit, taker)
+    other, worker = make.user("reception", unit), make.user("social_worker", unit)
+    cases.assign(case=first.case, employee=worker.employee, on=calendar.today(), by=taker, at=NOW)
+    told = CALL | {"unit": unit.pk, "number": "", "restricted": "relative", "words": "Igen"}
+    Person.objects.filter(pk=first.person_id).update(
+        id_kind="personal", id_number=identity.test_number(dt.date(2015, 5, 5), 0).digits
+    )
+    first.person.refresh_from_db()
+    client_as(taker).post(reverse("reception:new"), told | {"number": first.person.id_number})
+    first.case.refresh_from_db()
+    assert (first.case.restricted, first.case.contact) == ("relative", worker.employee)
+    seen = {user: Intake.objects.visible_to(user.acting(calendar.today())).count() for user in (taker, worker, other)}
+    assert seen == {taker: 2, worker: 2, other: 0}

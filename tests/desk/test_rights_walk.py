@@ -51,6 +51,7 @@ OTHERS = {
     "people:enter_number": {"see_protected"}, "people:decline_number": {"see_protected"},
     "people:end_protection": {"see_protected"}, "housing:start_wind_down": {"manage_housing"},
     **{f"housing:{name}": {"manage_housing"} for name in ("sign_lease", "terminate_lease", "begin_tenancy", "end_tenancy")},
+    "reception:not_colleague": {"restrict_cases"},
     **{f"reception:{name}": {"keep_duty_log"} for name in ("duty", "duty_begin", "duty_end")},
     **{f"opendoor:{name}": {"record_contacts"} for name in ("new_contact", "contact", "meeting", "close")},
 }  # fmt: skip

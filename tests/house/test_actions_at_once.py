@@ -24,7 +24,7 @@ from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries, intakes, reconsidering
-from hemmaplan.cases.intake.actions import assessing, duty, taking
+from hemmaplan.cases.intake.actions import assessing, duty, public, taking
 from hemmaplan.cases.intake.models import DutyShift
 from hemmaplan.cases.investigations import headings
 from hemmaplan.cases.investigations.actions import communication, hearing, opening, writing
@@ -404,6 +404,16 @@ def of_intake(place) -> Iterator[tuple]:
         assessing.assess_protection(intake=row, danger="none", grounds="Trygg", by=place.user, at=AT)
         return row
 
+    system = access.system_user(at=AT)
+    told = public.PublicTerms(words="Oro", stated_person="Okänt barn")
+    anonymous = taking.ReporterTerms("private", anonymous=True)
+    sent = {"unit": unit, "terms": told, "reporter": anonymous}
+    yield public.receive_report, sent | {"form": "0" * 32, "by": system}, SAME
+    leader = make.user("team_leader", unit)
+    by_name = replace(told, stated_person=str(make.user("social_worker", unit).employee))
+    held = public.receive_report(**sent | {"terms": by_name}, form="1" * 32, by=system, at=AT).intake
+    yield public.not_a_colleague, {"intake": held, "by": leader}
+
     opened = ready("Fyra")
     yield intakes.open_intake, {"intake": opened, "reason": "Oro"}
     yield intakes.not_open_intake, {"intake": ready("Fem"), "reason": "Hjälp finns"}
@@ -734,7 +744,7 @@ def trials(area, place) -> Iterator[Trial]:
     """The trials of an area. What is made by an earlier one is given as a function."""
     for action, given, *how in area(place):
         known = {name: value() if callable(value) else value for name, value in given.items()}
-        yield Trial(action, known | {"by": place.user}, *how)
+        yield Trial(action, {"by": place.user} | known, *how)
 
 
 @pytest.mark.parametrize("area", AREAS, ids=lambda area: area.__name__)

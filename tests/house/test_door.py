@@ -137,7 +137,7 @@ def test_rows_reached_from_another_row_go_through_their_own_door_or_say_why_not(
     found = {}
     for path in reading.python_files(*PAGES):
         for line, name in reached_past_the_door(reading.tree_of(path), names):
-            found[path.relative_to(reading.SOURCE / "desk").as_posix(), name] = line
+            found[path.relative_to(reading.SOURCE).as_posix().removeprefix("desk/"), name] = line
     for path in sorted((reading.SOURCE / "desk").rglob("*.html")):
         for match in spoken.finditer(path.read_text(encoding="utf-8")):
             found[path.relative_to(reading.SOURCE).as_posix(), match[1]] = match.start()

@@ -40,7 +40,7 @@ def view_files():
     return [
         path
         for path in reading.python_files(pages, reading.SOURCE / "portal")
-        if path.relative_to(pages).as_posix() not in NO_VIEWS and any(map(is_view, reading.tree_of(path).body))
+        if path not in {pages / name for name in NO_VIEWS} and any(map(is_view, reading.tree_of(path).body))
     ]
 
 

@@ -147,11 +147,16 @@ class Town:
         client = Client()
         client.force_login(User.objects.get(username=username), backend=BACKEND)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page = self.from_outside(phone=phone, scripts=scripts)
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.address}])
+        return page
+
+    def from_outside(self, *, phone: bool = False, scripts: bool = True) -> Page:
+        """Open a window in which nobody is logged in."""
         window = self.browser.new_context(
             base_url=self.address, locale="sv-SE", timezone_id="Europe/Stockholm", java_script_enabled=scripts,
             viewport=PHONE if phone else DESK,
         )  # fmt: skip
-        window.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.address}])
         window.set_default_timeout(SECONDS * 1000)
         window.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
         window.on("console", lambda line: self._heard(line.type, line.text))

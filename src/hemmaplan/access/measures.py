@@ -6,10 +6,13 @@ from collections.abc import Collection
 from django.db.models import Max
 
 from hemmaplan.access.events import EventType
-from hemmaplan.access.models import Event, OwnerRequest, ReadNote, User
+from hemmaplan.access.models import Event, OwnerRequest, ReadNote, RoleGrant, User
+from hemmaplan.access.roles import roles_with
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.events import DeclaredEvent
+from hemmaplan.foundation.rights import Right
 from hemmaplan.organisation.measures import employed
+from hemmaplan.organisation.models import Unit
 
 TOLD_DAYS = 30
 
@@ -34,6 +37,15 @@ def last_looked(*, user: User, kind: str, ids: Collection[int], since: dt.dateti
     """When the user last opened each of these things, as the read log has it, not longer back than ``since``. One query."""
     rows = ReadNote.objects.filter(user_id=user.pk, at__gt=since, kind=kind, subject_id__in=ids)
     return dict(rows.order_by().values_list("subject_id").annotate(latest=Max("at")))
+
+
+def holders(right: Right, *, unit: Unit, on: dt.date) -> list[User]:
+    """Those who hold the right in the unit that day: by a role in it or above it, with an open account and employed. By name."""
+    grants = RoleGrant.objects.filter(
+        role__in=roles_with(right), unit__in=unit.lineage, period__contains=on, user__is_active=True
+    )
+    rows = User.objects.filter(employed(employee="employee", on=on), pk__in=grants.order_by().values("user"))
+    return list(rows.select_related("employee"))
 
 
 def latest_event(event_type: DeclaredEvent) -> Event | None:

@@ -73,7 +73,11 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = _items("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = _items("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
+# Host names that answer with the public's pages and nothing else.
+PORTAL_HOSTS = _items("PORTAL_HOSTS")
+ALLOWED_HOSTS = [
+    *_items("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver"), *PORTAL_HOSTS
+]  # fmt: skip
 CSRF_TRUSTED_ORIGINS = _items("CSRF_TRUSTED_ORIGINS")
 
 # Parts --------------------------------------------------------------------------------------------------------------
@@ -81,6 +85,7 @@ CSRF_TRUSTED_ORIGINS = _items("CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "hemmaplan.config",
     "hemmaplan.desk",
+    "hemmaplan.portal",
     "hemmaplan.web",
     "hemmaplan.integrations",
     "hemmaplan.archive",
@@ -115,6 +120,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "hemmaplan.portal.middleware.Outside",
     "hemmaplan.web.middleware.WithoutNul",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hemmaplan.web.middleware.NoCopies",
@@ -218,6 +224,9 @@ if MUNICIPALITY_CODE and not re.fullmatch(r"[0-9]{4}", MUNICIPALITY_CODE):
     raise ImproperlyConfigured("MUNICIPALITY_CODE ska vara kommunens kod med fyra siffror, till exempel 1266.")
 # The municipality's own delegation scheme, a file like cases/decisions/data/delegation.csv; empty uses those starting rows.
 DELEGATION_SCHEME = _text("HEMMAPLAN_DELEGATION")
+# The reception as the public meets it, dated rows in a file: without one nothing is taken in from the public.
+_DEMO_RECEPTION = str(PACKAGE / "cases" / "intake" / "data" / "reception_demo.csv")
+RECEPTION_DATA = _text("HEMMAPLAN_RECEPTION", _DEMO_RECEPTION if DEMO else "")
 EMAIL_HOST = _text("EMAIL_HOST")
 EMAIL_PORT = _number("EMAIL_PORT", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _text("EMAIL_USER"), _text("EMAIL_PASSWORD")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/email/", _to_login, name="account_email"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("utseende/", include("hemmaplan.web.urls")),
+    path("invanare/", include("hemmaplan.portal.urls")),
     path("", include("hemmaplan.desk.urls")),
 ]
 

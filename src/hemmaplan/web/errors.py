@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, RawPostDataException, Unreada
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from hemmaplan.access.trees import RESIDENTS
 from hemmaplan.web import once
 
 TEMPLATE = "web/failure.html"
@@ -118,7 +119,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def _page(request: HttpRequest, status: HTTPStatus, title: str, lead: str, **more: object) -> HttpResponse:
     # Without the request: its context may ask for the user, and so for the database that is away.
-    page = render_to_string(TEMPLATE, {"title": title, "lead": lead, "action": request.get_full_path(), **more})
+    home = "" if request.path.startswith(RESIDENTS) else "/"  # the way to the staff is not shown to anybody else
+    told = {"title": title, "lead": lead, "action": request.get_full_path(), "home": home}
+    page = render_to_string(TEMPLATE, told | more)
     headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return HttpResponse(page, status=status, headers=headers)
 

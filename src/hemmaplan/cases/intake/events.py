@@ -9,6 +9,17 @@ class EventType(DeclaredEvent):
     """Gärning: what was done, in words for the log page."""
 
     INTAKE_TAKEN = "intake.taken", _("Anmälan, ansökan eller underrättelse mottagen"), "cases.intake", "kind channel"
+    INTAKE_HELD = (
+        "intake.held",
+        _("Anmälan kan gälla en kollega och lämnades till enhetens ledning"),
+        "cases.intake",
+        "count",
+    )
+    NOT_COLLEAGUE = (
+        "intake.not_colleague",
+        _("Anmälan gäller ingen kollega och lämnades till mottagningen"),
+        "cases.intake",
+    )
     INTAKE_COMPLETED = "intake.completed", _("Aktualisering kompletterad"), "cases.intake"
     INTAKE_IDENTIFIED = "intake.identified", _("Aktualiseringens person angiven"), "cases.intake", "", "case_id"
     INTAKE_DECIDED = "intake.decided", _("Aktualisering avslutad"), "cases.intake", "step"

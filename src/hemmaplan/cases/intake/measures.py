@@ -5,17 +5,29 @@ none has been made; it has no age before it arrived, and its age is counted in h
 """
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from hemmaplan.access.measures import holders
+from hemmaplan.access.models import User
 from hemmaplan.cases.intake import kinds
 from hemmaplan.cases.intake import requirements as required
 from hemmaplan.cases.intake.consequences import KIND, IntakeFacts, clocks
-from hemmaplan.cases.intake.models import DutyEntry, DutyShift, Intake, IntakeContact, ProtectionAssessment, Reporter
+from hemmaplan.cases.intake.models import (
+    DutyEntry,
+    DutyShift,
+    Intake,
+    IntakeContact,
+    ProtectionAssessment,
+    PublicReport,
+    Reporter,
+)
+from hemmaplan.cases.intake.reception import Reception
 from hemmaplan.cases.intake.states import WAITING, IntakeState
 from hemmaplan.cases.kinds import AUTHORITY
 from hemmaplan.cases.models import Case
@@ -24,14 +36,13 @@ from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Difference, differences
 from hemmaplan.deadlines.models import Clock
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, identity, names
+from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.history import as_known
+from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.requiring import Faults
 from hemmaplan.organisation.storing import in_parts
 from hemmaplan.people.models import Household, HouseholdMember, Person, Relation
-
-if TYPE_CHECKING:
-    from hemmaplan.access.models import User
 
 DUTY_READ_BY_HOUR = 9
 """The hour by which the reception has read the night's rows, the next day the office works. A house rule."""
@@ -64,13 +75,13 @@ def unassessed(unit_ids: Collection[int], at: dt.datetime) -> QuerySet[Intake]:
     return rows.select_related("person", "unit", "case").order_by("arrived_at", "pk")
 
 
-def unassessed_of(*, user: "User", at: dt.datetime) -> QuerySet[Intake]:
+def unassessed_of(*, user: User, at: dt.datetime) -> QuerySet[Intake]:
     """Unassessed reports that the user may see, of the units where they take in: first on everybody's list."""
     rows = Intake.objects.visible_to(user).filter(unassessed_on(at), unit__in=_takes(user))
-    return rows.select_related("person", "unit", "case").order_by("arrived_at", "pk")
+    return rows.select_related("person", "unit", "case", "public_report").order_by("arrived_at", "pk")
 
 
-def waiting_of(*, user: "User") -> QuerySet[Intake]:
+def waiting_of(*, user: User) -> QuerySet[Intake]:
     """What the user may see and somebody has yet to decide on: the unassessed first, then the soonest due."""
     made = ProtectionAssessment.objects.filter(intake=OuterRef("pk"))
     rows = Intake.objects.visible_to(user).filter(state__in=WAITING)
@@ -85,7 +96,7 @@ def _deciding_rules() -> frozenset[str]:
     return kinds.all_rules() - {kinds.PROTECTION}
 
 
-def _takes(user: "User") -> frozenset[int]:
+def _takes(user: User) -> frozenset[int]:
     return user.scope.units(AuthorityRight.TAKE_INTAKES)
 
 
@@ -120,10 +131,94 @@ def clocks_of(intake: Intake) -> list[Clock]:
     return ledger.clocks_about(KIND, intake.pk)
 
 
-def alike(intake: Intake, *, user: "User") -> QuerySet[Intake]:
-    """Other reports about the same person that somebody has yet to decide on: perhaps the same one twice."""
+def alike(intake: Intake, *, user: User) -> QuerySet[Intake]:
+    """Other reports about the same person that somebody has yet to decide on: perhaps the same one twice.
+
+    Where nobody has said yet who it is, by the stated number or name. Not somebody with protected identity: that there is
+    one of that name is not told.
+    """
     rows = Intake.objects.visible_to(user).filter(state__in=WAITING, unit=intake.unit_id).exclude(pk=intake.pk)
-    return rows.filter(person=intake.person_id) if intake.person_id else rows.none()
+    mine = _called(intake)
+    called = [row.pk for row in rows.filter(person=None).exclude(stated_person="") if mine & _called(row)]
+    known = Q(person=intake.person_id) if intake.person_id else Q(pk__in=())
+    if intake.person_id is None and mine:
+        open_ = Q(person__protection=Person.Protection.NONE)
+        known |= open_ & (Q(person__search_key__in=mine) | Q(person__id_number__in=mine))
+    return rows.filter(known | Q(pk__in=called))
+
+
+def _called(intake: Intake) -> set[str]:
+    """What the person is called: key of the name, number. What was stated begins with the name, as the public page writes it."""
+    if intake.person is not None:
+        if intake.person.is_protected:
+            return set()
+        return {intake.person.search_key, intake.person.id_number or ""} - {""}
+    key = names.search_key(intake.stated_person.partition(",")[0])
+    numbers = {found for found in identity.found_in(intake.stated_person) if identity.is_valid(found)}
+    return {identity.parse(found).digits for found in numbers} | ({key} if " " in key else set())
+
+
+# --- from the public ------------------------------------------------------------------------------------------------------
+
+
+def unit_of(place: Reception) -> Unit:
+    """The unit that takes in what the public sends. Raises ``NotPossible`` when the stated one is not there."""
+    found = Unit.objects.filter(code=place.unit).first()
+    if found is None:
+        raise NotPossible(_("Det går inte att ta emot anmälan här just nu. Ring i stället."))
+    return found
+
+
+def called_before(reference: str) -> Intake | None:
+    """The first report of the call that the reference belongs to, if it is one of ours."""
+    found = PublicReport.objects.filter(reference=reference).select_related("intake__same_call").first()
+    return (found.intake.same_call or found.intake) if found else None
+
+
+# --- about somebody who works here? -------------------------------------------------------------------------------------
+
+
+def colleagues_named(*texts: str) -> list[int]:
+    """Employees with an open account whose whole name stands in one of the texts: perhaps it is about them."""
+    parts = [f" {names.search_key(part)} " for text in texts for part in re.split(r"[,;:/\n()]", text) if part.strip()]
+    if not parts:
+        return []
+    rows = Employee.objects.filter(user__is_active=True, user__kind=User.Kind.STAFF).order_by("pk")
+    keys = ((row.pk, names.search_key(str(row))) for row in rows.only("given_name", "family_name"))
+    return [pk for pk, key in keys if " " in key and any(f" {key} " in part for part in parts)]
+
+
+def leaders_of(unit: Unit, *, besides: Collection[int], on: dt.date) -> list[Employee]:
+    """Who leads the unit and is none of those it seems to be about."""
+    found = holders(AuthorityRight.RESTRICT_CASES, unit=unit, on=on)
+    return [user.employee for user in found if user.employee is not None and user.employee_id not in besides]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Anmälningar som enhetens ledning har: how many of a unit, and whom to ask. Nothing of what they are."""
+
+    unit: Unit
+    count: int
+    ask: tuple[Employee, ...]
+
+
+def held_from(*, user: User, on: dt.date) -> list[Held]:
+    """Reports without a file that wait in the user's units, and that the user does not see since they seem to be about a colleague.
+
+    Only whoever is not one of those is told that there is one.
+    """
+    rows = Intake.objects.filter(unit__in=_takes(user), case=None, state__in=WAITING).exclude(colleagues=[])
+    rows = rows.exclude(pk__in=Intake.objects.visible_to(user).order_by().values("pk"))
+    of_unit: dict[int, list[Intake]] = {}
+    for row in rows.select_related("unit").order_by("unit", "pk"):
+        if user.employee_id not in row.colleagues:
+            of_unit.setdefault(row.unit_id, []).append(row)
+    found = []
+    for waiting in of_unit.values():
+        besides = {pk for row in waiting for pk in row.colleagues}
+        found.append(Held(waiting[0].unit, len(waiting), tuple(leaders_of(waiting[0].unit, besides=besides, on=on))))
+    return found
 
 
 # --- the duty -----------------------------------------------------------------------------------------------------------
@@ -137,7 +232,7 @@ def read_by(happened_at: dt.datetime) -> dt.datetime:
     return calendar.at_clock(day, DUTY_READ_BY_HOUR)
 
 
-def unread_of(*, user: "User") -> QuerySet[DutyEntry]:
+def unread_of(*, user: User) -> QuerySet[DutyEntry]:
     """Rows of the duty's log meant for the units where the user takes in, that nobody there has read: the oldest first.
 
     Not those one wrote oneself: somebody else is to read them.
@@ -299,7 +394,7 @@ def numbers_disagreeing() -> set[str]:
     return {f"{number or ''} aktualisering {pk}".strip() for pk, number in rows}
 
 
-def contacts_of(intake: Intake, *, user: "User") -> Any:
+def contacts_of(intake: Intake, *, user: User) -> Any:
     """The contacts of the preliminary assessment."""
     return IntakeContact.objects.visible_to(user).filter(intake=intake).select_related("by")
 
@@ -322,7 +417,7 @@ class Near:
         return bool(self.files or self.intakes)
 
 
-def near_of(intake: Intake, *, user: "User", on: dt.date) -> list[Near]:
+def near_of(intake: Intake, *, user: User, on: dt.date) -> list[Near]:
     """The person and all of the household, guardians, siblings and those of the same call, each with open and earlier matters.
 
     As far as the door allows: a relative whose matters one may not see stands without any.
@@ -340,7 +435,7 @@ def near_of(intake: Intake, *, user: "User", on: dt.date) -> list[Near]:
     ]
 
 
-def _who_is_near(intake: Intake, user: "User", on: dt.date) -> dict[int, tuple[Person, str]]:
+def _who_is_near(intake: Intake, user: User, on: dt.date) -> dict[int, tuple[Person, str]]:
     found: dict[int, tuple[Person, str]] = {}
     if intake.person is not None:
         found[intake.person.pk] = (intake.person, str(_("Den det gäller")))
@@ -367,13 +462,13 @@ def _who_is_near(intake: Intake, user: "User", on: dt.date) -> dict[int, tuple[P
     return found
 
 
-def reporter_of(intake: Intake, *, user: "User") -> tuple[Reporter | None, bool]:
+def reporter_of(intake: Intake, *, user: User) -> tuple[Reporter | None, bool]:
     """The reporter as far as the door shows it, and whether there is one whose name is kept secret."""
     shown = Reporter.objects.visible_to(user).filter(intake=intake).first()
     return shown, shown is None and Reporter.objects.filter(intake=intake, secret=True).exists()
 
 
-def own_shift(*, user: "User") -> DutyShift | None:
+def own_shift(*, user: User) -> DutyShift | None:
     """The shift that the user has going on."""
     return (
         DutyShift.objects.visible_to(user).filter(by=user.pk, ended_at=None).select_related("unit", "to_unit").first()

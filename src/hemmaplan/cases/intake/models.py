@@ -26,7 +26,7 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
     def visible_to(self, user: User) -> Self:
         """Of the units where one sees what comes in, and of the files one works with today."""
-        mine = Q(case__in=Assignment.objects.files_of(user))
+        mine = Q(case__in=Assignment.objects.files_of(user)) & permissions.not_about_oneself(user)
         return self.filter(permissions.visible(user) | mine)
 
 
@@ -101,6 +101,8 @@ class Intake(models.Model):
     investigation = models.ForeignKey(
         "cases.Investigation", models.PROTECT, null=True, blank=True, related_name="intakes"
     )
+    # Employees whom it seems to be about, by name. They never see it, and whoever leads the unit has it until it lies in a file.
+    colleagues = ArrayField(models.BigIntegerField(), verbose_name=_("kan gälla en kollega"), default=list, blank=True)
     state = models.CharField(_("läge"), max_length=12, choices=IntakeState, default=IntakeState.RECEIVED)
     handled_on = models.DateField(_("klar"), null=True, blank=True)
     outcome_reason = models.TextField(_("skäl"), blank=True)
@@ -150,7 +152,7 @@ class Intake(models.Model):
         )
         personal = "person taken_by"
         sensitive = (
-            "stated_person words reason other_reasons guardians_informed guardians_note stated_guardians school interpreter "
+            "stated_person words reason other_reasons colleagues guardians_informed guardians_note stated_guardians school interpreter "
             "other_municipality outcome_reason"
         )
         retention = "retention_prelim_only"
@@ -166,7 +168,7 @@ class Intake(models.Model):
     @property
     def is_restricted(self) -> bool:
         """For the log: whether the opening is one to review whoever made it."""
-        return self.case is not None and self.case.is_restricted
+        return self.case.is_restricted if self.case is not None else bool(self.colleagues)
 
     @property
     def about_unit_id(self) -> int:
@@ -177,6 +179,49 @@ class Intake(models.Model):
         """For the log: the file it lies in, or that the unit takes it in."""
         why = self.case.why_open_to(user) if self.case else Why("")
         return why if why.text else Why(str(_("Mottagning")))
+
+
+class PublicReportQuerySet(models.QuerySet["PublicReport"]):
+    """Reports from the public, found through the door."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of the intakes one sees."""
+        return self.filter(intake__in=Intake.objects.visible_to(user).order_by().values("pk"))
+
+
+class PublicReport(models.Model):
+    """Anmälan från allmänheten: what came by the public page, from which form, and the reference that the sender was given."""
+
+    intake = models.OneToOneField(Intake, models.PROTECT, related_name="public_report")
+    # Drawn by chance: it tells neither number, day nor how many there are.
+    reference = models.CharField(_("referens"), max_length=9, unique=True)
+    form = models.CharField(max_length=32)
+    recorded_at = models.DateTimeField(_("registrerad"))
+
+    objects = PublicReportQuerySet.as_manager()
+
+    class Meta:
+        """A form is stored once, however often it is sent."""
+
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["form"], name="public_report_once", violation_error_message=_("Anmälan är redan mottagen.")
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="as_it_came", operation=pgtrigger.Update),)
+        verbose_name = _("anmälan från allmänheten")
+
+    class Privacy:
+        """Which form and which reference."""
+
+        ordinary = "id intake reference form recorded_at"
+        personal = ""
+        sensitive = ""
+        retention = "retention_prelim_only"
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class ReporterQuerySet(models.QuerySet["Reporter"]):

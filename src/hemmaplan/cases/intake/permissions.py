@@ -13,9 +13,19 @@ if TYPE_CHECKING:
 
 
 def visible(user: "User", path: str = "") -> Q:
-    """Intakes of the units where one sees them. One in a restricted file is for those who work with it."""
+    """Intakes of the units where one sees them. One in a restricted file is for those who work with it.
+
+    One that seems to be about somebody who works here waits, without a file, for whoever leads the unit.
+    """
     units = Q(**{f"{path}unit__in": user.scope.units(AuthorityRight.SEE_INTAKES)})
-    return units & (Q(**{f"{path}case__isnull": True}) | Q(**{f"{path}case__restricted": UNRESTRICTED}))
+    leads = Q(**{f"{path}unit__in": user.scope.units(AuthorityRight.RESTRICT_CASES)})
+    without_file = Q(**{f"{path}case__isnull": True}) & (Q(**{f"{path}colleagues": []}) | leads)
+    return units & (without_file | Q(**{f"{path}case__restricted": UNRESTRICTED})) & not_about_oneself(user, path)
+
+
+def not_about_oneself(user: "User", path: str = "") -> Q:
+    """Not those that seem to be about oneself or one's child: nobody sees them by the unit. KL 6:28."""
+    return ~Q(**{f"{path}colleagues__contains": [user.employee_id]}) if user.employee_id else Q()
 
 
 def duty_visible(user: "User", path: str = "") -> Q:
@@ -25,14 +35,24 @@ def duty_visible(user: "User", path: str = "") -> Q:
 
 
 def may_take(user: "User", unit_id: int) -> bool:
-    """Take in what comes to the unit."""
-    return user.scope.may(AuthorityRight.TAKE_INTAKES, unit_id)
+    """Take in what comes to the unit; the house itself, what the public sends."""
+    return user.is_system or user.scope.may(AuthorityRight.TAKE_INTAKES, unit_id)
+
+
+def leads_unseen(user: "User", intake: "Intake") -> bool:
+    """Whether it waits for whoever leads the unit because it seems to be about a colleague, and the user is that leader."""
+    waits = intake.case is None and bool(intake.colleagues) and user.employee_id not in intake.colleagues
+    return waits and user.scope.may(AuthorityRight.RESTRICT_CASES, intake.unit_id)
 
 
 def may_assess(user: "User", intake: "Intake") -> bool:
     """Assess protection, contact, and prepare the decision: who takes in for the unit, or works with the file."""
+    if user.employee_id in intake.colleagues:
+        return False
     if intake.case is not None and intake.case.restricted != UNRESTRICTED:
         return works_with(user, intake.case)
+    if intake.case is None and intake.colleagues:
+        return leads_unseen(user, intake)
     mine = intake.case is not None and works_with(user, intake.case)
     return mine or user.scope.may(AuthorityRight.TAKE_INTAKES, intake.unit_id)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hemmaplan.access.models import User
-from hemmaplan.cases.intake import kinds
+from hemmaplan.cases.intake import kinds, measures
 from hemmaplan.cases.intake.models import Intake, IntakeContact, ProtectionAssessment, Reporter
 from hemmaplan.cases.kinds import AUTHORITY_KINDS
 from hemmaplan.cases.models import Case
@@ -20,6 +20,7 @@ from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.web import fields
 
 EMPTY = ("", "")
+SAME_NAME = "same_name"
 TEXT = {"rows": 4}
 
 
@@ -54,9 +55,25 @@ class AboutForm(forms.Form):
     born_on = fields.DateField(label=_("Född"), required=False, birth=True, help_text=_("Om numret saknas."))
     unborn = forms.BooleanField(label=_("Väntat barn"), required=False)
     restricted = forms.ChoiceField(
-        label=_("Begränsa ärendet"), required=False, choices=[("", _("Nej")), *Case.Restricted.choices],
+        label=_("Begränsa ärendet"), required=False,
+        choices=[("", _("Nej")), *Case.Restricted.choices, (SAME_NAME, _("Nej, bara samma namn som en medarbetare"))],
         help_text=_("Ett begränsat ärende ser bara du, tills du eller chefen fördelar det."),
     )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Where the child or a guardian has a colleague's name somebody says whether it is the colleague, before it is taken in."""
+        data = super().clean() or {}
+        child = f"{data.get('given_name', '')} {data.get('family_name', '')}"
+        told = (child, data.get("stated_person", ""), data.get("stated_guardians", ""))
+        if not data.get("restricted") and measures.colleagues_named(*told):
+            self.add_error(
+                "restricted",
+                _("Någon som arbetar här har samma namn. Gäller det en kollega eller en kollegas barn: välj varför "
+                  "ärendet begränsas. Annars: välj att det bara är samma namn."),
+            )  # fmt: skip
+        if data.get("restricted") == SAME_NAME:
+            data["restricted"] = ""
+        return data
 
 
 class CallForm(AboutForm, UnitForm):

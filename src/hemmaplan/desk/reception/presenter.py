@@ -14,15 +14,24 @@ from hemmaplan.cases.decisions.actions import intakes
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.decisions.states import DecisionState
 from hemmaplan.cases.intake import kinds, measures
-from hemmaplan.cases.intake.models import DutyEntry, DutyShift, Intake, ProtectionAssessment, Reporter
-from hemmaplan.cases.intake.permissions import may_assess, may_see_reporter
+from hemmaplan.cases.intake.models import (
+    DutyEntry,
+    DutyShift,
+    Intake,
+    ProtectionAssessment,
+    PublicReport,
+    Reporter,
+)
+from hemmaplan.cases.intake.permissions import leads_unseen, may_assess, may_see_reporter
 from hemmaplan.cases.intake.states import INTAKE_STEPS, IntakeState
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.measures import workers_of
 from hemmaplan.cases.parties.models import Party
+from hemmaplan.cases.permissions import may_take_in_document
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.deadlines import rules
 from hemmaplan.desk.reception import forms
+from hemmaplan.documents.models import IncomingDocument
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Employee
 from hemmaplan.people.permissions import knows_identity
@@ -100,13 +109,14 @@ def whole(request: Page) -> dict[str, object]:
     scope = request.user.scope
     return {
         "unassessed": unassessed(request), "night": night(request), "table": waiting(request),
+        "held": measures.held_from(user=request.user, on=request.today),
         "takes": scope.anywhere(AuthorityRight.TAKE_INTAKES), "keeps": scope.anywhere(AuthorityRight.KEEP_DUTY_LOG),
     }  # fmt: skip
 
 
 def waiting(request: Page) -> Table:
     """What somebody has yet to decide on."""
-    rows = measures.waiting_of(user=request.user).select_related("person", "unit", "case")
+    rows = measures.waiting_of(user=request.user).select_related("person", "unit", "case", "public_report")
     return Table(
         rows,
         [
@@ -160,6 +170,9 @@ def page(request: Page, row: Intake, **more: object) -> dict[str, object]:
         "protection_form": forms.ProtectionForm(), "contact_form": forms.ContactForm(),
         "decide_form": forms.DecideForm(steps=steps_to_take(request, row)) if assesses and waits else None,
         "give_form": forms.GiveForm(employees=employees(request, row)) if row.case and assesses else None,
+        "documents": IncomingDocument.objects.visible_to(user).about(row)[:MOST],
+        "take_in_url": address("documents:to_intake", row.pk) if may_take_in_document(user, row.case, row.unit_id) else "",
+        "report": PublicReport.objects.visible_to(user).filter(intake=row).first(), "leads_unseen": leads_unseen(user, row),
         "guardians": guardians(request, row), "proposed": proposed, "mine": user.employee_id,
         "file_url": address("cases:file", row.case_id) if row.case_id else "",
     } | more  # fmt: skip

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<key:pk>/person/", views.identify, name="identify"),
     path("<key:pk>/syskon/", views.sibling, name="sibling"),
     path("<key:pk>/vardnadshavare/", views.guardian, name="guardian"),
+    path("<key:pk>/ingen-kollega/", views.not_colleague, name="not_colleague"),
     path("<key:pk>/fordela/", views.give, name="give"),
     path("<key:pk>/skydd/", views_assess.protect, name="protect"),
     path("<key:pk>/kontakt/", views_assess.contact, name="contact"),

@@ -13,11 +13,12 @@ from hemmaplan.access import actions as access
 from hemmaplan.access.door import open_one
 from hemmaplan.access.models import FormDraft
 from hemmaplan.cases.actions import distribute
-from hemmaplan.cases.intake.actions import taking
+from hemmaplan.cases.intake.actions import public, taking
 from hemmaplan.cases.intake.actions.taking import About, IntakeTerms, ReporterTerms
 from hemmaplan.cases.intake.models import Intake
-from hemmaplan.cases.intake.permissions import may_assess
+from hemmaplan.cases.intake.permissions import leads_unseen, may_assess
 from hemmaplan.cases.rights import AuthorityRight
+from hemmaplan.desk.act import attempt
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.reception import forms, presenter
 from hemmaplan.web import autosave
@@ -183,6 +184,17 @@ def guardian(request: Page, pk: int) -> HttpResponse:
     form = forms.GuardianForm(posted(request))
     return on_intake(request, row, form, partial(taking.add_guardian, intake=row), title=_("Lägg till vårdnadshavare"),
                      done=_("Vårdnadshavaren är tillagd."), lead=row.stated_guardians if presenter.reads(request, row) else "")  # fmt: skip
+
+
+@once
+@require_POST
+def not_colleague(request: Page, pk: int) -> HttpResponse:
+    """Bara samma namn: the reception gets what seemed to be about a colleague."""
+    row = open_intake(request, pk)
+    if not leads_unseen(request.user, row):
+        raise Http404
+    action = partial(public.not_a_colleague, intake=row, by=request.user, at=request.at)
+    return attempt(request, action, done=_("Lämnad till mottagningen."), to="reception:intake", pk=row.pk)
 
 
 @once

@@ -16,7 +16,8 @@ from hemmaplan.cases.intake.events import EventType
 from hemmaplan.cases.intake.models import Intake, Reporter
 from hemmaplan.cases.intake.permissions import may_assess, may_take
 from hemmaplan.cases.intake.states import IntakeState
-from hemmaplan.cases.models import Case
+from hemmaplan.cases.measures import workers_of
+from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
@@ -78,6 +79,8 @@ class IntakeTerms:
     interpreter: str = ""
     other_municipality: str = ""
     reply_by: dt.date | None = None
+    # Employees whom it seems to be about: see ``Intake.colleagues``.
+    colleagues: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,13 +115,15 @@ def file_for(
     require(may_take(by, unit.pk))
     locked(person)  # two reports at once make one file
     case = Case.objects.filter(person=person, kind=area, unit=unit, closed_on=None).order_by("pk").first()
-    if case is not None:
-        return case
     today = calendar.local_date(at)
     if restricted and by.employee is None:
         raise NotPossible(
             _("Ditt konto hör inte till någon medarbetare. Be en kollega ta emot det begränsade ärendet.")
         )
+    if case is not None:
+        if restricted and not case.restricted:
+            _restrict_known(case, restricted, by=by, at=at)
+        return case
     case = cases.open_case(kind=area, person=person, unit=unit, on=today, by=by, at=at)
     if restricted and by.employee is not None:
         case.restricted, case.contact = restricted, by.employee
@@ -126,6 +131,17 @@ def file_for(
         cases.assign(case=case, employee=by.employee, on=today, by=by, at=at)
     cases.settle_file(case=case, by=by, at=at)
     return case
+
+
+def _restrict_known(case: Case, why: str, *, by: "User", at: dt.datetime) -> None:
+    """A file that goes on is shut to all but those who have it, and to whoever was told why: be cautious first, ask then."""
+    assert by.employee is not None  # asked before; said again for the type checker
+    cases.assign(
+        case=case, employee=by.employee, on=calendar.local_date(at), role=Assignment.Role.CO_WORKER, by=by, at=at
+    )
+    held = [row.employee for row in workers_of(case, calendar.local_date(at))]
+    contact = held[0] if held else by.employee
+    cases.restrict(case=case, why=why, contact=contact, named=held, by=by, at=at)
 
 
 @action
@@ -161,13 +177,15 @@ def take_in(
         guardians_note=terms.guardians_note.strip(), stated_guardians=terms.stated_guardians.strip(),
         school=terms.school.strip(), interpreter=terms.interpreter.strip(),
         other_municipality=terms.other_municipality.strip(), reply_by=terms.reply_by, same_call=same_call, taken_by=by,
-        recorded_at=at,
+        colleagues=list(terms.colleagues), recorded_at=at,
     )  # fmt: skip
     keep(made)
     if reporter is not None:
         _keep_reporter(made, reporter, at)
     settle_intake(intake=made, by=by, at=at)
     record(EventType.INTAKE_TAKEN, by=by, at=at, about=made, kind=terms.kind, channel=terms.channel)
+    if made.colleagues and made.case_id is None:
+        record(EventType.INTAKE_HELD, by=by, at=at, about=made, count=len(made.colleagues))
     return made
 
 
@@ -253,7 +271,7 @@ def add_sibling(*, intake: Intake, about: About, by: "User", at: dt.datetime) ->
         kind=intake.kind, area=intake.area, channel=intake.channel, arrived_at=intake.arrived_at,
         guardians_informed=intake.guardians_informed, guardians_note=intake.guardians_note,
         stated_guardians=intake.stated_guardians, interpreter=intake.interpreter,
-        other_municipality=intake.other_municipality,
+        other_municipality=intake.other_municipality, colleagues=tuple(intake.colleagues),
     )  # fmt: skip
     reported_by = Reporter.objects.filter(intake=intake).first()
     reporter = None
@@ -311,7 +329,7 @@ def complete(*, intake: Intake, by: "User", at: dt.datetime, **changes: object) 
 @action
 def identify(*, intake: Intake, about: About, by: "User", at: dt.datetime) -> Intake:
     """Ange vem det gäller: the person is found or added, and the intake lies in the file from then on."""
-    require(may_take(by, intake.unit_id))
+    require(may_take(by, intake.unit_id) and may_assess(by, intake))
     row = locked(intake)
     if row.person_id is not None:
         raise Stale(_("Personen är redan angiven. Ladda om sidan."))
@@ -319,7 +337,8 @@ def identify(*, intake: Intake, about: About, by: "User", at: dt.datetime) -> In
         raise NotPossible(_("Skriv nummer eller namn."))
     person = _person(about, by=by, at=at)
     row.person = person
-    row.case = file_for(person=person, area=row.area, unit=row.unit, restricted=about.restricted, by=by, at=at)
+    restricted = about.restricted or (Case.Restricted.COLLEAGUE if row.colleagues else "")
+    row.case = file_for(person=person, area=row.area, unit=row.unit, restricted=restricted, by=by, at=at)
     row.stated_person = ""
     keep(row)
     deadlines.refer(about=row, by=by, at=at)
