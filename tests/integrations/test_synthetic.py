@@ -11,7 +11,8 @@ from hemmaplan.access.models import User
 from hemmaplan.cases.intake import measures as intakes
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations import measures as investigations
-from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.investigations.models import Communication, Investigation
+from hemmaplan.cases.models import Case
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.access import consequences
 from hemmaplan.foundation import calendar, identity
@@ -19,6 +20,7 @@ from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.integrations.synthetic.authority import PLANTED
 from hemmaplan.integrations.synthetic.generating import generate
 from hemmaplan.integrations.synthetic.rows import Table
+from hemmaplan.interventions.measures import decided
 from hemmaplan.interventions.models import Order, QueueEntry, Visit
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
@@ -82,6 +84,9 @@ def test_the_measures_find_exactly_the_faults_that_were_planted(scale):
         "late_investigations": late.filter(rule="child_inv_complete").count(),
         "unread_at_night": len(intakes.unread(units, AT)),
         "unread_orders": late.filter(rule="order_acknowledge").count(),
+        "unexecuted": sum(one.order is None for one in decided.unexecuted(units, DAY)),
+        "untold": late.filter(rule="fl_decision_notice").count(),
+        "unanswered": late.filter(rule="fl_communication").count(),
     } == {fault: count * scale for fault, count in PLANTED.items()}
     assert sum(not report.same_day for report in found) == PLANTED["unassessed"] * scale
 
@@ -101,6 +106,11 @@ def test_generate_makes_a_living_authority():
     extended = Clock.objects.get(amended_on__isnull=False)
     assert extended.events.get(kind="extended").due_on == extended.due_on
     assert not investigations.numbers_disagreeing()
+    assert {"answered", "lapsed", ""} >= set(Clock.objects.filter(rule="appeal_party").values_list("end", flat=True))
+    assert Communication.objects.filter(replied_on__isnull=True).exists()
+    assert Communication.objects.filter(replied_on__isnull=False).exists()
+    victims = Case.objects.filter(kind="violence", investigations__safety_plan__isnull=False)
+    assert victims.count() == victims.values("person__safe_contact").distinct().count() > 0
 
 
 @pytest.mark.slow

@@ -9,15 +9,18 @@ from typing import Final
 from hemmaplan.cases.consequences import Assigned, FileAccess, Over, file_grounds
 from hemmaplan.cases.decisions import consequences as of_decision
 from hemmaplan.cases.decisions import kinds as decisions
-from hemmaplan.cases.decisions.models import Decision, Delivery
+from hemmaplan.cases.decisions.models import Decision, Delivery, ExecutionNote
 from hemmaplan.cases.intake import consequences as of_intake
 from hemmaplan.cases.intake.models import DutyEntry, DutyShift, Intake, IntakeContact, ProtectionAssessment, Reporter
 from hemmaplan.cases.investigations import consequences as of_investigation
 from hemmaplan.cases.investigations.models import (
     ChildTalk,
+    Communication,
+    InstrumentResult,
     Investigation,
     InvestigationPlan,
     InvestigationText,
+    SafetyPlan,
     Statement,
 )
 from hemmaplan.cases.parties.models import Party
@@ -26,14 +29,15 @@ from hemmaplan.integrations.synthetic.orders import UNREAD, Life, Orders
 from hemmaplan.integrations.synthetic.residents import FAMILIES, Residents
 from hemmaplan.integrations.synthetic.rows import ISO, NO, YES, Table, day_of, moment, period
 from hemmaplan.integrations.synthetic.workplace import House, Worker, Workplace
-from hemmaplan.people.models import Relation
+from hemmaplan.people.models import Relation, SafeContact
 
 PLANTED: Final = {
     "late": 5, "unassessed": 4, "violence_not_opened": 2, "chained": 2, "late_investigations": 2, "unread_at_night": 2,
-    "unread_orders": UNREAD,
+    "unread_orders": UNREAD, "unexecuted": 3, "untold": 2, "unanswered": 4,
 }  # fmt: skip
 """Faults of each unit: reports decided or waiting too late, without protection assessment, of violence and not opened; an
-investigation that continues one just closed, or has gone on too long; rows of the night, and orders, that nobody has read."""
+investigation that continues one just closed, or has gone on too long; rows of the night, and orders, that nobody has read;
+help granted that nobody has ordered in three months, parties not told of a decision, who have not replied in time."""
 _ARRIVED: Final = (25, 19, 16, 13, 13, 12, 12, 11, 10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2)
 _LATE_WAITING: Final = 3
 _GOING: Final = (150, 135, 113, 104, 97, 88, 80, 73, 66, 59, 52, 45, 38, 31, 25, 20, 15, 10, 6, 3)
@@ -102,6 +106,18 @@ class Authority:
             Delivery,
             "decision_id party_id way sent_on received_on received_source by_id recorded_at received_recorded_at",
         )
+        self.notes = Table(ExecutionNote, "decision_id kind on text answer by_id recorded_at")
+        self.communications = Table(
+            Communication,
+            "investigation_id party_id sent_on way reply_by replied_on reply checked by_id recorded_at",
+        )
+        self.results = Table(
+            InstrumentResult, "investigation_id instrument made_on answers score level cut_off by_id recorded_at"
+        )
+        self.safety = Table(SafetyPlan, "investigation_id safe_contact way_out reviewed_on by_id recorded_at")
+        self.safe = Table(SafeContact, "person_id may_call may_write times by_id recorded_at")
+        # Who is a party in each file, once somebody is.
+        self.of_file: dict[int, list[int]] = {}
         self.shifts = Table(DutyShift, "unit_id to_unit_id started_at ended_at by_id recorded_at")
         self.entries = Table(
             DutyEntry,
@@ -118,6 +134,7 @@ class Authority:
         self._children(house)
         self._others(house)
         self._of_orders(house, lives)
+        self._not_carried_out(house)
         self._night(house)
 
     # Who, and whose file --------------------------------------------------------------------------------------------
@@ -247,7 +264,10 @@ class Authority:
         unit, today = house.authorities["familj"], self.today
         for turn, days in enumerate(_GOING):
             guardian, kids = self._family(1 + turn % 2)
-            self._looked_into(house, "child", unit, kids[0], today - days, guardian=guardian, turn=turn)
+            self._looked_into(
+                house, "child", unit, kids[0], today - days, guardian=guardian, turn=turn,
+                unanswered=turn < PLANTED["unanswered"],
+            )  # fmt: skip
         guardian, kids = self._family(1)
         self._looked_into(
             house, "child", unit, kids[0], today - 140, guardian=guardian, extended=(today - 40, today + 40)
@@ -285,15 +305,17 @@ class Authority:
     def _looked_into(
         self, house: House, kind: str, unit: int, person: int, opened: int, *, guardian: int | None = None, turn: int = 0,
         closed: int | None = None, outcome: str = "", goes_on: bool = False, court: int | None = None,
-        extended: tuple[int, int] | None = None,
+        extended: tuple[int, int] | None = None, unanswered: bool = False,
     ) -> tuple[int, int, Worker]:  # fmt: skip
         """A report or an application, opened after some days, investigated as far as it has come, and decided."""
         area, arrived = "family" if kind == "custody" else kind, opened - 5 - turn % 6
         worker = self._worker(house, unit)
         case = self._file(area, unit, person, arrived, None if goes_on else closed, worker)
-        for role, who in (("person", person), ("guardian", guardian)):
-            if who is not None:
-                self.parties.add(case, who, role, period(opened), worker.user, moment(opened, 9))
+        self.of_file[case] = [
+            self.parties.add(case, who, role, period(opened), worker.user, moment(opened, 9))
+            for role, who in (("person", person), ("guardian", guardian))
+            if who is not None
+        ]
         pk = self._investigation(
             case, unit, person, kind, opened, worker, closed=closed, outcome=outcome, court=court, extended=extended
         )
@@ -308,6 +330,9 @@ class Authority:
         if extended is not None:
             self._decide(case, unit, person, area, "extend", "extend", extended[0], self.staff["team_leader"], "lead",
                          investigation=pk, weighing="Barnet har varit inlagt på sjukhus.", new_due=extended[1])  # fmt: skip
+        self._sent_before(pk, case, unit, person, opened, closed, worker, replies=turn % 3 == 0, unanswered=unanswered)
+        if kind in {"violence", "adult"}:
+            self._found_out(pk, kind, person, opened, closed, worker)
         if closed is not None and outcome != "intervention":
             self._decide(case, unit, person, area, "close", "close", closed, self.staff["team_leader"], "lead", investigation=pk,
                          facts="Se utredningen.", weighing="Behovet är tillgodosett.", outcome=outcome)  # fmt: skip
@@ -365,14 +390,51 @@ class Authority:
             day = opened + max(0, min(age - 4, 55))
             self.texts.add(pk, "analysis", "Riskerna vägs upp av nätverket.", user, moment(day, 11))
 
+    def _sent_before(
+        self, pk: int, case: int, unit: int, person: int, opened: int, closed: int | None, worker: Worker, *,
+        replies: bool, unanswered: bool,
+    ) -> None:  # fmt: skip
+        """What the last of the parties was sent before the decision: replied to, waited for, or past its last day and planted so."""
+        sent = closed - 22 if closed is not None else self.today - (20 if unanswered else 5)
+        if sent <= opened + 20:
+            return
+        replied = sent + 3 if closed is not None or (replies and not unanswered) else None
+        party, at = self.of_file[case][-1], moment(sent, 13)
+        sent_pk = self.communications.add(
+            pk, party, ISO[sent], "post", ISO[sent + 14], None if replied is None else ISO[replied],
+            "" if replied is None else "Det stämmer.", YES, worker.user, at,
+        )  # fmt: skip
+        want = of_investigation.time_to_reply(
+            of_investigation.CommunicationFacts(
+                communication_id=sent_pk, case_id=case, person_id=person, unit_id=unit, sent_on=day_of(sent),
+                reply_by=day_of(sent + 14), replied_on=None if replied is None else day_of(replied),
+                closed_on=None if closed is None else day_of(closed),
+            )
+        )  # fmt: skip
+        assert want is not None  # something was sent
+        self.orders.clock(want, by=worker.user)
+
+    def _found_out(self, pk: int, kind: str, person: int, opened: int, closed: int | None, worker: Worker) -> None:
+        """Of an adult the result of an instrument; of somebody under threat the plan of safety, and safe ways to be reached."""
+        day = opened + 4
+        if day > (self.today if closed is None else closed):
+            return
+        at = moment(day, 11)
+        if kind == "adult":
+            self.results.add(pk, "audit", ISO[day], "{2,2,1,0,0,0,1,0,2,0}", 8, "risk", None, worker.user, at)
+            return
+        self.safety.add(pk, "Jobbtelefonen, vardagar 9–15", "Bakvägen", ISO[day], worker.user, at)
+        self.safe.add(person, YES, NO, "vardagar 9–15", worker.user, at)
+
     # What is decided --------------------------------------------------------------------------------------------------
 
     def _decide(
         self, case: int, unit: int, person: int, area: str, kind: str, verb: str, day: int, by: Worker, level: str, *,
         intake: int | None = None, investigation: int | None = None, facts: str = "", weighing: str = "", outcome: str = "",
         new_due: int | None = None, number: int | None = None, granted: str = "", minutes: int = 0, ordered: int | None = None,
-    ) -> None:  # fmt: skip
-        """A signed decision, told to the person the day after where it is to be told, with its clocks."""
+        tell: bool = True,
+    ) -> int:  # fmt: skip
+        """A signed decision, told to every party the day after where it is to be told, with its clocks."""
         said, at = decisions.kind(kind, area=area, on=day_of(day)), moment(day, DECIDED_AT)
         if number is None:
             self.decisions.last += 1
@@ -387,17 +449,57 @@ class Authority:
         )  # fmt: skip
         self.decisions.last = last  # the ids are given here, not by the table
         told = min(day + 1, self.today)
-        if said.notice:
-            party = self.parties.add(case, person, "person", period(day), by.user, moment(day, 9))
-            self.deliveries.add(number, party, "by_hand", ISO[told], ISO[told], "Överlämnat vid besök", by.user, moment(told, 15),
-                                moment(told, 15))  # fmt: skip
+        if said.notice and case not in self.of_file:
+            self.of_file[case] = [self.parties.add(case, person, "person", period(day), by.user, moment(day, 9))]
+        for party in self.of_file[case] if said.notice and tell else ():
+            letter = self.deliveries.add(
+                number, party, "by_hand", ISO[told], ISO[told], "Överlämnat vid besök", by.user, moment(told, 15), moment(told, 15)
+            )  # fmt: skip
+            want = of_decision.time_to_appeal(
+                of_decision.DeliveryFacts(
+                    delivery_id=letter, case_id=case, person_id=person, unit_id=unit, appealable=said.appealable,
+                    received_on=day_of(told), received_recorded_at=calendar.at_clock(day_of(told), 15),
+                ),
+                today=day_of(self.today),
+            )  # fmt: skip
+            if want is not None:
+                self.orders.clock(want, by=by.user)
         about = of_decision.DecisionFacts(
             decision_id=number, case_id=case, person_id=person, unit_id=unit, decided_on=day_of(day), notice=said.notice,
-            carried_out=bool(granted), informed_on=day_of(told) if said.notice else None,
+            carried_out=bool(granted), informed_on=day_of(told) if said.notice and tell else None,
             orders=() if ordered is None else (of_decision.CarriedOut(calendar.at_clock(day_of(ordered), 9)),),
         )  # fmt: skip
-        for want in of_decision.clocks(about):
-            self.orders.clock(want, by=by.user)
+        for wanted in of_decision.clocks(about):
+            self.orders.clock(wanted, by=by.user)
+        return number
+
+    def _not_carried_out(self, house: House) -> None:
+        """Help that was granted and that nobody has ordered: the first beyond three months, of some of which the party was not told."""
+        unit = house.authorities["vuxen"]
+        for turn in range(PLANTED["unexecuted"] + 2):
+            late = turn < PLANTED["unexecuted"]
+            person = self.residents.make(self.chance, child=False, since=self.orders.first)
+            day = self.today - (110 + 17 * turn if late else 30 + turn)
+            case, pk, _worker = self._looked_into(
+                house, "adult", unit, person, day - 40, turn=turn, closed=day, outcome="intervention"
+            )
+            head = self.staff["authority_manager"]
+            number = self._decide(case, unit, person, "adult", "contact", "grant", day, head, "manager", investigation=pk, facts="Se utredningen.",
+                                  weighing="Behovet kan inte tillgodoses på annat sätt.", granted="Kontaktperson", outcome="intervention",
+                                  tell=turn >= PLANTED["untold"])  # fmt: skip
+            if late:
+                self.notes.add(
+                    number,
+                    "offer",
+                    ISO[day + 30],
+                    "Kontaktperson i grannkommunen.",
+                    "declined",
+                    head.user,
+                    moment(day + 30, 10),
+                )
+                self.notes.add(
+                    number, "reason", ISO[day + 60], "Ingen att erbjuda.", "", head.user, moment(day + 60, 10)
+                )
 
     def _of_orders(self, house: House, lives: list[Life]) -> None:
         """The decisions behind today's orders: a file for each person and area, investigated once, granted each time."""
