@@ -19,7 +19,8 @@ from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
 from django.urls import resolve
-from tests.desk.test_leaks import addresses, first_who_may, logged_in
+from tests.desk.test_leaks import first_who_may, logged_in
+from tests.desk.test_walk import one_each
 from tests.planted import TODAY, World
 
 IMPOSSIBLE_DAYS = ["0001-01-01", "9999-12-31"]
@@ -61,7 +62,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 def test_no_parameter_of_an_address_takes_a_page_down(world: World, asked: set[str]) -> None:
     clients = [logged_in(user) for user in [*world.everybody.values(), world.auditor]]
     tried, wrong = set(), []
-    for place, (name, address) in enumerate(dict(reversed(list(addresses(world)))).items()):
+    for place, (name, address) in enumerate(one_each(world)):
         asked.clear()
         # A filter looks at nothing before something is sent.
         client, answer = first_who_may(clients, f"{address}?asked=1")
@@ -176,7 +177,7 @@ EXTREME = {
 def every_form(world: World) -> Iterator[tuple[Sent, Client]]:
     """Every form of the desk once, with somebody who may send it."""
     clients, seen = [logged_in(user) for user in [*world.everybody.values(), world.auditor]], set()
-    for address in dict(reversed(list(addresses(world)))).values():
+    for _name, address in one_each(world):
         client, answer = first_who_may(clients, address)
         client.raise_request_exception = False
         if answer.status_code != 200 or answer.streaming:

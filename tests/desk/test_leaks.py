@@ -6,6 +6,7 @@ A page that is not in ``ADDRESSES`` fails, so that a new page cannot be forgotte
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, resolve, reverse
 from tests import make
 from tests.planted import MASK, TODAY, Planted, World, leaks, plain
 
@@ -33,6 +34,8 @@ PANEL = {"HX-Request": "true", "HX-Target": "panel-body"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ADDRESS = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 LOGOUT = "/accounts/logout/"
+# How many links to a page, asked the same things, are followed: the pages of the planted are fetched in any case.
+EACH = 3
 pytestmark = pytest.mark.usefixtures("walking")
 
 Fill = Callable[[World], list[dict[str, Any]]]
@@ -283,7 +286,7 @@ def carried(answer: Any) -> str:
 
 
 def walked(client: Client, world: World, *, board: bool) -> Iterator[tuple[str, str, Any]]:
-    """Fetch every page, each once as a panel too, and every link that leads on from there: page, address, answer."""
+    """Fetch every page, each once as a panel too, and where the links from there lead: page, address, answer."""
     seen, waiting, posted, panels = set(), [], set(), set()
     for name, address in addresses(world):
         seen.add(ordered_otherwise(address))
@@ -298,11 +301,16 @@ def walked(client: Client, world: World, *, board: bool) -> Iterator[tuple[str, 
                 panels.add(name)
                 yield name, address, client.get(address, headers=PANEL)
             waiting += [plain_address(found) for found in ADDRESS.findall(answer.content.decode(errors="ignore"))]
-    waiting += figures(world)[: None if board else 5]
+    followed: Counter[Any] = Counter()
     for address in dict.fromkeys(waiting):
         if ordered_otherwise(address) in seen or address.startswith((LOGOUT, "/static/", "/accounts/")):
             continue
         seen.add(ordered_otherwise(address))
+        kind = resolve(address.partition("?")[0]).view_name, *ordered_otherwise(address)[1:]
+        followed[kind] += 1
+        if followed[kind] <= EACH:
+            yield "link", address, client.get(address)
+    for address in figures(world)[: None if board else 5]:
         yield "link", address, client.get(address)
 
 
