@@ -7,9 +7,9 @@ import datetime as dt
 import functools
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from unittest import mock
 from urllib.parse import unquote_plus
@@ -30,13 +30,13 @@ from hemmaplan.desk.board import views as board
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
 from hemmaplan.interventions.actions import encounters, groups, opendoor, orders, plans, queue
-from hemmaplan.interventions.measures import day
 from hemmaplan.organisation.models import Agreement
 from hemmaplan.organisation.periods import span
 from hemmaplan.people import actions as people
 from hemmaplan.people.models import Person, Relation, StatedNumber
 from hemmaplan.statistics import actions as reports
 from hemmaplan.statistics.figures import View
+from hemmaplan.web import navigation
 
 NOW = calendar.now()
 TODAY = calendar.local_date(NOW)
@@ -58,23 +58,36 @@ MASK = "Skyddad person"
 def walking() -> Iterator[None]:
     """For a walk over all pages: what stands beside every page and tells of nobody is worked out once.
 
-    The number in the menu of each user, and the situation that the pages of all figures of a day are about. What Django's
+    The numbers in the menu of each user, and the situation that the pages of all figures of a day are about. What Django's
     own tests keep of each part of a page is not kept.
     """
-    counts: dict[int, int] = {}
-    count, view = day.waiting_count, functools.cache(View)
-
-    def counted(*, user: User, on: dt.date) -> int:
-        if user.pk not in counts:
-            counts[user.pk] = count(user=user, on=on)
-        return counts[user.pk]
-
+    view = functools.cache(View)
     with (
-        mock.patch.object(day, "waiting_count", counted),
+        _counted_once(),
         mock.patch.object(board, "View", view),
         mock.patch.object(Template, "_render", lambda self, context: self.nodelist.render(context)),
     ):
         yield
+
+
+@contextmanager
+def _counted_once() -> Iterator[None]:
+    counting = [item for item in navigation.registered() if item.waiting]
+    navigation.register(*(replace(item, waiting=_once_a_user(item.waiting)) for item in counting))
+    yield
+    navigation.register(*counting)
+
+
+def _once_a_user(waiting: Callable[[Any], int]) -> Callable[[Any], int]:
+    """The number as it was when the user's first page was drawn."""
+    numbers: dict[int, int] = {}
+
+    def count(request: Any) -> int:
+        if request.user.pk not in numbers:
+            numbers[request.user.pk] = waiting(request)
+        return numbers[request.user.pk]
+
+    return count
 
 
 @dataclass
