@@ -426,9 +426,8 @@ def test_what_others_must_not_learn_is_looked_through_first(case, worker):
     made = decisions.sign(
         decision=a_draft(case, worker, facts="Åsa Granqvist berättar att 19500102-2391"), by=worker, at=AT
     )
-    assert measures.to_look_through(made, party) == ["Åsa Granqvist"] or "Åsa Granqvist" in measures.to_look_through(
-        made, party
-    )
+    found = [(one.kind, one.words) for one in measures.to_look_through(made, party)]
+    assert found == [("number", ""), ("name", "Åsa"), ("name", "Granqvist")]
     with pytest.raises(NotPossible, match="Gå igenom"):
         send(made, party, worker)
     assert send(made, party, worker, left_out=["facts"]).document is not None

@@ -10,8 +10,8 @@ from hemmaplan.cases import actions as files
 from hemmaplan.cases.investigations import measures
 from hemmaplan.cases.investigations.actions import communication, hearing, opening
 from hemmaplan.cases.investigations.models import ChildTalk, InstrumentResult
-from hemmaplan.cases.investigations.release import Known, findings
 from hemmaplan.cases.parties import actions as parties
+from hemmaplan.cases.parties.release import Known, findings
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import NotPossible, Stale

@@ -87,6 +87,29 @@ def test_what_is_typed_saves_itself_and_another_window_is_told(client_as, case, 
     assert made.facts == "Ny text"
 
 
+def test_of_two_workers_in_one_text_the_later_is_told_and_nothing_is_lost(client_as, case, worker, unit):
+    """Each has the draft open; whoever saves second keeps their words in the window, and the first one's stay stored."""
+    other = make.user("social_worker", unit)
+    Assignment.objects.create(case=case, employee=other.employee, period=span(make.EARLY), recorded_at=make.AT)
+    Ground.objects.create(person=case.person, unit=unit, employee=other.employee, reason="Akt", source_kind="cases.case",
+                          source_id=case.pk, period=span(make.EARLY), recorded_at=make.AT)  # fmt: skip
+    first, second = client_as(worker), client_as(other)
+    made = begun(first, case)
+    headers = {"X-Requested-With": "autosave"}
+    one = first.post(
+        f"/beslut/{made.pk}/utkast/", {"version": "1", "changed": "facts", "facts": "Den enas text"}, headers=headers
+    )
+    two = second.post(
+        f"/beslut/{made.pk}/utkast/", {"version": "1", "changed": "facts", "facts": "Den andras text"}, headers=headers
+    )
+    assert (one.status_code, two.status_code) == (200, 409), two.content.decode()
+    assert "annat fönster" in two.json()["message"]
+    sent = second.post(f"/beslut/{made.pk}/", SENT | {"version": "1", "facts": "Den andras text", "do": "sign"})
+    assert "Den andras text" in sent.content.decode(), "still in the window"
+    made.refresh_from_db()
+    assert (made.state, made.facts) == ("draft", "Den enas text")
+
+
 def test_what_is_above_ones_level_is_handed_over_and_found_by_who_decides(client_as, case, worker, boss):
     client = client_as(worker)
     made = begun(client, case, verb="reject")

@@ -144,6 +144,17 @@ def test_acknowledge_in_one_click(unit, user, client_as, page):
     assert reverse("myday:acknowledge", args=[order.pk]) not in page(user)[1]
 
 
+def test_an_order_not_acknowledged_in_a_working_day_is_told_to_both_sides(unit, user, page, today):
+    """The receiving unit sees it marked where it is acknowledged; the sender sees whom to call."""
+    sender = make.user("social_worker", make.unit(kind="authority"))
+    from_unit = sender.employee.home_unit
+    late = make.order(make.service(unit), sent_on=today - 7 * DAY, from_unit=from_unit, sent_by=sender)
+    assert "Inte kvitterat på en arbetsdag" in page(user)[1]
+    assert "Inte kvitterade på en arbetsdag" in page(sender)[1]
+    Order.objects.filter(pk=late.pk).update(sent_at=calendar.now())
+    assert "Inte kvitterat på en arbetsdag" not in page(user)[1]
+
+
 def test_acknowledge_an_order_of_another_unit_is_absent(user, client_as):
     order = make.order(state="sent")
     assert client_as(user).post(reverse("myday:acknowledge", args=[order.pk])).status_code == 404

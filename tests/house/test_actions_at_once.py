@@ -101,7 +101,7 @@ WITHIN = {
 }
 NIGHTLY = {
     "drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", "renew_protection", "forecast_unit", "try_forecasts",
-    "store_forecasts", "store_skills", "close_appeal_times", "forget_forecasts", "expect_starts", "store_expected_starts",
+    "store_forecasts", "store_skills", "close_appeal_times", "end_follow_ups_by_law", "forget_forecasts", "expect_starts", "store_expected_starts",
 }  # fmt: skip
 # Reads, or takes out, and records that it was done: each time is one.
 READS = {
@@ -495,6 +495,7 @@ def of_investigations(place) -> Iterator[tuple]:
     for rule in headings.parts_of("child"):
         writing.save_text(investigation=written, part=rule.part, text="Text", version=0, by=user, at=AT)
     yield writing.write_investigation, {"investigation": written}
+    yield writing.correct_investigation, {"investigation": written, "part": "analysis", "text": "Annat"}
     yield opening.close_investigation, {"investigation": written, "outcome": "no_need", "on": TODAY}
     yield opening.begin_follow_up, {"investigation": written, "on": TODAY}
     yield opening.end_follow_up, {"investigation": written, "on": TODAY}

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from hemmaplan.access import jobs as access_jobs
 from hemmaplan.capacity import jobs as capacity_jobs
 from hemmaplan.cases.decisions import jobs as decision_jobs
+from hemmaplan.cases.investigations import jobs as investigation_jobs
 from hemmaplan.desk import jobs as desk_jobs
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.jobs import RETRIES
@@ -93,6 +94,7 @@ PERIODS = {
     access_jobs.forget_sessions: "45 1 * * *",
     decision_jobs.close_appeal_times: "45 1 * * *",  # before the ledger is compared
     desk_jobs.compare_consequences: "50 1 * * *",
+    investigation_jobs.end_follow_ups_by_law: "6 2 * * *",
     intervention_jobs.expire_offers: "0 2 * * *",
     intervention_jobs.rotate_tokens: "10 2 * * *",
     drop_old_drafts: "20 2 * * *",

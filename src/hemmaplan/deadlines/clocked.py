@@ -34,6 +34,8 @@ class Used:
     rule: str
     how: How
     answered_by: str
+    by_law: bool = False
+    """Whether what it counts simply ceases when the time is out, whoever does nothing."""
 
 
 def used() -> Mapping[str, Used]:
@@ -52,6 +54,12 @@ def answered_by(rule_id: str) -> str:
     return row.answered_by if row is not None and row.how is How.CLOCK else ""
 
 
+def lapses_by_law(rule_id: str) -> bool:
+    """Whether a clock of the rule that was not answered lapsed by law, and nobody neglected it."""
+    row = _rows().get(rule_id)
+    return row is not None and row.by_law
+
+
 @cache
 def _rows() -> Mapping[str, Used]:
     return load(reference.rows_of(DATA))
@@ -61,7 +69,7 @@ def load(rows: list[dict[str, str]]) -> Mapping[str, Used]:
     """Read the rows. Raises ``ValueError`` for a rule that is not there, stands twice, or does not say what answers it."""
     found: dict[str, Used] = {}
     for row in rows:
-        one = Used(row["rule"], How(row["how"]), row["answered_by"])
+        one = Used(row["rule"], How(row["how"]), row["answered_by"], by_law=row.get("lapses") == "by_law")
         if one.rule not in rules.rule_ids() or one.rule in found or not one.answered_by:
             message = f"Raden för {one.rule} i clocks.csv stämmer inte."
             raise ValueError(message)

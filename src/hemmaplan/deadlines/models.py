@@ -6,10 +6,11 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import User
-from hemmaplan.deadlines import permissions, rules
+from hemmaplan.deadlines import clocked, permissions, rules
 from hemmaplan.deadlines.consequences import ClockState
 from hemmaplan.deadlines.ports import Joined
 from hemmaplan.deadlines.states import Happening
@@ -138,6 +139,11 @@ class Clock(models.Model):
         """For the log."""
         return self.unit_id
 
+    @property
+    def how_ended(self) -> str:
+        """How it stopped, in words; of a rule whose time simply ceases, that it did."""
+        return how_ended(self.rule, self.end)
+
     def law(self) -> rules.Rule:
         """The rule as it read when the clock started."""
         return rules.rule(self.rule, on=self.starts_on)
@@ -152,6 +158,13 @@ class Clock(models.Model):
         """Let the columns say what the events say."""
         for name in _STATE:
             setattr(self, name, getattr(state, name))
+
+
+def how_ended(rule: str, end: str) -> str:
+    """How a clock of the rule stopped, in words."""
+    if end == Clock.End.LAPSED and clocked.lapses_by_law(rule):
+        return gettext("Bortfallen enligt lag")
+    return str(Clock.End(end).label) if end else ""
 
 
 class ClockEvent(models.Model):

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from hemmaplan.cases.decisions import appeals, consequences, kinds, scheme
 from hemmaplan.cases.decisions import requirements as required
@@ -18,23 +17,23 @@ from hemmaplan.cases.decisions.models import Appeal, Decision, Delivery
 from hemmaplan.cases.decisions.permissions import LEVELS
 from hemmaplan.cases.decisions.states import OPEN, DecisionState
 from hemmaplan.cases.decisions.wording import SentenceParts, sentence
-from hemmaplan.cases.intake.models import Intake
-from hemmaplan.cases.investigations.measures import missing_before
-from hemmaplan.cases.investigations.models import Investigation, SafetyPlan
+from hemmaplan.cases.investigations.measures import findings, missing_before
+from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.investigations.requirements import Missing
 from hemmaplan.cases.parties import measures as parties
 from hemmaplan.cases.parties.models import Party
+from hemmaplan.cases.parties.release import Finding
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Difference, Wanted, differences
 from hemmaplan.deadlines.models import Clock, ClockEvent
 from hemmaplan.deadlines.states import Happening
 from hemmaplan.documents.models import Document, IncomingDocument
-from hemmaplan.foundation import calendar, identity, names
+from hemmaplan.foundation import calendar, names
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.requiring import Fault
 from hemmaplan.organisation.storing import in_parts
-from hemmaplan.people.models import ContactPoint, Person, Relation
+from hemmaplan.people.models import Person, Relation
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -243,38 +242,18 @@ def not_informed(decision: Decision) -> list[Party]:
     return [party for party in parties_of(decision) if party.pk not in informed]
 
 
-def not_to_write_to(party: Party) -> str:
-    """Why no letter may be sent to the party, in words; empty when one may.
-
-    Somebody under threat is not written to unless they have said how; a guardian who must not be told yet, not at all.
-    """
-    if why := parties.not_to_write_to(party):
-        return why
-    if party.role == Party.Role.PERSON and SafetyPlan.objects.filter(investigation__case=party.case_id).exists():
-        return _("Det finns en skyddsplan. Skicka inget brev: lämna över beslutet på ett säkert sätt.")
-    secret = Intake.objects.filter(case=party.case_id, guardians_informed=Intake.GuardiansInformed.MUST_NOT)
-    if party.role in {Party.Role.GUARDIAN, Party.Role.PARENT} and secret.exists():
-        return _("Vårdnadshavarna får inte underrättas ännu. Ändra det i anmälan när risken är bedömd.")
-    return ""
-
-
-def to_look_through(decision: Decision, party: Party, *, left_out: Collection[str] = ()) -> list[str]:
-    """What in the reasons others must perhaps not learn: names of others near, identity numbers, addresses known here."""
-    text = "\n".join(getattr(decision, name) for name in PARTS if name not in left_out)
-    folded = text.casefold()
-    own = {names.full(one.given_name, one.family_name).casefold() for one in (decision.person, party.person) if one}
-    found = [name for name in near(decision.case) if name.casefold() not in own and name.casefold() in folded]
-    found += [_("Ett personnummer")] if identity.found_in(text, today=calendar.local_date(decision.recorded_at)) else []
-    addresses = ContactPoint.objects.filter(person=decision.person_id).values_list("value", flat=True)
-    return found + [_("En adress eller ett telefonnummer") for value in addresses if value.casefold() in folded]
+def to_look_through(decision: Decision, party: Party, *, left_out: Collection[str] = ()) -> list[Finding]:
+    """What in the copy others must perhaps not learn, by the part it stands in."""
+    texts = {title: getattr(decision, name) for name, title in PARTS.items() if name not in left_out}
+    on = decided_on(decision) if decision.decided_at else calendar.local_date(decision.recorded_at)
+    return findings(decision.case, party, {where: text for where, text in texts.items() if text.strip()}, on=on)
 
 
 def letter_to(decision: Decision, party: Party) -> Letter:
     """What the letter to the party says. Nobody of the staff is named where safety asks. FL 33 §."""
     case, person = decision.case, decision.person
     who = names.full(person.given_name, person.family_name)
-    hidden = case.kind == "violence" or bool(case.restricted) or person.is_protected
-    to = names.full(party.person.given_name, party.person.family_name) if party.person else party.name
+    hidden, to = parties.hides_staff(case), parties.called(party)
     on = decided_on(decision) if decision.decided_at else calendar.local_date(decision.recorded_at)
     weeks = rules.rule(APPEAL, on=on).length or 0
     return Letter(
@@ -332,7 +311,7 @@ def letter_to_court(appeal: Appeal, *, court: str, opinion: str, on: dt.date) ->
     replaced = decision.replaced_by.filter(state=DecisionState.SIGNED).first()
     return CourtLetter(
         board=board_of(decision), unit=decision.unit.name, number=decision.case.number, court=court,
-        party=names.full(party.person.given_name, party.person.family_name) if party.person else party.name,
+        party=parties.called(party),
         sentence=sentence_of(decision, who=names.full(decision.person.given_name, decision.person.family_name), on=decided_on(decision)),
         decided_on=decided_on(decision), received_on=delivery.received_on, last_on=last_day_to_appeal(delivery),
         arrived_on=appeal.arrived_on, in_time_although=appeal.in_time_although,

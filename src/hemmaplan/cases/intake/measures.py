@@ -31,6 +31,7 @@ from hemmaplan.cases.intake.reception import Reception
 from hemmaplan.cases.intake.states import WAITING, IntakeState
 from hemmaplan.cases.kinds import AUTHORITY
 from hemmaplan.cases.models import Case
+from hemmaplan.cases.parties.release import Known
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines import rules
@@ -129,6 +130,14 @@ def step_faults(intake: Intake, step: str, reason: str) -> Faults:
 def clocks_of(intake: Intake) -> list[Clock]:
     """The clocks of the intake."""
     return ledger.clocks_about(KIND, intake.pk)
+
+
+def secret_reporters(case: Case) -> list[Known]:
+    """Who reported and must not be known (OSL 26:5), to be looked for in what is released of the file; never to be shown."""
+    rows = Reporter.objects.filter(intake__case=case, secret=True)
+    return [
+        Known(tuple(row.name.split()), tuple(filter(None, (row.contact, row.workplace))), secret=True) for row in rows
+    ]
 
 
 def alike(intake: Intake, *, user: User) -> QuerySet[Intake]:

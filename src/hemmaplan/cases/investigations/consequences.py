@@ -103,21 +103,30 @@ def _to_inform(of: InvestigationFacts) -> Iterator[Wanted]:
 
 
 def _to_follow_up(of: InvestigationFacts) -> Iterator[Wanted]:
-    """Counted from the day it was closed, whenever the follow-up was decided."""
+    """Counted from the day it was closed, whenever the follow-up was decided. When its time is out it lapses by law, the day after."""
     if of.closed_on is not None and of.follow_up_on is not None:
-        due = rules.due(rules.rule(FOLLOW_UP, on=of.closed_on), of.closed_on)
+        ended, due = of.follow_up_ended_on, follow_up_until(of.closed_on)
+        over = ended is not None and ended > due
         yield _wanted(
-            of, FOLLOW_UP, of.closed_on, due, answered=of.follow_up_ended_on, entered=of.follow_up_on,
+            of, FOLLOW_UP, of.closed_on, due, answered=None if over else ended, lapsed=ended if over else None,
+            entered=of.follow_up_on,
         )  # fmt: skip
+
+
+def follow_up_until(closed_on: dt.date) -> dt.date:
+    """The last day a child's situation may be followed after an investigation closed that day. SoL 23:5."""
+    return rules.due(rules.rule(FOLLOW_UP, on=closed_on), closed_on)
 
 
 def _wanted(
     of: InvestigationFacts, rule: str, starts_on: dt.date, due_on: dt.date, *, answered: dt.date | None,
-    withdrawn: dt.date | None = None, entered: dt.date | None = None,
+    withdrawn: dt.date | None = None, lapsed: dt.date | None = None, entered: dt.date | None = None,
 ) -> Wanted:  # fmt: skip
-    """A clock of this investigation: answered on a day, withdrawn with it, or running."""
-    ended = answered or withdrawn
-    end = "" if ended is None else Happening.ANSWERED.value if answered else Happening.WITHDRAWN.value
+    """A clock of this investigation: answered on a day, lapsed, withdrawn with it, or running."""
+    ended, end = next(
+        ((day, how.value) for day, how in ((answered, Happening.ANSWERED), (lapsed, Happening.LAPSED), (withdrawn, Happening.WITHDRAWN))
+         if day is not None), (None, ""),
+    )  # fmt: skip
     return Wanted(
         rule=rule, subject_kind=KIND, subject_id=of.investigation_id, unit_id=of.unit_id, person_id=of.person_id,
         case_id=of.case_id, section=rules.rule(rule, on=starts_on).section, starts_on=starts_on,

@@ -1,13 +1,16 @@
 """What an investigation lacks, whom it must reach, and whether the ledger says what it says. Reads, and changes nothing."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from hemmaplan.cases.intake.measures import secret_reporters
+from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations import consequences, headings
 from hemmaplan.cases.investigations import requirements as required
 from hemmaplan.cases.investigations.consequences import KIND, CommunicationFacts, InvestigationFacts
@@ -18,15 +21,20 @@ from hemmaplan.cases.investigations.models import (
     Investigation,
     InvestigationPlan,
     InvestigationText,
+    SafetyPlan,
 )
 from hemmaplan.cases.investigations.requirements import BeforeDecision, Missing, missing_before_decision
 from hemmaplan.cases.investigations.states import COMPLETE, FOLLOW_UP, INFORM, KINDS_OF_FILE, OWN_PARTY
+from hemmaplan.cases.parties import measures as parties
+from hemmaplan.cases.parties import release
 from hemmaplan.cases.parties.models import Party
+from hemmaplan.cases.parties.release import Finding
 from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Difference, differences
 from hemmaplan.deadlines.models import Clock, ClockEvent
 from hemmaplan.deadlines.states import Happening
+from hemmaplan.documents.models import Document
 from hemmaplan.organisation.history import as_known
 from hemmaplan.organisation.requiring import Fault
 from hemmaplan.organisation.storing import in_parts
@@ -35,6 +43,7 @@ from hemmaplan.people.measures import is_under
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hemmaplan.access.models import User
     from hemmaplan.cases.models import Case
 
 _FOR_THE_CHILD = (Party.Role.GUARDIAN, Party.Role.TRUSTEE)
@@ -79,7 +88,7 @@ def clocks_of(investigation: Investigation) -> list[Clock]:
 
 def to_reach(investigation: Investigation, on: dt.date) -> list[Party]:
     """Parterna att nå: who must be told and heard. A child's guardians and trustees, the child itself from fifteen; an adult."""
-    parties = list(
+    rows = list(
         Party.objects.filter(case=investigation.case_id, is_party=True, period__contains=on)
         .exclude(role=Party.Role.COUNSEL)
         .select_related("person")
@@ -88,12 +97,47 @@ def to_reach(investigation: Investigation, on: dt.date) -> list[Party]:
     own_age = rules.rule(OWN_PARTY, on=on).length or 0
     found = [
         row
-        for row in parties
+        for row in rows
         if row.role != Party.Role.PERSON or row.person is None or not is_under(person=row.person, age=own_age, on=on)
     ]
     if any(row.role in _FOR_THE_CHILD or row.role == Party.Role.PERSON for row in found):
         return found
-    return parties  # nobody speaks for the child yet: then the child itself stands there, and somebody must see to it
+    return rows  # nobody speaks for the child yet: then the child itself stands there, and somebody must see to it
+
+
+DOCUMENT = "investigation"
+"""What the kept paper of an established investigation is called among documents."""
+
+
+def kept_papers(investigation: Investigation, user: "User") -> list[Document]:
+    """The documents of the established investigation that the user may read, the latest first: a correction is a new one."""
+    rows = Document.objects.visible_to(user).about(investigation).filter(kind=DOCUMENT)
+    return list(rows.defer("content").select_related("made_by"))
+
+
+def not_to_write_to(party: Party) -> str:
+    """Why no letter may be sent to the party, in words; empty when one may.
+
+    Somebody under threat is not written to unless they have said how; a guardian who must not be told yet, not at all.
+    """
+    if why := parties.not_to_write_to(party):
+        return why
+    if party.role == Party.Role.PERSON and SafetyPlan.objects.filter(investigation__case=party.case_id).exists():
+        return _("Det finns en skyddsplan. Skicka inget brev: lämna över det på ett säkert sätt.")
+    if party.role not in {Party.Role.GUARDIAN, Party.Role.PARENT}:
+        return ""
+    if Intake.objects.filter(case=party.case_id, guardians_informed=Intake.GuardiansInformed.MUST_NOT).exists():
+        return _("Vårdnadshavarna får inte underrättas ännu. Ändra det i anmälan när risken är bedömd.")
+    waiting = Investigation.objects.filter(case=party.case_id, guardians_informed_on=None).exclude(informing_waits="")
+    if waiting.exclude(state=Investigation.State.CLOSED).exists():
+        return _("Underrättelsen till vårdnadshavarna väntar av angivna skäl. Anteckna först att de är underrättade.")
+    return ""
+
+
+def findings(case: "Case", party: Party, texts: Mapping[str, str], *, on: dt.date) -> list[Finding]:
+    """Kontroll före utlämnande: what of others stands in what the party would be sent, whoever asks. The gravest first."""
+    known = [*parties.others(case, party), *secret_reporters(case)]
+    return release.findings(texts, known, today=on)
 
 
 def is_heard(investigation: Investigation) -> bool:

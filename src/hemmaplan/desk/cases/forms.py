@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hemmaplan.cases.investigations.actions.communication import IN_PERSON
 from hemmaplan.cases.investigations.instruments import Instrument
 from hemmaplan.cases.investigations.models import (
     ChildTalk,
@@ -225,8 +226,12 @@ class SafetyForm(forms.Form):
 
 
 class SendForm(forms.Form):
-    """What a party is sent, how and until when it may reply."""
+    """What a party is sent, without which parts, how and until when it may reply."""
 
+    left_out = forms.MultipleChoiceField(
+        label=_("Lämna ut utan"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Det som parten inte får ta del av, till exempel vad barnet har berättat."),
+    )  # fmt: skip
     sent_on = fields.DateField(label=_("Skickas den"))
     way = forms.ChoiceField(label=_("Sätt"), widget=forms.RadioSelect)
     reply_by = fields.DateField(label=_("Svar senast"))
@@ -234,10 +239,24 @@ class SendForm(forms.Form):
         label=_("Jag har gått igenom det som hittats. Handlingen får lämnas ut till parten."), required=False
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, parts: list[tuple[str, str]], blocked: str, **more: Any) -> None:
         super().__init__(*args, **more)
         ways = [pair for pair in Communication._meta.get_field("way").choices or () if pair[0]]
-        fields.field_of(self, "way", forms.ChoiceField).choices = ways
+        fields.field_of(self, "way", forms.ChoiceField).choices = [
+            pair for pair in ways if not blocked or pair[0] in IN_PERSON
+        ]
+        fields.field_of(self, "left_out", forms.MultipleChoiceField).choices = parts
+
+
+class CorrectionForm(forms.Form):
+    """What shall be read instead, in which part."""
+
+    part = forms.ChoiceField(label=_("Del som rättas"))
+    text = _box(_("Rättelse"), 6, help_text=_("Det som stod står kvar. Rättelsen visas under."))
+
+    def __init__(self, *args: Any, parts: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        fields.field_of(self, "part", forms.ChoiceField).choices = [("", _("Välj")), *parts]
 
 
 class ReplyForm(forms.Form):

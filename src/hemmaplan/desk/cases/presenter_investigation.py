@@ -1,6 +1,6 @@
 """What the pages of an investigation are put together from: areas with their statements, parts of the text, what is missing, the release check."""
 
-from collections.abc import Iterable
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from hemmaplan.cases.investigations import headings, instruments, measures, release
+from hemmaplan.cases.investigations import headings, instruments, measures, paper
 from hemmaplan.cases.investigations.models import (
     ChildTalk,
     Communication,
+    Correction,
     InstrumentResult,
     Investigation,
     InvestigationPlan,
@@ -21,9 +22,8 @@ from hemmaplan.cases.investigations.models import (
 from hemmaplan.cases.investigations.permissions import may_investigate
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.desk.cases.presenter import NextStep, address, age_of, step_of
-from hemmaplan.people.measures import where_reached
-from hemmaplan.people.models import Relation
-from hemmaplan.people.redaction import show
+from hemmaplan.desk.release import found_rows
+from hemmaplan.people.permissions import knows_identity
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Tab
 
@@ -140,7 +140,9 @@ def whole(request: Page, row: Investigation) -> dict[str, Any]:
         "missing": [] if row.state == Investigation.State.CLOSED else missing(request, row),
         "lacking": measures.lacking(row) if row.state == Investigation.State.OPEN else [], "next": step,
         "clocks": [(clock, clock.law()) for clock in measures.clocks_of(row)],
-        "decide_url": address("decisions:new", row.case_id),
+        "decide_url": address("decisions:new", row.case_id), "corrections": corrections(request, row),
+        "papers": measures.kept_papers(row, user) if knows_identity(user, row.person) else [],
+        "is_written": row.state != Investigation.State.OPEN,
     }  # fmt: skip
 
 
@@ -164,43 +166,19 @@ def of_parties(request: Page, row: Investigation) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def released(request: Page, row: Investigation) -> dict[str, str]:
-    """The words that go to a party, by the part they stand in."""
-    texts = {str(one.label): one.text for one in parts(request, row) if one.text.strip()}
-    for side in by_area(request, row).values():
-        for one in side:
-            texts[one.area.label] = "\n".join(f"{fact.text} {fact.source_name}" for fact in one.rows)
-    return {_("Varför utredningen inleddes"): row.reason} | texts
+def to_release(row: Investigation, party: Party, *, on: dt.date) -> dict[str, Any]:
+    """What the party would be sent, by its parts, what of others stands in it, and why no letter may be sent."""
+    found = [one for one in paper.of_party(row) if one.key]
+    texts = {one.title: one.text for one in found}
+    return {
+        "choices": [(one.key, one.title) for one in found], "blocked": measures.not_to_write_to(party),
+        "findings": found_rows(measures.findings(row.case, party, texts, on=on)),
+    }  # fmt: skip
 
 
-def findings(request: Page, row: Investigation, party: Party) -> list[dict[str, Any]]:
-    """What of others stands in what the party would be sent."""
-    known = list(_others(request, row, party))
-    return [
-        {
-            "kind": release.KINDS[one.kind],
-            "words": one.words,
-            "where": one.where,
-            "grave": one.kind in {"protected", "contact"},
-        }
-        for one in release.findings(released(request, row), known, today=request.today)
-    ]
-
-
-def _others(request: Page, row: Investigation, party: Party) -> Iterable[release.Known]:
-    """Everybody in the matter but the party and the person it is about, as far as the reader knows who they are."""
-    user: Any = request.user
-    parties = Party.objects.visible_to(user).filter(case=row.case_id).select_related("person")
-    persons = {one.person_id: one.person for one in parties if one.person is not None}
-    close = Relation.objects.visible_to(user).filter(person=row.person_id).select_related("other")
-    persons |= {one.other_id: one.other for one in close}
-    for pk in (party.person_id, row.person_id):
-        persons.pop(pk, None)
-    contacts = where_reached([pk for pk in persons if pk is not None])
-    for pk, person in persons.items():
-        shown = show(person, user)
-        names = () if shown.masked or person is None else tuple(shown.name.split())
-        yield release.Known(names, tuple(contacts.get(pk or 0, ())), protected=shown.protected)
-    yield from (
-        release.Known(tuple(one.name.split()), (one.contact,)) for one in parties if one.name and one.pk != party.pk
-    )
+def corrections(request: Page, row: Investigation) -> dict[str, list[Correction]]:
+    """What shall be read instead, by the part it corrects."""
+    found: dict[str, list[Correction]] = {}
+    for one in Correction.objects.visible_to(request.user).filter(investigation=row).select_related("by"):
+        found.setdefault(one.part, []).append(one)
+    return found

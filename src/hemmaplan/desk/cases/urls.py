@@ -33,6 +33,8 @@ urlpatterns = [
     path("part/<key:pk>/avsluta/", views.end_party, name="end_party"),
     path("utredning/<key:pk>/", views_investigation.investigation, name="investigation"),
     path("utredning/<key:pk>/pdf/", views_investigation.pdf, name="pdf"),
+    path("utredning/<key:pk>/handling/<key:document>/", views_investigation.kept_paper, name="kept_paper"),
+    path("utredning/<key:pk>/ratta/", views_investigation.correct, name="correct"),
     path("utredning/<key:pk>/underratta/", views_investigation.inform, name="inform"),
     path("utredning/<key:pk>/vanta/", views_investigation.wait, name="wait"),
     path("utredning/<key:pk>/uppfoljning/", views_investigation.end_follow_up, name="end_follow_up"),
@@ -58,5 +60,7 @@ urlpatterns = [
     path("utredning/<key:pk>/kommunicera/", views_communication.communication, name="communication"),
     path("utredning/<key:pk>/kommunicera/<key:party>/", views_communication.send, name="send"),
     path("utredning/<key:pk>/kommunicera-inte/<key:party>/", views_communication.exempt, name="exempt"),
+    path("utredning/<key:pk>/kommunicera/<key:party>/handling/", views_communication.preview, name="preview"),
+    path("kommunicering/<key:pk>/handling/", views_communication.copy, name="copy"),
     path("kommunicering/<key:pk>/svar/", views_communication.reply, name="reply"),
 ]

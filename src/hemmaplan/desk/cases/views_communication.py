@@ -5,17 +5,23 @@ from functools import partial
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hemmaplan.cases.investigations import paper
 from hemmaplan.cases.investigations.actions import communication as actions
 from hemmaplan.cases.investigations.models import Communication, Investigation
+from hemmaplan.cases.parties.measures import called
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.deadlines import rules
 from hemmaplan.desk.cases import forms, gate
 from hemmaplan.desk.cases import presenter_investigation as presenter
 from hemmaplan.desk.cases.views_investigation import words
 from hemmaplan.desk.filling import fill_in
-from hemmaplan.web.once import once
+from hemmaplan.desk.release import as_file
+from hemmaplan.documents.models import Document
+from hemmaplan.documents.typesetting import pdf as typeset
+from hemmaplan.people.permissions import knows_identity
+from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
 
 
@@ -34,6 +40,15 @@ def _party(request: Page, row: Investigation, pk: int) -> Party:
     return found
 
 
+def _named(request: Page, row: Investigation, pk: int) -> Party:
+    """The party, for whoever knows who they and the person are: a copy names them."""
+    found = _party(request, row, pk)
+    known = [row.person, *([found.person] if found.person else [])]
+    if not all(knows_identity(request.user, one) for one in known):
+        raise Http404
+    return found
+
+
 @once
 @require_http_methods(["GET", "POST"])
 @gate.writes
@@ -44,12 +59,36 @@ def send(request: Page, row: Investigation, party: int) -> HttpResponse:
         "sent_on": request.today,
         "reply_by": rules.due(rules.rule("communication_reply", on=request.today), request.today),
     }
-    form, given = forms.SendForm(request.POST or None, initial=first), words(row, _("Kommunicera"), "communication")
+    held = presenter.to_release(row, to, on=request.today)
+    form = forms.SendForm(request.POST or None, initial=first, parts=held["choices"], blocked=held["blocked"])
+    given = words(row, _("Kommunicera"), "communication")
     return fill_in(
         request, form, partial(actions.communicate, investigation=row, party=to), template="cases/send.html", to=given["to"],
-        page=lambda: presenter.page_of(request, row, "communication") | {"party": to, "findings": presenter.findings(request, row, to)},
+        page=lambda: presenter.page_of(request, row, "communication") | held | {"party": to},
         submit=_("Anteckna att den är skickad"), done=_("Kommuniceringen är antecknad."), back=given["back"],
     )  # fmt: skip
+
+
+@require_GET
+@gate.writes
+def preview(request: Page, row: Investigation, party: int) -> HttpResponse:
+    """The copy as it would go to the party whole, stamped as a draft."""
+    to = _named(request, row, party)
+    found = paper.of_party(row)
+    drawn = paper.paper(row, found, who=paper.name_of(row.person), on=request.today, to=called(to), draft=True)
+    return as_file(typeset(drawn), f"kommunicering-{row.case.number}-utkast")
+
+
+@repeatable("a copy may be looked at again; each opening is noted")
+@require_POST
+def copy(request: Page, pk: int) -> HttpResponse:
+    """What was sent to the party, byte for byte."""
+    sent = gate.inside(request, Communication, pk)
+    _named(request, sent.investigation, sent.party_id)
+    kept = Document.objects.visible_to(request.user).filter(pk=sent.document_id or 0).first()
+    if kept is None:
+        raise Http404
+    return as_file(bytes(kept.content), f"kommunicering-{sent.investigation.case.number}")
 
 
 @once

@@ -4,23 +4,25 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hemmaplan.cases.investigations import measures
-from hemmaplan.cases.investigations.actions import opening, plans
+from hemmaplan.cases.investigations import measures, paper
+from hemmaplan.cases.investigations.actions import opening, plans, writing
 from hemmaplan.cases.investigations.models import Investigation, InvestigationPlan, PlannedContact
 from hemmaplan.cases.investigations.states import OF_CHILDREN
 from hemmaplan.desk import act
 from hemmaplan.desk.cases import forms, gate
 from hemmaplan.desk.cases import presenter_investigation as presenter
-from hemmaplan.desk.cases.paper import investigation_paper
 from hemmaplan.desk.filling import fill_in
+from hemmaplan.desk.release import as_file
 from hemmaplan.desk.work.views import autosaved
 from hemmaplan.documents.typesetting import pdf as typeset
+from hemmaplan.people.permissions import knows_identity
+from hemmaplan.people.redaction import show
 from hemmaplan.web import autosave, htmx
 from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
@@ -49,10 +51,39 @@ def investigation(request: Page, row: Investigation) -> HttpResponse:
 @require_GET
 @gate.of_investigation
 def pdf(request: Page, row: Investigation) -> HttpResponse:
-    """The same on paper."""
-    paper = investigation_paper(presenter.whole(request, row), viewer=request.user, on=request.today)
-    shown = {"Content-Disposition": f'inline; filename="utredning-{row.pk}.pdf"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(typeset(paper), content_type="application/pdf", headers=shown)
+    """The same on paper: of one that is established the document as it was kept, otherwise as it stands."""
+    kept = measures.kept_papers(row, request.user)
+    if kept and knows_identity(request.user, row.person):
+        return as_file(bytes(kept[0].content), f"utredning-{row.case.number}")
+    shown = show(row.person, request.user)
+    drawn = paper.paper(
+        row, paper.parts(row), who=f"{shown.name} {shown.number}".strip(), on=request.today,
+        draft=row.state == Investigation.State.OPEN,
+    )  # fmt: skip
+    return as_file(typeset(drawn), f"utredning-{row.case.number}")
+
+
+@repeatable("a document may be looked at again; each opening is noted")
+@require_POST
+@gate.of_investigation
+def kept_paper(request: Page, row: Investigation, document: int) -> HttpResponse:
+    """One of its documents as it was kept, byte for byte: the first, or one with a correction."""
+    found = next((one for one in measures.kept_papers(row, request.user) if one.pk == document), None)
+    if found is None or not knows_identity(request.user, row.person):
+        raise Http404
+    return as_file(bytes(found.content), f"utredning-{row.case.number}")
+
+
+@once
+@require_http_methods(["GET", "POST"])
+@gate.writes
+def correct(request: Page, row: Investigation) -> HttpResponse:
+    """Rätta: what shall be read instead in one part. Both are shown."""
+    parts = [(one.key, one.title) for one in paper.parts(row) if one.key]
+    return fill_in(
+        request, forms.CorrectionForm(request.POST or None, parts=parts), partial(writing.correct_investigation, investigation=row),
+        submit=_("Rätta"), done=_("Rättelsen är införd."), **words(row, _("Rätta utredningen")),
+    )  # fmt: skip
 
 
 @once

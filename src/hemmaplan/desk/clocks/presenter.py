@@ -16,7 +16,7 @@ from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import clocked, measures, rules
 from hemmaplan.deadlines.consequences import ClockState
 from hemmaplan.deadlines.measures import COUNTED, Tally
-from hemmaplan.deadlines.models import Clock
+from hemmaplan.deadlines.models import Clock, how_ended
 from hemmaplan.desk.clocks.forms import WORDS, LedgerForm, RowsForm
 from hemmaplan.housing.models import Tenancy
 from hemmaplan.interventions.models import Order
@@ -122,7 +122,7 @@ class Row:
     def stopped(self) -> str:
         """How it had ended by the day, in words."""
         ended = self.state.ended_on is not None and self.state.ended_on <= self.on
-        return str(Clock.End(self.state.end).label) if ended else ""
+        return how_ended(self.clock.rule, self.state.end) if ended else ""
 
     @property
     def pk(self) -> int:

@@ -13,6 +13,7 @@ from hemmaplan.cases.decisions.models import Appeal, Decision, Delivery, Executi
 from hemmaplan.cases.decisions.scheme import ELECTED
 from hemmaplan.cases.decisions.states import Verb
 from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.parties.release import Finding
 from hemmaplan.documents.models import Dispatch
 from hemmaplan.web import fields
 
@@ -24,7 +25,9 @@ def _area(label: Any, rows: int = 4, help_text: Any = "") -> forms.CharField:
     )
 
 
-WITHOUT = [choice for choice in Investigation.Outcome.choices if choice[0] not in {"intervention", "reported"}]
+WITHOUT = [
+    choice for choice in Investigation.Outcome.choices if choice[0] not in {"intervention", "reported", "written_off"}
+]
 ENDS = [("", _("Utredningen fortsätter")), ("intervention", _("Utredningen avslutas med insats"))]
 
 
@@ -132,7 +135,7 @@ class DeliverForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, decision: Decision, found: list[str], blocked: str, today: dt.date, **given: Any
+        self, *args: Any, decision: Decision, found: list[Finding], blocked: str, today: dt.date, **given: Any
     ) -> None:
         super().__init__(*args, **given)
         fields.field_of(self, "sent_on", fields.DateField).latest = today

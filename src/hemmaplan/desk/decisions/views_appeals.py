@@ -18,9 +18,10 @@ from hemmaplan.desk import act
 from hemmaplan.desk.decisions import presenter
 from hemmaplan.desk.decisions.forms import AppealForm, ForwardForm, ReconsiderForm, RulingForm
 from hemmaplan.desk.decisions.views import FORM
-from hemmaplan.desk.decisions.views_letters import as_file, delivery_of, informed
+from hemmaplan.desk.decisions.views_letters import delivery_of, informed
 from hemmaplan.desk.decisions.views_letters import words as of_decision
 from hemmaplan.desk.filling import fill_in
+from hemmaplan.desk.release import as_file
 from hemmaplan.documents.models import Document
 from hemmaplan.people.permissions import knows_identity
 from hemmaplan.web.once import once, repeatable

@@ -13,10 +13,12 @@ from hemmaplan.cases.decisions import letter, measures
 from hemmaplan.cases.decisions.actions import deliveries
 from hemmaplan.cases.decisions.models import Decision, Delivery
 from hemmaplan.cases.decisions.permissions import may_inform
+from hemmaplan.cases.investigations.measures import not_to_write_to
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.desk.decisions.forms import DeliverForm, ReceiveForm
 from hemmaplan.desk.decisions.views import FORM, open_decision
 from hemmaplan.desk.filling import fill_in
+from hemmaplan.desk.release import as_file, found_rows
 from hemmaplan.documents.models import Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.people.permissions import knows_identity
@@ -50,14 +52,6 @@ def delivery_of(request: Page, row: Decision, pk: int) -> Delivery:
     return found
 
 
-def as_file(content: bytes, name: str) -> HttpResponse:
-    """A PDF shown in the browser, under its name."""
-    return HttpResponse(
-        content, content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}.pdf"', "X-Content-Type-Options": "nosniff"},
-    )  # fmt: skip
-
-
 @require_GET
 def preview(request: Page, pk: int, party_pk: int) -> HttpResponse:
     """Se brevet, as it would go to the party, stamped as a draft."""
@@ -86,7 +80,7 @@ def deliver(request: Page, pk: int, party_pk: int) -> HttpResponse:
     party = _party(request, row, party_pk)
     if row.state != "signed":
         raise Http404
-    found, blocked = measures.to_look_through(row, party), measures.not_to_write_to(party)
+    found, blocked = measures.to_look_through(row, party), not_to_write_to(party)
     form = DeliverForm(
         request.POST if request.method == "POST" else None,
         decision=row,
@@ -97,7 +91,7 @@ def deliver(request: Page, pk: int, party_pk: int) -> HttpResponse:
     return fill_in(
         request, form, partial(deliveries.deliver, decision=row, party=party), template="decisions/deliver.html",
         done=_("Parten är underrättad."), title=_("Underrätta %(role)s") % {"role": party.get_role_display().lower()},
-        submit=_("Underrätta"), decision=row, party=party, found=found, blocked=blocked, **words(row),
+        submit=_("Underrätta"), decision=row, party=party, findings=found_rows(found), blocked=blocked, **words(row),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from hemmaplan.housing.measures import overdue
 from hemmaplan.housing.models import Tenancy
 from hemmaplan.housing.rights import HousingRight
 from hemmaplan.interventions.measures import day as measures
+from hemmaplan.interventions.measures.decided import is_unseen
 from hemmaplan.interventions.models import Order, Session, Visit
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.people.models import Person, StatedNumber
@@ -178,6 +179,14 @@ def drafts(request: Page) -> list[Any]:
     return found
 
 
+def to_acknowledge(request: Page) -> list[Any]:
+    """Orders the user's units have not acknowledged, each with whether it has waited longer than a working day: the sender is told too."""
+    found: list[Any] = list(measures.to_acknowledge(user=request.user)[:MOST])
+    for order in found:
+        order.unseen = is_unseen(order, request.today)
+    return found
+
+
 def whole(request: Page) -> dict[str, object]:
     """The page: only the parts that the user's role has anything to do with."""
     user: Any = request.user
@@ -199,7 +208,7 @@ def whole(request: Page) -> dict[str, object]:
     if investigates:
         page |= {"replies": presenter_changes.replies(request), "changed": presenter_changes.changed(request)}
     if scope.anywhere(OrderRight.HANDLE_ORDERS):
-        page["to_acknowledge"] = list(measures.to_acknowledge(user=user)[:MOST])
+        page["to_acknowledge"] = to_acknowledge(request)
     if scope.anywhere(OrderRight.SEND_ORDERS):
         page["returned"] = list(measures.returned_to(user=user, on=request.today)[:MOST])
         page["not_started"] = list(measures.not_started_of(user=user, on=request.today)[:MOST])

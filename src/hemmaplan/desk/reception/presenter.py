@@ -184,9 +184,9 @@ def reason_names(row: Intake) -> list[str]:
     return [titles.get(key, key) for key in (row.reason, *row.other_reasons) if key]
 
 
-def reporter_words(told_by: Reporter | None) -> list[str]:
+def reporter_words(reported_by: Reporter | None) -> list[str]:
     """From where and who the reporter is, and how to reach them."""
-    told = (told_by.workplace, told_by.role, told_by.name, told_by.contact) if told_by else ()
+    told = (reported_by.workplace, reported_by.role, reported_by.name, reported_by.contact) if reported_by else ()
     return [word for word in told if word]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
+from hemmaplan.cases.decisions.consequences import APPEAL
 from hemmaplan.cases.models import Assignment, JournalEntry
 from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines import rules
@@ -109,11 +110,14 @@ def to_acknowledge(*, user: "User") -> "QuerySet[Order]":
 
 
 def clocks_of(*, user: "User") -> "QuerySet[Clock]":
-    """The running clocks of the files the user answers for, most urgent first; follow-ups of plans stand by themselves."""
+    """The running clocks of the files the user answers for, most urgent first.
+
+    Follow-ups of plans stand by themselves, and the time to appeal is the party's: nobody here can answer it.
+    """
     if not user.employee_id:
         return Clock.objects.none()
     mine = Assignment.objects.answered_by(user.employee_id, user.scope.day)
-    return Clock.objects.visible_to(user).running().filter(case_id__in=mine).exclude(rule=FOLLOW_UP)
+    return Clock.objects.visible_to(user).running().filter(case_id__in=mine).exclude(rule__in=(FOLLOW_UP, APPEAL))
 
 
 def drafts_of(*, user: "User") -> "QuerySet[JournalEntry]":

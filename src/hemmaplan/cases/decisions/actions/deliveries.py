@@ -15,6 +15,7 @@ from hemmaplan.cases.decisions.events import EventType
 from hemmaplan.cases.decisions.models import Decision, Delivery, ExecutionNote
 from hemmaplan.cases.decisions.permissions import may_inform
 from hemmaplan.cases.decisions.states import DecisionState
+from hemmaplan.cases.investigations.measures import not_to_write_to
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines import rules
 from hemmaplan.documents.actions import dispatch, keep
@@ -57,7 +58,7 @@ def deliver(
     refuse_same(Delivery.objects.filter(decision=decision, party=party), _("Parten är redan underrättad om beslutet."))
     refuse(not_ahead("sent_on", sent_on, calendar.local_date(at)))
     refuse(not_before("sent_on", sent_on, measures.decided_on(decision), _("beslutet")))
-    if way not in IN_PERSON and (why := measures.not_to_write_to(party)):
+    if way not in IN_PERSON and (why := not_to_write_to(party)):
         raise NotPossible(why)
     if way != Delivery.Way.ORAL and not checked and measures.to_look_through(decision, party, left_out=left_out):
         raise NotPossible(_("Gå igenom det som hittats i texten och bekräfta att brevet får lämnas ut."))

@@ -104,6 +104,16 @@ def _follow_up(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> 
     return {}
 
 
+def _write_off(decision: Decision, on: dt.date, by: "User", at: dt.datetime) -> dict[str, object]:
+    """The investigation that goes on ends as it stands, with its clocks: nothing is left to find out."""
+    of = decision.investigation
+    if of is None or of.state == Investigation.State.CLOSED:
+        return {}
+    outcome = Investigation.Outcome.WRITTEN_OFF
+    close_investigation(investigation=of, outcome=outcome, on=on, by=by, at=at)
+    return {"outcome": outcome}
+
+
 EFFECTS: Final[dict[str, Effect]] = {
-    "open": _open, "not_open": _not_open, "extend": _extend, "follow_up": _follow_up, "close": _close, "grant": _close,
+    "open": _open, "not_open": _not_open, "extend": _extend, "follow_up": _follow_up, "close": _close, "grant": _close, "write_off": _write_off,
 }  # fmt: skip

@@ -1,20 +1,27 @@
 """Actions about communication before a decision: what is sent to whom, the ground not to, and the reply. Law: FL 25 §; SoL 14:8."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
+from hemmaplan.cases.investigations import paper as papers
 from hemmaplan.cases.investigations import requirements as required
 from hemmaplan.cases.investigations.acting import lock_going_on
 from hemmaplan.cases.investigations.events import EventType
+from hemmaplan.cases.investigations.measures import not_to_write_to
 from hemmaplan.cases.investigations.models import Communication, Investigation
 from hemmaplan.cases.investigations.permissions import may_investigate
 from hemmaplan.cases.investigations.states import REPLY
-from hemmaplan.cases.parties.measures import not_to_write_to
+from hemmaplan.cases.parties.measures import called
 from hemmaplan.deadlines import actions as deadlines
+from hemmaplan.documents.actions import dispatch
+from hemmaplan.documents.actions import keep as store
+from hemmaplan.documents.models import Dispatch, Document
+from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.requiring import not_ahead, not_before, refuse
@@ -28,14 +35,21 @@ if TYPE_CHECKING:
 NOTHING_TO_SAY = "Inga synpunkter."
 IN_PERSON = ("by_hand", "oral")
 """Ways in which nobody else stands between."""
+_AS_DISPATCHED = {
+    "by_hand": Dispatch.Way.BY_HAND, "post": Dispatch.Way.POST, "digital": Dispatch.Way.DIGITAL_MAIL,
+}  # fmt: skip
 
 
 @action
 def communicate(
     *, investigation: Investigation, party: "Party", sent_on: dt.date | None, way: str, reply_by: dt.date | None,
-    checked: bool, by: "User", at: dt.datetime,
+    checked: bool, by: "User", at: dt.datetime, left_out: Collection[str] = (),
 ) -> Communication:  # fmt: skip
-    """Kommunicera: the party is sent the investigation and may reply until a day. The one who releases it has looked it through."""
+    """Kommunicera: the party is sent the investigation and may reply until a day. The one who releases it has looked it through.
+
+    What was sent is kept as a document of its own for each party, with its hash; ``left_out`` are the parts it is without.
+    What is told by word of mouth has none.
+    """
     require(may_investigate(by, investigation.case))
     today = calendar.local_date(at)
     refuse(required.communicated(sent_on=sent_on, reply_by=reply_by, way=way, checked=checked, today=today))
@@ -43,18 +57,31 @@ def communicate(
     if way not in IN_PERSON and (why := not_to_write_to(party)):
         raise NotPossible(why)
     made = Communication(
-        investigation=row,
-        party=party,
-        sent_on=sent_on,
-        way=way,
-        reply_by=reply_by,
-        checked=checked,
-        by=by,
-        recorded_at=at,
-    )
+        investigation=row, party=party, sent_on=sent_on, way=way, reply_by=reply_by, checked=checked, by=by, recorded_at=at,
+        left_out=sorted(set(left_out)),
+    )  # fmt: skip
+    if way in _AS_DISPATCHED:
+        made.document = _copy(row, party, left_out=made.left_out, way=way, by=by, at=at)
     keep(made)
     deadlines.start(rule=REPLY, about=made, unit=row.unit, on=sent_on or today, due=reply_by, by=by, at=at)
-    record(EventType.COMMUNICATED, by=by, at=at, about=row, party_id=party.pk)
+    sha = made.document.sha256 if made.document else ""
+    record(EventType.COMMUNICATED, by=by, at=at, about=row, sha256=sha, party_id=party.pk)
+    return made
+
+
+def _copy(
+    row: Investigation, party: "Party", *, left_out: list[str], way: str, by: "User", at: dt.datetime
+) -> Document:
+    found, on = papers.of_party(row), calendar.local_date(at)
+    if unknown := set(left_out) - {one.key for one in found}:
+        raise NotPossible(_("Delen finns inte i utredningen: %(parts)s.") % {"parts": ", ".join(sorted(unknown))})
+    who = papers.name_and_number(row.person) if party.person_id == row.person_id else papers.name_of(row.person)
+    drawn = papers.paper(row, found, who=who, on=on, to=called(party), left_out=left_out)
+    made = store(
+        content=pdf(drawn), unit=row.unit, kind="communication", title=f"Kommunicering {row.case.number}",
+        template=papers.TEMPLATE, template_version=papers.VERSION, subject=row, final=True, by=by, at=at,
+    )  # fmt: skip
+    dispatch(document=made, way=_AS_DISPATCHED[way], recipient=party.get_role_display(), by=by, at=at)
     return made
 
 

@@ -9,7 +9,7 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.cases.investigations import headings
 from hemmaplan.cases.investigations import requirements as required
-from hemmaplan.cases.investigations.consequences import counted_from, due_to_complete
+from hemmaplan.cases.investigations.consequences import counted_from, due_to_complete, follow_up_until
 from hemmaplan.cases.investigations.events import EventType
 from hemmaplan.cases.investigations.measures import own_headings
 from hemmaplan.cases.investigations.models import Investigation
@@ -132,7 +132,8 @@ def close_investigation(
         raise Stale(_("Utredningen är redan avslutad. Ladda om sidan."))
     if outcome not in Investigation.Outcome.values:
         raise NotPossible(_("Välj vad utredningen ledde till."))
-    is_written = row.state == Investigation.State.WRITTEN
+    # What is written off is closed as it stands: there is nothing more to find out.
+    is_written = row.state == Investigation.State.WRITTEN or outcome == Investigation.Outcome.WRITTEN_OFF
     refuse(required.closed(written=is_written, opened_on=row.opened_on, on=on, today=calendar.local_date(at)))
     row.state, row.outcome, row.closed_on, row.closed_recorded_at = CLOSED, outcome, on, at
     row.save(update_fields=["state", "outcome", "closed_on", "closed_recorded_at"])
@@ -161,6 +162,8 @@ def begin_follow_up(*, investigation: Investigation, on: dt.date, by: "User", at
         raise NotPossible(_("Bara en barnutredning som avslutats utan insats kan följas upp så."))
     refuse(not_before("on", on, row.closed_on, _("avslutet")))
     refuse(not_ahead("on", on, calendar.local_date(at)))
+    if on > (last := follow_up_until(row.closed_on)):
+        raise NotPossible(_("Tiden för uppföljning gick ut %(day)s.") % {"day": last})
     row.follow_up_on = on
     row.save(update_fields=["follow_up_on"])
     deadlines.start(rule=FOLLOW_UP, about=row, unit=row.unit, on=row.closed_on, entered=on, by=by, at=at)
@@ -180,8 +183,28 @@ def end_follow_up(*, investigation: Investigation, on: dt.date, by: "User", at: 
     _end_follow_up(row, on=on, by=by, at=at)
 
 
+@action
+def end_follow_ups_by_law(*, today: dt.date, by: "User", at: dt.datetime) -> int:
+    """Låt uppföljningar vars tid gått ut upphöra enligt lag. Nightly. Returns how many. SoL 23:5."""
+    require(by.is_system)
+    count = 0
+    going_on = Investigation.objects.filter(follow_up_on__isnull=False, follow_up_ended_on=None, closed_on__lt=today)
+    for pk in list(going_on.order_by("pk").values_list("pk", flat=True)):
+        row = Investigation.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        if row.follow_up_ended_on is None and row.closed_on is not None and follow_up_until(row.closed_on) < today:
+            _end_follow_up(row, on=today, by=by, at=at)
+            count += 1
+    return count
+
+
 def _end_follow_up(row: Investigation, *, on: dt.date, by: "User", at: dt.datetime) -> None:
-    row.follow_up_ended_on = on
+    """Ended by somebody within its time; what goes on beyond it lapsed by law, the day after its last."""
+    assert row.closed_on is not None  # only what is closed is followed up
+    over = calendar.add_days(follow_up_until(row.closed_on), 1)
+    row.follow_up_ended_on = min(on, over)
     row.save(update_fields=["follow_up_ended_on"])
-    deadlines.answer(rule=FOLLOW_UP, about=row, on=on, with_=row, by=by, at=at)
+    if on >= over:
+        deadlines.lapse(rule=FOLLOW_UP, about=row, on=over, by=by, at=at)
+    else:
+        deadlines.answer(rule=FOLLOW_UP, about=row, on=on, with_=row, by=by, at=at)
     record(EventType.FOLLOW_UP_ENDED, by=by, at=at, about=row)

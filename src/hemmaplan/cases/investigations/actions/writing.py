@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
+from hemmaplan.cases.investigations import paper as papers
 from hemmaplan.cases.investigations import requirements as required
 from hemmaplan.cases.investigations.acting import lock_open
 from hemmaplan.cases.investigations.events import EventType
-from hemmaplan.cases.investigations.measures import area_labels, lacking
-from hemmaplan.cases.investigations.models import Investigation, InvestigationText, Statement
+from hemmaplan.cases.investigations.measures import DOCUMENT, area_labels, lacking
+from hemmaplan.cases.investigations.models import Correction, Investigation, InvestigationText, Statement
 from hemmaplan.cases.investigations.permissions import may_investigate
+from hemmaplan.documents.actions import keep as store
+from hemmaplan.documents.models import Document
+from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.requiring import refuse
-from hemmaplan.organisation.storing import action, keep, locked
+from hemmaplan.organisation.storing import action, keep, locked, refuse_same
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -113,5 +117,35 @@ def write_investigation(*, investigation: Investigation, by: "User", at: dt.date
     refuse(lacking(row))
     row.state, row.written_at, row.written_by = Investigation.State.WRITTEN, at, by
     row.save(update_fields=["state", "written_at", "written_by"])
-    record(EventType.INVESTIGATION_WRITTEN, by=by, at=at, about=row)
+    made = _store(row, by=by, at=at)
+    record(EventType.INVESTIGATION_WRITTEN, by=by, at=at, about=row, sha256=made.sha256)
     return row
+
+
+def _store(row: Investigation, *, by: "User", at: dt.datetime) -> Document:
+    """The investigation as a document of its own, final, with its hash."""
+    drawn = papers.paper(row, papers.parts(row), who=papers.name_and_number(row.person), on=calendar.local_date(at))
+    return store(
+        content=pdf(drawn), unit=row.unit, kind=DOCUMENT, title=f"Utredning {row.case.number}", template=papers.TEMPLATE,
+        template_version=papers.VERSION, subject=row, final=True, by=by, at=at,
+    )  # fmt: skip
+
+
+@action
+def correct_investigation(
+    *, investigation: Investigation, part: str, text: str, by: "User", at: dt.datetime
+) -> Correction:
+    """Rätta en fastställd utredning: what shall be read instead stands below what was written, and a new document has both."""
+    require(may_investigate(by, investigation.case))
+    row = locked(investigation)
+    if row.state == Investigation.State.OPEN:
+        raise NotPossible(_("Utredningen är inte fastställd. Ändra i texten i stället."))
+    if not text.strip():
+        raise NotPossible(_("Skriv vad som ska gälla i stället."))
+    if part not in {one.key for one in papers.parts(row) if one.key}:
+        raise NotPossible(_("Välj vilken del som rättas."))
+    refuse_same(row.corrections.filter(part=part, text=text.strip()), _("Rättelsen är redan införd."))
+    made = Correction(investigation=row, part=part, text=text.strip(), by=by, recorded_at=at)
+    keep(made)
+    record(EventType.INVESTIGATION_CORRECTED, by=by, at=at, about=row, sha256=_store(row, by=by, at=at).sha256)
+    return made

@@ -1,5 +1,6 @@
 """What a party was sent before the decision, and what it answered."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.access.models import User
 from hemmaplan.cases.investigations.models.investigations import Inside, Investigation
 from hemmaplan.cases.parties.models import Party
+from hemmaplan.documents.models import Document
 from hemmaplan.organisation.history import keeps_history
 
 
@@ -31,6 +33,9 @@ class Communication(models.Model):
     reply_by = models.DateField(_("svar senast"), null=True, blank=True)
     replied_on = models.DateField(_("svarade"), null=True, blank=True)
     reply = models.TextField(_("synpunkter"), blank=True)
+    # What was sent, a copy of its own for each party, and the parts of the investigation that it is without.
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    left_out = ArrayField(models.CharField(max_length=60), verbose_name=_("utlämnad utan"), default=list, blank=True)
     # The one who released it has looked for what others must not learn.
     checked = models.BooleanField(_("kontrollerad för tredje person, adresser och skydd"), default=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -61,7 +66,7 @@ class Communication(models.Model):
     class Privacy:
         """What a party learned, and thought of it."""
 
-        ordinary = "id investigation party sent_on way reply_by replied_on checked recorded_at"
+        ordinary = "id investigation party sent_on way reply_by replied_on document left_out checked recorded_at"
         personal = "by"
         sensitive = "exempt reply"
         retention = "retention_child_investigation"

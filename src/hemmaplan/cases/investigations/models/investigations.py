@@ -66,6 +66,7 @@ class Investigation(models.Model):
         DECLINED = "declined", _("Utan insats, tackade nej")
         MOVED = "moved", _("Utan insats, flyttade")
         REPORTED = "reported", _("Yttrande lämnat")
+        WRITTEN_OFF = "written_off", _("Avskriven")
 
     class NotHeard(models.TextChoices):
         """Why a child has not been talked to."""

@@ -1,5 +1,6 @@
 """What is known and what is written in an investigation: statements with their source, and the texts."""
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -111,3 +112,33 @@ class InvestigationText(models.Model):
 
     def __str__(self) -> str:
         return self.get_part_display()
+
+
+class Correction(models.Model):
+    """Rättelse av utredning: what shall be read instead in a part of one that is established. Both are shown; nothing is taken away."""
+
+    investigation = models.ForeignKey(Investigation, models.PROTECT, related_name="corrections")
+    part = models.CharField(_("del"), max_length=60)  # the key of a part of the paper
+    text = models.TextField(_("rättelse"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("registrerad"))
+
+    objects = Inside.as_manager()
+
+    class Meta:
+        """In order; nothing is overwritten."""
+
+        ordering = ("investigation", "pk")
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+        verbose_name = _("rättelse av utredning")
+
+    class Privacy:
+        """What was wrong about somebody."""
+
+        ordinary = "id investigation part recorded_at"
+        personal = "by"
+        sensitive = "text"
+        retention = "retention_child_investigation"
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.recorded_at:%Y-%m-%d}"

@@ -23,11 +23,21 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Någon annan i ärendet: the names and contact details of somebody who is not the one it is released to."""
+    """Någon annan i ärendet: the names and contact details of somebody who is not the one it is released to.
+
+    ``secret``: who reported and must not be known. Of them, and of who is protected, the words themselves are never told.
+    """
 
     names: tuple[str, ...]
     contacts: tuple[str, ...] = ()
     protected: bool = False
+    secret: bool = False
+
+    def found(self, plain: str, words: str, where: str) -> "Finding":
+        """What is told of a place where this one stands."""
+        if self.secret or self.protected:
+            return Finding("reporter" if self.secret else "protected", "", where)
+        return Finding(plain, words, where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class Finding:
 
 
 KINDS = {
+    "reporter": _("En anmälare som ska hållas hemlig kan kännas igen"),
     "protected": _("Någon med skyddade personuppgifter nämns"),
     "number": _("Personnummer"),
     "contact": _("Kontaktuppgift till någon annan"),
@@ -49,6 +60,7 @@ KINDS = {
     "name": _("Någon annan nämns"),
 }
 """Each sort of finding in words, the gravest first."""
+GRAVE = ("reporter", "protected", "contact")
 
 
 def findings(texts: Mapping[str, str], known: Iterable[Known], *, today: date) -> list[Finding]:
@@ -66,10 +78,10 @@ def _in_text(text: str, where: str, others: list[Known], today: date) -> Iterabl
     for other in others:
         for name in other.names:
             if len(name) >= _SHORTEST_NAME and re.search(rf"\b{re.escape(name.casefold())}", said):
-                yield Finding("protected" if other.protected else "name", "" if other.protected else name, where)
+                yield other.found("name", name, where)
         for contact in other.contacts:
             if contact and contact.casefold() in said:
-                yield Finding("protected" if other.protected else "contact", "" if other.protected else contact, where)
+                yield other.found("contact", contact, where)
     for kind, pattern in (("address", _STREET), ("address", _POSTAL), ("phone", _PHONE), ("mail", _MAIL)):
         for match in pattern.finditer(text):
             yield Finding(kind, match.group(), where)
