@@ -12,9 +12,9 @@ from tests.conftest import kept_for_module
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import RoleGrant
 from hemmaplan.cases.decisions import consequences, measures
-from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries
+from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries, reconsidering
 from hemmaplan.cases.decisions.consequences import CarriedOut, DecisionFacts, DeliveryFacts
-from hemmaplan.cases.decisions.models import Decision, Delivery
+from hemmaplan.cases.decisions.models import Appeal, Decision, Delivery
 from hemmaplan.cases.investigations import measures as investigations
 from hemmaplan.cases.investigations.actions import communication, opening
 from hemmaplan.cases.investigations.models import Communication, Investigation
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 TODAY = calendar.today()
 NOW = calendar.at_clock(TODAY, 23)
-OF_AUTHORITY = ("cases.decision", "cases.delivery", "cases.communication", "cases.investigation")
+OF_AUTHORITY = ("cases.decision", "cases.delivery", "cases.appeal", "cases.communication", "cases.investigation")
 
 
 class Town:
@@ -118,6 +118,8 @@ class Town:
             [self.decide, self.decide, self.tell, self.tell, self.tell, self.order, self.order, self.counsel, self.send, self.send, self.close,
              lambda: self.do(deliveries.receive, delivery=self.any(Delivery.objects.filter(received_on=None, decision__unit=self.unit)), on=self.back(3), source="Kvitto"),
              lambda: self.do(appeals.receive_appeal, delivery=self.any(Delivery.objects.filter(decision__unit=self.unit).exclude(received_on=None)), on=self.today),
+             lambda: self.do(appeals.forward_appeal, appeal=self.any(Appeal.objects.filter(state="received", delivery__decision__unit=self.unit)), on=self.today, court="Förvaltningsrätten", way="post"),
+             lambda: self.do(decisions.sign, decision=self.do(reconsidering.reconsider, appeal=self.any(Appeal.objects.filter(state="received", delivery__decision__unit=self.unit)), verb="grant", wholly=True)),
              lambda: self.do(orders.return_, order=self.any(Order.objects.filter(state="sent", from_unit=self.unit)), reason="Fel"),
              lambda: self.do(decisions.sign, decision=self.do(decisions.correct, decision=self.decision())),
              lambda: self.do(opening.open_investigation, case=self.any(self.cases), kind="child", reason="Oro för barnet", on=self.back()),
@@ -160,7 +162,12 @@ def town(lived_town, db):
 
 
 def told() -> list[str]:
-    found = [*decided.disagreeing(), *measures.deliveries_disagreeing(TODAY), *investigations.disagreeing()]
+    found = [
+        *decided.disagreeing(),
+        *measures.deliveries_disagreeing(TODAY),
+        *measures.appeals_disagreeing(),
+        *investigations.disagreeing(),
+    ]
     return [str(one) for one in (*found, *investigations.communications_disagreeing())]
 
 
@@ -175,7 +182,7 @@ def test_the_histories_hold_all_that_can_happen():
     wanted = {
         ("fl_decision_notice", "answered"), ("fl_decision_notice", "withdrawn"), ("nonexec_decision", "withdrawn"),
         ("appeal_party", "answered"), ("appeal_party", "lapsed"), ("fl_communication", "answered"),
-        ("fl_communication", "withdrawn"), ("fl_communication", "lapsed"), ("child_inv_inform_parties", "answered"),
+        ("appeal_forward", "answered"), ("fl_communication", "withdrawn"), ("fl_communication", "lapsed"), ("child_inv_inform_parties", "answered"),
     }  # fmt: skip
     again = False
     for seed in range(12):

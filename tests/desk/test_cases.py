@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from tests import make
+from tests.cases.test_investigations import whole
 
 from hemmaplan.cases import actions as files
 from hemmaplan.cases.investigations.actions import communication, opening, writing
-from hemmaplan.cases.investigations.models import InvestigationText
+from hemmaplan.cases.investigations.models import Communication, InvestigationText
 from hemmaplan.cases.models import Case, JournalEntry
+from hemmaplan.documents.models import Document
 from hemmaplan.foundation import calendar
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +126,46 @@ def test_the_printed_investigation_is_a_pdf_for_those_who_may_read_it(page, clie
     answer = client_as(worker).get(reverse("cases:pdf", args=[row.pk]))
     assert answer.content.startswith(b"%PDF")
     assert client_as(make.user("social_worker", unit)).get(reverse("cases:pdf", args=[row.pk])).status_code == 403
+
+
+def test_what_a_party_is_sent_is_looked_through_kept_and_opened_again(client_as, page, row, worker, at):
+    writing.save_text(investigation=row, part="analysis", text="Bor på Storgatan 5", version=0, by=worker, at=at)
+    child = row.case.parties.get(role="person")
+    shown = page(worker, "cases:send", row.pk, child.pk)[1]
+    assert "Storgatan 5" in shown
+    assert "Lämna ut utan" in shown
+    client = client_as(worker)
+    assert client.get(reverse("cases:preview", args=[row.pk, child.pk])).content.startswith(b"%PDF")
+    sent = {
+        "sent_on": TODAY.isoformat(),
+        "way": "by_hand",
+        "reply_by": (TODAY + 9 * DAY).isoformat(),
+        "left_out": ["analysis"],
+    }
+    address = reverse("cases:send", args=[row.pk, child.pk])
+    assert client.post(address, sent).status_code == 422, "not looked through"
+    assert not Communication.objects.exists()
+    assert client.post(address, sent | {"checked": "on"}).status_code == 302
+    made = Communication.objects.get()
+    assert made.left_out == ["analysis"]
+    assert client.post(reverse("cases:copy", args=[made.pk])).content == bytes(made.document.content)
+    assert "Handlingen som den skickades" in page(worker, "cases:communication", row.pk)[1]
+
+
+def test_a_correction_is_shown_beside_what_was_written_and_each_document_opens(client_as, page, row, worker, at):
+    whole(row, worker, at)
+    client = client_as(worker)
+    (first,) = Document.objects.about(row)
+    assert client.get(reverse("cases:pdf", args=[row.pk])).content == bytes(first.content)
+    sent = client.post(reverse("cases:correct", args=[row.pk]), {"part": "analysis", "text": "Modern heter Åsa"})
+    assert sent.status_code == 302, sent.content.decode()
+    text = page(worker, "cases:investigation", row.pk)[1]
+    assert text.index("Analys</h3>") < text.index("Modern heter Åsa") < text.index("Bedömning av behov</h3>")
+    latest = Document.objects.about(row).first()
+    assert latest.pk != first.pk
+    for kept in (first, latest):
+        assert client.post(reverse("cases:kept_paper", args=[row.pk, kept.pk])).content == bytes(kept.content)
+    assert client.post(reverse("cases:kept_paper", args=[row.pk, 0])).status_code == 404
 
 
 def test_min_dag_tells_what_others_did_until_the_file_is_opened(page, row, worker, unit, at):

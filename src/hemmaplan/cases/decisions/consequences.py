@@ -15,6 +15,7 @@ from hemmaplan.foundation import calendar
 
 KIND: Final = "cases.decision"
 DELIVERY: Final = "cases.delivery"
+APPEALED: Final = "cases.appeal"
 NOTICE: Final = "fl_decision_notice"
 NOTICE_DAYS: Final = "decision_notice_days"
 NONEXECUTION: Final = "nonexec_decision"
@@ -159,6 +160,31 @@ def time_to_appeal(of: DeliveryFacts, *, today: dt.date) -> Wanted | None:
 def due_to_forward(arrived_on: dt.date) -> dt.date:
     """The last day to forward an appeal. The law says at once (FL 46 §); the house's own number of days makes a day of it."""
     return rules.due(rules.rule(FORWARD_DAYS, on=arrived_on), arrived_on)
+
+
+@dataclass(frozen=True, slots=True)
+class AppealFacts:
+    """What of an appeal decides the time to hand it over. ``ended_on``: handed over, dismissed, or changed as the party wants."""
+
+    appeal_id: int
+    case_id: int
+    person_id: int
+    unit_id: int
+    arrived_on: dt.date
+    recorded_at: dt.datetime
+    ended_on: dt.date | None = None
+    ended_recorded_at: dt.datetime | None = None
+
+
+def time_to_forward(of: AppealFacts) -> Wanted:
+    """From the day it came in until nothing is left for the board to do with it."""
+    return Wanted(
+        rule=FORWARD, subject_kind=APPEALED, subject_id=of.appeal_id, unit_id=of.unit_id, person_id=of.person_id,
+        case_id=of.case_id, section=rules.section_for(FORWARD, on=of.arrived_on), starts_on=of.arrived_on,
+        entered_on=of.arrived_on, due_on=due_to_forward(of.arrived_on), ended_on=of.ended_on,
+        end=Happening.ANSWERED.value if of.ended_on else "", recorded_at=of.recorded_at,
+        ended_recorded_at=of.ended_recorded_at,
+    )  # fmt: skip
 
 
 def _wanted(

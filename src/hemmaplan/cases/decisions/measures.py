@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from hemmaplan.cases.decisions import appeals, consequences, kinds, scheme
 from hemmaplan.cases.decisions import requirements as required
-from hemmaplan.cases.decisions.consequences import APPEAL, CarriedOut, DecisionFacts, DeliveryFacts
+from hemmaplan.cases.decisions.consequences import APPEAL, AppealFacts, CarriedOut, DecisionFacts, DeliveryFacts
 from hemmaplan.cases.decisions.court_letter import CourtLetter, Enclosed
 from hemmaplan.cases.decisions.letter import PARTS, Letter
 from hemmaplan.cases.decisions.models import Appeal, Decision, Delivery
@@ -416,6 +416,36 @@ def deliveries_disagreeing(today: dt.date) -> Iterator[Difference]:
         kept = Clock.objects.filter(subject_kind=consequences.DELIVERY, subject_id__in=ids, rule=APPEAL)
         wanted = [consequences.time_to_appeal(delivery_facts(row), today=today) for row in part]
         yield from differences(list(kept), [one for one in wanted if one is not None], whole=True)
+
+
+def appeal_facts(appeals_: Sequence[Appeal]) -> Iterator[AppealFacts]:
+    """What of appeals decides the time to hand them over. They come with their decisions; two queries."""
+    answers = Decision.objects.filter(appeal__in=appeals_, state=DecisionState.SIGNED)
+    closing = {
+        one.appeal_id: one for one in answers.filter(Q(verb="dismiss") | Q(grants_appeal=True)).select_related("case")
+    }
+    for row in appeals_:
+        decision, answer = row.decision, closing.get(row.pk)
+        ended, known = row.forwarded_on, row.forwarded_recorded_at
+        if answer is not None:
+            ended, known = decided_on(answer), answer.signed_recorded_at
+        yield AppealFacts(
+            appeal_id=row.pk, case_id=decision.case_id, person_id=decision.person_id, unit_id=decision.unit_id,
+            arrived_on=row.arrived_on, recorded_at=row.recorded_at, ended_on=ended, ended_recorded_at=known,
+        )  # fmt: skip
+
+
+def appeals_disagreeing() -> Iterator[Difference]:
+    """Times to hand an appeal over that are missing, wrong, answered twice, or run and should not. Three queries a batch."""
+    for part in in_parts(Appeal.objects.select_related("delivery__decision")):
+        kept = Clock.objects.filter(subject_kind=consequences.APPEALED, subject_id__in=[row.pk for row in part])
+        wanted = [consequences.time_to_forward(of) for of in appeal_facts(part)]
+        yield from differences(list(kept), wanted, whole=True)
+
+
+def numbers_of_appeals(ids: Collection[int]) -> set[str]:
+    """Numbers of the files of these appeals."""
+    return set(Appeal.objects.filter(pk__in=ids).order_by().values_list("delivery__decision__case__number", flat=True))
 
 
 def numbers_of_deliveries(ids: Collection[int]) -> set[str]:

@@ -15,8 +15,10 @@ from hemmaplan.cases.decisions.consequences import KIND as DECISION
 from hemmaplan.cases.decisions.consequences import CarriedOut, DecisionFacts, clocks
 from hemmaplan.cases.decisions.measures import (
     GRANTS,
+    appeals_disagreeing,
     deliveries_disagreeing,
     kind_of,
+    numbers_of_appeals,
     numbers_of_deliveries,
 )
 from hemmaplan.cases.decisions.measures import facts_of as decisions_facts
@@ -170,6 +172,8 @@ def numbers_disagreeing(today: dt.date) -> set[str]:
     """Numbers of the files whose decisions, or the letters with them, do not agree with their clocks."""
     ids = {difference.about.subject_id for difference in disagreeing()}
     letters = {difference.about.subject_id for difference in deliveries_disagreeing(today)}
-    return set(
-        Decision.objects.filter(pk__in=ids).order_by().values_list("case__number", flat=True)
-    ) | numbers_of_deliveries(letters)
+    return (
+        set(Decision.objects.filter(pk__in=ids).order_by().values_list("case__number", flat=True))
+        | numbers_of_deliveries(letters)
+        | numbers_of_appeals({one.about.subject_id for one in appeals_disagreeing()})
+    )
