@@ -3,11 +3,23 @@
 import datetime as dt
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from tests import make
 
 from hemmaplan.access.models import RoleGrant
+from hemmaplan.cases import actions as cases
+from hemmaplan.cases.decisions.actions import decisions
+from hemmaplan.cases.decisions.actions import intakes as intake_decisions
+from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.intake.actions import assessing, duty, taking
+from hemmaplan.cases.intake.models import DutyEntry, Intake
+from hemmaplan.cases.investigations import measures as investigation_measures
+from hemmaplan.cases.investigations.actions import hearing, opening
+from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.models import Assignment, Case
+from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
@@ -102,9 +114,9 @@ class Town:
     def do(self, action, **given):
         return action(**given, by=self.by, at=self.at)
 
-    def go_on(self) -> None:
+    def go_on(self, least: int, most: int) -> None:
         """One act at random, some hours or days after the one before."""
-        self.at += dt.timedelta(hours=self.chance.randint(1, 72))
+        self.at += dt.timedelta(hours=self.chance.randint(least, most))
         try:
             self.chance.choice(self.acts)()
         except Refused:
@@ -226,12 +238,165 @@ def acts(town: Town) -> Iterator[Callable[[], object]]:
     )
 
 
+def said_on(day: dt.date) -> dict[str, object]:
+    """What a decision of the day says."""
+    return {
+        "request": "Stöd", "intervention": "Samtal", "first_on": day, "last_on": day + 90 * DAY, "purpose": "Lugn", "care_form": "own",
+        "facts": "Så är det.", "weighing": "Det behövs.", "why_not": "Inte allt.", "best_interests": "Bäst.", "childs_view": "Vill.",
+    }  # fmt: skip
+
+
+class Office(Town):
+    """An authority with a performer below it: what comes in, is investigated, decided, carried out, and told of late."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        for role in ("reception", "duty_officer", "team_leader", "authority_manager"):
+            RoleGrant.objects.create(
+                user=self.by, role=role, unit=self.unit, period=span(make.EARLY), granted_by=self.by, granted_at=make.AT
+            )
+        self.by.forget_scope()
+        self.acts = list(authority_acts(self))
+        # From the first day there is help that nobody orders, so that some of it is not carried out in time.
+        case = self.do(cases.open_case, kind="child", person=make.person(), unit=self.unit, on=self.today)
+        self.do(cases.assign, case=case, employee=self.by.employee, on=self.today)
+        made = self.do(decisions.draft, case=case, kind="open_care", verb="grant_partly", **said_on(self.today))
+        self.do(decisions.sign, decision=made)
+        self.shift = self.do(duty.begin_shift, unit=self.unit, to_unit=self.unit)
+
+    def children(self):
+        """Files of children in which somebody works, as the action that takes a report in opens them."""
+        for case in Case.objects.filter(unit=self.unit, kind="child", closed_on=None):
+            if not Assignment.objects.filter(case=case).exists():
+                self.do(cases.assign, case=case, employee=self.by.employee, on=self.today)
+        return Case.objects.filter(unit=self.unit, kind="child", closed_on=None)
+
+
+def authority_acts(office: Office) -> Iterator[Callable[[], object]]:
+    """Everything that changes a figure of the authority."""
+    do, pick = office.do, office.any
+
+    def waiting(**of):
+        return pick(Intake.objects.filter(unit=office.unit, state="received", **of))
+
+    assessed = partial(waiting, protection_assessments__isnull=False)
+
+    def going_on(**of):
+        office.children()
+        return pick(Investigation.objects.filter(unit=office.unit, **of).exclude(state="closed"))
+
+    def report():
+        known = office.chance.random() < 0.7
+        about = taking.About(person=pick(case.person for case in office.children().order_by("pk")[:2])) if known else taking.About(
+            given_name="Kim", family_name=f"Ek{make._n()}", born_on=office.today - 3000 * DAY)  # fmt: skip
+        return do(taking.take_in, unit=office.unit, about=about, terms=taking.IntakeTerms(
+            "concern", "child", "phone", office.at - office.chance.randint(0, 3) * DAY, words=str(office.at),
+            reason=office.chance.choice(("child_school", "child_violence"))))  # fmt: skip
+
+    def assess():
+        one = waiting()
+        return do(assessing.assess_protection, intake=one, danger="none", grounds="Tryggt hemma.",
+                  assessed_at=max(one.arrived_at, office.at - office.chance.randint(0, 2) * DAY))  # fmt: skip
+
+    def write():
+        row = going_on(state="open")
+        Investigation.objects.filter(pk=row.pk).update(state="written", written_at=office.at, written_by=office.by)
+
+    def close():
+        row = going_on(state="written")
+        return do(
+            opening.close_investigation,
+            investigation=row,
+            outcome=office.chance.choice(("no_need", "declined")),
+            on=office.back(6),
+        )
+
+    def draft(kind, verb, **texts):
+        said = said_on(office.today)
+        return do(decisions.draft, case=pick(office.children()), kind=kind, verb=verb, **said | texts)
+
+    def decide():
+        verb = office.chance.choice(("grant", "grant", "grant_partly", "reject"))
+        return do(decisions.sign, decision=draft("open_care", verb))
+
+    def extend():
+        row = going_on(kind="child")
+        clock = investigation_measures.clock_to_complete(row)
+        return do(deadlines.extend, clock=clock, to=clock.due_on + 30 * DAY, reason="Särskilda skäl")
+
+    def order():
+        one = pick(
+            Decision.objects.filter(unit=office.unit, state="signed", verb="grant").select_related("person", "case")
+        )
+        return do(orders.send, person=one.person, service=office.service(basis="assessed"), from_unit=office.unit,
+                  decided_on=office.today, decision=one)  # fmt: skip
+
+    def duty_entry():
+        return do(duty.note_entry, shift=office.shift, words=str(office.at), happened_at=office.at)
+
+    yield from [report] * 5
+    yield from [assess] * 4
+    yield from [lambda: do(intake_decisions.open_intake, intake=assessed(), reason="Oron behöver utredas.")] * 3
+    yield from [
+        lambda: do(
+            intake_decisions.not_open_intake, intake=assessed(reason="child_school"), reason="Inte skäl att utreda."
+        )
+    ] * 2
+    yield lambda: do(intake_decisions.join_intake, intake=waiting())
+    yield lambda: do(opening.inform_parties, investigation=going_on(), on=office.back(2))
+    yield lambda: do(hearing.record_talk, investigation=going_on(kind="child"), talk=hearing.Talk(
+        "informing", office.at, "Varför", "Vill hem"))  # fmt: skip
+    yield lambda: do(
+        hearing.record_result,
+        investigation=going_on(kind="child"),
+        instrument="irisk",
+        made_on=office.today,
+        result="Risk",
+    )
+    yield from [write] * 3
+    yield from [close] * 3
+    yield extend
+    yield from [decide] * 4
+    yield lambda: do(decisions.sign, decision=do(decisions.correct, decision=pick(
+        Decision.objects.filter(unit=office.unit, state="signed", kind="open_care"))))  # fmt: skip
+    yield order
+    yield lambda: do(orders.return_, order=pick(Order.objects.filter(state__in=("sent", "accepted"))), reason="Fullt")
+    yield lambda: do(
+        orders.start, order=do(orders.accept, order=pick(Order.objects.filter(state="sent"))).order, on=office.back(3)
+    )
+    yield from [duty_entry] * 2
+    yield lambda: do(duty.read_entry, entry=pick(DutyEntry.objects.filter(read_at=None)))
+    yield lambda: do(cases.release, last=office.today, rows=Assignment.objects.filter(
+        pk=pick(Assignment.objects.filter(case__kind="child", period__endswith=None)).pk))  # fmt: skip
+
+
+OF_AUTHORITY = ("decisions.", "intakes.", "duty.", "clocks.", "files.", "investigations.", "kolada.")
+STILL = {
+    "files.unassigned", "intakes.again_not_opened", "investigations.over_four_months", "investigations.over_unextended", "investigations.long",
+    "investigations.ongoing_long", "intakes.again_closed", "intakes.violence_not_opened", "investigations.chained",
+}  # fmt: skip
+"""Figures to which nothing need happen in a history as short as these."""
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_figure_of_the_authority_as_known_is_what_it_was(seed):
+    office = Office(seed)
+    changed = as_remembered(office, apart=(10, 60))
+    ours = {key for key in REGISTRY if key.startswith(OF_AUTHORITY)}
+    assert ours - changed <= STILL, f"nothing happened to {sorted(ours - changed - STILL)}"
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_figure_as_known_is_what_it_was(seed):
-    town = Town(seed)
+    changed = as_remembered(Town(seed), apart=(1, 72))
+    assert len(changed) > len(REGISTRY) // 2, f"nothing happened to {sorted(set(REGISTRY) - changed)}"
+
+
+def as_remembered(town: Town, *, apart: tuple[int, int]) -> set[str]:
+    """Let the town live, ask its figures on the way and again at the end as they were known. Returns those that changed."""
     remembered = []
     for number in range(ACTS):
-        town.go_on()
+        town.go_on(*apart)
         if number % EACH == 0:
             on = town.chance.choice((town.today, town.back(40)))
             remembered.append((on, town.at, town.figures(on)))
@@ -244,7 +409,7 @@ def test_every_figure_as_known_is_what_it_was(seed):
                 wrong.setdefault(key.partition(":")[0], (key, on, at, then.get(key), now.get(key)))
     assert not wrong, "\n".join(map(str, wrong.values()))
     asked = {key.partition(":")[0] for _on, _at, then in remembered for key in then}
-    changed = {
+    return {
         key
         for key in asked
         if len(
@@ -252,7 +417,6 @@ def test_every_figure_as_known_is_what_it_was(seed):
         )
         > 1
     }
-    assert len(changed) > len(REGISTRY) // 2, f"nothing happened to {sorted(asked - changed)}"
 
 
 def test_as_known_gives_what_stood_what_was_changed_and_what_is_gone():

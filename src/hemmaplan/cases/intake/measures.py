@@ -250,12 +250,13 @@ def unread_of(*, user: User) -> QuerySet[DutyEntry]:
     return rows.select_related("shift__to_unit", "shift__unit", "person", "by").order_by("happened_at", "pk")
 
 
-def unread(unit_ids: Collection[int], at: dt.datetime) -> list[DutyEntry]:
-    """Rows meant for the units that were not read in time, at the time: told to the head."""
+def unread(unit_ids: Collection[int], at: dt.datetime, *, known: dt.datetime | None = None) -> list[DutyEntry]:
+    """Rows meant for the units that were not read in time, at the time, as they had been recorded: told to the head."""
     rows = DutyEntry.objects.filter(shift__to_unit__in=unit_ids, happened_at__lte=at)
-    rows = (
-        rows.filter(Q(read_at=None) | Q(read_at__gt=at)).select_related("shift__to_unit").order_by("happened_at", "pk")
-    )
+    if known is not None:
+        rows = rows.filter(recorded_at__lte=known)
+    read = Q(read_at__lte=at if known is None else min(at, known))
+    rows = rows.exclude(read).select_related("shift__to_unit").order_by("happened_at", "pk")
     return [row for row in rows if read_by(row.happened_at) <= at]
 
 

@@ -157,7 +157,7 @@ def violence_not_opened(view: View) -> Found:
 def duty_unread(view: View) -> Found:
     """Jourens rader inte lästa i tid."""
     at = calendar.at_clock(calendar.add_days(view.on, 1), 0)
-    found = measures.unread(view.unit_ids, at)
+    found = measures.unread(view.unit_ids, at, known=view.known)
     columns = (str(_("Hände")), str(_("Enhet")))
     rows = tuple(Row("duty", row.pk, (calendar.local_date(row.happened_at), str(row.shift.to_unit))) for row in found)
     return len(found), lambda: Rows(columns, rows)
