@@ -73,7 +73,7 @@ def _below(resolver: URLResolver, route: str, room: str) -> Iterator[Address]:
 def _things() -> dict[str, Callable[[Any], Any]]:
     """What the number in an address is, by the address before it. Each gives rows the user may see, the fullest first."""
     from hemmaplan.access.models import RoleGrant, User
-    from hemmaplan.cases.decisions.models import Decision
+    from hemmaplan.cases.decisions.models import Appeal, Decision
     from hemmaplan.cases.intake.models import DutyEntry, DutyShift, Intake
     from hemmaplan.cases.investigations.models import Communication, InvestigationPlan, PlannedContact, Statement
     from hemmaplan.cases.models import Case, JournalEntry
@@ -130,6 +130,7 @@ def _things() -> dict[str, Callable[[Any], Any]]:
             Decision.objects.visible_to(user).filter(state="signed", verb="grant").order_by("-decided_at")
         ),
         "beslut/nytt/": _files,
+        "beslut/overklagande/": Appeal.objects.visible_to,
         "fordelning/akt/": lambda user: Case.objects.visible_to(user).filter(closed_on=None, kind="child"),
         "fordelning/medarbetare/": lambda user: Employee.objects.visible_to(user).filter(
             home_unit__in=user.scope.units("distribute_cases")
@@ -239,11 +240,12 @@ OWN_ANSWERS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
     "cases:save_text": lambda user: _with("part", ("analysis",), _first(user, "akter/utredning/")),
     "cases:result": lambda user: _with("instrument", ("audit",), _first(user, "akter/utredning/")),
     "cases:send": _of_parties,
+    "cases:preview": _of_parties,
     "cases:exempt": _of_parties,
     "decisions:preview": lambda user: _of_decisions(user, "party_pk", "case__parties"),
     "decisions:deliver": lambda user: _of_decisions(user, "party_pk", "case__parties"),
     "decisions:receive": lambda user: _of_decisions(user, "delivery_pk", "deliveries"),
-    "decisions:appeal": lambda user: _of_decisions(user, "delivery_pk", "deliveries"),
+    "decisions:note_appeal": lambda user: _of_decisions(user, "delivery_pk", "deliveries"),
     "decisions:copy": lambda user: _of_decisions(user, "delivery_pk", "deliveries"),
     "decisions:step": lambda user: _with("name", ("sign",), _first(user, "beslut/")),
     "clocks:committee": lambda _user: [{"kind": "csv"}],

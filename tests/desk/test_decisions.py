@@ -221,6 +221,28 @@ def test_the_letter_is_looked_at_sent_and_its_day_noted(client_as, signed, worke
     assert answer.content == bytes(sent.document.content)
 
 
+@pytest.mark.parametrize(("protection", "opens"), [("none", True), ("fictitious", False)])
+def test_a_guardian_who_is_known_from_the_file_alone_is_told_unless_protected(
+    client_as, signed, worker, protection, opens
+):
+    guardian = make.person(protection=protection)
+    Party.objects.filter(case=signed.case).delete()
+    party = Party.objects.create(case=signed.case, person=guardian, role="guardian", period=span(make.EARLY),
+                                 by=worker, recorded_at=make.AT)  # fmt: skip
+    client, address = client_as(worker), f"/beslut/{signed.pk}/underratta/{party.pk}/"
+    assert (address in client.get(f"/beslut/{signed.pk}/").content.decode()) is opens
+    sent = client.post(address, {"way": "by_hand", "sent_on": TODAY.isoformat()})
+    assert sent.status_code == (302 if opens else 404)
+
+
+def test_what_is_missing_follows_what_is_typed(client_as, case, worker):
+    client = client_as(worker)
+    made = begun(client, case)
+    first = client.post(f"/beslut/{made.pk}/utkast/", {"purpose": "Lugn", "changed": "purpose", "version": "1"}).json()
+    assert "Skriv syftet med insatsen" not in first["beside"]
+    assert "Skriv de omständigheter som avgjort" in first["beside"]
+
+
 def test_an_order_is_prefilled_from_the_decision_and_comes_back_to_its_page(client_as, signed, worker):
     service = make.service(make.unit(), name="Familjebehandling")
     client = client_as(worker)

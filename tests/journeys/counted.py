@@ -15,7 +15,7 @@ MOST: Final = {
     "From a call to a signed preliminary assessment": 24,
     "From an opened investigation to a written and locked one": 30,
     "From a written investigation to one communicated and answered": 10,
-    "From the file to a signed decision": 24,
+    "From a communicated investigation to a signed decision": 24,
     "From a decision to a sent order": 24,
     "A note, from anywhere": 3,
     "A matter that nobody has, given to somebody": 4,

@@ -191,8 +191,7 @@ def _communicated(town: Town, page: Page, row: Investigation) -> None:
 
 
 def _decided(town: Town, page: Page, row: Investigation) -> Decision:
-    town.visit(page, f"/akter/{row.case_id}/")
-    main, hand = page.locator("main"), Counted(page, "From the file to a signed decision")
+    main, hand = page.locator("main"), Counted(page, "From a communicated investigation to a signed decision")
     hand.press("link", "Fatta beslut")
     town.look(page)
     hand.press("button", "Bifall Öppenvård")
@@ -204,6 +203,7 @@ def _decided(town: Town, page: Page, row: Investigation) -> Decision:
         "facts": "Se utredningen.", "weighing": "Behovet kan inte tillgodoses på annat sätt.", "care_form": "own",
     })  # fmt: skip
     expect(main.locator("[data-save-state]")).to_contain_text("parat")
+    expect(main.locator("#before-signing")).to_contain_text("Inget saknas")  # follows what is written
     hand.press("button", "Fatta beslutet")
     _said(page, "fattat och låst")
     hand.done()
@@ -235,7 +235,8 @@ def _ordered(town: Town, page: Page, made: Decision) -> None:
 def _told(town: Town, page: Page, made: Decision) -> None:
     """The parties are told, the last day to appeal is counted, and the lists have the decision."""
     main = page.locator("main")
-    main.get_by_role("link", name="Underrätta", exact=True).first.click()
+    guardian = main.locator("li").filter(has_text="Vårdnadshavare")
+    guardian.get_by_role("link", name="Underrätta", exact=True).first.click()
     town.look(page)
     town.fill(page, {"way": "by_hand"})
     town.send(page)

@@ -12,6 +12,7 @@ trying while the connection is lost. A view answers with ``answer``; the action 
                                                     by=request.user, at=request.at))
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from django.forms import BaseForm
@@ -57,8 +58,13 @@ def _is_sent(form: BaseForm, name: str) -> bool:
     return key in form.data or key in named
 
 
-def answer(request: HttpRequest, form: BaseForm, *, save: Save) -> HttpResponse:
-    """Store what can be read and tell the script: saved, refused (422) or stale (409)."""
+def answer(
+    request: HttpRequest, form: BaseForm, *, save: Save, beside: Callable[[], str] | None = None
+) -> HttpResponse:
+    """Store what can be read and tell the script: saved, refused (422) or stale (409).
+
+    ``beside`` draws what stands beside the form anew, in the place the form names in ``data-autosave-beside``.
+    """
     changes, errors = changed_fields(form)
     if errors:
         return JsonResponse({"errors": errors}, status=422)
@@ -66,4 +72,5 @@ def answer(request: HttpRequest, form: BaseForm, *, save: Save) -> HttpResponse:
     if new is None:
         text = _("Formuläret är ändrat i ett annat fönster. Kopiera din text, ladda om sidan och fyll i igen.")
         return JsonResponse({"message": text}, status=409)
-    return JsonResponse({"version": new, "saved_at": formats.clock(getattr(request, "at", None))})
+    told = {"version": new, "saved_at": formats.clock(getattr(request, "at", None))}
+    return JsonResponse(told | ({"beside": beside()} if beside else {}))

@@ -172,12 +172,14 @@ WRITTEN_IN = {"facts": "analysis", "weighing": "need", "best_interests": "best_i
 """Which part of an investigation says what a decision asks for, so that nothing is written twice."""
 
 
-def known_of(investigation: Investigation | None) -> dict[str, Any]:
-    """What the investigation already says of a decision's parts."""
+def known_of(investigation: Investigation | None, verb: str) -> dict[str, Any]:
+    """What the investigation already says of a decision's parts. One that is written ends with what it led to being granted."""
     if investigation is None:
         return {}
     texts = dict(investigation.written_texts.values_list("part", "text"))
-    return {name: texts[part] for name, part in WRITTEN_IN.items() if texts.get(part)}
+    known = {name: texts[part] for name, part in WRITTEN_IN.items() if texts.get(part)}
+    ends = verb in GRANTS and investigation.state == Investigation.State.WRITTEN
+    return known | ({"outcome": Investigation.Outcome.INTERVENTION.value} if ends else {})
 
 
 def sentence_parts(decision: Decision, *, who: str, on: dt.date) -> SentenceParts:

@@ -43,6 +43,7 @@ from hemmaplan.web.tables import Column, Table
 
 Text = str | Promise
 LATEST = 3
+NOTICE = "fl_decision_notice"
 MOST = 100
 
 
@@ -198,10 +199,29 @@ def next_step(held: File) -> NextStep:
         )
     if held.going_on is not None:
         return step_of(held.going_on, held.user, held.today)
+    decided = _of_decisions(held)
+    if decided is not None:
+        return decided
+    followed = next((row for row in held.investigations if row.follow_up_on and not row.follow_up_ended_on), None)
+    if followed is not None:
+        url = reverse("cases:investigation", args=[followed.pk])
+        return NextStep(_("Följ upp barnets situation"), _("Uppföljning efter utredning pågår"), url)
+    return NextStep(_("Inget väntar i akten"), "")
+
+
+def _of_decisions(held: File) -> NextStep | None:
+    """What is to be done with the file's decisions: decide, tell the parties, send the order."""
     proposed = next((row for row in held.decisions if row.state in OPEN), None)
     if proposed is not None:
         return NextStep(
             _("Ta beslutet vidare"), proposed.get_state_display(), address("decisions:decision", proposed.pk)
+        )
+    untold = next((row for row in held.clocks if row.rule == NOTICE), None)
+    if untold is not None:
+        return NextStep(
+            _("Underrätta om beslutet"),
+            _("Parterna ska få veta det genast."),
+            address("decisions:decision", untold.subject_id),
         )
     ordered = {row.decision_id for row in held.orders}
     granted = next(
@@ -216,11 +236,7 @@ def next_step(held: File) -> NextStep:
         return NextStep(
             _("Sänd uppdraget till utföraren"), granted.intervention, address("decisions:decision", granted.pk)
         )
-    followed = next((row for row in held.investigations if row.follow_up_on and not row.follow_up_ended_on), None)
-    if followed is not None:
-        url = reverse("cases:investigation", args=[followed.pk])
-        return NextStep(_("Följ upp barnets situation"), _("Uppföljning efter utredning pågår"), url)
-    return NextStep(_("Inget väntar i akten"), "")
+    return None
 
 
 def step_of(row: Investigation, user: Any, today: Any) -> NextStep:

@@ -12,6 +12,7 @@ from hemmaplan.cases.investigations.actions import communication as actions
 from hemmaplan.cases.investigations.models import Communication, Investigation
 from hemmaplan.cases.parties.measures import called
 from hemmaplan.cases.parties.models import Party
+from hemmaplan.cases.parties.permissions import knows_party
 from hemmaplan.deadlines import rules
 from hemmaplan.desk.cases import forms, gate
 from hemmaplan.desk.cases import presenter_investigation as presenter
@@ -29,7 +30,11 @@ from hemmaplan.web.page import Page
 @gate.of_investigation
 def communication(request: Page, row: Investigation) -> HttpResponse:
     """Each party with what it has been sent and answered."""
-    context = presenter.page_of(request, row, "communication") | {"rows": presenter.of_parties(request, row)}
+    rows = presenter.of_parties(request, row)
+    told = bool(rows) and all(any(sent.exempt or sent.replied_on for sent in one["sent"]) for one in rows)
+    context = presenter.page_of(request, row, "communication") | {
+        "rows": rows, "next": presenter.step_of(row, request.user, request.today) if told and row.closed_on is None else None,
+    }  # fmt: skip
     return render(request, "cases/communication.html", context)
 
 
@@ -43,8 +48,7 @@ def _party(request: Page, row: Investigation, pk: int) -> Party:
 def _named(request: Page, row: Investigation, pk: int) -> Party:
     """The party, for whoever knows who they and the person are: a copy names them."""
     found = _party(request, row, pk)
-    known = [row.person, *([found.person] if found.person else [])]
-    if not all(knows_identity(request.user, one) for one in known):
+    if not (knows_identity(request.user, row.person) and knows_party(request.user, found)):
         raise Http404
     return found
 

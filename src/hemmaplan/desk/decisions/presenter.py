@@ -20,6 +20,7 @@ from hemmaplan.cases.decisions.permissions import (
 from hemmaplan.cases.decisions.requirements import PARTS
 from hemmaplan.cases.decisions.states import OPEN, AppealState, Verb
 from hemmaplan.cases.investigations.measures import not_to_write_to
+from hemmaplan.cases.parties.permissions import knows_party
 from hemmaplan.desk.orders import presenter_start
 from hemmaplan.desk.orders.presenter import OUTCOME_KINDS, place_text
 from hemmaplan.interventions.measures.decided import Progress, may_be_carried_out, progress_of
@@ -172,8 +173,7 @@ def _deliveries(request: Page, decision: Decision) -> list[dict[str, Any]]:
         found.append({
             "party": party, "row": row, "appeal": appealed, "appeal_kind": APPEAL_STATES.get(appealed.state) if appealed else "",
             "next": next_of(appealed, request.user) if appealed else "",
-            "opens": knows_identity(request.user, decision.person)
-            and (party.person is None or knows_identity(request.user, party.person)), "blocked": not_to_write_to(party) if row is None else "",
+            "opens": knows_identity(request.user, decision.person) and knows_party(request.user, party), "blocked": not_to_write_to(party) if row is None else "",
             "last": measures.last_day_to_appeal(row) if row is not None and received and appealable else None,
             "may_receive": row is not None and not received,
             "may_appeal": row is not None and received and appealable and appealed is None,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -87,7 +88,7 @@ def new(request: Page, case_pk: int) -> HttpResponse:
     def begin() -> Decision:
         return decisions.draft(
             case=case, kind=kind, verb=verb, investigation=investigation, by=request.user, at=request.at,
-            **measures.known_of(investigation),
+            **measures.known_of(investigation, verb),
         )  # fmt: skip
 
     return act.begin(request, begin, to=_address, refused_to=reverse("decisions:new", args=[case.pk]))
@@ -131,9 +132,18 @@ def keep(request: Page, pk: int) -> HttpResponse:
     if not may_write_in(request.user, row):
         raise Http404
     form = DecisionForm.of(row, measures.kind_of(row, request.today), request.POST)
-    return autosaved(request, form, lambda changes: decisions.save(
-        decision=row, version=autosave.version(request) or 0, by=request.user, at=request.at, **changes
-    ))  # fmt: skip
+
+    def save(changes: dict[str, Any]) -> Any:
+        return decisions.save(
+            decision=row, version=autosave.version(request) or 0, by=request.user, at=request.at, **changes
+        )
+
+    def beside() -> str:
+        return render_to_string(
+            "decisions/before.html", presenter.context(request, open_decision(request, pk)), request
+        )
+
+    return autosaved(request, form, save, beside=beside)
 
 
 @once

@@ -15,6 +15,7 @@ from hemmaplan.cases.decisions.models import Decision, Delivery
 from hemmaplan.cases.decisions.permissions import may_inform
 from hemmaplan.cases.investigations.measures import not_to_write_to
 from hemmaplan.cases.parties.models import Party
+from hemmaplan.cases.parties.permissions import knows_party
 from hemmaplan.desk.decisions.forms import DeliverForm, ReceiveForm
 from hemmaplan.desk.decisions.views import FORM, open_decision
 from hemmaplan.desk.filling import fill_in
@@ -36,7 +37,7 @@ def informed(request: Page, pk: int) -> Decision:
 
 def _party(request: Page, row: Decision, pk: int) -> Party:
     found = Party.objects.visible_to(request.user).filter(case=row.case_id, pk=pk).select_related("person").first()
-    if found is None or (found.person is not None and not knows_identity(request.user, found.person)):
+    if found is None or not knows_party(request.user, found):
         raise Http404
     if found.person is not None:
         notes_of(request.user).person_ids.add(found.person.pk)

@@ -124,16 +124,13 @@ class CallForm(AboutForm, UnitForm):
 
     @property
     def of_person(self) -> list[BoundField]:
-        """The fields that tell whom it is about, and of those near."""
-        names = (
-            *AboutForm.base_fields,
-            "stated_person",
-            "stated_guardians",
-            "guardians_informed",
-            "school",
-            "interpreter",
-        )
-        return [self[name] for name in names]
+        """The fields that tell whom it is about."""
+        return [self[name] for name in (*AboutForm.base_fields, "stated_person")]
+
+    @property
+    def of_near(self) -> list[BoundField]:
+        """The fields that tell of those near."""
+        return [self[name] for name in ("stated_guardians", "guardians_informed", "school", "interpreter")]
 
     def arrived_at(self, at: dt.datetime) -> dt.datetime:
         """When it came in: now where nothing else is told."""

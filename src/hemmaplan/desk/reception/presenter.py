@@ -169,7 +169,7 @@ def page(request: Page, row: Intake, **more: object) -> dict[str, object]:
         "next": next_step(row, assessed=bool(assessments), proposed=proposed is not None),
         "protection_form": forms.ProtectionForm(), "contact_form": forms.ContactForm(),
         "decide_form": forms.DecideForm(steps=steps_to_take(request, row)) if assesses and waits else None,
-        "give_form": forms.GiveForm(employees=employees(request, row)) if row.case and assesses else None,
+        "give_form": forms.GiveForm(employees=employees(request, row)) if assesses and may_give(user, row, workers) else None,
         "documents": IncomingDocument.objects.visible_to(user).about(row)[:MOST],
         "take_in_url": address("documents:to_intake", row.pk) if may_take_in_document(user, row.case, row.unit_id) else "",
         "report": PublicReport.objects.visible_to(user).filter(intake=row).first(), "leads_unseen": leads_unseen(user, row),
@@ -275,6 +275,14 @@ def done_words(made: Any) -> str:
     if isinstance(made[0], Decision) and made[0].state == DecisionState.PROPOSED:
         return _("Förslaget är lämnat till den som får besluta.")
     return _("Beslutat.") if isinstance(made[0], Decision) else _("Klart.")
+
+
+def may_give(user: User, row: Intake, workers: Collection[Any]) -> bool:
+    """Whether there is anybody to give it to: a colleague for whoever distributes, otherwise oneself who has it not."""
+    if row.case is None:
+        return False
+    mine = any(worker.employee_id == user.employee_id for worker in workers)
+    return not mine or user.scope.may(AuthorityRight.DISTRIBUTE_CASES, row.unit_id)
 
 
 def employees(request: Page, row: Intake) -> Any:

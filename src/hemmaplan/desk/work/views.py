@@ -1,6 +1,7 @@
 """The pages of plan, visits and drug tests. Each is inside an order: see ``gate``."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -113,7 +114,7 @@ def plan_autosave(request: Page, pk: int) -> HttpResponse:
     return autosaved(request, forms.PlanForm(request.POST), partial(_store_plan, request, draft))
 
 
-def autosaved(request: Page, form: Any, save: Any) -> HttpResponse:
+def autosaved(request: Page, form: Any, save: Any, *, beside: Callable[[], str] | None = None) -> HttpResponse:
     """Answer an autosave: stale is told as such, any other refusal is told by the field it came with."""
 
     def store(changed: dict[str, object]) -> int | None:
@@ -123,7 +124,7 @@ def autosaved(request: Page, form: Any, save: Any) -> HttpResponse:
             return None
 
     try:
-        return autosave.answer(request, form, save=store)
+        return autosave.answer(request, form, save=store, beside=beside)
     except Refused as refused:
         field = next(iter(request.POST.getlist("changed")), "")
         return JsonResponse({"errors": {field: [str(refused)]}}, status=422)

@@ -32,6 +32,12 @@
     }
   }
 
+  // What stands beside the form follows what is written: what is still missing, who may decide.
+  function show(form, text) {
+    const place = document.getElementById(form.dataset.autosaveBeside);
+    if (place) place.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+  }
+
   function schedule(form, wait) {
     const state = draft(form);
     clearTimeout(state.timer);
@@ -76,6 +82,7 @@
       } else if (answer.ok) {
         names.forEach((name) => mark(form, name, []));
         if (read.version !== undefined && form.elements.version) form.elements.version.value = read.version;
+        if (read.beside && form.dataset.autosaveBeside) show(form, read.beside);
         if (!state.changed.size) window.Kit.saved(form);
         tell(form, "saved", `${window.Kit.words.saved} ${read.saved_at ?? ""}`.trim());
       } else {
