@@ -196,6 +196,7 @@ ADDRESSES: dict[str, Fill] = {
     "reception:identify": shared("described"),
     "reception:not_colleague": shared("described"),
     "reception:letter": shared("fed"),
+    "reception:letter_file": shared("fed"),
     "reception:duty_end": shared("shift"),
     **{f"reception:{name}": shared("night") for name in ("duty_read", "duty_take")},
     "people:person": each("person", all_levels=True),

@@ -1,17 +1,22 @@
 """The pages of the reception: the call on one screen, one page for the steps, the duty, and who stands first on whose list."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.urls import reverse
 from tests import make
+from tests.documents import reading
 
 from hemmaplan.access.models import FormDraft
+from hemmaplan.archive.exporting import export_of
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.intake.actions import assessing, duty, taking
 from hemmaplan.cases.intake.actions.taking import About, IntakeTerms, ReporterTerms
 from hemmaplan.cases.intake.models import DutyEntry, Intake
+from hemmaplan.documents.models import Document
 from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -124,18 +129,85 @@ def test_must_not_inform_is_a_warning_on_the_page(client_as, unit, taker):
     assert "får inte underrättas" in body(client_as(taker), "reception:intake", it.pk)
 
 
-def test_the_letter_holds_one_sentence_and_nobodys_name(client_as, unit, taker):
-    it = taken(unit, taker)
-    client = client_as(taker)
-    assert client.get(reverse("reception:letter", args=[it.pk])).status_code == 404
+def decided(it, taker, **given):
+    """The report not opened, and the reporter told so."""
     assessing.assess_protection(intake=it, danger="none", grounds="Trygg", by=taker, at=NOW)
     assessing.leave(intake=it, step="not_open", on=calendar.local_date(NOW), reason="Hemligt skäl", by=taker, at=NOW)
-    client.post(reverse("reception:feedback", args=[it.pk]), {"feedback": "not_opened"})
-    letter = body(client, "reception:letter", it.pk)
-    assert "har inte inlett någon utredning" in letter
-    for secret in ("Lisa", "Ek", "Hemligt skäl", "jacka"):
-        assert f">{secret}" not in letter
-        assert f" {secret} " not in letter
+    assessing.give_feedback(intake=it, feedback="not_opened", by=taker, at=NOW)
+
+
+def words_of(content):
+    """The text of a PDF, as a reader of it finds it."""
+    return " ".join(reading.words(content).split())
+
+
+def test_the_letter_holds_one_sentence_and_nobodys_name(client_as, unit, taker):
+    it = taken(unit, taker)
+    client, page = client_as(taker), reverse("reception:letter", args=[it.pk])
+    assert client.get(page).status_code == 404
+    decided(it, taker)
+    assert client.get(reverse("reception:letter_file", args=[it.pk])).status_code == 404
+    assert "har inte inlett någon utredning" in body(client, "reception:letter", it.pk)
+    client.post(page, {"way": "post"})
+    client.post(page, {"way": "email"})
+    kept = Document.objects.about(it).get()
+    assert kept.state == "final"
+    assert [(sent.way, sent.recipient) for sent in kept.dispatches.all()] == [("post", "Anmälaren")]
+    answer = client.get(reverse("reception:letter_file", args=[it.pk]))
+    assert (answer.headers["Content-Type"], answer.content) == ("application/pdf", bytes(kept.content))
+    told = f"{words_of(answer.content)} {body(client, 'reception:letter', it.pk)}"
+    assert "har inte inlett någon utredning" in told
+    assert "Granskolan" in told
+    assert it.case.number not in words_of(answer.content).split()
+    assert str(taker.employee) not in words_of(answer.content)
+    for secret in ("Lisa", "Hemligt skäl", "jacka"):
+        assert secret not in words_of(answer.content)
+        assert f">{secret}" not in told
+
+
+def test_a_secret_reporter_stands_neither_in_the_letter_nor_in_the_file(client_as, unit, taker):
+    terms = IntakeTerms("concern", "child", "phone", NOW - HOUR, words="Ord")
+    reporter = ReporterTerms(
+        "school", secret=True, name="Hemliga Läraren", workplace="Hemliga skolan", wants_feedback=True
+    )
+    it = taking.take_in(unit=unit, terms=terms, about=About(given_name="Lo"), reporter=reporter, by=taker, at=NOW)
+    decided(it, taker)
+    client = client_as(taker)
+    client.post(reverse("reception:letter", args=[it.pk]), {"way": "post"})
+    kept = Document.objects.about(it).get()
+    shown = [
+        words_of(bytes(kept.content)),
+        body(client, "reception:letter", it.pk),
+        body(client, "reception:intake", it.pk),
+    ]
+    shown.append(json.dumps([str(value) for value in export_of(it.person, at=NOW).files.values()]))
+    assert not [text for text in shown if "Hemliga" in text]
+    assert "adressera kuvertet" in shown[1]
+
+
+def test_a_letter_is_sent_only_of_what_has_been_told(unit, taker):
+    it = taken(unit, taker)
+    with pytest.raises(NotPossible, match="Lämna beskedet först"):
+        assessing.send_letter(intake=it, way="post", by=taker, at=NOW)
+    assessing.assess_protection(intake=it, danger="none", grounds="Trygg", by=taker, at=NOW)
+    assessing.leave(intake=it, step="not_open", on=calendar.local_date(NOW), reason="Skäl", by=taker, at=NOW)
+    assessing.give_feedback(intake=it, feedback="unsuitable", by=taker, at=NOW)
+    with pytest.raises(NotPossible):
+        assessing.send_letter(intake=it, way="post", by=taker, at=NOW)
+
+
+def test_a_report_about_nobody_that_can_be_found_is_ended_with_its_reasons(client_as, unit, taker):
+    it = taken(unit, taker, about=About(stated_person="Ett barn i en buss"), reason="child_violence")
+    client, decide = client_as(taker), reverse("reception:decide", args=[it.pk])
+    assert client.post(decide, {"step": "handle", "reason": "Går inte att finna"}).status_code == 422
+    assessing.assess_protection(intake=it, danger="unclear", grounds="Okänt barn", by=taker, at=NOW)
+    page = body(client, "reception:intake", it.pk)
+    assert 'value="handle"' in page
+    assert 'value="open"' not in page
+    assert client.post(decide, {"step": "handle", "reason": ""}).status_code == 422
+    client.post(decide, {"step": "handle", "reason": "Polisen har sökt, barnet går inte att finna."})
+    it.refresh_from_db()
+    assert it.state == "handled"
 
 
 def test_unassessed_stand_first_for_who_takes_in_and_nobody_else(client_as, unit, taker):
@@ -230,3 +302,15 @@ def test_a_file_that_goes_on_is_shut_when_it_turns_out_to_be_a_colleagues(client
     assert (first.case.restricted, first.case.contact) == ("relative", worker.employee)
     seen = {user: Intake.objects.visible_to(user.acting(calendar.today())).count() for user in (taker, worker, other)}
     assert seen == {taker: 2, worker: 2, other: 0}
+
+
+def test_a_guardian_with_a_colleagues_name_leads_to_restricting_the_matter(client_as, unit, taker):
+    it, colleague = taken(unit, taker), make.user("social_worker", unit)
+    client, address = client_as(taker), reverse("cases:restrict", args=[it.case_id])
+    client.post(reverse("reception:give", args=[it.pk]), {"employee": taker.employee_id})
+    assert address not in body(client, "reception:intake", it.pk)
+    taking.add_guardian(
+        intake=it, number="", given_name=colleague.employee.given_name, family_name=colleague.employee.family_name,
+        by=taker, at=NOW,
+    )  # fmt: skip
+    assert address in body(client, "reception:intake", it.pk)

@@ -394,6 +394,7 @@ def of_intake(place) -> Iterator[tuple]:
     yield assessing.ask_feedback, {"intake": one}
     assessing.leave(intake=one, step="not_open", on=TODAY, reason="Skäl", by=place.user, at=AT)
     yield assessing.give_feedback, {"intake": one, "feedback": "not_opened"}
+    yield assessing.send_letter, {"intake": one, "way": "post"}
     first = taken("Tre")
     again = replace(terms, channel="letter")
     letter = taking.take_in(unit=unit, terms=again, about=taking.About(person=first.person), by=place.user, at=AT)

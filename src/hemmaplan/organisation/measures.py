@@ -242,6 +242,13 @@ def employed(*, employee: str, on: dt.date) -> Q:
     return Q(**{f"{employee}__isnull": True}) | Exists(held.filter(period__contains=on)) | ~Exists(held)
 
 
+def board_of(unit: Unit) -> str:
+    """The name of the board that the unit belongs to; of its topmost unit where no board is registered."""
+    above = {one.pk: one for one in Unit.objects.filter(pk__in=unit.lineage)}
+    line = [above[pk] for pk in unit.lineage if pk in above]
+    return next((one.name for one in line if one.kind == Unit.Kind.BOARD), line[0].name if line else "")
+
+
 def gone(*, on: dt.date, since: dt.date) -> list[tuple[Employee, dt.date]]:
     """Those whose last employment on record has ended before the day, each with its last day; none is to come.
 

@@ -30,7 +30,7 @@ from hemmaplan.deadlines.models import Clock, ClockEvent
 from hemmaplan.deadlines.states import Happening
 from hemmaplan.documents.models import Document, IncomingDocument
 from hemmaplan.foundation import calendar, names
-from hemmaplan.organisation.models import Unit
+from hemmaplan.organisation.measures import board_of
 from hemmaplan.organisation.requiring import Fault
 from hemmaplan.organisation.storing import in_parts
 from hemmaplan.people.models import Person, Relation
@@ -259,7 +259,7 @@ def letter_to(decision: Decision, party: Party) -> Letter:
     on = decided_on(decision) if decision.decided_at else calendar.local_date(decision.recorded_at)
     weeks = rules.rule(APPEAL, on=on).length or 0
     return Letter(
-        board=board_of(decision), unit=decision.unit.name, number=case.number, to=to, person=who,
+        board=board_of(decision.unit), unit=decision.unit.name, number=case.number, to=to, person=who,
         decided_on=on if decision.decided_at else None,
         decider=decision.decided_by.name if decision.decided_by and not hidden else "",
         level=_LEVELS.get(decision.level, ""),
@@ -274,13 +274,6 @@ _LEVELS = {
     "worker": "Socialsekreterare", "lead": "Förste socialsekreterare", "manager": "Enhetschef",
     "director": "Verksamhetschef", "chair": "Nämndens ordförande", "committee": "Nämndens utskott", "board": "Nämnden",
 }  # fmt: skip
-
-
-def board_of(decision: Decision) -> str:
-    """The name of the board that the unit belongs to; of its topmost unit where no board is registered."""
-    above = {unit.pk: unit for unit in Unit.objects.filter(pk__in=decision.unit.lineage)}
-    line = [above[pk] for pk in decision.unit.lineage if pk in above]
-    return next((unit.name for unit in line if unit.kind == Unit.Kind.BOARD), line[0].name if line else "")
 
 
 def last_day_to_appeal(delivery: Delivery) -> dt.date:
@@ -312,7 +305,7 @@ def letter_to_court(appeal: Appeal, *, court: str, opinion: str, on: dt.date) ->
     assert delivery.received_on is not None  # nobody appeals what they have not received
     replaced = decision.replaced_by.filter(state=DecisionState.SIGNED).first()
     return CourtLetter(
-        board=board_of(decision), unit=decision.unit.name, number=decision.case.number, court=court,
+        board=board_of(decision.unit), unit=decision.unit.name, number=decision.case.number, court=court,
         party=parties.called(party),
         sentence=sentence_of(decision, who=names.full(decision.person.given_name, decision.person.family_name), on=decided_on(decision)),
         decided_on=decided_on(decision), received_on=delivery.received_on, last_on=last_day_to_appeal(delivery),

@@ -29,6 +29,7 @@ class EventType(DeclaredEvent):
     REPORTER_ACKNOWLEDGED = "intake.acknowledged", _("Anmälan bekräftad"), "cases.intake"
     FEEDBACK_ASKED = "intake.feedback_asked", _("Återkoppling begärd"), "cases.intake"
     FEEDBACK_GIVEN = "intake.feedback_given", _("Återkoppling lämnad"), "cases.intake"
+    FEEDBACK_SENT = "intake.feedback_sent", _("Brev med återkoppling skickat"), "cases.intake", "way sha256"
     GUARDIAN_ADDED = "intake.guardian_added", _("Vårdnadshavare tillagd"), "cases.intake"
     SHIFT_BEGUN = "intake.shift_begun", _("Jourpass påbörjat"), "cases.dutyshift"
     SHIFT_ENDED = "intake.shift_ended", _("Jourpass avslutat"), "cases.dutyshift"

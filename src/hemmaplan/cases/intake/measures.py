@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.measures import holders
 from hemmaplan.access.models import User
-from hemmaplan.cases.intake import kinds
+from hemmaplan.cases.intake import kinds, letter
 from hemmaplan.cases.intake import requirements as required
 from hemmaplan.cases.intake.consequences import KIND, IntakeFacts, clocks
+from hemmaplan.cases.intake.letter import FeedbackLetter
 from hemmaplan.cases.intake.models import (
     DutyEntry,
     DutyShift,
@@ -37,9 +38,11 @@ from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Difference, differences
 from hemmaplan.deadlines.models import Clock
+from hemmaplan.documents.models import Document
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.history import as_known
+from hemmaplan.organisation.measures import board_of
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.requiring import Faults
 from hemmaplan.organisation.storing import in_parts
@@ -197,6 +200,11 @@ def colleagues_named(*texts: str) -> list[int]:
     return [pk for pk, key in keys if " " in key and any(f" {key} " in part for part in parts)]
 
 
+def name_of(person: Person) -> str:
+    """The whole name, to be compared and not shown."""
+    return names.full(person.given_name, person.family_name)
+
+
 def leaders_of(unit: Unit, *, besides: Collection[int], on: dt.date) -> list[Employee]:
     """Who leads the unit and is none of those it seems to be about."""
     found = holders(AuthorityRight.RESTRICT_CASES, unit=unit, on=on)
@@ -213,21 +221,37 @@ class Held:
 
 
 def held_from(*, user: User, on: dt.date) -> list[Held]:
-    """Reports without a file that wait in the user's units, and that the user does not see since they seem to be about a colleague.
+    """Reports that wait in the user's units and are not the user's to see. Whoever they may be about is told of none.
 
-    Only whoever is not one of those is told that there is one.
+    They lie in a restricted file, or seem to be about a colleague and wait for whoever leads the unit.
     """
-    rows = Intake.objects.filter(unit__in=_takes(user), case=None, state__in=WAITING).exclude(colleagues=[])
+    hidden = (Q(case=None) & ~Q(colleagues=[])) | (Q(case__isnull=False) & ~Q(case__restricted=""))
+    rows = Intake.objects.filter(hidden, unit__in=_takes(user), state__in=WAITING)
     rows = rows.exclude(pk__in=Intake.objects.visible_to(user).order_by().values("pk"))
     of_unit: dict[int, list[Intake]] = {}
-    for row in rows.select_related("unit").order_by("unit", "pk"):
-        if user.employee_id not in row.colleagues:
+    for row in rows.select_related("unit", "person", "case__contact").order_by("unit", "pk"):
+        if not _may_be_about(row, user):
             of_unit.setdefault(row.unit_id, []).append(row)
-    found = []
-    for waiting in of_unit.values():
-        besides = {pk for row in waiting for pk in row.colleagues}
-        found.append(Held(waiting[0].unit, len(waiting), tuple(leaders_of(waiting[0].unit, besides=besides, on=on))))
-    return found
+    return [Held(waiting[0].unit, len(waiting), _whom_to_ask(waiting, on)) for waiting in of_unit.values()]
+
+
+def _may_be_about(row: Intake, user: User) -> bool:
+    """Whether it seems to be about the user or the user's child, by name."""
+    if user.employee_id is None:
+        return False
+    near = Relation.objects.filter(person=row.person_id).select_related("other") if row.person_id else ()
+    persons = [*([row.person] if row.person else []), *(one.other for one in near)]
+    named = colleagues_named(row.stated_person, row.stated_guardians, *map(name_of, persons))
+    return user.employee_id in {*row.colleagues, *named}
+
+
+def _whom_to_ask(waiting: Iterable[Intake], on: dt.date) -> tuple[Employee, ...]:
+    ask: dict[int, Employee] = {}
+    for row in waiting:
+        contact = row.case.contact if row.case else None
+        found = [contact] if contact else leaders_of(row.unit, besides=row.colleagues, on=on)
+        ask |= {one.pk: one for one in found}
+    return tuple(ask.values())
 
 
 # --- the duty -----------------------------------------------------------------------------------------------------------
@@ -483,6 +507,25 @@ def own_shift(*, user: User) -> DutyShift | None:
     return (
         DutyShift.objects.visible_to(user).filter(by=user.pk, ended_at=None).select_related("unit", "to_unit").first()
     )
+
+
+def feedback_letter(intake: Intake, on: dt.date) -> FeedbackLetter | None:
+    """What the letter to the reporter says; ``None`` where nothing has been told. A secret reporter's place stands in none."""
+    told_by = Reporter.objects.filter(intake=intake).first()
+    if told_by is None or told_by.feedback not in letter.SENTENCES:
+        return None
+    report = PublicReport.objects.filter(intake=intake).first()
+    return FeedbackLetter(
+        board=board_of(intake.unit), unit=intake.unit.name, workplace="" if told_by.secret else told_by.workplace,
+        arrived_on=calendar.local_date(intake.arrived_at), reference=report.reference if report else "",
+        feedback=told_by.feedback, section=rules.history(kinds.FEEDBACK)[-1].section, written=on,
+    )  # fmt: skip
+
+
+def letter_sent(intake: Intake) -> Document | None:
+    """The letter to the reporter as it went, if it has."""
+    rows = Document.objects.about(intake).filter(template__key=letter.TEMPLATE).defer("content")
+    return rows.prefetch_related("dispatches").first()
 
 
 def feedback_given(intake: Intake) -> str | None:

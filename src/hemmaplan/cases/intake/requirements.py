@@ -90,12 +90,13 @@ def decided(
         yield Fault("assessed", _("Gör skyddsbedömningen först. Den kan inte hoppas över (SoL 20:1)."))
     if step in PERSON_STEPS and not has_person:
         yield Fault("person", _("Ange först vem det gäller."))
-    if (step == "not_open" or (step == "handle" and not elsewhere)) and violence:
+    nobody = not has_person  # who it is about could not be found out: nothing can be opened about nobody
+    if (step == "not_open" or (step == "handle" and not elsewhere and not nobody)) and violence:
         yield Fault(
             "step",
             _("Anmälan gäller våld mot barnet eller våld som barnet bevittnat. Då inleds alltid utredning."),
         )
-    if step == "handle" and protects and not elsewhere:
+    if step == "handle" and protects and not elsewhere and not nobody:
         yield Fault(
             "step",
             _(

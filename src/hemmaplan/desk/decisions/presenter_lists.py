@@ -15,6 +15,7 @@ from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.measures import decided
 from hemmaplan.interventions.measures.decided import Unexecuted
+from hemmaplan.organisation.measures import board_of
 from hemmaplan.people.redaction import show
 from hemmaplan.web import formats
 from hemmaplan.web.page import Page
@@ -131,7 +132,7 @@ def execution(request: Page, decision: Decision) -> dict[str, Any]:
     shown, kind = show(decision.person, request.user), measures.kind_of(decision)
     by = {key: [note for note in notes if note.kind == key] for key in ("offer", "interim", "contact", "reason")}
     fields = [
-        (_("Nämnd"), measures.board_of(decision)), (_("Ärende"), decision.case.number), (_("Person"), shown.name),
+        (_("Nämnd"), board_of(decision.unit)), (_("Ärende"), decision.case.number), (_("Person"), shown.name),
         (_("Personnummer"), shown.number),
         (_("Skyddade personuppgifter"), _("Ja: skriv det i fritexten") if shown.protected else _("Nej")),
         (_("Kön"), {"k": "Kvinna/Flicka", "m": "Man/Pojke"}.get(decision.person.sex, "Annat") if not shown.masked else ""),

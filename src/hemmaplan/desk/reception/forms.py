@@ -15,6 +15,7 @@ from hemmaplan.cases.kinds import AUTHORITY_KINDS
 from hemmaplan.cases.models import Case
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.desk.units import where
+from hemmaplan.documents.models import Dispatch
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.web import fields
@@ -215,6 +216,15 @@ class FeedbackForm(forms.Form):
     """What the reporter is told, and nothing more."""
 
     feedback = forms.ChoiceField(label=_("Besked"), choices=Reporter.Feedback, widget=forms.RadioSelect)
+
+
+class SendLetterForm(forms.Form):
+    """By which way the letter goes."""
+
+    way = forms.ChoiceField(
+        label=_("Sätt"), initial=Dispatch.Way.POST,
+        choices=[(way, way.label) for way in Dispatch.Way if way != Dispatch.Way.FETCHED],
+    )  # fmt: skip
 
 
 class SameForm(forms.Form):

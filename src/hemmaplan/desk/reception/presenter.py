@@ -1,7 +1,7 @@
 """What the pages of the reception are put together from: what waits, the steps of one intake, the duty's log."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from hemmaplan.cases.decisions.actions import intakes
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.decisions.states import DecisionState
 from hemmaplan.cases.intake import kinds, measures
+from hemmaplan.cases.intake.letter import FeedbackLetter
 from hemmaplan.cases.intake.models import (
     DutyEntry,
     DutyShift,
@@ -27,11 +28,10 @@ from hemmaplan.cases.intake.states import INTAKE_STEPS, IntakeState
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.measures import workers_of
 from hemmaplan.cases.parties.models import Party
-from hemmaplan.cases.permissions import may_take_in_document
+from hemmaplan.cases.permissions import may_restrict, may_take_in_document
 from hemmaplan.cases.rights import AuthorityRight
-from hemmaplan.deadlines import rules
 from hemmaplan.desk.reception import forms
-from hemmaplan.documents.models import IncomingDocument
+from hemmaplan.documents.models import Dispatch, IncomingDocument
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Employee
 from hemmaplan.people.permissions import knows_identity
@@ -173,9 +173,19 @@ def page(request: Page, row: Intake, **more: object) -> dict[str, object]:
         "documents": IncomingDocument.objects.visible_to(user).about(row)[:MOST],
         "take_in_url": address("documents:to_intake", row.pk) if may_take_in_document(user, row.case, row.unit_id) else "",
         "report": PublicReport.objects.visible_to(user).filter(intake=row).first(), "leads_unseen": leads_unseen(user, row),
+        "restrict_url": _to_restrict(user, row, near),
         "guardians": guardians(request, row), "proposed": proposed, "mine": user.employee_id,
         "file_url": address("cases:file", row.case_id) if row.case_id else "",
     } | more  # fmt: skip
+
+
+def _to_restrict(user: User, row: Intake, near: Sequence[measures.Near]) -> str:
+    """Where the matter is restricted, when somebody in it has the name of somebody who works here; otherwise nothing."""
+    if row.case is None or row.case.restricted or not may_restrict(user, row.case):
+        return ""
+    called = [measures.name_of(one.person) for one in near if not one.person.is_protected]
+    named = measures.colleagues_named(*called, row.stated_guardians)
+    return address("cases:restrict", row.case_id) if named else ""
 
 
 def reason_names(row: Intake) -> list[str]:
@@ -236,12 +246,15 @@ def steps_to_take(request: Page, row: Intake) -> list[tuple[str, Any]]:
     """What can be decided of it now; what can never be is not offered."""
     kind = measures.kind_of(row)
     never = set()
+    elsewhere = bool(row.other_municipality) or row.case_id is None  # another's child, or nobody that can be found
     if measures.is_violent(row):
-        never |= {"not_open"} | (set() if row.other_municipality else {"handle"})
+        never |= {"not_open"} | (set() if elsewhere else {"handle"})
     if row.kind == Intake.Kind.APPLICATION:
         never.add("not_open")
-    if kind.protects and not row.other_municipality:
+    if kind.protects and not elsewhere:
         never.add("handle")
+    if row.case_id is None:
+        never |= {"open", "not_open"}
     going_on = row.case_id and Investigation.objects.visible_to(request.user).filter(case=row.case_id).exclude(
         state="closed"
     )
@@ -293,17 +306,12 @@ def employees(request: Page, row: Intake) -> Any:
     return rows.filter(pk=request.user.employee_id or 0)
 
 
-def letter(request: Page, row: Intake, given: str) -> dict[str, object]:
-    """The letter to the reporter: when they reported, one sentence of three, and that no more may be told."""
-    reported_by, _secret = measures.reporter_of(row, user=request.user)
-    sentences = {
-        Reporter.Feedback.OPENED: _("Socialnämnden har inlett en utredning."),
-        Reporter.Feedback.NOT_OPENED: _("Socialnämnden har inte inlett någon utredning."),
-        Reporter.Feedback.ONGOING: _("En utredning pågår redan."),
-    }
+def letter(request: Page, row: Intake, said: FeedbackLetter, form: forms.SendLetterForm) -> dict[str, object]:
+    """The letter to the reporter: what it says, and how it went or is to go."""
+    sent = measures.letter_sent(row)
     return {
-        "intake": row, "to": reported_by.workplace if reported_by else "", "sentence": sentences[Reporter.Feedback(given)],
-        "section": rules.history(kinds.FEEDBACK)[-1].section, "on": request.today,
+        "intake": row, "letter": said, "sent": sent, "form": form,
+        "dispatch": Dispatch.objects.visible_to(request.user).filter(document=sent).first() if sent else None,
     }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("<key:pk>/vill-ha-besked/", views_assess.ask_feedback, name="ask_feedback"),
     path("<key:pk>/aterkoppling/", views_assess.feedback, name="feedback"),
     path("<key:pk>/aterkoppling/brev/", views_assess.letter, name="letter"),
+    path("<key:pk>/aterkoppling/brev/fil/", views_assess.letter_file, name="letter_file"),
     path("<key:pk>/samma/", views_assess.same, name="same"),
     path("<key:pk>/beslut/", views_assess.decide, name="decide"),
 ]

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemmaplan.cases.intake import measures
 from hemmaplan.cases.intake.actions import assessing
-from hemmaplan.cases.intake.models import Reporter
 from hemmaplan.cases.intake.permissions import may_see_reporter
 from hemmaplan.desk import act
+from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.reception import forms, presenter
 from hemmaplan.desk.reception.views import FORM, on_intake, open_intake, posted, to_assess
+from hemmaplan.documents.models import Document
 from hemmaplan.web import htmx
 from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
@@ -93,14 +94,34 @@ def feedback(request: Page, pk: int) -> HttpResponse:
                      title=_("Återkoppling"), lead=lead, done=_("Återkopplingen är antecknad."))  # fmt: skip
 
 
-@require_GET
+@once
+@require_http_methods(FORM)
 def letter(request: Page, pk: int) -> HttpResponse:
-    """Brevet till anmälaren: one sentence of three, never a name of a child, never another report."""
+    """Brevet till anmälaren: one sentence of three, never a name of a child, never another report. Sent, it is kept as it went."""
     row = to_assess(request, pk)
-    given = measures.feedback_given(row)
-    if given is None or given == Reporter.Feedback.UNSUITABLE:
+    said = measures.feedback_letter(row, request.today)
+    if said is None:
         raise Http404
-    return render(request, "reception/letter.html", presenter.letter(request, row, given))
+    form = forms.SendLetterForm(posted(request))
+    return fill_in(
+        request, form, partial(assessing.send_letter, intake=row), template="reception/letter.html",
+        page=lambda: presenter.letter(request, row, said, form), to=reverse("reception:letter", args=[row.pk]),
+        done=_("Brevet är bevarat. Skriv ut det eller skicka det."),
+    )  # fmt: skip
+
+
+@require_GET
+def letter_file(request: Page, pk: int) -> HttpResponse:
+    """Brevet som det gick, byte for byte."""
+    row = to_assess(request, pk)
+    sent = measures.letter_sent(row)
+    kept = Document.objects.visible_to(request.user).filter(pk=sent.pk).first() if sent else None
+    if kept is None:
+        raise Http404
+    return HttpResponse(
+        bytes(kept.content), content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="aterkoppling-{kept.pk}.pdf"', "X-Content-Type-Options": "nosniff"},
+    )  # fmt: skip
 
 
 @once

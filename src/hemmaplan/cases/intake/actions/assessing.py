@@ -9,13 +9,17 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.access.reasons import valid_reason
 from hemmaplan.access.steps import take
-from hemmaplan.cases.intake import measures
+from hemmaplan.cases.intake import letter, measures
 from hemmaplan.cases.intake import requirements as required
 from hemmaplan.cases.intake.actions.taking import settle_intake
 from hemmaplan.cases.intake.events import EventType
 from hemmaplan.cases.intake.models import Intake, IntakeContact, ProtectionAssessment, Reporter
 from hemmaplan.cases.intake.permissions import may_assess, may_see_reporter
 from hemmaplan.cases.intake.states import INTAKE_STEPS, IntakeState
+from hemmaplan.documents.actions import dispatch
+from hemmaplan.documents.actions import keep as keep_document
+from hemmaplan.documents.models import Document
+from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.requiring import refuse
@@ -134,6 +138,25 @@ def give_feedback(*, intake: Intake, feedback: str, by: "User", at: dt.datetime)
     settle_intake(intake=intake, with_=intake, by=by, at=at)
     record(EventType.FEEDBACK_GIVEN, by=by, at=at, about=intake)
     return row
+
+
+@action
+def send_letter(*, intake: Intake, way: str, by: "User", at: dt.datetime) -> Document:
+    """Skicka brevet med återkoppling: kept with its hash as it went, once. To whom stands in neither letter nor file but as *Anmälaren*."""
+    require(may_assess(by, intake))
+    intake = locked(intake)
+    said = measures.feedback_letter(intake, calendar.local_date(at))
+    if said is None:
+        raise NotPossible(_("Lämna beskedet först: vad anmälaren får veta."))
+    if measures.letter_sent(intake) is not None:
+        raise Stale(_("Brevet är redan skickat. Ladda om sidan."))
+    made = keep_document(
+        content=pdf(letter.paper(said)), unit=intake.unit, kind="feedback", title=letter.TITLE, template=letter.TEMPLATE,
+        template_version=letter.VERSION, subject=intake, final=True, by=by, at=at,
+    )  # fmt: skip
+    dispatch(document=made, way=way, recipient="Anmälaren", by=by, at=at)
+    record(EventType.FEEDBACK_SENT, by=by, at=at, about=intake, way=way, sha256=made.sha256)
+    return made
 
 
 @action

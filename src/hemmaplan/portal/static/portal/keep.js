@@ -68,7 +68,8 @@
   const form = document.querySelector("[data-keep]");
   if (!form) return;
   const before = stored();
-  if (!form.elements.words.value && Object.keys(before).length) {
+  // What has been sent and is shown again already holds what was typed.
+  if (!("sent" in form.dataset) && !form.elements.words.value && Object.keys(before).length) {
     write(form, { ...read(form), ...before });
     tell(form);
   }
