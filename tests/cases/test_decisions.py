@@ -1,5 +1,6 @@
 """Decisions: the scheme, drafts, handing over, signing once, what follows, and what stands against it."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 
@@ -180,6 +181,12 @@ def test_the_sentence_says_what_for_whom_how_much_and_how_long():
         "Omfattning: 1 timme och 30 minuter i veckan. Beslutet gäller från och med 2026-03-02 till och med 2026-08-31. "
         "Villkor: Möten varje vecka."
     )
+    asked = dataclasses.replace(said, request="Ansökan om stöd hemma.")
+    assert sentence(asked) == sentence(said), "as people write it themselves"
+    late = dataclasses.replace(
+        said, verb="dismiss", section="FL 45 §", request="Överklagandet av beslutet den 2026-03-02"
+    )
+    assert sentence(late) == "Nämnden avvisar överklagandet av beslutet den 2026-03-02 enligt FL 45 §."
 
 
 # Writing and handing over --------------------------------------------------------------------------------------------

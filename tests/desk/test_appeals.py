@@ -55,6 +55,7 @@ def test_handed_over_to_the_court_and_its_ruling_comes_back(client_as, received,
     client = client_as(worker)
     appeal, address = noted(client, received)
     assert "Ompröva beslutet" in client.get(f"/beslut/{received.decision_id}/").content.decode()
+    assert address in client.get(f"/akter/{received.decision.case_id}/").content.decode()
     day = client.get("/min-dag/").content.decode()
     assert address in day
     assert "överlämna det till domstolen" in day

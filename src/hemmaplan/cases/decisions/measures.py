@@ -291,7 +291,7 @@ def known_of_late(appeal: Appeal) -> dict[str, Any]:
     """What is known of an appeal that came too late, as the words of the decision to dismiss it."""
     delivery = appeal.delivery
     return {
-        "request": f"Överklagande av beslutet den {decided_on(delivery.decision)}",
+        "request": f"Överklagandet av beslutet den {decided_on(delivery.decision)}",
         "facts": f"Parten fick del av beslutet den {delivery.received_on} ({delivery.received_source}). Sista dagen att överklaga var "
         f"den {last_day_to_appeal(delivery)}. Överklagandet kom in den {appeal.arrived_on}.",
         "why_not": "Överklagandet har kommit in för sent.",

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+OF_REQUEST, APPEALED = "ansökan om ", "överklagandet"
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceParts:
@@ -39,6 +41,8 @@ def _first(said: SentenceParts) -> str:
     by = f"enligt {said.section}"
     what = said.intervention.strip() or said.title.lower()
     asked = said.request.strip().rstrip(".")
+    if asked.casefold().startswith(OF_REQUEST):  # as people write it themselves
+        asked = asked[len(OF_REQUEST) :].strip()
     of_request = f" om {asked[0].lower()}{asked[1:]}" if asked else ""
     day = said.new_due_on.isoformat() if said.new_due_on else ""
     since = f" från och med {said.first_on.isoformat()}" if said.first_on else ""
@@ -49,7 +53,9 @@ def _first(said: SentenceParts) -> str:
         "grant": f"Nämnden bifaller ansökan{of_request} och beviljar {said.who} {what} {by}.",
         "grant_partly": f"Nämnden bifaller delvis ansökan{of_request} och beviljar {said.who} {what} {by}. I övriga delar avslås ansökan.",
         "reject": f"Nämnden avslår ansökan{of_request} för {said.who} {by}.",
-        "dismiss": f"Nämnden avvisar ansökan{of_request} för {said.who} {by}.",
+        "dismiss": f"Nämnden avvisar {asked[:1].lower()}{asked[1:]} {by}."
+        if asked.casefold().startswith(APPEALED)
+        else f"Nämnden avvisar ansökan{of_request} för {said.who} {by}.",
         "write_off": f"Nämnden avskriver ärendet om {said.who}. Grund: {said.section}.",
         "close": f"Nämnden avslutar utredningen om {said.who} utan insats {by}.",
         "follow_up": f"Nämnden följer upp situationen för {said.who} {by}.",

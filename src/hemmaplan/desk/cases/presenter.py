@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.decisions.models import Appeal, Decision
 from hemmaplan.cases.decisions.states import OPEN
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.intake.states import WAITING
@@ -325,6 +325,13 @@ def _decisions(held: File) -> Iterator[Document]:
         title = _("Beslut: %(verb)s") % {"verb": row.get_verb_display()}
         yield Document(title, row.get_state_display(), kind, row.decided_at or row.recorded_at,
                        address("decisions:decision", row.pk), row.intervention)  # fmt: skip
+    for one in (
+        Appeal.objects.visible_to(held.user).filter(delivery__decision__in=held.decisions).select_related("delivery")
+    ):
+        kind = "warning" if one.state == "received" else "neutral"
+        yield Document(
+            _("Överklagande"), one.get_state_display(), kind, one.arrived_on, address("decisions:appeal", one.pk)
+        )
 
 
 def _orders(held: File) -> Iterator[Document]:
