@@ -7,6 +7,7 @@ from tests.archive.test_disposal import where_is, world  # noqa: F401  the fixtu
 
 from hemmaplan.access.models import Event, ReadNote, User
 from hemmaplan.archive import declarations, scrubbing
+from hemmaplan.cases.decisions.actions import appeals
 from hemmaplan.cases.models import Case, JournalEntry
 from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.people.measures import found_by_name
@@ -34,6 +35,9 @@ def texts():
 def test_nothing_of_anybody_is_left_and_everything_hangs_together(world):  # noqa: F811
     words = {secret for it in world.persons for what, secret in it.secrets.items() if what != "born"}
     words |= {world.holder.name, world.holder.username, world.holder.employee.family_name}
+    it = world.persons[0]
+    appeals.forward_appeal(appeal=it.appeal, on=planted.TODAY, court="Förvaltningsrätten", way="post",
+                           opinion=f"{it.person.given_name} har fel", by=world.caseworker, at=planted.AT)  # fmt: skip
     before, persons, notes = texts(), Person.objects.count(), JournalEntry.objects.count()
     assert len(before) > 50
     scrub()

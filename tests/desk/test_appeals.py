@@ -102,3 +102,17 @@ def test_nobody_else_finds_it(client_as, received, worker, unit):
         assert other.get(f"{address}{path}").status_code == 404, path
     for path in ("avvisa/", "handling/"):
         assert other.post(f"{address}{path}").status_code == 404, path
+
+
+def test_who_appeals_is_named_to_no_court_by_somebody_who_may_not_know_them(client_as, received, worker):
+    """A guardian with protected identity: the letter would tell who it is."""
+    client = client_as(worker)
+    appeal, address = noted(client, received)
+    Party.objects.filter(pk=received.party_id).update(person=make.person(protection="marker"))
+    page = client.get(address).content.decode()
+    assert "Skyddad person" in page
+    assert f"{address}overlamna/" not in page
+    sent = {"court": "Förvaltningsrätten", "on": TODAY.isoformat(), "way": "post"}
+    assert client.post(f"{address}overlamna/", sent).status_code == 404
+    appeal.refresh_from_db()
+    assert appeal.state == "received"

@@ -322,7 +322,7 @@ class Appeal(models.Model):
         constraints = (
             CheckConstraint(
                 condition=~Q(state__in=["forwarded", "ruled"])
-                | Q(forwarded_on__isnull=False, forwarded_by__isnull=False, document__isnull=False) & ~Q(court=""),
+                | Q(forwarded_on__isnull=False, forwarded_by__isnull=False) & ~Q(court=""),
                 name="appeal_forwarded_to_a_court",
             ),
             CheckConstraint(

@@ -220,7 +220,7 @@ def appeal_context(request: Page, appeal: Appeal) -> dict[str, Any]:
         else "receive"
     )
     step = appeals.step(key, request.today)
-    knows = knows_identity(user, decision.person)
+    knows = knows_identity(user, decision.person) and knows_party(user, appeal.delivery.party)
     rows = [
         (_("Parten fick beslutet"), formats.iso_day(appeal.delivery.received_on)),
         (_("Sista dag att överklaga"), formats.iso_day(measures.last_day_to_appeal(appeal.delivery))),

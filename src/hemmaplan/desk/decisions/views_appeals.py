@@ -14,6 +14,7 @@ from hemmaplan.cases.decisions import measures
 from hemmaplan.cases.decisions.actions import appeals, reconsidering
 from hemmaplan.cases.decisions.models import Appeal, Decision
 from hemmaplan.cases.decisions.permissions import may_inform, may_write_in
+from hemmaplan.cases.parties.permissions import knows_party
 from hemmaplan.desk import act
 from hemmaplan.desk.decisions import presenter
 from hemmaplan.desk.decisions.forms import AppealForm, ForwardForm, ReconsiderForm, RulingForm
@@ -47,9 +48,11 @@ def _writing(request: Page, pk: int) -> Appeal:
 
 
 def _informing(request: Page, pk: int) -> Appeal:
-    """The appeal, when the user may write to the court of it and knows whom it is about."""
+    """The appeal, when the user may write to the court of it and knows whom it is about and who appeals: a letter names both."""
     row = _appeal(request, pk)
     if not may_inform(request.user, row.decision) or not knows_identity(request.user, row.decision.person):
+        raise Http404
+    if not knows_party(request.user, row.delivery.party):
         raise Http404
     return row
 
