@@ -4,6 +4,7 @@ import datetime as dt
 import random
 
 import pytest
+from django.db import transaction
 from django.db.models import Count
 from tests import make
 from tests.cases.test_decisions import TEXTS, a_file
@@ -161,6 +162,11 @@ def town(lived_town, db):
     return lived_town
 
 
+def told_on(day: dt.date) -> list[str]:
+    """What the check of that night tells of the times to appeal."""
+    return [str(one) for one in measures.deliveries_disagreeing(day)]
+
+
 def told() -> list[str]:
     found = [
         *decided.disagreeing(),
@@ -227,6 +233,37 @@ def test_a_communication_whose_clock_is_gone_is_reported(town):
     row = Communication.objects.first()
     Communication.objects.filter(pk=row.pk).update(replied_on=(row.replied_on or row.sent_on) + DAY)
     assert investigations.numbers_disagreeing() == {row.investigation.case.number}
+
+
+def test_the_night_killed_in_the_middle_and_run_twice_gives_the_same(town, monkeypatch):
+    """A kill takes back the whole job; the next night does it all, and once more changes nothing."""
+    for _decision in range(3):
+        one = town.decide()
+        party = measures.parties_of(one)[0]
+        town.do(deliveries.deliver, decision=one, party=party, way="by_hand", sent_on=TODAY, checked=True)
+    night = TODAY + 90 * DAY
+    at_night = {"today": night, "by": system_user(), "at": calendar.at_clock(night, 2)}
+    running = Clock.objects.running().filter(rule="appeal_party")
+    left, events, real = running.count(), ClockEvent.objects.count(), deliveries.deadlines.lapse
+    assert left > 1
+    done: list[object] = []
+
+    def killed(**given):
+        done.append(real(**given))
+        if len(done) == left - 1:
+            raise KeyboardInterrupt
+        return done[-1]
+
+    monkeypatch.setattr(deliveries.deadlines, "lapse", killed)
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        deliveries.close_appeal_times(**at_night)
+    monkeypatch.undo()
+    assert (running.count(), ClockEvent.objects.count()) == (left, events)
+    found = [
+        (deliveries.close_appeal_times(**at_night), running.count(), ClockEvent.objects.count(), told_on(night))
+        for _again in range(2)
+    ]
+    assert found == [(left, 0, events + left, []), (0, 0, events + left, [])]
 
 
 # By hand -------------------------------------------------------------------------------------------------------------

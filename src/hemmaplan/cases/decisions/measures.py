@@ -24,6 +24,7 @@ from hemmaplan.cases.parties import measures as parties
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.cases.parties.release import Finding
 from hemmaplan.cases.rights import AuthorityRight
+from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Difference, Wanted, differences
 from hemmaplan.deadlines.models import Clock, ClockEvent
@@ -407,10 +408,9 @@ def delivery_facts(delivery: Delivery) -> DeliveryFacts:
 def deliveries_disagreeing(today: dt.date) -> Iterator[Difference]:
     """Times to appeal that are missing, wrong, answered twice, or run and should not. Two queries a batch."""
     for part in in_parts(Delivery.objects.select_related("decision__case")):
-        ids = [row.pk for row in part]
-        kept = Clock.objects.filter(subject_kind=consequences.DELIVERY, subject_id__in=ids, rule=APPEAL)
+        kept = ledger.stored(consequences.DELIVERY, [row.pk for row in part], rules=[APPEAL])
         wanted = [consequences.time_to_appeal(delivery_facts(row), today=today) for row in part]
-        yield from differences(list(kept), [one for one in wanted if one is not None], whole=True)
+        yield from differences(kept, [one for one in wanted if one is not None], whole=True)
 
 
 def appeal_facts(appeals_: Sequence[Appeal]) -> Iterator[AppealFacts]:
@@ -433,9 +433,9 @@ def appeal_facts(appeals_: Sequence[Appeal]) -> Iterator[AppealFacts]:
 def appeals_disagreeing() -> Iterator[Difference]:
     """Times to hand an appeal over that are missing, wrong, answered twice, or run and should not. Three queries a batch."""
     for part in in_parts(Appeal.objects.select_related("delivery__decision")):
-        kept = Clock.objects.filter(subject_kind=consequences.APPEALED, subject_id__in=[row.pk for row in part])
+        kept = ledger.stored(consequences.APPEALED, [row.pk for row in part])
         wanted = [consequences.time_to_forward(of) for of in appeal_facts(part)]
-        yield from differences(list(kept), wanted, whole=True)
+        yield from differences(kept, wanted, whole=True)
 
 
 def numbers_of_appeals(ids: Collection[int]) -> set[str]:

@@ -418,7 +418,7 @@ def disagreeing(intakes: QuerySet[Intake] | None = None) -> Iterator[Difference]
     for part in in_parts(rows):
         ids = [row.pk for row in part]
         wanted = [clock for one in facts_of(part) for clock in clocks(one)]
-        yield from differences(list(Clock.objects.filter(subject_kind=KIND, subject_id__in=ids)), wanted)
+        yield from differences(ledger.stored(KIND, ids), wanted)
 
 
 def numbers_disagreeing() -> set[str]:

@@ -205,10 +205,8 @@ def disagreeing(investigations: QuerySet[Investigation] | None = None) -> Iterat
     rows = Investigation.objects.all() if investigations is None else investigations
     for part in in_parts(rows.select_related("person")):
         ids = [row.pk for row in part]
-        kept = Clock.objects.filter(
-            subject_kind=KIND, subject_id__in=ids, rule__in=(*COMPLETE.values(), INFORM, FOLLOW_UP)
-        )
-        yield from differences(list(kept), [want for row in part for want in consequences.clocks(facts(row))])
+        kept = ledger.stored(KIND, ids, rules=(*COMPLETE.values(), INFORM, FOLLOW_UP))
+        yield from differences(kept, [want for row in part for want in consequences.clocks(facts(row))])
 
 
 def communication_facts(sent: Communication) -> CommunicationFacts:
@@ -224,9 +222,9 @@ def communication_facts(sent: Communication) -> CommunicationFacts:
 def communications_disagreeing() -> Iterator[Difference]:
     """Times to reply that are missing, wrong, answered twice, or run and should not. Two queries a batch."""
     for part in in_parts(Communication.objects.select_related("investigation")):
-        kept = Clock.objects.filter(subject_kind=consequences.COMMUNICATION, subject_id__in=[row.pk for row in part])
+        kept = ledger.stored(consequences.COMMUNICATION, [row.pk for row in part])
         wanted = [consequences.time_to_reply(communication_facts(row)) for row in part]
-        yield from differences(list(kept), [one for one in wanted if one is not None], whole=True)
+        yield from differences(kept, [one for one in wanted if one is not None], whole=True)
 
 
 def numbers_disagreeing() -> set[str]:

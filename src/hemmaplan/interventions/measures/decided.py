@@ -164,8 +164,8 @@ def facts_of(decisions: Sequence[Decision]) -> list[DecisionFacts]:
 def disagreeing() -> Iterator[Difference]:
     """Clocks of decisions that are missing, wrong, answered twice, or run and should not. Five queries a batch."""
     for part in in_parts(Decision.objects.filter(state=DecisionState.SIGNED).select_related("case")):
-        kept = Clock.objects.filter(subject_kind=DECISION, subject_id__in=[one.pk for one in part])
-        yield from differences(list(kept), [want for of in facts_of(part) for want in clocks(of)], whole=True)
+        kept = ledger.stored(DECISION, [one.pk for one in part])
+        yield from differences(kept, [want for of in facts_of(part) for want in clocks(of)], whole=True)
 
 
 def numbers_disagreeing(today: dt.date) -> set[str]:

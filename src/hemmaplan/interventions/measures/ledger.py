@@ -138,16 +138,19 @@ def facts(order: Order, pauses: Iterable[Interruption], plans: Iterable[Plan]) -
 
 def disagreeing(orders: QuerySet[Order] | None = None) -> Iterator[Difference]:
     """Clocks of these orders, or of all, that are missing, wrong, or run and should not. Four queries for each two thousand orders."""
-    rows = (Order.objects.all() if orders is None else orders).select_related("service")
+    rows = (
+        (Order.objects.all() if orders is None else orders)
+        .select_related("service")
+        .defer("purpose", "goals", "service__note")
+    )
     for part in in_parts(rows):
         ids = [order.pk for order in part]
         pauses, plans = (
             _by_order(Interruption.objects.filter(order__in=ids)),
-            _by_order(Plan.objects.filter(order__in=ids)),
+            _by_order(Plan.objects.filter(order__in=ids).defer("person_view", "how")),
         )
         wanted = [clock for order in part for clock in clocks.clocks(facts(order, pauses[order.pk], plans[order.pk]))]
-        kept = list(Clock.objects.filter(subject_kind=clocks.KIND, subject_id__in=ids))
-        yield from differences(kept, wanted)
+        yield from differences(ledger.stored(clocks.KIND, ids), wanted)
 
 
 def numbers_disagreeing() -> set[str]:
