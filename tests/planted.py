@@ -29,10 +29,10 @@ from hemmaplan.cases.parties import actions as parties
 from hemmaplan.desk.board import views as board
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
-from hemmaplan.interventions.actions import encounters, groups, opendoor, orders, plans, queue
+from hemmaplan.interventions.actions import encounters, opendoor, orders, participation, plans, queue, rounds, sessions
 from hemmaplan.organisation.models import Agreement
 from hemmaplan.organisation.periods import span
-from hemmaplan.people import actions as people
+from hemmaplan.people.actions import contacts, protection
 from hemmaplan.people.models import Person, Relation, StatedNumber
 from hemmaplan.statistics import actions as reports
 from hemmaplan.statistics.figures import View
@@ -183,14 +183,14 @@ class World:
             code="avtal-1", unit=unit, kind=Agreement.Kind.values[0], counterpart="Staten", subject="Bidrag",
             period=span(make.EARLY), recorded_at=make.AT,
         )  # fmt: skip
-        slot = groups.Slot(weekday=TODAY.weekday(), starts=dt.time(0, 1), minutes=60)
+        slot = rounds.Slot(weekday=TODAY.weekday(), starts=dt.time(0, 1), minutes=60)
         # On the weekday that today is, also when today is a Sunday or a holiday.
         with mock.patch.object(calendar, "is_closed", return_value=False):
-            self.round = groups.plan_round(
+            self.round = rounds.plan_round(
                 service=self.group, name="Torsdagsgruppen", places=8, first=TODAY - dt.timedelta(days=14),
                 last=TODAY + dt.timedelta(days=70), slots=[slot], rolling=True, by=self.manager, at=AT,
             )  # fmt: skip
-        groups.start_round(round_=self.round, reason="Fler väntas", by=self.manager, at=AT)
+        rounds.start_round(round_=self.round, reason="Fler väntas", by=self.manager, at=AT)
         self.session = self.round.sessions.order_by("starts_at").first()
         self.wind_down = wind_down.start_wind_down(
             unit=self.wind_down_unit, first=TODAY, reason="Beslut", decided_by="Nämnden", by=self.manager, at=AT
@@ -217,7 +217,7 @@ class World:
         self._home(it, flat)
         self._intake(it)
         self._authority(it)
-        people.protect(person=person, level=level, first=TODAY, last=None, by=self.manager, at=AT)
+        protection.protect(person=person, level=level, first=TODAY, last=None, by=self.manager, at=AT)
         person.refresh_from_db()
         return it
 
@@ -240,15 +240,15 @@ class World:
         if it.person.given_name.startswith("Y"):
             queue.offer(entry=it.entry, what="En plats", starts_on=TODAY + dt.timedelta(days=7),
                         answer_by=TODAY + dt.timedelta(days=5), by=self.manager, at=AT)  # fmt: skip
-        it.things["place"] = groups.take_place(round_=self.round, order=it.grouped, by=self.holder, at=AT)
+        it.things["place"] = participation.take_place(round_=self.round, order=it.grouped, by=self.holder, at=AT)
         if it.place.joined_on <= calendar.local_date(self.session.starts_at):
-            groups.note_attendance(
+            sessions.note_attendance(
                 session=self.session, participation=it.place, status="present", by=self.holder, at=AT
             )
 
     def _contacts(self, it: Planted, address: str, phone: str, mail: str) -> None:
         by = {"by": self.holder, "at": AT}
-        points = [people.add_contact(person=it.person, kind=kind, value=value, on=TODAY, **by)
+        points = [contacts.add_contact(person=it.person, kind=kind, value=value, on=TODAY, **by)
                   for kind, value in (("address", address), ("phone", phone), ("email", mail))]  # fmt: skip
         it.things["point"] = points[0]
         it.things["advice"] = opendoor.open_contact(service=self.advice, mode="identity", person=it.person, **by)

@@ -23,7 +23,7 @@ from hemmaplan.cases.parties.models import Party
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
-from hemmaplan.people import actions as people
+from hemmaplan.people.actions import protection
 from hemmaplan.people.models import Person
 from hemmaplan.people.permissions import knows_identity
 from hemmaplan.statistics.figures import View, one
@@ -118,7 +118,7 @@ def test_a_child_without_number_an_unborn_child_and_twins_are_persons_of_their_o
 
 def test_a_number_of_the_register_is_that_person_and_a_protected_one_stays_closed(unit, taker):
     known, far = make.person(given_name="Ada"), make.user("authority_manager", make.unit())
-    people.protect(person=(hidden := make.person(given_name="Dold")), level="marker", first=DAY, last=None,
+    protection.protect(person=(hidden := make.person(given_name="Dold")), level="marker", first=DAY, last=None,
                    by=system_user(at=AT), at=AT)  # fmt: skip
     assert taken(unit, taker, about=About(number=known.id_number)).person == known
     it = taken(unit, taker, about=About(number=hidden.id_number, given_name="Annat"))

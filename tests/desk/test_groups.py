@@ -10,9 +10,8 @@ from tests import make
 
 from hemmaplan.access.models import ReadNote
 from hemmaplan.foundation import calendar
-from hemmaplan.interventions.actions import groups as actions
-from hemmaplan.interventions.actions import opendoor
-from hemmaplan.interventions.actions.groups import Slot
+from hemmaplan.interventions.actions import opendoor, participation, rounds, sessions
+from hemmaplan.interventions.actions.rounds import Slot
 from hemmaplan.interventions.models import Attendance, GroupRound, Participation, QueueEntry
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +44,7 @@ def plan(unit, leader, today):
         values = {"service": service, "name": "Omgång 14", "places": 6, "minimum": 2, "slots": slots, "rolling": True}
         # Sundays and holidays too: the tests look for a session today, and today may be one.
         with mock.patch.object(calendar, "is_closed", return_value=False):
-            return actions.plan_round(
+            return rounds.plan_round(
                 **values | given, first=first, last=today + dt.timedelta(days=21), by=leader, at=at
             )
 
@@ -54,7 +53,7 @@ def plan(unit, leader, today):
 
 def join(round_, leader, **given):
     given = given or {"order": make.order(round_.service, state="running")}
-    return actions.take_place(round_=round_, by=leader, at=calendar.now(), on=round_.period.lower, **given)
+    return participation.take_place(round_=round_, by=leader, at=calendar.now(), on=round_.period.lower, **given)
 
 
 def page_of(client, address, **data):
@@ -66,8 +65,8 @@ def page_of(client, address, **data):
 def test_list_shows_rounds_now_planned_and_past(client_as, leader, plan):
     running, planned, ended = plan(name="Nu"), plan(name="Sedan"), plan(name="Förr")
     for round_ in (running, ended):
-        actions.start_round(round_=round_, reason="Börjar", by=leader, at=calendar.now())
-    actions.end_round(round_=ended, by=leader, at=calendar.now())
+        rounds.start_round(round_=round_, reason="Börjar", by=leader, at=calendar.now())
+    rounds.end_round(round_=ended, by=leader, at=calendar.now())
     waits = make.order(running.service, state="queued")
     QueueEntry.objects.create(
         order=waits, service=running.service, priority=2, joined_on=calendar.today(), recorded_at=calendar.now()
@@ -242,7 +241,7 @@ def test_place_is_given_to_an_order_and_a_full_round_says_so(client_as, leader, 
 
 def test_the_day_somebody_left_is_the_one_typed_or_refused(client_as, leader, plan, today):
     round_ = plan()
-    actions.start_round(round_=round_, reason="Börjar", by=leader, at=calendar.now())
+    rounds.start_round(round_=round_, reason="Börjar", by=leader, at=calendar.now())
     place, client = join(round_, leader), client_as(leader)
     address = f"/grupper/{round_.pk}/plats/{place.pk}/lamna/"
     for day, words in (("1/1 2020", "ligger före"), (str(today + dt.timedelta(days=1)), "ligger framåt i tiden")):
@@ -389,7 +388,7 @@ def test_pages_take_as_many_queries_for_thirty_as_for_three(client_as, leader, p
     def grow(n):
         for _n in range(n):
             place = join(round_, leader)
-            actions.note_attendance(
+            sessions.note_attendance(
                 session=session, participation=place, status="present", by=leader, at=calendar.now()
             )
             make.order(round_.service, state="accepted")

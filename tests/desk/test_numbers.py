@@ -18,7 +18,8 @@ from hemmaplan.foundation.refusals import Forbidden, NotPossible
 from hemmaplan.housing.actions import dwellings
 from hemmaplan.housing.models import Tenancy
 from hemmaplan.interventions.models import OpenContact
-from hemmaplan.people import actions, measures, numbers
+from hemmaplan.people import measures, numbers
+from hemmaplan.people.actions import persons
 from hemmaplan.people.models import Person, Relation, StatedNumber
 
 pytestmark = pytest.mark.django_db
@@ -241,7 +242,7 @@ def test_number_of_a_person_one_may_see_is_told(place, client):
 
 def test_two_registered_persons_are_never_joined(place):
     at = calendar.now()
-    actions.change_person(person=place.order.person, given_name="A", family_name="B", number=HIDDEN, born_on=None,
+    persons.change_person(person=place.order.person, given_name="A", family_name="B", number=HIDDEN, born_on=None,
                           by=place.worker, at=at)  # fmt: skip
     stated = StatedNumber.objects.get()
     with pytest.raises(NotPossible, match="egna nummer"):

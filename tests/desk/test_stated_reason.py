@@ -20,8 +20,8 @@ from hemmaplan.housing.models import Tenancy
 from hemmaplan.interventions.actions import encounters, opendoor, orders, plans
 from hemmaplan.interventions.models import OpenContact, Order, Plan, SampleTest, Visit
 from hemmaplan.organisation.periods import span
-from hemmaplan.people import actions as people
 from hemmaplan.people import permissions
+from hemmaplan.people.actions import contacts, family, persons, protection, stated_reasons
 from hemmaplan.people.models import Ground, Person
 from hemmaplan.people.redaction import show
 
@@ -70,7 +70,7 @@ def test_emergency_opening_reads_and_changes_nothing_at_any_address(world: World
     for role in ("treatment_staff", "housing_coordinator", "social_worker", "housing_support_staff"):
         also(far, role, world.elsewhere)
     for it in [*world.persons, world.known]:
-        people.open_in_emergency(
+        stated_reasons.open_in_emergency(
             number=it.person.id_number, reason=WHY, unit=world.elsewhere, by=far, at=NOW, today=TODAY
         )
     client, before, read = client_of(far), state(), 0
@@ -93,16 +93,18 @@ def test_emergency_opening_reads_and_changes_nothing_at_any_address(world: World
 
 def test_emergency_ground_gives_no_verb(world: World) -> None:
     far, it = make.user("treatment_staff", world.elsewhere), world.known
-    people.open_in_emergency(number=it.person.id_number, reason=WHY, unit=world.elsewhere, by=far, at=NOW, today=TODAY)
+    stated_reasons.open_in_emergency(
+        number=it.person.id_number, reason=WHY, unit=world.elsewhere, by=far, at=NOW, today=TODAY
+    )
     assert permissions.sees(far, it.person)
     for may in (permissions.may_change, permissions.may_protect, permissions.may_end_protection,
                 permissions.may_send_for):  # fmt: skip
         assert not may(far, it.person), may.__name__
     for action, given in (
-        (people.change_person, {"given_name": "A", "family_name": "B", "number": "", "born_on": None}),
-        (people.add_contact, {"kind": "phone", "value": "070", "on": TODAY}),
-        (people.add_relation, {"kind": "other", "on": TODAY, "given_name": "A", "family_name": "B"}),
-        (people.protect, {"level": "marker", "first": TODAY, "last": None}),
+        (persons.change_person, {"given_name": "A", "family_name": "B", "number": "", "born_on": None}),
+        (contacts.add_contact, {"kind": "phone", "value": "070", "on": TODAY}),
+        (family.add_relation, {"kind": "other", "on": TODAY, "given_name": "A", "family_name": "B"}),
+        (protection.protect, {"level": "marker", "first": TODAY, "last": None}),
     ):
         with pytest.raises(Refused):
             action(person=it.person, by=far, at=NOW, **given)
@@ -111,7 +113,7 @@ def test_emergency_ground_gives_no_verb(world: World) -> None:
 def test_colleagues_emergency_opening_gives_the_head_neither_identity_nor_verb(world: World) -> None:
     it = world.persons[0]
     staff, head = make.user("treatment_staff", world.elsewhere), make.user("unit_manager", world.elsewhere)
-    people.open_in_emergency(
+    stated_reasons.open_in_emergency(
         number=it.person.id_number, reason=WHY, unit=world.elsewhere, by=staff, at=NOW, today=TODAY
     )
     it.person.refresh_from_db()
@@ -124,7 +126,9 @@ def test_head_reads_what_has_been_opened_by_a_reason_in_the_own_units(world: Wor
     it, opener = world.known.person, world.closed["colleague"]
     stranger = make.person(given_name="Fjärran", family_name="Okändsson")
     for person in (it, stranger):
-        people.open_in_emergency(number=person.id_number, reason=WHY, unit=world.unit, by=opener, at=NOW, today=TODAY)
+        stated_reasons.open_in_emergency(
+            number=person.id_number, reason=WHY, unit=world.unit, by=opener, at=NOW, today=TODAY
+        )
     page = client_of(world.manager).get(reverse("people:openings")).content.decode()
     assert page.count(WHY) >= 2
     assert opener.employee.family_name in page

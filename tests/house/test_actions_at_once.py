@@ -37,12 +37,22 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
-from hemmaplan.interventions.actions import encounters, groups, opendoor, orders, plans, queue, services
+from hemmaplan.interventions.actions import (
+    encounters,
+    opendoor,
+    orders,
+    participation,
+    plans,
+    queue,
+    rounds,
+    services,
+    sessions,
+)
 from hemmaplan.interventions.models import Goal, HeadCount, Plan
 from hemmaplan.organisation.actions import agreements, employees, posts, units
 from hemmaplan.organisation.models import Agreement
 from hemmaplan.organisation.periods import span
-from hemmaplan.people import actions as people
+from hemmaplan.people.actions import contacts, family, persons, protection
 from hemmaplan.people.models import Ground
 from hemmaplan.statistics import actions as statistics
 
@@ -240,29 +250,29 @@ def of_people(place) -> Iterator[tuple]:
     spare = number.id_number
     number.delete()
     yield (
-        people.add_person,
+        persons.add_person,
         {"given_name": "Ny", "family_name": "Person", "number": spare},
         "the number is as told until a head has checked it; the form's token stops a second sending",
     )
-    yield people.change_person, {"person": one, "given_name": "Bytt", "family_name": "Namn", "number": one.id_number,
+    yield persons.change_person, {"person": one, "given_name": "Bytt", "family_name": "Namn", "number": one.id_number,
                                  "born_on": None}, SAME  # fmt: skip
-    yield people.add_contact, {"person": one, "kind": "phone", "value": "070-1740605", "on": BEFORE}
-    yield people.end_contact, {"contact": one.contact_points.first, "last": TODAY}
+    yield contacts.add_contact, {"person": one, "kind": "phone", "value": "070-1740605", "on": BEFORE}
+    yield contacts.end_contact, {"contact": one.contact_points.first, "last": TODAY}
     yield (
-        people.copy_relations,
+        family.copy_relations,
         {"person": place.known(), "other": place.known(), "kinds": ["guardian"], "on": TODAY},
         SAME,
     )
-    yield people.add_relation, {"person": one, "kind": "other", "on": BEFORE, "number": place.known().id_number}
-    yield people.end_relation, {"relation": one.relations.first, "last": TODAY}
-    yield people.form_household, {"persons": [one], "kind": "living", "first": BEFORE}
-    home = people.form_household(persons=[place.known()], kind="assistance", first=BEFORE, by=place.user, at=AT)
-    yield people.join_household, {"household": home, "person": one, "first": BEFORE}
-    yield people.leave_household, {"member": home.members.order_by("pk").first(), "last": TODAY}
-    yield people.set_safe_contact, {"person": one, "terms": people.SafeTerms(may_call=True)}, SAME
-    yield people.lift_safe_contact, {"person": one}
-    yield people.protect, {"person": one, "level": "marker", "first": TODAY, "last": None}
-    yield people.end_protection, {"person": one, "last": TODAY}
+    yield family.add_relation, {"person": one, "kind": "other", "on": BEFORE, "number": place.known().id_number}
+    yield family.end_relation, {"relation": one.relations.first, "last": TODAY}
+    yield family.form_household, {"persons": [one], "kind": "living", "first": BEFORE}
+    home = family.form_household(persons=[place.known()], kind="assistance", first=BEFORE, by=place.user, at=AT)
+    yield family.join_household, {"household": home, "person": one, "first": BEFORE}
+    yield family.leave_household, {"member": home.members.order_by("pk").first(), "last": TODAY}
+    yield contacts.set_safe_contact, {"person": one, "terms": contacts.SafeTerms(may_call=True)}, SAME
+    yield contacts.lift_safe_contact, {"person": one}
+    yield protection.protect, {"person": one, "level": "marker", "first": TODAY, "last": None}
+    yield protection.end_protection, {"person": one, "last": TODAY}
 
 
 def of_cases(place) -> Iterator[tuple]:
@@ -293,7 +303,7 @@ def of_cases(place) -> Iterator[tuple]:
     yield workload.adjust_load, {"employee": ill, "points": 5, "reason": "Långa resor hit"}, SAME
     yield workload.take_over_files, {"absent": ill, "to": user.employee}
     near = {"on": TODAY, "source": "Samtal"}
-    relative = people.add_relation(
+    relative = family.add_relation(
         person=file.person, kind="parent", given_name="Mor", family_name="Ek", on=TODAY, by=user, at=AT
     )
     terms = parties.BondTerms(file.person, relative.other, "close", "Samtal")
@@ -604,38 +614,38 @@ def of_services(place) -> Iterator[tuple]:
 
 def of_groups(place) -> Iterator[tuple]:
     group = make.service(place.unit, capacity_kind="group")
-    slots = [groups.Slot(weekday, dt.time(9), 60) for weekday in range(5)]
+    slots = [rounds.Slot(weekday, dt.time(9), 60) for weekday in range(5)]
     plan = {"places": 5, "first": BEFORE, "last": AFTER, "slots": slots}
 
     def made(name):
-        return groups.plan_round(service=group, name=name, **plan, minimum=1, rolling=True, by=place.user, at=AT)
+        return rounds.plan_round(service=group, name=name, **plan, minimum=1, rolling=True, by=place.user, at=AT)
 
-    yield groups.plan_round, {"service": group, "name": "Våren", **plan}
+    yield rounds.plan_round, {"service": group, "name": "Våren", **plan}
     one = made("A")
-    yield groups.add_series, {"main": one, "name": "Eftervård", **plan}
-    yield groups.extend_round, {"round_": one, "last": AFTER + dt.timedelta(days=14)}
+    yield rounds.add_series, {"main": one, "name": "Eftervård", **plan}
+    yield rounds.extend_round, {"round_": one, "last": AFTER + dt.timedelta(days=14)}
     yield (
-        groups.change_round,
+        rounds.change_round,
         {"round_": one, "name": "B", "places": 6, "minimum": 1, "rolling": True, "leaders": []},
         SAME,
     )
-    yield groups.start_round, {"round_": one, "reason": "Ändå"}
-    yield groups.cancel_round, {"round_": made("C"), "reason": "För få"}
+    yield rounds.start_round, {"round_": one, "reason": "Ändå"}
+    yield rounds.cancel_round, {"round_": made("C"), "reason": "För få"}
     ending = made("D")
-    groups.start_round(round_=ending, reason="Ändå", by=place.user, at=AT)
-    yield groups.end_round, {"round_": ending}
+    rounds.start_round(round_=ending, reason="Ändå", by=place.user, at=AT)
+    yield rounds.end_round, {"round_": ending}
     order = place.order("running", in_service=group)
-    yield groups.take_place, {"round_": one, "order": order, "on": BEFORE}
+    yield participation.take_place, {"round_": one, "order": order, "on": BEFORE}
     been = one.sessions.filter(starts_at__lt=AT).order_by("starts_at")
     member = one.participations.first
-    yield groups.note_attendance, {"session": been[0], "participation": member, "status": "present"}, SAME
-    yield groups.note_rest_present, {"session": been[1]}, SAME
-    yield groups.leave_place, {"participation": member}
-    yield groups.hold_session, {"session": been[2]}
+    yield sessions.note_attendance, {"session": been[0], "participation": member, "status": "present"}, SAME
+    yield sessions.note_rest_present, {"session": been[1]}, SAME
+    yield participation.leave_place, {"participation": member}
+    yield sessions.hold_session, {"session": been[2]}
     ahead = one.sessions.filter(starts_at__gt=AT).order_by("starts_at")
-    yield groups.cancel_session, {"session": ahead[1], "reason": "Sjuk"}
-    yield groups.restore_session, {"session": ahead[1]}
-    yield groups.move_session, {"session": ahead[2], "starts_at": ahead[2].starts_at + dt.timedelta(hours=3)}
+    yield sessions.cancel_session, {"session": ahead[1], "reason": "Sjuk"}
+    yield sessions.restore_session, {"session": ahead[1]}
+    yield sessions.move_session, {"session": ahead[2], "starts_at": ahead[2].starts_at + dt.timedelta(hours=3)}
 
 
 def of_opendoor(place) -> Iterator[tuple]:

@@ -12,8 +12,8 @@ from tests import make
 from hemmaplan.access.models import Event
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Doubtful, Forbidden, NotPossible, Stale
-from hemmaplan.interventions.actions import groups as actions
-from hemmaplan.interventions.actions.groups import Slot
+from hemmaplan.interventions.actions import participation, rounds, sessions
+from hemmaplan.interventions.actions.rounds import Slot
 from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures import groups as measures
 from hemmaplan.interventions.models import Attendance, GroupRound, OpenContact, Participation
@@ -47,14 +47,14 @@ def plan(service, leader):
             "service": service, "name": "Omgång 14", "places": 2, "minimum": 1, "first": MONDAY,
             "last": MONDAY + dt.timedelta(days=27), "slots": [NINE], "by": leader, "at": AT,
         }  # fmt: skip
-        return actions.plan_round(**values | given)
+        return rounds.plan_round(**values | given)
 
     return planned
 
 
 def join(round_, by, **given):
     given = given or {"order": make.order(round_.service, state="running")}
-    return actions.take_place(round_=round_, by=by, at=AT, **given)
+    return participation.take_place(round_=round_, by=by, at=AT, **given)
 
 
 def test_plan_round_makes_sessions_at_the_same_clock_time_over_the_end_of_summer_time(plan):
@@ -116,7 +116,7 @@ def test_plan_round_of_another_unit_is_forbidden(plan):
 
 def test_add_series_makes_an_aftercare_round_of_the_same_service(plan, leader):
     main = plan()
-    series = actions.add_series(main=main, name="Eftervård", places=8, first=MONDAY, last=MONDAY + dt.timedelta(days=20),
+    series = rounds.add_series(main=main, name="Eftervård", places=8, first=MONDAY, last=MONDAY + dt.timedelta(days=20),
                                 slots=[Slot(2, dt.time(18), 120)], by=leader, at=AT)  # fmt: skip
     assert (series.follows, series.service, series.rolling, series.schedule) == (
         main,
@@ -125,7 +125,7 @@ def test_add_series_makes_an_aftercare_round_of_the_same_service(plan, leader):
         "ons 18:00–20:00",
     )
     with pytest.raises(NotPossible, match="huvudomgången"):
-        actions.add_series(
+        rounds.add_series(
             main=series, name="En till", places=8, first=MONDAY, last=MONDAY, slots=[NINE], by=leader, at=AT
         )
 
@@ -133,10 +133,10 @@ def test_add_series_makes_an_aftercare_round_of_the_same_service(plan, leader):
 def test_extend_round_repeats_its_latest_week(plan, leader):
     round_ = plan(slots=[NINE, Slot(2, dt.time(13), 90)])
     before = round_.sessions.count()
-    assert len(actions.extend_round(round_=round_, last=MONDAY + dt.timedelta(days=41), by=leader, at=AT)) == 4
+    assert len(rounds.extend_round(round_=round_, last=MONDAY + dt.timedelta(days=41), by=leader, at=AT)) == 4
     assert round_.sessions.count() == before + 4
     with pytest.raises(NotPossible, match="redan tillfällen"):
-        actions.extend_round(round_=round_, last=MONDAY, by=leader, at=AT)
+        rounds.extend_round(round_=round_, last=MONDAY, by=leader, at=AT)
 
 
 def test_plan_round_asks_when_a_leader_is_away_or_booked_and_may_leave_those_times_out(plan, leader):
@@ -163,18 +163,18 @@ def test_a_series_an_extension_and_a_new_leader_ask_of_the_leaders_too(plan, lea
     main = plan(leaders=[who], slots=slots)
     last = MONDAY + dt.timedelta(days=27)
     with pytest.raises(Doubtful, match="ett tillfälle i grupp 09:00–11:00"):
-        actions.add_series(
+        rounds.add_series(
             main=main, name="Efter", places=4, first=MONDAY, last=last, slots=slots, leaders=[who], by=leader, at=AT
         )
     make.absence(who, last + dt.timedelta(days=1), last + dt.timedelta(days=5))
     with pytest.raises(Doubtful, match="frånvarande"):
-        actions.extend_round(round_=main, last=last + dt.timedelta(days=14), by=leader, at=AT)
+        rounds.extend_round(round_=main, last=last + dt.timedelta(days=14), by=leader, at=AT)
     assert main.sessions.count() == 4
-    added = actions.extend_round(round_=main, last=last + dt.timedelta(days=14), by=leader, at=AT, anyway="skip")
+    added = rounds.extend_round(round_=main, last=last + dt.timedelta(days=14), by=leader, at=AT, anyway="skip")
     assert len(added) == 1
     led_by_nobody = plan(name="Ny", slots=slots)
     with pytest.raises(Doubtful, match="ett tillfälle i grupp"):
-        actions.change_round(
+        rounds.change_round(
             round_=led_by_nobody, name="Ny", places=4, minimum=1, rolling=False, leaders=[who], by=leader, at=AT
         )
 
@@ -202,19 +202,19 @@ def test_holidays_left_out_are_told_by_day_and_name():
 def test_start_round_below_minimum_needs_a_reason(plan, leader):
     round_ = plan()
     with pytest.raises(NotPossible, match="minst 1 behövs"):
-        actions.start_round(round_=round_, by=leader, at=AT)
-    actions.start_round(round_=round_, reason="Två till väntas i veckan", by=leader, at=AT)
+        rounds.start_round(round_=round_, by=leader, at=AT)
+    rounds.start_round(round_=round_, reason="Två till väntas i veckan", by=leader, at=AT)
     assert GroupRound.objects.get().state == "running"
     with pytest.raises(Stale):
-        actions.start_round(round_=round_, reason="igen", by=leader, at=AT)
+        rounds.start_round(round_=round_, reason="igen", by=leader, at=AT)
 
 
 def test_cancel_round_needs_a_reason_and_frees_all(plan, leader):
     round_ = plan()
     place = join(round_, leader)
     with pytest.raises(NotPossible, match="varför"):
-        actions.cancel_round(round_=round_, reason=" ", by=leader, at=AT)
-    actions.cancel_round(round_=round_, reason="För få anmälda", by=leader, at=AT)
+        rounds.cancel_round(round_=round_, reason=" ", by=leader, at=AT)
+    rounds.cancel_round(round_=round_, reason="För få anmälda", by=leader, at=AT)
     place.refresh_from_db()
     assert place.left_on is not None
     assert set(round_.sessions.values_list("state", flat=True)) == {"cancelled"}
@@ -223,11 +223,11 @@ def test_cancel_round_needs_a_reason_and_frees_all(plan, leader):
 def test_end_round_ends_places_and_keeps_held_sessions(plan, leader):
     round_ = plan(rolling=True)
     place = join(round_, leader)
-    actions.start_round(round_=round_, by=leader, at=AT)
+    rounds.start_round(round_=round_, by=leader, at=AT)
     first = round_.sessions.first()
     later = AT + dt.timedelta(days=8)
-    actions.note_attendance(session=first, participation=place, status="present", by=leader, at=later)
-    actions.end_round(round_=round_, by=leader, at=later)
+    sessions.note_attendance(session=first, participation=place, status="present", by=leader, at=later)
+    rounds.end_round(round_=round_, by=leader, at=later)
     states = list(round_.sessions.values_list("state", flat=True))
     assert states == ["held", "planned", "cancelled", "cancelled"]
     place.refresh_from_db()
@@ -248,8 +248,8 @@ def test_change_round_below_those_in_it_is_refused(plan, leader):
         "at": AT,
     }
     with pytest.raises(NotPossible, match="2 har plats"):
-        actions.change_round(places=1, **change)
-    assert actions.change_round(places=3, **change).places == 3
+        rounds.change_round(places=1, **change)
+    assert rounds.change_round(places=3, **change).places == 3
 
 
 def test_take_place_counts_only_open_participations(plan, leader):
@@ -257,17 +257,17 @@ def test_take_place_counts_only_open_participations(plan, leader):
     first, second = join(round_, leader), join(round_, leader)
     with pytest.raises(NotPossible, match="full"):
         join(round_, leader)
-    actions.leave_place(participation=first, by=leader, at=AT, reason="Flyttade")
+    participation.leave_place(participation=first, by=leader, at=AT, reason="Flyttade")
     third = join(round_, leader)
     assert [first.number, second.number, third.number] == [1, 2, 3]
     with pytest.raises(NotPossible, match="redan lämnat"):
-        actions.leave_place(participation=Participation.objects.get(pk=first.pk), by=leader, at=AT)
+        participation.leave_place(participation=Participation.objects.get(pk=first.pk), by=leader, at=AT)
 
 
 def test_take_place_after_the_start_only_where_intake_is_rolling(plan, leader):
     closed, rolling = plan(), plan(name="Omgång 15", rolling=True)
     for round_ in (closed, rolling):
-        actions.start_round(round_=round_, reason="Börjar ändå", by=leader, at=AT)
+        rounds.start_round(round_=round_, reason="Börjar ändå", by=leader, at=AT)
     with pytest.raises(NotPossible, match="nästa omgång"):
         join(closed, leader)
     assert join(rolling, leader).number == 1
@@ -297,12 +297,12 @@ def test_take_place_in_an_anonymous_group_gives_a_number_only(plan, leader, unit
     round_ = plan(service=make.service(unit, capacity_kind="group", documentation="anonymous"))
     with pytest.raises(NotPossible, match="anonym"):
         join(round_, leader, order=make.order(round_.service, state="running"))
-    place = actions.take_place(round_=round_, by=leader, at=AT)
+    place = participation.take_place(round_=round_, by=leader, at=AT)
     assert (place.number, place.order, place.contact) == (1, None, None)
     assert Event.objects.filter(event_type="interventions.place_taken").get().person_id is None
     with pytest.raises(NotPossible, match="vårdnadshavarens samtycke"):
-        actions.take_place(round_=round_, under_15=True, by=leader, at=AT)
-    assert actions.take_place(round_=round_, under_15=True, guardian_consent=True, by=leader, at=AT).number == 2
+        participation.take_place(round_=round_, under_15=True, by=leader, at=AT)
+    assert participation.take_place(round_=round_, under_15=True, guardian_consent=True, by=leader, at=AT).number == 2
 
 
 def contact(service, **given):
@@ -357,11 +357,11 @@ def test_note_attendance_is_one_row_however_often_and_can_be_taken_back(plan, le
     session = round_.sessions.first()
     note = {"session": session, "participation": place, "by": leader, "at": AT + dt.timedelta(hours=4)}
     for status in ("present", "present", "absent"):
-        actions.note_attendance(status=status, **note)
+        sessions.note_attendance(status=status, **note)
     assert [row.status for row in Attendance.objects.all()] == ["absent"]
     session.refresh_from_db()
     assert session.state == "held"
-    assert actions.note_attendance(status="", **note) is None
+    assert sessions.note_attendance(status="", **note) is None
     assert not Attendance.objects.exists()
     assert Event.objects.filter(event_type="interventions.attendance_noted").count() == 3
 
@@ -370,21 +370,21 @@ def test_note_attendance_ahead_takes_only_notified(plan, leader):
     round_ = plan()
     place, ahead = join(round_, leader), round_.sessions.last()
     with pytest.raises(NotPossible, match="inte varit"):
-        actions.note_attendance(session=ahead, participation=place, status="present", by=leader, at=AT)
-    assert actions.note_attendance(session=ahead, participation=place, status="notified", by=leader, at=AT)
+        sessions.note_attendance(session=ahead, participation=place, status="present", by=leader, at=AT)
+    assert sessions.note_attendance(session=ahead, participation=place, status="notified", by=leader, at=AT)
 
 
 def test_note_attendance_of_another_group_or_after_leaving_is_refused(plan, leader):
     round_, other = plan(), plan(name="Omgång 15")
     place = join(other, leader)
     with pytest.raises(NotPossible, match="hör inte till"):
-        actions.note_attendance(
+        sessions.note_attendance(
             session=round_.sessions.first(), participation=place, status="present", by=leader, at=AT
         )
-    actions.leave_place(participation=place, by=leader, at=AT)
+    participation.leave_place(participation=place, by=leader, at=AT)
     later = AT + dt.timedelta(days=8)
     with pytest.raises(NotPossible, match="ingen plats"):
-        actions.note_attendance(
+        sessions.note_attendance(
             session=other.sessions.all()[1], participation=place, status="absent", by=leader, at=later
         )
 
@@ -393,7 +393,7 @@ def test_note_attendance_by_a_stranger_is_forbidden(plan, leader):
     round_ = plan()
     place = join(round_, leader)
     with pytest.raises(Forbidden):
-        actions.note_attendance(session=round_.sessions.first(), participation=place, status="present",
+        sessions.note_attendance(session=round_.sessions.first(), participation=place, status="present",
                                 by=make.user("treatment_staff", make.unit()), at=AT)  # fmt: skip
 
 
@@ -402,8 +402,8 @@ def test_note_rest_present_leaves_what_is_noted(plan, leader):
     first = join(round_, leader)
     join(round_, leader)
     session, at = round_.sessions.first(), AT + dt.timedelta(hours=3)
-    actions.note_attendance(session=session, participation=first, status="absent", by=leader, at=at)
-    assert actions.note_rest_present(session=session, by=leader, at=at) == 1
+    sessions.note_attendance(session=session, participation=first, status="absent", by=leader, at=at)
+    assert sessions.note_rest_present(session=session, by=leader, at=at) == 1
     assert list(Attendance.objects.order_by("participation__number").values_list("status", flat=True)) == [
         "absent",
         "present",
@@ -414,17 +414,17 @@ def test_cancel_session_needs_reason_and_nobody_present(plan, leader):
     round_ = plan()
     place, session = join(round_, leader), round_.sessions.first()
     with pytest.raises(NotPossible, match="varför"):
-        actions.cancel_session(session=session, reason="", by=leader, at=AT)
+        sessions.cancel_session(session=session, reason="", by=leader, at=AT)
     later = AT + dt.timedelta(hours=4)
-    actions.note_attendance(session=session, participation=place, status="present", by=leader, at=later)
+    sessions.note_attendance(session=session, participation=place, status="present", by=leader, at=later)
     with pytest.raises(NotPossible, match="närvarande"):
-        actions.cancel_session(session=session, reason="Sjukdom", by=leader, at=later)
-    actions.note_attendance(session=session, participation=place, status="", by=leader, at=later)
-    actions.cancel_session(session=session, reason="Sjukdom", by=leader, at=later)
+        sessions.cancel_session(session=session, reason="Sjukdom", by=leader, at=later)
+    sessions.note_attendance(session=session, participation=place, status="", by=leader, at=later)
+    sessions.cancel_session(session=session, reason="Sjukdom", by=leader, at=later)
     with pytest.raises(NotPossible, match="inställt"):
-        actions.note_attendance(session=session, participation=place, status="absent", by=leader, at=later)
-    actions.restore_session(session=session, by=leader, at=later)
-    actions.hold_session(session=session, by=leader, at=later)
+        sessions.note_attendance(session=session, participation=place, status="absent", by=leader, at=later)
+    sessions.restore_session(session=session, by=leader, at=later)
+    sessions.hold_session(session=session, by=leader, at=later)
     session.refresh_from_db()
     assert (session.state, session.cancel_reason) == ("held", "")
 
@@ -433,9 +433,9 @@ def test_move_session_keeps_its_number_and_not_on_top_of_another(plan, leader):
     round_ = plan()
     first, second = round_.sessions.all()[:2]
     with pytest.raises(NotPossible, match="redan ett tillfälle"):
-        actions.move_session(session=first, starts_at=second.starts_at, by=leader, at=AT)
+        sessions.move_session(session=first, starts_at=second.starts_at, by=leader, at=AT)
     moved = calendar.at_clock(MONDAY + dt.timedelta(days=60), 10)
-    actions.move_session(session=first, starts_at=moved, by=leader, at=AT)
+    sessions.move_session(session=first, starts_at=moved, by=leader, at=AT)
     first.refresh_from_db()
     round_.refresh_from_db()
     assert (first.starts_at, first.number) == (moved, 1)
@@ -447,8 +447,10 @@ def test_taken_places_on_a_past_date_are_as_they_were(plan, leader, unit, servic
     for _n in range(3):
         join(round_, leader)
     gone = join(round_, leader)
-    actions.start_round(round_=round_, by=leader, at=AT)
-    actions.leave_place(participation=gone, on=MONDAY + dt.timedelta(days=3), by=leader, at=AT + dt.timedelta(days=3))
+    rounds.start_round(round_=round_, by=leader, at=AT)
+    participation.leave_place(
+        participation=gone, on=MONDAY + dt.timedelta(days=3), by=leader, at=AT + dt.timedelta(days=3)
+    )
 
     def held(day, known=None):
         return measures.rounds_on(unit_ids=[unit.pk], day=day, known=known)
@@ -463,13 +465,13 @@ def test_taken_places_on_a_past_date_are_as_they_were(plan, leader, unit, servic
 
 def test_taken_places_do_not_count_aftercare_twice(plan, leader, unit):
     main = plan(places=6)
-    series = actions.add_series(main=main, name="Eftervård", places=8, first=MONDAY, last=MONDAY + dt.timedelta(days=20),
+    series = rounds.add_series(main=main, name="Eftervård", places=8, first=MONDAY, last=MONDAY + dt.timedelta(days=20),
                                 slots=[NINE], by=leader, at=AT)  # fmt: skip
     for round_ in (main, series):
-        actions.start_round(round_=round_, reason="Börjar", by=leader, at=AT)
-    rounds = measures.running_on(unit_ids=[unit.pk], day=MONDAY)
-    assert [row.is_series for row in rounds] == [False, True]
-    assert measures.taken(replace(row, taken=2) for row in rounds) == {main.service_id: 2}
+        rounds.start_round(round_=round_, reason="Börjar", by=leader, at=AT)
+    running = measures.running_on(unit_ids=[unit.pk], day=MONDAY)
+    assert [row.is_series for row in running] == [False, True]
+    assert measures.taken(replace(row, taken=2) for row in running) == {main.service_id: 2}
     assert measures.running_places(unit_ids=[unit.pk], day=MONDAY) == {main.service_id: (6,)}
     assert measures.running_places(unit_ids=[unit.pk], day=MONDAY - dt.timedelta(days=1)) == {}
 
@@ -478,7 +480,7 @@ def test_below_minimum_and_not_run(plan, leader, unit, service):
     parents = make.service(unit, capacity_kind="group")
     round_ = plan(minimum=2)
     join(round_, leader)
-    actions.start_round(round_=round_, reason="En till väntas", by=leader, at=AT)
+    rounds.start_round(round_=round_, reason="En till väntas", by=leader, at=AT)
     assert [row.round_id for row in measures.below_minimum_on(unit_ids=[unit.pk], day=MONDAY)] == [round_.pk]
 
     def not_run(known=None):
@@ -497,7 +499,7 @@ def test_attendance_rate_is_of_what_is_noted(plan, leader, unit):
     first, second = join(round_, leader), join(round_, leader)
     session, at = round_.sessions.first(), AT + dt.timedelta(hours=4)
     for place, status in ((first, "present"), (second, "notified")):
-        actions.note_attendance(session=session, participation=place, status=status, by=leader, at=at)
+        sessions.note_attendance(session=session, participation=place, status=status, by=leader, at=at)
     [rate] = measures.attendance_in(unit_ids=[unit.pk], first=MONDAY, last=MONDAY)
     assert (rate.sessions, rate.present, rate.notified, rate.percent) == (1, 1, 1, 50)
     # That the session was held was not known then either.
@@ -527,7 +529,7 @@ def test_take_the_last_place_twice_at_once_lets_one_win(plan, leader):
     def reach(order):
         try:
             ready.wait(5)
-            results.append(actions.take_place(round_=round_, order=order, by=leader, at=AT).number)
+            results.append(participation.take_place(round_=round_, order=order, by=leader, at=AT).number)
         except NotPossible as refused:
             results.append(str(refused))
         finally:

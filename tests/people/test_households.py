@@ -8,7 +8,7 @@ from tests import make
 from hemmaplan.access.models import Event
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
 from hemmaplan.organisation.periods import span
-from hemmaplan.people import actions
+from hemmaplan.people.actions import family
 from hemmaplan.people.models import Ground, Household, HouseholdMember
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def known(unit):
 
 
 def form(persons, by, kind="living", first=DAY):
-    return actions.form_household(persons=persons, kind=kind, first=first, by=by, at=make.AT)
+    return family.form_household(persons=persons, kind=kind, first=first, by=by, at=make.AT)
 
 
 def test_a_person_is_in_one_household_of_a_kind_at_a_time(known, boss):
@@ -47,14 +47,14 @@ def test_a_person_is_in_one_household_of_a_kind_at_a_time(known, boss):
         form([person, known()], boss, first=DAY + dt.timedelta(days=30))
     assert list(Household.objects.all()) == [home], "nothing is half stored"
     form([person], boss, kind="assistance")
-    actions.leave_household(member=home.members.get(), last=DAY + dt.timedelta(days=9), by=boss, at=make.AT)
+    family.leave_household(member=home.members.get(), last=DAY + dt.timedelta(days=9), by=boss, at=make.AT)
     again = form([person], boss, first=DAY + dt.timedelta(days=10))
     assert again.members.get().period == span(DAY + dt.timedelta(days=10))
 
 
 def test_all_members_of_a_household_are_of_its_kind(known, boss):
     home = form([known()], boss)
-    member = actions.join_household(household=home, person=known(), first=DAY, by=boss, at=make.AT)
+    member = family.join_household(household=home, person=known(), first=DAY, by=boss, at=make.AT)
     assert (member.kind, member.recorded_at) == ("living", make.AT)
     with pytest.raises(Exception, match="household_of_one_kind"):
         HouseholdMember.objects.create(
@@ -64,14 +64,14 @@ def test_all_members_of_a_household_are_of_its_kind(known, boss):
 
 def test_to_leave_twice_and_to_form_one_of_nobody_are_refused(known, boss):
     member = form([known()], boss).members.get()
-    actions.leave_household(member=member, last=DAY, by=boss, at=make.AT)
+    family.leave_household(member=member, last=DAY, by=boss, at=make.AT)
     with pytest.raises(Stale):
-        actions.leave_household(member=member, last=DAY, by=boss, at=make.AT)
+        family.leave_household(member=member, last=DAY, by=boss, at=make.AT)
     for persons, kind in (([], "living"), ([known()], "other")):
         with pytest.raises(NotPossible, match="Välj vilka"):
             form(persons, boss, kind=kind)
     with pytest.raises(NotPossible, match="Bilda ett nytt"):
-        actions.join_household(
+        family.join_household(
             household=Household.objects.create(recorded_at=make.AT), person=known(), first=DAY, by=boss, at=make.AT
         )
 
@@ -90,6 +90,6 @@ def test_a_household_is_seen_by_whoever_may_see_somebody_in_it(known, boss):
 
 def test_each_joining_and_leaving_is_in_the_log(known, boss):
     home = form([known(), known()], boss)
-    actions.leave_household(member=home.members.first(), last=DAY, by=boss, at=make.AT)
+    family.leave_household(member=home.members.first(), last=DAY, by=boss, at=make.AT)
     said = Event.objects.filter(event_type="people.person_changed").order_by("pk").values_list("data__what", flat=True)
     assert list(said) == ["household_joined", "household_joined", "household_left"]

@@ -4,14 +4,8 @@ import pytest
 from tests import make
 
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
-from hemmaplan.people.actions import (
-    SafeTerms,
-    add_contact,
-    add_relation,
-    lift_safe_contact,
-    set_safe_contact,
-    show_contacts,
-)
+from hemmaplan.people.actions.contacts import SafeTerms, add_contact, lift_safe_contact, set_safe_contact, show_contacts
+from hemmaplan.people.actions.family import add_relation
 from hemmaplan.people.family import family_of
 from hemmaplan.people.measures import not_to_be_reached_by, unsafe_ways, where_reached
 from hemmaplan.people.models import ContactPoint, SafeContact

@@ -24,7 +24,7 @@ from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
 from hemmaplan.housing.models import Tenancy, WindDown
-from hemmaplan.interventions.actions import groups, opendoor, orders, queue, services
+from hemmaplan.interventions.actions import opendoor, orders, participation, queue, rounds, services
 from hemmaplan.interventions.models import (
     GroupRound,
     HeadCount,
@@ -194,17 +194,17 @@ def acts(town: Town) -> Iterator[Callable[[], object]]:
     yield lambda: do(services.add_service, unit=town.team, name=f"Ny {town.at}", basis="assessed", first=town.back(),
                      capacity_kind="caseload")  # fmt: skip
 
-    slots = [groups.Slot(weekday, dt.time(9), 60) for weekday in range(5)]
-    yield lambda: do(groups.plan_round, service=town.service(capacity_kind="group"), name=str(town.at), places=6, minimum=1,
+    slots = [rounds.Slot(weekday, dt.time(9), 60) for weekday in range(5)]
+    yield lambda: do(rounds.plan_round, service=town.service(capacity_kind="group"), name=str(town.at), places=6, minimum=1,
                      rolling=True, first=town.today + DAY, last=town.today + 60 * DAY, slots=slots, anyway="all")  # fmt: skip
-    yield lambda: do(groups.start_round, round_=pick(GroupRound.objects.filter(state="planned")), reason="Ändå")
-    yield lambda: do(groups.cancel_round, round_=pick(GroupRound.objects.filter(state="planned")), reason="För få")
-    yield lambda: do(groups.end_round, round_=pick(GroupRound.objects.filter(state="running")))
-    yield lambda: do(groups.change_round, round_=pick(GroupRound.objects.all()), name=str(town.at), minimum=1, rolling=True,
+    yield lambda: do(rounds.start_round, round_=pick(GroupRound.objects.filter(state="planned")), reason="Ändå")
+    yield lambda: do(rounds.cancel_round, round_=pick(GroupRound.objects.filter(state="planned")), reason="För få")
+    yield lambda: do(rounds.end_round, round_=pick(GroupRound.objects.filter(state="running")))
+    yield lambda: do(rounds.change_round, round_=pick(GroupRound.objects.all()), name=str(town.at), minimum=1, rolling=True,
                      places=town.chance.randint(3, 9), leaders=[])  # fmt: skip
-    yield from [lambda: do(groups.take_place, round_=pick(GroupRound.objects.all()), on=town.back(5),
+    yield from [lambda: do(participation.take_place, round_=pick(GroupRound.objects.all()), on=town.back(5),
                            order=pick(Order.objects.filter(service__capacity_kind="group", ended_on=None)))] * 2  # fmt: skip
-    yield lambda: do(groups.leave_place, participation=pick(Participation.objects.filter(left_on=None)))
+    yield lambda: do(participation.leave_place, participation=pick(Participation.objects.filter(left_on=None)))
 
     def door():
         return town.service(capacity_kind="open_door")

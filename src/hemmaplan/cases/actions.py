@@ -37,7 +37,8 @@ from hemmaplan.organisation.periods import span, stopped
 from hemmaplan.organisation.requirements import employed
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
-from hemmaplan.people.actions import end_grounds_at_once, give_ground, read_ended, settle_grounds
+from hemmaplan.people.actions.grounds import end_grounds_at_once, give_ground, settle_grounds
+from hemmaplan.people.actions.stated_reasons import read_ended
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -10,7 +10,7 @@ from hemmaplan.foundation.jobs import RETRIES
 def renew_protection(timestamp: int) -> None:  # noqa: ARG001  the moment it was due; the clock of the run counts
     """Let protection of persons begin and end on its days (skyddade personuppgifter)."""
     from hemmaplan.access import actions as access
-    from hemmaplan.people import actions
+    from hemmaplan.people.actions import protection
 
     at = calendar.now()
-    actions.renew_protection(today=calendar.local_date(at), by=access.system_user(at=at), at=at)
+    protection.renew_protection(today=calendar.local_date(at), by=access.system_user(at=at), at=at)

@@ -20,7 +20,7 @@ from hemmaplan.desk.cases import forms_family as forms
 from hemmaplan.desk.cases import presenter_family as presenter
 from hemmaplan.desk.work import gate
 from hemmaplan.foundation import calendar, written
-from hemmaplan.people import actions as people
+from hemmaplan.people.actions import family as actions
 from hemmaplan.people.family import family_of
 from hemmaplan.people.models import Person
 from hemmaplan.people.redaction import show
@@ -77,7 +77,7 @@ def relate(request: Page, case: Case) -> HttpResponse:
     first = {"person": str(case.person_id), "on": request.today, "source": "person"}
     form = forms.RelationForm(request.POST or None, initial=first, **_members(request, case))
     return filling.fill_in(
-        request, form, partial(people.add_relation, of_family=case.person), submit=_("Lägg till"),
+        request, form, partial(actions.add_relation, of_family=case.person), submit=_("Lägg till"),
         done=_("Relationen är sparad."), **_words(case, _("Lägg till i familjen")),
     )  # fmt: skip
 
@@ -94,7 +94,7 @@ def end_relation(request: Page, case: Case, relation: int) -> HttpResponse:
         raise Http404
     last = calendar.add_days(request.today, -1)
     action = partial(
-        people.end_relation, relation=found, last=last, of_family=case.person, by=request.user, at=request.at
+        actions.end_relation, relation=found, last=last, of_family=case.person, by=request.user, at=request.at
     )
     return act.attempt(request, action, done=_("Relationen är avslutad."), to="cases:family", pk=case.pk)
 
@@ -133,7 +133,7 @@ def household(request: Page, case: Case) -> HttpResponse:
         request.POST or None, initial={"first": request.today}, members=near["persons"], names=near["names"]
     )
     return filling.fill_in(
-        request, form, partial(people.form_household, of_family=case.person), submit=_("Spara"),
+        request, form, partial(actions.form_household, of_family=case.person), submit=_("Spara"),
         done=_("Hushållet är sparat."), **_words(case, _("Bilda ett hushåll")),
     )  # fmt: skip
 

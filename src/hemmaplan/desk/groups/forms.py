@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.foundation import calendar
-from hemmaplan.interventions.actions import groups as actions
+from hemmaplan.interventions.actions import rounds, sessions
 from hemmaplan.interventions.measures import groups as measures
 from hemmaplan.interventions.models import GroupRound, OpenContact, Order, Service, Session
 from hemmaplan.interventions.rights import OrderRight
@@ -63,7 +63,7 @@ class TimesForm(forms.Form):
             length = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
             if length <= 0:
                 self.add_error("ends", _("Slutar ska vara efter börjar."))
-            given["slots"] = [actions.Slot(int(day), starts, length) for day in weekdays]
+            given["slots"] = [rounds.Slot(int(day), starts, length) for day in weekdays]
         return given
 
 
@@ -233,21 +233,21 @@ class Way:
 
 
 ROUND_WAYS = {
-    "starta": Way(StartForm, actions.start_round, _("Starta omgången"), _("Starta"), _("Omgången har startat.")),
-    "stall-in": Way(ReasonForm, actions.cancel_round, _("Omgången blir inte av"), _("Ställ in omgången"),
+    "starta": Way(StartForm, rounds.start_round, _("Starta omgången"), _("Starta"), _("Omgången har startat.")),
+    "stall-in": Way(ReasonForm, rounds.cancel_round, _("Omgången blir inte av"), _("Ställ in omgången"),
                     _("Omgången är inställd."), danger=True),
-    "avsluta": Way(EndForm, actions.end_round, _("Avsluta omgången"), _("Avsluta omgången"),
+    "avsluta": Way(EndForm, rounds.end_round, _("Avsluta omgången"), _("Avsluta omgången"),
                    _("Omgången är avslutad."), danger=True),
 }  # fmt: skip
 SESSION_WAYS = {
-    "stall-in": Way(ReasonForm, actions.cancel_session, _("Ställ in tillfället"), _("Ställ in"),
+    "stall-in": Way(ReasonForm, sessions.cancel_session, _("Ställ in tillfället"), _("Ställ in"),
                     _("Tillfället är inställt."), danger=True),
-    "flytta": Way(MoveForm, actions.move_session, _("Flytta tillfället"), _("Flytta"), _("Tillfället är flyttat.")),
+    "flytta": Way(MoveForm, sessions.move_session, _("Flytta tillfället"), _("Flytta"), _("Tillfället är flyttat.")),
 }  # fmt: skip
 SESSION_ACTIONS = {
-    "holls": (actions.hold_session, _("Tillfället är noterat som hållet.")),
-    "ta-tillbaka": (actions.restore_session, _("Tillfället är planerat igen.")),
-    "alla": (actions.note_rest_present, _("De övriga är noterade som närvarande.")),
+    "holls": (sessions.hold_session, _("Tillfället är noterat som hållet.")),
+    "ta-tillbaka": (sessions.restore_session, _("Tillfället är planerat igen.")),
+    "alla": (sessions.note_rest_present, _("De övriga är noterade som närvarande.")),
 }
 
 

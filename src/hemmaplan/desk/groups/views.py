@@ -20,7 +20,8 @@ from hemmaplan.desk.groups import forms, presenter
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.foundation.written import LARGEST_KEY, whole_or_none
-from hemmaplan.interventions.actions import groups as actions
+from hemmaplan.interventions.actions import rounds, sessions
+from hemmaplan.interventions.actions.participation import leave_place, take_place
 from hemmaplan.interventions.measures import booking
 from hemmaplan.interventions.measures import groups as measures
 from hemmaplan.interventions.models import GroupRound, Participation, Session
@@ -97,7 +98,7 @@ def new(request: Page) -> HttpResponse:
         raise Http404
     form = forms.RoundForm(request.POST if request.method == "POST" else None, user=request.user, today=request.today)
     return _fill_in(
-        request, form, partial(actions.plan_round, anyway=_anyway(request)), title=_("Ny omgång"),
+        request, form, partial(rounds.plan_round, anyway=_anyway(request)), title=_("Ny omgång"),
         submit=_("Planera omgången"), back=reverse("groups:index"),
         to=lambda made: reverse("groups:round", args=[made.pk]),
         done=lambda made: _planned(_("Omgången är planerad."), made, form),
@@ -174,13 +175,11 @@ def _noted(request: Page, round_: GroupRound) -> str:
     session = round_.sessions.visible_to(request.user).select_related("round__service").filter(pk=session_pk).first()
     rows = Participation.objects.visible_to(request.user).filter(round=round_)
     rows = rows.select_related("order", "contact", "round__service")
-    participation = rows.filter(pk=participation_pk).first()
-    if session is None or participation is None:
+    row = rows.filter(pk=participation_pk).first()
+    if session is None or row is None:
         raise Http404
     try:
-        actions.note_attendance(
-            session=session, participation=participation, status=status, by=request.user, at=request.at
-        )
+        sessions.note_attendance(session=session, participation=row, status=status, by=request.user, at=request.at)
     except Refused as refused:
         return str(refused)
     return ""
@@ -214,7 +213,7 @@ def place(request: Page, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = forms.PlaceForm(data, round_=round_, user=request.user, today=request.today)
     return _fill_in(
-        request, form, partial(actions.take_place, round_=round_), title=_("Lägg till deltagare"), submit=_("Ge plats"),
+        request, form, partial(take_place, round_=round_), title=_("Lägg till deltagare"), submit=_("Ge plats"),
         of=str(round_), back=_at(round_),
         done=lambda taken: _("Deltagaren har plats nummer %s.") % taken.number,
     )  # fmt: skip
@@ -232,7 +231,7 @@ def leave(request: Page, pk: int, participation: int) -> HttpResponse:
     form = forms.LeaveForm(request.POST if request.method == "POST" else None, today=request.today)
 
     of = _("%(round)s, deltagare nummer %(number)s") % {"round": round_, "number": row.number}
-    return _fill_in(request, form, partial(actions.leave_place, participation=row), title=_("Avsluta deltagande"),
+    return _fill_in(request, form, partial(leave_place, participation=row), title=_("Avsluta deltagande"),
                     submit=_("Avsluta"), of=of, back=_at(round_),
                     done=_("Deltagandet är avslutat. Platsen är ledig."))  # fmt: skip
 
@@ -245,7 +244,7 @@ def change(request: Page, pk: int) -> HttpResponse:
     first = {name: getattr(round_, name) for name in ("name", "places", "minimum", "rolling")}
     first["leaders"] = round_.leaders.all()
     form = forms.ChangeForm(request.POST if request.method == "POST" else None, initial=first, user=request.user)
-    return _fill_in(request, form, partial(actions.change_round, round_=round_, anyway=_anyway(request)),
+    return _fill_in(request, form, partial(rounds.change_round, round_=round_, anyway=_anyway(request)),
                     changes=True, title=_("Ändra omgången"), submit=_("Spara"), of=str(round_), back=_at(round_),
                     done=_("Omgången är ändrad."))  # fmt: skip
 
@@ -259,7 +258,7 @@ def series(request: Page, pk: int) -> HttpResponse:
     first = {"name": _("Eftervård %s") % main.name, "places": main.places}
     form = forms.SeriesForm(data, initial=first, user=request.user, today=request.today)
     return _fill_in(
-        request, form, partial(actions.add_series, main=main, anyway=_anyway(request)), title=_("Ny serie"),
+        request, form, partial(rounds.add_series, main=main, anyway=_anyway(request)), title=_("Ny serie"),
         submit=_("Planera serien"), of=str(main), back=_at(main), to=_at,
         done=lambda made: _planned(_("Serien är planerad."), made, form),
     )  # fmt: skip
@@ -287,7 +286,7 @@ def extend(request: Page, pk: int) -> HttpResponse:
     latest = round_.sessions.order_by("-starts_at").values_list("starts_at", flat=True).first()
     form = forms.ExtendForm(request.POST if request.method == "POST" else None, today=request.today)
     return _fill_in(
-        request, form, partial(actions.extend_round, round_=round_, anyway=_anyway(request)),
+        request, form, partial(rounds.extend_round, round_=round_, anyway=_anyway(request)),
         title=_("Förläng omgången"), submit=_("Lägg ut tillfällen"), of=str(round_), back=_at(round_),
         done=lambda added: _extended(_("Tillfällena är utlagda."), latest, added, form.cleaned_data["last"]),
     )  # fmt: skip

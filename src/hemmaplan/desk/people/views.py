@@ -18,7 +18,8 @@ from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.people import forms, presenter
 from hemmaplan.foundation import cleaning
 from hemmaplan.organisation.models import Unit
-from hemmaplan.people import actions, measures, permissions
+from hemmaplan.people import measures, permissions
+from hemmaplan.people.actions import contacts, stated_reasons
 from hemmaplan.people.models import Person, SafeContact, StatedNumber
 from hemmaplan.people.rights import PersonRight
 from hemmaplan.web import htmx
@@ -107,7 +108,7 @@ def show_contacts(request: Page, pk: int) -> HttpResponse:
 
 
 def _contacts(request: Page, found: Person, reason: str) -> list[Any]:
-    return actions.show_contacts(person=found, reason=reason, by=request.user, at=request.at)
+    return contacts.show_contacts(person=found, reason=reason, by=request.user, at=request.at)
 
 
 @once
@@ -122,7 +123,7 @@ def emergency(request: Page) -> HttpResponse:
     home = user.employee.home_unit_id
     form = forms.EmergencyForm(request.POST or None, units=units, initial={"unit": str(home)})
     return fill_in(
-        request, form, partial(actions.open_in_emergency, today=request.today), template="people/emergency.html",
+        request, form, partial(stated_reasons.open_in_emergency, today=request.today), template="people/emergency.html",
         to=lambda opened: reverse("people:person", args=[opened.pk]),
         done=_("Öppnad för dig i dag och i morgon. Det granskas."),
     )  # fmt: skip

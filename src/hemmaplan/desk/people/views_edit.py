@@ -18,7 +18,8 @@ from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.people import forms
 from hemmaplan.desk.people.views import open_person, person_frame
 from hemmaplan.foundation import calendar, identity
-from hemmaplan.people import actions, measures, permissions
+from hemmaplan.people import measures, permissions
+from hemmaplan.people.actions import contacts, family, persons, protection
 from hemmaplan.people.models import Person
 from hemmaplan.web.once import once
 from hemmaplan.web.page import Page
@@ -51,7 +52,7 @@ def change(request: Page, pk: int) -> HttpResponse:
     first = {"given_name": facts.given, "family_name": facts.family, "number": identity.formatted(number) if number else "", "born_on": facts.born_on} \
         if facts else {}  # fmt: skip
     form = forms.PersonForm(request.POST or None, initial=first)
-    action = partial(actions.change_person, person=found)
+    action = partial(persons.change_person, person=found)
     return fill_in_about(request, found, form, action, changes=True, title=_("Ändra personuppgifter"), submit=_("Spara"),
                  done=_("Uppgifterna är ändrade."))  # fmt: skip
 
@@ -61,7 +62,7 @@ def change(request: Page, pk: int) -> HttpResponse:
 def add_contact(request: Page, pk: int) -> HttpResponse:
     """A new way to reach the person."""
     found = _changeable(request, pk)
-    action = partial(actions.add_contact, person=found, on=request.today)
+    action = partial(contacts.add_contact, person=found, on=request.today)
     return fill_in_about(request, found, forms.ContactForm(request.POST or None), action, title=_("Lägg till kontaktuppgift"),
                  submit=_("Lägg till"), done=_("Kontaktuppgiften är sparad."))  # fmt: skip
 
@@ -71,7 +72,7 @@ def add_contact(request: Page, pk: int) -> HttpResponse:
 def add_relation(request: Page, pk: int) -> HttpResponse:
     """Somebody close to the person."""
     found = _changeable(request, pk)
-    action = partial(actions.add_relation, person=found, on=request.today)
+    action = partial(family.add_relation, person=found, on=request.today)
     return fill_in_about(request, found, forms.RelationForm(request.POST or None), action, title=_("Lägg till närstående"),
                  submit=_("Lägg till"), done=_("Den närstående är sparad."))  # fmt: skip
 
@@ -84,7 +85,7 @@ def end_contact(request: Page, pk: int, contact: int) -> HttpResponse:
     point = found.contact_points.select_related("person").filter(pk=contact).first()
     if point is None:
         raise Http404
-    action = partial(actions.end_contact, contact=point, last=_yesterday(request), by=request.user, at=request.at)
+    action = partial(contacts.end_contact, contact=point, last=_yesterday(request), by=request.user, at=request.at)
     return act.attempt(request, action, done=_("Kontaktuppgiften är avslutad."), to="people:person", pk=found.pk)
 
 
@@ -96,7 +97,7 @@ def end_relation(request: Page, pk: int, relation: int) -> HttpResponse:
     row = found.relations.visible_to(request.user).select_related("person").filter(pk=relation).first()
     if row is None:
         raise Http404
-    action = partial(actions.end_relation, relation=row, last=_yesterday(request), by=request.user, at=request.at)
+    action = partial(family.end_relation, relation=row, last=_yesterday(request), by=request.user, at=request.at)
     return act.attempt(request, action, done=_("Relationen är avslutad."), to="people:person", pk=found.pk)
 
 
@@ -112,7 +113,7 @@ def protect(request: Page, pk: int) -> HttpResponse:
     if not permissions.may_protect(request.user, found):
         raise PermissionDenied
     form = forms.ProtectForm(request.POST or None, initial={"first": request.today})
-    action = partial(actions.protect, person=found)
+    action = partial(protection.protect, person=found)
     return fill_in_about(
         request, found, form, action, title=_("Registrera skyddade personuppgifter"), submit=_("Registrera skydd"),
         done=_("Skyddet gäller nu."),
@@ -131,7 +132,7 @@ def end_protection(request: Page, pk: int) -> HttpResponse:
     form = forms.EndProtectionForm(request.POST or None)
 
     def action(*, last: dt.date, by: User, at: dt.datetime, sure: bool) -> object:  # noqa: ARG001 the form has asked
-        return actions.end_protection(person=found, last=last, by=by, at=at)
+        return protection.end_protection(person=found, last=last, by=by, at=at)
 
     return fill_in_about(
         request, found, form, action, title=_("Avsluta skyddet"), submit=_("Avsluta skyddet"), danger=True,

@@ -13,7 +13,7 @@ from hemmaplan.desk.filling import with_terms
 from hemmaplan.desk.people import forms
 from hemmaplan.desk.people.views import open_person
 from hemmaplan.desk.people.views_edit import fill_in_about
-from hemmaplan.people import actions
+from hemmaplan.people.actions import contacts
 from hemmaplan.people.models import Person, SafeContact
 from hemmaplan.people.permissions import may_set_safe_contact
 from hemmaplan.web.once import once
@@ -38,7 +38,7 @@ def safe_contact(request: Page, pk: int) -> HttpResponse:
         request.POST or None, initial={name: getattr(held, name) for name in names} if held else {}
     )
     return fill_in_about(
-        request, found, form, with_terms(actions.set_safe_contact, actions.SafeTerms, person=found),
+        request, found, form, with_terms(contacts.set_safe_contact, contacts.SafeTerms, person=found),
         changes=True, title=_("Säker kontakt"), submit=_("Spara"), done=_("Säker kontakt gäller nu."),
         text=_("Det som inte kryssas är stängt: brev och samtal stoppas i hela systemet, och adress och telefon döljs."),
     )  # fmt: skip
@@ -49,5 +49,5 @@ def safe_contact(request: Page, pk: int) -> HttpResponse:
 def lift_safe_contact(request: Page, pk: int) -> HttpResponse:
     """The danger is over."""
     found = _settable(request, pk)
-    action = partial(actions.lift_safe_contact, person=found, by=request.user, at=request.at)
+    action = partial(contacts.lift_safe_contact, person=found, by=request.user, at=request.at)
     return act.attempt(request, action, done=_("Säker kontakt är avslutad."), to="people:person", pk=found.pk)

@@ -14,7 +14,7 @@ from hemmaplan.housing.actions import tenancies
 from hemmaplan.interventions.actions import opendoor, orders
 from hemmaplan.organisation.measures import gone
 from hemmaplan.organisation.storing import action
-from hemmaplan.people import actions as people
+from hemmaplan.people.actions import grounds
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -30,7 +30,7 @@ def let_go(*, employee: "Employee", last: dt.date, by: "User", at: dt.datetime) 
     who: dict[str, Any] = {"employee": employee, "by": by, "at": at}
     ended = orders.release_from_orders(last=last, **who) + cases.release_from_files(last=last, **who)
     ended += tenancies.release_from_tenancies(last=last, **who)
-    ended += opendoor.release_from_contacts(**who) + people.end_stated_grounds(last=last, **who)
+    ended += opendoor.release_from_contacts(**who) + grounds.end_stated_grounds(last=last, **who)
     account: User | None = getattr(employee, "user", None)
     if account is not None:
         ended += access.end_account(user=account, last=last, by=by, at=at)

@@ -30,7 +30,7 @@ from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import period_of, span, stated_span
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, keep, locked, refuse_ended
-from hemmaplan.people import actions as people
+from hemmaplan.people.actions import grounds, persons
 from hemmaplan.people.models import Person
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def take_in_tenant(
 ) -> Tenancy:
     """Teckna andrahandskontrakt with whoever has the identity number; a person new to the authority is added by name."""
     require_manage(by, dwelling.unit_id)
-    person = people.registered(number=number, given_name=given_name, family_name=family_name, by=by, at=at)
+    person = persons.registered(number=number, given_name=given_name, family_name=family_name, by=by, at=at)
     return begin_tenancy(dwelling=dwelling, person=person, terms=terms, by=by, at=at)
 
 
@@ -118,7 +118,7 @@ def begin_tenancy(
 def settle_tenancy(*, tenancy: Tenancy, by: "User", at: dt.datetime) -> None:
     """Låt det som följer av boendet följa det: who may see the tenant. Called by every action that changes it."""
     wanted = tenancy_grounds_of([tenancy.pk], on=calendar.local_date(at))
-    people.settle_grounds(source=tenancy, wanted=wanted, by=by, at=at)
+    grounds.settle_grounds(source=tenancy, wanted=wanted, by=by, at=at)
 
 
 def _refuse_in_wind_down(dwelling: Dwelling, first: dt.date, today: dt.date) -> None:

@@ -28,11 +28,11 @@ from hemmaplan.interventions.measures.facts import contact_grounds_of, order_gro
 from hemmaplan.interventions.models import Interruption, OpenContact, Order, OrderStep, Plan, QueueEntry, QueueMove
 from hemmaplan.organisation.periods import last_day, span
 from hemmaplan.organisation.storing import FEW, copy_in
-from hemmaplan.people.actions import store_grounds
+from hemmaplan.people.actions.grounds import store_grounds
+from hemmaplan.people.actions.protection import STRENGTH
 from hemmaplan.people.models import Person, ProtectionPeriod
 
 _NUMBERED = re.compile(r"(\d{4})-(\d{1,9})")
-_STRENGTH = ("none", "marker", "registration", "fictitious")
 _MANY_TIMES = {"queue", "pause", "resume"}
 
 
@@ -155,7 +155,7 @@ def _protections(now: Store) -> None:
         "person", "level", "period"
     ):
         if period.upper is None or period.upper > today:
-            levels[person] = max(levels.get(person, "none"), level, key=_STRENGTH.index)
+            levels[person] = max(levels.get(person, "none"), level, key=STRENGTH.index)
     for pk, stored in Person.objects.filter(pk__in=persons).values_list("pk", "protection"):
         level = levels.get(pk, Person.Protection.NONE.value)
         if stored != level:

@@ -41,7 +41,8 @@ from hemmaplan.interventions.permissions import (
 from hemmaplan.interventions.requirements import opendoor as required
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
-from hemmaplan.people.actions import registered, settle_grounds
+from hemmaplan.people.actions.grounds import settle_grounds
+from hemmaplan.people.actions.persons import registered
 from hemmaplan.people.measures import is_under
 from hemmaplan.people.models import Person
 

@@ -49,8 +49,8 @@ from hemmaplan.organisation.models import Employee
 from hemmaplan.organisation.periods import ended, span
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_ended
-from hemmaplan.people import actions as people
 from hemmaplan.people import numbers
+from hemmaplan.people.actions import grounds, persons, stated_reasons
 from hemmaplan.people.models import Person
 from hemmaplan.people.permissions import may_send_for
 
@@ -66,7 +66,7 @@ SECTION = 40
 def settle_order(*, order: Order, by: "User", at: dt.datetime) -> None:
     """Låt det som följer av uppdraget följa det: who may see the person. Called by every action that changes it."""
     wanted = order_grounds_of([order.pk], on=calendar.local_date(at))
-    people.settle_grounds(source=order, wanted=wanted, by=by, at=at)
+    grounds.settle_grounds(source=order, wanted=wanted, by=by, at=at)
 
 
 @action
@@ -89,11 +89,11 @@ def take_up_person(
         person = Person.objects.filter(id_number=numbers.read(number, at).digits).first()
     known = person is not None
     if person is None:
-        person = people.add_person(
+        person = persons.add_person(
             given_name=given_name, family_name=family_name, number=number, looked_up=True, by=by, at=at
         )
     if not (known and may_send_for(by, person)):
-        people.take_up(person=person, unit=from_unit, reason=reason, new=not known, by=by, at=at)
+        stated_reasons.take_up(person=person, unit=from_unit, reason=reason, new=not known, by=by, at=at)
     return person
 
 

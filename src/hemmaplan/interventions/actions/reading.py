@@ -16,7 +16,7 @@ from hemmaplan.interventions.models import OpenContact, Order, Service
 from hemmaplan.interventions.permissions import may_record_contact
 from hemmaplan.interventions.rights import OrderRight
 from hemmaplan.organisation.storing import action
-from hemmaplan.people import actions as people
+from hemmaplan.people.actions import stated_reasons
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
@@ -47,7 +47,7 @@ def read_ended_order(*, number: str, reason: str, by: "User", at: dt.datetime) -
     if by.scope.may(OrderRight.SEE_ORDERS, order.unit_id):
         cases.open_ended(case=order.case, about=order, reason=reason, by=by, at=at)
     else:
-        people.read_ended(
+        stated_reasons.read_ended(
             person=order.person, unit=order.from_unit, source=order.case, about=order, reason=reason, by=by, at=at
         )
     return order
@@ -65,6 +65,6 @@ def read_ended_contact(*, service: Service, number: int, reason: str, by: "User"
     # One without identity has no person to have a ground about: nothing in it tells who it was.
     if contact is None or contact.person is None:
         raise _none()
-    people.read_ended(person=contact.person, unit=contact.unit, source=contact, about=contact, reason=reason, by=by,
+    stated_reasons.read_ended(person=contact.person, unit=contact.unit, source=contact, about=contact, reason=reason, by=by,
                       at=at)  # fmt: skip
     return contact

@@ -3,7 +3,8 @@
 from typing import Any
 
 from hemmaplan.foundation import calendar
-from hemmaplan.interventions.models import Order, Service
+from hemmaplan.interventions.models import GroupRound, Order, Service
+from hemmaplan.interventions.requirements.groups import Round
 from hemmaplan.interventions.requirements.orders import Offered, Ordered
 from hemmaplan.organisation.periods import period_of
 
@@ -22,4 +23,12 @@ def offered(service: Service) -> Offered:
     return Offered(
         period=period_of(service.period), basis=service.basis, capacity_kind=service.capacity_kind,
         may_queue=service.may_queue, contacts=service.contacts,
+    )  # fmt: skip
+
+
+def as_round(round_: GroupRound) -> Round:
+    """The round as its requirements ask for it."""
+    return Round(
+        service=round_.service_id, period=period_of(round_.period), state=round_.state, places=round_.places,
+        rolling=round_.rolling, anonymous=round_.anonymous, is_series=round_.follows_id is not None,
     )  # fmt: skip

@@ -136,6 +136,13 @@ class Participation(models.Model):
     def __str__(self) -> str:
         return f"{self.round_id} nr {self.number}"
 
+    @property
+    def person_id(self) -> int | None:
+        """Whom it is about. Nobody in an anonymous group."""
+        if self.order is not None:
+            return self.order.person_id
+        return self.contact.person_id if self.contact is not None else None
+
 
 class SessionQuerySet(models.QuerySet["Session"]):
     """Sessions, found through the door."""

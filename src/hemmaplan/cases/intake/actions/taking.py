@@ -27,8 +27,8 @@ from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import span
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, keep, locked, one_at_a_time, refuse_same
-from hemmaplan.people import actions as people
 from hemmaplan.people import numbers
+from hemmaplan.people.actions import family, persons
 from hemmaplan.people.models import Person, Relation
 
 if TYPE_CHECKING:
@@ -250,12 +250,11 @@ def _person(about: About, *, by: "User", at: dt.datetime) -> Person:
         known = opened[0] if opened else Person.objects.filter(id_number=digits).first()
         if known is not None:
             return known
-    given, family = about.given_name, about.family_name
-    if not (cleaning.line(given) or cleaning.line(family)):
+    if not (cleaning.line(about.given_name) or cleaning.line(about.family_name)):
         raise NotPossible(_("Numret finns inte hos oss. Skriv också namnet."))
-    return people.add_person(
-        given_name=given, family_name=family, number=about.number, born_on=None if about.unborn else about.born_on,
-        looked_up=True, by=by, at=at,
+    return persons.add_person(
+        given_name=about.given_name, family_name=about.family_name, number=about.number,
+        born_on=None if about.unborn else about.born_on, looked_up=True, by=by, at=at,
     )  # fmt: skip
 
 
@@ -293,7 +292,7 @@ def add_sibling(*, intake: Intake, about: About, by: "User", at: dt.datetime) ->
     if made.person is not None and intake.person is not None and made.case is not None and not made.case.restricted:
         guardians = (Relation.Kind.GUARDIAN, Relation.Kind.PARENT)
         today = calendar.local_date(at)
-        people.copy_relations(person=made.person, other=intake.person, kinds=guardians, on=today, by=by, at=at)
+        family.copy_relations(person=made.person, other=intake.person, kinds=guardians, on=today, by=by, at=at)
     return made
 
 
@@ -356,7 +355,7 @@ def add_guardian(
     person, case, today = intake.person, intake.case, calendar.local_date(at)
     if person is None or case is None:
         raise NotPossible(_("Ange först vem det gäller."))
-    relation = people.add_relation(
+    relation = family.add_relation(
         person=person, kind=Relation.Kind.GUARDIAN, on=today, number=number, given_name=given_name,
         family_name=family_name, by=by, at=at,
     )  # fmt: skip
