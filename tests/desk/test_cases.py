@@ -192,6 +192,6 @@ def test_min_dag_shows_replies_that_are_waited_for_clocks_with_their_answer_and_
     )
     noted(row, worker, at - 7 * DAY, state="draft", signed_at=None)
     text = page(worker, "myday:index")[1]
-    for told in ("Väntar på parters svar", "Avsluta utredningen, eller förläng genom beslut.", "Äldre än en arbetsdag"):
+    for told in ("Väntar på parters svar", "Utredningen avslutas; förlängs bara genom beslut", "Äldre än en arbetsdag"):
         assert told in text
     assert reverse("cases:investigation", args=[row.pk]) in text

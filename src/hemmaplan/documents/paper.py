@@ -78,6 +78,11 @@ class Chart:
 Block = Paragraph | Bullets | Table | Chart
 
 
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """What somebody has written, each line of it a paragraph of its own."""
+    return tuple(Paragraph(line.strip()) for line in text.split("\n") if line.strip())
+
+
 @dataclass(frozen=True)
 class Section:
     """Avsnitt: level 1 or 2. ``fresh`` begins on a new page."""

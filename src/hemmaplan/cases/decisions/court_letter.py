@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from hemmaplan.documents.paper import Bullet, Bullets, Paper, Paragraph, Section
+from hemmaplan.documents.paper import Bullet, Bullets, Paper, Paragraph, Section, paragraphs
 
 TEMPLATE: Final = "appeal"
 VERSION: Final = 1
@@ -60,7 +60,7 @@ def paper(letter: CourtLetter) -> Paper:
             (Paragraph(f"Parten fick del av beslutet den {letter.received_on}. Sista dagen att överklaga var den {letter.last_on}. {in_time}"),),
         ),
         Section("Omprövning", 1, (Paragraph(changed),)),
-        *([Section("Nämndens yttrande", 1, _paragraphs(letter.opinion))] if letter.opinion else []),
+        *([Section("Nämndens yttrande", 1, paragraphs(letter.opinion))] if letter.opinion else []),
         Section("Handlingar som överlämnas", 1, (Bullets(enclosed),) if enclosed else (Paragraph("Inga bevarade handlingar."),)),
     ]  # fmt: skip
     facts = [("Till", letter.court), ("Ärende", letter.number), ("Datum", letter.on.isoformat()), ("Klagande", letter.party),
@@ -70,7 +70,3 @@ def paper(letter: CourtLetter) -> Paper:
         facts=tuple(facts), sections=tuple(sections), foot=f"Överlämnas enligt {letter.section}",
         written=(letter.on.year, letter.on.month, letter.on.day),
     )  # fmt: skip
-
-
-def _paragraphs(text: str) -> tuple[Paragraph, ...]:
-    return tuple(Paragraph(part.strip()) for part in text.split("\n\n") if part.strip())

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from hemmaplan.documents.paper import Bullet, Bullets, Paper, Paragraph, Section
+from hemmaplan.documents.paper import Bullet, Bullets, Paper, Paragraph, Section, paragraphs
 from hemmaplan.foundation import reference
 
 TEMPLATE: Final = "decision"
@@ -46,7 +46,7 @@ class Letter:
 def paper(letter: Letter, *, left_out: Collection[str] = (), draft: bool = False, written: dt.date) -> Paper:
     """The paper: decision, reasons, who decided, how to appeal."""
     reasons = [
-        Section(title, 2, _paragraphs(letter.texts[name]))
+        Section(title, 2, paragraphs(letter.texts[name]))
         for name, title in PARTS.items()
         if letter.texts.get(name, "").strip() and name not in left_out
     ]
@@ -64,10 +64,6 @@ def paper(letter: Letter, *, left_out: Collection[str] = (), draft: bool = False
         foot=f"På delegation av nämnden, punkt {letter.delegation}" if letter.delegation else "",
         mark="UTKAST" if draft else "", written=(written.year, written.month, written.day),
     )  # fmt: skip
-
-
-def _paragraphs(text: str) -> tuple[Paragraph, ...]:
-    return tuple(Paragraph(part.strip()) for part in text.split("\n\n") if part.strip())
 
 
 def _appeal(letter: Letter, on: dt.date) -> Section:

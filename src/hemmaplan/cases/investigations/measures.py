@@ -89,7 +89,8 @@ def clocks_of(investigation: Investigation) -> list[Clock]:
 def to_reach(investigation: Investigation, on: dt.date) -> list[Party]:
     """Parterna att nå: who must be told and heard. A child's guardians and trustees, the child itself from fifteen; an adult."""
     rows = list(
-        Party.objects.filter(case=investigation.case_id, is_party=True, period__contains=on)
+        Party.objects.by_law(on)
+        .filter(case=investigation.case_id)
         .exclude(role=Party.Role.COUNSEL)
         .select_related("person")
         .order_by("pk")
@@ -129,7 +130,7 @@ def not_to_write_to(party: Party) -> str:
     if Intake.objects.filter(case=party.case_id, guardians_informed=Intake.GuardiansInformed.MUST_NOT).exists():
         return _("Vårdnadshavarna får inte underrättas ännu. Ändra det i anmälan när risken är bedömd.")
     waiting = Investigation.objects.filter(case=party.case_id, guardians_informed_on=None).exclude(informing_waits="")
-    if waiting.exclude(state=Investigation.State.CLOSED).exists():
+    if waiting.going_on().exists():
         return _("Underrättelsen till vårdnadshavarna väntar av angivna skäl. Anteckna först att de är underrättade.")
     return ""
 

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from hemmaplan.cases.investigations import headings, instruments, measures
 from hemmaplan.cases.investigations.models import InstrumentResult, Investigation, InvestigationText, Statement
 from hemmaplan.cases.parties.measures import hides_staff
-from hemmaplan.documents.paper import Block, Bullet, Bullets, Paper, Paragraph, Section
+from hemmaplan.documents.paper import Block, Bullet, Bullets, Paper, Paragraph, Section, paragraphs
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.people.models import Person
 
@@ -148,9 +148,7 @@ def name_of(person: Person) -> str:
 
 
 def _text(text: str) -> tuple[Block, ...]:
-    """Its paragraphs, each its own."""
-    found = tuple(Paragraph(part.strip()) for part in text.split("\n") if part.strip())
-    return found or (Paragraph(NONE, soft=True),)
+    return paragraphs(text) or (Paragraph(NONE, soft=True),)
 
 
 def _lead(fact: Statement) -> str:

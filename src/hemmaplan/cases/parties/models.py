@@ -1,6 +1,6 @@
 """Who has a place in a file besides the person it is about, and how those near stand to each other."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
@@ -12,6 +12,9 @@ from hemmaplan.cases import permissions as files
 from hemmaplan.cases.models import Case
 from hemmaplan.organisation.history import keeps_history
 from hemmaplan.people.models import Person
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 def inside(user: User) -> Q:
@@ -25,6 +28,10 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def visible_to(self, user: User) -> Self:
         """Of the files one may read from inside. Who the person is has a door of its own."""
         return self.filter(inside(user))
+
+    def by_law(self, on: "dt.date") -> Self:
+        """Those whom the law made parties on the day: they are told and heard. Others have a place in the file only."""
+        return self.filter(is_party=True, period__contains=on)
 
 
 @keeps_history

@@ -140,7 +140,7 @@ def _sorts(cases: Collection[int], on: dt.date) -> dict[int, list[str]]:
     waiting = Intake.objects.filter(case__in=cases, state__in=WAITING).order_by().values_list("case", flat=True)
     for file in waiting.distinct():
         found[file or 0].append(INTAKE)
-    opened = Investigation.objects.filter(case__in=cases, opened_on__lte=on).exclude(state=Investigation.State.CLOSED)
+    opened = Investigation.objects.going_on().filter(case__in=cases, opened_on__lte=on)
     for case, kind in opened.order_by("pk").values_list("case", "kind"):
         found[case].append(kind)
     deciding = Decision.objects.filter(case__in=cases, state__in=OPEN).order_by().values_list("case", flat=True)
@@ -152,15 +152,17 @@ def _sorts(cases: Collection[int], on: dt.date) -> dict[int, list[str]]:
 def _marks(cases: Collection[int], on: dt.date) -> dict[int, list[str]]:
     """What makes each file more work: court, interpreter, clocks due within a week, clocks that are late."""
     found: dict[int, list[str]] = {case: [] for case in cases}
-    court = Investigation.objects.filter(case__in=cases, court_date__isnull=False)
-    for case in court.exclude(state=Investigation.State.CLOSED).order_by().values_list("case", flat=True).distinct():
+    court = Investigation.objects.going_on().filter(case__in=cases, court_date__isnull=False)
+    for case in court.order_by().values_list("case", flat=True).distinct():
         found[case].append("court")
     spoken = Party.objects.filter(case__in=cases, period__contains=on).exclude(interpreter="")
     for case in spoken.order_by().values_list("case", flat=True).distinct():
         found[case].append("interpreter")
-    told = ledger.conditions(on)
+    conditions = ledger.conditions(on)
     for name in ("week", "late"):
-        for file in Clock.objects.filter(told[name], case_id__in=cases).order_by().values_list("case_id", flat=True):
+        for file in (
+            Clock.objects.filter(conditions[name], case_id__in=cases).order_by().values_list("case_id", flat=True)
+        ):
             found[file or 0].append(name)
     return found
 

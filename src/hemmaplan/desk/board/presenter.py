@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
@@ -17,6 +17,7 @@ from hemmaplan.capacity.situation.unit import ServiceSituation, Situation
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.models import Case
+from hemmaplan.desk.addresses import address
 from hemmaplan.desk.board.presenter_forecast import ForecastCell
 from hemmaplan.interventions.models import OpenContact, Order, Service
 from hemmaplan.organisation.measures import PostLine
@@ -141,7 +142,7 @@ def teams(view: View, query: str, forecasts: Mapping[int, ForecastCell]) -> list
         services = [
             ServiceRow(
                 it,
-                _url("services:service", it.now.service.id),
+                address("services:service", it.now.service.id),
                 query,
                 tuple(_service_states(view.situation, it)),
                 it.workload.queue.longest_days,
@@ -176,13 +177,6 @@ def _service_states(s: Situation, it: ServiceSituation) -> list[tuple[str, str]]
     if not it.now.service.may_queue:
         said.append((_("får inte köa"), "info"))
     return said
-
-
-def _url(name: str, pk: int) -> str:
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True)
@@ -240,7 +234,7 @@ def page(figure: Figure, request: Page) -> list[RowView]:
         if door is None:
             shown.append(RowView(cells))
         elif (row.kind, row.id) in seen:
-            shown.append(RowView(cells, _url(door[1], row.id), seen[row.kind, row.id]))
+            shown.append(RowView(cells, address(door[1], row.id), seen[row.kind, row.id]))
         else:
             shown.append(RowView((_("Dolt"), *cells[1:]), hidden=True))
     return shown

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,7 @@ from hemmaplan.cases.parties.models import Party
 from hemmaplan.cases.permissions import may_write
 from hemmaplan.deadlines.measures import with_next_clock
 from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk.addresses import address
 from hemmaplan.desk.cases.forms import FileFilter
 from hemmaplan.foundation import calendar
 from hemmaplan.interventions.models import Goal, Order, QueueEntry
@@ -45,14 +46,6 @@ Text = str | Promise
 LATEST = 3
 NOTICE = "fl_decision_notice"
 MOST = 100
-
-
-def address(name: str, *args: object) -> str:
-    """A page of another room, or nothing where the room is not there."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True)

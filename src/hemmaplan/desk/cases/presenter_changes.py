@@ -13,7 +13,8 @@ from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.models import Communication
 from hemmaplan.cases.models import Case, JournalEntry
-from hemmaplan.desk.cases.presenter import address, own_files
+from hemmaplan.desk.addresses import address
+from hemmaplan.desk.cases.presenter import own_files
 from hemmaplan.interventions.measures.day import steps_by_others
 from hemmaplan.interventions.models import Order
 from hemmaplan.interventions.states import OrderState

@@ -1,7 +1,7 @@
 """The tables of the ledger: a row for each rule, a row for each unit, and the clocks themselves through the door."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,16 +10,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hemmaplan.cases.kinds import AUTHORITY
 from hemmaplan.cases.measures import answering
 from hemmaplan.cases.models import Case
 from hemmaplan.deadlines import clocked, measures, rules
 from hemmaplan.deadlines.consequences import ClockState
 from hemmaplan.deadlines.measures import COUNTED, Tally
 from hemmaplan.deadlines.models import Clock, how_ended
+from hemmaplan.desk.addresses import page_of_file, pages_of
 from hemmaplan.desk.clocks.forms import WORDS, LedgerForm, RowsForm
-from hemmaplan.housing.models import Tenancy
-from hemmaplan.interventions.models import Order
 from hemmaplan.organisation.models import Employee, Unit
 from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.people.models import Person
@@ -146,17 +144,6 @@ class Row:
         return found if found != self.due_on else None
 
 
-def _open(model: Any) -> Callable[[Any, Sequence[int]], Any]:
-    return lambda user, ids: model.objects.visible_to(user).filter(pk__in=ids)
-
-
-# Things with a page of their own, beside the files of the authority: their door, and the page.
-_PAGES: dict[str, tuple[Callable[[Any, Sequence[int]], Any], str]] = {
-    Order._meta.label_lower: (_open(Order), "orders:order"),
-    Tenancy._meta.label_lower: (_open(Tenancy), "housing:tenancy"),
-}
-
-
 def _condition(form: RowsForm) -> Q:
     chosen: Q = measures.conditions(form.on, known=form.known)[form.which]
     return chosen & Q(rule=form.rule) if form.rule else chosen
@@ -195,28 +182,13 @@ def _rows_of(request: Page, form: LedgerForm, page: Sequence[Clock]) -> list[Row
     ids = {clock.case_id for clock in page if clock.case_id}
     files = {row.pk: row for row in Case.objects.visible_to(user).filter(pk__in=ids).select_related("person")}
     workers = answering(files, on=form.on)
-    pages = _pages(user, page)
+    pages = pages_of([clock for clock in page if not page_of_file(files.get(clock.case_id or 0))], user)
     return [
         Row(
             clock=clock, state=stood[clock.pk], law=clock.law(), file=files.get(clock.case_id or 0),
             person=files[clock.case_id].person if clock.case_id in files else None,
-            url=pages.get((clock.subject_kind, clock.subject_id)) or _page_of(files.get(clock.case_id or 0)),
+            url=page_of_file(files.get(clock.case_id or 0)) or pages.get(clock.pk, ""),
             worker=workers.get(clock.case_id or 0), reason=why.get(clock.pk, "") if clock.case_id in files else "", on=form.on,
         )
         for clock in page
     ]  # fmt: skip
-
-
-def _pages(user: Any, page: Sequence[Clock]) -> dict[tuple[str, int], str]:
-    """The addresses of the things that have a page of their own and are open to the reader."""
-    found: dict[tuple[str, int], str] = {}
-    for kind, (door, name) in _PAGES.items():
-        ids = [clock.subject_id for clock in page if clock.subject_kind == kind]
-        if ids:
-            found |= {(kind, pk): reverse(name, args=[pk]) for pk in door(user, ids).values_list("pk", flat=True)}
-    return found
-
-
-def _page_of(case: Case | None) -> str:
-    """The page of an authority's file."""
-    return reverse("cases:file", args=[case.pk]) if case is not None and case.kind in AUTHORITY else ""

@@ -7,15 +7,13 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Min, Q
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from hemmaplan.cases.decisions.models import Appeal, Decision
-from hemmaplan.cases.intake.models import Intake
-from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.models import Case
 from hemmaplan.cases.rights import AuthorityRight
+from hemmaplan.deadlines.clocked import answered_by
 from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk.addresses import address, page_of_file, pages_of
 from hemmaplan.desk.cases import presenter_changes
 from hemmaplan.desk.reception import presenter as reception
 from hemmaplan.desk.work import presenter
@@ -32,27 +30,6 @@ from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 
 MOST = measures.MOST
-# Where a clock leads, by what it is about.
-Room = type[Order] | type[Tenancy] | type[Intake] | type[Investigation] | type[Decision] | type[Appeal]
-ROOMS: dict[str, tuple[Room, str]] = {
-    "interventions.order": (Order, "orders:order"),
-    "housing.tenancy": (Tenancy, "housing:tenancy"),
-    "cases.intake": (Intake, "reception:intake"),
-    "cases.investigation": (Investigation, "cases:investigation"),
-    "cases.decision": (Decision, "decisions:decision"),
-    "cases.appeal": (Appeal, "decisions:appeal"),
-}
-# What stops a clock of the authority, in words.
-ANSWERED_BY = {
-    "child_inv_complete": gettext_lazy("Avsluta utredningen, eller förläng genom beslut."),
-    "custody_inv_court_time": gettext_lazy("Lämna utredningen till rätten."),
-    "paternity_complete": gettext_lazy("Avsluta utredningen."),
-    "child_inv_inform_parties": gettext_lazy("Underrätta parterna, eller skriv varför det väntar."),
-    "followup_after_investigation": gettext_lazy("Avsluta uppföljningen."),
-    "fl_communication": gettext_lazy("Anteckna partens svar."),
-    "concern_feedback_requested": gettext_lazy("Lämna återkoppling till anmälaren."),
-    "appeal_forward": gettext_lazy("Pröva om överklagandet kom i tid, ompröva, och överlämna det till domstolen."),
-}
 
 
 @dataclass(frozen=True)
@@ -84,14 +61,6 @@ class Ticking:
     answer: str = ""
 
 
-def address(name: str, *args: object) -> str:
-    """A page of another room, or nothing where the room is not there."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def entries(request: Page) -> list[Entry]:
     """Today in time order; what has no time of its own comes last."""
     user: Any = request.user
@@ -107,7 +76,7 @@ def entries(request: Page) -> list[Entry]:
 def _visits(request: Page, visits: Iterable[Visit]) -> list[Entry]:
     """Each visit with what can be said of it. One is told to open where its order does: one's own visit need not."""
     rows = list(visits)
-    orders = _opened(request, Order, [row.order_id for row in rows])
+    orders = _opened(request, [row.order_id for row in rows])
     return [
         Entry(
             row.planned_at, visit=row, url=address("work:visits", row.order_id) if row.order_id in orders else "",
@@ -117,9 +86,9 @@ def _visits(request: Page, visits: Iterable[Visit]) -> list[Entry]:
     ]  # fmt: skip
 
 
-def _opened(request: Page, model: Room, ids: Collection[int]) -> set[int]:
-    """Which of these have pages that open to the user. No query for none."""
-    return set(model.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+def _opened(request: Page, ids: Collection[int]) -> set[int]:
+    """Which of these orders open to the user. No query for none."""
+    return set(Order.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
 def _links(url: str) -> tuple[Action, ...]:
@@ -151,24 +120,19 @@ def unrecorded(request: Page) -> list[Entry]:
 
 
 def ticking(request: Page) -> list[Ticking]:
-    """The user's running clocks, each with its person, and a link where what it is about opens. One query for each kind."""
+    """The user's running clocks, each with its person, what answers it, and a link to what it is about or to its file."""
     clocks = list(measures.clocks_of(user=request.user)[:MOST])
     persons = Person.objects.visible_to(request.user).in_bulk([row.person_id for row in clocks if row.person_id])
-    urls = {
-        (kind, pk): address(room, pk)
-        for kind, (model, room) in ROOMS.items()
-        for pk in _opened(request, model, [row.subject_id for row in clocks if row.subject_kind == kind])
-    }
+    pages = pages_of(clocks, request.user)
+    others = {row.case_id for row in clocks if row.pk not in pages and row.case_id}
+    files = Case.objects.visible_to(request.user).in_bulk(others) if others else {}
     return [
         Ticking(
-            row,
-            row.due_on,
-            persons.get(row.person_id or 0),
-            urls.get((row.subject_kind, row.subject_id), ""),
-            str(ANSWERED_BY.get(row.rule, "")),
+            row, row.due_on, persons.get(row.person_id or 0),
+            pages.get(row.pk) or page_of_file(files.get(row.case_id or 0)), answered_by(row.rule),
         )
         for row in clocks
-    ]
+    ]  # fmt: skip
 
 
 def drafts(request: Page) -> list[Any]:

@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from hemmaplan.cases.kinds import AUTHORITY
 from hemmaplan.cases.models import Case, JournalEntry
 from hemmaplan.deadlines.models import Clock
+from hemmaplan.desk.addresses import address
 from hemmaplan.desk.cases.presenter import with_opens
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.housing.models import Tenancy
@@ -31,14 +32,6 @@ KINDS = {
     "boende": gettext_lazy("Boende"), "kontakt": gettext_lazy("Öppna kontakter"),
 }  # fmt: skip
 STEPS = {step.name: step.label for step in ORDER_STEPS}
-
-
-def address(name: str, *args: object) -> str:
-    """A page of another room, or nothing where the room is not there."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 # --- search ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
@@ -30,6 +30,7 @@ from hemmaplan.cases.measures import workers_of
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.cases.permissions import may_restrict, may_take_in_document
 from hemmaplan.cases.rights import AuthorityRight
+from hemmaplan.desk.addresses import address
 from hemmaplan.desk.reception import forms
 from hemmaplan.documents.models import Dispatch, IncomingDocument
 from hemmaplan.foundation import calendar
@@ -43,14 +44,6 @@ from hemmaplan.web.tables import Column, Table
 MOST = 50
 MOST_EMPLOYEES = 200
 SOON_HOURS = 24
-
-
-def address(name: str, *args: object) -> str:
-    """A page of another room, or nothing where the room is not there."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True)

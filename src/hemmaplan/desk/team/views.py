@@ -16,7 +16,7 @@ from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.cases.workload import actions, measures
 from hemmaplan.cases.workload.permissions import leads, may_see
 from hemmaplan.desk import units
-from hemmaplan.desk.cases.presenter import address
+from hemmaplan.desk.addresses import address
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.team import presenter
 from hemmaplan.desk.team.forms import AdjustForm, GiveForm, TakeOverForm

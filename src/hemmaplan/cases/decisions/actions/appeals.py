@@ -14,7 +14,7 @@ from hemmaplan.cases.decisions.consequences import APPEAL, FORWARD, due_to_forwa
 from hemmaplan.cases.decisions.events import EventType
 from hemmaplan.cases.decisions.models import Appeal, Decision, Delivery
 from hemmaplan.cases.decisions.permissions import may_inform
-from hemmaplan.cases.decisions.states import APPEAL_STEPS, AppealState
+from hemmaplan.cases.decisions.states import APPEAL_STEPS, OPEN, AppealState
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.documents.actions import dispatch, keep
 from hemmaplan.documents.typesetting import pdf
@@ -93,7 +93,7 @@ def forward_appeal(
     refuse(required.forwarded(in_time=measures.is_in_time(row), court=court))
     refuse(not_ahead("on", on, calendar.local_date(at)))
     refuse(not_before("on", on, row.arrived_on, _("överklagandet")))
-    if row.answers.filter(state__in=("draft", "proposed")).exists():
+    if row.answers.filter(state__in=OPEN).exists():
         raise NotPossible(_("Ett beslut med anledning av överklagandet är påbörjat. Fatta eller kasta det först."))
     decision = row.decision
     letter = court_letter.paper(measures.letter_to_court(row, court=court.strip(), opinion=opinion.strip(), on=on))

@@ -16,10 +16,11 @@ from hemmaplan.cases.decisions.models import Decision, Delivery, ExecutionNote
 from hemmaplan.cases.decisions.permissions import may_inform
 from hemmaplan.cases.decisions.states import DecisionState
 from hemmaplan.cases.investigations.measures import not_to_write_to
+from hemmaplan.cases.parties.ways import AS_DISPATCHED, IN_PERSON
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines import rules
 from hemmaplan.documents.actions import dispatch, keep
-from hemmaplan.documents.models import Dispatch, Document
+from hemmaplan.documents.models import Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
@@ -30,13 +31,6 @@ from hemmaplan.organisation.storing import keep as stored
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.cases.parties.models import Party
-
-IN_PERSON = (Delivery.Way.BY_HAND, Delivery.Way.ORAL)
-"""Ways in which it is received as it is given, and that no letter box stands between."""
-_AS_DISPATCHED = {
-    Delivery.Way.BY_HAND: Dispatch.Way.BY_HAND, Delivery.Way.POST: Dispatch.Way.POST,
-    Delivery.Way.RECEIPT: Dispatch.Way.POST, Delivery.Way.DIGITAL: Dispatch.Way.DIGITAL_MAIL,
-}  # fmt: skip
 
 
 @action
@@ -84,7 +78,7 @@ def _letter(
         content=pdf(paper), unit=decision.unit, kind="decision", title=f"Beslut {decision.case.number}",
         template=letter.TEMPLATE, template_version=letter.VERSION, subject=decision, final=True, by=by, at=at,
     )  # fmt: skip
-    dispatch(document=made, way=_AS_DISPATCHED[Delivery.Way(way)], recipient=party.get_role_display(), by=by, at=at)
+    dispatch(document=made, way=AS_DISPATCHED[way], recipient=party.get_role_display(), by=by, at=at)
     return made
 
 

@@ -69,9 +69,7 @@ def join_intake(*, intake: "Intake", by: "User", at: dt.datetime) -> "Intake":
     """Lägg till den utredning som pågår om personen: no decision is needed, the report is counted and read there. SoL 20:2."""
     require(may_assess(by, intake))
     row = locked(intake)
-    going_on = (
-        row.case.investigations.exclude(state="closed").order_by("-opened_on", "-pk").first() if row.case else None
-    )
+    going_on = measures.investigation_to_decide(row.case) if row.case else None
     if going_on is None:
         raise NotPossible(_("Det pågår ingen utredning i akten. Ta ställning till om en ska inledas."))
     return leave(intake=row, step="join", on=calendar.local_date(at), investigation=going_on, by=by, at=at)

@@ -17,10 +17,11 @@ from hemmaplan.cases.investigations.models import Communication, Investigation
 from hemmaplan.cases.investigations.permissions import may_investigate
 from hemmaplan.cases.investigations.states import REPLY
 from hemmaplan.cases.parties.measures import called
+from hemmaplan.cases.parties.ways import AS_DISPATCHED, IN_PERSON
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.documents.actions import dispatch
 from hemmaplan.documents.actions import keep as store
-from hemmaplan.documents.models import Dispatch, Document
+from hemmaplan.documents.models import Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
@@ -33,11 +34,6 @@ if TYPE_CHECKING:
 
 # Stands in the file, so in the authority's language whatever the writer's.
 NOTHING_TO_SAY = "Inga synpunkter."
-IN_PERSON = ("by_hand", "oral")
-"""Ways in which nobody else stands between."""
-_AS_DISPATCHED = {
-    "by_hand": Dispatch.Way.BY_HAND, "post": Dispatch.Way.POST, "digital": Dispatch.Way.DIGITAL_MAIL,
-}  # fmt: skip
 
 
 @action
@@ -60,7 +56,7 @@ def communicate(
         investigation=row, party=party, sent_on=sent_on, way=way, reply_by=reply_by, checked=checked, by=by, recorded_at=at,
         left_out=sorted(set(left_out)),
     )  # fmt: skip
-    if way in _AS_DISPATCHED:
+    if way in AS_DISPATCHED:
         made.document = _copy(row, party, left_out=made.left_out, way=way, by=by, at=at)
     keep(made)
     deadlines.start(rule=REPLY, about=made, unit=row.unit, on=sent_on or today, due=reply_by, by=by, at=at)
@@ -81,7 +77,7 @@ def _copy(
         content=pdf(drawn), unit=row.unit, kind="communication", title=f"Kommunicering {row.case.number}",
         template=papers.TEMPLATE, template_version=papers.VERSION, subject=row, final=True, by=by, at=at,
     )  # fmt: skip
-    dispatch(document=made, way=_AS_DISPATCHED[way], recipient=party.get_role_display(), by=by, at=at)
+    dispatch(document=made, way=AS_DISPATCHED[way], recipient=party.get_role_display(), by=by, at=at)
     return made
 
 

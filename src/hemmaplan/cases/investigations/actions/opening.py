@@ -43,8 +43,10 @@ def open_investigation(
     if case.closed_on is not None:
         raise Stale(_("Ärendet är redan avslutat. Ladda om sidan."))
     refuse(required.opened(kind, file_kind=case.kind, reason=reason, on=on, today=calendar.local_date(at)))
-    going_on = Investigation.objects.filter(case=case, kind=kind).exclude(state=CLOSED)
-    refuse_same(going_on, _("Det pågår redan en sådan utredning. Lägg anmälan till den."))
+    refuse_same(
+        Investigation.objects.going_on().filter(case=case, kind=kind),
+        _("Det pågår redan en sådan utredning. Lägg anmälan till den."),
+    )
     earlier = _lately_closed(case, kind, on)
     row = Investigation(
         case=case, unit_id=case.unit_id, person_id=case.person_id, kind=kind, reason=reason.strip(), opened_on=on,

@@ -36,6 +36,10 @@ class InvestigationQuerySet(models.QuerySet["Investigation"]):
         """Those one may read from inside."""
         return self.filter(inside(user, ""))
 
+    def going_on(self) -> Self:
+        """Those that have not been closed."""
+        return self.exclude(state=Investigation.State.CLOSED)
+
 
 @keeps_history
 class Investigation(models.Model):

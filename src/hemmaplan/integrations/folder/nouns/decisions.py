@@ -6,6 +6,7 @@ from hemmaplan.cases.decisions import kinds
 from hemmaplan.cases.decisions.models import Decision, Delivery, ExecutionNote
 from hemmaplan.cases.decisions.states import DecisionState, Verb
 from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.parties.ways import IN_PERSON
 from hemmaplan.integrations.folder.columns import CASE, DAY, MOMENT, MONEY, REFERENCE, STAFF, choice, text, whole
 from hemmaplan.integrations.folder.nouns.authority import INVESTIGATION, OF_PARTY, author, of_party
 from hemmaplan.integrations.folder.nouns.noun import Link, Noun, Values, column, not_before, ref, together
@@ -23,7 +24,7 @@ def _signed(row: Values) -> Iterator[tuple[str, str]]:
 
 
 def _in_person(row: Values) -> Iterator[tuple[str, str]]:
-    if row.get("way") in {Delivery.Way.BY_HAND, Delivery.Way.ORAL} and not row.get("received_on"):
+    if row.get("way") in IN_PERSON and not row.get("received_on"):
         yield (
             "received_on",
             "Saknas. Det som lämnats över eller sagts är mottaget samma dag: ange dagen och hur ni vet det.",
