@@ -271,7 +271,7 @@ def whole(plan, **changes):
 def test_make_a_plan_and_put_it_in_force(order, holder, page, post):
     post(holder, "plan_begin", order.pk)
     draft = Plan.objects.get()
-    answer = post(holder, "plan_edit", draft.pk, **whole(draft, do="activate"))
+    answer = post(holder, "plan_edit", draft.pk, **whole(draft, do="establish"))
     assert answer.status_code == 302
     text = page(holder, "plan", order.pk)[1]
     assert "Sova" in text
@@ -284,7 +284,7 @@ def test_make_a_plan_and_put_it_in_force(order, holder, page, post):
 def test_put_an_unfinished_plan_in_force_says_what_is_missing_and_stores_nothing(order, holder, post):
     post(holder, "plan_begin", order.pk)
     draft = Plan.objects.get()
-    answer = post(holder, "plan_edit", draft.pk, **whole(draft, goals="", do="activate"))
+    answer = post(holder, "plan_edit", draft.pk, **whole(draft, goals="", do="establish"))
     assert answer.status_code == 422
     draft.refresh_from_db()
     assert (draft.state, draft.how) == ("draft", "")

@@ -155,25 +155,25 @@ class ReportForm(forms.Form):
 
     def reporter(self) -> ReporterTerms:
         """Who tells. Of a workplace and a wish to be told nothing is kept but from those who report in their work."""
-        told = self.cleaned_data
-        name, contact = told["name"], told["contact"]
-        if told["who"] == WORK:
-            kind = told["workplace_kind"] or Reporter.Kind.OTHER
-            return ReporterTerms(kind, name=name, contact=contact, workplace=told["workplace"], role=told["role"],
-                                 wants_feedback=told["wants_feedback"])  # fmt: skip
-        if told["who"] == SELF:
+        data = self.cleaned_data
+        name, contact = data["name"], data["contact"]
+        if data["who"] == WORK:
+            kind = data["workplace_kind"] or Reporter.Kind.OTHER
+            return ReporterTerms(kind, name=name, contact=contact, workplace=data["workplace"], role=data["role"],
+                                 wants_feedback=data["wants_feedback"])  # fmt: skip
+        if data["who"] == SELF:
             return ReporterTerms(Reporter.Kind.SELF, anonymous=not (name or contact), name=name, contact=contact)
-        return ReporterTerms(Reporter.Kind.PRIVATE, anonymous=told["who"] == ANONYMOUS, name=name, contact=contact)
+        return ReporterTerms(Reporter.Kind.PRIVATE, anonymous=data["who"] == ANONYMOUS, name=name, contact=contact)
 
     def terms(self) -> PublicTerms:
         """What is told. It stands in the file, so headings are in the authority's language whatever the sender's."""
-        told = self.cleaned_data
-        words = told["words"] + (f"\n\nNär: {told['when']}" if told["when"] else "")
-        child = [told[name] for name in ("child_name", "child_number", "child_address") if told[name]]
+        data = self.cleaned_data
+        words = data["words"] + (f"\n\nNär: {data['when']}" if data["when"] else "")
+        child = [data[name] for name in ("child_name", "child_number", "child_address") if data[name]]
         return PublicTerms(
-            words=words, stated_person=", ".join(child) or "Okänt barn, se anmälan", acute=told["acute"],
-            stated_guardians=told["guardians"], guardians_informed=told["guardians_informed"] or TELLING.UNKNOWN,
-            school=told["school"], interpreter=told["interpreter"],
+            words=words, stated_person=", ".join(child) or "Okänt barn, se anmälan", acute=data["acute"],
+            stated_guardians=data["guardians"], guardians_informed=data["guardians_informed"] or TELLING.UNKNOWN,
+            school=data["school"], interpreter=data["interpreter"],
         )  # fmt: skip
 
     def _part(self, *names: str) -> list[BoundField]:

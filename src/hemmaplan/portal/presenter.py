@@ -49,17 +49,17 @@ def sheet(form: ReportForm, *, mark: str, call: str = "", note: str = "") -> dic
     }  # fmt: skip
 
 
-def told_before(request: HttpRequest) -> dict[str, str]:
+def same_reporter(request: HttpRequest) -> dict[str, str]:
     """Who tells, as it stood in the report before: for the sheet of another child."""
     return {name: request.POST[name] for name in OF_REPORTER if request.POST.get(name)}
 
 
 def receipt(report: PublicReport, form: ReportForm, on: dt.date) -> dict[str, Any]:
     """What is said of a report that has come: nothing of what is known of anybody, and so the same to all."""
-    told = form.cleaned_data
+    data = form.cleaned_data
     return {
-        "reference": report.reference, "acute": told["acute"], "works": told["who"] == WORK,
-        "wants_feedback": told["who"] == WORK and told["wants_feedback"],
+        "reference": report.reference, "acute": data["acute"], "works": data["who"] == WORK,
+        "wants_feedback": data["who"] == WORK and data["wants_feedback"],
         "days": rules.rule(kinds.DECISION, on=on).length, "call": token.sign_reference(report.reference),
         "kept": [(name, form.data.get(name, "")) for name in OF_REPORTER if form.data.get(name)],
     }  # fmt: skip

@@ -67,7 +67,7 @@ def _answer(asked: PublicPage) -> HttpResponse:
     if page.method != "POST":
         return _sheet(asked, ReportForm())
     if "another" in page.POST:
-        return _sheet(asked, ReportForm(initial=presenter.told_before(page)))
+        return _sheet(asked, ReportForm(initial=presenter.same_reporter(page)))
     form, mark = ReportForm(page.POST, page.FILES), page.POST.get("mark", "")
     try:
         return _taken(asked, form, mark)
@@ -131,14 +131,14 @@ def too_large(request: HttpRequest) -> HttpResponse:
     """More than is read was sent. What was typed is kept by the browser."""
     language = "en" if request.path.endswith("/report-concern/") else "sv"
     with translation.override(language):
-        told = {"language": language, "action": request.path, "lead": _("Filerna är för stora tillsammans. Inget är skickat. "
+        shown = {"language": language, "action": request.path, "lead": _("Filerna är för stora tillsammans. Inget är skickat. "
                 "Det du skrev finns kvar när du går tillbaka: välj mindre eller färre filer och skicka igen.")}  # fmt: skip
-        text = render_to_string("portal/failure.html", told)
+        text = render_to_string("portal/failure.html", shown)
     return HttpResponse(text, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  the framework's signature
     """There is no such page on the public's host name."""
-    told = {"language": "sv", "action": "/", "lead": _("Sidan finns inte.")}
-    return HttpResponse(render_to_string("portal/failure.html", told), status=HTTPStatus.NOT_FOUND)
+    shown = {"language": "sv", "action": "/", "lead": _("Sidan finns inte.")}
+    return HttpResponse(render_to_string("portal/failure.html", shown), status=HTTPStatus.NOT_FOUND)

@@ -21,7 +21,8 @@ from hemmaplan.cases.investigations.models import (
 )
 from hemmaplan.cases.investigations.permissions import may_investigate
 from hemmaplan.cases.parties.models import Party
-from hemmaplan.desk.cases.presenter import NextStep, address, age_of, step_of
+from hemmaplan.desk.addresses import address
+from hemmaplan.desk.cases.presenter import NextStep, age_of, step_of
 from hemmaplan.desk.release import found_rows
 from hemmaplan.people.permissions import knows_identity
 from hemmaplan.web.page import Page

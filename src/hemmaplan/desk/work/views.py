@@ -86,7 +86,7 @@ def plan_edit(request: Page, pk: int) -> HttpResponse:
         return htmx.go(request, "work:plan", draft.order_id)
     sent = request.method == "POST"
     form = forms.PlanForm(request.POST) if sent else forms.PlanForm.of(draft)
-    decide = request.POST.get("do") == "activate"
+    decide = request.POST.get("do") == "establish"
     version = autosave.version(request) if sent else edition.number(draft.recorded_at)
     return fill_in(
         request, form, lambda *, by, at, **data: _store_plan(request, draft, data, decide=decide),  # noqa: ARG005

@@ -13,16 +13,8 @@ from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.periods import ended, span
 from hemmaplan.organisation.storing import action, keep, locked, refuse_ended, refuse_same
 from hemmaplan.people.events import EventType
-from hemmaplan.people.models import (
-    ContactPoint,
-    Person,
-    SafeContact,
-)
-from hemmaplan.people.permissions import (
-    knows_identity,
-    may_change,
-    may_set_safe_contact,
-)
+from hemmaplan.people.models import ContactPoint, Person, SafeContact
+from hemmaplan.people.permissions import knows_identity, may_change, may_set_safe_contact
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User

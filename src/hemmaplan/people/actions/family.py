@@ -16,16 +16,8 @@ from hemmaplan.people import family, numbers
 from hemmaplan.people import requirements as required
 from hemmaplan.people.actions.persons import registered
 from hemmaplan.people.events import EventType
-from hemmaplan.people.models import (
-    Household,
-    HouseholdMember,
-    Person,
-    Relation,
-    StatedNumber,
-)
-from hemmaplan.people.permissions import (
-    may_change,
-)
+from hemmaplan.people.models import Household, HouseholdMember, Person, Relation, StatedNumber
+from hemmaplan.people.permissions import may_change
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User

@@ -12,13 +12,8 @@ from hemmaplan.organisation.periods import span, stopped
 from hemmaplan.organisation.storing import FEW, copy_in
 from hemmaplan.people.events import EventType
 from hemmaplan.people.grounds import WantedGround, compare
-from hemmaplan.people.models import (
-    Ground,
-    Person,
-)
-from hemmaplan.people.permissions import (
-    STATED,
-)
+from hemmaplan.people.models import Ground, Person
+from hemmaplan.people.permissions import STATED
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User

@@ -12,13 +12,8 @@ from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.storing import action
 from hemmaplan.people import numbers
 from hemmaplan.people.events import EventType
-from hemmaplan.people.models import (
-    Person,
-    StatedNumber,
-)
-from hemmaplan.people.permissions import (
-    may_change,
-)
+from hemmaplan.people.models import Person, StatedNumber
+from hemmaplan.people.permissions import may_change
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User

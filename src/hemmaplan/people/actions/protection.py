@@ -17,14 +17,8 @@ from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, locked, refuse_ended, refuse_same
 from hemmaplan.people import requirements as required
 from hemmaplan.people.events import EventType
-from hemmaplan.people.models import (
-    Person,
-    ProtectionPeriod,
-)
-from hemmaplan.people.permissions import (
-    may_end_protection,
-    may_protect,
-)
+from hemmaplan.people.models import Person, ProtectionPeriod
+from hemmaplan.people.permissions import may_end_protection, may_protect
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User

@@ -15,10 +15,7 @@ from hemmaplan.organisation.storing import action
 from hemmaplan.people import numbers
 from hemmaplan.people.actions.grounds import give_ground
 from hemmaplan.people.events import EventType
-from hemmaplan.people.models import (
-    Ground,
-    Person,
-)
+from hemmaplan.people.models import Ground, Person
 from hemmaplan.people.rights import PersonRight
 
 if TYPE_CHECKING:
