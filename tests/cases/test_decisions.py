@@ -467,6 +467,7 @@ def test_a_decision_that_is_replaced_or_refused_is_not_ordered(signed, case, wor
     other = decisions.sign(decision=decisions.correct(decision=signed, by=worker, at=AT), by=worker, at=AT)
     assert not decided.may_be_carried_out(signed, worker)
     assert decided.may_be_carried_out(other, worker)
+    assert decided.without_order([signed, other], []) == [other], "nobody is asked to order what has been replaced"
     assert not decided.may_be_carried_out(other, acting("social_worker", make.unit(kind="authority")))
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from hemmaplan.cases import actions as cases
 from hemmaplan.cases.intake.actions import assessing, duty, taking
 from hemmaplan.cases.intake.actions.taking import About, IntakeTerms, ReporterTerms
 from hemmaplan.cases.intake.models import DutyEntry, Intake
+from hemmaplan.desk.reception import presenter
 from hemmaplan.documents.models import Document
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.foundation.refusals import NotPossible
@@ -221,6 +223,16 @@ def test_unassessed_stand_first_for_who_takes_in_and_nobody_else(client_as, unit
     assert "timmar gammal" not in body(client_as(far), "reception:index")
     other = make.user("treatment_staff", unit)
     assert client_as(other).get(reverse("reception:index")).status_code == 404
+
+
+def test_a_report_is_late_on_every_list_the_day_after_it_came(unit, taker):
+    today = calendar.today()
+    taken(unit, taker, at=calendar.at_clock(calendar.add_days(today, -1), 23))
+    [before], [after] = (
+        presenter.unassessed(SimpleNamespace(user=taker, at=at))
+        for at in (calendar.at_clock(calendar.add_days(today, -1), 23, 30), calendar.at_clock(today, 0, 30))
+    )
+    assert (before.danger, after.danger, after.hours) == (False, True, 1)
 
 
 def test_a_night_is_a_log_that_the_morning_reads_and_takes_in(client_as, unit, taker):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.measures import holders
 from hemmaplan.access.models import User
+from hemmaplan.access.steps import Step, steps_from
 from hemmaplan.cases.intake import kinds, letter
 from hemmaplan.cases.intake import requirements as required
 from hemmaplan.cases.intake.consequences import KIND, IntakeFacts, clocks
@@ -29,7 +30,7 @@ from hemmaplan.cases.intake.models import (
     Reporter,
 )
 from hemmaplan.cases.intake.reception import Reception
-from hemmaplan.cases.intake.states import WAITING, IntakeState
+from hemmaplan.cases.intake.states import INTAKE_STEPS, WAITING, IntakeState
 from hemmaplan.cases.kinds import AUTHORITY
 from hemmaplan.cases.models import Case
 from hemmaplan.cases.parties.release import Known
@@ -80,8 +81,12 @@ def unassessed(unit_ids: Collection[int], at: dt.datetime) -> QuerySet[Intake]:
 
 
 def unassessed_of(*, user: User, at: dt.datetime) -> QuerySet[Intake]:
-    """Unassessed reports that the user may see, of the units where they take in: first on everybody's list."""
+    """Unassessed reports that the user may see, of the units where they take in: first on everybody's list.
+
+    Each with the last day to assess it, ``assess_on``.
+    """
     rows = Intake.objects.visible_to(user).filter(unassessed_on(at), unit__in=_takes(user))
+    rows = rows.annotate(assess_on=ledger.of_row(Intake, "due_on", rules=(kinds.PROTECTION,)))
     return rows.select_related("person", "unit", "case", "public_report").order_by("arrived_at", "pk")
 
 
@@ -123,11 +128,26 @@ def kind_of(intake: Intake) -> kinds.IntakeKind:
 
 def step_faults(intake: Intake, step: str, reason: str) -> Faults:
     """What stands against a step of the intake as it stands: asked before it is proposed, and when it is taken."""
-    return required.decided(
-        step, has_person=intake.case_id is not None, protects=kind_of(intake).protects,
-        assessed=intake.protection_assessments.exists(), violence=is_violent(intake),
-        application=intake.kind == Intake.Kind.APPLICATION, elsewhere=bool(intake.other_municipality), reason=reason,
-    )  # fmt: skip
+    return required.decided(step, reason=reason, **_as_decided(intake))
+
+
+def steps_possible(intake: Intake) -> list[Step]:
+    """The steps that can be taken of the intake, at once or when protection is assessed; those that never can are left out."""
+    known = _as_decided(intake)
+    return [
+        step
+        for step in steps_from(INTAKE_STEPS, intake.state)
+        if not {fault.field for fault in required.decided(step.name, reason="", **known)} & required.NEVER
+    ]
+
+
+def _as_decided(intake: Intake) -> dict[str, Any]:
+    """The intake as its requirements ask for it."""
+    return {
+        "has_person": intake.case_id is not None, "protects": kind_of(intake).protects,
+        "assessed": intake.protection_assessments.exists(), "violence": is_violent(intake),
+        "application": intake.kind == Intake.Kind.APPLICATION, "elsewhere": bool(intake.other_municipality),
+    }  # fmt: skip
 
 
 def clocks_of(intake: Intake) -> list[Clock]:

@@ -9,6 +9,8 @@ from hemmaplan.organisation.requiring import Fault, Faults
 
 PERSON_STEPS = ("open", "not_open", "join")
 """Steps that are taken about somebody: who it is must be known."""
+NEVER = frozenset({"person", "step"})
+"""What ``decided`` finds fault with when a step cannot be taken of what came in as it stands, whatever is assessed and written."""
 
 
 def arrived(arrived_at: dt.datetime, at: dt.datetime) -> Faults:

@@ -36,6 +36,7 @@ from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.addresses import address
 from hemmaplan.desk.cases.forms import FileFilter
 from hemmaplan.foundation import calendar
+from hemmaplan.interventions.measures.decided import without_order
 from hemmaplan.interventions.models import Goal, Order, QueueEntry
 from hemmaplan.people.measures import ages_on
 from hemmaplan.people.permissions import knows_identity
@@ -148,7 +149,9 @@ class File:
         self.investigations = list(
             Investigation.objects.visible_to(user).filter(case=case).select_related("case", "person", "chained_to")
         )
-        self.decisions = list(Decision.objects.visible_to(user).filter(case=case).order_by("recorded_at", "pk"))
+        self.decisions = list(
+            Decision.objects.visible_to(user).filter(case=case).select_related("case").order_by("recorded_at", "pk")
+        )
         self.orders = list(
             Order.objects.visible_to(user).filter(decision__case=case).select_related("case", "service", "unit")
         )
@@ -216,15 +219,7 @@ def _of_decisions(held: File) -> NextStep | None:
             _("Parterna ska få veta det genast."),
             address("decisions:decision", untold.subject_id),
         )
-    ordered = {row.decision_id for row in held.orders}
-    granted = next(
-        (
-            row
-            for row in held.decisions
-            if row.state == "signed" and row.verb in {"grant", "grant_partly"} and row.pk not in ordered
-        ),
-        None,
-    )
+    granted = next(iter(without_order(held.decisions, held.orders)), None)
     if granted is not None:
         return NextStep(
             _("Sänd uppdraget till utföraren"), granted.intervention, address("decisions:decision", granted.pk)

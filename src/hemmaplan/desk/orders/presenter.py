@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,13 +70,6 @@ def history(order: Order, *, inside: bool) -> list[Happening]:
         return [happening_of(row) for row in rows if isinstance(row, OrderStep)]
     twice = {"queue", "offer", "decline"} if any(isinstance(row, QueueMove) for row in rows) else set()
     return [happening_of(row) for row in rows if isinstance(row, QueueMove) or row.step not in twice]
-
-
-def _url(name: str, *args: object) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:  # a room that this installation does not have
-        return ""
 
 
 def clock(row: Clock) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import User
-from hemmaplan.access.steps import steps_from
 from hemmaplan.cases.decisions.actions import intakes
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.decisions.states import DecisionState
@@ -24,7 +23,7 @@ from hemmaplan.cases.intake.models import (
     Reporter,
 )
 from hemmaplan.cases.intake.permissions import leads_unseen, may_assess, may_see_reporter
-from hemmaplan.cases.intake.states import INTAKE_STEPS, IntakeState
+from hemmaplan.cases.intake.states import IntakeState
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.measures import workers_of
 from hemmaplan.cases.parties.models import Party
@@ -43,12 +42,11 @@ from hemmaplan.web.tables import Column, Table
 
 MOST = 50
 MOST_EMPLOYEES = 200
-SOON_HOURS = 24
 
 
 @dataclass(frozen=True)
 class Unassessed:
-    """A report that waits for its protection assessment, with its age."""
+    """A report that waits for its protection assessment, with its age. ``danger``: it is acute, or its day has passed."""
 
     intake: Intake
     hours: int
@@ -78,9 +76,9 @@ def unread(request: Page, unit_ids: Collection[int]) -> int:
     return len(measures.unread([pk for pk in unit_ids if pk in takes], request.at))
 
 
-def _unassessed(row: Intake, at: dt.datetime) -> Unassessed:
-    hours = measures.age_hours(row, at)
-    return Unassessed(row, hours, row.acute or hours >= SOON_HOURS)
+def _unassessed(row: Any, at: dt.datetime) -> Unassessed:
+    late = row.assess_on is not None and row.assess_on < calendar.local_date(at)
+    return Unassessed(row, measures.age_hours(row, at), row.acute or late)
 
 
 @dataclass(frozen=True)
@@ -236,29 +234,12 @@ def next_step(row: Intake, *, assessed: bool, proposed: bool) -> str:
 
 
 def steps_to_take(request: Page, row: Intake) -> list[tuple[str, Any]]:
-    """What can be decided of it now; what can never be is not offered."""
-    kind = measures.kind_of(row)
-    never = set()
-    elsewhere = bool(row.other_municipality) or row.case_id is None  # another's child, or nobody that can be found
-    if measures.is_violent(row):
-        never |= {"not_open"} | (set() if elsewhere else {"handle"})
-    if row.kind == Intake.Kind.APPLICATION:
-        never.add("not_open")
-    if kind.protects and not elsewhere:
-        never.add("handle")
-    if row.case_id is None:
-        never |= {"open", "not_open"}
-    going_on = row.case_id and Investigation.objects.visible_to(request.user).filter(case=row.case_id).exclude(
-        state="closed"
-    )
-    if not going_on or not going_on.exists():
-        never.add("join")
-    else:
-        never |= {"open", "not_open"}
-    found = [
-        (step.name, step.label) for step in steps_from(INTAKE_STEPS, row.state) if step.name not in never | {"same"}
-    ]
-    if kinds.DECISION in kind.rules and row.state == IntakeState.RECEIVED:
+    """What can be decided of it now; what can never be is not offered. It joins what goes on, otherwise it may be opened."""
+    open_ = Investigation.objects.visible_to(request.user).going_on().filter(case=row.case_id)
+    goes_on = row.case_id is not None and open_.exists()
+    never = {"same", *(("open", "not_open") if goes_on else ("join",))}
+    found = [(step.name, step.label) for step in measures.steps_possible(row) if step.name not in never]
+    if kinds.DECISION in measures.kind_of(row).rules and row.state == IntakeState.RECEIVED:
         found.append(("extend", _("Förläng tiden, vid synnerliga skäl")))
     return found
 

@@ -56,6 +56,14 @@ def nobody_carries_out(decision: Decision) -> bool:
     return not replaced and not decision.orders.exclude(state=OrderState.RETURNED).exists()
 
 
+def without_order(decisions: Iterable[Decision], orders: Iterable[Order]) -> list[Decision]:
+    """Of a file's decisions those in force that an order is to carry out, and that none of the ``orders`` does. They come with their file."""
+    signed = [one for one in decisions if one.state == DecisionState.SIGNED]
+    taken = {order.decision_id for order in orders if order.state != OrderState.RETURNED}
+    taken |= {one.replaces_id for one in signed}
+    return [one for one in signed if one.verb in GRANTS and one.pk not in taken and kind_of(one).orders]
+
+
 def is_unseen(order: Order, on: dt.date) -> bool:
     """Whether the performer has let more than a working day pass without acknowledging: told to both sides."""
     sent = calendar.local_date(order.sent_at)
