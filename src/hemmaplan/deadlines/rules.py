@@ -114,7 +114,7 @@ class NoDueDateError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(reference.Sourced):
     """A rule (*frist, bevaranderegel*) as it read during a period."""
 
     id: str
@@ -144,11 +144,6 @@ class Rule:
     def is_local(self) -> bool:
         """True for the municipality's own rule (*lokal rutin*)."""
         return self.verified is Verified.LOCAL
-
-    @property
-    def is_certain(self) -> bool:
-        """True when the text was read, or the rule is our own; otherwise a page shows that it is not verified."""
-        return self.verified in reference.CERTAIN
 
     @property
     def has_due_date(self) -> bool:

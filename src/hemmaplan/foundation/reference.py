@@ -19,6 +19,29 @@ OWNERS_WORD: Final = CERTAIN | {"S"}
 """The same for what no law says: headings and instruments, where the owner's published guidance is the source itself."""
 
 
+class Sourced:
+    """En rad med källa: ``verified`` marks how well its text is known, and a page says so of what is not certain."""
+
+    __slots__ = ()
+    verified: str
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the text was read, or is the municipality's own."""
+        return self.verified in CERTAIN
+
+
+class SourcedByOwner(Sourced):
+    """En rad som ingen lag säger: its owner's published guidance is the source itself."""
+
+    __slots__ = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the text was read, or is the owner's own."""
+        return self.verified in OWNERS_WORD
+
+
 class Dated(Protocol):
     """En rad som gäller från och till en dag, both counted; ``None`` is an open end."""
 

@@ -12,7 +12,7 @@ DATA: Final = Path(__file__).with_name("data") / "appeal_steps.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class AppealStep:
+class AppealStep(reference.Sourced):
     """Steg med ett överklagande: its section and what it asks for, as it reads during a period."""
 
     key: str
@@ -22,11 +22,6 @@ class AppealStep:
     verified: str
     valid_from: date | None
     valid_to: date | None
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether its text was read; otherwise a page says that it is not verified."""
-        return self.verified in reference.CERTAIN
 
 
 def step(key: str, on: date) -> AppealStep:

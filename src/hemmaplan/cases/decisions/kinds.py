@@ -20,7 +20,7 @@ class UnknownKind(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(reference.Sourced):
     """Slag av beslut, as it reads in some areas during a period."""
 
     key: str
@@ -44,11 +44,6 @@ class Kind:
     verified: str
     valid_from: date | None
     valid_to: date | None
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether its section was read in the text; otherwise a page says that it is not verified."""
-        return self.verified in reference.CERTAIN
 
     def holds(self, area: str, on: date) -> bool:
         """Whether the row says what holds in the area on the day."""

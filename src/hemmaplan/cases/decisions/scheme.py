@@ -35,7 +35,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(reference.Sourced):
     """Punkt i delegationsordningen: a kind of decision, the lowest level that may take it, and within which limits."""
 
     number: str
@@ -51,11 +51,6 @@ class Item:
     note: str = ""
     source: str = ""
     verified: str = "L"
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether the municipality has decided it or the law says it; a starting row is shown with a note."""
-        return self.verified in reference.CERTAIN
 
     def covers(self, limits: Limits, on: date) -> bool:
         """Whether the row speaks of such a decision on the day."""

@@ -27,7 +27,7 @@ class UnknownKind(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class IntakeKind:
+class IntakeKind(reference.Sourced):
     """Slag av inkommet, as it reads in some areas during a period: what comes next, and the rules of time that start."""
 
     key: str
@@ -44,11 +44,6 @@ class IntakeKind:
     def protects(self) -> bool:
         """Whether the need of protection is assessed the same day (SoL 20:1)."""
         return PROTECTION in self.rules
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether the source was read; otherwise a page says that it is not verified."""
-        return self.verified in reference.CERTAIN
 
     def holds(self, area: str, on: date) -> bool:
         """Whether the row says what holds in the area on the day."""

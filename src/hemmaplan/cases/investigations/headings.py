@@ -11,14 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from hemmaplan.foundation.reference import OWNERS_WORD, day, holds, rows_of
+from hemmaplan.foundation.reference import Sourced, SourcedByOwner, day, holds, rows_of
 
 DATA: Final = Path(__file__).with_name("data")
 AREAS, PARTS, OLD, GATES = "areas.csv", "parts.csv", "old_headings.csv", "gates.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class Area(SourcedByOwner):
     """Område: a heading of one package, on which side it stands, and how well it is known."""
 
     package: str
@@ -30,14 +30,9 @@ class Area:
     last: date | None
     verified: str
 
-    @property
-    def is_certain(self) -> bool:
-        """Whether its source was read."""
-        return self.verified in OWNERS_WORD
-
 
 @dataclass(frozen=True, slots=True)
-class PartRule:
+class PartRule(Sourced):
     """Vad som ska skrivas: a part of the text of a kind of investigation, whether it must be there, and by which section."""
 
     kind: str
@@ -46,14 +41,9 @@ class PartRule:
     section: str
     verified: str
 
-    @property
-    def is_certain(self) -> bool:
-        """Whether its source was read."""
-        return self.verified in OWNERS_WORD
-
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Sourced):
     """Spärr: what must be there before a decision is signed, in words, by which section and since when."""
 
     key: str
@@ -63,11 +53,6 @@ class Gate:
     first: date | None
     last: date | None
     verified: str
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether its source was read."""
-        return self.verified in OWNERS_WORD
 
 
 @cache
