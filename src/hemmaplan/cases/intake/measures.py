@@ -53,6 +53,7 @@ DUTY_READ_BY_HOUR = 9
 """The hour by which the reception has read the night's rows, the next day the office works. A house rule."""
 REPEAT_MONTHS = 12
 SECONDS_AN_HOUR = 3600
+_BETWEEN = re.compile(r"[,;:/\n()]")
 
 
 def needs_protection(path: str = "") -> Q:
@@ -212,12 +213,21 @@ def called_before(reference: str) -> Intake | None:
 
 def colleagues_named(*texts: str) -> list[int]:
     """Employees with an open account whose whole name stands in one of the texts: perhaps it is about them."""
-    parts = [f" {names.search_key(part)} " for text in texts for part in re.split(r"[,;:/\n()]", text) if part.strip()]
+    parts = _parts(*texts)
     if not parts:
         return []
     rows = Employee.objects.filter(user__is_active=True, user__kind=User.Kind.STAFF).order_by("pk")
-    keys = ((row.pk, names.search_key(str(row))) for row in rows.only("given_name", "family_name"))
-    return [pk for pk, key in keys if " " in key and any(f" {key} " in part for part in parts)]
+    return [row.pk for row in rows.only("given_name", "family_name") if _stands_in(str(row), parts)]
+
+
+def _parts(*texts: str) -> list[str]:
+    """The texts between their signs, each as a key: a name does not go over a comma."""
+    return [f" {names.search_key(part)} " for text in texts for part in _BETWEEN.split(text) if part.strip()]
+
+
+def _stands_in(name: str, parts: Collection[str]) -> bool:
+    key = names.search_key(name)
+    return " " in key and any(f" {key} " in part for part in parts)
 
 
 def name_of(person: Person) -> str:
@@ -248,29 +258,39 @@ def held_from(*, user: User, on: dt.date) -> list[Held]:
     hidden = (Q(case=None) & ~Q(colleagues=[])) | (Q(case__isnull=False) & ~Q(case__restricted=""))
     rows = Intake.objects.filter(hidden, unit__in=_takes(user), state__in=WAITING)
     rows = rows.exclude(pk__in=Intake.objects.visible_to(user).order_by().values("pk"))
+    waiting = list(rows.select_related("unit", "person", "case__contact").order_by("unit", "pk"))
+    about_user = _about(user, waiting)
     of_unit: dict[int, list[Intake]] = {}
-    for row in rows.select_related("unit", "person", "case__contact").order_by("unit", "pk"):
-        if not _may_be_about(row, user):
-            of_unit.setdefault(row.unit_id, []).append(row)
-    return [Held(waiting[0].unit, len(waiting), _whom_to_ask(waiting, on)) for waiting in of_unit.values()]
-
-
-def _may_be_about(row: Intake, user: User) -> bool:
-    """Whether it seems to be about the user or the user's child, by name."""
-    if user.employee_id is None:
-        return False
-    near = Relation.objects.filter(person=row.person_id).select_related("other") if row.person_id else ()
-    persons = [*([row.person] if row.person else []), *(one.other for one in near)]
-    named = colleagues_named(row.stated_person, row.stated_guardians, *map(name_of, persons))
-    return user.employee_id in {*row.colleagues, *named}
-
-
-def _whom_to_ask(waiting: Iterable[Intake], on: dt.date) -> tuple[Employee, ...]:
-    ask: dict[int, Employee] = {}
     for row in waiting:
-        contact = row.case.contact if row.case else None
-        found = [contact] if contact else leaders_of(row.unit, besides=row.colleagues, on=on)
-        ask |= {one.pk: one for one in found}
+        if row.pk not in about_user:
+            of_unit.setdefault(row.unit_id, []).append(row)
+    return [Held(those[0].unit, len(those), _whom_to_ask(those, on)) for those in of_unit.values()]
+
+
+def _about(user: User, rows: Collection[Intake]) -> set[int]:
+    """Those that seem to be about the user or the user's child, by name. One query."""
+    if user.employee is None or not rows:
+        return set()
+    near: dict[int | None, list[str]] = {}
+    related = Relation.objects.filter(person__in=[row.person_id for row in rows if row.person_id])
+    for person, given, family in related.values_list("person", "other__given_name", "other__family_name"):
+        near.setdefault(person, []).append(names.full(given, family))
+    called = str(user.employee)
+    return {row.pk for row in rows
+            if user.employee_id in row.colleagues or _stands_in(called, _parts(*_texts_of(row), *near.get(row.person_id, ())))}  # fmt: skip
+
+
+def _texts_of(row: Intake) -> tuple[str, ...]:
+    return row.stated_person, row.stated_guardians, name_of(row.person) if row.person else ""
+
+
+def _whom_to_ask(rows: Collection[Intake], on: dt.date) -> tuple[Employee, ...]:
+    """Of rows of one unit: the contact of each file, and who leads the unit for those without."""
+    ask = {row.case.contact.pk: row.case.contact for row in rows if row.case and row.case.contact}
+    colleagues = [row.colleagues for row in rows if row.case is None]
+    if colleagues:
+        besides = set().union(*colleagues)  # nobody is sent to whom one of them may be about
+        ask |= {one.pk: one for one in leaders_of(next(iter(rows)).unit, besides=besides, on=on)}
     return tuple(ask.values())
 
 
