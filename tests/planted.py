@@ -315,6 +315,7 @@ class World:
         assessing.assess_protection(intake=self.fed, danger="none", grounds="Trygg", **by)
         assessing.leave(intake=self.fed, step="not_open", on=TODAY, reason="Hjälp finns", **by)
         assessing.give_feedback(intake=self.fed, feedback="not_opened", **by)
+        assessing.send_letter(intake=self.fed, way="post", **by)
         described = taking.About(stated_person="Pojke med röd cykel")
         self.described = taking.take_in(unit=self.authority, terms=terms, about=described, **by)
         self.shift = duty.begin_shift(unit=self.authority, to_unit=self.authority, by=self.closed["officer"], at=AT)
