@@ -236,3 +236,41 @@ def test_a_follow_up_lapses_by_law_when_its_time_is_out(case, worker, at):
     assert clock.how_ended == "Bortfallen enligt lag"
     assert how_ended("fl_communication", "lapsed") == "Försutten"
     assert not list(measures.disagreeing())
+
+
+def test_a_decision_to_follow_up_counts_from_the_close_and_ends_when_somebody_says_so(case, worker, at, unit):
+    row = closed(case, worker, at, on=TODAY - 10 * DAY, opened_on=TODAY - 60 * DAY)
+    boss = make.user("authority_manager", unit)
+    made = decisions.draft(case=case, kind="follow_up", verb="follow_up", investigation=row, weighing="Oron finns kvar",
+                           best_interests="Att någon ser", by=worker, at=at)  # fmt: skip
+    decisions.sign(decision=made, by=boss, at=at)
+    clock = Clock.objects.get(rule="followup_after_investigation", subject_id=row.pk)
+    assert clock.due_on == calendar.add_months(TODAY - 10 * DAY, 6)
+    row.refresh_from_db()
+    opening.end_follow_up(investigation=row, on=TODAY, by=worker, at=at)
+    clock.refresh_from_db()
+    assert (clock.end, clock.how_ended) == ("answered", "Uppfylld")
+
+
+def test_a_correction_of_what_closed_an_investigation_closes_nothing_again(case, worker, at, unit):
+    row, boss = whole(opened(case, worker, at), worker, at), make.user("authority_manager", unit)
+    for party in case.parties.all():
+        communication.exempt_from_communication(
+            investigation=row, party=party, reason="Uppenbart obehövligt", by=worker, at=at
+        )
+    texts = {
+        "facts": "Hjälp finns",
+        "weighing": "Inget behov",
+        "best_interests": "Bo hemma",
+        "childs_view": "Vill bo hemma",
+    }
+    first = decisions.draft(
+        case=case, kind="close", verb="close", investigation=row, outcome="no_need", by=worker, at=at, **texts
+    )
+    decisions.sign(decision=first, by=boss, at=at)
+    second = decisions.correct(decision=first, by=worker, at=at)
+    decisions.save(decision=second, version=1, facts="Hjälp finns hos mormor", by=worker, at=at)
+    decisions.sign(decision=second, by=boss, at=at)
+    row.refresh_from_db()
+    assert (row.outcome, row.closed_on, list(first.replaced_by.all())) == ("no_need", TODAY, [second])
+    assert Clock.objects.get(rule="child_inv_complete", subject_id=row.pk).end == "answered"
