@@ -1651,6 +1651,16 @@ def going_on() -> None:
             saved_on=ago(6),
             author=it["author"],
         )
+    received = [
+        row for row in TABLES["intakes"] if row["state"] == "received" and row["area"] == "child" and row.get("file")
+    ]
+    for turn, row in enumerate(received[6:15:3]):  # the reception has written, and somebody else is to decide
+        about: Row = {"file": row["file"], "kind": "child", "unit": row["unit"], "author": "M004"}
+        if turn < 2:
+            decided(about, "open", "open", None, "worker", state="proposed", intake=row["number"], facts=row["words"])
+        else:
+            decided(about, "not_open", "not_open", None, "manager", state="proposed", intake=row["number"],
+                    weighing="Familjen har redan det stöd som behövs, från skolan och från mormor.")  # fmt: skip
     guardian, kids = family()
     opened = ago(134)
     looked_into("child", "myndighet-barn-familj", kids[0], TOLD[2], opened, guardian=guardian)

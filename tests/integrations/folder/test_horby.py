@@ -193,7 +193,10 @@ def test_import_horby_has_decided_what_is_carried_out_today(horby):
     authority = list(Unit.objects.filter(kind="authority").values_list("pk", flat=True))
     unexecuted = decided.unexecuted(authority, MEMO)
     assert {bool(one.order) for one in unexecuted} == {True, False}, "ordered and waiting, and not ordered at all"
-    assert Decision.objects.filter(state="proposed").count() == 3
+    proposed = Decision.objects.filter(state="proposed").values_list("level", flat=True)
+    assert sorted(proposed) == ["lead", "lead", "manager", "manager", "worker", "worker"], (
+        "somebody waits for each level"
+    )
     waiting = Clock.objects.running().filter(rule="fl_communication")
     assert waiting.filter(due_on__lt=MEMO).exists()
     assert waiting.filter(due_on__gte=MEMO).exists()
