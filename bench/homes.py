@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -36,10 +37,13 @@ def mark() -> str:
 def prepare(scale: int, *, anew: bool = False) -> None:
     """Make the database, or find it as it should be. The tables are always brought up to date."""
     home = folder(scale)
+    if anew and home.exists():
+        shutil.rmtree(home)
     home.mkdir(parents=True, exist_ok=True)
     stamp = home / "stamp"
-    subprocess.run([PROGRAM, "set_up"], env=environment(scale), check=True, stdout=subprocess.DEVNULL)
-    if not anew and stamp.exists() and stamp.read_text().split()[0] == mark():
+    if subprocess.run([PROGRAM, "set_up"], env=environment(scale), check=False, stdout=subprocess.DEVNULL).returncode:
+        sys.exit(f"The database of scale {scale} cannot be brought up to date. Make the databases anew: --anew")
+    if stamp.exists() and stamp.read_text().split()[0] == mark():
         return
     print(f"Making the database of scale {scale}", flush=True)
     begun = time.monotonic()
