@@ -40,7 +40,8 @@ from hemmaplan.web import navigation
 
 NOW = calendar.now()
 TODAY = calendar.local_date(NOW)
-AT = NOW - dt.timedelta(minutes=5)
+# Five minutes ago, and not yesterday: what is planted happens today.
+AT = max(NOW - dt.timedelta(minutes=5), calendar.at_clock(TODAY, 0))
 
 # Level of protection: given name, family name, birth date, the flat's address, own address, telephone, e-mail.
 WHO = {

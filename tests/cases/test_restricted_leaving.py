@@ -26,7 +26,6 @@ from hemmaplan.statistics.figures import View, every
 
 pytestmark = pytest.mark.django_db
 NOW, TODAY = calendar.now(), calendar.today()
-HOUR = dt.timedelta(hours=1)
 SECRETS = ("Sällsynta", "Qvarnhammar", "Hemlig oro", "Hemlig grund", "Hemlig bilaga", "Hemligt läge", "Ovanliga")
 
 
@@ -43,8 +42,8 @@ def matter():
 
     for user in (Matter.taker, Matter.worker, Matter.other, Matter.lead, Matter.leader, Matter.controller):
         make.employment(make.post(Matter.unit), user.employee)
-    by = {"by": Matter.worker, "at": NOW - 2 * HOUR}
-    terms = IntakeTerms("concern", "child", "phone", NOW - 3 * HOUR, words="Hemlig oro", reason="child_violence")
+    by = {"by": Matter.worker, "at": NOW}
+    terms = IntakeTerms("concern", "child", "phone", NOW, words="Hemlig oro", reason="child_violence")
     it = taking.take_in(
         unit=Matter.unit, terms=terms, reporter=ReporterTerms("school", workplace="Ovanliga skolan", wants_feedback=True),
         about=About(given_name="Sällsynta", family_name="Qvarnhammar", born_on=dt.date(2015, 1, 1), restricted="colleague"), **by,
