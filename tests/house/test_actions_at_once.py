@@ -683,7 +683,7 @@ def of_housing(place) -> Iterator[tuple]:
     yield tenancies.begin_tenancy, {"dwelling": flat(), "person": place.known(), **let}
     home = make.tenancy(flat(), first=BEFORE)
     yield tenancies.set_supervisor, {"tenancy": home, "employee": place.colleague, "on": TODAY}, SAME
-    yield supervision.plan_visit, {"tenancy": home, "on": AFTER}, SAME
+    yield supervision.plan_visit, {"tenancy": home, "on": calendar.next_working_day(AFTER)}, SAME
     yield supervision.record_visit, {"tenancy": home, "done_at": AT, "outcome": "good"}
     yield supervision.report_rent, {"tenancy": home, "month": BEFORE, "status": "paid"}, SAME
     trouble = {"happened_at": AT, "source": "Granne", "severity": "minor", "description": "Musik"}
