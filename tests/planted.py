@@ -383,7 +383,7 @@ class World:
         it.things["inquiry_plan"] = inquiry_plans.draft_plan(investigation=row, **by)
         it.things["inquiry_contact"] = inquiry_plans.plan_contact(investigation=row, who="Skolan", about=full, **by)
         stated = writing.StatementTerms("health", f"{full} sover dåligt", "school", TODAY)
-        it.things["statement"] = writing.add_statement(investigation=row, stated=stated, **by)
+        it.things["statement"] = writing.add_statement(investigation=row, terms=stated, **by)
         writing.save_text(investigation=row, part="analysis", text=f"{full} behöver stöd", version=0, **by)
         hearing.record_talk(investigation=row, talk=hearing.Talk("informing", AT, "Varför vi ses", full), **by)
         hearing.record_result(investigation=row, instrument="irisk", made_on=TODAY, result=f"Låg risk för {full}", **by)

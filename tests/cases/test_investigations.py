@@ -204,7 +204,7 @@ def known(**given):
 )  # fmt: skip
 def test_a_statement_without_area_source_or_day_is_refused(case, worker, at, wrong, why):
     with pytest.raises(NotPossible, match=why):
-        writing.add_statement(investigation=opened(case, worker, at), stated=known(**wrong), by=worker, at=at)
+        writing.add_statement(investigation=opened(case, worker, at), terms=known(**wrong), by=worker, at=at)
 
 
 def test_two_windows_of_a_text_never_write_over_each_other(case, worker, at):
@@ -220,7 +220,7 @@ def test_two_windows_of_a_text_never_write_over_each_other(case, worker, at):
 
 def whole(row, worker, at):
     planned(row, worker, at)
-    writing.add_statement(investigation=row, stated=known(), by=worker, at=at)
+    writing.add_statement(investigation=row, terms=known(), by=worker, at=at)
     for rule in headings.parts_of(row.kind):
         writing.save_text(investigation=row, part=rule.part, text="Text", version=0, by=worker, at=at)
     return writing.write_investigation(investigation=row, by=worker, at=at)

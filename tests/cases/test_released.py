@@ -56,7 +56,7 @@ def words_of(document):
 
 def stated(row, worker, at, text, source="school", name=""):
     terms = writing.StatementTerms("health", text, source, TODAY, source_name=name)
-    return writing.add_statement(investigation=row, stated=terms, by=worker, at=at)
+    return writing.add_statement(investigation=row, terms=terms, by=worker, at=at)
 
 
 def sent(row, party, worker, at, **given):

@@ -95,7 +95,7 @@ def test_notes_of_an_area_are_read_together_with_its_statements(page, row, worke
     noted(row, worker, at, area="health")
     noted(row, worker, at, area="education", text="Frånvaro")
     stated = writing.StatementTerms("health", "Sover dåligt", "school", TODAY)
-    writing.add_statement(investigation=row, stated=stated, by=worker, at=at)
+    writing.add_statement(investigation=row, terms=stated, by=worker, at=at)
     text = page(worker, "cases:area", row.case_id, "health")[1]
     assert "Hos tandläkaren" in text
     assert "Sover dåligt" in text

@@ -96,7 +96,6 @@ WITHIN = {
         "give_ground",
         "end_stated_grounds",
         "end_grounds_at_once",
-        "stated",
         "take_up",
         "registered",
     },
@@ -481,8 +480,8 @@ def of_investigations(place) -> Iterator[tuple]:
     yield inquiry_plans.set_consent, {"contact": row.planned_contacts.get, "consent": "not_needed"}, SAME
     yield inquiry_plans.note_contact_made, {"contact": row.planned_contacts.get, "on": TODAY}
     stated = writing.StatementTerms("health", "Sover dåligt", "school", TODAY)
-    yield writing.add_statement, {"investigation": row, "stated": stated}
-    yield writing.change_statement, {"statement": row.statements.get, "stated": stated}, SAME
+    yield writing.add_statement, {"investigation": row, "terms": stated}
+    yield writing.change_statement, {"statement": row.statements.get, "terms": stated}, SAME
     yield writing.remove_statement, {"statement": row.statements.get}
     yield writing.save_text, {"investigation": row, "part": "analysis", "text": "Text", "version": 0}, SAME
     talk = hearing.Talk("informing", AT, "Varför vi ses", "Vill bo kvar")
@@ -502,7 +501,7 @@ def of_investigations(place) -> Iterator[tuple]:
     plan = inquiry_plans.draft_plan(investigation=written, by=user, at=AT)
     inquiry_plans.save_plan(plan=plan, changes=changes, revision=1, by=user, at=AT)
     inquiry_plans.establish_plan(plan=plan, by=user, at=AT)
-    writing.add_statement(investigation=written, stated=stated, by=user, at=AT)
+    writing.add_statement(investigation=written, terms=stated, by=user, at=AT)
     for rule in headings.parts_of("child"):
         writing.save_text(investigation=written, part=rule.part, text="Text", version=0, by=user, at=AT)
     yield writing.write_investigation, {"investigation": written}

@@ -62,3 +62,7 @@ class Verb(models.TextChoices):
     CHANGE = "change", _("ändrar")
     END = "end", _("beslutar att insatsen upphör")
     CORRECT = "correct", _("rättar")
+
+
+GIVING = (Verb.GRANT, Verb.GRANT_PARTLY, Verb.CHANGE)
+"""The verbs that give help: such a decision says how much, from when and on which conditions."""

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from hemmaplan.cases.decisions.states import GIVING
+
 OF_REQUEST, APPEALED = "ansökan om ", "överklagandet"
 
 
@@ -30,7 +32,7 @@ class SentenceParts:
 def sentence(said: SentenceParts) -> str:
     """What is decided, for whom, how much, from when until when and by which section, in whole sentences."""
     found = [_first(said)]
-    if said.verb in {"grant", "grant_partly", "change"}:
+    if said.verb in GIVING:
         found += [text for text in (_extent(said), _period(said), _conditions(said)) if text]
     if said.replaces_on:
         found.append(f"Beslutet ersätter beslutet den {said.replaces_on.isoformat()}.")

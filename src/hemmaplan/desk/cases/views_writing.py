@@ -1,7 +1,6 @@
 """What is known and what is written in an investigation: statements by area, the parts of the text, the whole established."""
 
 from functools import partial
-from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,7 +15,7 @@ from hemmaplan.desk import act
 from hemmaplan.desk.cases import forms, gate
 from hemmaplan.desk.cases import presenter_investigation as presenter
 from hemmaplan.desk.cases.views_investigation import words
-from hemmaplan.desk.filling import fill_in
+from hemmaplan.desk.filling import fill_in, with_terms
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.web import autosave
 from hemmaplan.web.once import once, repeatable
@@ -38,19 +37,10 @@ def statements(request: Page, row: Investigation) -> HttpResponse:
     form = forms.StatementForm(request.POST or None, areas=_areas(row), initial=first)
     here = reverse("cases:statements", args=[row.pk])
     return fill_in(
-        request, form, _as_statement(partial(writing.add_statement, investigation=row)), template="cases/statements.html",
+        request, form, with_terms(writing.add_statement, writing.StatementTerms, investigation=row), template="cases/statements.html",
         page=lambda: presenter.page_of(request, row, "statements") | {"sides": presenter.by_area(request, row, empty=True)},
         to=lambda made: f"{here}?omrade={made.area}#{made.area}", done=_("Uppgiften är sparad."), submit=_("Lägg till uppgiften"),
     )  # fmt: skip
-
-
-def _as_statement(action: Any) -> Any:
-    """The action, given the form's data as one statement."""
-
-    def act_on(*, by: Any, at: Any, **data: Any) -> Any:
-        return action(stated=writing.StatementTerms(**data), by=by, at=at)
-
-    return act_on
 
 
 @once
@@ -65,7 +55,7 @@ def change_statement(request: Page, pk: int) -> HttpResponse:
         else forms.StatementForm.of(found, areas=areas)
     )
     return fill_in(
-        request, form, _as_statement(partial(writing.change_statement, statement=found)), submit=_("Spara"),
+        request, form, with_terms(writing.change_statement, writing.StatementTerms, statement=found), submit=_("Spara"),
         done=_("Uppgiften är ändrad."), **words(found.investigation, _("Ändra uppgift"), "statements"),
     )  # fmt: skip
 

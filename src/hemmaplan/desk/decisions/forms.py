@@ -11,7 +11,7 @@ from hemmaplan.cases.decisions.kinds import Kind
 from hemmaplan.cases.decisions.letter import PARTS
 from hemmaplan.cases.decisions.models import Appeal, Decision, Delivery, ExecutionNote
 from hemmaplan.cases.decisions.scheme import ELECTED
-from hemmaplan.cases.decisions.states import Verb
+from hemmaplan.cases.decisions.states import GIVING, Verb
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.parties.release import Finding
 from hemmaplan.documents.models import Dispatch
@@ -69,7 +69,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, kind: Kind, verb: str, ends: bool, **given: Any) -> None:
         super().__init__(*args, **given)
         asked = {*kind.asks_for(verb)}
-        if verb in {"grant", "grant_partly", "change"} and kind.effect == "grant":
+        if verb in GIVING and kind.effect == "grant":
             asked |= {*self.ALWAYS, "first_on"}
         if verb == "end":
             asked |= {"intervention", "first_on"}

@@ -40,12 +40,12 @@ class StatementTerms:
 
 
 @action
-def add_statement(*, investigation: Investigation, stated: StatementTerms, by: "User", at: dt.datetime) -> Statement:
+def add_statement(*, investigation: Investigation, terms: StatementTerms, by: "User", at: dt.datetime) -> Statement:
     """Lägg till en uppgift, with its source."""
     require(may_investigate(by, investigation.case))
     row = lock_open(investigation)
     made = Statement(investigation=row, by=by, recorded_at=at)
-    _state(made, stated, at)
+    _state(made, terms, at)
     same = row.statements.filter(area=made.area, kind=made.kind, text=made.text, source_on=made.source_on)
     if same.exists():
         raise NotPossible(_("Uppgiften står redan under området."))
@@ -53,24 +53,24 @@ def add_statement(*, investigation: Investigation, stated: StatementTerms, by: "
     return made
 
 
-def _state(row: Statement, stated: StatementTerms, at: dt.datetime) -> None:
+def _state(row: Statement, terms: StatementTerms, at: dt.datetime) -> None:
     refuse(
         required.statement(
-            text=stated.text, area=stated.area, known=area_labels(row.investigation), source=stated.source,
-            source_name=stated.source_name, source_on=stated.source_on, today=calendar.local_date(at),
+            text=terms.text, area=terms.area, known=area_labels(row.investigation), source=terms.source,
+            source_name=terms.source_name, source_on=terms.source_on, today=calendar.local_date(at),
         )
     )  # fmt: skip
-    row.area, row.kind, row.text, row.source = stated.area, stated.kind, stated.text.strip(), stated.source
-    row.source_name, row.source_on = stated.source_name.strip(), stated.source_on or calendar.local_date(at)
+    row.area, row.kind, row.text, row.source = terms.area, terms.kind, terms.text.strip(), terms.source
+    row.source_name, row.source_on = terms.source_name.strip(), terms.source_on or calendar.local_date(at)
 
 
 @action
-def change_statement(*, statement: Statement, stated: StatementTerms, by: "User", at: dt.datetime) -> Statement:
+def change_statement(*, statement: Statement, terms: StatementTerms, by: "User", at: dt.datetime) -> Statement:
     """Ändra en uppgift. What it said before is kept in its history."""
     require(may_investigate(by, statement.investigation.case))
     lock_open(statement.investigation)
     row = locked(statement)
-    _state(row, stated, at)
+    _state(row, terms, at)
     row.by, row.recorded_at = by, at
     keep(row)
     return row
