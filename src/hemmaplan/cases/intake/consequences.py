@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hemmaplan.cases.intake import kinds
+from hemmaplan.cases.intake.states import FEEDBACK_BY_STATE
 from hemmaplan.deadlines import rules
 from hemmaplan.deadlines.consequences import Wanted
 from hemmaplan.deadlines.states import Happening
@@ -68,7 +69,7 @@ def _to_handle(it: IntakeFacts) -> Iterator[Wanted]:
 
 def _to_feed_back(it: IntakeFacts) -> Iterator[Wanted]:
     """To a reporter in duty who has asked: a week from what was decided, or at once when they ask later. SoL 19:6."""
-    if not it.wants_feedback or it.handled_on is None or it.state not in {"opened", "not_opened", "joined"}:
+    if not it.wants_feedback or it.handled_on is None or it.state not in FEEDBACK_BY_STATE:
         return
     later = it.feedback_asked_on is not None and it.feedback_asked_on > it.handled_on
     rule = kinds.FEEDBACK_LATER if later else kinds.FEEDBACK

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
+from hemmaplan.cases.intake.states import FEEDBACK_BY_STATE
 from hemmaplan.organisation.requiring import Fault, Faults
 
 PERSON_STEPS = ("open", "not_open", "join")
@@ -127,7 +128,7 @@ def feedback(what: str, *, state: str, professional: bool) -> Faults:
     """What a reporter in duty may be told, and nothing more: opened, not opened, ongoing. SoL 19:6 st 2; OSL 26:9 a."""
     if not professional:
         yield Fault("feedback", _("Bara den som anmäler i sitt arbete har rätt till återkoppling (SoL 19:6)."))
-    right = {"opened": "opened", "not_opened": "not_opened", "joined": "ongoing"}.get(state)
+    right = FEEDBACK_BY_STATE.get(state)
     if right is None:
         yield Fault("feedback", _("Det finns inget beslut att berätta om ännu."))
     elif what not in {right, "unsuitable"}:

@@ -27,3 +27,6 @@ INTAKE_STEPS: tuple[Step, ...] = (
 
 WAITING = ("received",)
 """Intakes that somebody still has to decide on."""
+
+FEEDBACK_BY_STATE = {"opened": "opened", "not_opened": "not_opened", "joined": "ongoing"}
+"""What a reporter in duty may be told when it has become so; of other states nothing is told. SoL 19:6 st 2; OSL 26:9 a."""

@@ -12,6 +12,7 @@ from hemmaplan.cases.decisions import kinds as decisions
 from hemmaplan.cases.decisions.models import Decision, Delivery, ExecutionNote
 from hemmaplan.cases.intake import consequences as of_intake
 from hemmaplan.cases.intake.models import DutyEntry, DutyShift, Intake, IntakeContact, ProtectionAssessment, Reporter
+from hemmaplan.cases.intake.states import FEEDBACK_BY_STATE
 from hemmaplan.cases.investigations import consequences as of_investigation
 from hemmaplan.cases.investigations.models import (
     ChildTalk,
@@ -187,7 +188,7 @@ class Authority:
                                  moment(arrived, ASSESSED_AT))  # fmt: skip
         asks = bool(place) and pk % 2 == 0
         if teller:
-            what = {"opened": "opened", "not_opened": "not_opened", "joined": "ongoing"}.get(state, "") if asks else ""
+            what = FEEDBACK_BY_STATE.get(state, "") if asks else ""
             fed = "" if handled is None else moment(min(handled + 3, self.today), 9)
             self.reporters.add(pk, teller, YES if teller == "private" else NO, NO, place, YES if asks else NO,
                                at if asks else None, what, fed if what else None, at)  # fmt: skip
@@ -197,8 +198,7 @@ class Authority:
             recorded_at=calendar.at_clock(day, 8), person_id=person, case_id=case, assessed_on=day if protects else None,
             handled_on=None if handled is None else day_of(handled), wants_feedback=bool(teller) and asks,
             feedback_asked_on=day if asks else None,
-            feedback_on=day_of(min(handled + 3, self.today)) if asks and handled is not None and state in {
-                "opened", "not_opened", "joined"} else None,
+            feedback_on=None if handled is None or not asks or state not in FEEDBACK_BY_STATE else day_of(min(handled + 3, self.today)),
         )  # fmt: skip
         for want in of_intake.clocks(facts):
             self.orders.clock(want, by=taker)
