@@ -58,7 +58,9 @@ from hemmaplan.statistics import actions as statistics
 
 TODAY = calendar.today()
 AT = calendar.at_clock(TODAY, 8)
-BEFORE, AFTER = TODAY - dt.timedelta(days=30), TODAY + dt.timedelta(days=30)
+BEFORE = TODAY - dt.timedelta(days=30)
+# A day when the office works, whatever day it is today: nobody has to say that a visit may be on New Year's Eve.
+AFTER = calendar.next_working_day(TODAY + dt.timedelta(days=30))
 WINDOWS = 4
 ONCE, SAME, QUIET = "once", "same", "quiet"
 
