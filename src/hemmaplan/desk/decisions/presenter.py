@@ -137,7 +137,7 @@ def context(request: Page, decision: Decision) -> dict[str, Any]:
         "deliveries": _deliveries(request, decision) if decision.state == "signed" else [],
         "progress": [_progress(request, one) for one in progress_of(decision, user=user, on=request.today)],
         "order_url": _order_url(request, decision),
-        "late": decision.verb in measures.GRANTS and decision.state == "signed",
+        "granted": decision.verb in measures.GRANTS and decision.state == "signed",
         "replaced_by": Decision.objects.visible_to(user).filter(replaces=decision.pk, state="signed").first(),
     }  # fmt: skip
 
