@@ -58,7 +58,7 @@ def test_handed_over_to_the_court_and_its_ruling_comes_back(client_as, received,
     assert address in client.get(f"/akter/{received.decision.case_id}/").content.decode()
     day = client.get("/min-dag/").content.decode()
     assert address in day
-    assert "överlämna det till domstolen" in day
+    assert "Lämna över överklagandet" in day
     page = client.get(address).content.decode()
     assert "FL 37-39 §§" in page
     assert f"{address}overlamna/" in page
