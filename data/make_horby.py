@@ -1535,6 +1535,9 @@ def waits_for_help(number: str, day: dt.date, turn: int) -> None:
         )
 
 
+NAMES = {code: name for code, name, *_rest in SERVICES}
+
+
 def behind(row: Row, place: int) -> None:
     """The decision behind an order of today; of those that have none yet a file and an investigation too."""
     day: dt.date = row["decided_on"]  # type: ignore[assignment]
@@ -1543,7 +1546,7 @@ def behind(row: Row, place: int) -> None:
     months = 12 if home else 6
     recent = day > MEMO - dt.timedelta(days=28 * months)
     at = "15:00" if day < row["sent"] else _before(str(row["sent_at"]))  # type: ignore[operator]
-    number = granted(it, "home_support" if home else "open_care", str(row["service"]), day, "worker" if recent else "manager", at=at,
+    number = granted(it, "home_support" if home else "open_care", NAMES[str(row["service"])], day, "worker" if recent else "manager", at=at,
                      months=months if recent else None, minutes_per_week=row["minutes_per_week"], outcome="intervention")  # fmt: skip
     next(one for one in TABLES["orders"] if one["number"] == row["number"])["decision"] = number
     if day < ago(4) and place % 41 != 40:  # the latest are on their way; a few were forgotten
