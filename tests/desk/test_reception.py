@@ -14,7 +14,7 @@ from hemmaplan.archive.exporting import export_of
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.intake.actions import assessing, duty, taking
 from hemmaplan.cases.intake.actions.taking import About, IntakeTerms, ReporterTerms
-from hemmaplan.cases.intake.models import DutyEntry, Intake
+from hemmaplan.cases.intake.models import DutyEntry, Intake, Reporter
 from hemmaplan.desk.reception import presenter
 from hemmaplan.documents.models import Document
 from hemmaplan.foundation import calendar, identity
@@ -185,6 +185,14 @@ def test_a_secret_reporter_stands_neither_in_the_letter_nor_in_the_file(client_a
     shown.append(json.dumps([str(value) for value in export_of(it.person, at=NOW).files.values()]))
     assert not [text for text in shown if "Hemliga" in text]
     assert "adressera kuvertet" in shown[1]
+
+
+def test_only_what_has_come_of_a_report_is_offered_as_feedback(client_as, unit, taker):
+    it = taken(unit, taker)
+    assessing.assess_protection(intake=it, danger="none", grounds="Trygg", by=taker, at=NOW)
+    assessing.leave(intake=it, step="not_open", on=calendar.local_date(NOW), reason="Skäl", by=taker, at=NOW)
+    page = body(client_as(taker), "reception:feedback", it.pk)
+    assert [one for one in Reporter.Feedback.values if f'value="{one}"' in page] == ["not_opened", "unsuitable"]
 
 
 def test_a_letter_is_sent_only_of_what_has_been_told(unit, taker):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from hemmaplan.access.models import User
 from hemmaplan.cases.intake import kinds, measures
 from hemmaplan.cases.intake.models import Intake, IntakeContact, ProtectionAssessment, Reporter
+from hemmaplan.cases.intake.states import FEEDBACK_BY_STATE
 from hemmaplan.cases.kinds import AUTHORITY_KINDS
 from hemmaplan.cases.models import Case
 from hemmaplan.cases.rights import AuthorityRight
@@ -213,9 +214,14 @@ class ReasonForm(forms.Form):
 
 
 class FeedbackForm(forms.Form):
-    """What the reporter is told, and nothing more."""
+    """What the reporter is told, and nothing more: what it has become, or that it is unsuitable to tell."""
 
-    feedback = forms.ChoiceField(label=_("Besked"), choices=Reporter.Feedback, widget=forms.RadioSelect)
+    feedback = forms.ChoiceField(label=_("Besked"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, state: str, **given: Any) -> None:
+        super().__init__(*args, **given)
+        may_be = {FEEDBACK_BY_STATE.get(state), Reporter.Feedback.UNSUITABLE}
+        self.fields["feedback"].choices = [(one, one.label) for one in Reporter.Feedback if one in may_be]  # type: ignore[attr-defined]
 
 
 class SendLetterForm(forms.Form):

@@ -90,8 +90,9 @@ def feedback(request: Page, pk: int) -> HttpResponse:
     """Lämna besked: only what may be told."""
     row = to_assess(request, pk)
     lead = _("Bara om utredning inletts, inte inletts eller redan pågår. Inget annat om barnet eller familjen.")
-    return on_intake(request, row, forms.FeedbackForm(posted(request)), partial(assessing.give_feedback, intake=row),
-                     title=_("Återkoppling"), lead=lead, done=_("Återkopplingen är antecknad."))  # fmt: skip
+    form = forms.FeedbackForm(posted(request), state=row.state)
+    return on_intake(request, row, form, partial(assessing.give_feedback, intake=row), title=_("Återkoppling"), lead=lead,
+                     done=_("Återkopplingen är antecknad."))  # fmt: skip
 
 
 @once
