@@ -12,6 +12,7 @@ from hemmaplan.cases.kinds import KINDS
 from hemmaplan.cases.measures import differing_files
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.deadlines import rules
+from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden
 from hemmaplan.organisation.periods import span
 from hemmaplan.people.models import Person
@@ -96,7 +97,9 @@ def test_a_file_of_the_authority_opens_the_person_to_its_unit_until_it_is_closed
     close_case(case=case, on=TODAY, by=taker, at=NOW)
     settle_file(case=case, by=taker, at=NOW)
     assert sees(taker, case.person)
-    assert not Person.objects.visible_to(taker.acting(day_after.date())).filter(pk=case.person_id).exists()
+    assert (
+        not Person.objects.visible_to(taker.acting(calendar.local_date(day_after))).filter(pk=case.person_id).exists()
+    )
     assert file_for(person=case.person, area="child", unit=unit, by=taker, at=NOW) != case
 
 
