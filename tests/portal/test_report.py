@@ -180,6 +180,25 @@ def test_the_same_form_sent_again_is_stored_once_with_the_same_receipt(client, o
     assert Intake.objects.count() == 1
 
 
+def test_another_child_written_after_a_step_back_is_not_taken_for_the_first(client, open_page):
+    given = {"mark": mark(), "child_name": "Lisa"}
+    send(client, **given)
+    answer = send(client, **given | {"child_name": "Olle", "words": "Också hungrig"})
+    assert Intake.objects.filter(stated_person="Olle", words="Också hungrig").exists()
+    assert PublicReport.objects.first().reference in answer.content.decode()
+
+
+def test_a_file_whose_name_cannot_be_seen_is_called_something(client, open_page):
+    send(client, attached=SimpleUploadedFile("\u3164", PNG))
+    assert IncomingDocument.objects.get().title == "Bilaga"
+
+
+def test_addresses_written_the_newer_way_are_counted_each_by_itself(client, open_page):
+    for n in range(views.MOST_IN_WINDOW + 1):
+        last = client.post(URL, {"words": f"Nummer {n}", "mark": mark()}, REMOTE_ADDR=f"::ffff:192.0.2.{n + 1}")
+    assert last.status_code == 200
+
+
 @pytest.mark.parametrize(
     "given",
     [

@@ -43,6 +43,7 @@ def _network(address: str) -> str:
         read = ipaddress.ip_address(address)
     except ValueError:
         return address
+    read = getattr(read, "ipv4_mapped", None) or read  # written as a newer one, where the server listens to both
     if read.version == 4:
         return str(read)
     return str(ipaddress.ip_network((read, NETWORK_BITS), strict=False))

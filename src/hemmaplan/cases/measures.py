@@ -8,7 +8,7 @@ from django.db.models import Q
 from hemmaplan.cases.consequences import Assigned, FileAccess, Over, file_grounds
 from hemmaplan.cases.kinds import AUTHORITY
 from hemmaplan.cases.models import Assignment, Case, JournalEntry
-from hemmaplan.cases.permissions import heads, may_take_over
+from hemmaplan.cases.permissions import heads, may_be_restricted, may_take_over
 from hemmaplan.cases.rights import AuthorityRight, CaseRight
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.history import as_known
@@ -131,7 +131,10 @@ def whom_to_ask(*, user: "User", person_id: int | None = None, number: str = "")
     Only those who handle the authority's files in the unit learn that there is one.
     """
     rows = Case.objects.filter(
-        kind__in=AUTHORITY, unit__in=user.scope.units(CaseRight.SEE_AUTHORITY_CASES), closed_on=None
+        may_be_restricted(user),
+        kind__in=AUTHORITY,
+        unit__in=user.scope.units(CaseRight.SEE_AUTHORITY_CASES),
+        closed_on=None,
     ).exclude(restricted="")
     rows = rows.filter(number__iexact=number) if number else rows.filter(person=person_id)
     rows = rows.exclude(pk__in=Case.objects.visible_to(user).values("pk")).select_related("contact")
@@ -146,4 +149,4 @@ def to_restrict(user: "User") -> "QuerySet[Case]":
     """
     units = user.scope.units(AuthorityRight.RESTRICT_CASES)
     mine = Q(pk__in=Assignment.objects.files_of(user))
-    return Case.objects.filter(Q(unit__in=units) | mine, kind__in=AUTHORITY, closed_on=None)
+    return Case.objects.filter(Q(unit__in=units) | mine, may_be_restricted(user), kind__in=AUTHORITY, closed_on=None)

@@ -103,23 +103,39 @@ def may_write(user: "User", case: "Case") -> bool:
     return not closed and (heads(user, case) or works_with(user, case))
 
 
+def may_be_restricted(user: "User") -> Q:
+    """Files but for restricted ones that seem to be about oneself or one's child: nobody lets themselves in there. KL 6:28."""
+    if not user.employee_id:
+        return Q()
+    return Q(restricted=UNRESTRICTED) | ~Q(intakes__colleagues__contains=[user.employee_id])
+
+
+def is_about(user: "User", case: "Case") -> bool:
+    """The same of one file: whether it is restricted and seems to be about the user or the user's child."""
+    if case.restricted == UNRESTRICTED or not user.employee_id:
+        return False
+    return case.intakes.filter(colleagues__contains=[user.employee_id]).exists()
+
+
 def may_distribute(user: "User", case: "Case", employee_id: int) -> bool:
     """Give a file of the authority to somebody: whoever distributes in the unit; to oneself, whoever takes in for it."""
     to_oneself = user.employee_id == employee_id and user.scope.may(AuthorityRight.TAKE_INTAKES, case.unit_id)
     if case.restricted != UNRESTRICTED:
-        return works_with(user, case) or user.scope.may(AuthorityRight.RESTRICT_CASES, case.unit_id)
+        leads = works_with(user, case) or user.scope.may(AuthorityRight.RESTRICT_CASES, case.unit_id)
+        return leads and not is_about(user, case)
     return to_oneself or user.scope.may(AuthorityRight.DISTRIBUTE_CASES, case.unit_id)
 
 
 def may_restrict(user: "User", case: "Case") -> bool:
     """Restrict a file, or say who may have a restricted one: who works with it, and who leads the unit. To be cautious needs no head."""
     leads = user.scope.may(AuthorityRight.RESTRICT_CASES, case.unit_id)
-    return case.is_authority and (works_with(user, case) or leads)
+    return case.is_authority and (works_with(user, case) or leads) and not is_about(user, case)
 
 
 def may_lift_restriction(user: "User", case: "Case") -> bool:
     """Open a restricted matter to its unit again: only who leads the unit."""
-    return case.is_authority and user.scope.may(AuthorityRight.RESTRICT_CASES, case.unit_id)
+    leads = user.scope.may(AuthorityRight.RESTRICT_CASES, case.unit_id)
+    return case.is_authority and leads and not is_about(user, case)
 
 
 def may_take_in_document(user: "User", case: "Case | None", unit_id: int) -> bool:

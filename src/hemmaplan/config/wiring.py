@@ -46,6 +46,7 @@ def join() -> None:
     InterventionsJoined.when_queued = staticmethod(capacity_jobs.when_queued)
     DeadlinesJoined.own_files = staticmethod(Assignment.objects.files_of)
     DeadlinesJoined.restricted_files = staticmethod(Case.objects.restricted_ids)
+    DeadlinesJoined.held_intakes = staticmethod(Intake.objects.held_from)
     for model in (Report, ReportVersion):
         Subjects.join(model, model.objects.visible_to)
     Subjects.join(Case, Case.objects.open_to)

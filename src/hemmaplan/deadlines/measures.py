@@ -196,7 +196,8 @@ def clocks_about(kind: str, subject_id: int) -> list[Clock]:
 
 def withheld(user: "User", condition: Q, *, unit_ids: Collection[int]) -> int:
     """How many such clocks of the units belong to restricted matters that are not the reader's: in the number, not in the list."""
-    rows = Clock.objects.filter(condition, unit__in=unit_ids, case_id__in=Joined.restricted_files())
+    held = Q(case_id=None, subject_kind="cases.intake", subject_id__in=Joined.held_intakes(user))
+    rows = Clock.objects.filter(condition, Q(case_id__in=Joined.restricted_files()) | held, unit__in=unit_ids)
     return rows.exclude(case_id__in=Joined.own_files(user)).count()
 
 

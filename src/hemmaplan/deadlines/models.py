@@ -23,8 +23,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     """Clocks, found through the door."""
 
     def visible_to(self, user: "User") -> Self:
-        """Clocks of the user's units, but for those of restricted files, and of the user's own files."""
-        open_ = permissions.visible(user) & ~Q(case_id__in=Joined.restricted_files())
+        """Clocks of the user's units, but for those of restricted files and what is held from the user, and of the user's own files."""
+        held = Q(case_id=None, subject_kind="cases.intake", subject_id__in=Joined.held_intakes(user))
+        open_ = permissions.visible(user) & ~Q(case_id__in=Joined.restricted_files()) & ~held
         return self.filter(open_ | Q(case_id__in=Joined.own_files(user)))
 
     def running(self) -> Self:

@@ -19,6 +19,13 @@ class RestrictedFiles(Protocol):
         """A subquery of ids."""
 
 
+class HeldIntakes(Protocol):
+    """Det som väntar på enhetens ledning: the ids of what came in, has no file and is not the user's to see."""
+
+    def __call__(self, user: Any) -> models.QuerySet[Any, Any]:
+        """A subquery of ids."""
+
+
 class _Unjoined:
     """Fails loudly: nobody's clocks may be left out because nobody joined the files."""
 
@@ -31,3 +38,4 @@ class Joined:
 
     own_files: OwnFiles = _Unjoined()
     restricted_files: RestrictedFiles = _Unjoined()
+    held_intakes: HeldIntakes = _Unjoined()

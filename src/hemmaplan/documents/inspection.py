@@ -7,8 +7,10 @@ refused too. Nothing is unpacked further than ``MOST_UNPACKED``. This is no scan
 
 import io
 import re
+import struct
 import zipfile
 import zlib
+from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
@@ -18,6 +20,8 @@ from hemmaplan.foundation.refusals import NotPossible
 
 MOST_BYTES = 40_000_000
 MOST_UNPACKED = 200_000_000
+MOST_OF_PART = 10_000_000
+"""Of one part of an Office file, where it is read."""
 Format = IncomingDocument.Format
 
 MEDIA_TYPES = {
@@ -45,13 +49,20 @@ _RUNS = re.compile(
 _HASH = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _LENGTH_OF_HEAD = 20_000
+_OBJECTS = b"/ObjStm"
+# The head of packed objects has a few names and numbers. A text or a remark in it could hide where it ends.
+_PLAIN_HEAD = re.compile(rb"obj\s*<<[\w\s/\[\].+-]*>>\s*")
+_FLATE = re.compile(rb"/Filter\s*(?:/FlateDecode(?![A-Za-z0-9])|\[\s*/FlateDecode\s*\])")
 _MACROS = re.compile(r"vbaproject|vbadata|/activex/|/embeddings/|\.bin$|^basic/|^scripts/|\.(?:exe|dll|js|vbs|ps1|bat|cmd|scr)$", re.IGNORECASE)  # fmt: skip
 _PRINTER = re.compile(r"printersettings\d*\.bin$", re.IGNORECASE)
-_FETCHES = re.compile(
-    rb"(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath)[^>]*TargetMode\s*=\s*[\"']External|"
-    rb"TargetMode\s*=\s*[\"']External[\"'][^>]*(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath)",
-    re.IGNORECASE,
-)
+_RUNNING_TYPES = re.compile(r"macroenabled|vba|activex|oleobject", re.IGNORECASE)
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How Office packs. Others unpack without measure."""
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, OverflowError, KeyError,
+    struct.error, ParseError,
+)  # fmt: skip
+"""What an archive that is not what it says makes of itself when it is read."""
 
 
 def inspected(content: bytes) -> Format:
@@ -98,22 +109,30 @@ def _is_text(content: bytes) -> bool:
 
 
 def _inspect_pdf(content: bytes) -> None:
-    """Refuse a PDF with something that runs, also packed in its object streams, and one that cannot be looked through."""
-    room = MOST_UNPACKED
-    _refuse_what_runs(content)
-    if b"/Encrypt" in content:
+    """Refuse a PDF with something that runs, also packed in its object streams, and one that cannot be looked through.
+
+    Readers find a stream in more ways than we do. So each place that speaks of packed objects must be one that was looked
+    through. Every byte is looked at a few times, however many streams there are.
+    """
+    room, before, looked = MOST_UNPACKED, 0, 0
+    plain = _unescaped(content)
+    _refuse_what_runs(plain)
+    if b"/Encrypt" in plain:
         raise NotPossible(_("Filen är låst med lösenord eller kryptering, så den kan inte granskas. Be om en olåst."))
     for found in _STREAM.finditer(content):
-        head = _unescaped(content[max(0, found.start() - _LENGTH_OF_HEAD) : found.start()])
-        start = head.rfind(b"obj")
-        if start < 0 and found.start() > _LENGTH_OF_HEAD:
-            raise NotPossible(_unusual())
-        head = head[max(start, 0) :]
-        if b"/ObjStm" not in head:
+        head = _unescaped(content[max(before, found.start() - _LENGTH_OF_HEAD) : found.start()])
+        head, before = head[max(head.rfind(b"obj"), 0) :], found.end()
+        if _OBJECTS not in head and b"/First" not in head:
             continue
-        unpacked = _unpacked(content[found.end() :], head, room)
-        room -= len(unpacked)
-        _refuse_what_runs(unpacked)
+        end = content.find(b"endstream", found.end())
+        if end < 0 or room <= 0 or not _PLAIN_HEAD.fullmatch(head):
+            raise NotPossible(_unusual())
+        unpacked = _unpacked(content[found.end() : end], head, room)
+        room -= end - found.end() + len(unpacked)
+        looked += head.count(_OBJECTS)
+        _refuse_what_runs(_unescaped(unpacked))
+    if looked != plain.count(_OBJECTS):
+        raise NotPossible(_unusual())
 
 
 def _unescaped(text: bytes) -> bytes:
@@ -121,7 +140,7 @@ def _unescaped(text: bytes) -> bytes:
 
 
 def _refuse_what_runs(text: bytes) -> None:
-    if _RUNS.search(_unescaped(text)):
+    if _RUNS.search(text):
         raise NotPossible(
             _("PDF-filen innehåller skript, bifogade filer eller annat som kan köras. Be om en vanlig PDF.")
         )
@@ -133,9 +152,7 @@ def _unusual() -> str:
 
 def _unpacked(packed: bytes, head: bytes, room: int) -> bytes:
     """An object stream as it reads. One that is packed in another way than the usual cannot be looked through."""
-    if b"/Filter" not in head:
-        return packed[: packed.find(b"endstream")]
-    if not re.search(rb"/Filter\s*\[?\s*/FlateDecode\s*\]?", head) or b"/Predictor" in head:
+    if head.count(b"/Filter") != 1 or not _FLATE.search(head) or b"/Predictor" in head:
         raise NotPossible(_unusual())
     reading = zlib.decompressobj()
     try:
@@ -160,7 +177,7 @@ def _book(content: bytes) -> Format:
                 raise NotPossible(_("Filen blir orimligt stor när den packas upp. Den tas inte emot."))
             names = {part.filename for part in parts}
             kind = _book_kind(book, names)
-            if kind is None:
+            if kind is None or len(names) != len(parts) or any(part.compress_type not in _PACKINGS for part in parts):
                 raise NotPossible(strange)
             if any(_MACROS.search(name) and not _PRINTER.search(name) for name in names) or _has_macro_type(
                 book, names
@@ -168,11 +185,28 @@ def _book(content: bytes) -> Format:
                 raise NotPossible(
                     _("Filen innehåller makron eller inbäddade filer. Be om en PDF, eller en fil utan dem.")
                 )
-            if any(_FETCHES.search(book.read(name)) for name in names if name.endswith(".rels")):
+            if any(_fetches(_part(book, name)) for name in names if name.lower().endswith(".rels")):
                 raise NotPossible(_("Filen hämtar innehåll från annat håll när den öppnas. Be om en PDF."))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise NotPossible(strange) from error
     return kind
+
+
+def _part(book: zipfile.ZipFile, name: str) -> bytes:
+    """A part of the archive: never more of it than is stated and than is read, whatever it unpacks to."""
+    stated = book.getinfo(name).file_size
+    if stated > MOST_OF_PART:
+        raise NotPossible(_("Filen blir orimligt stor när den packas upp. Den tas inte emot."))
+    with book.open(name) as part:
+        return part.read(stated + 1)
+
+
+def _fetches(relations: bytes) -> bool:
+    """Whether something else than a link to press is fetched from elsewhere."""
+    return any(
+        one.get("TargetMode", "").strip().lower() == "external" and not one.get("Type", "").endswith("/hyperlink")
+        for one in fromstring(relations).iter()
+    )
 
 
 def _book_kind(book: zipfile.ZipFile, names: set[str]) -> Format | None:
@@ -180,23 +214,32 @@ def _book_kind(book: zipfile.ZipFile, names: set[str]) -> Format | None:
         return Format.DOCX
     if "xl/workbook.xml" in names:
         return Format.XLSX
-    if "mimetype" in names and book.read("mimetype").startswith(b"application/vnd.oasis.opendocument.text"):
+    if "mimetype" in names and _part(book, "mimetype").startswith(b"application/vnd.oasis.opendocument.text"):
         return Format.ODT
     return None
 
 
 def _has_macro_type(book: zipfile.ZipFile, names: set[str]) -> bool:
-    return "[Content_Types].xml" in names and b"macroenabled" in book.read("[Content_Types].xml").lower()
+    if "[Content_Types].xml" not in names:
+        return False
+    types = fromstring(_part(book, "[Content_Types].xml")).iter()
+    return any(_RUNNING_TYPES.search(one.get("ContentType", "")) for one in types)
 
 
 def words_of(kind: str, content: bytes) -> list[str]:
-    """The words of a text or a Word file, a paragraph each, to be read on a page without opening the file."""
+    """The words of a text or a Word file, a paragraph each, to be read on a page without opening the file.
+
+    None of a file that is too large or broken for it: that is fetched and opened instead.
+    """
     if kind == Format.TEXT:
         return content.decode("utf-8").splitlines()
     if kind != Format.DOCX:
         return []
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        root = fromstring(book.read("word/document.xml"))
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            root = fromstring(_part(book, "word/document.xml"))
+    except (*_BROKEN, NotPossible):
+        return []
     space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     paragraphs = ("".join(part.text or "" for part in one.iter(f"{space}t")) for one in root.iter(f"{space}p"))
     return [text for text in paragraphs if text.strip()]

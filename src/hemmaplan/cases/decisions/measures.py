@@ -108,6 +108,7 @@ def missing(decision: Decision, *, on: dt.date) -> Iterator[Fault]:
     """What stands against signing on the day, in words: parts, time, what the investigation lacks."""
     kind = kind_of(decision, on)
     yield from required.missing(kind, decision.verb, values_of(decision))
+    yield from required.as_wanted(decision.verb, wholly=decision.grants_appeal)
     if decision.verb == "correct":
         return
     if kind.effect == "extend":
@@ -132,6 +133,12 @@ def gates(decision: Decision, *, on: dt.date) -> list[Missing]:
         decision.investigation, on=on, final=final, best_interests=decision.best_interests,
         childs_view=decision.childs_view,
     )  # fmt: skip
+
+
+def began_on(case: "Case") -> dt.date:
+    """The day the matter began: the chair may have decided in the night, before anybody opened the file."""
+    arrived = [calendar.local_date(at) for at in case.intakes.values_list("arrived_at", flat=True)]
+    return min([case.opened_on, *arrived])
 
 
 def near(case: "Case") -> list[str]:
@@ -237,6 +244,11 @@ def parties_of(decision: Decision) -> list[Party]:
     on = decided_on(decision) if decision.decided_at else calendar.local_date(decision.recorded_at)
     rows = Party.objects.filter(case=decision.case_id, is_party=True, period__contains=on)
     return list(rows.select_related("person").order_by("pk"))
+
+
+def may_be_told(decision: Decision, party: Party, *days: dt.date) -> bool:
+    """Whether the copy may go to the party: one by law, when it was decided or on one of the days. Not who was so before."""
+    return party.is_party and any(day in party.period for day in (decided_on(decision), *days))
 
 
 def not_informed(decision: Decision) -> list[Party]:

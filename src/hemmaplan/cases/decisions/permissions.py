@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from hemmaplan.cases.intake.permissions import may_assess
 from hemmaplan.cases.investigations.permissions import may_investigate
-from hemmaplan.cases.permissions import may_read
+from hemmaplan.cases.permissions import heads, works_with
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.foundation.rights import Right
 
@@ -49,9 +49,10 @@ def may_write_in(user: "User", decision: "Decision") -> bool:
 
 
 def may_sign(user: "User", decision: "Decision") -> bool:
-    """Decide at all: on some level of the unit, and the file is open to one. The scheme then says on which level."""
-    reads = may_read(user, decision.case) or may_write_in(user, decision)
-    return reads and bool(level_of(user, decision.unit_id))
+    """Decide at all: on some level of the unit, and the file is one's work. A stated reason to read it decides nothing."""
+    if not level_of(user, decision.unit_id):
+        return False
+    return heads(user, decision.case) or works_with(user, decision.case) or may_write_in(user, decision)
 
 
 def may_send_back(user: "User", decision: "Decision") -> bool:

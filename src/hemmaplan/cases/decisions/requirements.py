@@ -83,6 +83,14 @@ def impartial(own_name: str, near: Iterable[str], *, restricted: str, level: str
         )
 
 
+def as_wanted(verb: str, *, wholly: bool) -> Faults:
+    """Who is refused has not got what they want: the appeal goes to the court. FL 39 §."""
+    if wholly and verb == "reject":
+        yield Fault(
+            "wholly", _("Ett avslag är inte vad parten vill. Välj delvis, så lämnas överklagandet till domstolen.")
+        )
+
+
 def forwarded(*, in_time: bool, court: str) -> Faults:
     """What is handed over to a court came in time, and goes to a named one."""
     if not in_time:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
@@ -13,7 +14,7 @@ from hemmaplan.cases.parties.events import EventType
 from hemmaplan.cases.parties.models import Bond, NetworkContact, Party
 from hemmaplan.cases.permissions import may_write
 from hemmaplan.foundation.refusals import NotPossible
-from hemmaplan.organisation.periods import ended, span
+from hemmaplan.organisation.periods import ended, last_day, span
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, keep, locked, refuse_ended, refuse_same
 from hemmaplan.people import family
@@ -88,7 +89,7 @@ def end_party(*, party: Party, last: dt.date, by: "User", at: dt.datetime) -> No
     if party.role == Party.Role.PERSON:
         raise NotPossible(_("Den det gäller är part så länge akten finns."))
     party = locked(party)
-    refuse_ended(party.period, last)
+    _refuse_over(party.period, last)
     if last < party.period.lower:
         raise NotPossible(_("Dagen ligger före den dag parten lades till. Ändra den."))
     party.period = ended(party.period, last)
@@ -164,8 +165,14 @@ def end_network_contact(*, contact: NetworkContact, last: dt.date, by: "User", a
     record(EventType.NETWORK_ENDED, by=by, at=at, about=contact.case, contact_id=contact.pk)
 
 
+def _refuse_over(period: DateRange, last: dt.date) -> None:
+    """What is over is not opened again by a later last day, from another window. Raises ``Stale``."""
+    over = last_day(period)
+    refuse_ended(period, last if over is None or last < over else over)
+
+
 def _end(row: Bond | NetworkContact, last: dt.date) -> None:
     stored = locked(row)
-    refuse_ended(stored.period, last)
+    _refuse_over(stored.period, last)
     stored.period = ended(stored.period, last)
     stored.save(update_fields=["period"])

@@ -16,6 +16,7 @@ from hemmaplan.cases.models import Case
 from hemmaplan.cases.permissions import may_take_in_document
 from hemmaplan.desk.documents import forms
 from hemmaplan.desk.filling import fill_in
+from hemmaplan.desk.reception.presenter import reads
 from hemmaplan.desk.work import gate
 from hemmaplan.documents.actions import read_out
 from hemmaplan.documents.inspection import IN_THE_BROWSER, MEDIA_TYPES, Format, words_of
@@ -61,7 +62,7 @@ def _open(request: Page, pk: int) -> tuple[IncomingDocument, Case | Intake]:
     found: IncomingDocument = door.open_one(request, IncomingDocument.objects.visible_to(user), pk=pk)
     rows: Any = Case.objects.visible_to(user) if found.subject_kind == "cases.case" else Intake.objects.visible_to(user)
     subject = rows.select_related("unit", "person").filter(pk=found.subject_id).first()
-    if subject is None:
+    if subject is None or (isinstance(subject, Intake) and not reads(request, subject)):
         raise Http404
     notes = door.notes_of(user)
     notes.unit_id, notes.restricted = subject.unit_id, notes.restricted or subject.is_restricted

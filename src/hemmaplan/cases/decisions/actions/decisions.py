@@ -24,7 +24,7 @@ from hemmaplan.cases.decisions.permissions import (
 from hemmaplan.cases.decisions.states import DECISION_STEPS, OPEN, DecisionState
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.organisation.requiring import refuse
+from hemmaplan.organisation.requiring import not_before, refuse
 from hemmaplan.organisation.storing import action, keep, locked, refuse_same
 
 if TYPE_CHECKING:
@@ -208,6 +208,7 @@ def record_board(
     item = scheme.may_decide(decision.kind, level, measures.limits_of(decision), decided_on)
     if isinstance(item, scheme.NotDelegated):
         raise NotPossible(item.text)
+    refuse(not_before("decided_on", decided_on, measures.began_on(decision.case), _("att ärendet kom in")))
     refuse(measures.missing(decision, on=decided_on))
     decided_at = at if decided_on == today else calendar.at_clock(decided_on, 12)
     return _settle(
@@ -251,6 +252,7 @@ def correct(*, decision: Decision, by: "User", at: dt.datetime) -> Decision:
     """Rätta ett fattat beslut: a new draft with its words, which replaces it when signed. Both are shown. FL 36 §."""
     require(may_write_in(by, decision))
     locked(decision.case)
+    decision = locked(decision)  # reconsidering it waits for the same row
     if decision.state != DecisionState.SIGNED:
         raise NotPossible(_("Bara ett fattat beslut kan rättas. Skriv i utkastet i stället."))
     refuse_same(

@@ -47,10 +47,11 @@ def deliver(
     decision = locked(decision)
     if decision.state != DecisionState.SIGNED:
         raise NotPossible(_("Beslutet är inte fattat ännu."))
-    if party.case_id != decision.case_id or not party.is_party:
+    today = calendar.local_date(at)
+    if party.case_id != decision.case_id or not measures.may_be_told(decision, party, sent_on, today):
         raise NotPossible(_("Den personen är inte part i ärendet."))
     refuse_same(Delivery.objects.filter(decision=decision, party=party), _("Parten är redan underrättad om beslutet."))
-    refuse(not_ahead("sent_on", sent_on, calendar.local_date(at)))
+    refuse(not_ahead("sent_on", sent_on, today))
     refuse(not_before("sent_on", sent_on, measures.decided_on(decision), _("beslutet")))
     if way not in IN_PERSON and (why := not_to_write_to(party)):
         raise NotPossible(why)

@@ -13,6 +13,7 @@ from hemmaplan.cases.intake.actions.assessing import leave
 from hemmaplan.cases.intake.measures import step_faults
 from hemmaplan.cases.intake.permissions import may_assess
 from hemmaplan.cases.intake.states import IntakeState
+from hemmaplan.cases.investigations.acting import lock_going_on
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.requiring import refuse
@@ -72,6 +73,7 @@ def join_intake(*, intake: "Intake", by: "User", at: dt.datetime) -> "Intake":
     going_on = measures.investigation_to_decide(row.case) if row.case else None
     if going_on is None:
         raise NotPossible(_("Det pågår ingen utredning i akten. Ta ställning till om en ska inledas."))
+    lock_going_on(going_on)  # not closed meanwhile
     return leave(intake=row, step="join", on=calendar.local_date(at), investigation=going_on, by=by, at=at)
 
 

@@ -67,6 +67,7 @@ def reconsider(*, appeal: "Appeal", verb: str, wholly: bool, by: "User", at: dt.
         _("Beslutet är redan ersatt, eller så är en rättelse påbörjad. Fortsätt på den."),
     )
     refuse(required.sort_of_decision(measures.kind_of(decision, calendar.local_date(at)), verb))
+    refuse(required.as_wanted(verb, wholly=wholly))
     made = copy_of(decision=decision, verb=verb, by=by, at=at)
     made.appeal, made.grants_appeal = row, wholly
     keep(made)

@@ -1,6 +1,7 @@
 """The log of the duty: a shift, its rows, and how each is read or taken in by the reception in the morning."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -96,7 +97,7 @@ def take_entry(
     described = (
         person
         if person.names_somebody or person.stated_person
-        else About(stated_person=row.about or _("okänd, se jourens rad"))
+        else replace(person, stated_person=row.about or _("okänd, se jourens rad"))
     )
     made = take_in(unit=row.shift.to_unit, terms=terms, about=described, reporter=reporter, by=by, at=at)
     row.intake = made

@@ -1,6 +1,7 @@
 """What the public sends: a report becomes an intake like any other, once, with what was sent along. Law: SoL 19:1-19:2; FL 20 §."""
 
 import datetime as dt
+import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -56,12 +57,14 @@ def receive_report(
     *, unit: "Unit", form: str, terms: PublicTerms, reporter: ReporterTerms, by: "User", at: dt.datetime,
     sent: "Sequence[Sent]" = (), same_call: Intake | None = None,
 ) -> PublicReport:  # fmt: skip
-    """Ta emot en anmälan från allmänheten. Sent again from the same form it is the report that came first.
+    """Ta emot en anmälan från allmänheten. The same sent again from the same form is the report that came first.
 
+    Something else sent from it, such as about a sibling after a step back in the browser, is a report of its own: none is lost.
     Nobody is looked up or added by it: whom it is about is the sender's word until somebody at the reception has read it.
     One that names somebody who works here as child or guardian goes to whoever leads the unit.
     """
     require(by.is_system)
+    form = _sending(form, terms, reporter, sent)
     one_at_a_time(f"public report {form}")
     first = PublicReport.objects.filter(form=form).first()
     if first is not None:
@@ -78,11 +81,17 @@ def receive_report(
         ),
     )  # fmt: skip
     for one in sent:
-        take_in_document(subject=made, case=None, unit=unit, content=one.content, title=cleaning.line(one.name)[:200],
+        take_in_document(subject=made, case=None, unit=unit, content=one.content, title=cleaning.line(one.name)[:200] or "Bilaga",
                          arrived_on=on, by=by, at=at)  # fmt: skip
     report = PublicReport(intake=made, reference=_reference(), form=form, recorded_at=at)
     keep(report)
     return report
+
+
+def _sending(form: str, terms: PublicTerms, reporter: ReporterTerms, sent: "Sequence[Sent]") -> str:
+    """The mark of one sending: of its form and all that stands in it."""
+    files = [hashlib.sha256(one.content).hexdigest() for one in sent]
+    return hashlib.sha256(repr((form, terms, reporter, files)).encode()).hexdigest()[:32]
 
 
 def _reference() -> str:

@@ -30,6 +30,7 @@ from hemmaplan.organisation.storing import action, keep, locked, one_at_a_time, 
 from hemmaplan.people import numbers
 from hemmaplan.people.actions import family, persons
 from hemmaplan.people.models import Person, Relation
+from hemmaplan.people.permissions import may_change
 
 if TYPE_CHECKING:
     from django.db import models
@@ -167,6 +168,7 @@ def take_in(
     stated = "" if about.names_somebody else cleaning.line(about.stated_person)[:300]
     _refuse_twice(unit, terms, about, stated, at)
     person = _person(about, by=by, at=at) if about.names_somebody else None
+    colleagues = _colleagues(unit, terms, about, person, by=by, at=at)
     case = None
     if person is not None:
         case = file_for(person=person, area=terms.area, unit=unit, restricted=about.restricted, by=by, at=at)
@@ -177,7 +179,7 @@ def take_in(
         guardians_note=terms.guardians_note.strip(), stated_guardians=terms.stated_guardians.strip(),
         school=terms.school.strip(), interpreter=terms.interpreter.strip(),
         other_municipality=terms.other_municipality.strip(), reply_by=terms.reply_by, same_call=same_call, taken_by=by,
-        colleagues=list(terms.colleagues), recorded_at=at,
+        colleagues=colleagues, recorded_at=at,
     )  # fmt: skip
     keep(made)
     if reporter is not None:
@@ -187,6 +189,25 @@ def take_in(
     if made.colleagues and made.case_id is None:
         record(EventType.INTAKE_HELD, by=by, at=at, about=made, count=len(made.colleagues))
     return made
+
+
+def _colleagues(
+    unit: "Unit", terms: IntakeTerms, about: About, person: Person | None, *, by: "User", at: dt.datetime
+) -> list[int]:
+    """The employees whom it is about, of a restricted one by the names that are told.
+
+    What has no file yet cannot be restricted: it waits for whoever leads the unit, or somebody says a name first.
+    """
+    if terms.colleagues or not about.restricted:
+        return list(terms.colleagues)
+    named = _named(measures.name_of(person) if person else about.stated_person, terms.stated_guardians, by=by)
+    if person is None and not (named and measures.leaders_of(unit, besides=named, on=calendar.local_date(at))):
+        raise NotPossible(_("Ett begränsat ärende behöver en akt. Skriv namn eller nummer på den det gäller."))
+    return named
+
+
+def _named(*told: str, by: "User") -> list[int]:
+    return [pk for pk in measures.colleagues_named(*told) if pk != by.employee_id]
 
 
 def _known_kind(kind: str, area: str, on: dt.date) -> kinds.IntakeKind:
@@ -289,7 +310,9 @@ def add_sibling(*, intake: Intake, about: About, by: "User", at: dt.datetime) ->
         by=by,
         at=at,
     )
-    if made.person is not None and intake.person is not None and made.case is not None and not made.case.restricted:
+    known = made.person is not None and made.case is not None and not made.case.restricted
+    # One whose identity is protected stays closed to whoever took the call, who then says nothing of those near.
+    if known and made.person is not None and intake.person is not None and may_change(by, made.person):
         guardians = (Relation.Kind.GUARDIAN, Relation.Kind.PARENT)
         today = calendar.local_date(at)
         family.copy_relations(person=made.person, other=intake.person, kinds=guardians, on=today, by=by, at=at)
@@ -337,6 +360,8 @@ def identify(*, intake: Intake, about: About, by: "User", at: dt.datetime) -> In
     person = _person(about, by=by, at=at)
     row.person = person
     restricted = about.restricted or (Case.Restricted.COLLEAGUE if row.colleagues else "")
+    if about.restricted and not row.colleagues:
+        row.colleagues = _named(measures.name_of(person), row.stated_guardians, by=by)
     row.case = file_for(person=person, area=row.area, unit=row.unit, restricted=restricted, by=by, at=at)
     row.stated_person = ""
     keep(row)

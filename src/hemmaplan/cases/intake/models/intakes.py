@@ -28,6 +28,11 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
         mine = Q(case__in=Assignment.objects.files_of(user)) & permissions.not_about_oneself(user)
         return self.filter(permissions.visible(user) | mine)
 
+    def held_from(self, user: User) -> models.QuerySet["Intake", dict[str, object]]:
+        """Numbers of what has no file, seems to be about a colleague and waits for others than the user: a subquery."""
+        rows = self.filter(case=None).exclude(colleagues=[]).exclude(permissions.visible(user))
+        return rows.order_by().values("pk")
+
 
 @keeps_history
 class Intake(models.Model):

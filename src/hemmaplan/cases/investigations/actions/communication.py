@@ -49,7 +49,7 @@ def communicate(
     require(may_investigate(by, investigation.case))
     today = calendar.local_date(at)
     refuse(required.communicated(sent_on=sent_on, reply_by=reply_by, way=way, checked=checked, today=today))
-    row = _of_party(investigation, party)
+    row = _of_party(investigation, party, on=today)
     if way not in IN_PERSON and (why := not_to_write_to(party)):
         raise NotPossible(why)
     made = Communication(
@@ -88,17 +88,17 @@ def exempt_from_communication(
     """Anteckna grunden för att inte kommunicera med parten: one of the exceptions of the law, in words."""
     require(may_investigate(by, investigation.case))
     refuse(required.reason(reason, "exempt"))
-    row = _of_party(investigation, party)
+    row = _of_party(investigation, party, on=calendar.local_date(at))
     made = Communication(investigation=row, party=party, exempt=reason.strip()[:300], by=by, recorded_at=at)
     keep(made)
     record(EventType.NOT_COMMUNICATED, by=by, at=at, about=row, party_id=party.pk)
     return made
 
 
-def _of_party(investigation: Investigation, party: "Party") -> Investigation:
-    """The investigation, held; the party is one of its file, and nobody waits for its reply already."""
+def _of_party(investigation: Investigation, party: "Party", *, on: dt.date) -> Investigation:
+    """The investigation, held; the party is one of its file today, and nobody waits for its reply already."""
     row = lock_going_on(investigation)
-    if party.case_id != row.case_id or not party.is_party:
+    if party.case_id != row.case_id or not party.is_party or on not in party.period:
         raise NotPossible(_("Personen är inte part i det här ärendet."))
     refuse_same(
         row.communications.filter(party=party, replied_on__isnull=True),
