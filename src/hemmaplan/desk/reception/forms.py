@@ -62,14 +62,14 @@ class AboutForm(forms.Form):
         help_text=_("Ett begränsat ärende ser bara du, tills du eller chefen fördelar det."),
     )  # fmt: skip
 
-    # What was told before of whom it is about.
-    told = ""
+    # How the one it is about was described before the form was opened.
+    described = ""
 
     def clean(self) -> dict[str, Any]:
         """Where the child or a guardian has a colleague's name somebody says whether it is the colleague, before it is taken in."""
         data = super().clean() or {}
         child = f"{data.get('given_name', '')} {data.get('family_name', '')}"
-        told = (child, data.get("stated_person", ""), data.get("stated_guardians", ""), self.told)
+        told = (child, data.get("stated_person", ""), data.get("stated_guardians", ""), self.described)
         if not data.get("restricted") and measures.colleagues_named(*told):
             self.add_error(
                 "restricted",
@@ -312,9 +312,9 @@ class RowForm(forms.Form):
 class TakeRowForm(AboutForm):
     """What a row of the duty's log is taken in as. Its words go along by themselves."""
 
-    def __init__(self, *args: Any, told: str, **given: Any) -> None:
+    def __init__(self, *args: Any, described: str, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.told = told
+        self.described = described
 
     kind = forms.ChoiceField(label=_("Vad"), choices=Intake.Kind, initial=Intake.Kind.CONCERN)
     area = forms.ChoiceField(label=_("Område"), choices=AUTHORITY_KINDS, initial="child")

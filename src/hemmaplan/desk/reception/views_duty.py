@@ -97,6 +97,6 @@ def take(request: Page, pk: int) -> HttpResponse:
     def act(*, by: Any, at: Any, **data: Any) -> Intake:
         return duty.take_entry(entry=row, person=about_of(data), by=by, at=at, **data)
 
-    return fill_in(request, forms.TakeRowForm(posted(request), told=row.about), act, title=_("Ta emot jourens rad"),
+    return fill_in(request, forms.TakeRowForm(posted(request), described=row.about), act, title=_("Ta emot jourens rad"),
                    lead=row.about or row.words, room=_("Mottagning"), room_url=reverse("reception:index"),
                    back=reverse("reception:index"), to=partial(address, request), done=_("Mottagen. Inget behöver skrivas om."))  # fmt: skip
