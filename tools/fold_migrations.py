@@ -25,29 +25,11 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.migrations.writer import MigrationWriter
 from django.db.models import Model
-from pgtrigger.migrations import AddTrigger, RemoveTrigger
+from pgtrigger.migrations import AddTrigger
 
 from hemmaplan.organisation.tables import TablesAtOnce
 
-OF_TABLES = (
-    migrations.CreateModel,
-    migrations.DeleteModel,
-    migrations.RenameModel,
-    migrations.AddField,
-    migrations.AlterField,
-    migrations.RemoveField,
-    migrations.RenameField,
-    migrations.AddIndex,
-    migrations.RemoveIndex,
-    migrations.RenameIndex,
-    migrations.AddConstraint,
-    migrations.RemoveConstraint,
-    migrations.AlterModelOptions,
-    migrations.AlterModelManagers,
-    migrations.AlterUniqueTogether,
-    AddTrigger,
-    RemoveTrigger,
-)
+OWN_STATEMENTS = (migrations.RunSQL, migrations.RunPython)
 
 
 def table(model: type[Model]) -> migrations.CreateModel:
@@ -83,8 +65,7 @@ def fold(config: AppConfig, loader: MigrationLoader, triggers: list[Operation]) 
     for (label, name), migration in sorted(loader.disk_migrations.items()):
         if label == config.label:
             extensions += [operation for operation in migration.operations if isinstance(operation, CreateExtension)]
-            rest = [o for o in migration.operations if not isinstance(o, (*OF_TABLES, CreateExtension))]
-            if not rest:
+            if not any(isinstance(operation, OWN_STATEMENTS) for operation in migration.operations):
                 Path(config.path, "migrations", f"{name}.py").unlink()
     tables = [table(model) for model in config.get_models()]
     first = type(
