@@ -53,8 +53,8 @@ def file(unit, by, to=None, *, area: str = "child", inquire: bool = True) -> Cas
     return case
 
 
-def load_of(user) -> measures.Load:
-    return measures.loads([user.employee], TODAY)[0]
+def load_of(user, reader=None, on=TODAY) -> measures.Load:
+    return measures.loads([user.employee], on, user=reader or user)[0]
 
 
 def test_load_is_counted_from_what_the_house_knows(unit, leader):
@@ -74,6 +74,18 @@ def test_load_is_counted_from_what_the_house_knows(unit, leader):
     assert not points.is_certain(TODAY)
 
 
+def test_a_restricted_matter_is_in_the_load_only_for_those_who_work_with_it(unit, leader):
+    one, other = worker(unit), worker(unit)
+    file(unit, leader, one)
+    restricted = file(unit, leader, one)
+    Case.objects.filter(pk=restricted.pk).update(restricted="relative", contact=one.employee)
+    assert load_of(one).files == 2
+    for reader in (leader, other):
+        told = load_of(one, reader)
+        assert (told.files, told.children, told.investigating) == (1, 1, 1)
+        assert told.proposed < load_of(one).proposed
+
+
 def test_the_team_stands_by_name_whatever_each_has(unit, leader):
     last, first, middle = (worker(unit, name) for name in ("Öberg", "Alm", "Zetter"))
     file(unit, leader, last)
@@ -87,7 +99,7 @@ def test_as_many_questions_for_many_as_for_one(unit, leader, django_assert_max_n
     for one in workers:
         file(unit, leader, one)
     with django_assert_max_num_queries(14):
-        assert len(measures.loads([one.employee for one in workers], TODAY)) == 4
+        assert len(measures.loads([one.employee for one in workers], TODAY, user=leader)) == 4
 
 
 def test_what_nobody_has_is_found_until_somebody_gets_it(unit, leader):
@@ -107,7 +119,7 @@ def test_points_are_changed_with_a_reason_and_taken_away_by_nought(unit, leader)
     actions.adjust_load(employee=one.employee, points=10, reason="Långa resor", by=leader, at=AT)
     actions.adjust_load(employee=one.employee, points=12, reason="Långa resor", last=TODAY + 9 * DAY, by=leader, at=AT)
     assert load_of(one).points == proposed + 12
-    assert measures.loads([one.employee], TODAY + 10 * DAY)[0].points == load_of(one).proposed
+    assert load_of(one, on=TODAY + 10 * DAY).points == load_of(one).proposed
     assert actions.adjust_load(employee=one.employee, points=0, reason="", by=leader, at=AT) is None
     assert not LoadAdjustment.objects.exists()
     for nobody in (one, make.user("team_leader", make.unit(kind="authority")), make.user("reception", unit)):

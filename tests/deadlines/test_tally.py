@@ -27,7 +27,7 @@ def at(day: dt.date) -> dt.datetime:
 def counted(unit, on: dt.date, *, known: dt.date | None = None) -> Tally:
     """The numbers of the rule in the unit; and each is what its list holds."""
     until = calendar.at_clock(known + DAY, 0) if known else None
-    found = [row for row in measures.tallies([unit.pk], on, known=until) if row.rule == RULE]
+    found = [row for row in measures.tallies(Clock.objects.all(), [unit.pk], on, known=until) if row.rule == RULE]
     one = found[0] if found else Tally(unit.pk, RULE)
     for name, condition in measures.conditions(on, known=until).items():
         listed = Clock.objects.filter(condition, unit=unit, rule=RULE).count()
@@ -92,7 +92,7 @@ def test_the_question_of_many_clocks_reads_no_more_than_it_must(django_assert_nu
         cursor.execute("ANALYZE deadlines_clockevent")
     on = calendar.today()
     with django_assert_num_queries(3):
-        found = measures.tallies([unit.pk], on)
+        found = measures.tallies(Clock.objects.all(), [unit.pk], on)
     assert sum(row.running for row in found if row.rule == "child_inv_complete") == 3000
     asked = Clock.objects.filter(measures.late(on), unit=unit.pk)[:50]
     nodes = plans(json.loads(asked.explain(format="json"))[0]["Plan"])

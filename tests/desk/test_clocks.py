@@ -9,6 +9,7 @@ from tests.desk.test_leaks import logged_in
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import Event
 from hemmaplan.deadlines import actions, measures
+from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.statistics import ledger
 
@@ -41,7 +42,7 @@ def test_the_page_shows_the_numbers_of_the_ledger_and_leads_to_their_rows(unit, 
     clocks(unit, 7)
     client = logged_in(head)
     page = client.get("/frister/").content.decode()
-    row = measures.added(measures.tallies([unit.pk], TODAY), by="rule")
+    row = measures.added(measures.tallies(Clock.objects.all(), [unit.pk], TODAY), by="rule")
     told = next(one for one in row if one.rule == RULE)
     assert told.late == 7
     address = f"/frister/rader/?enhet={unit.code}&amp;den={TODAY}&amp;lage=late&amp;regel={RULE}"
@@ -96,12 +97,25 @@ def test_no_sum_gives_a_small_number_away(unit):
     assert told.sums[names.index("lapsed")] == "0"
 
 
-def test_a_clock_of_a_file_one_may_not_see_is_hidden(unit, head):
-    order = clocks(unit, 1)[0]
+def test_a_restricted_matter_is_in_no_row_and_in_no_number_of_whoever_may_not_know_of_it(unit, head):
+    open_, order = clocks(unit, 2)
+    address, rows = f"/frister/?enhet={unit.code}", f"/frister/rader/?enhet={unit.code}&lage=late"
+    client = logged_in(head)
+    before = client.get(address).content.decode()
     type(order.case).objects.filter(pk=order.case_id).update(
         restricted="relative", contact=make.employee(unit), kind="child"
     )
-    row = logged_in(head).get(f"/frister/rader/?enhet={unit.code}&lage=late").content.decode()
-    assert "2 frister till hör till begränsade ärenden" in row  # and the one to acknowledge the order
-    assert order.case.number not in row
-    assert order.person.family_name not in row
+    assert 'lage=late">4</a>' in before  # each order has one to acknowledge it too
+    assert 'lage=late">2</a>' in client.get(address).content.decode()
+    listed = client.get(rows).content.decode()
+    assert open_.case.number in listed
+    assert order.case.number not in listed
+    assert order.person.family_name not in listed
+    # whether there is one or none, the page says the same
+    assert "Frister i begränsade ärenden räknas och visas bara för dem" in before
+    assert all(row.late == 2 for row in ledger_of(unit)), "the list of the unit counts every matter"
+
+
+def ledger_of(unit):
+    """The tallies that the list for the committee is made of."""
+    return [row for row in measures.tallies(Clock.objects.all(), [unit.pk], TODAY) if row.late]

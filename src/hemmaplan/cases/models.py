@@ -46,6 +46,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Numbers of the restricted files, a subquery: what hangs on them is for those who work with them."""
         return self.exclude(restricted=permissions.UNRESTRICTED).order_by().values("pk")
 
+    def withheld_from(self, user: User) -> models.QuerySet["Case", dict[str, object]]:
+        """Numbers of the restricted files that the user does not work with, a subquery: nothing of them is told, in no number either."""
+        return self.restricted_ids().exclude(pk__in=Assignment.objects.files_of(user))
+
     def held_by(self, user: User) -> Self:
         """Files one works with today, and those one reads today by a stated reason."""
         covered = Case.objects.filter(

@@ -45,7 +45,7 @@ def join() -> None:
     Joined.event_log = staticmethod(cast("EventLog", record))
     InterventionsJoined.when_queued = staticmethod(capacity_jobs.when_queued)
     DeadlinesJoined.own_files = staticmethod(Assignment.objects.files_of)
-    DeadlinesJoined.restricted_files = staticmethod(Case.objects.restricted_ids)
+    DeadlinesJoined.withheld_files = staticmethod(Case.objects.withheld_from)
     DeadlinesJoined.held_intakes = staticmethod(Intake.objects.held_from)
     for model in (Report, ReportVersion):
         Subjects.join(model, model.objects.visible_to)

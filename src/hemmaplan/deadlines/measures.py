@@ -10,19 +10,15 @@ later than ``on`` (or, with ``known``, ever) is asked by its events, read as ``c
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from hemmaplan.deadlines.consequences import ClockState, state_of
 from hemmaplan.deadlines.models import Clock, ClockEvent
-from hemmaplan.deadlines.ports import Joined
 from hemmaplan.deadlines.states import ENDINGS, Happening
 from hemmaplan.foundation import calendar
-
-if TYPE_CHECKING:
-    from hemmaplan.access.models import User
 
 # The predicate of the index of those that ever were late; said in the question so that the planner may use it.
 _EVER_LATE = Q(ended_on=None) | Q(ended_on__gt=F("due_on"))
@@ -72,26 +68,40 @@ A_WEEK = 7
 A_YEAR = 12
 
 
-def conditions(on: dt.date, *, known: dt.datetime | None = None) -> dict[str, Q]:
+def conditions(on: dt.date, *, known: dt.datetime | None = None, names: Collection[str] = ()) -> dict[str, Q]:
     """What the ledger tells of clocks on the day, by name: each is a count of a tally and a list of rows.
 
     ``week`` are those due within seven days that are not late, ``extended`` those that run and were moved by a decision, ``paused``
-    those that stand still; ``lapsed`` and ``answered_late`` are of the twelve months before.
+    those that stand still; ``lapsed`` and ``answered_late`` are of the twelve months before. ``names`` asks for some of them only.
     """
-    return {name: _either(on, known, *pair) for name, pair in _pairs(on, known).items()}
+    return {name: _either(on, known, *pair) for name, pair in _pairs(on, known).items() if not names or name in names}
 
 
-def _pairs(on: dt.date, known: dt.datetime | None) -> dict[str, tuple[Q, Q]]:
-    """Each condition by the columns, and by the events."""
+def cheapest_conditions(on: dt.date, *, known: dt.datetime | None = None, names: Collection[str] = ()) -> dict[str, Q]:
+    """The same, as they cost least to ask. One query first, of the ends of two indexes: what has happened after the day.
+
+    Of today nothing has: then the columns tell it all and those that run are those that have not ended, in a tenth of the time.
+    """
+    if known is not None:
+        return conditions(on, known=known, names=names)
+    latest = Clock.objects.aggregate(moved=Max("amended_on"), ended=Max("ended_on"))
+    if latest["moved"] is not None and latest["moved"] > on:
+        return conditions(on, names=names)
+    pairs = _pairs(on, None, any_ended=latest["ended"] is not None and latest["ended"] > on)
+    return {name: pair[0] for name, pair in pairs.items() if not names or name in names}
+
+
+def _pairs(on: dt.date, known: dt.datetime | None, *, any_ended: bool = True) -> dict[str, tuple[Q, Q]]:
+    """Each condition by the columns, and by the events. ``any_ended``: whether any may have ended after the day."""
     since, last = calendar.add_months(on, -A_YEAR), calendar.add_days(on, A_WEEK)
-    goes_on, ran = _running(on, known)
+    goes_on, ran = _running(on, known, any_ended=any_ended)
     answered = _answered_late(on, known)
     return {
         "running": (goes_on, ran),
         "week": (
             goes_on & Q(due_on__range=(on, last), paused_on=None), ran & _NOT_PAUSED & Q(due_then__range=(on, last)),
         ),
-        "late": _late(on, known),
+        "late": _late(on, known, any_ended=any_ended),
         "extended": (goes_on & Q(amended_on__isnull=False) & _extended(on, known), ran & _extended(on, known)),
         "paused": (goes_on & Q(paused_on__isnull=False), ran & Q(paused_then=Happening.PAUSED)),
         "lapsed": (
@@ -125,19 +135,18 @@ COUNTED = tuple(field.name for field in fields(Tally) if field.name not in {"uni
 _ENDED = ("lapsed", "answered_late")
 
 
-def tallies(unit_ids: Collection[int], on: dt.date, *, known: dt.datetime | None = None) -> list[Tally]:
-    """The ledger of the units on the day, a row for each unit and rule. Three queries, however many clocks there are."""
-    here = Clock.objects.filter(unit__in=unit_ids).order_by()
-    # Of today nothing has been moved after the day: then the columns tell it all, in a tenth of the time.
-    by_columns = known is None and not here.filter(amended_on__gt=on).exists()
-    told = {name: pair[0] for name, pair in _pairs(on, known).items()} if by_columns else conditions(on, known=known)
+def tallies(
+    clocks: QuerySet[Clock, Any], unit_ids: Collection[int], on: dt.date, *, known: dt.datetime | None = None
+) -> list[Tally]:
+    """The ledger of the units on the day, of these clocks: a row for each unit and rule. Three queries, however many there are."""
+    here = clocks.filter(unit__in=unit_ids).order_by()
+    told = cheapest_conditions(on, known=known)
     going = here.filter(told["running"]).values("unit_id", "rule")
     counts = {name: Count("pk", filter=told[name]) for name in COUNTED if name not in {"running", *_ENDED}}
     found = [Tally(**row) for row in going.annotate(running=Count("pk"), **counts)]
-    since = Q(ended_on__gt=calendar.add_months(on, -A_YEAR)) | Q(amended_on__isnull=False)
-    over = here.filter(since).values("unit_id", "rule")
+    over = here.filter(told["lapsed"] | told["answered_late"]).values("unit_id", "rule")
     ended: Iterable[Any] = over.annotate(**{name: Count("pk", filter=told[name]) for name in _ENDED})
-    return added([*found, *(Tally(**row) for row in ended if row["lapsed"] or row["answered_late"])])
+    return added([*found, *(Tally(**row) for row in ended)])
 
 
 def added(rows: Iterable[Tally], *, by: str = "") -> list[Tally]:
@@ -194,13 +203,6 @@ def clocks_about(kind: str, subject_id: int) -> list[Clock]:
     return list(rows.order_by(F("ended_on").desc(nulls_first=True), "due_on", "pk"))
 
 
-def withheld(user: "User", condition: Q, *, unit_ids: Collection[int]) -> int:
-    """How many such clocks of the units belong to restricted matters that are not the reader's: in the number, not in the list."""
-    held = Q(case_id=None, subject_kind="cases.intake", subject_id__in=Joined.held_intakes(user))
-    rows = Clock.objects.filter(condition, Q(case_id__in=Joined.restricted_files()) | held, unit__in=unit_ids)
-    return rows.exclude(case_id__in=Joined.own_files(user)).count()
-
-
 def subjects(model: type[Model], condition: Q, *, rules: Collection[str]) -> QuerySet[Clock, Any]:
     """The ids of the things that clocks of these rules are about, as a subquery: ``pk__in=subjects(Order, late(on), …)``."""
     rows = Clock.objects.filter(condition, subject_kind=model._meta.label_lower, rule__in=tuple(rules))
@@ -235,12 +237,12 @@ def with_next_clock(files: QuerySet[Any, Any], clocks: QuerySet[Clock, Any]) -> 
 # How a day that has been is asked -------------------------------------------------------------------------------------
 
 
-def _running(on: dt.date, known: dt.datetime | None) -> tuple[Q, Q]:
-    return _goes_on(on, known), _ran(on)
+def _running(on: dt.date, known: dt.datetime | None, *, any_ended: bool = True) -> tuple[Q, Q]:
+    return _goes_on(on, known, any_ended=any_ended), _ran(on)
 
 
-def _late(on: dt.date, known: dt.datetime | None) -> tuple[Q, Q]:
-    plain = _goes_on(on, known) & Q(due_on__lt=on, paused_on=None)
+def _late(on: dt.date, known: dt.datetime | None, *, any_ended: bool = True) -> tuple[Q, Q]:
+    plain = _goes_on(on, known, any_ended=any_ended) & Q(due_on__lt=on, paused_on=None)
     if known is None:
         plain &= _EVER_LATE
     return plain, _ran(on) & _NOT_PAUSED & Q(due_then__lt=on)
@@ -281,9 +283,9 @@ def _ran(on: dt.date) -> Q:
     return Q(entered_then__lte=on) & (Q(ended_then=None) | Q(ended_then__gt=on))
 
 
-def _goes_on(on: dt.date, known: dt.datetime | None) -> Q:
+def _goes_on(on: dt.date, known: dt.datetime | None, *, any_ended: bool = True) -> Q:
     """By its columns: in the ledger on the day and not ended."""
-    not_ended = Q(ended_on=None) | Q(ended_on__gt=on)
+    not_ended = Q(ended_on=None) | Q(ended_on__gt=on) if any_ended else Q(ended_on=None)
     if known is None:
         return Q(entered_on__lte=on) & not_ended
     return Q(entered_on__lte=on, recorded_at__lte=known) & (not_ended | Q(ended_recorded_at__gt=known))

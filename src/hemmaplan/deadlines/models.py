@@ -23,9 +23,12 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     """Clocks, found through the door."""
 
     def visible_to(self, user: "User") -> Self:
-        """Clocks of the user's units, but for those of restricted files and what is held from the user, and of the user's own files."""
+        """Clocks of the user's units, but for those of withheld files and what is held from the user, and of the user's own files.
+
+        What a page counts goes through this door too: a total less its rows would tell of the rest.
+        """
         held = Q(case_id=None, subject_kind="cases.intake", subject_id__in=Joined.held_intakes(user))
-        open_ = permissions.visible(user) & ~Q(case_id__in=Joined.restricted_files()) & ~held
+        open_ = permissions.visible(user) & ~Q(case_id__in=Joined.withheld_files(user)) & ~held
         return self.filter(open_ | Q(case_id__in=Joined.own_files(user)))
 
     def running(self) -> Self:
@@ -96,6 +99,13 @@ class Clock(models.Model):
             models.Index(fields=["amended_on"], name="clock_amended", condition=Q(amended_on__isnull=False)),
             # The ledger on any day: those that had not ended then, and those that ended in the months before.
             models.Index(fields=["ended_on"], name="clock_ended"),
+            # The few that lapsed or were answered after their time, of the twelve months before a day.
+            models.Index(
+                fields=["unit", "ended_on"],
+                name="clock_missed",
+                condition=Q(end="lapsed")
+                | Q(end="answered") & (Q(due_at=None, ended_on__gt=F("due_on")) | Q(ended_at__gt=F("due_at"))),
+            ),
         )
         constraints = (
             CheckConstraint(

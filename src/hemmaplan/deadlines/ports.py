@@ -12,10 +12,10 @@ class OwnFiles(Protocol):
         """A subquery of ids."""
 
 
-class RestrictedFiles(Protocol):
-    """Begränsade akter: the ids of the files that are open to those who work with them only, as the files' module says."""
+class WithheldFiles(Protocol):
+    """Begränsade akter: the ids of the restricted files that the user does not work with, as the files' module says."""
 
-    def __call__(self) -> models.QuerySet[Any, Any]:
+    def __call__(self, user: Any) -> models.QuerySet[Any, Any]:
         """A subquery of ids."""
 
 
@@ -29,7 +29,7 @@ class HeldIntakes(Protocol):
 class _Unjoined:
     """Fails loudly: nobody's clocks may be left out because nobody joined the files."""
 
-    def __call__(self, user: Any = None) -> models.QuerySet[Any, Any]:  # noqa: ARG002  the port's own words
+    def __call__(self, user: Any) -> models.QuerySet[Any, Any]:  # noqa: ARG002  the port's own words
         raise RuntimeError("a port of deadlines.ports is not joined: see config.wiring")
 
 
@@ -37,5 +37,5 @@ class Joined:
     """The adapters that answer this module's ports."""
 
     own_files: OwnFiles = _Unjoined()
-    restricted_files: RestrictedFiles = _Unjoined()
+    withheld_files: WithheldFiles = _Unjoined()
     held_intakes: HeldIntakes = _Unjoined()

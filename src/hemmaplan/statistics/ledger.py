@@ -13,6 +13,7 @@ from typing import Final
 
 from hemmaplan.deadlines import measures, rules
 from hemmaplan.deadlines.measures import Tally
+from hemmaplan.deadlines.models import Clock
 from hemmaplan.documents.paper import Block, Column, Paper, Paragraph, Section, Table
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.organisation.models import Unit
@@ -41,7 +42,7 @@ class Listed:
 
 def listed(unit: Unit, unit_ids: Collection[int], on: dt.date, *, known: dt.datetime | None = None) -> Listed:
     """The ledger of the unit and those below it."""
-    found = measures.added(measures.tallies(unit_ids, on, known=known), by="rule")
+    found = measures.added(measures.tallies(Clock.objects.all(), unit_ids, on, known=known), by="rule")
     titled = sorted(((_words(row.rule, on), row) for row in found), key=lambda one: (one[0], one[1].rule))
     return Listed(
         unit, on, known is not None,

@@ -14,6 +14,7 @@ from hemmaplan.cases.intake.models import DutyShift, Intake
 from hemmaplan.cases.intake.states import WAITING
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.kinds import AUTHORITY, FileKind
+from hemmaplan.cases.measures import to_restrict
 from hemmaplan.cases.models import Assignment, Case, JournalEntry
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.cases.permissions import UNRESTRICTED, may_distribute
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 NOTES_DAYS = 30
 DUTY_DAYS = 14
 INTAKE, DECIDE, FOLLOW = "intake", "decide", "follow"
+Withheld = QuerySet[Case, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,16 @@ def team(employees: QuerySet[Employee], on: dt.date) -> list[Employee]:
     return list(rows.select_related("home_unit").order_by(Swedish("family_name"), Swedish("given_name"), "pk"))
 
 
-def loads(employees: Collection[Employee], on: dt.date) -> list[Load]:
-    """What each of them has on the day, in the order given. As many queries for a hundred as for one."""
-    held = _held(employees, on)
+def loads(employees: Collection[Employee], on: dt.date, *, user: "User") -> list[Load]:
+    """What each of them has on the day, as far as the reader may know, in the order given. As many queries for a hundred as for one.
+
+    Restricted matters that the reader does not work with are in no number: a colleague's load would tell that there is one.
+    """
+    withheld = Case.objects.withheld_from(user)
+    held = _held(employees, on, withheld)
     cases = {case for rows in held.values() for case, _role, _kind in rows}
     sorts, marks = _sorts(cases, on), _marks(cases, on)
-    duty, notes, away = _duty(employees, on), _notes(employees, on), _away(employees, on)
+    duty, notes, away = _duty(employees, on), _notes(employees, on, withheld), _away(employees, on)
     changed = {
         row.employee_id: row
         for row in LoadAdjustment.objects.filter(employee__in=employees, period__contains=on).select_related("by")
@@ -123,11 +129,11 @@ def _in_points(counts: Counter[str], on: dt.date) -> tuple[Counted, ...]:
     )
 
 
-def _held(employees: Collection[Employee], on: dt.date) -> dict[int, list[tuple[int, str, str]]]:
+def _held(employees: Collection[Employee], on: dt.date, withheld: Withheld) -> dict[int, list[tuple[int, str, str]]]:
     """The open files each works with: (file, role, kind). One query."""
     rows = Assignment.objects.filter(
         employee__in=employees, period__contains=on, case__kind__in=AUTHORITY, case__closed_on=None
-    )
+    ).exclude(case__in=withheld)
     found: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for employee, case, role, kind in rows.order_by("pk").values_list("employee", "case", "role", "case__kind"):
         found[employee].append((case, role, kind))
@@ -158,7 +164,7 @@ def _marks(cases: Collection[int], on: dt.date) -> dict[int, list[str]]:
     spoken = Party.objects.filter(case__in=cases, period__contains=on).exclude(interpreter="")
     for case in spoken.order_by().values_list("case", flat=True).distinct():
         found[case].append("interpreter")
-    conditions = ledger.conditions(on)
+    conditions = ledger.cheapest_conditions(on, names={"week", "late"})
     for name in ("week", "late"):
         for file in (
             Clock.objects.filter(conditions[name], case_id__in=cases).order_by().values_list("case_id", flat=True)
@@ -175,12 +181,12 @@ def _duty(employees: Collection[Employee], on: dt.date) -> Counter[int]:
     return Counter(pk for pk in rows.order_by().values_list("by__employee", flat=True) if pk is not None)
 
 
-def _notes(employees: Collection[Employee], on: dt.date) -> Counter[int]:
+def _notes(employees: Collection[Employee], on: dt.date, withheld: Withheld) -> Counter[int]:
     """Signed notes of the last thirty days by each."""
     rows = JournalEntry.objects.filter(
         author__employee__in=employees, state=JournalEntry.State.SIGNED,
         happened_at__gte=calendar.at_clock(calendar.add_days(on, -NOTES_DAYS), 0), case__kind__in=AUTHORITY,
-    )  # fmt: skip
+    ).exclude(case__in=withheld)  # fmt: skip
     return Counter(pk for pk in rows.order_by().values_list("author__employee", flat=True) if pk is not None)
 
 
@@ -238,14 +244,18 @@ class ToMove:
 
 
 def to_move(*, absent: Employee, to: Employee | None, by: "User", on: dt.date) -> ToMove:
-    """What the colleague has that may be taken over. Restricted matters are given by name, one at a time."""
+    """What the colleague has that may be taken over. Restricted matters are given by name, one at a time.
+
+    Of those only the ones are counted whose number and contact the one who leads has on a list already.
+    """
     rows = Assignment.objects.filter(
         employee=absent, period__contains=on, case__kind__in=AUTHORITY, case__closed_on=None
     )
+    listed = set(to_restrict(by).filter(pk__in=rows.values("case")).values_list("pk", flat=True))
     movable, restricted, elsewhere = [], 0, 0
     for row in rows.select_related("case", "case__person").order_by("case__number", "pk"):
         if row.case.restricted != UNRESTRICTED:
-            restricted += 1
+            restricted += row.case_id in listed
         elif not may_distribute(by, row.case, to.pk if to else 0):
             elsewhere += 1
         else:

@@ -45,7 +45,7 @@ def heads() -> list[str]:
 
 def ledger(form: LedgerForm) -> dict[str, Any]:
     """The ledger of the chosen unit and day: by rule in the order of urgency, by unit in the order of the house."""
-    found = measures.tallies(form.unit_ids, form.on, known=form.known)
+    found = measures.tallies(Clock.objects.visible_to(form.user), form.unit_ids, form.on, known=form.known)
     by_rule = sorted(measures.added(found, by="rule"), key=lambda row: (-row.late, -row.week, -row.running, row.rule))
     by_unit = {row.unit_id: row for row in measures.added(found, by="unit_id")}
     here = list(Unit.objects.visible_to(form.user).filter(pk__in=by_unit).order_by("order", Swedish("name"), "pk"))
@@ -145,13 +145,8 @@ class Row:
 
 
 def _condition(form: RowsForm) -> Q:
-    chosen: Q = measures.conditions(form.on, known=form.known)[form.which]
+    chosen: Q = measures.cheapest_conditions(form.on, known=form.known, names={form.which})[form.which]
     return chosen & Q(rule=form.rule) if form.rule else chosen
-
-
-def withheld(request: Page, form: RowsForm) -> int:
-    """How many clocks of the number belong to restricted matters, and so stand in no row."""
-    return measures.withheld(request.user, _condition(form), unit_ids=form.unit_ids)
 
 
 def rows(request: Page, form: RowsForm) -> Table:

@@ -33,7 +33,7 @@ def rows(request: Page) -> HttpResponse:
     return render(
         request, "clocks/rows.html",
         {"form": form, "table": presenter.rows(request, form), "title": form.title, "unit": form.unit, "on": form.on,
-         "known": form.known, "asked": form.query, "withheld": presenter.withheld(request, form), "rule": presenter.law(form.rule, form.on) if form.rule else None},
+         "known": form.known, "asked": form.query, "rule": presenter.law(form.rule, form.on) if form.rule else None},
     )  # fmt: skip
 
 

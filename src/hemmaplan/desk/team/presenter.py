@@ -81,7 +81,7 @@ def own(request: Page) -> Load | None:
     employee = request.user.employee
     if employee is None or not request.user.scope.anywhere(AuthorityRight.INVESTIGATE):
         return None
-    return measures.loads([employee], request.today)[0]
+    return measures.loads([employee], request.today, user=request.user)[0]
 
 
 def files(request: Page, employee: Employee) -> Table:

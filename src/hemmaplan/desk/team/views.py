@@ -44,7 +44,7 @@ def index(request: Page) -> HttpResponse:
     if unit is not None:
         request.unit = unit
         inside = units.within(request.user, unit, AuthorityRight.DISTRIBUTE_CASES)
-        loads = measures.loads(presenter.colleagues(request, inside), request.today)
+        loads = measures.loads(presenter.colleagues(request, inside), request.today, user=request.user)
         shown |= {"unassigned": presenter.unassigned(request, inside), "team": presenter.team(request, loads)}
     return render(request, "team/index.html", shown)
 
@@ -82,7 +82,7 @@ def member(request: Page, pk: int) -> HttpResponse:
     employee = _employee(request, pk)
     if not may_see(request.user, employee):
         raise Http404
-    load = measures.loads([employee], request.today)[0]
+    load = measures.loads([employee], request.today, user=request.user)[0]
     return render(
         request, "team/member.html",
         {"employee": employee, "load": load, "files": presenter.files(request, employee),
