@@ -1,25 +1,25 @@
-"""The control of register incomes from the command line (*kontroll av registeruppgifter*): payments in, what to count out.
+"""The control from the command line (*kontroll av ett hushålls månad*): facts in, what to count and what to look at out.
 
-A file tells what registers said was paid to a household in the control month and the month before it. The answer has
-each benefit with the amount to count, and in words each change that a person should look at.
+A file tells what registers said was paid to a household in the control month and the month before it, and may tell the rest
+of what a control asks. The answer has each benefit with the amount to count, and in words what a person should look at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from hemmaplan.assistance.norms.fields import ORE, Choice, Faults, Field, Many, Month, Record, Text, Wrong
+from hemmaplan.assistance.norms.control.facts import Facts
+from hemmaplan.assistance.norms.control.findings import Code
+from hemmaplan.assistance.norms.control.incomes import STUDY_AID
+from hemmaplan.assistance.norms.control.reading import read_facts
+from hemmaplan.assistance.norms.control.run import control
+from hemmaplan.assistance.norms.control.words import sentence
 from hemmaplan.assistance.norms.household import Fault, ImpossibleHousehold
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.printing import Language, in_words
-from hemmaplan.assistance.norms.reading import parse
 from hemmaplan.assistance.norms.rules.control import Change, Controlled, Payment, control_incomes, lacks_study_aid
 from hemmaplan.foundation.money import format_kronor
-
-STUDY_AID: Final = frozenset({"study_allowance"})
-"""Kinds of income that are not paid over the summer."""
 
 _WORDS: Final[dict[Language, dict[Change | None, str]]] = {
     "sv": {
@@ -39,85 +39,44 @@ _STUDY_AID_IS_LATE: Final[dict[Language, str]] = {
     "sv": "betalades i juni men inte i september. Fråga om skolan har börjat igen",
     "en": "was paid in June but not in September. Ask whether school has begun again",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterPayment:
-    """A payment as it was told: a kind of income, to whom, in which month, net öre."""
-
-    kind: str
-    month: int
-    amount_ore: int
-    member: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterPayments:
-    """What registers told of one household before a month is calculated."""
-
-    month: int
-    payments: tuple[RegisterPayment, ...]
-
-
-def control_record(law: Law) -> Record:
-    """The declaration of the file."""
-    payment = Record(
-        RegisterPayment,
-        (
-            Field("kind", Choice(law.incomes.codes), "inkomstslag", "Kind", required=True),
-            Field("month", Month(), "månaden pengarna betalades ut", "Month of payment", required=True),
-            Field("amount_ore", ORE, "utbetalt belopp i öre", "Paid, öre", required=True),
-            Field("member", Text(60), "personens id", "Member"),
-        ),
-        "en utbetalning",
-        "Payment",
-    )
-    return Record(
-        RegisterPayments,
-        (
-            Field("month", Month(), "månaden som ansökan gäller", "Month applied for", required=True),
-            Field("payments", Many(payment), "utbetalningar enligt registren", "Payments", required=True),
-        ),
-        "utbetalningar till ett hushåll",
-        "Register payments",
-    )
-
-
-def read_payments(text: str, law: Law) -> RegisterPayments:
-    """Read the file.
-
-    Raises:
-        ImpossibleHousehold: it is not JSON or a field is wrong. Every fault is told.
-    """
-    faults = Faults("filen")
-    try:
-        read = control_record(law).read(parse(text), "", faults)
-    except Wrong as wrong:
-        faults.add("", str(wrong))
-        read = None
-    if not isinstance(read, RegisterPayments):
-        raise ImpossibleHousehold(tuple(faults.found))
-    return read
+_TOLD_WITH_THE_AMOUNT: Final = frozenset(
+    {Code.INCOME_CHANGE, Code.NEW_INCOME, Code.INCOME_DROPPED, Code.STUDY_AID_LATE}
+)
+"""Findings that the lines of what to count tell already, of what registers have paid."""
 
 
 def control_text(text: str, law: Law, *, language: Language = "sv") -> str:
-    """A line for each benefit of each person: the amount to count, and what a person should look at.
+    """A line for each benefit of each person: the amount to count; and for each thing a person should look at.
 
     Raises:
         ImpossibleHousehold: the file cannot be read, a field is wrong, or the month has no law.
     """
-    told = read_payments(text, law)
+    told = read_facts(text, law)
     if reason := law.closed(told.month):
         raise ImpossibleHousehold((Fault("filen", "month", reason[0]),))
     lines: list[str] = []
-    for member in dict.fromkeys(payment.member for payment in told.payments):
-        own = [payment for payment in told.payments if payment.member == member]
+    paid = [payment for payment in told.payments if payment.certain]
+    for member in dict.fromkeys(payment.member for payment in paid):
+        own = [payment for payment in paid if payment.member == member]
         lines += _of_member(member, told.month, own, law, language)
+    if told.members:
+        lines += _to_look_at(told, law, language)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _of_member(member: str, month: int, told: Sequence[RegisterPayment], law: Law, language: Language) -> list[str]:
-    payments = [Payment(each.kind, each.month, each.amount_ore) for each in told]
+def _to_look_at(told: Facts, law: Law, language: Language) -> list[str]:
+    """Everything else that was found, as sentences with what to do."""
+    by_register = {(payment.benefit, payment.member) for payment in told.payments}
+    findings = [
+        finding
+        for finding in control(told, law)
+        if finding.code not in _TOLD_WITH_THE_AMOUNT or (finding.kind, finding.about) not in by_register
+    ]
+    said = [(finding.grade, sentence(finding, law, language=language)) for finding in findings]
+    return [f"[{grade}] {words.says} {words.do}".rstrip() for grade, words in said]
+
+
+def _of_member(member: str, month: int, payments: Sequence[Payment], law: Law, language: Language) -> list[str]:
     percent = law.value("income_change_warning", month)
     controlled = control_incomes(payments, month, warning_percent=percent)
     lines = [_line(member, each, month, payments, law, language) for each in controlled]

@@ -128,6 +128,7 @@ NATIONAL: Final[dict[str, Parameter]] = {
     "parent_child_gap": Parameter("years", highest=30),
     "adult_from_age": Parameter("years", highest=21),
     "youngest_adult": Parameter("years", highest=21),
+    "recovery_lookback": Parameter("months", highest=240),
 }
 """Parameters of ``national/parameters.csv``. Every one must be there for every month of the norm."""
 
@@ -158,3 +159,16 @@ INCOME_TREATMENTS: Final = ("counted", "not_counted", "employment", "maybe_emplo
 CHILD_INCOME_TREATMENTS: Final = ("counted", "not_counted", "child_work", "child_own", "question")
 COST_TREATMENTS: Final = ("actual", "limit", "never", "question")
 ASSET_TREATMENTS: Final = ("counted", "not_counted", "needed_decides", "ending_decides", "question")
+
+GRADES: Final = ("stop", "ask", "note")
+"""How heavy a finding of the control is."""
+
+CONDITIONS: Final = (
+    "switched_on", "delegated", "rules_approved", "conditions_in_force", "renewed", "month_undecided", "all_signed",
+    "nobody_protected", "no_violence", "same_household", "same_address", "same_housing_cost", "same_payment",
+    "nothing_changed", "no_own_words", "registers_answered", "known_incomes", "small_changes", "all_days_paid", "known_costs",
+    "planning_clear", "no_sanction", "no_recovery", "no_advance", "no_suspicion", "not_urgent", "no_childrens_needs",
+    "lawful_stay", "by_rule_alone", "no_other_living_costs", "nothing_to_look_at", "nothing_unanswered",
+    "nothing_to_bear_in_mind", "full_grant",
+)  # fmt: skip
+"""Conditions of an automatic decision, each with a row in ``national/automatic_conditions.csv``."""

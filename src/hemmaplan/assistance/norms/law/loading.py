@@ -16,13 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from hemmaplan.assistance.norms.household import month_text
+from hemmaplan.assistance.norms.law import conditions as automatic
 from hemmaplan.assistance.norms.law import declared, kinds, words
 from hemmaplan.assistance.norms.law.amounts import NormAmounts, read_norm_amounts
 from hemmaplan.assistance.norms.law.checking import Faults, LawError, Row, rows_of
 from hemmaplan.assistance.norms.law.declared import NO_LIMIT, Treatment
 from hemmaplan.assistance.norms.law.kinds import Kinds
+from hemmaplan.assistance.norms.law.listing import Listed, read_listed
 from hemmaplan.assistance.norms.law.months import Months
-from hemmaplan.assistance.norms.law.words import ClosedMonths, Note, Question, Register
+from hemmaplan.assistance.norms.law.words import ClosedMonths, FindingWords, Note, Question, Register
 
 __all__ = [
     "NO_LIMIT", "Kinds", "Law", "LawError", "NormAmounts", "Note", "Question", "Treatment", "guideline_names", "load",
@@ -54,7 +56,9 @@ class Law:
 
     ``norm`` holds the norm's amounts. The four kinds hold the codes of incomes, costs, other costs and assets with their
     treatment by month. ``registers`` maps a register's code to its name and what it tells of. ``plain_words`` explain to
-    an applicant, in Swedish and English, the rows that have their codes. ``notes`` are the rows that a person should know
+    an applicant, in Swedish and English, the rows that have their codes. ``listed`` are the kinds of income the control knows,
+    ``findings`` its words, ``change_questions`` what a renewed application is asked, and ``conditions`` those of an automatic
+    decision. ``notes`` are the rows that a person should know
     of because their source is weak.
     """
 
@@ -68,6 +72,10 @@ class Law:
     assets: Kinds
     registers: Mapping[str, Register]
     plain_words: Mapping[str, tuple[str, str]]
+    listed: Listed
+    findings: Mapping[str, FindingWords]
+    change_questions: Mapping[str, tuple[str, str]]
+    conditions: tuple[automatic.Condition, ...]
     notes: tuple[Note, ...]
     _values: Mapping[str, npt.NDArray[np.int64]]
     _rent_limit: npt.NDArray[np.int64]
@@ -229,6 +237,10 @@ def _load(guideline: str, guideline_file: Path | None, written: int, national: P
     registers = words.read_registers(national.joinpath("register_blocks.csv"), faults)
     plain_words = words.read_terms(national.joinpath("plain_words.csv"), faults)
     questions = words.read_questions(national.joinpath("questions.csv"), faults)
+    findings = words.read_findings(national.joinpath("findings.csv"), faults)
+    change_questions = words.read_terms(national.joinpath("change_questions.csv"), faults)
+    listed = read_listed(national.joinpath("listed_kinds.csv"), incomes.index, months, faults, notes)
+    conditions = automatic.read_conditions(national.joinpath("automatic_conditions.csv"), months, faults, notes)
     faults.stop()
     reader = _GuidelineReader(months, costs.index, other_costs.index, faults)
     reader.read(GUIDELINES.joinpath(f"{STANDARD}.csv"), must_have_all=True)
@@ -247,6 +259,10 @@ def _load(guideline: str, guideline_file: Path | None, written: int, national: P
         assets=assets,
         registers=registers,
         plain_words=plain_words,
+        listed=listed,
+        findings=findings,
+        change_questions=change_questions,
+        conditions=conditions,
         notes=(*notes, *reader.notes),
         _values=values,
         _rent_limit=reader.rent_limit(),

@@ -9,13 +9,14 @@ from typing import Final, Literal, NamedTuple
 
 from hemmaplan.assistance.norms.household import month_text
 from hemmaplan.assistance.norms.law.checking import Faults, Row, rows_of
-from hemmaplan.assistance.norms.law.declared import MARKS
+from hemmaplan.assistance.norms.law.declared import GRADES, MARKS
 from hemmaplan.assistance.norms.law.months import Column, Months
 
 _GROUND_HEADER: Final = ("concept", "valid_from", "valid_to", "text", "mark", "source", "note")
 _TERM_HEADER: Final = ("code", "sv", "en")
 _REGISTER_HEADER: Final = ("code", "sv", "en", "tells")
 _QUESTION_HEADER: Final = ("code", "kind", "sv", "en", "plain_sv", "plain_en")
+_FINDING_HEADER: Final = ("code", "grade", "sv", "en", "do_sv", "do_en")
 _CLOSED_HEADER: Final = ("until", "since", "sv", "en", "source")
 
 
@@ -51,6 +52,17 @@ class Question:
     en: str
     plain_sv: str
     plain_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingWords:
+    """The words of a finding of the control: what it says and what to do. The texts may hold ``{…}`` that its facts fill in."""
+
+    grade: str
+    sv: str
+    en: str
+    do_sv: str
+    do_en: str
 
 
 class Register(NamedTuple):
@@ -135,6 +147,16 @@ def read_questions(path: Path, faults: Faults) -> dict[str, Question]:
         )
         read = row.text if kind == "question" else row.maybe
         found[code] = Question(code, kind, row.text("sv"), row.text("en"), read("plain_sv"), read("plain_en"))
+    return found
+
+
+def read_findings(path: Path, faults: Faults) -> dict[str, FindingWords]:
+    """Read the words of the control's findings."""
+    found: dict[str, FindingWords] = {}
+    for row in rows_of(path, _FINDING_HEADER, faults):
+        code = _new_code(row, found)
+        grade = row.one_of("grade", GRADES)
+        found[code] = FindingWords(grade, row.text("sv"), row.text("en"), row.maybe("do_sv"), row.maybe("do_en"))
     return found
 
 
