@@ -22,18 +22,21 @@ class FileKind(models.TextChoices):
     ADULT = "adult", _("Vuxen")
     VIOLENCE = "violence", _("Våld i nära relation")
     FAMILY = "family", _("Familjerätt")
+    ASSISTANCE = "assistance", _("Ekonomiskt bistånd")
 
 
 @dataclass(frozen=True)
 class Declared:
     """Vad ett slag av akt är: who in its unit is shown that there is one, and the rule by which it is destroyed.
 
-    ``uninvestigated``: the rule of a file in which nothing was ever investigated, where that is another. ``authority`` tells the files of the authority (*myndighetens akter*) from those of the performer.
+    ``uninvestigated``: the rule of a file in which nothing was ever investigated, where that is another. ``authority`` tells the files of the authority (*myndighetens akter*) from those of the performer; ``investigated``
+    those in which what comes in leads to an investigation by documents. Income support is handled month by month instead.
     """
 
     shown_by: CaseRight
     retention: str
     authority: bool = False
+    investigated: bool = False
     uninvestigated: str = ""
 
 
@@ -44,12 +47,16 @@ KINDS: Final = {
         CaseRight.SEE_AUTHORITY_CASES,
         "retention_child_investigation",
         authority=True,
+        investigated=True,
         uninvestigated="retention_prelim_only",
     ),
-    FileKind.ADULT: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True),
-    FileKind.VIOLENCE: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True),
-    FileKind.FAMILY: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True),
+    FileKind.ADULT: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True, investigated=True),
+    FileKind.VIOLENCE: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True, investigated=True),
+    FileKind.FAMILY: Declared(CaseRight.SEE_AUTHORITY_CASES, "retention_file", authority=True, investigated=True),
+    FileKind.ASSISTANCE: Declared(CaseRight.SEE_ASSISTANCE_CASES, "retention_file", authority=True),
 }
 AUTHORITY: Final = tuple(kind for kind, declared in KINDS.items() if declared.authority)
 AUTHORITY_KINDS: Final = tuple((kind.value, kind.label) for kind in AUTHORITY)
 """The kinds of the authority's files, for fields and forms."""
+INTAKE_KINDS: Final = tuple((kind.value, kind.label) for kind, declared in KINDS.items() if declared.investigated)
+"""The kinds of which the reception takes in reports and applications, for fields and forms."""

@@ -74,7 +74,7 @@ class Case(models.Model):
     Kind = FileKind
 
     number = models.CharField(_("nummer"), max_length=20, unique=True)
-    kind = models.CharField(_("slag"), max_length=8, choices=Kind)
+    kind = models.CharField(_("slag"), max_length=10, choices=Kind)
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases")
     opened_on = models.DateField(_("öppnad"))

@@ -11,6 +11,7 @@ class CaseRight(Right):
     SEE_ORDER_CASES = "see_order_cases", _("Se att enhetens akter om uppdrag finns")
     SEE_TENANCY_CASES = "see_tenancy_cases", _("Se att enhetens akter om boende finns")
     SEE_AUTHORITY_CASES = "see_authority_cases", _("Se att enhetens akter hos myndigheten finns")
+    SEE_ASSISTANCE_CASES = "see_assistance_cases", _("Se att enhetens akter om ekonomiskt bistånd finns")
     WRITE_NOTES = "write_notes", _("Skriva anteckningar i egna uppdrag")
     READ_NOTES = "read_notes", _("Läsa enhetens alla anteckningar")  # every note of the unit, not only of own orders
 

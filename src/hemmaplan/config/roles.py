@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.roles import Role
+from hemmaplan.assistance.rights import AssistanceRight
 from hemmaplan.cases.rights import AuthorityRight, CaseRight
 from hemmaplan.deadlines.rights import ClockRight
 from hemmaplan.foundation.rights import Right
@@ -26,6 +27,7 @@ RIGHTS: tuple[Right, ...] = tuple(
         PersonRight,
         CaseRight,
         AuthorityRight,
+        AssistanceRight,
         ClockRight,
         OrderRight,
         HousingRight,
@@ -101,6 +103,30 @@ _TEAM_LEADER = _CASE_WORKER | {
     AuthorityRight.DECIDE_AS_LEAD,
 }
 
+_ASSISTANCE = frozenset(
+    {
+        StaffRight.SEE_COLLEAGUES,
+        PersonRight.SEE_PERSONS,
+        PersonRight.CHANGE_PERSONS,
+        PersonRight.TAKE_UP_PERSONS,
+        ClockRight.SEE_CLOCKS,
+        CaseRight.SEE_ASSISTANCE_CASES,
+        CaseRight.WRITE_NOTES,
+        AuthorityRight.DECIDE_AS_WORKER,
+        AssistanceRight.SEE_APPLICATIONS,
+        AssistanceRight.HANDLE_APPLICATIONS,
+        AssistanceRight.SEE_RULES,
+    }
+)
+_RULES = frozenset(
+    {
+        CaseRight.SEE_ASSISTANCE_CASES,
+        AssistanceRight.SEE_APPLICATIONS,
+        AssistanceRight.MANAGE_AUTOMATIC,
+        AssistanceRight.SEE_RULES,
+    }
+)
+
 ROLES = (
     _role(
         "unit_manager",
@@ -155,6 +181,7 @@ ROLES = (
         _("Enhetschef myndighet"),
         _("Svarar för myndighetens arbete, frister och beslut. Hålls av den som har förordnande."),
         _TEAM_LEADER
+        | _RULES
         | {
             StaffRight.SEE_BOARD,
             StaffRight.MANAGE_STAFFING,
@@ -170,12 +197,32 @@ ROLES = (
         _("Verksamhetschef"),
         _("Beslutar det som delegationsordningen lägger på verksamhetschefen. Hålls av den som har förordnande."),
         _TEAM_LEADER
+        | _RULES
         | {
             StaffRight.SEE_BOARD,
             PersonRight.SEE_PROTECTED,
             AuthorityRight.DECIDE_AS_MANAGER,
             AuthorityRight.DECIDE_AS_DIRECTOR,
             AuthorityRight.RECORD_BOARD_DECISIONS,
+        },
+    ),
+    _role(
+        "assistance_worker",
+        _("Handläggare ekonomiskt bistånd"),
+        _("Handlägger ansökningar om ekonomiskt bistånd: frågar register, räknar, beslutar månaden."),
+        _ASSISTANCE,
+    ),
+    _role(
+        "assistance_leader",
+        _("Förste handläggare ekonomiskt bistånd"),
+        _("Leder handläggarna av ekonomiskt bistånd: fördelar, läser med, beslutar det som ligger på förste."),
+        _ASSISTANCE
+        | {
+            CaseRight.READ_NOTES,
+            ClockRight.EXTEND_CLOCKS,
+            AuthorityRight.DISTRIBUTE_CASES,
+            AuthorityRight.RESTRICT_CASES,
+            AuthorityRight.DECIDE_AS_LEAD,
         },
     ),
     _role(
@@ -228,7 +275,7 @@ ROLES = (
         "controller",
         _("Controller"),
         _("Följer siffror och skriver rapporter. Ser inga personer."),
-        frozenset({StaffRight.SEE_BOARD, ReportRight.WRITE_REPORTS}),
+        frozenset({StaffRight.SEE_BOARD, ReportRight.WRITE_REPORTS, AssistanceRight.SEE_RULES}),
     ),
     _role(
         "system_owner",

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "hemmaplan.archive",
     "hemmaplan.statistics",
     "hemmaplan.capacity",
+    "hemmaplan.assistance",
     "hemmaplan.interventions",
     "hemmaplan.housing",
     "hemmaplan.cases",

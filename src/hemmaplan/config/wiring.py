@@ -6,6 +6,7 @@ from hemmaplan.access import event_registry, roles
 from hemmaplan.access import events as access_events
 from hemmaplan.access.actions import record
 from hemmaplan.archive import events as archive_events
+from hemmaplan.assistance.models import Application
 from hemmaplan.capacity import events as capacity_events
 from hemmaplan.capacity import jobs as capacity_jobs
 from hemmaplan.cases import events as cases_events
@@ -53,6 +54,7 @@ def join() -> None:
     Subjects.join(Intake, Intake.objects.visible_to)
     Subjects.join(Investigation, Investigation.objects.open_to)
     Subjects.join(Decision, Decision.objects.visible_to)
+    Subjects.join(Application, Application.objects.visible_to)
     for source in (Order, OpenContact, Tenancy, Case, Person, Unit):
         Sources.join(source, source.objects.visible_to)
     event_registry.join(

@@ -65,6 +65,8 @@ def areas_of_file(case: "Case") -> list[headings.Area]:
     latest = Investigation.objects.filter(case=case).order_by("-opened_on", "-pk").first()
     if latest is not None:
         return areas_of(latest)
+    if case.kind not in KINDS_OF_FILE:
+        return []  # nothing is investigated by documents there
     kind = KINDS_OF_FILE[case.kind][0]
     return headings.areas_of(headings.package_for(kind, case.opened_on, own_headings()), kind, own_headings())
 

@@ -12,7 +12,7 @@ from hemmaplan.access.models import User
 from hemmaplan.cases.intake import kinds, measures
 from hemmaplan.cases.intake.models import Intake, IntakeContact, ProtectionAssessment, Reporter
 from hemmaplan.cases.intake.states import FEEDBACK_BY_STATE
-from hemmaplan.cases.kinds import AUTHORITY_KINDS
+from hemmaplan.cases.kinds import INTAKE_KINDS
 from hemmaplan.cases.models import Case
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.desk.units import where
@@ -28,7 +28,7 @@ TEXT = {"rows": 4}
 
 def reason_choices(on: dt.date, *areas: str) -> list[Any]:
     """The reasons of the areas, grouped by area where there are several."""
-    labels = dict(AUTHORITY_KINDS)
+    labels = dict(INTAKE_KINDS)
     groups = [(labels[area], [(row.key, row.title) for row in kinds.reasons(area, on)]) for area in areas]
     return [EMPTY, *(groups if len(groups) > 1 else groups[0][1])]
 
@@ -85,7 +85,7 @@ class CallForm(AboutForm, UnitForm):
     """What is told on the telephone, on one screen."""
 
     kind = forms.ChoiceField(label=_("Vad"), choices=Intake.Kind, initial=Intake.Kind.CONCERN)
-    area = forms.ChoiceField(label=_("Område"), choices=AUTHORITY_KINDS, initial="child")
+    area = forms.ChoiceField(label=_("Område"), choices=INTAKE_KINDS, initial="child")
     channel = forms.ChoiceField(label=_("Hur"), choices=Intake.Channel, initial=Intake.Channel.PHONE)
     day = fields.DateField(label=_("Kom in den"), required=False, help_text=_("Tomt: nu."))
     clock = fields.TimeField(label=_("Klockan"), required=False)
@@ -112,7 +112,7 @@ class CallForm(AboutForm, UnitForm):
 
     def __init__(self, *args: Any, user: User, on: dt.date, **given: Any) -> None:
         super().__init__(*args, user=user, **given)
-        areas = [area for area, _label in AUTHORITY_KINDS]
+        areas = [area for area, _label in INTAKE_KINDS]
         fields.field_of(self, "reason", forms.ChoiceField).choices = reason_choices(on, *areas)
 
     def clean(self) -> dict[str, Any]:
@@ -317,4 +317,4 @@ class TakeRowForm(AboutForm):
         self.described = described
 
     kind = forms.ChoiceField(label=_("Vad"), choices=Intake.Kind, initial=Intake.Kind.CONCERN)
-    area = forms.ChoiceField(label=_("Område"), choices=AUTHORITY_KINDS, initial="child")
+    area = forms.ChoiceField(label=_("Område"), choices=INTAKE_KINDS, initial="child")

@@ -40,6 +40,7 @@ class Decision(models.Model):
         CHAIR = "chair", _("Ordföranden i brådskande ärende")
         COMMITTEE = "committee", _("Utskottet")
         BOARD = "board", _("Nämnden")
+        AUTOMATIC = "automatic", _("Automatiserad beslutsfunktion")
 
     class CareForm(models.TextChoices):
         """Who carries it out, as far as a delegation depends on it."""

@@ -13,7 +13,7 @@ from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
 from hemmaplan.cases.intake import permissions
 from hemmaplan.cases.intake.states import IntakeState
-from hemmaplan.cases.kinds import AUTHORITY_KINDS
+from hemmaplan.cases.kinds import INTAKE_KINDS
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Unit
@@ -76,7 +76,7 @@ class Intake(models.Model):
     # What another register called it, where an import brought it along: by it the same one is known again.
     number = models.CharField(_("nummer"), max_length=20, default="", blank=True)
     kind = models.CharField(_("slag"), max_length=12, choices=Kind)
-    area = models.CharField(_("område"), max_length=8, choices=AUTHORITY_KINDS)
+    area = models.CharField(_("område"), max_length=8, choices=INTAKE_KINDS)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="intakes")
     # Until somebody at the reception has found or added the person there is only what the sender stated.
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="intakes")
