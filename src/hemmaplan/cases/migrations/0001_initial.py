@@ -27,7 +27,7 @@ class Migration(TablesAtOnce):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='nummer')),
-                ('kind', models.CharField(choices=[('order', 'Uppdrag'), ('tenancy', 'Boende'), ('child', 'Barn och unga'), ('adult', 'Vuxen'), ('violence', 'Våld i nära relation'), ('family', 'Familjerätt')], max_length=8, verbose_name='slag')),
+                ('kind', models.CharField(choices=[('order', 'Uppdrag'), ('tenancy', 'Boende'), ('child', 'Barn och unga'), ('adult', 'Vuxen'), ('violence', 'Våld i nära relation'), ('family', 'Familjerätt'), ('assistance', 'Ekonomiskt bistånd')], max_length=10, verbose_name='slag')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organisation.unit')),
                 ('opened_on', models.DateField(verbose_name='öppnad')),
@@ -910,7 +910,7 @@ class Migration(TablesAtOnce):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sent_back_reason', models.CharField(blank=True, max_length=300, verbose_name='lämnades tillbaka därför att')),
-                ('level', models.CharField(blank=True, choices=[('worker', 'Socialsekreterare'), ('lead', 'Förste socialsekreterare'), ('manager', 'Enhetschef'), ('director', 'Verksamhetschef'), ('chair', 'Ordföranden i brådskande ärende'), ('committee', 'Utskottet'), ('board', 'Nämnden')], max_length=10, verbose_name='nivå')),
+                ('level', models.CharField(blank=True, choices=[('worker', 'Socialsekreterare'), ('lead', 'Förste socialsekreterare'), ('manager', 'Enhetschef'), ('director', 'Verksamhetschef'), ('chair', 'Ordföranden i brådskande ärende'), ('committee', 'Utskottet'), ('board', 'Nämnden'), ('automatic', 'Automatiserad beslutsfunktion')], max_length=10, verbose_name='nivå')),
                 ('delegation', models.CharField(blank=True, max_length=40, verbose_name='punkt i delegationsordningen')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('minutes', models.CharField(blank=True, max_length=80, verbose_name='protokoll')),
