@@ -5,8 +5,8 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from hemmaplan.access.door import Why
 from hemmaplan.access.models import User
@@ -217,7 +217,7 @@ class Application(models.Model):
 
     def why_open_to(self, user: User) -> Why:
         """For the log: the ground by which this user sees the file; one's own application needs none."""
-        return self.case.why_open_to(user) if self.case is not None else Why(_("Egen ansökan"))
+        return self.case.why_open_to(user) if self.case is not None else Why(gettext("Egen ansökan"))
 
 
 class _PartQuerySet(models.QuerySet[models.Model]):
