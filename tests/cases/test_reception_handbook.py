@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hemmaplan.cases.intake import kinds
 from hemmaplan.cases.intake.models import Intake
-from hemmaplan.cases.kinds import AUTHORITY_KINDS
+from hemmaplan.cases.kinds import INTAKE_KINDS
 from hemmaplan.deadlines import rules
 from hemmaplan.foundation import reference
 
@@ -23,7 +23,7 @@ def length(rule: rules.Rule) -> str:
 def lines() -> list[str]:
     """A line for each kind and the areas in which it reads alike."""
     found: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
-    areas = dict(AUTHORITY_KINDS)
+    areas = dict(INTAKE_KINDS)
     for kind, title in Intake.Kind.choices:
         for area, label in areas.items():
             row = kinds.kind(kind, area=area, on=ON)
