@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.assistance.norms.control_facts import CALM, NOVEMBER, OCTOBER, RENT, SEPTEMBER, SUPPORT, codes, with_paid
 
 from hemmaplan.assistance.norms.calculate import calculate_one
+from hemmaplan.assistance.norms.control.columns import from_columns, to_columns
 from hemmaplan.assistance.norms.control.facts import Adult, Advance, Explained, Population, StatedCost, StatedIncome
 from hemmaplan.assistance.norms.control.findings import Code, Finding, Grade, Part, from_record, record
 from hemmaplan.assistance.norms.control.run import control
@@ -314,3 +315,27 @@ def test_the_heaviest_comes_first():
 def test_no_control_of_a_month_without_law():
     with pytest.raises(LookupError):
         control(replace(CALM, month=month_of(2027, 1)), load())
+
+
+EVERYTHING = [
+    replace(CALM, members=("a", "b"), population=Population("answered", here=(), others=2, same_address=False, dead=("b",)),
+            registers={"FK": "error"}, changed={"housing": True, "assets": None}, month_decided=True,
+            recoveries=(OCTOBER,), advances=(Advance("housing_allowance", SEPTEMBER), Advance(ACTIVITY, SEPTEMBER))),
+    with_paid(
+        *(Payment(ACTIVITY, month, SUPPORT, "a", days=3, used_days=449) for month in (OCTOBER, SEPTEMBER)),
+        Payment("housing_allowance", OCTOBER, 1, set_off_ore=1), Payment("child_allowance", SEPTEMBER, 1),
+        Payment("sickness_benefit", OCTOBER, SUPPORT * 2, "a"), Payment("sickness_benefit", SEPTEMBER, SUPPORT, "a"),
+        costs=(StatedCost("internet", 1), StatedCost("rent", 2)),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("facts", EVERYTHING)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_finding_says_the_same_when_it_has_been_kept_as_columns(facts, language):
+    law = load()
+    for finding in control(facts, law):
+        kept = from_columns(
+            finding.code, finding.grade, to_columns(finding), law, month=facts.month, about=finding.about, kind=finding.kind
+        )  # fmt: skip
+        assert sentence(kept, law, language=language) == sentence(finding, law, language=language)

@@ -19,8 +19,9 @@ from tests.assistance.norms.homes import (
     with_children,
 )
 
-from hemmaplan.assistance.norms.household import Income, month_of
+from hemmaplan.assistance.norms.household import ImpossibleHousehold, Income, month_of
 from hemmaplan.assistance.norms.law.loading import load
+from hemmaplan.assistance.norms.printing import table
 from hemmaplan.assistance.norms.rules import special_rule
 
 
@@ -362,3 +363,48 @@ def test_sick_pay_is_asked_about_only_where_the_special_rule_holds():
     assert account(earning(pay, household=in_window(30))).income_ore == 100_00
     assert questions(earning(pay, household=in_window(3))) == ["EMPLOYMENT_UNCLEAR"]
     assert questions(earning(pay, household=worked())) == ["EMPLOYMENT_UNCLEAR"]
+
+
+# The register's amount, and the job premium
+
+
+def test_an_amount_decided_against_the_register_shows_both_and_why():
+    told = Income("sickness_benefit", 5_000_00, "a", register_ore=6_000_00, reason="Registret har en dag för mycket")
+    found = account(replace(ALONE, incomes=(told,)))
+    (row,) = [row for row in found.rows if row.code == "sickness_benefit"]
+    assert row.amount_ore == -5_000_00
+    assert row.inputs["register_ore"] == 6_000_00
+    assert row.inputs["reason"] == "Registret har en dag för mycket"
+
+
+def test_an_amount_against_the_register_without_a_reason_is_refused():
+    with pytest.raises(ImpossibleHousehold, match="registrets"):
+        account(replace(ALONE, incomes=(Income("sickness_benefit", 5_000_00, "a", register_ore=6_000_00),)))
+    same = Income("sickness_benefit", 5_000_00, "a", register_ore=5_000_00)
+    assert account(replace(ALONE, incomes=(same,))).income_ore == 5_000_00
+
+
+@pytest.mark.parametrize(
+    ("incomes", "premium_ore"),
+    [
+        ((salary(20_000_00, gross_ore=25_000_00),), 3_750_00),
+        ((salary(9_000_00, gross_ore=10_000_00), salary(4_000_00, gross_ore=5_000_00)), 2_250_00),
+        ((salary(20_000_00, gross_ore=25_000_00), salary(8_000_00, "b", gross_ore=10_000_00)), 5_250_00),
+        ((salary(9_000_00),), None),
+        ((Income("sickness_benefit", 9_000_00, "a"),), 0),
+        ((), 0),
+    ],
+)
+def test_the_account_has_the_job_premium_by_each_persons_gross_salary(incomes, premium_ore):
+    assert account(replace(COUPLE, incomes=incomes)).job_premium_ore == premium_ore
+
+
+@pytest.mark.parametrize("month", [month_of(2026, 2), month_of(2026, 3)])
+def test_there_is_no_job_premium_before_march_2026(month):
+    paid = replace(ALONE, month=month, incomes=(salary(20_000_00, gross_ore=25_000_00),))
+    assert account(paid).job_premium_ore == (3_750_00 if month == month_of(2026, 3) else 0)
+
+
+def test_one_without_support_is_told_of_the_premium():
+    paid = replace(ALONE, incomes=(salary(20_000_00, gross_ore=25_000_00),))
+    assert "3 750,00 kr" in table(account(paid), load()).replace("\u00a0", " ")

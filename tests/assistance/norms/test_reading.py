@@ -70,6 +70,7 @@ LARGE = {
             "counts_now": True,
             "counted_ore": 400000,
             "reason": "reseersättning ingår",
+            "register_ore": 600000,
         }
     ],
     "assets": [
@@ -79,6 +80,9 @@ LARGE = {
     "other_costs": [{"kind": "dental_acute", "applied_ore": 80000, "approved_ore": 70000, "reason": "x"}],
     "registers": {"FK": "answered", "CSN": "no_answer"},
     "repayable": {"ground": "advance", "reason": "väntar på sjukpenning"},
+    "second_hand": True,
+    "second_hand_permit": True,
+    "lawful_stay": True,
 }
 
 
@@ -159,6 +163,7 @@ def test_reads_every_field():
                 True,
                 400_000,
                 "reseersättning ingår",
+                600_000,
             ),
         ),
         assets=(Asset("car", 3_000_000, needed=True, can_end=True, counted_ore=5, reason="delad"),),
@@ -166,6 +171,9 @@ def test_reads_every_field():
         other_costs=(OtherCost("dental_acute", 80_000, 70_000, "x"),),
         registers={"FK": "answered", "CSN": "no_answer"},
         repayable=Repayable("advance", "väntar på sjukpenning"),
+        second_hand=True,
+        second_hand_permit=True,
+        lawful_stay=True,
     )
 
 

@@ -18,13 +18,13 @@ Outcome = Literal["BIFALL", "DELAVSLAG", "AVSLAG"]
 
 TERMS: Final = (
     "personal_single", "personal_cohabiting", "personal_child", "personal_child_lunch", "norm_change", "shared",
-    "shared_changed", "norm", "costs", "need", "incomes", "asset_buffer", "assets", "surplus", "result", "support", "surplus_out",
+    "shared_changed", "norm_ceiling", "norm", "costs", "need", "incomes", "asset_buffer", "assets", "surplus", "result", "support", "surplus_out",
     "other_costs", "set_off", "total",
 )  # fmt: skip
 """Codes of rows whose words stand in ``law/national/terms.csv``. Costs, incomes and assets take their kind's words."""
 
 CONCEPTS: Final = (
-    "personal", "shared", "shared_large", "shared_part", "part_month", "maintenance", "norm_change", "norm",
+    "personal", "shared", "shared_large", "shared_part", "part_month", "maintenance", "norm_change", "norm_ceiling", "norm",
     "cost", "cost_limit", "cost_shared", "cost_decided", "cost_never", "costs", "need",
     "income", "income_not_counted", "income_decided", "special_rule", "child_work", "child_own", "incomes",
     "asset", "asset_needed", "asset_decided", "asset_buffer", "assets", "surplus", "result", "support", "surplus_out",
@@ -73,3 +73,5 @@ class Account:
     total_ore: int | None
     outcome: Outcome | None
     repayable: str | None
+    job_premium_ore: int | None = 0
+    """The job premium (*jobbpremie*) the household can apply for if no support is given: ``None`` when a salary before tax is not told."""

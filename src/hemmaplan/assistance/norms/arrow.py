@@ -175,6 +175,9 @@ class _Reading(Columns):
             rooms=self.whole(homes, "rooms"),
             surplus_decided_ore=self.whole(surplus, "counted_ore"),
             surplus_has_reason=self.has_text(surplus, "reason"),
+            second_hand=self.yes_no(homes, "second_hand"),
+            second_hand_permit=self.yes_no(homes, "second_hand_permit"),
+            lawful_stay=self.yes_no(homes, "lawful_stay"),
         )
 
     def member_table(self, part: Part) -> Table[Members]:
@@ -258,6 +261,7 @@ class _Reading(Columns):
             counts_now=self.yes_no(part, "counts_now"),
             decided_ore=self.whole(part, "counted_ore"),
             has_reason=self.has_text(part, "reason"),
+            register_ore=self.whole(part, "register_ore"),
         )
 
     def asset_table(self, part: Part) -> Table[Assets]:

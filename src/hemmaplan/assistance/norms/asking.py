@@ -38,6 +38,8 @@ GROUND_OF: Final[dict[Code, str]] = {
     Code.PREMIUM_AT_RISK: "job_premium",
     Code.PREMIUM_GROSS_UNKNOWN: "job_premium",
     Code.REPAYABLE: "repayable",
+    Code.SECOND_HAND_PERMIT: "cost",
+    Code.LAWFUL_STAY_UNKNOWN: "need",
 }
 """Which concept of the law each question and remark rests on."""
 
@@ -123,6 +125,7 @@ class Asking:
         texts = {"amount": format_kronor(int(found.support_ore[0])), "premium": premium}
         of_premium = (Code.PREMIUM_AT_RISK | Code.PREMIUM_GROSS_UNKNOWN).value
         self.ask(bits & of_premium, "household", None, texts)
+        self.ask(bits & Code.LAWFUL_STAY_UNKNOWN.value, "household", None, {})
         self.ask(bits & Code.REPAYABLE.value, "household", None, {"reason": repayable_reason})
 
     def ask_about_surplus(self, found: Found) -> Places:

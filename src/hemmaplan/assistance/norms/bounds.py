@@ -55,7 +55,7 @@ BOUNDS: Final[Mapping[type, Mapping[str, tuple[int, int]]]] = {
         "month": (0, 2200 * 12), "dwelling_members": (UNSAID, MOST_PEOPLE), "part_from": _DAYS, "part_to": _DAYS,
         "surplus_ore": _AMOUNT_OR_UNSAID, "surplus_month": _MONTHS, "silent": (0, 2**30), "repayable": (UNSAID, 2),
         "repayable_has_reason": _FLAG, "rooms": (UNSAID, MOST_ROOMS), "surplus_decided_ore": _AMOUNT_OR_UNSAID,
-        "surplus_has_reason": _FLAG,
+        "surplus_has_reason": _FLAG, "second_hand": _ANSWER, "second_hand_permit": _ANSWER, "lawful_stay": _ANSWER,
     },
     Members: {
         "role": _FLAG, "born_month": _MONTHS, "age": (UNSAID, OLDEST), "lunch": _ANSWER, "in_school": _ANSWER,
@@ -71,7 +71,7 @@ BOUNDS: Final[Mapping[type, Mapping[str, tuple[int, int]]]] = {
         "kind": _NUMBER, "member": _PLACE_OR_UNSAID, "amount_ore": _AMOUNT, "received_month": _MONTHS,
         "paid_to_board_ore": _AMOUNT, "attached_ore": _AMOUNT, "set_off_ore": _AMOUNT,
         "earned_before_ore": _AMOUNT_OR_UNSAID, "per": (UNSAID, 3), "gross_ore": _AMOUNT_OR_UNSAID, "counts_now": _ANSWER,
-        "decided_ore": _AMOUNT_OR_UNSAID, "has_reason": _FLAG,
+        "decided_ore": _AMOUNT_OR_UNSAID, "has_reason": _FLAG, "register_ore": _AMOUNT_OR_UNSAID,
     },
     Assets: {
         "kind": _NUMBER, "amount_ore": _AMOUNT, "needed": _ANSWER, "can_end": _ANSWER, "decided_ore": _AMOUNT_OR_UNSAID,

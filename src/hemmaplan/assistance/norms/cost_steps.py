@@ -146,6 +146,9 @@ def _rent_limited(ruled: _Ruled, owner: Column, is_rent: Flags, force: InForce, 
         asked = costs.asks_about_rooms(ruled.part_ore, rent_ore[owner], lowest_ore[owner], homes.rooms[owner]) * is_rent
         bits = np.where(bits != 0, bits, asked) if len(bits) else asked
         rent_ore = costs.lowest_limit_ore(rent_ore, told_ore)
+    if np.count_nonzero(permit_asked := force.value("second_hand_permit_asked")):
+        asked = costs.asks_about_permit(permit_asked, homes.second_hand, homes.second_hand_permit)[owner] * is_rent
+        bits = np.where(asked != 0, asked, bits) if len(bits) else asked
     return _Ruled(
         ruled.part_ore, costs.limit_of_kind_ore(ruled.limit_ore, rent_ore[owner], is_rent), bits, ruled.by_size
     )

@@ -122,6 +122,22 @@ def _premiums(households: Households, opened: Opened, incomes: IncomeStep, force
     return sum_by(least_ore, start), sum_by(most_ore, start)
 
 
+def job_premium_ore(found: Found, law: Law) -> int | None:
+    """The job premium one household can have in its month (*jobbpremie*); ``None`` when a salary before tax is not told."""
+    in_force = law.in_month(int(found.homes.month[0]))
+    highest_ore = in_force["job_premium_highest"]
+    if not len(found.incomes.salaries) or not highest_ore:
+        return 0
+    gross_ore: dict[int, int] = {}
+    incomes = found.incomes.incomes
+    for row in found.incomes.salaries.tolist():
+        if incomes.gross_ore[row] == codes.UNSAID:
+            return None
+        gross_ore[int(incomes.member[row])] = gross_ore.get(int(incomes.member[row]), 0) + int(incomes.gross_ore[row])
+    told = np.array(list(gross_ore.values()))
+    return int(premium.job_premium_ore(told, in_force["job_premium"], highest_ore).sum())
+
+
 def _silent(homes: Homes, law: Law, tells: str) -> Column:
     """Marks the households where a register that tells of incomes, or of assets, did not answer."""
     return np.asarray(((homes.silent & law.registers_about(tells)) != 0) * codes.REGISTER_SILENT)
@@ -138,6 +154,8 @@ def _bits_of_homes(opened: Opened, force: InForce) -> Column:
         bits |= surplus.asks_about_surplus(
             homes.month, homes.surplus_ore, homes.surplus_month, homes.surplus_decided_ore, kept
         )
+    if np.count_nonzero(asked := force.value("lawful_stay_asked")):
+        bits |= ((asked != 0) & (homes.lawful_stay != codes.ONE)) * codes.LAWFUL_STAY_UNKNOWN
     if needed.repayable:
         bits |= np.where(homes.repayable != codes.UNSAID, codes.REPAYABLE, 0)
     return bits

@@ -103,7 +103,8 @@ class Income:
     household's. ``per`` is what the amount is for, and ``gross_ore`` a salary before tax.
 
     A worker's decisions, with ``reason``: ``counted_ore`` is what counts, whatever the rules say; ``counts_now`` answers
-    for an income of another month whether it counts, by the rules, in this one.
+    for an income of another month whether it counts, by the rules, in this one. ``register_ore`` is what a register said, where
+    ``amount_ore`` was decided against it.
     """
 
     kind: str
@@ -119,6 +120,7 @@ class Income:
     counts_now: bool | None = None
     counted_ore: int | None = None
     reason: str = ""
+    register_ore: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,8 @@ class Household:
 
     ``dwelling_members`` are the persons in the dwelling when others live there too, ``rooms`` its rooms. ``part_from`` and ``part_to`` are the
     first and last day of a part of the month, both counted. ``registers`` is ``None`` when no register was asked.
+    ``second_hand``: the dwelling is rented second-hand, with or without a permit; ``lawful_stay``: a worker has checked the right to
+    stay in the country. Both are asked for from 2027.
     """
 
     id: str
@@ -192,6 +196,9 @@ class Household:
     other_costs: tuple[OtherCost, ...] = ()
     registers: Mapping[str, RegisterAnswer] | None = None
     repayable: Repayable | None = None
+    second_hand: bool | None = None
+    second_hand_permit: bool | None = None
+    lawful_stay: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

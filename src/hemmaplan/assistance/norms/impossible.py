@@ -291,6 +291,10 @@ def _in_incomes(households: Households, opened: Opened, kinds: Kinds, force: InF
         text = "Lönen före skatt är lägre än efter skatt. Rätta beloppen."
         lower = (incomes.gross_ore != codes.UNSAID) & (incomes.gross_ore < incomes.amount_ore) & (incomes.per <= 0)
         findings.append((lower, "gross_ore", text))
+    if needed.against_register:
+        differs = (incomes.register_ore != codes.UNSAID) & (incomes.register_ore != incomes.amount_ore)
+        text = "Beloppet är ett annat än registrets, och skäl saknas. Skriv varför."
+        findings.append((differs & (incomes.has_reason == 0), "has_reason", text))
     if needed.decided_incomes or needed.counts_now:
         monthly_ore = monthly.monthly_ore(incomes.amount_ore, incomes.per)
         answered = (incomes.decided_ore != codes.UNSAID) | (incomes.counts_now != codes.UNSAID)

@@ -172,6 +172,9 @@ class _Layout:
             _said(household.rooms),
             UNSAID if surplus is None else _said(surplus.counted_ore),
             0 if surplus is None else bool(surplus.reason.strip()),
+            _said(household.second_hand),
+            _said(household.second_hand_permit),
+            _said(household.lawful_stay),
         )
 
     def silent(self, household: Household) -> int:
@@ -250,6 +253,7 @@ class _Layout:
             _said(income.counts_now),
             _said(income.counted_ore),
             bool(income.reason.strip()),
+            _said(income.register_ore),
         )
 
     def asset(self, asset: Asset) -> tuple[int, ...]:

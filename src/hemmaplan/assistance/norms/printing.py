@@ -52,6 +52,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "grants": "Förslag: {amount} i ekonomiskt bistånd för {month} ({outcome}).",
         "refuses": "Förslag: inget ekonomiskt bistånd för {month} ({outcome}).",
         "decides": "En handläggare beslutar.",
+        "premium": "Utan försörjningsstöd för månaden kan jobbpremie sökas hos Försäkringskassan: {amount}.",
         "BIFALL": "Allt som söks beviljas.",
         "DELAVSLAG": "En del av det som söks beviljas inte: raderna visar vad.",
         "AVSLAG": "Inkomsterna och tillgångarna räcker till det som godkänns.",
@@ -77,6 +78,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "grants": "Proposal: {amount} in economic assistance for {month} ({outcome}).",
         "refuses": "Proposal: no economic assistance for {month} ({outcome}).",
         "decides": "A case worker decides.",
+        "premium": "Without livelihood support for the month, a job premium can be applied for at the Social Insurance Agency: {amount}.",
         "BIFALL": "All that is applied for is granted.",
         "DELAVSLAG": "A part of what is applied for is not granted: the rows show what.",
         "AVSLAG": "The incomes and assets are enough for what is approved.",
@@ -110,6 +112,8 @@ _DETAILS: Final[dict[Language, dict[str, str | tuple[str, str]]]] = {
         "earned_before_ore": "tidigare i år {}",
         "need_ore": "barnets behov {}",
         "month": "från {}",
+        "register_ore": "registret säger {}",
+        "share_percent": "{} procent av barnets rad",
         "reason": "{}",
     },
     "en": {
@@ -131,6 +135,8 @@ _DETAILS: Final[dict[Language, dict[str, str | tuple[str, str]]]] = {
         "earned_before_ore": "earlier this year {}",
         "need_ore": "the child’s need {}",
         "month": "from {}",
+        "register_ore": "the register says {}",
+        "share_percent": "{} percent of the child’s row",
         "reason": "{}",
     },
 }
@@ -219,7 +225,10 @@ def _verdict(account: Account, language: Language) -> str:
         month=in_words(account.month, language),
         outcome=words[account.outcome.lower()],
     )
-    return f"{said} {words[account.outcome]} {words['decides']}"
+    verdict = f"{said} {words[account.outcome]} {words['decides']}"
+    if account.job_premium_ore and account.support_ore == 0:
+        return f"{verdict} {words['premium'].format(amount=format_kronor(account.job_premium_ore))}"
+    return verdict
 
 
 def in_words(number: int, language: Language) -> str:

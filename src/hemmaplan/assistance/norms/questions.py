@@ -72,6 +72,10 @@ class Code(IntFlag):
     """{member}: one of two adults is here for a part of the month."""
     PREMIUM_GROSS_UNKNOWN = 1 << 26
     """{amount}: the support may be less than the job premium, but the salary before tax is not told."""
+    SECOND_HAND_PERMIT = 1 << 27
+    """{kind}, {amount}: rented second-hand, and nobody has told of a permit."""
+    LAWFUL_STAY_UNKNOWN = 1 << 28
+    """Nobody has checked the right to stay in the country."""
 
 
 REMARKS: Final = (

@@ -7,15 +7,16 @@ a question keeps open waits with it (``WAITS``).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.columns.grouping import bits_by, column_of, sum_by, sum_into
 from hemmaplan.assistance.norms.columns.in_force import InForce
+from hemmaplan.assistance.norms.law.norm_rules import MOST_CHILDREN
 from hemmaplan.assistance.norms.people import People
-from hemmaplan.assistance.norms.rules import age, assets, days, norm, sharing
+from hemmaplan.assistance.norms.rules import age, assets, days, norm, norm_rules, sharing
 from hemmaplan.assistance.norms.tables import (
     NO_ROWS,
     Assets,
@@ -32,7 +33,8 @@ from hemmaplan.assistance.norms.tables import (
 class NormStep(NamedTuple):
     """The norm. By member: age, days, a month's row, the row, decided changes, bits. By change: owner. By household: the rest.
 
-    ``shared_changed_ore`` are the changes decided for the shared row, ``shared_bits`` what is asked of it, and
+    ``share_percent`` is a child's share by its order, ``items_ore`` the norm's further items, ``ceiling_ore`` what a ceiling takes
+    away: nothing is there where the norm has no such rule. ``shared_changed_ore`` are the changes decided for the shared row, ``shared_bits`` what is asked of it, and
     ``size_open`` the questions whose answer may change who is in the household.
     """
 
@@ -58,6 +60,9 @@ class NormStep(NamedTuple):
     size_open: Column
     norm_ore: Column
     asked: Column
+    share_percent: Column = NO_ROWS
+    items_ore: tuple[Column, ...] = ()
+    ceiling_ore: Column = NO_ROWS
 
 
 class AssetStep(NamedTuple):
@@ -80,11 +85,10 @@ def norm_step(households: Households, opened: Opened, people: People, force: InF
     counted = column_of(1, len(owner))
     monthly_ore = norm.adult_monthly_ore(force.law.norm, force.place, adults)[owner]
     needed = opened.needed
+    share_percent = NO_ROWS
     if needed.children:
-        years = age.age_in_month(month, members.born_month, members.age, force.value("age_from", owner))
-        lunch_row = norm.has_lunch_row(members.lunch, force.value("lunch_row", owner))
-        of_child = norm.child_monthly_ore(force.law.norm, force.places(owner), years * child, lunch_row)
-        monthly_ore = norm.personal_monthly_ore(child, monthly_ore, of_child)
+        years, lunch_row, share_percent, of_child_ore = _child_rows(opened, people, force)
+        monthly_ore = norm.personal_monthly_ore(child, monthly_ore, of_child_ore)
         bits = _asked_of_children(opened, force, month, child, years)
     if len(people.known):
         adult_from = force.value("adult_from_age", owner[people.known])
@@ -114,6 +118,7 @@ def norm_step(households: Households, opened: Opened, people: People, force: InF
         share = force.value("alternating_share", owner)
         personal_ore = days.for_stay_ore(personal_ore, members.stay, members.days, share)
     nothing = np.zeros(len(adults), np.int64)
+    beside = _beside_amounts(force, adults, persons, (personal_ore, start, shared_ore), (part_days, month_days))
     changed = _Changed(np.zeros(len(owner), np.int64), nothing, bits, nothing)
     if len(opened.norm_changes.member):
         changed = _changed(opened, start, personal_ore, shared_ore, bits)
@@ -142,9 +147,74 @@ def norm_step(households: Households, opened: Opened, people: People, force: InF
         shared_changed_ore=changed.shared_ore,
         shared_bits=shared_bits,
         size_open=size_open,
-        norm_ore=sum_by(personal_ore + changed.members_ore, start) + shared_ore + changed.shared_ore,
+        norm_ore=sum_by(personal_ore + changed.members_ore, start) + shared_ore + changed.shared_ore + beside.norm_ore,
         asked=asked | shared_bits,
+        share_percent=share_percent,
+        items_ore=beside.items_ore,
+        ceiling_ore=beside.ceiling_ore,
     )
+
+
+def _child_rows(opened: Opened, people: People, force: InForce) -> tuple[Column, Flags, Column, Column]:
+    """Of each member, as far as it is a child: age, whether the row is without lunch, the row's share, and the row."""
+    members, owner, child = opened.members, opened.member_owner, people.child
+    years = age.age_in_month(people.month, members.born_month, members.age, force.value("age_from", owner))
+    lunch_row = norm.has_lunch_row(members.lunch, force.value("lunch_row", owner))
+    of_child_ore = norm.child_monthly_ore(force.law.norm, force.places(owner), years * child, lunch_row)
+    shares = force.law.norm_rules.share_percent
+    if shares is None:
+        return years, lunch_row, NO_ROWS, of_child_ore
+    told = norm_rules.age_in_months(people.month, members.born_month, members.age)
+    order = norm_rules.order_of_children(child, owner, told)
+    percent = shares[force.places(owner), people.adults[owner], order]
+    return years, lunch_row, percent, norm_rules.share_of_row_ore(of_child_ore, percent)
+
+
+class _Beside(NamedTuple):
+    """What the norm has beside its amounts, by household: further items, what a ceiling takes away, and both together."""
+
+    items_ore: tuple[Column, ...]
+    ceiling_ore: Column
+    norm_ore: Column | int
+
+
+_BESIDE_NOTHING: Final = _Beside((), NO_ROWS, 0)
+
+
+def _beside_amounts(
+    force: InForce,
+    adults: Column,
+    persons: Column,
+    amounts: tuple[Column, Column, Column],
+    all_days: tuple[Column, Column],
+) -> _Beside:
+    """Further items of the norm, and the household's ceiling, for the days the calculation is for.
+
+    ``amounts`` are the members' rows, where each household's begin, and the shared rows; ``all_days`` the days of the part
+    and of the month.
+    """
+    rules, place = force.law.norm_rules, force.place
+    if not rules.any:
+        return _BESIDE_NOTHING
+    counts = {"adult": adults, "child": persons - adults, "person": persons, "household": np.ones_like(persons)}
+
+    def for_the_days(monthly_ore: Column) -> Column:
+        part_days, month_days = all_days
+        if not len(month_days):
+            return monthly_ore
+        return days.for_days_ore(monthly_ore, part_days, month_days, force.value("part_month"))
+
+    items_ore = tuple(for_the_days(np.asarray(item.amount_ore[place]) * counts[item.per]) for item in rules.items)
+    added_ore = sum(items_ore, np.zeros_like(persons))
+    if rules.ceiling_ore is None:
+        return _Beside(items_ore, np.zeros_like(persons), added_ore)
+    children = np.minimum(np.maximum(persons - adults, 0), MOST_CHILDREN)
+    ceiling_ore = rules.ceiling_ore[place, adults, children]
+    ceiling_ore = np.where(ceiling_ore == codes.NO_LIMIT, codes.NO_LIMIT, for_the_days(ceiling_ore))
+    personal_ore, start, shared_ore = amounts
+    whole_ore = sum_by(personal_ore, start) + shared_ore + added_ore
+    reduced_ore = norm_rules.reduced_to_ceiling_ore(whole_ore, ceiling_ore)
+    return _Beside(items_ore, reduced_ore, added_ore + reduced_ore)
 
 
 class _Changed(NamedTuple):

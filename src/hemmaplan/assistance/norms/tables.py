@@ -52,6 +52,9 @@ class Homes(NamedTuple):
     rooms: Column
     surplus_decided_ore: Column
     surplus_has_reason: Column
+    second_hand: Column
+    second_hand_permit: Column
+    lawful_stay: Column
 
 
 class Members(NamedTuple):
@@ -111,6 +114,7 @@ class Incomes(NamedTuple):
     counts_now: Column
     decided_ore: Column
     has_reason: Column
+    register_ore: Column
 
 
 class Assets(NamedTuple):
@@ -251,6 +255,7 @@ class Needed(NamedTuple):
     gross: bool
     counts_now: bool
     decided_incomes: bool
+    against_register: bool
     decided_assets: bool
 
 
@@ -278,6 +283,7 @@ def needed(homes: Outermost, members: Outermost, incomes: Outermost, assets: Out
         gross=income.gross_ore != UNSAID,
         counts_now=income.counts_now != UNSAID,
         decided_incomes=income.decided_ore != UNSAID,
+        against_register=income.register_ore != UNSAID,
         decided_assets=asset.decided_ore != UNSAID,
     )
 

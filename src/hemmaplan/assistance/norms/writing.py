@@ -15,11 +15,12 @@ from hemmaplan.assistance.norms.account import Account, Kind, Outcome, Row
 from hemmaplan.assistance.norms.asking import Asking, Places, Words
 from hemmaplan.assistance.norms.columns import codes
 from hemmaplan.assistance.norms.cost_steps import CostStep
-from hemmaplan.assistance.norms.found import Found
+from hemmaplan.assistance.norms.found import Found, job_premium_ore
 from hemmaplan.assistance.norms.household import month_text
 from hemmaplan.assistance.norms.law.declared import LARGEST_HOUSEHOLD, NO_LIMIT
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.loading import Law
+from hemmaplan.assistance.norms.law.norm_rules import WHOLE_SHARE
 from hemmaplan.assistance.norms.questions import BLOCKS, WAITS, Place
 from hemmaplan.assistance.norms.rules import outcome
 from hemmaplan.assistance.norms.rules.days import days_in_month
@@ -133,6 +134,7 @@ class _Writer:
             total_ore=self.rows[total].amount_ore,
             outcome=None if is_open else _PROPOSED[int(found.outcome[0])],
             repayable=None if repayable == UNSAID else _REPAYABLE[repayable],
+            job_premium_ore=job_premium_ore(found, self.law),
         )
 
     def row(
@@ -188,6 +190,8 @@ class _Writer:
             inputs: Inputs = {"member": name, "monthly_ore": monthly_ore}
             if days < self.whole_month:
                 inputs["days"] = days
+            if len(norm.share_percent) and norm.share_percent[number] < WHOLE_SHARE:
+                inputs["share_percent"] = int(norm.share_percent[number])
             if role == CHILD:
                 inputs["age"] = years
                 amounts = self.law.norm
@@ -212,7 +216,21 @@ class _Writer:
             self.of_member.append(places)
         self.shared([(change, row[1]) for change, row in changes if row[0] == UNSAID])
         rests_on = (*(place for places in self.of_member for place in places), *self.of_shared)
+        rests_on += self.beside_amounts(rests_on)
         return self.sum("norm", "subtotal", int(norm.norm_ore[0]), rests_on)
+
+    def beside_amounts(self, before: Places) -> Places:
+        """What the norm has beside its amounts: further items, and what a ceiling takes away."""
+        norm = self.found.norm
+        places: Places = ()
+        for item, amount_ore in zip(self.law.norm_rules.items, norm.items_ore, strict=False):
+            if amount_ore[0]:
+                places += (self.row(item.code, int(amount_ore[0]), "norm", (item.sv, item.en), {}, (), self.size),)
+        if len(norm.ceiling_ore) and norm.ceiling_ore[0]:
+            words = self.law.term("norm_ceiling")
+            row = self.row("norm_ceiling", int(norm.ceiling_ore[0]), "norm_ceiling", words, {}, (*before, *places))
+            places += (row,)
+        return places
 
     def change(self, change: int, amount_ore: int, asks: Places, words: Words, inputs: Inputs) -> int:
         """A decided change of the norm, after what it changes."""
@@ -298,7 +316,7 @@ class _Writer:
         """One income; ``before`` are the incomes above it."""
         (
             kind, member, amount_ore, received, *taken_ore, before_ore, per, _gross_ore, counts_now, decided_ore, _has_reason,
-            treatment, reached_ore, counted_ore, limit_ore, bits,
+            register_ore, treatment, reached_ore, counted_ore, limit_ore, bits,
         ) = values  # fmt: skip
         kinds = self.law.incomes
         name = "" if member == UNSAID else self.members[member]
@@ -311,6 +329,8 @@ class _Writer:
         rests_on: Places = ()
         waits: Places = ()
         decided = decided_ore != UNSAID
+        if register_ore != UNSAID:
+            inputs |= {"register_ore": register_ore, "reason": _text(self.texts.income_reason, number)}
         if decided or counts_now != UNSAID:
             inputs["reason"] = _text(self.texts.income_reason, number)
         if decided or counts_now == 0:

@@ -90,6 +90,8 @@ EMPLOYMENT_UNCLEAR: Final = _number(Code.EMPLOYMENT_UNCLEAR)
 ASSET_END_UNKNOWN: Final = _number(Code.ASSET_END_UNKNOWN)
 ADULT_PART_MONTH: Final = _number(Code.ADULT_PART_MONTH)
 PREMIUM_GROSS_UNKNOWN: Final = _number(Code.PREMIUM_GROSS_UNKNOWN)
+SECOND_HAND_PERMIT: Final = _number(Code.SECOND_HAND_PERMIT)
+LAWFUL_STAY_UNKNOWN: Final = _number(Code.LAWFUL_STAY_UNKNOWN)
 WAITS: Final = _number(WAITS_BIT)
 CHANGES_SIZE: Final = _number(Code.SCHOOL_UNKNOWN | Code.OWN_APPLICATION | Code.TURNS_21 | Code.MINOR_ADULT)
 """Questions whose answer may change who is in the household."""

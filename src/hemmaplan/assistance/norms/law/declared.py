@@ -129,6 +129,8 @@ NATIONAL: Final[dict[str, Parameter]] = {
     "adult_from_age": Parameter("years", highest=21),
     "youngest_adult": Parameter("years", highest=21),
     "recovery_lookback": Parameter("months", highest=240),
+    "second_hand_permit_asked": Parameter("yes_no"),
+    "lawful_stay_asked": Parameter("yes_no"),
 }
 """Parameters of ``national/parameters.csv``. Every one must be there for every month of the norm."""
 

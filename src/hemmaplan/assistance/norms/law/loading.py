@@ -24,6 +24,7 @@ from hemmaplan.assistance.norms.law.declared import NO_LIMIT, Treatment
 from hemmaplan.assistance.norms.law.kinds import Kinds
 from hemmaplan.assistance.norms.law.listing import Listed, read_listed
 from hemmaplan.assistance.norms.law.months import Months
+from hemmaplan.assistance.norms.law.norm_rules import NormRules, read_norm_rules
 from hemmaplan.assistance.norms.law.words import ClosedMonths, FindingWords, Note, Question, Register
 
 __all__ = [
@@ -54,7 +55,7 @@ _MOST_ROOMS: Final = 20
 class Law:
     """The law of every month that has amounts, with one guideline (*lag och riktlinje*).
 
-    ``norm`` holds the norm's amounts. The four kinds hold the codes of incomes, costs, other costs and assets with their
+    ``norm`` holds the norm's amounts, ``norm_rules`` what it may have beside them. The four kinds hold the codes of incomes, costs, other costs and assets with their
     treatment by month. ``registers`` maps a register's code to its name and what it tells of. ``plain_words`` explain to
     an applicant, in Swedish and English, the rows that have their codes. ``listed`` are the kinds of income the control knows,
     ``findings`` its words, ``change_questions`` what a renewed application is asked, and ``conditions`` those of an automatic
@@ -66,6 +67,7 @@ class Law:
     first_month: int
     last_month: int
     norm: NormAmounts
+    norm_rules: NormRules
     incomes: Kinds
     costs: Kinds
     other_costs: Kinds
@@ -214,6 +216,7 @@ def _load(guideline: str, guideline_file: Path | None, written: int, national: P
         guideline = guideline_file.stem
     norm, months = read_norm_amounts(national.joinpath("norm_amounts.csv"), faults)
     notes: list[Note] = []
+    norm_rules = read_norm_rules(national, months, faults, notes)
     values = _national_values(national.joinpath("parameters.csv"), months, faults, notes)
     incomes = kinds.read(
         national.joinpath("income_kinds.csv"),
@@ -253,6 +256,7 @@ def _load(guideline: str, guideline_file: Path | None, written: int, national: P
         first_month=months.first,
         last_month=months.last,
         norm=norm,
+        norm_rules=norm_rules,
         incomes=incomes,
         costs=costs.with_limits(reader.cost_limits, reader.by_persons["cost_limit"]),
         other_costs=other_costs.with_limits(reader.other_cost_limits, reader.by_persons["other_cost_limit"]),

@@ -32,6 +32,11 @@ def asks_about_rooms(applied_ore: Column, limit_ore: Column, lowest_ore: Column,
     return np.asarray((decides & (rooms == codes.UNSAID)) * codes.ROOMS_UNKNOWN)
 
 
+def asks_about_permit(asked: Column, second_hand: Column, permit: Column) -> Column:
+    """Asks for the permit to rent second-hand (*tillstånd till andrahandsuthyrning*) where none is told; it is never taken for a no."""
+    return np.asarray(((asked != 0) & (second_hand == codes.ONE) & (permit != codes.ONE)) * codes.SECOND_HAND_PERMIT)
+
+
 class Marks(NamedTuple):
     """Which bits a sort of cost is marked with."""
 

@@ -20,6 +20,9 @@ SHARE_OF_STAY: Final = Rounding(
 )
 """A child's personal row for a share of the month (*växelvis boende*), in whole kronor."""
 
+SHARE_OF_ORDER: Final = Rounding("SHARE_OF_ORDER", KRONA, Direction.NEAREST, "Barnets rad efter ordning i hela kronor")
+"""A child's personal row by its order among the children, in whole kronor."""
+
 COUNTED_SHARE: Final = Rounding("COUNTED_SHARE", 1, Direction.NEAREST, "12 kap. 8 § SoL, ören behålls")
 """The part of a salary that counts (*särskilda beräkningsregeln*). Öre are kept."""
 
