@@ -17,6 +17,7 @@ from hemmaplan.archive.belonging import belonging_to
 from hemmaplan.archive.declarations import every
 from hemmaplan.archive.lifting import lifted
 from hemmaplan.archive.models import Disposal, Hold
+from hemmaplan.cases.intake.models import Intake, Reporter
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.kinds import KINDS
 from hemmaplan.cases.models import Case, JournalEntry
@@ -279,6 +280,51 @@ def test_an_anonymous_contact_is_due_by_itself(db):
                                          opened_on=CLOSED, closed_on=CLOSED, recorded_at=make.AT)  # fmt: skip
     (one,) = found().due
     assert (one.kind, one.id) == ("interventions.opencontact", contact.pk)
+
+
+def report(person=None, case=None, *, handled=CLOSED, recorded=CLOSED, **given):
+    """A report about somebody; without a file nobody has found out who it is about."""
+    moment = calendar.at_clock(recorded, 9)
+    over = {"state": "handled", "handled_on": handled, "handled_recorded_at": calendar.at_clock(handled, 9)} if handled else {}
+    made = Intake.objects.create(
+        **{"kind": "concern", "area": "child", "unit": case.unit if case else make.unit(), "person": person, "case": case,
+           "stated_person": "" if person else "Flicka i röd Kvistjacka", "channel": "phone", "arrived_at": moment,
+           "words": "Kvistropar", "recorded_at": moment, **over} | given
+    )  # fmt: skip
+    Reporter.objects.create(intake=made, kind="private", name="Grannen Kvistmark", recorded_at=moment)
+    return made
+
+
+def test_a_report_about_a_child_nobody_knows_is_destroyed_five_years_after_it_was_over(as_owner):
+    old = report()
+    report(handled=None)  # waits still
+    report(recorded=dt.date(2023, 5, 1), handled=dt.date(2023, 5, 1))
+    (one,) = found().due
+    assert (one.kind, one.id, one.due) == ("cases.intake", old.pk, dt.date(2025, 3, 10))
+    assert one.rows["cases.reporter"] == 1
+    receipt = dispose()
+    assert (receipt.matters, receipt.rows["cases.intake"]) == (1, 1)
+    assert not Intake.objects.filter(pk=old.pk).exists()
+    assert Intake.objects.count() == 2
+
+
+def test_a_siblings_report_of_the_same_call_is_another_matter(as_owner):
+    first = report()
+    case = make.order(state="running", person=somebody()).case
+    known = report(case.person, case, same_call=first)
+    late = report(same_call=first, recorded=dt.date(2023, 5, 1), handled=dt.date(2023, 5, 1))
+    (one,) = found().due
+    assert one.numbers[Intake] == {first.pk}
+    dispose()
+    assert set(Intake.objects.values_list("pk", "same_call")) == {(known.pk, None), (late.pk, None)}
+
+
+def test_a_report_about_somebody_known_that_waits_keeps_what_else_there_is(db):
+    case = old_file()
+    waiting = report(case.person, handled=None)
+    assert found().due == ()
+    Intake.objects.filter(pk=waiting.pk).update(state="handled", handled_on=CLOSED, handled_recorded_at=AT)
+    assert found().due
 
 
 def test_a_relative_goes_with_the_last_one_they_are_a_relative_of(db):

@@ -19,11 +19,11 @@ from hemmaplan.access.logs import Event, ReadNote
 from hemmaplan.access.models import FormDraft, User
 from hemmaplan.access.permissions import require
 from hemmaplan.archive.belonging import Rows
-from hemmaplan.archive.declarations import of
+from hemmaplan.archive.declarations import every, of
 from hemmaplan.archive.events import EventType
 from hemmaplan.archive.exporting import Export, export_of
 from hemmaplan.archive.lifting import lifted
-from hemmaplan.archive.measures import FILE, due_on, list_of, reports_to_read
+from hemmaplan.archive.measures import FILE, due_on, list_of, number_of_matters, reports_to_read
 from hemmaplan.archive.models import Disposal, Hold
 from hemmaplan.archive.permissions import may_dispose, may_export, may_hold
 from hemmaplan.deadlines import rules
@@ -110,16 +110,17 @@ def _read(listed: str) -> tuple[dt.date, str]:
 
 def _destroy(rows: Rows, *, as_of: dt.date, sha256: str, by: User, at: dt.datetime) -> Disposal:
     rule = rules.rule(FILE, on=as_of)
-    to_read = reports_to_read(rows)
+    to_read, matters = reports_to_read(rows), number_of_matters(rows)
     with lifted([*rows, Event, ReadNote]):
         gone = _words_of(rows)
         rows[Household] = _households_of_nobody_else(rows.get(HouseholdMember, set()))
+        _let_stand_apart(rows)
         for model in rows:
             _delete(model, rows[model])
         _delete(FormDraft, _drafts_about(rows, gone))
         disposal = Disposal(
             rule=rule.id, section=rule.section, as_of=as_of, sha256=sha256, done_at=at, done_by=by,
-            matters=sum(len(numbers) for model, numbers in rows.items() if of(model).closed),
+            matters=matters,
             persons=len(rows.get(Person, ())), to_read=to_read,
             rows={model._meta.label_lower: len(numbers) for model, numbers in sorted(rows.items(), key=lambda i: str(i[0])) if numbers},
         )  # fmt: skip
@@ -134,6 +135,15 @@ def _destroy(rows: Rows, *, as_of: dt.date, sha256: str, by: User, at: dt.dateti
     record(EventType.DISPOSED, by=by, at=at, about=disposal, matters=disposal.matters, persons=disposal.persons,
            rule=disposal.rule, sha256=sha256)  # fmt: skip
     return disposal
+
+
+def _let_stand_apart(rows: Rows) -> None:
+    """Let what belongs to other matters no longer point at what goes: a sibling's report of the same call stays, by itself."""
+    for one in every():
+        for key in one.keys:
+            if key.name in one.apart and one.of is None and (gone := rows.get(key.related_model, set())):
+                staying = one.model._base_manager.filter(**{f"{key.name}__in": gone})
+                staying.exclude(pk__in=rows.get(one.model, set())).update(**{key.name: None})
 
 
 def _delete(model: type[Model], numbers: set[int]) -> None:

@@ -1,7 +1,7 @@
 """What belongs to whom (*vad som hör till*): every row that hangs on a person or on a file, found by the declarations.
 
 A row belongs to what its foreign key points at, when both are kept by a rule that counts from a person's matter; to what it
-points at by kind and number; to the row it is the history of. Nothing is listed by hand: a new model is found by being declared.
+points at by kind and number; to the row it is the history of. What a declaration says stands apart belongs to no other. Nothing is listed by hand: a new model is found by being declared.
 """
 
 from collections import defaultdict
@@ -39,7 +39,7 @@ def links_to(parent: type[Model]) -> tuple[Link, ...]:
     found: list[Link] = []
     for one in _declared():
         for key in one.keys:
-            if key.related_model is parent:
+            if key.related_model is parent and key.name not in one.apart:
                 # What is gone has left its history: it goes with the person and the file that it names.
                 gone = one.of is not None and key.name != "pgh_obj"
                 found.append(Link(one.model, key.attname, only_of_the_gone=gone))

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, QuerySet
 
 from hemmaplan.access.logs import Chained
 
@@ -38,7 +38,9 @@ class Declaration:
     """Deklaration: what a model says of its own rows.
 
     ``closed`` is the day when the matter that the row heads was over: such a row and all that belongs to it are destroyed
-    together. ``entered`` are the moments when something was entered in a file. ``subject`` and ``persons`` are columns that point
+    together. ``alone`` names a column: only rows where it is empty head a matter, the others belong to what it points at. ``opened``
+    is the day or moment when the matter began. ``apart`` are columns that point at a row of somebody else's matter: they are emptied
+    when that one is destroyed. ``entered`` are the moments when something was entered in a file. ``subject`` and ``persons`` are columns that point
     at a thing or at persons by number, without a foreign key.
     """
 
@@ -46,6 +48,9 @@ class Declaration:
     levels: dict[str, str]  # column: ordinary, personal or sensitive
     retention: str = ""
     closed: str = ""
+    alone: str = ""
+    opened: str = "opened_on"
+    apart: tuple[str, ...] = ()
     entered: tuple[str, ...] = ()
     subject: tuple[str, str] | None = None
     persons: str = ""
@@ -64,6 +69,13 @@ class Declaration:
     def is_of_a_person(self) -> bool:
         """Whether the rows are destroyed by a rule that counts from a person's matter."""
         return self.retention.startswith("retention_")
+
+    def heads(self) -> "QuerySet[Any]":
+        """The rows that head a matter of their own; none where the model says no day when one is over."""
+        rows = self.model._base_manager.all()
+        if not self.closed:
+            return rows.none()
+        return rows.filter(**{f"{self.alone}__isnull": True}) if self.alone else rows
 
     def columns_at(self, level: str) -> list["Field[Any, Any]"]:
         """The columns of a level, in the model's order."""
@@ -86,8 +98,9 @@ def of(model: type[Model]) -> Declaration:
         own = of(tracked)
         levels = {one.name: own.levels.get(one.name, "ordinary") for one in model._meta.concrete_fields}
         return Declaration(
-            model, levels, own.retention, of=tracked, is_copied=own.is_copied, withheld=own.withheld, keys=keys
-        )
+            model, levels, own.retention, of=tracked, is_copied=own.is_copied, withheld=own.withheld, keys=keys,
+            apart=own.apart,
+        )  # fmt: skip
     if model._meta.auto_created:
         return Declaration(model, {one.name: "ordinary" for one in model._meta.concrete_fields}, keys=keys)
     if model._meta.label in OF_LIBRARIES:
@@ -109,6 +122,9 @@ def _read(model: type[Model], declared: Any, keys: tuple["Field[Any, Any]", ...]
         levels=levels,
         retention=declared.retention,
         closed=getattr(declared, "closed", ""),
+        alone=getattr(declared, "alone", ""),
+        opened=getattr(declared, "opened", "opened_on"),
+        apart=tuple(getattr(declared, "apart", "").split()),
         entered=tuple(entered),
         subject=(subject[0], subject[1]) if subject else None,
         persons=getattr(declared, "persons", ""),

@@ -20,8 +20,9 @@ from django.db.models import CharField, Max, Model, QuerySet
 from django.db.models.functions import Cast
 
 from hemmaplan.archive.belonging import Rows, belonging_to
-from hemmaplan.archive.declarations import every, of
+from hemmaplan.archive.declarations import Declaration, every, of
 from hemmaplan.archive.models import Hold
+from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.kinds import KINDS, FileKind
 from hemmaplan.cases.models import Case
@@ -39,7 +40,7 @@ _ADDED_TO_COORDINATION = 60  # the day of birth in a coordination number
 
 @dataclass(frozen=True)
 class Matter:
-    """Det som gallras tillsammans: a file, a contact, or a person with all files. Numbers only, no personal data."""
+    """Det som gallras tillsammans: a file, a contact, a report that has no file, or a person with all files. Numbers only, no personal data."""
 
     kind: str
     id: int
@@ -149,7 +150,7 @@ def _is_held(head: tuple[type[Model], int], held: set[tuple[str, int]], kept: di
 def head_numbered(number: str) -> Model | None:
     """The file or contact with this number: what may be held back."""
     as_text = Cast("number", CharField())  # a contact's number is a whole one
-    rows = (model._base_manager.alias(text=as_text).filter(text=number).first() for model, _closed in _heads())
+    rows = (one.heads().alias(text=as_text).filter(text=number).first() for one in _heads())
     return next((row for row in rows if row is not None), None)
 
 
@@ -176,9 +177,11 @@ def reports_to_read(rows: Rows) -> list[dict[str, str | int]]:
     """
     since: dict[int, dt.date] = {}
     for model, numbers in rows.items():
-        if of(model).closed and of(model).of is None:
-            for unit, opened in model._base_manager.filter(pk__in=numbers).values_list("unit", "opened_on"):
-                since[unit] = min(opened, since.get(unit, opened))
+        if not of(model).closed:
+            continue
+        for unit, moment in of(model).heads().filter(pk__in=numbers).values_list("unit", of(model).opened):
+            opened = _day(moment)
+            since[unit] = min(opened, since.get(unit, opened))
     begun: dict[int, dt.date] = {}
     for unit in Unit.objects.filter(pk__in=since):
         for over in unit.lineage:
@@ -213,8 +216,13 @@ def _why_kept(person: Person, chosen: Selection) -> str:
     return "Född en dag som bevaras för forskning" if days & chosen.birth_days else ""
 
 
-def _heads() -> list[tuple[type[Model], str]]:
-    return [(one.model, one.closed) for one in every() if one.closed and one.of is None]
+def _heads() -> list[Declaration]:
+    return [one for one in every() if one.closed and one.of is None]
+
+
+def number_of_matters(rows: Rows) -> int:
+    """How many matters the rows are, told by those that head one."""
+    return sum(of(model).heads().filter(pk__in=numbers).count() for model, numbers in rows.items())
 
 
 def _heads_over(on: dt.date) -> dict[int | None, list[tuple[type[Model], int]]]:
@@ -222,10 +230,10 @@ def _heads_over(on: dt.date) -> dict[int | None, list[tuple[type[Model], int]]]:
     rule = rules.rule(COMPILATION, on=on)
     matters: dict[int | None, list[tuple[type[Model], int]]] = defaultdict(list)
     lasting: set[int] = set()
-    for model, closed in _heads():
-        for number, person, ended in model._base_manager.values_list("pk", "person_id", closed):
+    for one in _heads():
+        for number, person, ended in one.heads().values_list("pk", "person_id", one.closed):
             if ended is not None and rules.due(rule, ended) <= on:
-                matters[person].append((model, number))
+                matters[person].append((one.model, number))
             elif person is not None:
                 lasting.add(person)
     return {person: found for person, found in matters.items() if person not in lasting}
@@ -257,7 +265,7 @@ def _matter(model: type[Model], number: int, on: dt.date, *, along: Iterable[int
 def _times_of_files(rows: Rows, last: dt.date, on: dt.date) -> list[dt.date]:
     """When the time of each file is out, by the rule of its kind: from the last entry, or from the birth of whom it is about.
 
-    Where the rule counts from a birth that is not known the time is never out: somebody must look.
+    What came in and lies in no file led to no investigation: it goes by the rule of such files of its kind. Where the rule counts from a birth that is not known the time is never out: somebody must look.
     """
     investigated = set(
         Investigation.objects.filter(pk__in=rows.get(Investigation, ())).order_by().values_list("case", flat=True)
@@ -268,6 +276,9 @@ def _times_of_files(rows: Rows, last: dt.date, on: dt.date) -> list[dt.date]:
         for pk, kind, born_on in files
         for declared in (KINDS[FileKind(kind)],)
     }
+    for kind in of(Intake).heads().filter(pk__in=rows.get(Intake, ())).values_list("area", flat=True):
+        declared = KINDS[FileKind(kind)]
+        counted.add((declared.uninvestigated or declared.retention, None))
     return [_time_out(name, last, born_on, on) for name, born_on in counted or {(FILE, None)}]
 
 
@@ -285,17 +296,17 @@ def _by_label(item: tuple[type[Model], set[int]]) -> str:
 def _files(rows: Rows) -> tuple[str, ...]:
     """The numbers of the files among the rows: they name nobody, and by them a list can be read."""
     found = (
-        model._base_manager.filter(pk__in=numbers).values_list("number", flat=True)
+        of(model).heads().filter(pk__in=numbers).values_list("number", flat=True)
         for model, numbers in sorted(rows.items(), key=_by_label)
         if of(model).closed
     )
-    return tuple(str(number) for numbers in found for number in sorted(numbers))
+    return tuple(str(number) for numbers in found for number in sorted(numbers) if number != "")
 
 
 def _ended(rows: Rows) -> Iterable[dt.date | None]:
     for model, numbers in rows.items():
-        if (declared := of(model)).closed and declared.of is None:
-            yield from model._base_manager.filter(pk__in=numbers).values_list(declared.closed, flat=True)
+        if (declared := of(model)).closed:
+            yield from declared.heads().filter(pk__in=numbers).values_list(declared.closed, flat=True)
 
 
 def last_entry(rows: Rows) -> dt.date | None:
@@ -363,6 +374,6 @@ def _relatives_of_nobody_else(persons: set[int]) -> set[int]:
 
 
 def _without_heads(rows: QuerySet[Person]) -> QuerySet[Person]:
-    for model, _closed in _heads():
-        rows = rows.exclude(pk__in=model._base_manager.filter(person_id__isnull=False).values("person_id"))
+    for one in _heads():
+        rows = rows.exclude(pk__in=one.model._base_manager.filter(person_id__isnull=False).values("person_id"))
     return rows

@@ -160,6 +160,9 @@ class Intake(models.Model):
             "other_municipality outcome_reason"
         )
         retention = "retention_prelim_only"
+        # What lies in no file is a matter by itself: nobody has said who it is about, or it led to nothing.
+        closed, alone, opened = "handled_on", "case", "arrived_at"
+        apart = "same_call"  # a sibling's report is another child's matter
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.arrived_at:%Y-%m-%d}"
