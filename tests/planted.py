@@ -299,7 +299,7 @@ class World:
         full = f"{it.person.given_name} {it.person.family_name}"
         it.secrets["reporter"] = f"Anmälde{it.person.family_name[::-1].casefold()}"
         terms = taking.IntakeTerms("concern", "child", "phone", AT, words=f"{full} far illa", stated_guardians=full)
-        who = taking.About(number=it.person.id_number)
+        who = taking.About(number=it.person.id_number, given_name="Lo")
         reporter = taking.ReporterTerms("private", secret=True, name=it.secrets["reporter"])
         by = {"by": self.sender, "at": AT}
         made = taking.take_in(unit=self.authority, terms=terms, about=who, reporter=reporter, **by)

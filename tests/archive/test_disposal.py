@@ -285,7 +285,11 @@ def test_an_anonymous_contact_is_due_by_itself(db):
 def report(person=None, case=None, *, handled=CLOSED, recorded=CLOSED, **given):
     """A report about somebody; without a file nobody has found out who it is about."""
     moment = calendar.at_clock(recorded, 9)
-    over = {"state": "handled", "handled_on": handled, "handled_recorded_at": calendar.at_clock(handled, 9)} if handled else {}
+    over = (
+        {"state": "handled", "handled_on": handled, "handled_recorded_at": calendar.at_clock(handled, 9)}
+        if handled
+        else {}
+    )
     made = Intake.objects.create(
         **{"kind": "concern", "area": "child", "unit": case.unit if case else make.unit(), "person": person, "case": case,
            "stated_person": "" if person else "Flicka i röd Kvistjacka", "channel": "phone", "arrived_at": moment,

@@ -7,12 +7,14 @@ import pytest
 from tests import make
 from tests.documents import reading
 
+from hemmaplan.access.actions import system_user
 from hemmaplan.cases.decisions import appeals as steps
 from hemmaplan.cases.decisions import measures
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries, reconsidering
 from hemmaplan.cases.decisions.models import Appeal
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.cases.parties.models import Party
+from hemmaplan.deadlines import measures as ledger
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
@@ -177,3 +179,33 @@ def test_nobody_without_the_file_receives_or_hands_over(refused, worker, unit):
 def test_a_day_before_it_was_received_or_ahead_is_refused(refused, worker, on):
     with pytest.raises(NotPossible):
         came(refused, worker, on=on)
+
+
+def test_an_appeal_in_time_entered_after_the_night_makes_the_clock_right_again(refused, worker):
+    after = calendar.add_days(LAST, 1)
+    deliveries.close_appeal_times(
+        today=after, by=system_user(at=calendar.at_clock(after, 2)), at=calendar.at_clock(after, 2)
+    )
+    clock = Clock.objects.get(rule="appeal_party")
+    assert clock.end == "lapsed"
+    came(refused, worker, on=LAST)
+    clock.refresh_from_db()
+    assert (clock.end, clock.ended_on, clock.ended_recorded_at) == ("answered", LAST, LATER)
+    assert [row.kind for row in clock.events.order_by("pk")] == ["started", "lapsed", "answered"]
+
+    def lapsed(day, known=None):
+        only = Clock.objects.filter(pk=clock.pk)
+        return only.filter(ledger.conditions(day, known=known)["lapsed"]).count()
+
+    assert [lapsed(calendar.add_days(LAST, n)) for n in (0, 1, 40)] == [0, 0, 0], "it never lapsed, on any day"
+    assert lapsed(after, known=calendar.at_clock(after, 9)) == 1, "as it was known until it was entered"
+    assert lapsed(after, known=LATER) == 0
+
+
+def test_an_appeal_that_came_too_late_leaves_the_lapsed_clock_as_it_was(refused, worker):
+    after = calendar.add_days(LAST, 1)
+    deliveries.close_appeal_times(
+        today=after, by=system_user(at=calendar.at_clock(after, 2)), at=calendar.at_clock(after, 2)
+    )
+    came(refused, worker, on=calendar.add_days(LAST, 3))
+    assert Clock.objects.get(rule="appeal_party").end == "lapsed"

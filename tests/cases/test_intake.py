@@ -120,7 +120,7 @@ def test_a_number_of_the_register_is_that_person_and_a_protected_one_stays_close
     known, far = make.person(given_name="Ada"), make.user("authority_manager", make.unit())
     protection.protect(person=(hidden := make.person(given_name="Dold")), level="marker", first=DAY, last=None,
                    by=system_user(at=AT), at=AT)  # fmt: skip
-    assert taken(unit, taker, about=About(number=known.id_number)).person == known
+    assert taken(unit, taker, about=About(number=known.id_number, given_name="Ada")).person == known
     it = taken(unit, taker, about=About(number=hidden.id_number, given_name="Annat"))
     assert it.person == hidden
     assert not it.case.assignments.exists()
@@ -129,8 +129,9 @@ def test_a_number_of_the_register_is_that_person_and_a_protected_one_stays_close
     assert not knows_identity(far, hidden)
     new = taken(unit, taker, about=About(number=spare(), given_name="Ny", family_name="Person"))
     assert new.person.given_name == "Ny"
-    with pytest.raises(NotPossible, match="Skriv också namnet"):
-        taken(unit, taker, about=About(number=spare()))
+    for number in (spare(), make.person().id_number, make.person(protection="marker").id_number):
+        with pytest.raises(NotPossible, match="Skriv också namnet"):
+            taken(unit, taker, about=About(number=number))
 
 
 def spare():
@@ -308,7 +309,9 @@ def test_a_court_and_a_death_count_from_their_own_days(unit, taker):
     court = taken(unit, taker, kind="court", area="family", reporter=None, reply_by=by)
     assert running(court) == {"quick_info_court": by}
     dead = make.person(deceased_on=DAY - dt.timedelta(days=30))
-    estate = taken(unit, taker, kind="estate", area="adult", reporter=None, about=About(number=dead.id_number))
+    estate = taken(
+        unit, taker, kind="estate", area="adult", reporter=None, about=About(number=dead.id_number, given_name="Död")
+    )
     assert running(estate) == {"estate_notice": calendar.add_months(dead.deceased_on, 2)}
 
 

@@ -13,7 +13,7 @@ from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries, reconsidering
 from hemmaplan.cases.intake.actions import duty, taking
 from hemmaplan.cases.intake.actions.taking import About, IntakeTerms
-from hemmaplan.cases.intake.models import Intake
+from hemmaplan.cases.intake.models import DutyEntry, Intake
 from hemmaplan.cases.investigations.actions import communication
 from hemmaplan.cases.investigations.actions.opening import open_investigation
 from hemmaplan.cases.measures import to_restrict, whom_to_ask
@@ -100,27 +100,58 @@ def test_a_sibling_with_protected_identity_is_taken_in_and_not_told_of(unit):
     first = taken(unit, taker, about=About(given_name="Lisa", family_name="Ek"))
     taking.add_guardian(intake=first, number="", given_name="Eva", family_name="Ek", by=taker, at=NOW)
     hidden = make.person(protection="marker")
-    made = taking.add_sibling(intake=first, about=About(number=hidden.id_number), by=taker, at=NOW)
+    made = taking.add_sibling(intake=first, about=About(number=hidden.id_number, given_name="Lo"), by=taker, at=NOW)
     assert made.person == hidden
 
 
-def test_a_row_of_the_night_about_a_colleague_is_asked_about(unit, client_as):
-    taker, colleague = make.user("reception", unit), make.user("social_worker", unit)
-    officer = make.user("duty_officer", unit)
+def test_a_row_of_the_night_about_a_colleague_goes_to_the_leader_and_is_asked_about(unit, client_as):
+    taker, colleague, leader = (make.user(role, unit) for role in ("reception", "social_worker", "team_leader"))
+    officer, other = make.user("duty_officer", unit), make.user("duty_officer", unit)
     shift = duty.begin_shift(unit=unit, to_unit=unit, by=officer, at=NOW)
     row = duty.note_entry(shift=shift, words="Bråk i natt.", happened_at=NOW, about=f"{colleague.employee}, dotter 8 år",
                           by=officer, at=NOW)  # fmt: skip
+    for user in (taker, colleague, other):
+        assert not DutyEntry.objects.visible_to(user).exists(), user
+        with pytest.raises(Forbidden):
+            duty.read_entry(entry=row, by=user, at=NOW)
+    told = client_as(taker).get(reverse("reception:index")).content.decode()
+    assert str(leader.employee) in told
+    assert str(leader.employee) not in client_as(colleague).get(reverse("reception:index")).content.decode()
     url = reverse("reception:duty_take", args=[row.pk])
-    answer = client_as(taker).post(url, {"kind": "concern", "area": "child"})
+    assert client_as(taker).get(url).status_code == 404
+    answer = client_as(leader).post(url, {"kind": "concern", "area": "child"})
     assert answer.status_code == 422
     assert "samma namn" in answer.content.decode()
     assert not Intake.objects.exists()
+    client_as(leader).post(url, {"kind": "concern", "area": "child", "given_name": "Lo", "family_name": "Ek",
+                                 "restricted": "colleague"})  # fmt: skip
+    assert Intake.objects.get().colleagues == [colleague.employee_id]
+    assert Intake.objects.get().case.is_restricted
+    assert [DutyEntry.objects.visible_to(user).exists() for user in (leader, officer, taker, colleague)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_row_of_the_night_about_somebody_with_the_same_name_goes_back_to_the_reception(unit, client_as):
+    taker, colleague, leader = (make.user(role, unit) for role in ("reception", "social_worker", "team_leader"))
+    officer = make.user("duty_officer", unit)
+    shift = duty.begin_shift(unit=unit, to_unit=unit, by=officer, at=NOW)
+    row = duty.note_entry(
+        shift=shift, words="Bråk.", happened_at=NOW, about=str(colleague.employee), by=officer, at=NOW
+    )
+    sent = {"kind": "concern", "area": "child", "restricted": "same_name"}
+    client_as(leader).post(reverse("reception:duty_take", args=[row.pk]), sent)
+    assert Intake.objects.visible_to(taker).exists()
+    assert DutyEntry.objects.visible_to(taker).get().colleagues == []
 
 
 def test_what_came_with_a_report_about_somebody_protected_is_as_closed_as_its_words(unit):
     taker = make.user("reception", unit)
     hidden = make.person(protection="marker")
-    it = taken(unit, taker, about=About(number=hidden.id_number))
+    it = taken(unit, taker, about=About(number=hidden.id_number, given_name="Lo"))
     row = keep_document(content=b"Lisa bor numera hos mormor.", subject=it, unit=unit, title="Brev från Lisas mormor",
                         arrived_on=TODAY, by=taker, at=NOW)  # fmt: skip
     client = logged_in(taker)

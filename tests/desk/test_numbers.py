@@ -76,6 +76,9 @@ def asked(place):
         "open contact without a name": (place.worker, "post", reverse("opendoor:new_contact", args=[place.advice.pk]), "number", {}),
         "tenant": (place.coordinator, "post", reverse("housing:begin_tenancy", args=[place.flat.pk]), "number", tenancy | name),
         "tenant without a name": (place.coordinator, "post", reverse("housing:begin_tenancy", args=[place.flat.pk]), "number", tenancy),
+        "call without a name": (make.user("reception", place.unit), "post", reverse("reception:new"), "number",
+                                {"unit": place.unit.pk, "kind": "concern", "area": "child", "channel": "phone", "words": "Ord",
+                                 "guardians_informed": "unknown"}),
         "the log": (make.user("log_reviewer", place.unit), "get", reverse("access:reads"), "number", {}),
     }  # fmt: skip
 
@@ -114,7 +117,8 @@ def answer(client, question, number):
 
 @pytest.mark.parametrize("which", [
     "search", "find", "relative", "relative without a name", "correction", "open contact",
-    "open contact without a name", "tenant", "tenant without a name", "the log",
+    "open contact without a name", "tenant", "tenant without a name",
+    "call without a name", "the log",
 ])  # fmt: skip
 def test_every_address_answers_alike_for_unknown_hidden_and_protected_numbers(which, place, client):
     question, answers = asked(place)[which], []

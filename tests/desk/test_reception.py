@@ -195,6 +195,21 @@ def test_only_what_has_come_of_a_report_is_offered_as_feedback(client_as, unit, 
     assert [one for one in Reporter.Feedback.values if f'value="{one}"' in page] == ["not_opened", "unsuitable"]
 
 
+def test_of_a_report_that_was_handled_there_is_nothing_to_tell(client_as, unit, taker):
+    it = taken(unit, taker, about=About(stated_person="Ett barn i en buss"))
+    tell = reverse("reception:feedback", args=[it.pk])
+    assert tell not in body(client_as(taker), "reception:intake", it.pk)
+    assert client_as(taker).get(tell).status_code == 404
+    assessing.assess_protection(intake=it, danger="unclear", grounds="Okänt barn", by=taker, at=NOW)
+    assessing.leave(
+        intake=it, step="handle", on=calendar.local_date(NOW), reason="Går inte att finna", by=taker, at=NOW
+    )
+    page = body(client_as(taker), "reception:intake", it.pk)
+    assert "Omhändertagen" in page
+    assert tell not in page
+    assert client_as(taker).get(tell).status_code == 404
+
+
 def test_a_letter_is_sent_only_of_what_has_been_told(unit, taker):
     it = taken(unit, taker)
     with pytest.raises(NotPossible, match="Lämna beskedet först"):

@@ -119,3 +119,73 @@ def test_many_streams_are_not_looked_through_again_and_again(part, monkeypatch):
 def test_a_word_file_whose_text_cannot_be_read_is_shown_without_it():
     for text in ("<w:document", '<!DOCTYPE d [<!ENTITY a "a">]><d>&a;</d>', "<d>" + " " * 10_000_000 + "</d>"):
         assert words_of("docx", archive(**{"word/document.xml": text})) == []
+
+
+# --- fields that start something ------------------------------------------------------------------------------------------
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+BEGIN, END = '<w:fldChar w:fldCharType="begin"/>', '<w:fldChar w:fldCharType="end"/>'
+MIDDLE = '<w:fldChar w:fldCharType="separate"/>'
+
+
+def field(*pieces):
+    """A field of Word, its instruction in pieces."""
+    return (
+        BEGIN
+        + "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+        + MIDDLE
+        + "<w:t>Hej</w:t>"
+        + END
+    )
+
+
+def part(content):
+    return f'<w:document xmlns:w="{W}"><w:p>{content}</w:p></w:document>'
+
+
+def written(**parts):
+    """An Office file of these parts."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, content in parts.items():
+            zipped.writestr(
+                zipfile.ZipInfo(name.replace("__", "/").replace("_dot_", "."), DAY), content, zipfile.ZIP_DEFLATED
+            )
+    return made.getvalue()
+
+
+def word(content, **more):
+    return written(word__document_dot_xml=part(content), **more)
+
+
+STARTS = {
+    "dde": word(field("DDE excel c:\\budget.xls")),
+    "ddeauto": word(field('DDEAUTO c:\\\\Windows\\\\System32\\\\cmd.exe "/k calc"')),
+    "in pieces": word(field("D", "DE", "AU", "TO cmd")),
+    "small letters": word(field("  ddeauto cmd")),
+    "deleted with changes tracked": word(BEGIN + "<w:delInstrText>DDEAUTO cmd</w:delInstrText>" + END),
+    "never ended": word(BEGIN + "<w:instrText>DDEAUTO cmd</w:instrText>"),
+    "a short field": word('<w:fldSimple w:instr="DDEAUTO cmd"><w:t>Hej</w:t></w:fldSimple>'),
+    "within another": word(BEGIN + "<w:instrText>IF 1 = 1 </w:instrText>" + field("DDEAUTO cmd") + END),
+    "put together of signs": word(BEGIN + field("QUOTE 68 68 69 65 85 84 79") + "<w:instrText> cmd</w:instrText>" + END),
+    "in the head": word("", word__header1_dot_xml=part(field("DDEAUTO cmd"))),
+    "fetches a file": word(field("INCLUDETEXT http://example.com/a.docx")),
+    "reads in a file": word("", word___rels__document_dot_xml_dot_rels='<R><a Type="x/aFChunk" Target="a.rtf"/></R>'),
+    "a sheet": written(
+        xl__workbook_dot_xml="<w/>", xl__externalLinks__externalLink1_dot_xml='<x xmlns="y"><ddeLink ddeService="cmd"/></x>'
+    ),
+    "opendocument": written(
+        mimetype="application/vnd.oasis.opendocument.text", content_dot_xml='<o xmlns:t="y"><t:dde-connection-decl/></o>'
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", STARTS.values(), ids=STARTS)
+def test_a_field_that_starts_a_program_or_reads_from_one_is_refused(content):
+    with pytest.raises(NotPossible, match=r"fält|hämtar"):
+        inspected(content)
+
+
+def test_fields_that_show_something_of_the_document_itself_are_let_in():
+    plain = field(" PAGE  ", "\\* MERGEFORMAT") + field('TOC \\o "1-3"') + field("= 1 + 1") + field("")
+    assert inspected(word(plain + '<w:fldSimple w:instr=" NUMPAGES "><w:t>3</w:t></w:fldSimple>')) == "docx"

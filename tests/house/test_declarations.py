@@ -124,7 +124,15 @@ def test_every_pointer_that_is_declared_is_a_column():
         f"{one.model._meta.label}: {name}"
         for one in declarations.every()
         if one.of is None
-        for name in (one.closed, one.alone, one.closed and one.opened, *one.apart, one.persons, *one.entered, *(one.subject or ()))
+        for name in (
+            one.closed,
+            one.alone,
+            one.closed and one.opened,
+            *one.apart,
+            one.persons,
+            *one.entered,
+            *(one.subject or ()),
+        )
         if name and name not in fields_of(one.model)
     ]
     assert not wrong, wrong

@@ -390,7 +390,9 @@ def test_a_protected_childs_report_is_not_told_of_by_name(client, open_page):
     user = make.user("reception", open_page)
     hidden = make.person(protection="marker")
     terms = IntakeTerms("concern", "child", "phone", calendar.now(), words="Ord")
-    taking.take_in(unit=open_page, terms=terms, about=About(number=hidden.id_number), by=user, at=calendar.now())
+    taking.take_in(
+        unit=open_page, terms=terms, about=About(number=hidden.id_number, given_name="Lo"), by=user, at=calendar.now()
+    )
     send(client, child_name=f"{hidden.given_name} {hidden.family_name}")
     assert not measures.alike(Intake.objects.get(channel="e_service"), user=user)
 

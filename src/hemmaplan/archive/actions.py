@@ -141,8 +141,8 @@ def _let_stand_apart(rows: Rows) -> None:
     """Let what belongs to other matters no longer point at what goes: a sibling's report of the same call stays, by itself."""
     for one in every():
         for key in one.keys:
-            if key.name in one.apart and one.of is None and (gone := rows.get(key.related_model, set())):
-                staying = one.model._base_manager.filter(**{f"{key.name}__in": gone})
+            if key.name in one.apart and one.of is None and key.related_model is not None:
+                staying = one.model._base_manager.filter(**{f"{key.name}__in": rows.get(key.related_model, ())})
                 staying.exclude(pk__in=rows.get(one.model, set())).update(**{key.name: None})
 
 

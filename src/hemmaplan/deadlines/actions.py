@@ -88,14 +88,17 @@ def _happened(
 
 def _to_running(
     kind: Happening, *, rule: str, about: models.Model, on: dt.date, by: "User", at: dt.datetime,
-    asks: Callable[[Clock], dict[str, Any] | None] = lambda _clock: {},
+    asks: Callable[[Clock], dict[str, Any] | None] = lambda _clock: {}, lapsed_too: bool = False,
 ) -> Clock | None:  # fmt: skip
     """Let it happen to the clock of the rule that runs for the matter; ``None`` when none runs.
 
-    ``asks`` gives what more the event holds; ``None`` leaves the clock as it is.
+    ``asks`` gives what more the event holds; ``None`` leaves the clock as it is. ``lapsed_too``: where none runs, to the one that lapsed last.
     """
-    rows = Clock.objects.running().select_for_update(of=("self",))
-    clock = rows.filter(subject_kind=about._meta.label_lower, subject_id=about.pk, rule=rule).first()
+    rows = Clock.objects.filter(subject_kind=about._meta.label_lower, subject_id=about.pk, rule=rule)
+    rows = rows.select_for_update(of=("self",))
+    clock = rows.running().first()
+    if clock is None and lapsed_too:
+        clock = rows.filter(end=Clock.End.LAPSED).order_by("-pk").first()
     more = asks(clock) if clock is not None else None
     if clock is None or more is None:
         return None
@@ -112,12 +115,18 @@ def answer(
     at: dt.datetime,
     with_: models.Model | None = None,
     moment: dt.datetime | None = None,
+    lapsed_too: bool = False,
 ) -> Clock | None:
-    """Besvara en frist: stop the running clock of this rule. ``None`` when none was running."""
+    """Besvara en frist: stop the running clock of this rule. ``None`` when none was running.
+
+    ``lapsed_too``: what was done in time may be entered after the night has let the clock lapse. Then it never did, and that is known
+    from now on: its events say both, each with when it was recorded.
+    """
     what = {"answer_kind": with_._meta.label_lower, "answer_id": with_.pk} if with_ is not None else {}
     clock = _to_running(
-        Happening.ANSWERED, rule=rule, about=about, on=on, by=by, at=at, asks=lambda _clock: {"moment": moment, **what}
-    )
+        Happening.ANSWERED, rule=rule, about=about, on=on, by=by, at=at, asks=lambda _clock: {"moment": moment, **what},
+        lapsed_too=lapsed_too,
+    )  # fmt: skip
     if clock is not None:
         record(EventType.CLOCK_ANSWERED, by=by, at=at, about=clock, rule=rule, late=clock.state.answered_late)
     return clock

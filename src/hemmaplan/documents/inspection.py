@@ -1,7 +1,7 @@
 """What comes in from outside (*granskning av inkomna filer*): what a file is by its content, and whether it can do anything.
 
-A name or a sender may say anything, so neither is asked. What runs is refused: programs, scripts in a PDF, macros and what is
-fetched from elsewhere in an Office file. What cannot be looked through (encrypted, packed in a way that is not read) is
+A name or a sender may say anything, so neither is asked. What runs is refused: programs, scripts in a PDF; in an Office file macros,
+fields that start something (DDE) and what is fetched from elsewhere. What cannot be looked through (encrypted, packed in a way that is not read) is
 refused too. Nothing is unpacked further than ``MOST_UNPACKED``. This is no scanner for viruses.
 """
 
@@ -10,6 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
@@ -56,6 +57,80 @@ _FLATE = re.compile(rb"/Filter\s*(?:/FlateDecode(?![A-Za-z0-9])|\[\s*/FlateDecod
 _MACROS = re.compile(r"vbaproject|vbadata|/activex/|/embeddings/|\.bin$|^basic/|^scripts/|\.(?:exe|dll|js|vbs|ps1|bat|cmd|scr)$", re.IGNORECASE)  # fmt: skip
 _PRINTER = re.compile(r"printersettings\d*\.bin$", re.IGNORECASE)
 _RUNNING_TYPES = re.compile(r"macroenabled|vba|activex|oleobject", re.IGNORECASE)
+# Fields of Word that show something of the document itself or of whoever has it open. Others may start a program or fetch a file, and a
+# name can be put together of fields: so these are let in and no others.
+_PLAIN_FIELDS = frozenset(
+    [
+        "ADDIN",
+        "ADVANCE",
+        "AUTHOR",
+        "AUTONUM",
+        "AUTONUMLGL",
+        "AUTONUMOUT",
+        "BIBLIOGRAPHY",
+        "CITATION",
+        "COMMENTS",
+        "COMPARE",
+        "CREATEDATE",
+        "DATE",
+        "DOCPROPERTY",
+        "DOCVARIABLE",
+        "EDITTIME",
+        "EQ",
+        "FILENAME",
+        "FILESIZE",
+        "FORMCHECKBOX",
+        "FORMDROPDOWN",
+        "FORMTEXT",
+        "GOTOBUTTON",
+        "HYPERLINK",
+        "IF",
+        "INDEX",
+        "INFO",
+        "KEYWORDS",
+        "LASTSAVEDBY",
+        "LISTNUM",
+        "MERGEFIELD",
+        "MERGEREC",
+        "MERGESEQ",
+        "NEXT",
+        "NEXTIF",
+        "NOTEREF",
+        "NUMCHARS",
+        "NUMPAGES",
+        "NUMWORDS",
+        "PAGE",
+        "PAGEREF",
+        "PRINTDATE",
+        "REF",
+        "REVNUM",
+        "SAVEDATE",
+        "SECTION",
+        "SECTIONPAGES",
+        "SEQ",
+        "SET",
+        "SKIPIF",
+        "STYLEREF",
+        "SUBJECT",
+        "SYMBOL",
+        "TA",
+        "TC",
+        "TEMPLATE",
+        "TIME",
+        "TITLE",
+        "TOA",
+        "TOC",
+        "USERADDRESS",
+        "USERINITIALS",
+        "USERNAME",
+        "XE",
+    ]
+)
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_NESTED = "\N{OBJECT REPLACEMENT CHARACTER}"
+_LINKS_OF_SHEET = re.compile(r"^xl/externallinks/[^/]+\.xml$", re.IGNORECASE)
+_STARTING_TAGS = frozenset({"ddeLink", "oleLink", "dde-source", "dde-connection-decl", "dde-connection"})
+"""In a sheet and in OpenDocument."""
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How Office packs. Others unpack without measure."""
 _BROKEN = (
@@ -187,6 +262,8 @@ def _book(content: bytes) -> Format:
                 )
             if any(_fetches(_part(book, name)) for name in names if name.lower().endswith(".rels")):
                 raise NotPossible(_("Filen hämtar innehåll från annat håll när den öppnas. Be om en PDF."))
+            if any(_starts_something(kind, name, book) for name in names):
+                raise NotPossible(_("Filen har fält som kan starta program eller hämta innehåll. Be om en PDF."))
     except _BROKEN as error:
         raise NotPossible(strange) from error
     return kind
@@ -202,11 +279,46 @@ def _part(book: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _fetches(relations: bytes) -> bool:
-    """Whether something else than a link to press is fetched from elsewhere."""
+    """Whether something else than a link to press is fetched from elsewhere, or another file is read in."""
     return any(
-        one.get("TargetMode", "").strip().lower() == "external" and not one.get("Type", "").endswith("/hyperlink")
+        one.get("Type", "").endswith("/aFChunk")
+        or (one.get("TargetMode", "").strip().lower() == "external" and not one.get("Type", "").endswith("/hyperlink"))
         for one in fromstring(relations).iter()
     )
+
+
+def _starts_something(kind: Format, name: str, book: zipfile.ZipFile) -> bool:
+    """Whether a part has a field or a link that starts a program, or reads from one, when the file is opened or brought up to date."""
+    lower = name.lower()
+    if kind == Format.DOCX and lower.startswith("word/") and lower.endswith(".xml"):
+        return any(not _is_plain(field) for field in _fields(_part(book, name)))
+    if (kind == Format.XLSX and _LINKS_OF_SHEET.match(lower)) or (kind == Format.ODT and lower.endswith(".xml")):
+        return any(one.tag.rpartition("}")[2] in _STARTING_TAGS for one in fromstring(_part(book, name)).iter())
+    return False
+
+
+def _fields(part: bytes) -> Iterator[str]:
+    """What each field of a part of a Word file says, put together of its pieces; fields within it as a sign."""
+    open_: list[str] = []
+    for one in fromstring(part).iter():
+        if one.tag == f"{_WORD}fldSimple":
+            yield one.get(f"{_WORD}instr", "")
+        elif one.tag in {f"{_WORD}instrText", f"{_WORD}delInstrText"} and open_:
+            open_[-1] += one.text or ""
+        elif one.tag in {f"{_WORD}instrText", f"{_WORD}delInstrText"}:
+            yield one.text or ""  # outside of any field: read as if it were one
+        elif one.tag == f"{_WORD}fldChar" and one.get(f"{_WORD}fldCharType") == "begin":
+            if open_:
+                open_[-1] += _NESTED
+            open_.append("")
+        elif one.tag == f"{_WORD}fldChar" and one.get(f"{_WORD}fldCharType") == "end" and open_:
+            yield open_.pop()
+    yield from open_
+
+
+def _is_plain(field: str) -> bool:
+    words = field.split(maxsplit=1)
+    return not words or words[0].upper() in _PLAIN_FIELDS or words[0].startswith("=")
 
 
 def _book_kind(book: zipfile.ZipFile, names: set[str]) -> Format | None:
@@ -240,6 +352,5 @@ def words_of(kind: str, content: bytes) -> list[str]:
             root = fromstring(_part(book, "word/document.xml"))
     except (*_BROKEN, NotPossible):
         return []
-    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    paragraphs = ("".join(part.text or "" for part in one.iter(f"{space}t")) for one in root.iter(f"{space}p"))
+    paragraphs = ("".join(part.text or "" for part in one.iter(f"{_WORD}t")) for one in root.iter(f"{_WORD}p"))
     return [text for text in paragraphs if text.strip()]

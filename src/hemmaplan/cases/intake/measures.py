@@ -241,9 +241,15 @@ def leaders_of(unit: Unit, *, besides: Collection[int], on: dt.date) -> list[Emp
     return [user.employee for user in found if user.employee is not None and user.employee_id not in besides]
 
 
+def colleagues_held_from(unit: Unit, *texts: str, by: User, on: dt.date) -> list[int]:
+    """The colleagues named in the texts, where somebody leads the unit who is none of them and can have it instead."""
+    named = [pk for pk in colleagues_named(*texts) if pk != by.employee_id]
+    return named if named and leaders_of(unit, besides=named, on=on) else []
+
+
 @dataclass(frozen=True)
 class Held:
-    """Anmälningar som enhetens ledning har: how many of a unit, and whom to ask. Nothing of what they are."""
+    """Anmälningar och jourens rader som enhetens ledning har: how many of a unit, and whom to ask. Nothing of what they are."""
 
     unit: Unit
     count: int
@@ -251,7 +257,7 @@ class Held:
 
 
 def held_from(*, user: User, on: dt.date) -> list[Held]:
-    """Reports that wait in the user's units and are not the user's to see. Whoever they may be about is told of none.
+    """Reports and rows of the night that wait in the user's units and are not the user's to see. Whoever they may be about is told of none.
 
     They lie in a restricted file, or seem to be about a colleague and wait for whoever leads the unit.
     """
@@ -260,11 +266,22 @@ def held_from(*, user: User, on: dt.date) -> list[Held]:
     rows = rows.exclude(pk__in=Intake.objects.visible_to(user).order_by().values("pk"))
     waiting = list(rows.select_related("unit", "person", "case__contact").order_by("unit", "pk"))
     about_user = _about(user, waiting)
-    of_unit: dict[int, list[Intake]] = {}
+    of_unit: dict[Unit, list[Intake | DutyEntry]] = {}
     for row in waiting:
         if row.pk not in about_user:
-            of_unit.setdefault(row.unit_id, []).append(row)
-    return [Held(those[0].unit, len(those), _whom_to_ask(those, on)) for those in of_unit.values()]
+            of_unit.setdefault(row.unit, []).append(row)
+    for entry in _entries_held_from(user):
+        of_unit.setdefault(entry.shift.to_unit, []).append(entry)
+    return [Held(unit, len(those), _whom_to_ask(unit, those, on)) for unit, those in of_unit.items()]
+
+
+def _entries_held_from(user: User) -> QuerySet[DutyEntry]:
+    """Rows of the night not read, that seem to be about a colleague other than the user and wait for whoever leads the unit."""
+    rows = DutyEntry.objects.filter(shift__to_unit__in=_takes(user), read_at=None).exclude(colleagues=[])
+    if user.employee_id:
+        rows = rows.exclude(colleagues__contains=[user.employee_id])
+    seen = DutyEntry.objects.visible_to(user).order_by().values("pk")
+    return rows.exclude(pk__in=seen).select_related("shift__to_unit").order_by("happened_at", "pk")
 
 
 def _about(user: User, rows: Collection[Intake]) -> set[int]:
@@ -284,13 +301,13 @@ def _texts_of(row: Intake) -> tuple[str, ...]:
     return row.stated_person, row.stated_guardians, name_of(row.person) if row.person else ""
 
 
-def _whom_to_ask(rows: Collection[Intake], on: dt.date) -> tuple[Employee, ...]:
+def _whom_to_ask(unit: Unit, rows: Collection[Intake | DutyEntry], on: dt.date) -> tuple[Employee, ...]:
     """Of rows of one unit: the contact of each file, and who leads the unit for those without."""
-    ask = {row.case.contact.pk: row.case.contact for row in rows if row.case and row.case.contact}
-    colleagues = [row.colleagues for row in rows if row.case is None]
-    if colleagues:
-        besides = set().union(*colleagues)  # nobody is sent to whom one of them may be about
-        ask |= {one.pk: one for one in leaders_of(next(iter(rows)).unit, besides=besides, on=on)}
+    files = [row.case for row in rows if isinstance(row, Intake) and row.case is not None]
+    ask = {case.contact.pk: case.contact for case in files if case.contact}
+    if len(files) < len(rows):
+        besides = set().union(*(row.colleagues for row in rows))  # nobody is sent to whom one of them may be about
+        ask |= {one.pk: one for one in leaders_of(unit, besides=besides, on=on)}
     return tuple(ask.values())
 
 

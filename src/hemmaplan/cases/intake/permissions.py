@@ -34,6 +34,12 @@ def duty_visible(user: "User", path: str = "") -> Q:
     return kept | Q(**{f"{path}to_unit__in": user.scope.units(AuthorityRight.TAKE_INTAKES)})
 
 
+def duty_row_open(user: "User") -> Q:
+    """Rows about no colleague, those one wrote, and of those that seem to be about one what waits for whoever leads the unit."""
+    leads = Q(shift__to_unit__in=user.scope.units(AuthorityRight.RESTRICT_CASES))
+    return (Q(colleagues=[]) | Q(by=user.pk) | leads) & not_about_oneself(user)
+
+
 def may_take(user: "User", unit_id: int) -> bool:
     """Take in what comes to the unit; the house itself, what the public sends."""
     return user.is_system or user.scope.may(AuthorityRight.TAKE_INTAKES, unit_id)
@@ -68,7 +74,11 @@ def may_keep_duty_log(user: "User", unit_id: int) -> bool:
 
 
 def may_read_duty_entry(user: "User", entry: "DutyEntry") -> bool:
-    """Read a row of the duty's log and take it in: the unit it was meant for."""
+    """Read a row of the duty's log and take it in: the unit it was meant for; one that may be about a colleague, who leads the unit."""
+    if entry.colleagues and (
+        user.employee_id in entry.colleagues or not user.scope.may(AuthorityRight.RESTRICT_CASES, entry.to_unit_id)
+    ):
+        return False
     return user.scope.may(AuthorityRight.TAKE_INTAKES, entry.to_unit_id)
 
 

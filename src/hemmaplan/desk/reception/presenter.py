@@ -23,7 +23,7 @@ from hemmaplan.cases.intake.models import (
     Reporter,
 )
 from hemmaplan.cases.intake.permissions import leads_unseen, may_assess, may_see_reporter
-from hemmaplan.cases.intake.states import IntakeState
+from hemmaplan.cases.intake.states import FEEDBACK_BY_STATE, IntakeState
 from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.measures import workers_of
 from hemmaplan.cases.parties.models import Party
@@ -151,6 +151,7 @@ def page(request: Page, row: Intake, **more: object) -> dict[str, object]:
     proposed = Decision.objects.visible_to(user).filter(intake=row, state=DecisionState.PROPOSED).first()
     return {
         "intake": row, "person": person, "opened": opened, "assesses": assesses, "waits": waits, "kind": kind,
+        "tells": row.state in FEEDBACK_BY_STATE,
         "reporter": reported_by, "reporter_words": reporter_words(reported_by) if opened else [], "secret": secret, "secret_reporter": None, "may_see_reporter": may_see_reporter(user, row),
         "reason_form": forms.ReasonForm(), "near": near, "workers": workers, "assessments": assessments,
         "unassessed": measures.is_unassessed(row), "hours": measures.age_hours(row, request.at),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemmaplan.cases.intake import measures
 from hemmaplan.cases.intake.actions import assessing
 from hemmaplan.cases.intake.permissions import may_see_reporter
+from hemmaplan.cases.intake.states import FEEDBACK_BY_STATE
 from hemmaplan.desk import act
 from hemmaplan.desk.filling import fill_in
 from hemmaplan.desk.reception import forms, presenter
@@ -87,8 +88,10 @@ def ask_feedback(request: Page, pk: int) -> HttpResponse:
 @once
 @require_http_methods(FORM)
 def feedback(request: Page, pk: int) -> HttpResponse:
-    """Lämna besked: only what may be told."""
+    """Lämna besked: only what may be told, when it has become something of which anything may."""
     row = to_assess(request, pk)
+    if row.state not in FEEDBACK_BY_STATE:
+        raise Http404
     lead = _("Bara om utredning inletts, inte inletts eller redan pågår. Inget annat om barnet eller familjen.")
     form = forms.FeedbackForm(posted(request), state=row.state)
     return on_intake(request, row, form, partial(assessing.give_feedback, intake=row), title=_("Återkoppling"), lead=lead,

@@ -56,7 +56,7 @@ def receive_appeal(
     row = Appeal(delivery=delivery, in_time_although=although, by=by, recorded_at=at)
     stored(row)
     if in_time:
-        deadlines.answer(rule=APPEAL, about=delivery, on=on, with_=row, by=by, at=at)
+        deadlines.answer(rule=APPEAL, about=delivery, on=on, with_=row, lapsed_too=True, by=by, at=at)
     deadlines.start(rule=FORWARD, about=row, unit=decision.unit, on=on, due=due_to_forward(on), by=by, at=at)
     record(EventType.DECISION_APPEALED, by=by, at=at, about=decision, in_time=in_time, party_id=delivery.party_id)
     return row

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
+from hemmaplan.cases.intake import measures
 from hemmaplan.cases.intake import requirements as required
 from hemmaplan.cases.intake.actions.taking import About, IntakeTerms, ReporterTerms, take_in
 from hemmaplan.cases.intake.events import EventType
 from hemmaplan.cases.intake.models import DutyEntry, DutyShift, Intake
 from hemmaplan.cases.intake.permissions import may_keep_duty_log, may_read_duty_entry, may_stamp_duty_entry
-from hemmaplan.foundation import cleaning
+from hemmaplan.foundation import calendar, cleaning
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, keep, locked, refuse_same
@@ -50,7 +51,10 @@ def note_entry(
     *, shift: DutyShift, words: str, happened_at: dt.datetime, by: "User", at: dt.datetime, caller: str = "",
     about: str = "", assessment: str = "", decision: str = "", where_now: str = "", promised: str = "",
 ) -> DutyEntry:  # fmt: skip
-    """Skriv en rad i jourens logg: who called about whom, what was judged, decided and promised."""
+    """Skriv en rad i jourens logg: who called about whom, what was judged, decided and promised.
+
+    One about somebody who has a colleague's name goes to whoever leads the unit, and not to its reception.
+    """
     require(may_keep_duty_log(by, shift.unit_id))
     row = locked(shift)
     if row.ended_at is not None:
@@ -59,7 +63,7 @@ def note_entry(
     same = row.entries.filter(words=words.strip(), happened_at=happened_at, about=cleaning.line(about))
     refuse_same(same, _("Raden är redan skriven. Ladda om sidan."))
     entry = DutyEntry(
-        shift=row, words=words.strip(), happened_at=happened_at, caller=cleaning.line(caller), about=cleaning.line(about),
+        shift=row, colleagues=measures.colleagues_held_from(row.to_unit, about, by=by, on=calendar.local_date(at)), words=words.strip(), happened_at=happened_at, caller=cleaning.line(caller), about=cleaning.line(about),
         assessment=assessment.strip(), decision=cleaning.line(decision), where_now=cleaning.line(where_now),
         promised=cleaning.line(promised), by=by, recorded_at=at,
     )  # fmt: skip
@@ -92,18 +96,19 @@ def take_entry(
     if row.intake_id is not None:
         raise NotPossible(_("Raden är redan mottagen. Ladda om sidan."))
     terms = IntakeTerms(
-        kind=kind, area=area, channel=Intake.Channel.DUTY, arrived_at=row.happened_at, words=_words(row), reason=reason
-    )
+        kind=kind, area=area, channel=Intake.Channel.DUTY, arrived_at=row.happened_at, words=_words(row), reason=reason,
+        colleagues=tuple(row.colleagues) if person.restricted else (),
+    )  # fmt: skip
     described = (
         person
         if person.names_somebody or person.stated_person
         else replace(person, stated_person=row.about or _("okänd, se jourens rad"))
     )
     made = take_in(unit=row.shift.to_unit, terms=terms, about=described, reporter=reporter, by=by, at=at)
-    row.intake = made
+    row.intake, row.colleagues = made, made.colleagues  # none: somebody has said that it is only the same name
     if row.read_at is None:
         row.read_at, row.read_by = at, by
-    row.save(update_fields=["intake", "read_at", "read_by"])
+    row.save(update_fields=["intake", "colleagues", "read_at", "read_by"])
     record(EventType.DUTY_READ, by=by, at=at, about=row, unit_id=row.to_unit_id)
     return made
 

@@ -70,8 +70,7 @@ def receive_report(
     if first is not None:
         return first
     on = calendar.local_date(at)
-    named = measures.colleagues_named(terms.stated_person, terms.stated_guardians)
-    colleagues = named if named and measures.leaders_of(unit, besides=named, on=on) else []
+    colleagues = measures.colleagues_held_from(unit, terms.stated_person, terms.stated_guardians, by=by, on=on)
     made = take_in(
         unit=unit, about=About(stated_person=terms.stated_person), reporter=reporter, same_call=same_call, by=by, at=at,
         terms=IntakeTerms(

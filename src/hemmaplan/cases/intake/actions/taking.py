@@ -259,20 +259,22 @@ def _person(about: About, *, by: "User", at: dt.datetime) -> Person:
     """Who it is about. By exact number the one the register has, as in ``take_up``; otherwise somebody new, as told.
 
     A protected identity stays closed to whoever took the call: the person stands in the file as *Skyddad person* until it
-    is given to somebody.
+    is given to somebody. A number without a name points out only somebody who is open to the user; that a name is missing is
+    told before the register is looked in, so that the refusal does not say whether anybody has the number.
     """
     if about.person is not None:
         if not Person.objects.visible_to(by).filter(pk=about.person.pk).exists():
             raise NotPossible(_("Personen är inte öppen för dig. Skriv personnumret i stället."))
         return about.person
-    if about.number.strip():
-        digits = numbers.read(about.number, at).digits
-        opened = numbers.open_by_number(digits=digits, user=by)
-        known = opened[0] if opened else Person.objects.filter(id_number=digits).first()
-        if known is not None:
-            return known
+    digits = numbers.read(about.number, at).digits if about.number.strip() else ""
+    opened = numbers.open_by_number(digits=digits, user=by) if digits else []
+    if opened:
+        return opened[0]
     if not (cleaning.line(about.given_name) or cleaning.line(about.family_name)):
-        raise NotPossible(_("Numret finns inte hos oss. Skriv också namnet."))
+        raise NotPossible(_("Skriv också namnet på den det gäller."))
+    known = Person.objects.filter(id_number=digits).first() if digits else None
+    if known is not None:
+        return known
     return persons.add_person(
         given_name=about.given_name, family_name=about.family_name, number=about.number,
         born_on=None if about.unborn else about.born_on, looked_up=True, by=by, at=at,

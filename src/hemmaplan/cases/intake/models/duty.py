@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hemmaplan.access.models import User
 from hemmaplan.cases.intake import permissions
 from hemmaplan.cases.intake.models.intakes import Intake
+from hemmaplan.cases.models import Case
 from hemmaplan.organisation.history import keeps_history
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
@@ -64,8 +66,9 @@ class DutyEntryQuerySet(models.QuerySet["DutyEntry"]):
     """Rows of the duty's log, found through the door."""
 
     def visible_to(self, user: User) -> Self:
-        """Of the shifts one kept for the unit, and those meant for one's own unit."""
-        return self.filter(permissions.duty_visible(user, "shift__"))
+        """Of the shifts one kept for the unit, and those meant for one's own unit; what came of it restricted, for those who have it."""
+        open_ = permissions.duty_visible(user, "shift__") & permissions.duty_row_open(user)
+        return self.filter(open_).exclude(intake__case__in=Case.objects.withheld_from(user))
 
 
 @keeps_history
@@ -86,6 +89,8 @@ class DutyEntry(models.Model):
     intake = models.OneToOneField(
         Intake, models.PROTECT, null=True, blank=True, related_name="duty_entry", verbose_name=_("aktualisering")
     )
+    # Employees whom it seems to be about, by name: as of an intake, whoever leads the unit has it until somebody has said whether.
+    colleagues = ArrayField(models.BigIntegerField(), verbose_name=_("kan gälla en kollega"), default=list, blank=True)
     read_at = models.DateTimeField(_("läst"), null=True, blank=True)
     read_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -105,7 +110,7 @@ class DutyEntry(models.Model):
 
         ordinary = "id shift happened_at intake read_at recorded_at"
         personal = "person read_by by"
-        sensitive = "caller about words assessment decision where_now promised"
+        sensitive = "caller about colleagues words assessment decision where_now promised"
         retention = "retention_file"
 
     def __str__(self) -> str:
@@ -115,6 +120,11 @@ class DutyEntry(models.Model):
     def about_person_id(self) -> int | None:
         """For the log."""
         return self.person_id
+
+    @property
+    def is_restricted(self) -> bool:
+        """For the log: whether the opening is one to review whoever made it."""
+        return bool(self.colleagues)
 
     @property
     def to_unit_id(self) -> int:
