@@ -72,6 +72,7 @@ WRONG = [
     ("serve", "--workers", "0"),
     ("demo", "--port", "65536"),
     ("demo", "--workers", "0"),
+    ("demo_provider", "--port", "abc"),
     ("archive", "export", "ut", "--person", "abc"),
     ("archive", "export", "ut"),
     ("archive", "export", "ut", "--person", "1", "--number", "1"),

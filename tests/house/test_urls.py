@@ -17,6 +17,13 @@ OPEN = {
     "accounts/2fa/authenticate/": "the second step of logging in, before one is logged in",
     "invanare/orosanmalan/": "anybody reports a concern for a child",
     "invanare/report-concern/": "the same in English",
+    "invanare/logga-in/": "a resident must be able to log in",
+    "invanare/logga-in/<slug:key>/": "to the provider that says who one is",
+    "invanare/logga-in/<slug:key>/svar/": "and back from it",
+    "invanare/logga-in/annan-hjalp/": "who cannot log in is told how they are helped",
+    "invanare/logga-ut/": "logging out twice does no harm",
+    "invanare/utloggad/": "tells that one is logged out",
+    "invanare/sprak/": "one must be able to read",
 }
 
 
@@ -80,7 +87,8 @@ def test_a_stranger_is_sent_to_the_login_from_every_private_page(client):
         if is_private(page):
             answer = client.get(example(route))
             assert answer.status_code == 302, (route, answer.status_code)
-            assert answer.headers["Location"].startswith("/accounts/login/"), route
+            door = "/invanare/logga-in/" if route.startswith("invanare/") else "/accounts/login/"
+            assert answer.headers["Location"].startswith(f"{door}?next="), route
 
 
 def test_a_planted_open_page_is_seen():

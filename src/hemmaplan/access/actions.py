@@ -1,6 +1,7 @@
 """Actions of access: recording events, users, roles, and the daily seal."""
 
 import datetime as dt
+import secrets
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,17 @@ def system_user(*, at: dt.datetime | None = None) -> User:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     return user.acting(calendar.local_date(at)) if at is not None else user
+
+
+def add_resident(*, by: User, at: dt.datetime) -> User:
+    """Lägg upp ett konto åt en invånare, in the caller's transaction: without a name of its own, and no password opens it."""
+    require(by.is_system)
+    user = User(
+        username=f"invanare-{secrets.token_hex(8)}", name="Invånare", kind=User.Kind.RESIDENT, created_at=at
+    )  # fmt: skip
+    user.set_unusable_password()
+    keep(user)
+    return user
 
 
 @action

@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 
 from hemmaplan.access.door import Notes
 from hemmaplan.access.models import ReadNote, User
-from hemmaplan.access.trees import cookie_of, kind_of
+from hemmaplan.access.trees import LOGGING_IN, cookie_of, kind_of
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Unit
 
@@ -131,6 +131,16 @@ def _home_of(user: User) -> Unit | str:
     return Unit.objects.filter(employees=user.employee_id).first() or "" if user.employee_id else ""
 
 
+def limits_of(user: User) -> tuple[int, int, int]:
+    """In seconds: how long a log-in lasts in all, how long untouched, and how often it is noted that it was touched.
+
+    A resident's page tells how long is left, so theirs is noted each time.
+    """
+    if user.kind == User.Kind.RESIDENT:
+        return settings.RESIDENT_SESSION_SECONDS, settings.RESIDENT_IDLE_SECONDS, 0
+    return settings.SESSION_COOKIE_AGE, settings.SESSION_IDLE_SECONDS, _TOUCH_SECONDS
+
+
 class Door:
     """Lets no page write unawares, and writes what the page handed out."""
 
@@ -142,14 +152,16 @@ class Door:
         page: Any = request
         if self._idle_too_long(page):
             logout(request)
+            if kind_of(request.path) == User.Kind.RESIDENT:  # on a shared computer nobody is led back to what was open
+                return redirect(settings.RESIDENT_LOGGED_OUT_URL)
             if request.headers.get("HX-Request"):
                 return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
             return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
         if page.user.is_authenticated:
             page.user.__dict__["_door_notes"] = Notes()
-            page.unit = SimpleLazyObject(lambda: _home_of(page.user))
-        # Log-in and two-factor pages of the account library keep state of their own on GET.
-        if request.path.startswith("/accounts/"):
+            user = page.user  # also when the page itself logs them out
+            page.unit = SimpleLazyObject(lambda: _home_of(user))
+        if request.path.startswith(LOGGING_IN):
             response = self.get_response(request)
         else:
             with ExitStack() as page.reading:
@@ -179,11 +191,12 @@ class Door:
             return False
         now, seen = int(page.at.timestamp()), page.session.get("seen")
         began = page.session.setdefault("began", now)  # set at log-in; nothing that renews the session moves it
-        if now - began >= settings.SESSION_COOKIE_AGE:
+        whole, idle, touch = limits_of(page.user)
+        if now - began >= whole:
             return True
-        if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
+        if seen is not None and now - seen > idle:
             return True
-        if seen is None or now - seen > _TOUCH_SECONDS:
+        if seen is None or now - seen > touch:
             page.session["seen"] = now
         return False
 

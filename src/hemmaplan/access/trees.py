@@ -6,6 +6,8 @@ A session belongs to one of the two. Each has a cookie of its own, and an accoun
 from hemmaplan.access.models import User
 
 RESIDENTS = "/invanare/"
+LOGGING_IN = ("/accounts/", f"{RESIDENTS}logga-in/")
+"""Addresses that keep state of their own also when they are only asked for: a provider sends people back by a link."""
 
 
 def kind_of(path: str) -> User.Kind:

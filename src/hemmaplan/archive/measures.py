@@ -155,7 +155,7 @@ def head_numbered(number: str) -> Model | None:
 
 
 # Rules of retention that a nightly job carries out by itself.
-NIGHTLY = frozenset({"local_draft", "local_sent_form", "local_attempt", "local_forecast"})
+NIGHTLY = frozenset({"local_draft", "local_sent_form", "local_attempt", "local_forecast", "local_resident_account"})
 KEPT = "kept"
 
 

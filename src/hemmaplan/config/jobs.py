@@ -75,6 +75,16 @@ def drop_old_drafts(timestamp: int) -> None:  # noqa: ARG001
     access.drop_old_drafts(before=_kept_since("local_draft"), by=access.system_user(at=at), at=at)
 
 
+@app.task(queueing_lock="forget_resident_accounts", retry=RETRIES)
+def forget_resident_accounts(timestamp: int) -> None:  # noqa: ARG001
+    """Forget the accounts of residents that nobody has used for long and nothing rests on (invånarkonton)."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.people.actions import residents
+
+    at = calendar.now()
+    residents.forget_accounts(before=_kept_since("local_resident_account"), by=access.system_user(at=at), at=at)
+
+
 def _kept_since(rule_id: str) -> dt.datetime:
     """From when on a local rule of so many months keeps things."""
     from hemmaplan.deadlines import rules
@@ -99,6 +109,7 @@ PERIODS = {
     intervention_jobs.rotate_tokens: "10 2 * * *",
     drop_old_drafts: "20 2 * * *",
     forget_sent_forms: "25 2 * * *",
+    forget_resident_accounts: "30 2 * * *",
     integration_jobs.forget_uploads: "35 2 * * *",
     capacity_jobs.answer_all_asked: "* * * * *",
     capacity_jobs.forecast_queues: "45 2 * * *",

@@ -15,7 +15,7 @@ from typing import IO, NoReturn
 
 from django.conf import settings
 
-from hemmaplan.config import embedded_postgres, starts, troubles
+from hemmaplan.config import embedded_postgres, identity_providers, starts, troubles
 
 SECONDS_TO_ANSWER = 180  # a few seconds are usual; a busy machine takes its time
 SECONDS_TO_STOP = 10
@@ -77,8 +77,10 @@ def claim(*, home: Path, host: str, port: int) -> starts.Run:
 class House:
     """The running parts. Their output goes to files in ``logs``; the screen stays calm."""
 
-    def __init__(self, *, host: str, port: int, workers: int, logs: Path, run: starts.Run) -> None:
-        """Take note; start() starts. ``run`` holds the port; stop() lets it go."""
+    def __init__(
+        self, *, host: str, port: int, workers: int, logs: Path, run: starts.Run, provider_port: int = 0
+    ) -> None:
+        """Take note; start() starts. ``run`` holds the port; stop() lets it go. A demo has a provider of identities beside."""
         self.host, self.port, self.workers, self.logs, self.run = host, port, workers, logs, run
         self.parts: dict[str, subprocess.Popen[bytes]] = {}
         self.began: dict[str, float] = {}
@@ -92,13 +94,28 @@ class House:
             ],
             "worker": [programs / "hemmaplan", "procrastinate", "worker"],
         }  # fmt: skip
+        if provider_port:
+            self.commands["provider"] = [programs / "hemmaplan", "demo_provider", "--port", str(provider_port)]
 
     def start(self) -> None:
         """Start the web server, wait until the first page is given, and start the worker."""
         self.logs.mkdir(parents=True, exist_ok=True)
+        if "provider" in self.commands:
+            self._start_provider()
         self._start("web")
         self._wait_for_page()
         self._start("worker")
+
+    def _start_provider(self) -> None:
+        """Before the web server, which reads at its start where the provider answers."""
+        note = identity_providers.forget_note_of_the_demo(settings.HOME)
+        self._start("provider")
+        deadline = time.monotonic() + SECONDS_TO_ANSWER
+        while not note.exists():
+            self.check()
+            if time.monotonic() > deadline:
+                raise NotRunning(f"Demolegitimeringen svarade inte. Se {self.logs / 'provider.log'}")
+            time.sleep(0.1)
 
     def _start(self, name: str) -> None:
         command = self.commands[name]

@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from hemmaplan.config import database, embedded_postgres, production, statements
+from hemmaplan.config import database, embedded_postgres, identity_providers, production, statements
 from hemmaplan.config.roles import ROLES
 from hemmaplan.foundation import written
 
@@ -290,6 +290,15 @@ MFA_ADAPTER = "hemmaplan.config.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Hemmaplan"
 ALLAUTH_TRUSTED_PROXY_COUNT = _number("TRUSTED_PROXY_COUNT", 1 if _flag("BEHIND_TLS_PROXY") else 0)
+
+# Identity providers, of residents and of staff (docs/handbook/log-in.md). A demo that runs has one of its own.
+IDENTITY_PROVIDERS = identity_providers.read(_text, production=PRODUCTION)
+if DEMO and not IDENTITY_PROVIDERS:
+    IDENTITY_PROVIDERS = identity_providers.of_the_demo(HOME)
+# A resident's log-in ends soon: it may be on a computer that others use.
+RESIDENT_IDLE_SECONDS = _number("RESIDENT_IDLE_MINUTES", 10, least=2, most=30) * 60
+RESIDENT_SESSION_SECONDS = _number("RESIDENT_SESSION_MINUTES", 60, least=5, most=120) * 60
+RESIDENT_LOGGED_OUT_URL = "/invanare/utloggad/"
 
 # Safety of the pages ------------------------------------------------------------------------------------------------
 

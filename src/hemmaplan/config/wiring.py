@@ -2,9 +2,12 @@
 
 from typing import cast
 
+from django.conf import settings
+
 from hemmaplan.access import event_registry, roles
 from hemmaplan.access import events as access_events
 from hemmaplan.access.actions import record
+from hemmaplan.access.ports import PROVIDERS
 from hemmaplan.archive import events as archive_events
 from hemmaplan.assistance.models import Application
 from hemmaplan.capacity import events as capacity_events
@@ -26,6 +29,7 @@ from hemmaplan.documents.subjects import Subjects
 from hemmaplan.housing import events as housing_events
 from hemmaplan.housing.models import Tenancy
 from hemmaplan.integrations.folder import events as folder_events
+from hemmaplan.integrations.identity_provider import joining
 from hemmaplan.integrations.synthetic import events as synthetic_events
 from hemmaplan.interventions import events as interventions_events
 from hemmaplan.interventions.models import OpenContact, Order
@@ -43,6 +47,7 @@ from hemmaplan.statistics.models import Report, ReportVersion
 def join() -> None:
     """Join every port. Called once, when all apps are ready."""
     roles.join(ROLES, RIGHTS)
+    PROVIDERS.join(joining.made(settings.IDENTITY_PROVIDERS))
     Joined.event_log = staticmethod(cast("EventLog", record))
     InterventionsJoined.when_queued = staticmethod(capacity_jobs.when_queued)
     DeadlinesJoined.own_files = staticmethod(Assignment.objects.files_of)

@@ -54,3 +54,17 @@ class EventType(DeclaredEvent):
         "",
         "joined",
     )
+    RESIDENT_IN = "people.resident_in", _("Invånare loggade in"), "", "level provider", "number"
+    RESIDENT_MET = (
+        "people.resident_met",
+        _("Invånare hänvisad till personlig hjälp i stället för inloggning"),
+        "",
+        "level provider",
+        "number why",
+    )
+    RESIDENTS_FORGOTTEN = (
+        "people.residents_forgotten",
+        _("Invånares konton borttagna efter lång tid utan inloggning"),
+        "",
+        "count",
+    )

@@ -17,6 +17,7 @@ from hemmaplan.organisation.periods import last_day
 from hemmaplan.people import permissions
 from hemmaplan.people.grounds import StoredGround, WantedGround
 from hemmaplan.people.households import Household, HouseholdMember
+from hemmaplan.people.resident_accounts import ResidentAccount
 from hemmaplan.people.rights import PersonRight
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
 __all__ = [
-    "ContactPoint", "Ground", "Household", "HouseholdMember", "Person", "ProtectionPeriod", "Relation", "SafeContact",
-    "StatedNumber",
+    "ContactPoint", "Ground", "Household", "HouseholdMember", "Person", "ProtectionPeriod", "Relation", "ResidentAccount",
+    "SafeContact", "StatedNumber",
 ]  # fmt: skip
 
 

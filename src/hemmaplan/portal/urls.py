@@ -1,11 +1,20 @@
-"""Addresses of the public's pages, below ``/invanare/``: a Swedish and an English one for each."""
+"""Addresses of the pages for the public and for residents, below ``/invanare/``."""
 
 from django.urls import path
 
-from hemmaplan.portal import views
+from hemmaplan.portal import views, views_log_in
 
 app_name = "portal"
 urlpatterns = [
+    path("", views_log_in.home, name="home"),
     path("orosanmalan/", views.report, {"language": "sv"}, name="report"),
     path("report-concern/", views.report, {"language": "en"}, name="report_en"),
+    path("logga-in/", views_log_in.log_in, name="log_in"),
+    path("logga-in/annan-hjalp/", views_log_in.other_help, name="other_help"),
+    path("logga-in/<slug:key>/", views_log_in.begin, name="begin"),
+    path("logga-in/<slug:key>/svar/", views_log_in.finish, name="finish"),
+    path("logga-ut/", views_log_in.log_out, name="log_out"),
+    path("utloggad/", views_log_in.logged_out, name="logged_out"),
+    path("stanna/", views_log_in.stay, name="stay"),
+    path("sprak/", views_log_in.language, name="language"),
 ]

@@ -27,6 +27,8 @@ class Reception:
     duty_phone: str
     valid_from: dt.date | None
     valid_to: dt.date | None
+    address: str = ""  # where one visits it
+    visits: str = ""  # when, in words
 
     def is_open(self, at: dt.datetime) -> bool:
         """Whether somebody answers there at the time: working days within its hours."""
@@ -85,5 +87,5 @@ def _read(row: dict[str, str]) -> Reception:
     return Reception(
         municipality=row["municipality"], unit=row["unit"], phone=row["phone"], opens=opens, closes=closes,
         duty=row["duty"], duty_phone=row["duty_phone"], valid_from=reference.day(row["valid_from"]),
-        valid_to=reference.day(row["valid_to"]),
+        valid_to=reference.day(row["valid_to"]), address=row.get("address") or "", visits=row.get("visits") or "",
     )  # fmt: skip

@@ -62,7 +62,10 @@ class Command(BaseCommand):
             run.close()
             raise
         connection.close()
-        house = running.House(host=HOST, port=port, workers=options["workers"], logs=settings.HOME / "logs", run=run)
+        house = running.House(
+            host=HOST, port=port, workers=options["workers"], logs=settings.HOME / "logs", run=run,
+            provider_port=provider_port(port),
+        )  # fmt: skip
         running.stop_on_signals()
         try:
             with self.step("Webbserver och bakgrundsarbetare"):
@@ -139,11 +142,18 @@ class Command(BaseCommand):
             if number == 0:
                 self.stdout.write(line)
         self.stdout.write(f"\n  Lösenord för alla: {demo_users.PASSWORD}")
+        self.stdout.write(f"  Invånare loggar in på http://{HOST}:{port}/invanare/ och väljer vem de är i en lista.")
         filled = _comment().removeprefix(FILLED).strip()
         if filled:
             self.stdout.write(f'  Demokommunens "i dag" var {filled} när den lästes in.')
         self.stdout.write("  Ctrl-C stoppar. Data finns kvar till nästa gång; RESET=1 make demo börjar om.\n")
         sys.stdout.flush()
+
+
+def provider_port(port: int) -> int:
+    """Where the demo's provider of identities answers: a thousand above the demo, or the next port that is free."""
+    wished = port + 1000 if port + 1000 <= running.LAST_PORT else port - 1000
+    return wished if running.port_is_free(HOST, wished) else running.free_port_after(HOST, wished)
 
 
 def forecast_queues() -> None:
