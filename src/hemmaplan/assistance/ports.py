@@ -6,7 +6,7 @@ Amounts are öre.
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -248,15 +248,12 @@ class NotConnected:
         ),)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class NoEmployers:
     """Inga arbetsgivaruppgifter."""
 
-    told: str = field(default="")
-
     def ask(self, question: Question) -> NoAnswer:  # noqa: ARG002  the port's own words
         """Nobody to ask."""
-        return NoAnswer(WhyNot.NOT_CONNECTED, self.told)
+        return NoAnswer(WhyNot.NOT_CONNECTED)
 
 
 class Joined:

@@ -67,10 +67,10 @@ class Answered(Generic[Row_co]):
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """That there was no answer (*inget svar*), with why. ``told`` is what the source said of it, for who sets it right."""
+    """That there was no answer (*inget svar*), with why. ``detail`` is what the source said of it, for who sets it right."""
 
     reason: WhyNot
-    told: str = ""
+    detail: str = ""
     protected: bool = False
     raw: str = ""
 

@@ -239,6 +239,15 @@ def iso_week(day: date) -> tuple[int, int]:
     return year, week
 
 
+def week_start(year: int, week: int) -> date:
+    """The Monday of an ISO week (*måndagen i veckan*).
+
+    Raises:
+        ValueError: the year has no such week, or it lies outside the range of possible days.
+    """
+    return possible(date.fromisocalendar(year, week, 1))
+
+
 def month_start(day: date) -> date:
     """The first day of the month (*månadens första dag*)."""
     return day.replace(day=1)

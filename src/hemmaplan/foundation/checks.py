@@ -20,5 +20,5 @@ class CheckRow:
 
     what: str
     level: Level
-    told: str
+    detail: str
     do: str = ""

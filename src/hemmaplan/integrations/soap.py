@@ -37,7 +37,7 @@ class CallFailed(Exception):
     def __init__(self, reason: WhyNot, told: str = "") -> None:
         """Keep the reason for the answer."""
         super().__init__(str(reason))
-        self.reason, self.told = reason, identity.removed_from(told)[:_LONGEST]
+        self.reason, self.detail = reason, identity.removed_from(told)[:_LONGEST]
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def test_question_says_who_asks_why_and_by_which_law_and_asks_only_what_is_wante
     behaviour = Behaviour()
     answers = told(Person(), replace(ASKED, sources=(Source.SO, Source.TNS)), behaviour)
     assert set(answers) == {Source.SO, Source.TNS}
-    asked = soap.opened(behaviour.asked[0])
+    asked = soap.opened(behaviour.requests[0])
     general = soap.child(asked, "generellaFrageparametrar")
     assert soap.text(general, "personidentitet") == NUMBER
     assert soap.text(general, "ingivare", "organisationsnummer") == "162120001234"
@@ -310,8 +310,8 @@ def test_tax_answer_may_claim_another_encoding():
 def test_source_that_fails_or_is_left_out_is_alone_without_answer(source):
     failing = told(Person(failing={source: ("SSBT", "TIMEOUT", f"Inget svar om {NUMBER}")}))
     assert failing[source].reason is WhyNot.SOURCE_FAILED
-    assert "TIMEOUT" in failing[source].told
-    assert NUMBER not in failing[source].told  # what a source says may hold a number: it is for the log of operations
+    assert "TIMEOUT" in failing[source].detail
+    assert NUMBER not in failing[source].detail  # what a source says may hold a number: it is for the log of operations
     left_out = told(Person(left_out=frozenset({source})))
     assert left_out[source].reason is WhyNot.LEFT_OUT
     for answers in (failing, left_out):
@@ -321,7 +321,7 @@ def test_source_that_fails_or_is_left_out_is_alone_without_answer(source):
 @pytest.mark.parametrize("source", [each for each in Source if each is not Source.TNS])
 def test_source_that_answers_about_somebody_else_is_not_kept(source):
     answers = told(Person(other={source: OTHER}, paid=(Paid("FK", "SJP", "SJP", 5000, PAID_ON),)))
-    assert answers[source] == NoAnswer(WhyNot.WRONG_PERSON, answers[source].told)
+    assert answers[source] == NoAnswer(WhyNot.WRONG_PERSON, answers[source].detail)
     assert answers[source].raw == ""
     assert OTHER[-10:] not in str(answers)
 
@@ -347,12 +347,12 @@ def test_half_answer_is_no_answer_and_shows_what_came():
         assert isinstance(answer, HalfAnswer)
         assert answer.reason is WhyNot.HALF
         assert [(row.net_ore, row.remark) for row in answer.partial] == [(500_000, Remark.HALF)]
-    assert "FK:BOB: INTERNT_FEL" in answer.told
+    assert "FK:BOB: INTERNT_FEL" in answer.detail
     nothing = told(Person(made, silent=frozenset({"FK", "PM"})))[Source.FK]
     assert (type(nothing), nothing.reason) == (NoAnswer, WhyNot.SOURCE_FAILED)
     fund = told(Person((Paid("SO", "SO", "", 5000, PAID_ON),), silent_fund=True))[Source.SO]
     assert isinstance(fund, HalfAnswer)
-    assert "Tysta a-kassan" in fund.told
+    assert "Tysta a-kassan" in fund.detail
 
 
 def test_protected_person_is_marked_by_each_source_that_says_so():
@@ -495,7 +495,7 @@ def test_self_check_says_what_to_do():
         answer=lambda body: service(body).replace(b"<ssbt:FK><ssbt:anropad>true</ssbt:anropad></ssbt:FK>", broken)
     )
     assert rows["Försäkringskassan och Pensionsmyndigheten"].level is Level.FAULT
-    assert "LEFI" in rows["Försäkringskassan och Pensionsmyndigheten"].told
+    assert "LEFI" in rows["Försäkringskassan och Pensionsmyndigheten"].detail
     down = checked(Behaviour(status=503), asker=client.Asker("1234", "x", ""))
     for name in ("Tjänsten", "Organisationsnummer", "Aktörs-id"):
         assert down[name].level is Level.FAULT

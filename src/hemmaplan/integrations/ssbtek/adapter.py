@@ -54,7 +54,7 @@ class Ssbtek:
 
 
 def _none(question: Question, fault: CallFailed) -> Answers:
-    return Answers({source: NoAnswer(fault.reason, fault.told) for source in question.sources})
+    return Answers({source: NoAnswer(fault.reason, fault.detail) for source in question.sources})
 
 
 def _read(source: Source, block: soap.Element | None, question: Question, asked_on: dt.date) -> Answer:
@@ -63,7 +63,7 @@ def _read(source: Source, block: soap.Element | None, question: Question, asked_
         return NoAnswer(WhyNot.LEFT_OUT)
     raw = etree.tostring(block, encoding="unicode")
     if error := client.error_of(block):
-        return NoAnswer(WhyNot.SOURCE_FAILED, CallFailed(WhyNot.SOURCE_FAILED, " ".join(error)).told, raw=raw)
+        return NoAnswer(WhyNot.SOURCE_FAILED, CallFailed(WhyNot.SOURCE_FAILED, " ".join(error)).detail, raw=raw)
     data = soap.child(block, "data")
     if data is None:
         return NoAnswer(WhyNot.UNREADABLE, "blocket har varken svar eller fel", raw=raw)
@@ -71,8 +71,12 @@ def _read(source: Source, block: soap.Element | None, question: Question, asked_
         answer = _block(source, data, question, asked_on, raw)
     except CallFailed as fault:
         # About somebody else: nothing of it is kept.
-        return NoAnswer(fault.reason, fault.told, raw="" if fault.reason is WhyNot.WRONG_PERSON else raw)
-    return replace(answer, told=CallFailed(answer.reason, answer.told).told) if isinstance(answer, NoAnswer) else answer
+        return NoAnswer(fault.reason, fault.detail, raw="" if fault.reason is WhyNot.WRONG_PERSON else raw)
+    return (
+        replace(answer, detail=CallFailed(answer.reason, answer.detail).detail)
+        if isinstance(answer, NoAnswer)
+        else answer
+    )
 
 
 def _block(  # noqa: PLR0911  one for each source

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from hemmaplan.foundation.answers import WhyNot
 from hemmaplan.foundation.money import KRONA
+from hemmaplan.foundation.written import whole_or_none
 from hemmaplan.integrations.soap import CallFailed
 
 LARGEST: Final = 10_000_000 * KRONA
@@ -55,6 +56,7 @@ def percent(written: str) -> int | None:
     """A share in percent; ``None`` when it is not told. Raises ``CallFailed``."""
     if not written:
         return None
-    if not written.isascii() or not written.isdigit() or int(written) > 1000:
+    share = whole_or_none(written, most=1000)
+    if share is None:
         raise CallFailed(WhyNot.UNREADABLE, "en omfattning går inte att läsa")
-    return int(written)
+    return share

@@ -25,6 +25,7 @@ from hemmaplan.assistance.ports import (
 )
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.answers import Answered, HalfAnswer, NoAnswer, WhyNot
+from hemmaplan.foundation.written import whole_or_none
 from hemmaplan.integrations import soap
 from hemmaplan.integrations.soap import CallFailed, child, children, day, elements, local, text
 from hemmaplan.integrations.ssbtek import amounts, client, lists
@@ -129,10 +130,12 @@ def _week(written: str, *, last: bool) -> dt.date | None:
         return day(written)
     if not written or written == "0":
         return None
-    if not written.isascii() or not written.isdigit() or len(written) != len("ÅÅÅÅVV"):
-        raise CallFailed(WhyNot.UNREADABLE, "en vecka går inte att läsa")
+    year, week = whole_or_none(written[:4]), whole_or_none(written[4:])
     try:
-        return calendar.possible(dt.date.fromisocalendar(int(written[:4]), int(written[4:]), 7 if last else 1))
+        if year is None or week is None:
+            raise CallFailed(WhyNot.UNREADABLE, "en vecka går inte att läsa")
+        monday = calendar.week_start(year, week)
+        return calendar.add_days(monday, 6) if last else monday
     except ValueError as error:
         raise CallFailed(WhyNot.UNREADABLE, "en vecka går inte att läsa") from error
 
@@ -231,11 +234,11 @@ def _tax_row(part: soap.Element) -> RegisterRow | None:
     if name in _TAX_KNOWN:
         return None
     if name == "Kapitaluppgift":
-        year = text(part, "Taxeringsar")
-        if not year.isdigit():
+        year = whole_or_none(text(part, "Taxeringsar"))
+        if year is None:
             raise CallFailed(WhyNot.UNREADABLE, "en kapitaluppgift saknar år")
         return Capital(
-            int(year), amounts.ore(text(part, "SummaIntakterPaKapital") or "0"), amounts.ore(text(part, "OverskottPaKapital") or "0")
+            year, amounts.ore(text(part, "SummaIntakterPaKapital") or "0"), amounts.ore(text(part, "OverskottPaKapital") or "0")
         )  # fmt: skip
     if name == _REFUND and text(part, "Belopp"):
         return TaxRefund(day(text(part, "Utbetalningsdatum")), amounts.ore(text(part, "Belopp")))

@@ -82,7 +82,7 @@ def _live(transport: soap.Transport) -> Iterator[CheckRow]:
         states = client.states_of(transport(client.test_request()))
     except CallFailed as fault:
         yield CheckRow(
-            "Tjänsten", Level.FAULT, f"Svarade inte: {fault.told or fault.reason}.", DO.get(fault.reason, "")
+            "Tjänsten", Level.FAULT, f"Svarade inte: {fault.detail or fault.reason}.", DO.get(fault.reason, "")
         )
         return
     yield CheckRow("Tjänsten", Level.OK, "Svarar, version 10.")

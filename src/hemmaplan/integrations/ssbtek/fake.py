@@ -102,7 +102,7 @@ class Fake:
         try:
             asked = soap.opened(body)
         except soap.CallFailed as fault:
-            return refusal("SSBT-001", str(fault.told))
+            return refusal("SSBT-001", str(fault.detail))
         if etree.QName(asked).namespace != NAMESPACE:
             return refusal("SSBT-002", "Okänd version")
         if soap.local(asked) == "testaBastjanstInformation":
@@ -444,7 +444,7 @@ class Behaviour:
     instead: bytes | None = None
     seconds: float = 0.0
     drips: bool = False
-    asked: list[bytes] = field(default_factory=list)
+    requests: list[bytes] = field(default_factory=list)
 
 
 @contextmanager
@@ -458,7 +458,7 @@ def served(
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            how.asked.append(body)
+            how.requests.append(body)
             stopped.wait(how.seconds)
             content = how.instead if how.instead is not None else answer(body)
             self.send_response(how.status)

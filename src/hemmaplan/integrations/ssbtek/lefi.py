@@ -37,14 +37,14 @@ def answer_of(told: dict[str, Any], *, number: str, asked_on: dt.date, raw: str)
     for planned, payments in ((False, "utbetalningar"), (True, "preliminaraUtbetalningar")):
         for one in _objects(told.get(payments)):
             rows += _of_pensions(one, planned=planned, asked_on=asked_on)
-    rows += [ProgramDays(_whole(one.get("antalForbrukade")), _said(one.get("harForbrukatMaxAntal")))
+    rows += [ProgramDays(_whole(one.get("antalForbrukade")), _boolean(one.get("harForbrukatMaxAntal")))
              for one in _objects(facts.get("programjobdagar"))]  # fmt: skip
     silent = _silent(told)
     if {"FK", "PM"} <= set(silent):
-        return NoAnswer(WhyNot.SOURCE_FAILED, _told(silent.values()), protected, raw)
+        return NoAnswer(WhyNot.SOURCE_FAILED, _joined(silent.values()), protected, raw)
     if silent:
         shown = tuple(replace(row, remark=Remark.HALF) if isinstance(row, Payment) else row for row in rows)
-        return HalfAnswer(WhyNot.HALF, _told(silent.values()), protected, raw, shown)
+        return HalfAnswer(WhyNot.HALF, _joined(silent.values()), protected, raw, shown)
     return Answered(tuple(rows), protected, raw)
 
 
@@ -66,7 +66,7 @@ def _silent(told: dict[str, Any]) -> dict[str, str]:
     return silent
 
 
-def _told(said: Iterable[str]) -> str:
+def _joined(said: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(said))
 
 
@@ -297,5 +297,5 @@ def _number(told: Any) -> object:
     return told.get("id") if isinstance(told, dict) else None
 
 
-def _said(told: Any) -> bool | None:
+def _boolean(told: Any) -> bool | None:
     return told if isinstance(told, bool) else None
