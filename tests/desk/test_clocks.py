@@ -52,6 +52,17 @@ def test_the_page_shows_the_numbers_of_the_ledger_and_leads_to_their_rows(unit, 
     assert "Försenad" in rows
 
 
+def test_the_titles_of_rules_are_english_on_english_pages(unit, head):
+    clocks(unit, 1)
+    client = logged_in(head)
+    client.cookies["django_language"] = "en"
+    for page in ("/frister/", f"/frister/rader/?enhet={unit.code}&lage=late&regel={RULE}"):
+        told = client.get(page).content.decode()
+        assert "Read and handle the notice" in told
+        assert "Läsa och omhänderta" not in told
+    assert "The notice is handled" in client.get("/frister/").content.decode()
+
+
 def test_a_past_day_is_shown_as_it_was_and_as_it_was_known(unit, head):
     order = clocks(unit, 1)[0]
     actions.answer(rule=RULE, about=order, on=TODAY - 55 * DAY, by=system_user(), at=calendar.at_clock(TODAY - DAY, 9))

@@ -8,6 +8,8 @@ from tests.house import reading
 
 from hemmaplan.config.management.commands import messages
 from hemmaplan.config.management.commands.messages import Catalogue, Message
+from hemmaplan.config.settings import PACKAGE
+from hemmaplan.foundation import reference
 
 PERCENT = re.compile(r"%(?:\((?P<name>\w+)\))?[-+ #0]*\d*(?:\.\d+)?(?P<kind>[sdifr])")
 TAGS = re.compile(r"<[^>]*>|&[a-z#0-9]+;", re.IGNORECASE | re.DOTALL)
@@ -177,3 +179,31 @@ def test_marked_words_and_code_are_left_alone():
         '{# not seen #}<p class="big">{% translate "Spara" %}&nbsp;{{ value }}</p>{% blocktranslate %}Hej{% endblocktranslate %}'
         '<svg><text>Hej</text></svg><a title="{% translate "Hej" %}">–</a>'
     )
+
+
+# Columns of dated data that no page shows in its own words: keys and numbers, marks and sources, section numbers, notes and names that
+# are the same in every language, and texts of letters, which go out in the authority's language.
+NOT_SHOWN = {
+    "key", "id", "rule", "factor", "instrument", "package", "kind", "kinds", "areas", "area", "old", "part", "order",
+    "group", "verbs", "section", "note", "source", "verified", "valid_from", "valid_to", "number", "level", "months",
+    "ore_a_month", "care_form", "length", "unit", "applies_to", "consequence", "trigger", "how", "lapses",
+    "appealable", "effect", "parts", "orders", "notice", "ivo", "required", "violence", "rules", "points",
+    "plain_items", "stepped_items", "scored", "sex", "from_age", "to_age", "from_points",
+}  # fmt: skip
+ONLY_IN_LETTERS = {"cases/decisions/data/appeal.csv", "cases/intake/data/reception_demo.csv"}
+
+
+def test_the_words_of_dated_data_that_a_page_shows_are_in_the_catalogue():
+    rooms = ("cases/*/data/*.csv", "deadlines/data/*.csv")
+    files = {path.relative_to(PACKAGE).as_posix(): path for room in rooms for path in PACKAGE.glob(room)}
+    assert set(messages.DATED) <= set(files)
+    left_out = [
+        f"{name}: {column}"
+        for name, path in files.items()
+        if name not in ONLY_IN_LETTERS
+        for column in reference.rows_of(path)[0]
+        if column not in NOT_SHOWN and column not in messages.DATED.get(name, ())
+    ]
+    assert not left_out, left_out
+    wanted = set(messages.source_messages(PACKAGE))
+    assert Message("Verkställa beslut innan det ska rapporteras") in wanted

@@ -195,5 +195,5 @@ def missing_before_decision(of: BeforeDecision) -> list[Missing]:
         gate = headings.gate(key, of.kind, of.on)
         if is_open and gate is not None:
             section = of.clock_section if key == "clock" and of.clock_section else gate.section
-            found.append(Missing(key, gate.text, section, gate.is_certain))
+            found.append(Missing(key, _(gate.text), section, gate.is_certain))
     return found

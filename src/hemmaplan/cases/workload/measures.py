@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.decisions.states import OPEN
@@ -124,7 +125,7 @@ def loads(employees: Collection[Employee], on: dt.date, *, user: "User") -> list
 
 def _in_points(counts: Counter[str], on: dt.date) -> tuple[Counted, ...]:
     return tuple(
-        Counted(row.factor, row.title, counts[row.factor], row.points * counts[row.factor])
+        Counted(row.factor, _(row.title), counts[row.factor], row.points * counts[row.factor])
         for row in weights.points(on)
     )
 

@@ -175,7 +175,7 @@ def context(request: Page, case: Case) -> dict[str, Any]:
     return {
         "case": case, "person": case.person, "order": None, "opens": True, "tab": "file", "age": age_of(request, case),
         "workers": [str(row.employee) for row in workers_of(case, request.today)],
-        "next": next_step(held), "clocks": [(row, row.law().title) for row in held.clocks],
+        "next": next_step(held), "clocks": [(row, _(row.law().title)) for row in held.clocks],
         "phases": list(phases(held)), "may_write": may_write(user, case), "may_investigate": may_investigate(user, case),
         "drafts": notes.filter(state=JournalEntry.State.DRAFT, author=user.pk).count(),
         "latest": list(notes.filter(state=JournalEntry.State.SIGNED).select_related("author")[:LATEST]),

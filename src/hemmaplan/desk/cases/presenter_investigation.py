@@ -109,8 +109,8 @@ def results(request: Page, row: Investigation) -> list[dict[str, Any]]:
     for one in InstrumentResult.objects.visible_to(request.user).filter(investigation=row):
         of = instruments.instrument(one.instrument)
         found.append({
-            "row": one, "name": of.name if of else one.instrument, "scored": bool(of and of.scored),
-            "label": instruments.level_label(one.instrument, one.level),
+            "row": one, "name": _(of.name) if of else one.instrument, "scored": bool(of and of.scored),
+            "label": _(instruments.level_label(one.instrument, one.level)),
         })  # fmt: skip
     return found
 

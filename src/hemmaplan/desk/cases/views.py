@@ -65,7 +65,7 @@ def area(request: Page, case: Case, area: str) -> HttpResponse:
     if not case.is_authority:
         raise Http404
     found = presenter.of_area(request, case, area)
-    label = next((one.label for one in found["areas"] if one.key == area), "")
+    label = next((_(one.label) for one in found["areas"] if one.key == area), "")
     if not label:
         raise Http404
     page = {

@@ -84,8 +84,8 @@ def result(request: Page, row: Investigation, instrument: str) -> HttpResponse:
         )  # fmt: skip
 
     return fill_in(
-        request, form, note, submit=_("Spara"), lead=of.note, done=_("Resultatet är antecknat."),
-        **words(row, of.name, "hearing"),
+        request, form, note, submit=_("Spara"), lead=_(of.note), done=_("Resultatet är antecknat."),
+        **words(row, _(of.name), "hearing"),
     )  # fmt: skip
 
 

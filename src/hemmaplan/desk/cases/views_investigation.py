@@ -153,7 +153,7 @@ def plan_begin(request: Page, row: Investigation) -> HttpResponse:
 
 
 def _plan_form(row: Investigation, **given: Any) -> dict[str, Any]:
-    areas = [(one.key, one.label) for one in measures.areas_of(row)]
+    areas = [(one.key, _(one.label)) for one in measures.areas_of(row)]
     return {"areas": areas, "of_child": row.kind in OF_CHILDREN} | given
 
 

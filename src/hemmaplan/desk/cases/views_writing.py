@@ -23,7 +23,7 @@ from hemmaplan.web.page import Page
 
 
 def _areas(row: Investigation) -> list[tuple[str, str]]:
-    return [(one.key, one.label) for one in measures.areas_of(row)]
+    return [(one.key, _(one.label)) for one in measures.areas_of(row)]
 
 
 @once

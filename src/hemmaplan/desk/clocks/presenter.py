@@ -69,7 +69,11 @@ def _figures(form: LedgerForm, total: Tally) -> list[dict[str, Any]]:
 def _of_rule(form: LedgerForm, row: Tally) -> Line:
     found = law(row.rule, form.on)
     return Line(
-        found.title, clocked.answered_by(row.rule), found.section, found.is_certain, _counts(form, row, regel=row.rule)
+        _(found.title),
+        _(clocked.answered_by(row.rule)),
+        found.section,
+        found.is_certain,
+        _counts(form, row, regel=row.rule),
     )
 
 
@@ -155,7 +159,7 @@ def rows(request: Page, form: RowsForm) -> Table:
         Clock.objects.visible_to(request.user).filter(_condition(form), unit__in=form.unit_ids).select_related("unit")
     )
     columns = [
-        Column("rule", _("Vad"), cell=lambda row: row.law.title, template="clocks/cells/what.html"),
+        Column("rule", _("Vad"), cell=lambda row: _(row.law.title), template="clocks/cells/what.html"),
         Column("file", _("Akt"), template="clocks/cells/who.html"),
         Column("due_on", _("Senast"), sort=True, template="clocks/cells/due.html"),
         Column("state", _("Läge"), template="clocks/cells/state.html"),

@@ -76,7 +76,7 @@ def table(request: Page, chosen: str) -> Table:
     columns = [
         Column("case__number", _("Ärende")),
         Column("person", _("Vem"), template="decisions/cells/who.html"),
-        Column("kind", _("Beslut"), cell=lambda row: f"{titles.get(row.kind, row.kind)}: {row.get_verb_display()}"),
+        Column("kind", _("Beslut"), cell=lambda row: f"{_(titles.get(row.kind, row.kind))}: {row.get_verb_display()}"),
         Column("state", _("Läge"), template="decisions/cells/state.html", cell=lambda row: STATES[row.state]),
         Column("level", _("Nivå"), cell=lambda row: row.get_level_display()),
         Column("decided_at", _("Fattat"), sort=True, cell=lambda row: formats.iso_day(row.decided_at))

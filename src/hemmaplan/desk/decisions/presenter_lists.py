@@ -58,7 +58,7 @@ def reporting(request: Page) -> dict[str, Any]:
     columns = [
         Column("decided_at", _("Datum"), cell=lambda row: formats.iso_day(row.decided_at)),
         Column("case__number", _("Ärende")),
-        Column("kind", _("Beslut"), cell=lambda row: titles.get(row.kind, row.kind)),
+        Column("kind", _("Beslut"), cell=lambda row: _(titles.get(row.kind, row.kind))),
         Column("section", _("Lagrum")),
         Column("level", _("Delegat"), cell=lambda row: row.get_level_display()),
         Column("delegation", _("Punkt")),
@@ -89,7 +89,7 @@ def _rows(request: Page, found: Sequence[Unexecuted]) -> list[dict[str, Any]]:
         rows.append({
             "since": one.since, "days": (request.today - one.since).days, "interrupted": one.interrupted,
             "number": thing.case.number, "person": thing.person if opens else None,
-            "what": one.order.service.name if one.order else titles.get(one.decision.kind, "") if one.decision else "",
+            "what": one.order.service.name if one.order else _(titles.get(one.decision.kind, "")) if one.decision else "",
             "state": one.order.get_state_display() if one.order else _("Inget uppdrag är sänt"),
             "section": one.clock.section,
             "url": reverse("decisions:execution", args=[one.decision.pk]) if opens and one.decision else "",

@@ -129,7 +129,7 @@ def ticking(request: Page) -> list[Ticking]:
     return [
         Ticking(
             row, row.due_on, persons.get(row.person_id or 0),
-            pages.get(row.pk) or page_of_file(files.get(row.case_id or 0)), answered_by(row.rule),
+            pages.get(row.pk) or page_of_file(files.get(row.case_id or 0)), _(answered_by(row.rule)),
         )
         for row in clocks
     ]  # fmt: skip

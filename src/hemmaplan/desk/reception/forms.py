@@ -29,7 +29,7 @@ TEXT = {"rows": 4}
 def reason_choices(on: dt.date, *areas: str) -> list[Any]:
     """The reasons of the areas, grouped by area where there are several."""
     labels = dict(INTAKE_KINDS)
-    groups = [(labels[area], [(row.key, row.title) for row in kinds.reasons(area, on)]) for area in areas]
+    groups = [(labels[area], [(row.key, _(row.title)) for row in kinds.reasons(area, on)]) for area in areas]
     return [EMPTY, *(groups if len(groups) > 1 else groups[0][1])]
 
 

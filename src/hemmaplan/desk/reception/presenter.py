@@ -183,7 +183,7 @@ def _to_restrict(user: User, row: Intake, near: Sequence[measures.Near]) -> str:
 def reason_names(row: Intake) -> list[str]:
     """The reasons in words, the one that weighs most first."""
     titles = kinds.reason_titles()
-    return [titles.get(key, key) for key in (row.reason, *row.other_reasons) if key]
+    return [_(titles.get(key, key)) for key in (row.reason, *row.other_reasons) if key]
 
 
 def reporter_words(reported_by: Reporter | None) -> list[str]:
@@ -231,7 +231,7 @@ def next_step(row: Intake, *, assessed: bool, proposed: bool) -> str:
         return _("Ange vem det gäller.")
     if proposed:
         return _("Väntar på beslutsfattare.")
-    return measures.kind_of(row).next_step
+    return _(measures.kind_of(row).next_step)
 
 
 def steps_to_take(request: Page, row: Intake) -> list[tuple[str, Any]]:

@@ -47,7 +47,7 @@ def areas_of_notes(case: Case) -> list[tuple[str, str]]:
     """What a note in an authority's file may be about: the areas of its latest investigation, or those it would begin with."""
     if not case.is_authority:
         return []
-    return [(one.key, one.label) for one in areas_of_file(case)]
+    return [(one.key, _(one.label)) for one in areas_of_file(case)]
 
 
 def visits(request: Page, order: Order) -> Table:

@@ -23,7 +23,7 @@ def _clock_rows(view: View, clocks: list[Clock]) -> Callable[[], Rows]:
         return Rows(
             columns,
             tuple(
-                Row("clock", one.pk, (one.law().title, stood[one.pk].due_on, one.unit.name))
+                Row("clock", one.pk, (str(_(one.law().title)), stood[one.pk].due_on, one.unit.name))
                 for one in sorted(clocks, key=lambda one: (stood[one.pk].due_on, one.pk))
             ),
         )

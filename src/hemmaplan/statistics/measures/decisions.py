@@ -32,7 +32,7 @@ def _rows(found: Iterable[Decision]) -> Callable[[], Rows]:
         tuple(
             Row(
                 "decision", one.pk,
-                (measures.decided_on(one), one.case.number, titles.get(one.kind, one.kind), one.get_verb_display()),
+                (measures.decided_on(one), one.case.number, str(_(titles.get(one.kind, one.kind))), one.get_verb_display()),
                 one.person_id,
             )
             for one in found

@@ -18,6 +18,7 @@ from django.utils.translation.template import templatize
 
 from hemmaplan.config import translations
 from hemmaplan.config.settings import PACKAGE
+from hemmaplan.foundation import reference
 
 CATALOGUE: Final = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
@@ -33,6 +34,20 @@ KEYWORDS: Final = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+
+DATED: Final = {
+    "deadlines/data/rules.csv": ("title",),
+    "deadlines/data/clocks.csv": ("answered_by",),
+    "cases/decisions/data/kinds.csv": ("title",),
+    "cases/intake/data/kinds.csv": ("next_step",),
+    "cases/intake/data/reasons.csv": ("title",),
+    "cases/investigations/data/areas.csv": ("side", "label"),
+    "cases/investigations/data/gates.csv": ("text",),
+    "cases/investigations/data/instruments.csv": ("name", "note"),
+    "cases/investigations/data/levels.csv": ("label",),
+    "cases/workload/data/points.csv": ("title",),
+}
+"""The columns of dated data that a page shows: the page translates them as it shows them, letters and lists stay in Swedish."""
 
 HEADER: Final = """\
 # Hemmaplan in English. Swedish is the source; `hemmaplan messages` keeps this file in step with it.
@@ -114,11 +129,16 @@ def wanted(root: Path) -> set[Message]:
 
 
 def source_messages(root: Path) -> Iterator[Message]:
-    """Every text in the Python files and templates below a folder."""
+    """Every text in the Python files and templates below a folder, and the words of dated data that pages show."""
     for path in sorted(root.rglob("*.py")):
         yield from messages_in_python(path.read_text(encoding="utf-8"))
     for path in sorted([*root.rglob("templates/**/*.html"), *root.rglob("templates/**/*.txt")]):
         yield from messages_in_template(path.read_text(encoding="utf-8"))
+    for name, columns in DATED.items():
+        if (root / name).exists():
+            yield from (
+                Message(row[column]) for row in reference.rows_of(root / name) for column in columns if row[column]
+            )
 
 
 def messages_in_python(text: str) -> Iterator[Message]:
