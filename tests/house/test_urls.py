@@ -24,6 +24,8 @@ OPEN = {
     "invanare/logga-ut/": "logging out twice does no harm",
     "invanare/utloggad/": "tells that one is logged out",
     "invanare/sprak/": "one must be able to read",
+    "invanare/provberakning/": "anybody tries what a month would give",
+    "invanare/test-calculation/": "the same in English",
 }
 
 

@@ -85,3 +85,21 @@ def test_a_lost_connection_and_another_language_lose_nothing(public: Town) -> No
     page.goto(URL)
     expect(page.locator("[name=words]")).to_have_value("")
     expect(page.locator("[data-keep-place]")).to_be_empty()
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_a_test_calculation_on_a_telephone_with_and_without_scripts(public: Town, scripts: bool) -> None:
+    page = public.from_outside(scripts=scripts, phone=True)
+    page.goto("/invanare/provberakning/")
+    public.fill(page.locator("main"), {"adults": "2", "ages": "2, 7", "rent": "7 400", "salary": "6000"})
+    page.get_by_role("button", name="Räkna").click()
+    expect(page.locator("main")).to_contain_text("Svara ja eller nej")  # about lunch, and nothing typed is lost
+    expect(page.locator("[name=rent]")).to_have_value("7 400")
+    public.fill(page.locator("main"), {"lunch": "yes"})
+    page.get_by_role("button", name="Räkna").click()
+    expect(page.locator("#answer")).to_contain_text("Ungefär")
+    expect(page.locator(".portal-answer")).to_contain_text("inte ett beslut")
+    public.look(page)
+    assert page.context.cookies() == []
+    page.get_by_role("link", name="In English").click()
+    expect(page.locator("h1")).to_contain_text("Test calculation")

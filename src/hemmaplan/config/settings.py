@@ -228,6 +228,9 @@ DELEGATION_SCHEME = _text("HEMMAPLAN_DELEGATION")
 # The reception as the public meets it, dated rows in a file: without one nothing is taken in from the public.
 _DEMO_RECEPTION = str(PACKAGE / "cases" / "intake" / "data" / "reception_demo.csv")
 RECEPTION_DATA = _text("HEMMAPLAN_RECEPTION", _DEMO_RECEPTION if DEMO else "")
+# The municipality's own guideline for income support (assistance/norms/law/guidelines); without one the standard holds.
+_DEMO_GUIDELINE = str(PACKAGE / "assistance" / "data" / "guideline_demo.csv")
+GUIDELINE_DATA = _text("HEMMAPLAN_GUIDELINE", _DEMO_GUIDELINE if DEMO else "")
 EMAIL_HOST = _text("EMAIL_HOST")
 EMAIL_PORT = _number("EMAIL_PORT", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _text("EMAIL_USER"), _text("EMAIL_PASSWORD")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemmaplan.portal import views, views_log_in
+from hemmaplan.portal import views, views_estimate, views_log_in
 
 app_name = "portal"
 urlpatterns = [
@@ -17,4 +17,6 @@ urlpatterns = [
     path("utloggad/", views_log_in.logged_out, name="logged_out"),
     path("stanna/", views_log_in.stay, name="stay"),
     path("sprak/", views_log_in.language, name="language"),
+    path("provberakning/", views_estimate.estimate, {"language": "sv"}, name="estimate"),
+    path("test-calculation/", views_estimate.estimate, {"language": "en"}, name="estimate_en"),
 ]

@@ -66,10 +66,17 @@ class NormRules:
 
 def read_norm_rules(national: Path, months: Months, faults: Faults, notes: list[Note]) -> NormRules:
     """Read the three files."""
-    items = _items(national / "norm_items.csv", months, faults, notes)
-    shares = _table(national / "norm_shares.csv", _SHARE_HEADER, ("child_from", "child_to", 1), months, faults, notes)
+    items = _items(national.joinpath("norm_items.csv"), months, faults, notes)
+    shares = _table(
+        national.joinpath("norm_shares.csv"), _SHARE_HEADER, ("child_from", "child_to", 1), months, faults, notes
+    )
     ceilings = _table(
-        national / "norm_ceilings.csv", _CEILING_HEADER, ("children_from", "children_to", 0), months, faults, notes
+        national.joinpath("norm_ceilings.csv"),
+        _CEILING_HEADER,
+        ("children_from", "children_to", 0),
+        months,
+        faults,
+        notes,
     )
     if shares is not None:
         shares = np.where(shares == NO_LIMIT, WHOLE_SHARE, shares)
