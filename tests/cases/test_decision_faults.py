@@ -9,14 +9,18 @@ from tests.at_once import at_once
 from tests.cases.test_decisions import a_draft, a_file
 from tests.cases.test_investigations import opened, whole
 
+from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import Event, User
-from hemmaplan.cases.decisions.actions import decisions
-from hemmaplan.cases.decisions.models import Decision
+from hemmaplan.cases.decisions import measures
+from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries
+from hemmaplan.cases.decisions.models import Appeal, Decision, Delivery
 from hemmaplan.cases.investigations.actions import communication
 from hemmaplan.cases.investigations.models import Investigation
+from hemmaplan.cases.parties.models import Party
 from hemmaplan.deadlines.models import Clock, ClockEvent
 from hemmaplan.foundation import calendar
-from hemmaplan.foundation.refusals import Forbidden, NotPossible, Stale
+from hemmaplan.foundation.refusals import Forbidden, NotPossible, Refused, Stale
+from hemmaplan.organisation.periods import span
 
 TODAY = calendar.today()
 AT = calendar.at_clock(TODAY, 8)
@@ -118,3 +122,51 @@ def test_when_the_time_is_out_it_is_not_extended_and_what_closes_it_stands_as_la
     clock.refresh_from_db()
     assert (clock.end, clock.state.answered_late) == ("answered", True)
     assert Investigation.objects.get(pk=row.pk).closed_on == TODAY
+
+
+# --- the same clock, from two sides at once ---------------------------------------------------------------------------------
+
+
+def an_appealable():
+    """A decision that its party was handed the day it was taken, with the clock of the time to appeal."""
+    unit = make.unit(kind="authority")
+    first, second = acting("social_worker", unit), acting("authority_manager", unit)
+    made = a_draft(a_file(unit, first, second), first)
+    decisions.sign(decision=made, by=second, at=AT)
+    party = Party.objects.create(
+        case=made.case, person=made.person, role="person", period=span(TODAY), by=first, recorded_at=AT
+    )
+    sent = deliveries.deliver(decision=made, party=party, way="by_hand", sent_on=TODAY, by=first, at=AT)
+    return first, second, sent, Clock.objects.get(rule="appeal_party", subject_id=sent.pk)
+
+
+def appeal(who, sent, at):
+    user, on = User.objects.get(pk=who.pk).acting(calendar.local_date(at)), measures.last_day_to_appeal(sent)
+    return lambda: appeals.receive_appeal(delivery=Delivery.objects.get(pk=sent.pk), on=on, by=user, at=at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_enter_the_same_appeal_at_once_answer_the_clock_once():
+    first, second, sent, clock = an_appealable()
+    later = calendar.at_clock(measures.last_day_to_appeal(sent), 10)
+    answers = at_once(*(appeal(who, sent, later) for who in (first, second, first, second)))
+    assert sum(isinstance(answer, Appeal) for answer in answers) == 1, answers
+    assert all(isinstance(answer, Appeal | Refused) for answer in answers), answers
+    assert [row.kind for row in clock.events.order_by("pk")] == ["started", "answered"]
+    assert Clock.objects.filter(rule="appeal_forward").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_appeal_in_time_and_the_night_that_closes_the_time_at_once_leave_it_answered():
+    first, _second, sent, clock = an_appealable()
+    morning = calendar.at_clock(calendar.add_days(measures.last_day_to_appeal(sent), 1), 2)
+    system = system_user(at=morning)
+
+    def night():
+        return deliveries.close_appeal_times(today=calendar.local_date(morning), by=system, at=morning)
+
+    answers = at_once(night, appeal(first, sent, morning), night)
+    assert not [answer for answer in answers if isinstance(answer, Exception)], answers
+    clock.refresh_from_db()
+    assert (clock.end, clock.ended_on) == ("answered", measures.last_day_to_appeal(sent))
+    assert [row.kind for row in clock.events.order_by("pk")][-1] == "answered"

@@ -159,7 +159,15 @@ def test_a_sibling_gets_reporter_and_guardians_but_never_the_concern(unit, taker
     assert [row.other.given_name for row in second.person.relations.all()] == ["Anna"]
     third = taking.add_sibling(intake=second, about=About(given_name="Pia", family_name="Ek"), by=taker, at=AT)
     assert third.same_call == first
-    assert Party.objects.filter(case=first.case, role="guardian").count() == 1
+    party = Party.objects.get(case=first.case, role="guardian")
+    assert party.contact == ""
+    assert Event.objects.filter(event_type="cases.party_added", data__party_id=party.pk).count() == 1
+
+
+def test_how_a_guardian_is_reached_stands_at_the_party(unit, taker):
+    it = taken(unit, taker)
+    taking.add_guardian(intake=it, number="", given_name="Eva", family_name="Ek", contact=" 070-1 ", by=taker, at=AT)
+    assert [(row.role, row.contact) for row in it.case.parties.all()] == [("guardian", "070-1")]
 
 
 def test_a_described_person_is_identified_later_and_the_clocks_go_along(unit, taker):

@@ -83,7 +83,7 @@ WITHIN = {
         "leave",
     },
     "deadlines": {"start", "refer"},
-    "documents": {"keep", "dispatch", "take_in"},
+    "documents": {"keep", "dispatch", "send", "take_in"},
     "interventions": {
         "step_along",
         "note_move",

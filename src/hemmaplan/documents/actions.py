@@ -70,6 +70,20 @@ def dispatch(*, document: Document, way: str, recipient: str, by: User, at: dt.d
 
 
 @action
+def send(
+    *, content: bytes, unit: Unit, kind: str, title: str, template: str, template_version: int, subject: models.Model, way: str,
+    recipient: str, by: User, at: dt.datetime,
+) -> Document:  # fmt: skip
+    """Bevara och expediera en handling: kept as final, with its hash, and sent as it was kept."""
+    made = keep(
+        content=content, unit=unit, kind=kind, title=title, template=template, template_version=template_version, subject=subject,
+        final=True, by=by, at=at,
+    )  # fmt: skip
+    dispatch(document=made, way=way, recipient=recipient, by=by, at=at)
+    return made
+
+
+@action
 def take_in(
     *, content: bytes, subject: models.Model, unit: Unit, title: str, arrived_on: dt.date, by: User, at: dt.datetime,
     sender: str = "",

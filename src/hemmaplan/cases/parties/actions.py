@@ -20,6 +20,8 @@ from hemmaplan.organisation.storing import action, keep, locked, refuse_ended, r
 from hemmaplan.people import family
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from hemmaplan.access.models import User
     from hemmaplan.cases.models import Case
     from hemmaplan.people.models import Person
@@ -29,10 +31,13 @@ _FROM_RELATION = {"guardian": Party.Role.GUARDIAN, "trustee": Party.Role.TRUSTEE
 
 
 @action
-def settle_parties(*, case: "Case", on: dt.date, by: "User", at: dt.datetime) -> list[Party]:
+def settle_parties(
+    *, case: "Case", on: dt.date, by: "User", at: dt.datetime, roles: "Collection[str]" = Party.Role.values
+) -> list[Party]:
     """Ge parterna plats: the person, and the guardians and trustees that the register knows, who have none yet.
 
-    Called by the action that opens an investigation, which then knows whom to tell and whom to hear.
+    Called by the action that opens an investigation, which then knows whom to tell and whom to hear; and, for the one role, by the
+    action that adds a guardian.
     """
     case = locked(case)
     held = {(row.person_id, row.role) for row in case.parties.filter(period__contains=on)}
@@ -42,7 +47,7 @@ def settle_parties(*, case: "Case", on: dt.date, by: "User", at: dt.datetime) ->
     made = [
         Party(case=case, person_id=person_id, role=role, period=span(on), by=by, recorded_at=at)
         for person_id, role in dict.fromkeys(wanted)
-        if (person_id, role) not in held
+        if role in roles and (person_id, role) not in held
     ]
     for row in made:
         row.save()

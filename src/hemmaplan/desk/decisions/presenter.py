@@ -1,5 +1,6 @@
 """What the pages of decisions show: the lists, and one decision with what is missing, who may decide, and what came of it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +19,7 @@ from hemmaplan.cases.decisions.permissions import (
     may_write_in,
 )
 from hemmaplan.cases.decisions.requirements import PARTS
-from hemmaplan.cases.decisions.states import OPEN, AppealState, Verb
+from hemmaplan.cases.decisions.states import OPEN, AppealState, DecisionState, Verb
 from hemmaplan.cases.investigations.measures import not_to_write_to
 from hemmaplan.cases.parties.permissions import knows_party
 from hemmaplan.desk.orders import presenter_start
@@ -172,7 +173,7 @@ def _deliveries(request: Page, decision: Decision) -> list[dict[str, Any]]:
         appealed = appeals.get(row.pk) if row is not None else None
         found.append({
             "party": party, "row": row, "appeal": appealed, "appeal_kind": APPEAL_STATES.get(appealed.state) if appealed else "",
-            "next": next_of(appealed, request.user) if appealed else "",
+            "next": AppealStanding.of(appealed, request.user).next if appealed else "",
             "opens": knows_identity(request.user, decision.person) and knows_party(request.user, party), "blocked": not_to_write_to(party) if row is None else "",
             "last": measures.last_day_to_appeal(row) if row is not None and received and appealable else None,
             "may_receive": row is not None and not received,
@@ -181,51 +182,77 @@ def _deliveries(request: Page, decision: Decision) -> list[dict[str, Any]]:
     return found
 
 
-def next_of(appeal: Appeal, user: Any) -> str:
-    """What is to be done with an appeal now, in words."""
-    answers = Decision.objects.visible_to(user).filter(appeal=appeal.pk)
-    begun = answers.filter(state__in=OPEN).exists()
-    if appeal.state == AppealState.RECEIVED and begun:
-        return _("Fatta det påbörjade beslutet.")
-    if appeal.state == AppealState.RECEIVED and not measures.is_in_time(appeal):
-        return _("Det kom in för sent: avvisa det genom ett beslut.")
-    if appeal.state == AppealState.RECEIVED:
-        changed = answers.filter(state="signed").exists()
-        return (
-            _("Överlämna det till domstolen, med det nya beslutet.")
-            if changed
-            else _("Ompröva beslutet. Ändras det inte helt som parten vill överlämnas det till domstolen.")
-        )
-    if appeal.state == AppealState.FORWARDED:
-        return _("Vänta på domstolen, och för in vad den kommer fram till.")
-    if appeal.ruling in {"changed", "remitted"}:
-        return _("Domstolens avgörande kräver ett nytt beslut i akten.")
-    return ""
+@dataclass(frozen=True)
+class AppealStanding:
+    """Hur ett överklagande ligger till: what has come of it, as far as the reader sees, and what may be done of it now."""
+
+    appeal: Appeal
+    in_time: bool
+    answers: tuple[Decision, ...]
+
+    @classmethod
+    def of(cls, appeal: Appeal, user: Any) -> "AppealStanding":
+        """With the decisions it led to. One query."""
+        rows = Decision.objects.visible_to(user).filter(appeal=appeal.pk).exclude(state="discarded").order_by("pk")
+        return cls(appeal, measures.is_in_time(appeal), tuple(rows))
+
+    @property
+    def received(self) -> bool:
+        """Whether it lies here still: neither dismissed, nor answered by a decision, nor handed over."""
+        return bool(self.appeal.state == AppealState.RECEIVED)
+
+    @property
+    def begun(self) -> bool:
+        """Whether a decision of it is being written."""
+        return any(row.state in OPEN for row in self.answers)
+
+    @property
+    def changed(self) -> bool:
+        """Whether a decision has been taken because of it."""
+        return any(row.state == DecisionState.SIGNED for row in self.answers)
+
+    @property
+    def ruled_anew(self) -> bool:
+        """Whether the court's ruling asks for a new decision."""
+        return self.appeal.ruling in {"changed", "remitted"}
+
+    @property
+    def step(self) -> str:
+        """The key of the step of law that comes now."""
+        if not self.received:
+            return "receive"
+        if not self.in_time:
+            return "late"
+        return "forward" if self.changed else "change"
+
+    @property
+    def next(self) -> str:
+        """What is to be done with it now, in words."""
+        if not self.received:
+            if self.appeal.state == AppealState.FORWARDED:
+                return _("Vänta på domstolen, och för in vad den kommer fram till.")
+            return _("Domstolens avgörande kräver ett nytt beslut i akten.") if self.ruled_anew else ""
+        if self.begun:
+            return _("Fatta det påbörjade beslutet.")
+        if not self.in_time:
+            return _("Det kom in för sent: avvisa det genom ett beslut.")
+        if self.changed:
+            return _("Överlämna det till domstolen, med det nya beslutet.")
+        return _("Ompröva beslutet. Ändras det inte helt som parten vill överlämnas det till domstolen.")
 
 
 def appeal_context(request: Page, appeal: Appeal) -> dict[str, Any]:
     """Everything on the page of one appeal."""
     decision, user = appeal.decision, request.user
-    received, in_time = appeal.state == AppealState.RECEIVED, measures.is_in_time(appeal)
-    answers = list(Decision.objects.visible_to(user).filter(appeal=appeal.pk).exclude(state="discarded").order_by("pk"))
-    begun, changed = (any(row.state in states for row in answers) for states in (OPEN, ("signed",)))
+    now = AppealStanding.of(appeal, user)
     informs, writes = may_inform(user, decision), may_write_in(user, decision)
-    key = (
-        "late"
-        if received and not in_time
-        else "forward"
-        if received and changed
-        else "change"
-        if received
-        else "receive"
-    )
-    step = appeals.step(key, request.today)
+    step = appeals.step(now.step, request.today)
     knows = knows_identity(user, decision.person) and knows_party(user, appeal.delivery.party)
     rows = [
         (_("Parten fick beslutet"), formats.iso_day(appeal.delivery.received_on)),
         (_("Sista dag att överklaga"), formats.iso_day(measures.last_day_to_appeal(appeal.delivery))),
-        (_("Kom in"), formats.iso_day(appeal.arrived_on)), (_("I rätt tid"), _("Ja") if in_time else _("Nej, för sent")),
-        (_("Överlämna senast"), formats.iso_day(due_to_forward(appeal.arrived_on)) if received else ""),
+        (_("Kom in"), formats.iso_day(appeal.arrived_on)), (_("I rätt tid"), _("Ja") if now.in_time else _("Nej, för sent")),
+        (_("Överlämna senast"), formats.iso_day(due_to_forward(appeal.arrived_on)) if now.received else ""),
         (_("Domstol"), appeal.court), (_("Överlämnat"), formats.iso_day(appeal.forwarded_on)),
         (_("Avgörande"), appeal.get_ruling_display()), (_("Avgjort"), formats.iso_day(appeal.ruled_on)),
         (_("Målnummer"), appeal.court_number),
@@ -236,14 +263,14 @@ def appeal_context(request: Page, appeal: Appeal) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "appeal": appeal, "decision": decision, "kind": measures.kind_of(decision), "state_kind": APPEAL_STATES[appeal.state],
-        "facts": [pair for pair in rows + (own_words if knows else []) if pair[1]], "next": next_of(appeal, user), "step": step,
-        "answers": [(row, BUTTONS[row.verb], STATES[row.state]) for row in answers], "informs": informs and knows,
-        "may_dismiss": received and not in_time and not begun and writes,
-        "may_reconsider": received and in_time and not begun and not changed and writes,
-        "may_forward": received and in_time and not begun and informs and knows,
+        "facts": [pair for pair in rows + (own_words if knows else []) if pair[1]], "next": now.next, "step": step,
+        "answers": [(row, BUTTONS[row.verb], STATES[row.state]) for row in now.answers], "informs": informs and knows,
+        "may_dismiss": now.received and not now.in_time and not now.begun and writes,
+        "may_reconsider": now.received and now.in_time and not now.begun and not now.changed and writes,
+        "may_forward": now.received and now.in_time and not now.begun and informs and knows,
         "may_rule": appeal.state == AppealState.FORWARDED and informs and knows,
-        "decide_anew": appeal.ruling in {"changed", "remitted"} and writes,
-        "replaced": changed, "party": appeal.delivery.party,
+        "decide_anew": now.ruled_anew and writes,
+        "replaced": now.changed, "party": appeal.delivery.party,
     }  # fmt: skip
 
 

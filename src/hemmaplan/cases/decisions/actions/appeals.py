@@ -16,7 +16,7 @@ from hemmaplan.cases.decisions.models import Appeal, Decision, Delivery
 from hemmaplan.cases.decisions.permissions import may_inform
 from hemmaplan.cases.decisions.states import APPEAL_STEPS, OPEN, AppealState
 from hemmaplan.deadlines import actions as deadlines
-from hemmaplan.documents.actions import dispatch, keep
+from hemmaplan.documents.actions import send
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
@@ -97,15 +97,15 @@ def forward_appeal(
         raise NotPossible(_("Ett beslut med anledning av överklagandet är påbörjat. Fatta eller kasta det först."))
     decision = row.decision
     letter = court_letter.paper(measures.letter_to_court(row, court=court.strip(), opinion=opinion.strip(), on=on))
-    made = keep(
+    court = court.strip()[:120]
+    made = send(
         content=pdf(letter), unit=decision.unit, kind="appeal", title=f"Överlämnande {decision.case.number}",
-        template=court_letter.TEMPLATE, template_version=court_letter.VERSION, subject=decision, final=True, by=by, at=at,
+        template=court_letter.TEMPLATE, template_version=court_letter.VERSION, subject=decision, way=way, recipient=court, by=by, at=at,
     )  # fmt: skip
     take(
-        row, APPEAL_STEPS, "forward", court=court.strip()[:120], opinion=opinion.strip(), forwarded_on=on, forwarded_by=by,
+        row, APPEAL_STEPS, "forward", court=court, opinion=opinion.strip(), forwarded_on=on, forwarded_by=by,
         forwarded_recorded_at=at, document=made,
     )  # fmt: skip
-    dispatch(document=made, way=way, recipient=row.court, by=by, at=at)
     deadlines.answer(rule=FORWARD, about=row, on=on, with_=row, by=by, at=at)
     record(EventType.APPEAL_FORWARDED, by=by, at=at, about=decision, sha256=made.sha256)
     return row

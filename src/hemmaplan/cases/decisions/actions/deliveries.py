@@ -19,7 +19,7 @@ from hemmaplan.cases.investigations.measures import not_to_write_to
 from hemmaplan.cases.parties.ways import AS_DISPATCHED, IN_PERSON
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines import rules
-from hemmaplan.documents.actions import dispatch, keep
+from hemmaplan.documents.actions import send
 from hemmaplan.documents.models import Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
@@ -75,12 +75,11 @@ def _letter(
     decision: Decision, party: "Party", *, left_out: Collection[str], way: str, by: "User", at: dt.datetime
 ) -> Document:
     paper = letter.paper(measures.letter_to(decision, party), left_out=left_out, written=calendar.local_date(at))
-    made = keep(
+    return send(
         content=pdf(paper), unit=decision.unit, kind="decision", title=f"Beslut {decision.case.number}",
-        template=letter.TEMPLATE, template_version=letter.VERSION, subject=decision, final=True, by=by, at=at,
+        template=letter.TEMPLATE, template_version=letter.VERSION, subject=decision, way=AS_DISPATCHED[way],
+        recipient=party.get_role_display(), by=by, at=at,
     )  # fmt: skip
-    dispatch(document=made, way=AS_DISPATCHED[way], recipient=party.get_role_display(), by=by, at=at)
-    return made
 
 
 @action

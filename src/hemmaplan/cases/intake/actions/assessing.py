@@ -16,8 +16,7 @@ from hemmaplan.cases.intake.events import EventType
 from hemmaplan.cases.intake.models import Intake, IntakeContact, ProtectionAssessment, Reporter
 from hemmaplan.cases.intake.permissions import may_assess, may_see_reporter
 from hemmaplan.cases.intake.states import INTAKE_STEPS, IntakeState
-from hemmaplan.documents.actions import dispatch
-from hemmaplan.documents.actions import keep as keep_document
+from hemmaplan.documents.actions import send
 from hemmaplan.documents.models import Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
@@ -150,11 +149,10 @@ def send_letter(*, intake: Intake, way: str, by: "User", at: dt.datetime) -> Doc
         raise NotPossible(_("Lämna beskedet först: vad anmälaren får veta."))
     if measures.letter_sent(intake) is not None:
         raise Stale(_("Brevet är redan skickat. Ladda om sidan."))
-    made = keep_document(
+    made = send(
         content=pdf(letter.paper(said)), unit=intake.unit, kind="feedback", title=letter.TITLE, template=letter.TEMPLATE,
-        template_version=letter.VERSION, subject=intake, final=True, by=by, at=at,
+        template_version=letter.VERSION, subject=intake, way=way, recipient="Anmälaren", by=by, at=at,
     )  # fmt: skip
-    dispatch(document=made, way=way, recipient="Anmälaren", by=by, at=at)
     record(EventType.FEEDBACK_SENT, by=by, at=at, about=intake, way=way, sha256=made.sha256)
     return made
 

@@ -18,13 +18,13 @@ from hemmaplan.cases.intake.permissions import may_assess, may_take
 from hemmaplan.cases.intake.states import IntakeState
 from hemmaplan.cases.measures import workers_of
 from hemmaplan.cases.models import Assignment, Case
+from hemmaplan.cases.parties.actions import settle_parties
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.deadlines.states import Happening
 from hemmaplan.foundation import calendar, cleaning, names
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.organisation.periods import span
 from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, keep, locked, one_at_a_time, refuse_same
 from hemmaplan.people import numbers
@@ -386,11 +386,10 @@ def add_guardian(
         person=person, kind=Relation.Kind.GUARDIAN, on=today, number=number, given_name=given_name,
         family_name=family_name, by=by, at=at,
     )  # fmt: skip
-    if not case.parties.filter(person=relation.other_id, role=Party.Role.GUARDIAN, period__contains=today).exists():
-        keep(
-            Party(case=case, person_id=relation.other_id, role=Party.Role.GUARDIAN, contact=cleaning.line(contact),
-                  period=span(today), by=by, recorded_at=at)
-        )  # fmt: skip
+    for party in settle_parties(case=case, on=today, roles={Party.Role.GUARDIAN}, by=by, at=at):
+        if party.person_id == relation.other_id:
+            party.contact = cleaning.line(contact)
+            keep(party)
     record(EventType.GUARDIAN_ADDED, by=by, at=at, about=intake)
     return relation
 

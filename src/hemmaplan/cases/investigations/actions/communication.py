@@ -19,8 +19,7 @@ from hemmaplan.cases.investigations.states import REPLY
 from hemmaplan.cases.parties.measures import called
 from hemmaplan.cases.parties.ways import AS_DISPATCHED, IN_PERSON
 from hemmaplan.deadlines import actions as deadlines
-from hemmaplan.documents.actions import dispatch
-from hemmaplan.documents.actions import keep as store
+from hemmaplan.documents.actions import send
 from hemmaplan.documents.models import Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
@@ -73,12 +72,11 @@ def _copy(
         raise NotPossible(_("Delen finns inte i utredningen: %(parts)s.") % {"parts": ", ".join(sorted(unknown))})
     who = papers.name_and_number(row.person) if party.person_id == row.person_id else papers.name_of(row.person)
     drawn = papers.paper(row, found, who=who, on=on, to=called(party), left_out=left_out)
-    made = store(
+    return send(
         content=pdf(drawn), unit=row.unit, kind="communication", title=f"Kommunicering {row.case.number}",
-        template=papers.TEMPLATE, template_version=papers.VERSION, subject=row, final=True, by=by, at=at,
+        template=papers.TEMPLATE, template_version=papers.VERSION, subject=row, way=AS_DISPATCHED[way],
+        recipient=party.get_role_display(), by=by, at=at,
     )  # fmt: skip
-    dispatch(document=made, way=AS_DISPATCHED[way], recipient=party.get_role_display(), by=by, at=at)
-    return made
 
 
 @action
