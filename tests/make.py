@@ -6,10 +6,13 @@ from typing import Any
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import RoleGrant, User
+from hemmaplan.assistance.models import Application, Calculation, SupportDecision, SupportMonth
+from hemmaplan.cases.decisions.models import Decision, Delivery
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.deadlines import bulk, rules
 from hemmaplan.deadlines.consequences import Difference, Wanted, differences
 from hemmaplan.deadlines.models import Clock
+from hemmaplan.documents.actions import keep
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.housing.consequences import clocks as of_tenancy
 from hemmaplan.housing.measures import facts as tenancy_facts
@@ -171,6 +174,43 @@ def person(**given: Any) -> Person:
         "recorded_at": AT,
     }
     return Person.objects.create(**values | given)
+
+
+def resident(**given: Any) -> User:
+    """An account of a resident, as the log-in makes it."""
+    return User.objects.create(
+        **{"username": f"invanare-{_n()}", "name": "Invånare", "kind": User.Kind.RESIDENT, "created_at": AT} | given
+    )
+
+
+def support_letter(application: Application, by: User, at: dt.datetime, **given: Any) -> Delivery:
+    """A decision about a sent application whose letter has gone to the applicant's own pages and is not opened."""
+    case, month = application.case, SupportMonth.objects.get(case=application.case, month=application.month)
+    calculation = Calculation.objects.create(
+        support_month=month, application=application, number=1, input="{}", engine="1", law_digest="0" * 64, guideline="standard",
+        account="", outcome="support", made_by=by, made_at=at,
+    )  # fmt: skip
+    decision = Decision.objects.create(
+        case=case, unit=case.unit, person=case.person, kind="income_support", verb="grant", section="SoL 12:1", prepared_by=by,
+        state="signed", level="worker", decided_by=by, decided_at=at, recorded_at=at, signed_recorded_at=at,
+        sentence="Du får 8 450 kronor.",
+    )  # fmt: skip
+    SupportDecision.objects.create(
+        decision=decision, support_month=month, application=application, calculation=calculation, outcome="grant",
+        support_ore=845_000, other_ore=0, total_ore=845_000, recorded_at=at,
+    )  # fmt: skip
+    Application.objects.filter(pk=application.pk).update(state="decided")
+    paper = keep(
+        content=b"%PDF-1.7 beslutet", unit=case.unit, kind="decision", title=f"Beslut {case.number}", template="decision",
+        template_version=1, subject=decision, final=True, by=by, at=at,
+    )  # fmt: skip
+    values = {
+        "party": case.parties.get(role="person"),
+        "way": "digital",
+        "sent_on": calendar.local_date(at),
+        "document": paper,
+    }
+    return Delivery.objects.create(decision=decision, by=by, recorded_at=at, **values | given)
 
 
 def order(

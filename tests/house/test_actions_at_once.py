@@ -21,6 +21,9 @@ from tests.house.test_actions import action_files, actions
 from hemmaplan.access import actions as access
 from hemmaplan.access import lockout, sealing
 from hemmaplan.access.models import RoleGrant, User
+from hemmaplan.assistance.actions import applications, completing, messages, signing
+from hemmaplan.assistance.answers import Answer
+from hemmaplan.assistance.models import Application, CompletionRequest, Signature
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries, intakes, reconsidering
@@ -66,6 +69,7 @@ ONCE, SAME, QUIET = "once", "same", "quiet"
 
 # Not tried here: part of another action, or done by one process at a time.
 WITHIN = {
+    "assistance": {"ask_to_sign"},
     "archive": {"dispose", "hold_back", "end_holds"},
     "cases": {
         "answer_appeal",
@@ -83,7 +87,7 @@ WITHIN = {
         "leave",
     },
     "deadlines": {"start", "refer"},
-    "documents": {"keep", "dispatch", "send", "take_in"},
+    "documents": {"keep", "dispatch", "send", "take_in", "remove_unsent"},
     "interventions": {
         "step_along",
         "note_move",
@@ -112,7 +116,7 @@ WITHIN = {
 }
 NIGHTLY = {
     "drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", "renew_protection", "forecast_unit", "try_forecasts",
-    "store_forecasts", "store_skills", "close_appeal_times", "end_follow_ups_by_law", "forget_forecasts", "expect_starts", "store_expected_starts",
+    "remind_co_applicants", "store_forecasts", "store_skills", "close_appeal_times", "end_follow_ups_by_law", "forget_forecasts", "expect_starts", "store_expected_starts",
 }  # fmt: skip
 # Reads, or takes out, and records that it was done: each time is one.
 READS = {
@@ -177,6 +181,7 @@ def place(transactional_db):
     for role in (
         "social_worker",
         "authority_manager",
+        "assistance_worker",
         "treatment_staff",
         "housing_coordinator",
         "administrator",
@@ -699,6 +704,79 @@ def of_housing(place) -> Iterator[tuple]:
     yield wind_down.end_wind_down, {"wind_down": area.wind_downs.first, "last": TODAY}
 
 
+def of_assistance(place) -> Iterator[tuple]:
+    """Of an applicant, and of whoever handles the application."""
+    numbers = itertools.count(1)
+
+    def mine(**told) -> Application:
+        number = calendar.month_start(TODAY)
+        owner = make.resident()
+        spare = make.person()
+        digits = spare.id_number
+        spare.delete()
+        row = applications.begin_application(unit=place.unit, month=number, account=owner, number=digits, name=f"Kim Ek{next(numbers)}",
+                                             by=owner, at=AT)  # fmt: skip
+        said = {"civil": "single", "tenure": "lease", "declared": True} | told
+        answers = [Answer("application", "", field, value) for field, value in said.items()]
+        applications.save_draft(application=row, answers=answers, version=1, by=owner, at=AT)
+        return row
+
+    def sent(**told) -> Application:
+        row = mine(**told)
+        return applications.send(application=row, by=row.account, at=AT)
+
+    def of(row: Application) -> dict:
+        return {"application": row, "by": row.account}
+
+    owner = make.resident()
+    begun = {"unit": place.unit, "month": calendar.month_start(TODAY), "account": owner, "by": owner}
+    yield applications.begin_application, begun | {"name": "Kim Ek", "number": ""}, SAME
+    say = {"answers": [Answer("application", "", "own_words", "Mer")], "version": 2}
+    yield applications.save_draft, of(mine()) | say, SAME
+    child = mine()
+    applications.save_draft(
+        application=child,
+        answers=[Answer("member", "child.0", "stated_name", "Lo")],
+        version=2,
+        by=child.account,
+        at=AT,
+    )
+    yield applications.remove_row, of(child) | {"part": "member", "key": "child.0", "version": 3}
+    yield applications.send, of(mine())
+    yield applications.withdraw, of(sent()) | {"reason": "Fick lön"}
+    sheet = [completing.Sheet("kvitto.txt", b"Hyra 5 200 kr")]
+    yield completing.attach, of(mine()) | {"sheets": sheet}, SAME
+    with_sheet = mine()
+    [paper] = completing.attach(application=with_sheet, sheets=sheet, by=with_sheet.account, at=AT)
+    yield completing.remove_attachment, of(with_sheet) | {"document": paper}
+    row = sent()
+    wanted = {"items": [completing.Wanted("rent", "Hyresavin för månaden")], "due_on": AFTER}
+    yield completing.request_completion, {"application": row} | wanted
+    request = CompletionRequest.objects.get(application=row)
+    yield completing.answer_item, {"item": request.items.first(), "text": "Se bilden", "by": row.account}
+    waived = completing.request_completion(application=sent(), **wanted, by=place.user, at=AT)
+    yield completing.waive_item, {"item": waived.items.first()}
+    yield (
+        messages.write_message,
+        of(row) | {"text": "Hej"},
+        "each is a message of its own; the form's token stops a second sending",
+    )
+    yield messages.read_messages, {"application": row}, SAME
+    other = make.person()
+    for done, more in ((signing.sign, {}), (signing.refuse_to_sign, {"reason": "Vi har flyttat isär"})):
+        both = mine(civil="cohabiting")
+        told = [
+            Answer("member", "co_applicant", "stated_name", "Alva Ek"),
+            Answer("member", "co_applicant", "stated_number", other.id_number),
+        ]
+        applications.save_draft(application=both, answers=told, version=2, by=both.account, at=AT)
+        applications.send(application=both, by=both.account, at=AT)
+        asked = Signature.objects.get(application=both, member__role="co_applicant")
+        yield done, {"signature": asked, "number": other.id_number, "by": make.resident()} | more
+    letter = make.support_letter(row, place.user, AT)
+    yield messages.open_decision, {"delivery": letter, "number": row.person.id_number, "by": row.account}, SAME
+
+
 def of_statistics(place) -> Iterator[tuple]:
     about = {"unit": place.unit, "kind": "memo", "as_of": TODAY, "title": "Läget"}
     yield statistics.begin_report, about
@@ -737,7 +815,7 @@ def of_scenarios(place) -> Iterator[tuple]:
 
 
 AREAS = (of_access, of_organisation, of_people, of_cases, of_intake, of_investigations, of_decisions, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,
-         of_opendoor, of_housing, of_statistics, of_scenarios)  # fmt: skip
+         of_opendoor, of_housing, of_assistance, of_statistics, of_scenarios)  # fmt: skip
 
 
 def tried(trial: Trial) -> str:

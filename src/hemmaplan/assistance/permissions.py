@@ -42,3 +42,24 @@ def may_handle(user: "User", application: "Application") -> bool:
 def may_manage_automatic(user: "User", unit_id: int) -> bool:
     """Adopt, approve, switch on and off the automatic decision in a unit."""
     return user.scope.may(AssistanceRight.MANAGE_AUTOMATIC, unit_id)
+
+
+def may_write(user: "User", application: "Application") -> bool:
+    """Write in one that is not sent: whose it is, or whoever takes it down for them."""
+    if user.kind == user.Kind.RESIDENT:
+        return application.account_id == user.pk
+    return application.entered_by_id == user.pk and may_handle_in(user, application.unit_id)
+
+
+def may_add_to(user: "User", application: "Application") -> bool:
+    """Send in more to one that has been sent: whose it is, who applies with them and has signed, and who handles it."""
+    if user.kind != user.Kind.RESIDENT:
+        return may_handle(user, application)
+    return application.account_id == user.pk or application.signatures.filter(account=user.pk).exists()
+
+
+def may_take_back(user: "User", application: "Application") -> bool:
+    """Take back an application: whose it is, or who handles it on their word. Who applies with them refuses instead."""
+    if user.kind == user.Kind.RESIDENT:
+        return application.account_id == user.pk
+    return may_write(user, application) if application.state == "draft" else may_handle(user, application)

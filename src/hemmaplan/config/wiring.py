@@ -9,6 +9,7 @@ from hemmaplan.access import events as access_events
 from hemmaplan.access.actions import record
 from hemmaplan.access.ports import PROVIDERS
 from hemmaplan.archive import events as archive_events
+from hemmaplan.assistance import events as assistance_events
 from hemmaplan.assistance.models import Application
 from hemmaplan.capacity import events as capacity_events
 from hemmaplan.capacity import jobs as capacity_jobs
@@ -65,6 +66,7 @@ def join() -> None:
     event_registry.join(
         access_events.EventType,
         archive_events.EventType,
+        assistance_events.EventType,
         capacity_events.EventType,
         cases_events.EventType,
         decisions_events.EventType,

@@ -11,6 +11,7 @@ from hemmaplan.documents.content import format_of
 from hemmaplan.documents.inspection import inspected
 from hemmaplan.documents.models import Dispatch, Document, IncomingDocument, Template
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.refusals import Stale
 from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.requiring import not_ahead, refuse
 from hemmaplan.organisation.storing import action, locked, refuse_same
@@ -103,6 +104,16 @@ def take_in(
     )  # fmt: skip
     stored(row)
     return row
+
+
+@action
+def remove_unsent(*, document: IncomingDocument, subject: models.Model, by: User, at: dt.datetime) -> None:  # noqa: ARG001  every action says by whom and when
+    """Ta bort en handling som inte är inlämnad: put to something that its writer has not sent yet. The caller knows that.
+
+    Raises ``Stale`` when it is not there, or stands with something else.
+    """
+    if not IncomingDocument.objects.about(subject).filter(pk=document.pk).delete()[0]:
+        raise Stale(_("Bilagan är redan borttagen. Ladda om sidan."))
 
 
 def read_out(*, document: IncomingDocument, by: User, at: dt.datetime) -> bytes:  # noqa: ARG001  every action says by whom and when

@@ -126,6 +126,9 @@ class Application(models.Model):
     urgent = models.BooleanField(_("akut"), default=False)
     why_urgent = models.TextField(_("vad som är akut"), blank=True)
     own_words = models.TextField(_("med egna ord"), blank=True)
+    # Where somebody wants to be told that something has come. What it is stands behind the log-in.
+    phone = models.CharField(_("telefon"), max_length=30, blank=True)
+    email = models.EmailField(_("e-post"), blank=True)
     language = models.CharField(_("språk"), max_length=40, blank=True)
     interpreter = models.CharField(_("tolkspråk"), max_length=60, blank=True)
     declared = models.BooleanField(_("på heder och samvete"), default=False)
@@ -190,7 +193,7 @@ class Application(models.Model):
             "id number unit case kind month channel state version rooms dwelling_members declared began_at changed_at sent_at "
             "recorded_at withdrawn_at"
         )
-        personal = "person account entered_by language interpreter"
+        personal = "person account entered_by phone email language interpreter"
         sensitive = (
             "civil household_changed tenure housing_changed landlord_consents stays_elsewhere new_income new_assets waits_for_benefit "
             "planning_changed urgent why_urgent own_words withdrawn_reason"

@@ -44,6 +44,7 @@ class Party(models.Model):
         """In what role."""
 
         PERSON = "person", _("Den det gäller")
+        CO_APPLICANT = "co_applicant", _("Medsökande")
         GUARDIAN = "guardian", _("Vårdnadshavare")
         PARENT = "parent", _("Förälder utan vårdnad")
         TRUSTEE = "trustee", _("God man eller förvaltare")

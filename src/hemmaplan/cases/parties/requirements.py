@@ -17,10 +17,12 @@ def party(role: str, *, has_person: bool, name: str, file_kind: str) -> Faults:
         yield Fault("role", _("Den det gäller står redan i akten. Välj en annan roll."))
     if role in OF_CHILDREN and file_kind not in {"child", "family"}:
         yield Fault("role", _("Vårdnadshavare och förälder finns bara i akter om barn."))
+    if role == "co_applicant" and file_kind != "assistance":
+        yield Fault("role", _("Medsökande finns bara i akter om ekonomiskt bistånd."))
 
 
-PARTIES_BY_LAW = frozenset({"person", "guardian", "trustee"})
-"""Who is a party by law in the matter: the person, whoever has the custody, and a trustee. FL 10 §; FB 6:11, 11 kap. A parent
+PARTIES_BY_LAW = frozenset({"person", "guardian", "trustee", "co_applicant"})
+"""Who is a party by law in the matter: the person, who applies together with them, whoever has the custody, and a trustee. FL 10 §; FB 6:11, 11 kap. A parent
 without custody, and whoever speaks for a party, are none by that; somebody may say otherwise in the single case."""
 
 

@@ -84,8 +84,11 @@ def _letter(
 
 @action
 def receive(*, delivery: Delivery, on: dt.date, source: str, by: "User", at: dt.datetime) -> Delivery:
-    """Beslutet är mottaget: which day, and how that is known. The time to appeal runs from it. FL 44 §."""
-    require(may_inform(by, delivery.decision))
+    """Beslutet är mottaget: which day, and how that is known. The time to appeal runs from it. FL 44 §.
+
+    The house itself notes it of somebody who has opened the letter, logged in.
+    """
+    require(by.is_system or may_inform(by, delivery.decision))
     delivery = locked(delivery)
     if delivery.received_on is not None:
         raise Stale(_("Det är redan antecknat när beslutet togs emot. Ladda om sidan."))

@@ -1,0 +1,1 @@
+"""What applications, months and decisions of income support say, put together."""
