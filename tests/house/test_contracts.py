@@ -12,6 +12,7 @@ LINTER = Path(sys.executable).with_name("lint-imports")
 STACK = [
     ["config"],
     ["desk", "portal"],
+    ["application_form"],
     ["web"],
     ["integrations"],
     ["archive"],

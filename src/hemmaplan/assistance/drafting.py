@@ -195,7 +195,7 @@ def _benefit(row: Application, one: Answer) -> None:
     known = kinds.codes(kinds.BENEFIT)
     if one.field == "objection" and kind in known:
         found = held.get(kind) or StatedIncome(application=row, member=member, kind=kind, fetched=True)
-        if found.pk is not None or one.value:
+        if kind in held or one.value:
             found.objection = str(one.value or "")
             keep(found)
     elif one.field == "kinds":

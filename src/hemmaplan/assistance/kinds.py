@@ -58,3 +58,15 @@ def codes(sort: str) -> frozenset[str]:
 def _words(sort: str) -> dict[str, tuple[str, str]]:
     rows = reference.rows_of(_HERE / "norms" / "law" / "national" / _FILES[sort])
     return {row["code"]: (row["sv"], row["en"]) for row in rows}
+
+
+def source(code: str) -> str:
+    """What an authority that answers is called, in the reader's language."""
+    sv, en = _sources().get(code, (code, code))
+    return en if get_language() == "en" else sv
+
+
+@cache
+def _sources() -> dict[str, tuple[str, str]]:
+    rows = reference.rows_of(_HERE / "norms" / "law" / "national" / "register_blocks.csv")
+    return {row["code"]: (row["sv"], row["en"]) for row in rows}

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "hemmaplan.config",
     "hemmaplan.desk",
     "hemmaplan.portal",
+    "hemmaplan.application_form",
     "hemmaplan.web",
     "hemmaplan.integrations",
     "hemmaplan.archive",

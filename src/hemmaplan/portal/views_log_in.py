@@ -171,10 +171,3 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, secure=settings.LANGUAGE_COOKIE_SECURE, samesite="Lax")
     return answer
-
-
-@resident_required
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Mina sidor: where a resident begins."""
-    return show(request, "portal/home.html")

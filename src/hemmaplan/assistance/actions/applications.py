@@ -103,18 +103,14 @@ def _copy(last: Application | None, row: Application, name: str, number: str, pe
         application=row, role=Role.APPLICANT, person=person, stated_name="" if person else cleaning.line(name)[:120],
         stated_number="" if person else number,
     )  # fmt: skip
+    me.save()
     new: dict[int, ApplicationMember] = {}
     for old in last.members.order_by("pk") if last else ():
         if old.role == Role.APPLICANT:
-            me.stated_name = me.stated_name or ("" if person else old.stated_name)
-            me.save()
             new[old.pk] = me
         elif row.kind != Kind.SUPPLEMENTARY:
-            new[old.pk] = ApplicationMember.objects.create(
-                application=row, **{field: getattr(old, field) for field in OF_MEMBER}
-            )
-    if me.pk is None:
-        me.save()
+            given = {field: getattr(old, field) for field in OF_MEMBER}
+            new[old.pk] = ApplicationMember.objects.create(application=row, **given)
     if last is None or row.kind != Kind.RENEWED:
         return
     for situation in last.situations.all():

@@ -29,6 +29,7 @@ class Reception:
     valid_to: dt.date | None
     address: str = ""  # where one visits it
     visits: str = ""  # when, in words
+    assistance: str = ""  # the code of the unit that handles income support; without it nobody applies on these pages
 
     def is_open(self, at: dt.datetime) -> bool:
         """Whether somebody answers there at the time: working days within its hours."""
@@ -88,4 +89,5 @@ def _read(row: dict[str, str]) -> Reception:
         municipality=row["municipality"], unit=row["unit"], phone=row["phone"], opens=opens, closes=closes,
         duty=row["duty"], duty_phone=row["duty_phone"], valid_from=reference.day(row["valid_from"]),
         valid_to=reference.day(row["valid_to"]), address=row.get("address") or "", visits=row.get("visits") or "",
+        assistance=row.get("assistance") or "",
     )  # fmt: skip

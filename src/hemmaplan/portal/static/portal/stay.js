@@ -54,6 +54,12 @@
     }
     look();
   });
+  // What is written and saved shows that somebody is there.
+  document.addEventListener("kit:saved", () => {
+    until(Number(place.dataset.left));
+    if (others) others.postMessage({ ends });
+    look();
+  });
   logOut.addEventListener("submit", () => {
     leaving = true;
     if (others) others.postMessage({ out: true });

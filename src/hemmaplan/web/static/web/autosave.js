@@ -84,6 +84,7 @@
         if (read.version !== undefined && form.elements.version) form.elements.version.value = read.version;
         if (read.beside && form.dataset.autosaveBeside) show(form, read.beside);
         if (!state.changed.size) window.Kit.saved(form);
+        document.dispatchEvent(new CustomEvent("kit:saved"));
         tell(form, "saved", `${window.Kit.words.saved} ${read.saved_at ?? ""}`.trim());
       } else {
         back("failed", window.Kit.words.unsaved, true);
