@@ -106,7 +106,8 @@ class ApplicationForm(forms.Form):
         self.application, self.answers, self.last = application, answers, last or {}
         self.parts: list[Section] = []
         initial = {name_of(*place): value for place, value in answers.items()}
-        super().__init__(*args, initial=initial, **kw)
+        super().__init__(*args, **kw)
+        self.initial = initial
         self._built: dict[Name, forms.Field] = {}
         for step in asked:
             _STEPS[step.key](self)

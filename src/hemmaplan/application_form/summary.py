@@ -111,9 +111,9 @@ def _money(said: Mapping[Key, object]) -> Any:
             role, _dot, code = key.partition(".")
             label = kinds.label(kinds.INCOME, code)
             label = label if role == Role.APPLICANT else _("%(kind)s, partnern") % {"kind": label}
-            yield (label, _in_words(value)) if field == "received_on" else (label, written.kronor(value))
+            yield (label, _in_words(value)) if field == "received_on" else (label, _kronor(value))
         elif part == "asset" and field == "amount":
-            yield kinds.label(kinds.ASSET, key), written.kronor(value)
+            yield kinds.label(kinds.ASSET, key), _kronor(value)
     if ("application", "", "waits_for_benefit") in said:
         yield _("Väntar på bidrag"), _in_words(said["application", "", "waits_for_benefit"])
 
@@ -136,7 +136,7 @@ def _work(said: Mapping[Key, object]) -> Any:
 def _costs(said: Mapping[Key, object]) -> Any:
     for (part, key, field), value in said.items():
         if part == "cost" and field == "amount":
-            yield kinds.label(kinds.COST, key), written.kronor(value)
+            yield kinds.label(kinds.COST, key), _kronor(value)
         elif part == "cost" and field == "words":
             yield _("Vad kostnaden gäller"), str(value)
     others = sorted({key for part, key, _field in said if part == "other"}, key=int)
@@ -145,7 +145,7 @@ def _costs(said: Mapping[Key, object]) -> Any:
         words = str(said.get(("other", key, "words"), ""))
         if amount or words:
             label = kinds.label(kinds.OTHER, str(kind)) if kind else _("Något mer")
-            yield label, ", ".join(part for part in (written.kronor(amount) if amount else "", words) if part)
+            yield label, ", ".join(part for part in (_kronor(amount) if amount else "", words) if part)
 
 
 def _contact(said: Mapping[Key, object]) -> Any:
@@ -156,6 +156,10 @@ def _contact(said: Mapping[Key, object]) -> Any:
         value = said.get(("application", "", field))
         if value:
             yield label, _in_words(value)
+
+
+def _kronor(value: object) -> str:
+    return written.kronor(value) if isinstance(value, int) else ""
 
 
 def _in_words(value: object) -> str:
