@@ -10,11 +10,13 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.ports import PROVIDERS
 from hemmaplan.archive import events as archive_events
 from hemmaplan.assistance import events as assistance_events
+from hemmaplan.assistance import letters as assistance_letters
 from hemmaplan.assistance.models import Application
 from hemmaplan.capacity import events as capacity_events
 from hemmaplan.capacity import jobs as capacity_jobs
 from hemmaplan.cases import events as cases_events
 from hemmaplan.cases.decisions import events as decisions_events
+from hemmaplan.cases.decisions.letters import Letters
 from hemmaplan.cases.decisions.models import Decision
 from hemmaplan.cases.intake import events as intake_events
 from hemmaplan.cases.intake.models import Intake
@@ -61,6 +63,7 @@ def join() -> None:
     Subjects.join(Investigation, Investigation.objects.open_to)
     Subjects.join(Decision, Decision.objects.visible_to)
     Subjects.join(Application, Application.objects.visible_to)
+    Letters.join("income_support", assistance_letters.draw)
     for source in (Order, OpenContact, Tenancy, Case, Person, Unit):
         Sources.join(source, source.objects.visible_to)
     event_registry.join(

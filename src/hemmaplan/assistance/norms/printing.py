@@ -169,7 +169,7 @@ def table(account: Account, law: Law, *, language: Language = "sv") -> str:
             mark = f" {number}. " if heading == "questions" else " •  "
             lines += _wrapped(text, mark)
     lines += ["", words["words"]]
-    for text in _explained(account, law, language):
+    for text in explained(account, law, language):
         lines += _wrapped(text, " •  ")
     return "\n".join(lines) + "\n"
 
@@ -237,7 +237,7 @@ def in_words(number: int, language: Language) -> str:
     return f"{_MONTHS[language][month]} {year}"
 
 
-def _explained(account: Account, law: Law, language: Language) -> Iterable[str]:
+def explained(account: Account, law: Law, language: Language) -> Iterable[str]:
     """In plain words what the rows of this account are, by their codes and their grounds."""
     codes = {row.code for row in account.rows}
     grounds = {row.ground for row in account.rows}
@@ -252,7 +252,7 @@ def _row(row: Row, before: Row | None, language: Language) -> list[str]:
     term = row.sv if language == "sv" else row.en
     if row.kind == "row":
         gap = [""] if before is not None and before.kind != "row" else []
-        return [*gap, *_columns(f"  {term}", amount, row.ground, _details(row, language))]
+        return [*gap, *_columns(f"  {term}", amount, row.ground, details(row, language))]
     if before is not None and before.kind == "result" and row.kind == "result":
         return _columns(term, amount, row.ground)
     gap = [""] if before is not None and before.kind == "subtotal" else []
@@ -260,7 +260,7 @@ def _row(row: Row, before: Row | None, language: Language) -> list[str]:
     return [*gap, f"{'':{_TERM}}{rule}", *_columns(term, amount, row.ground)]
 
 
-def _details(row: Row, language: Language) -> str:
+def details(row: Row, language: Language) -> str:
     """The inputs that explain the amount, in words."""
     told = []
     for name, words in _DETAILS[language].items():

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from hemmaplan.cases.intake.permissions import may_assess
 from hemmaplan.cases.investigations.permissions import may_investigate
+from hemmaplan.cases.kinds import KINDS, FileKind
 from hemmaplan.cases.permissions import heads, works_with
 from hemmaplan.cases.rights import AuthorityRight
 from hemmaplan.foundation.rights import Right
@@ -29,8 +30,11 @@ def level_of(user: "User", unit_id: int) -> str:
 
 
 def may_prepare(user: "User", case: "Case") -> bool:
-    """Prepare a decision: who investigates in the file."""
-    return may_investigate(user, case)
+    """Prepare a decision: who investigates in the file; where nothing is investigated, who works with it or heads it and decides."""
+    if KINDS[FileKind(case.kind)].investigated:
+        return may_investigate(user, case)
+    decides = case.is_authority and bool(level_of(user, case.unit_id))
+    return decides and (works_with(user, case) or heads(user, case))
 
 
 def may_record_board(user: "User", unit_id: int) -> bool:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemmaplan.access.door import notes_of
-from hemmaplan.cases.decisions import letter, measures
+from hemmaplan.cases.decisions import measures
 from hemmaplan.cases.decisions.actions import deliveries
+from hemmaplan.cases.decisions.letters import Letters
 from hemmaplan.cases.decisions.models import Decision, Delivery
 from hemmaplan.cases.decisions.permissions import may_inform
 from hemmaplan.cases.investigations.measures import not_to_write_to
@@ -57,8 +58,8 @@ def delivery_of(request: Page, row: Decision, pk: int) -> Delivery:
 def preview(request: Page, pk: int, party_pk: int) -> HttpResponse:
     """Se brevet, as it would go to the party, stamped as a draft."""
     row = informed(request, pk)
-    drawn = letter.paper(measures.letter_to(row, _party(request, row, party_pk)), draft=True, written=request.today)
-    return as_file(pdf(drawn), f"beslut-{row.case.number}-utkast")
+    drawn = Letters.to(row, _party(request, row, party_pk), draft=True, written=request.today)
+    return as_file(pdf(drawn.paper), f"beslut-{row.case.number}-utkast")
 
 
 def words(row: Decision, **more: Any) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
-from hemmaplan.cases.decisions import letter, measures
+from hemmaplan.cases.decisions import measures
 from hemmaplan.cases.decisions import requirements as required
 from hemmaplan.cases.decisions.consequences import APPEAL, NOTICE
 from hemmaplan.cases.decisions.events import EventType
+from hemmaplan.cases.decisions.letters import Letters
 from hemmaplan.cases.decisions.models import Decision, Delivery, ExecutionNote
 from hemmaplan.cases.decisions.permissions import may_inform
 from hemmaplan.cases.decisions.states import DecisionState
@@ -74,10 +75,10 @@ def deliver(
 def _letter(
     decision: Decision, party: "Party", *, left_out: Collection[str], way: str, by: "User", at: dt.datetime
 ) -> Document:
-    paper = letter.paper(measures.letter_to(decision, party), left_out=left_out, written=calendar.local_date(at))
+    drawn = Letters.to(decision, party, left_out=left_out, written=calendar.local_date(at))
     return send(
-        content=pdf(paper), unit=decision.unit, kind="decision", title=f"Beslut {decision.case.number}",
-        template=letter.TEMPLATE, template_version=letter.VERSION, subject=decision, way=AS_DISPATCHED[way],
+        content=pdf(drawn.paper), unit=decision.unit, kind="decision", title=f"Beslut {decision.case.number}",
+        template=drawn.template, template_version=drawn.version, subject=decision, way=AS_DISPATCHED[way],
         recipient=party.get_role_display(), by=by, at=at,
     )  # fmt: skip
 

@@ -1,0 +1,459 @@
+"""From one month's rows to the norm engine's household and the control's facts (*underlag av månadens rader*).
+
+Pure: rows come in, values go out, and nothing is asked of the database. Whoever calculates one month or ten thousand loads the
+rows as suits them and calls ``household_of`` and ``facts_of``. A person is named by the number of their row; somebody whom only
+the application names, by that of the application's row with an *m* before it.
+
+A ruling names its row: ``cost:17``, ``payment:42``, ``income:3``, ``asset:9``, ``norm:5`` or ``norm:shared``, a question answered
+(``lunch:5``, ``school:5``, ``special:5``, ``adult:5``, ``earned:3``, ``needed:9``, ``ends:9``, ``surplus``, ``repayable``), an income
+that only the worker knows (``added:salary:5``), a register's answer got in another way (``register:FK``), or what was found
+explained (``look:…``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from hemmaplan.assistance.norms.account import Account
+from hemmaplan.assistance.norms.control.facts import Adult, Earlier, Explained, Facts, Population, StatedCost
+from hemmaplan.assistance.norms.control.facts import Application as KindOfApplication
+from hemmaplan.assistance.norms.control.facts import StatedIncome as ToldIncome
+from hemmaplan.assistance.norms.control.findings import Finding
+from hemmaplan.assistance.norms.household import (
+    NO_WINDOW,
+    Asset,
+    Cost,
+    Household,
+    Income,
+    Member,
+    NormChange,
+    OtherCost,
+    RegisterAnswer,
+    Repayable,
+    RepayableGround,
+    Stay,
+    Surplus,
+    month_of,
+)
+from hemmaplan.assistance.norms.law.loading import Law
+from hemmaplan.assistance.norms.printing import in_words
+from hemmaplan.assistance.norms.rules.control import Payment
+from hemmaplan.foundation import calendar
+
+if TYPE_CHECKING:
+    from hemmaplan.assistance import models
+
+POPULATION: Final = "population"
+"""The source whose answer tells who is registered where."""
+UNKNOWN_KIND: Final = "other"
+"""What a payment is that no list knows: a person judges it."""
+_OUTCOMES: Final[dict[str, RegisterAnswer]] = {"answered": "answered", "no_answer": "no_answer", "error": "error"}
+_SILENT: Final[tuple[RegisterAnswer, ...]] = ("no_answer", "error", "answered")
+"""The worst answer first: one adult whose register was silent leaves the household's answer open."""
+_GROUNDS: Final[dict[str, RepayableGround]] = {"advance": "advance", "conflict": "conflict", "hindered": "hindered"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The month before this (*föregående månad*), as it was calculated: its input, and what was granted of each cost, öre."""
+
+    household: Household
+    granted: Mapping[str, int] = field(default_factory=dict)
+    surplus_ore: int = 0
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """How somebody whom only the applications name was called then, and is called now."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRows:
+    """All rows of one application's month. ``answers`` holds the latest answer of each source for each adult."""
+
+    application: models.Application
+    members: Sequence[models.ApplicationMember] = ()
+    situations: Sequence[models.AdultSituation] = ()
+    costs: Sequence[models.AppliedCost] = ()
+    incomes: Sequence[models.StatedIncome] = ()
+    assets: Sequence[models.StatedAsset] = ()
+    questions: Sequence[models.RegisterQuestion] = ()
+    answers: Sequence[models.RegisterAnswer] = ()
+    payments: Sequence[models.RegisterPayment] = ()
+    rulings: Sequence[models.RowRuling] = ()
+    obstacles: Mapping[int, str] = field(default_factory=dict)
+    """The obstacle of each adult, by the person's number; that of the month before where nobody has set one yet."""
+    before: Told | None = None
+    month_decided: bool = False
+    guideline: str = "standard"
+
+    @property
+    def month(self) -> int:
+        """The month of assistance, as the engine counts months."""
+        return number_of(self.application.month)
+
+
+def number_of(month: dt.date) -> int:
+    """A month of the calendar as the engine counts months."""
+    return month_of(month.year, month.month)
+
+
+def name_of(member: models.ApplicationMember) -> str:
+    """How the engine calls a member."""
+    return str(member.person_id) if member.person_id is not None else f"m{member.pk}"
+
+
+def rulings_of(rows: Iterable[models.RowRuling]) -> dict[str, models.RowRuling]:
+    """The ruling that holds of each row: the latest, unless it has been withdrawn."""
+    found: dict[str, models.RowRuling] = {}
+    for ruling in sorted(rows, key=lambda one: one.pk or 0):
+        if ruling.withdrawn:
+            found.pop(ruling.row, None)
+        else:
+            found[ruling.row] = ruling
+    return found
+
+
+def household_of(rows: MonthRows, law: Law) -> Household:
+    """The household and its month as the engine reads it, with every ruling in it.
+
+    Raises:
+        ValueError: a row cannot be put to the engine, such as a cost of a kind that the rules do not have.
+    """
+    application, ruled = rows.application, rulings_of(rows.rulings)
+    names = {member.pk: name_of(member) for member in rows.members}
+    return Household(
+        id=application.number,
+        month=rows.month,
+        members=tuple(_member(member, rows, ruled) for member in rows.members),
+        guideline=rows.guideline,
+        dwelling_members=_dwelling(application, len(rows.members)),
+        rooms=application.rooms,
+        norm_changes=tuple(_norm_changes(ruled)),
+        costs=tuple(_cost(one, ruled, names) for one in rows.costs if not one.other),
+        incomes=tuple(_incomes(rows, ruled, names)),
+        assets=tuple(_asset(one, ruled) for one in rows.assets),
+        surplus=_surplus(rows, ruled),
+        other_costs=tuple(_other_cost(one, ruled) for one in rows.costs if one.other),
+        registers=registers_of(rows, law, ruled),
+        repayable=_repayable(ruled),
+    )
+
+
+CARRIED: Final = "Godkänd till minst samma belopp i beslutet för"
+"""How the reason begins of a cost that stands approved because a person approved it last month."""
+
+
+def with_earlier(household: Household, account: Account, before: Told | None) -> Household:
+    """The household with the costs that no rule decides approved as they were last month, where no more is asked for now.
+
+    A person has judged such a cost once; while it is not higher they need not judge it again.
+    """
+    if before is None:
+        return household
+    undecided = {asked.row for asked in account.asked if asked.code == "COST_UNDECIDED"}
+    month = in_words(before.household.month, "sv")
+    costs = tuple(
+        replace(one, approved_ore=one.applied_ore, reason=f"{CARRIED} {month}")
+        if place in undecided and 0 < one.applied_ore <= before.granted.get(one.kind, 0)
+        else one
+        for place, one in enumerate(household.costs)
+    )
+    return replace(household, costs=costs)
+
+
+def _dwelling(application: models.Application, household: int) -> int | None:
+    """The persons in the dwelling where others live there too."""
+    said = application.dwelling_members
+    return said if said is not None and said > household else None
+
+
+def _member(member: models.ApplicationMember, rows: MonthRows, ruled: Mapping[str, models.RowRuling]) -> Member:
+    """A member: as ruled, otherwise as told now, otherwise as it was last month."""
+    name = name_of(member)
+    earlier = _earlier_member(name, rows.before)
+    child = member.role == "child"
+    eats_at_home = member.lunch
+    lunch = None if eats_at_home is None else not eats_at_home
+    if lunch is None and earlier is not None:
+        lunch = earlier.lunch
+    in_school = member.in_school
+    if in_school is None and earlier is not None:
+        in_school = earlier.in_school
+    special = earlier.special_rule_from if earlier is not None else None
+    if f"special:{name}" in ruled:
+        special = rows.month if ruled[f"special:{name}"].counts else NO_WINDOW
+    return Member(
+        id=name,
+        role="child" if child else "adult",
+        born=member.born_on,
+        lunch=_said(ruled, f"lunch:{name}", otherwise=lunch),
+        in_school=_said(ruled, f"school:{name}", otherwise=in_school),
+        stay=_STAYS[member.stay] if child else "always",
+        days=member.days if child else None,
+        special_rule_from=None if child else special,
+        part_from=member.part_from,
+        part_to=member.part_to,
+        minor_applies=None if child else _said(ruled, f"adult:{name}", otherwise=None),
+    )
+
+
+_STAYS: Final[dict[str, Stay]] = {"always": "always", "contact": "contact", "alternating": "alternating"}
+
+
+def _said(ruled: Mapping[str, models.RowRuling], row: str, *, otherwise: bool | None) -> bool | None:
+    """Yes or no as a person has answered, otherwise as it is told."""
+    answer = ruled.get(row)
+    return answer.counts if answer is not None and answer.counts is not None else otherwise
+
+
+def _earlier_member(name: str, before: Told | None) -> Member | None:
+    if before is None:
+        return None
+    then = next((old for old, new in before.aliases.items() if new == name), name)
+    return next((one for one in before.household.members if one.id in {name, then}), None)
+
+
+def _norm_changes(ruled: Mapping[str, models.RowRuling]) -> Iterable[NormChange]:
+    for row, ruling in ruled.items():
+        sort, _colon, whom = row.partition(":")
+        if sort == "norm" and ruling.amount_ore:
+            yield NormChange(None if whom == "shared" else whom, ruling.amount_ore, ruling.reason)
+
+
+def _cost(one: models.AppliedCost, ruled: Mapping[str, models.RowRuling], names: Mapping[int, str]) -> Cost:
+    ruling = ruled.get(f"cost:{one.pk}")
+    member = names.get(one.member_id) if one.member_id is not None else None
+    if ruling is None or ruling.amount_ore is None:
+        return Cost(one.kind, one.amount_ore, member=member)
+    return Cost(one.kind, one.amount_ore, ruling.amount_ore, ruling.reason, member)
+
+
+def _other_cost(one: models.AppliedCost, ruled: Mapping[str, models.RowRuling]) -> OtherCost:
+    ruling = ruled.get(f"cost:{one.pk}")
+    if ruling is None or ruling.amount_ore is None:
+        return OtherCost(one.kind, one.amount_ore)
+    return OtherCost(one.kind, one.amount_ore, ruling.amount_ore, ruling.reason)
+
+
+def control_month(application: models.Application) -> dt.date:
+    """The month whose incomes count: the one before the month of assistance."""
+    return calendar.add_months(application.month, -1)
+
+
+def counted_payments(rows: MonthRows) -> list[models.RegisterPayment]:
+    """The payments that registers tell of in the control month, but for what is only planned."""
+    month = control_month(rows.application)
+    return [
+        one
+        for one in rows.payments
+        if one.certain and (one.paid_on.year, one.paid_on.month) == (month.year, month.month)
+    ]
+
+
+def _incomes(rows: MonthRows, ruled: Mapping[str, models.RowRuling], names: Mapping[int, str]) -> Iterable[Income]:
+    """What registers have paid, then what the applicant says and no register knows, then what a worker has added."""
+    told = set()
+    for payment in counted_payments(rows):
+        whom, kind = str(payment.person_id), payment.kind or UNKNOWN_KIND
+        told.add((whom, kind))
+        income = Income(
+            kind, payment.net_ore, whom, payment.paid_on, payment.paid_to_board_ore, payment.attached_ore,
+            payment.set_off_ore, gross_ore=payment.gross_ore if kind == "salary" else None,
+        )  # fmt: skip
+        yield _ruled_income(income, f"payment:{payment.pk}", ruled)
+    for stated in rows.incomes:
+        member = names.get(stated.member_id) if stated.member_id is not None else None
+        if stated.amount_ore is None or (member, stated.kind) in told:
+            continue
+        earned = ruled.get(f"earned:{stated.pk}")
+        income = Income(
+            stated.kind, stated.amount_ore, member, stated.received_on, gross_ore=stated.gross_ore,
+            earned_before_ore=earned.amount_ore if earned is not None else None,
+        )  # fmt: skip
+        yield _ruled_income(income, f"income:{stated.pk}", ruled)
+    for row, ruling in ruled.items():
+        sort, _colon, rest = row.partition(":")
+        if sort == "added" and ruling.amount_ore is not None:
+            kind, _colon, whom = rest.partition(":")
+            yield Income(kind, ruling.amount_ore, whom or None, reason=ruling.reason)
+
+
+def _ruled_income(income: Income, row: str, ruled: Mapping[str, models.RowRuling]) -> Income:
+    """The income with what a worker has decided of it."""
+    ruling = ruled.get(row)
+    if ruling is None:
+        return income
+    said = {name: getattr(income, name) for name in Income.__slots__}
+    return Income(**said | {"counted_ore": ruling.amount_ore, "counts_now": ruling.counts, "reason": ruling.reason})
+
+
+def _asset(one: models.StatedAsset, ruled: Mapping[str, models.RowRuling]) -> Asset:
+    ruling = ruled.get(f"asset:{one.pk}")
+    return Asset(
+        one.kind, one.amount_ore,
+        needed=_said(ruled, f"needed:{one.pk}", otherwise=one.needed), can_end=_said(ruled, f"ends:{one.pk}", otherwise=one.can_end),
+        counted_ore=ruling.amount_ore if ruling is not None else None, reason=ruling.reason if ruling is not None else "",
+    )  # fmt: skip
+
+
+def _surplus(rows: MonthRows, ruled: Mapping[str, models.RowRuling]) -> Surplus | None:
+    """What last month left over. A worker says what of it counts."""
+    before, ruling = rows.before, ruled.get("surplus")
+    if before is None or not before.surplus_ore:
+        return None
+    decided = ruling.amount_ore if ruling is not None else None
+    return Surplus(before.surplus_ore, before.household.month, decided, ruling.reason if ruling is not None else "")
+
+
+def _repayable(ruled: Mapping[str, models.RowRuling]) -> Repayable | None:
+    ruling = ruled.get("repayable")
+    ground = _GROUNDS.get(ruling.reason_code) if ruling is not None else None
+    return Repayable(ground, ruling.reason) if ruling is not None and ground is not None else None
+
+
+def registers_of(
+    rows: MonthRows, law: Law, ruled: Mapping[str, models.RowRuling] | None = None
+) -> dict[str, RegisterAnswer] | None:
+    """What each register said of the household: the worst answer of any adult. ``None`` when none was asked and none is needed.
+
+    A benefit that is ticked to be fetched needs its register: where none was asked, none has answered.
+    """
+    held = rulings_of(rows.rulings) if ruled is None else ruled
+    heard: dict[str, list[RegisterAnswer]] = defaultdict(list)
+    for answer in rows.answers:
+        heard[answer.source].append(_OUTCOMES[answer.outcome])
+    asked, waits = len(rows.questions), any(one.ended_at is None for one in rows.questions)
+    found: dict[str, RegisterAnswer] = {}
+    for source, told in law.registers.items():
+        said = heard.get(source, [])
+        if asked and len(said) < asked and (said or waits or told.tells == "incomes"):
+            said = [*said, "no_answer"]
+        if said:
+            found[source] = next(one for one in _SILENT if one in said)
+    if not asked and any(one.fetched for one in rows.incomes):
+        found = {source: "no_answer" for source, told in law.registers.items() if told.tells == "incomes"}
+    for source in found:
+        if f"register:{source}" in held:
+            found[source] = "answered"
+    return found or None
+
+
+# What the control asks -------------------------------------------------------------------------------------------------
+
+
+def facts_of(rows: MonthRows, law: Law) -> Facts:
+    """All that the control of the month asks."""
+    ruled = rulings_of(rows.rulings)
+    names = {member.pk: name_of(member) for member in rows.members}
+    paid = {(str(one.person_id), one.kind or UNKNOWN_KIND): 0 for one in counted_payments(rows)}
+    for one in counted_payments(rows):
+        paid[str(one.person_id), one.kind or UNKNOWN_KIND] += one.net_ore
+    return Facts(
+        month=rows.month,
+        members=tuple(names.values()),
+        application=_KINDS[rows.application.kind],
+        month_decided=rows.month_decided,
+        adults=tuple(_adult(member, rows) for member in rows.members if member.role != "child"),
+        payments=tuple(_payment(one) for one in rows.payments),
+        incomes=tuple(_told(rows, names, paid)),
+        explained=tuple(_explained(ruled)),
+        costs=tuple(StatedCost(one.kind, one.amount_ore) for one in rows.costs),
+        dwelling_members=_dwelling(rows.application, len(rows.members)),
+        earlier=_earlier(rows.before),
+        registers=registers_of(rows, law, ruled),
+        population=_population(rows),
+        changed=_changed(rows.application),
+    )
+
+
+_KINDS: Final[dict[str, KindOfApplication]] = {"first": "first", "renewed": "renewed", "supplementary": "supplementary"}
+
+
+def _adult(member: models.ApplicationMember, rows: MonthRows) -> Adult:
+    situation = next((one for one in rows.situations if one.member_id == member.pk), None)
+    return Adult(
+        name_of(member),
+        obstacle=rows.obstacles.get(member.person_id or 0, ""),
+        seeks_work=None if situation is None else situation.occupation == "jobless",
+        registered=None if situation is None else situation.registered_at_af,
+        plan=None if situation is None else situation.has_plan,
+        question_open=situation is not None and situation.follows_plan is False,
+    )
+
+
+def _payment(one: models.RegisterPayment) -> Payment:
+    of = number_of(one.first_on) if one.first_on is not None else None
+    return Payment(
+        one.kind or UNKNOWN_KIND, number_of(one.paid_on), one.net_ore, str(one.person_id), days=one.days, days_of=of,
+        set_off_ore=one.set_off_ore, certain=one.certain,
+    )  # fmt: skip
+
+
+def _told(rows: MonthRows, names: Mapping[int, str], paid: Mapping[tuple[str, str], int]) -> Iterable[ToldIncome]:
+    """What the applicant says; beside it what a register says of the same."""
+    for one in rows.incomes:
+        if one.amount_ore is None:
+            continue
+        member = names.get(one.member_id, "") if one.member_id is not None else ""
+        yield ToldIncome(one.kind, one.amount_ore, member, paid.get((member, one.kind)), "")
+
+
+def _explained(ruled: Mapping[str, models.RowRuling]) -> Iterable[Explained]:
+    for row, ruling in ruled.items():
+        sort, _colon, rest = row.partition(":")
+        if sort == "look":
+            kind, _colon, whom = rest.partition(":")
+            yield Explained(kind, whom, ruling.reason, accepted=ruling.counts is not False)
+
+
+def _earlier(before: Told | None) -> Earlier | None:
+    if before is None:
+        return None
+    of = before.household
+    return Earlier(
+        of.month,
+        tuple(before.aliases.get(one.id, one.id) for one in of.members),
+        tuple(ToldIncome(one.kind, one.amount_ore, before.aliases.get(one.member or "", one.member or "")) for one in of.incomes),
+        tuple(StatedCost(kind, granted, granted) for kind, granted in before.granted.items()),
+        of.dwelling_members,
+    )  # fmt: skip
+
+
+def _population(rows: MonthRows) -> Population | None:
+    """What the population register says, put together of each adult's answer. A mark of protection is said and nothing more."""
+    answers = [one for one in rows.answers if one.source == POPULATION]
+    if not answers:
+        return None
+    outcome = next(one for one in _SILENT if one in {answer.outcome for answer in answers})
+    if outcome != "answered":
+        return Population("no_answer" if outcome == "no_answer" else "error")
+    said = [json.loads(one.raw) if one.raw.startswith("{") else {} for one in answers]
+    return Population(
+        "answered",
+        here=tuple(dict.fromkeys(str(one) for part in said for one in part.get("here", ()))),
+        others=max(int(part.get("others", 0)) for part in said),
+        same_address=next((part["same_address"] for part in said if "same_address" in part), None),
+        dead=tuple(dict.fromkeys(str(one) for part in said for one in part.get("dead", ()))),
+        protected=any(one.protected for one in answers),
+    )
+
+
+_CHANGED: Final = {
+    "household": "household_changed", "housing": "housing_changed", "new_income": "new_income", "assets": "new_assets",
+    "away": "stays_elsewhere", "planning": "planning_changed", "new_benefit": "waits_for_benefit",
+}  # fmt: skip
+"""Which column of an application answers which question of change."""
+
+
+def _changed(application: models.Application) -> dict[str, bool | None]:
+    if application.kind != "renewed":
+        return {}
+    return {code: getattr(application, column) for code, column in _CHANGED.items()}
+
+
+def row_of(finding: Finding) -> str:
+    """How a finding's row is named, so that an explanation of it holds in later runs too."""
+    return f"look:{(finding.kind or finding.code)[:26]}:{finding.about}"[:40]
