@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from typing import Any
 
+from django.db import transaction
 from tests import make
 
 from hemmaplan.access.models import User
@@ -46,7 +47,8 @@ def file_of(person: Person, in_unit: Unit, *workers: User) -> Case:
     for user in workers:
         Assignment.objects.create(case=case, employee=user.employee, period=span(make.EARLY), recorded_at=make.AT)
     by = make.user("unit_manager", in_unit)
-    settle_file(case=case, by=by, at=AT)
+    with transaction.atomic():
+        settle_file(case=case, by=by, at=AT)
     Party.objects.create(case=case, person=person, role="person", period=span(make.EARLY), by=by, recorded_at=make.AT)
     return case
 

@@ -15,6 +15,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db import models
 from tests import make
+from tests.assistance import given as applied
 from tests.at_once import at_once
 from tests.house.test_actions import action_files, actions
 
@@ -24,6 +25,10 @@ from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.assistance.actions import applications, completing, messages, signing
 from hemmaplan.assistance.answers import Answer
 from hemmaplan.assistance.models import Application, CompletionRequest, Signature
+from hemmaplan.assistance.actions import calculating, months
+from hemmaplan.assistance.actions import deciding as support
+from hemmaplan.assistance.actions import notices as before
+from hemmaplan.assistance.measures import month as support_months
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries, intakes, reconsidering
@@ -186,6 +191,7 @@ def place(transactional_db):
         "housing_coordinator",
         "administrator",
         "system_owner",
+        "assistance_worker",
     ):
         RoleGrant.objects.create(user=Place.user, role=role, unit=Place.unit, period=span(make.EARLY),
                                  granted_by=Place.user, granted_at=AT)  # fmt: skip
@@ -814,8 +820,64 @@ def of_scenarios(place) -> Iterator[tuple]:
     yield capacity.ask_answer, asking, SAME
 
 
+def of_income_support(place) -> Iterator[tuple]:
+    """One file each, so that nothing of one trial stands in the way of another."""
+
+    def applied_for(*payments, **more):
+        case = applied.file_of(make.person(), place.unit, place.user)
+        row = applied.application(case, month=TODAY.replace(day=1), rent=0, at=AT, **more)
+        applied.answered(row, place.user, *payments, at=AT)
+        return row
+
+    def ready(*payments):
+        row = applied_for(*payments)
+        by = {"version": None, "by": place.user, "at": AT}
+        months.set_obstacle(application=row, member=row.members.get(), code="none", **by)
+        for found in support_months.month_counted(row).findings:
+            if str(found.grade) == "stop":
+                months.rule(application=row, row=support_months.building.row_of(found), reason="Utrett", **by)
+        return row
+
+    def told():
+        row = ready(("sickness_benefit", 50_000_00, {}))
+        return before.tell_before(application=row, party=row.case.parties.get(), **letter, by=place.user, at=AT)
+
+    letter = {"way": "post", "reply_by": TODAY + dt.timedelta(days=14), "reasons": "Inkomsterna räcker."}
+    free = applied_for()
+    free.case.assignments.all().delete()
+    yield months.take_on, {"application": free}
+    rest = {"version": None}
+    yield months.rule, {"application": applied_for(), "row": "surplus", "reason": "Inget kvar", "amount_ore": 0, **rest}
+    ruled = applied_for()
+    months.rule(application=ruled, row="surplus", reason="Inget kvar", version=None, by=place.user, at=AT)
+    yield months.withdraw_ruling, {"application": ruled, "row": "surplus", **rest}
+    with_adult = applied_for()
+    yield months.set_obstacle, {"application": with_adult, "member": with_adult.members.get(), "code": "none", **rest}
+    yield (
+        calculating.calculate,
+        {"application": applied_for()},
+        "each calculation is a row of its own, with the next number",
+    )
+    full = ready()
+    total = support_months.month_counted(full).proposal.total_ore
+    yield support.decide, {"application": full, "seen_total_ore": total, **rest}
+    yield support.dismiss, {"application": applied_for(), "reason": "Kan inte prövas", **rest}
+    urgent = applied_for(kind="supplementary", other=[("medicine", 300_00)])
+    granted = {urgent.costs.get().pk: 300_00}
+    yield support.decide_emergency, {"application": urgent, "granted_ore": granted, "reason": "Akut", **rest}
+    row = ready(("sickness_benefit", 50_000_00, {}))
+    yield before.tell_before, {"application": row, "party": row.case.parties.get(), **letter}
+    row = ready(("sickness_benefit", 50_000_00, {}))
+    yield (
+        before.not_told_before,
+        {"application": row, "party": row.case.parties.get(), "reason": "Uppenbart obehövligt"},
+    )
+    yield before.note_reply, {"notice": told(), "on": TODAY}
+
+
 AREAS = (of_access, of_organisation, of_people, of_cases, of_intake, of_investigations, of_decisions, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,
          of_opendoor, of_housing, of_assistance, of_statistics, of_scenarios)  # fmt: skip
+         of_opendoor, of_housing, of_statistics, of_scenarios, of_income_support)  # fmt: skip
 
 
 def tried(trial: Trial) -> str:

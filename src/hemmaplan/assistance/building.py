@@ -59,7 +59,7 @@ _GROUNDS: Final[dict[str, RepayableGround]] = {"advance": "advance", "conflict":
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MonthBefore:
     """The month before this (*föregående månad*), as it was calculated: its input, and what was granted of each cost, öre."""
 
     household: Household
@@ -85,7 +85,7 @@ class MonthRows:
     rulings: Sequence[models.RowRuling] = ()
     obstacles: Mapping[int, str] = field(default_factory=dict)
     """The obstacle of each adult, by the person's number; that of the month before where nobody has set one yet."""
-    before: Told | None = None
+    before: MonthBefore | None = None
     month_decided: bool = False
     guideline: str = "standard"
 
@@ -146,7 +146,7 @@ CARRIED: Final = "Godkänd till minst samma belopp i beslutet för"
 """How the reason begins of a cost that stands approved because a person approved it last month."""
 
 
-def with_earlier(household: Household, account: Account, before: Told | None) -> Household:
+def with_earlier(household: Household, account: Account, before: MonthBefore | None) -> Household:
     """The household with the costs that no rule decides approved as they were last month, where no more is asked for now.
 
     A person has judged such a cost once; while it is not higher they need not judge it again.
@@ -189,27 +189,27 @@ def _member(member: models.ApplicationMember, rows: MonthRows, ruled: Mapping[st
         id=name,
         role="child" if child else "adult",
         born=member.born_on,
-        lunch=_said(ruled, f"lunch:{name}", otherwise=lunch),
-        in_school=_said(ruled, f"school:{name}", otherwise=in_school),
+        lunch=_answer_of(ruled, f"lunch:{name}", otherwise=lunch),
+        in_school=_answer_of(ruled, f"school:{name}", otherwise=in_school),
         stay=_STAYS[member.stay] if child else "always",
         days=member.days if child else None,
         special_rule_from=None if child else special,
         part_from=member.part_from,
         part_to=member.part_to,
-        minor_applies=None if child else _said(ruled, f"adult:{name}", otherwise=None),
+        minor_applies=None if child else _answer_of(ruled, f"adult:{name}", otherwise=None),
     )
 
 
 _STAYS: Final[dict[str, Stay]] = {"always": "always", "contact": "contact", "alternating": "alternating"}
 
 
-def _said(ruled: Mapping[str, models.RowRuling], row: str, *, otherwise: bool | None) -> bool | None:
+def _answer_of(ruled: Mapping[str, models.RowRuling], row: str, *, otherwise: bool | None) -> bool | None:
     """Yes or no as a person has answered, otherwise as it is told."""
     answer = ruled.get(row)
     return answer.counts if answer is not None and answer.counts is not None else otherwise
 
 
-def _earlier_member(name: str, before: Told | None) -> Member | None:
+def _earlier_member(name: str, before: MonthBefore | None) -> Member | None:
     if before is None:
         return None
     then = next((old for old, new in before.aliases.items() if new == name), name)
@@ -294,7 +294,7 @@ def _asset(one: models.StatedAsset, ruled: Mapping[str, models.RowRuling]) -> As
     ruling = ruled.get(f"asset:{one.pk}")
     return Asset(
         one.kind, one.amount_ore,
-        needed=_said(ruled, f"needed:{one.pk}", otherwise=one.needed), can_end=_said(ruled, f"ends:{one.pk}", otherwise=one.can_end),
+        needed=_answer_of(ruled, f"needed:{one.pk}", otherwise=one.needed), can_end=_answer_of(ruled, f"ends:{one.pk}", otherwise=one.can_end),
         counted_ore=ruling.amount_ore if ruling is not None else None, reason=ruling.reason if ruling is not None else "",
     )  # fmt: skip
 
@@ -358,7 +358,7 @@ def facts_of(rows: MonthRows, law: Law) -> Facts:
         month_decided=rows.month_decided,
         adults=tuple(_adult(member, rows) for member in rows.members if member.role != "child"),
         payments=tuple(_payment(one) for one in rows.payments),
-        incomes=tuple(_told(rows, names, paid)),
+        incomes=tuple(_stated_incomes(rows, names, paid)),
         explained=tuple(_explained(ruled)),
         costs=tuple(StatedCost(one.kind, one.amount_ore) for one in rows.costs),
         dwelling_members=_dwelling(rows.application, len(rows.members)),
@@ -392,7 +392,9 @@ def _payment(one: models.RegisterPayment) -> Payment:
     )  # fmt: skip
 
 
-def _told(rows: MonthRows, names: Mapping[int, str], paid: Mapping[tuple[str, str], int]) -> Iterable[ToldIncome]:
+def _stated_incomes(
+    rows: MonthRows, names: Mapping[int, str], paid: Mapping[tuple[str, str], int]
+) -> Iterable[ToldIncome]:
     """What the applicant says; beside it what a register says of the same."""
     for one in rows.incomes:
         if one.amount_ore is None:
@@ -409,7 +411,7 @@ def _explained(ruled: Mapping[str, models.RowRuling]) -> Iterable[Explained]:
             yield Explained(kind, whom, ruling.reason, accepted=ruling.counts is not False)
 
 
-def _earlier(before: Told | None) -> Earlier | None:
+def _earlier(before: MonthBefore | None) -> Earlier | None:
     if before is None:
         return None
     of = before.household

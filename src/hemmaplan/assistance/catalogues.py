@@ -68,7 +68,7 @@ def _refusals() -> tuple[Refusal, ...]:
             row["key"], row["about"], row["title"], row["phrase"], reference.day(row["valid_from"]), reference.day(row["valid_to"]),
             row["source"], row["verified"],
         )
-        for row in reference.rows_of(_DATA / "refusals.csv")
+        for row in reference.rows_of(_DATA.joinpath("refusals.csv"))
     )  # fmt: skip
 
 
@@ -79,5 +79,5 @@ def _obstacles() -> tuple[Hindrance, ...]:
             row["key"], row["group"], row["title"], reference.day(row["valid_from"]), reference.day(row["valid_to"]),
             row["source"], row["verified"],
         )
-        for row in reference.rows_of(_DATA / "obstacles.csv")
+        for row in reference.rows_of(_DATA.joinpath("obstacles.csv"))
     )  # fmt: skip

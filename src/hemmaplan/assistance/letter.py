@@ -80,7 +80,7 @@ def paper(letter: SupportLetter, *, draft: bool = False, written: dt.date) -> Pa
     """The paper of a decision: result, what was asked for, reasons, the account, what to do, how to appeal."""
     sections = [
         _result(letter),
-        *_asked(letter),
+        *_costs(letter),
         *_why(letter),
         *_account(letter),
         *_automatic(letter),
@@ -129,14 +129,18 @@ def _result(letter: SupportLetter) -> Section:
     return Section("Beslutet", 1, tuple(blocks))
 
 
-def _asked(letter: SupportLetter) -> Sequence[Section]:
+def _costs(letter: SupportLetter) -> Sequence[Section]:
     if not letter.costs:
         return ()
     rows = tuple(
         (f"{cost.title}\n{cost.reason}" if cost.reason else cost.title, cost.applied, cost.granted)
         for cost in letter.costs
     )
-    columns = (Column("Kostnad", share=2.6), Column("Sökt", numeric=True), Column("Beviljat", numeric=True))
+    columns = (
+        Column("Kostnad", share=26),
+        Column("Sökt", numeric=True, share=10),
+        Column("Beviljat", numeric=True, share=10),
+    )
     return (Section("Det som söktes", 1, (Table("Kostnader som söktes, med det som beviljas av dem", columns, rows),)),)
 
 
@@ -151,7 +155,7 @@ def _account(letter: SupportLetter) -> Sequence[Section]:
     if not letter.lines or letter.outcome == "dismiss":
         return ()
     rows = tuple((f"{one.title}\n{one.note}" if one.note else one.title, one.amount) for one in letter.lines)
-    columns = (Column("Vad", share=3.4), Column("Kronor", numeric=True))
+    columns = (Column("Vad", share=34), Column("Kronor", numeric=True, share=10))
     blocks: list[Block] = [
         Paragraph(
             "Först läggs det som behövs för månaden ihop. Sedan dras inkomsterna av. Det som fattas är biståndet."
@@ -246,7 +250,7 @@ def paper_before(letter: BeforeLetter, *, written: dt.date) -> Paper:
         ("ni" if letter.couple else "du"),
         tuple((f"{one.title}\n{one.note}" if one.note else one.title, one.amount) for one in letter.lines),
     )
-    columns = (Column("Vad", share=3.4), Column("Kronor", numeric=True))
+    columns = (Column("Vad", share=34), Column("Kronor", numeric=True, share=10))
     day = letter.reply_by.isoformat()
     sections = [
         Section("Det vi tänker besluta", 1, (Paragraph(letter.proposal), *paragraphs(letter.reasons))),

@@ -73,7 +73,7 @@ def account_again(input_text: str, law: Law) -> str:
 def law_digest(guideline: str) -> str:
     """The digest of every dated file that a calculation with the guideline reads: national, and the guideline's own."""
     digest = hashlib.sha256()
-    for path in (*sorted(NATIONAL.glob("*.csv")), GUIDELINES / f"{guideline}.csv"):
+    for path in (*sorted(NATIONAL.glob("*.csv")), GUIDELINES.joinpath(f"{guideline}.csv")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

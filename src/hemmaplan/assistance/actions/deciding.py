@@ -15,8 +15,8 @@ from hemmaplan.access.permissions import require
 from hemmaplan.access.steps import take
 from hemmaplan.assistance import catalogues
 from hemmaplan.assistance import deciding as pure
+from hemmaplan.assistance.acting import changed, hold
 from hemmaplan.assistance.actions.calculating import calculate
-from hemmaplan.assistance.actions.months import changed, hold
 from hemmaplan.assistance.events import EventType
 from hemmaplan.assistance.measures import month as measures
 from hemmaplan.assistance.models import (
@@ -254,11 +254,11 @@ def _settle(
     )  # fmt: skip
     settle_parties(case=decision.case, on=calendar.local_date(at), by=by, at=at)
     for party in decided.parties_of(decision):
-        _tell(row, party, by=by, at=at)
+        _send_letter(row, party, by=by, at=at)
     return row
 
 
-def _tell(row: SupportDecision, party: "Party", *, by: "User", at: dt.datetime) -> None:
+def _send_letter(row: SupportDecision, party: "Party", *, by: "User", at: dt.datetime) -> None:
     """Send the party the letter, where nothing stands against it.
 
     Who must not be written to, or has something to be looked through first, is told from the page of the decision.

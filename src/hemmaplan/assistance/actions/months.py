@@ -8,44 +8,21 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.assistance import catalogues
+from hemmaplan.assistance.acting import changed, hold
 from hemmaplan.assistance.events import EventType
-from hemmaplan.assistance.models import Application, ApplicationMember, Obstacle, RowRuling, SupportMonth
+from hemmaplan.assistance.models import Application, ApplicationMember, Obstacle, RowRuling
 from hemmaplan.assistance.permissions import may_handle
-from hemmaplan.assistance.states import OPEN
 from hemmaplan.cases.actions import assign, settle_file
 from hemmaplan.cases.permissions import works_with
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.organisation.storing import action, keep, locked, refuse_same
+from hemmaplan.organisation.storing import action, keep, refuse_same
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
 LARGEST_ORE = 100_000_000_00
 """What no row of a month can be more than: a hundred million kronor is a slip of the hand."""
-
-
-def hold(application: Application, version: int | None, *, at: dt.datetime) -> SupportMonth:
-    """Hold the month to the end of the transaction. ``version`` is what the worker saw: raises ``Stale`` when another has changed it."""
-    if application.case is None:
-        raise NotPossible(_("Ansökan är inte inskickad."))
-    locked(application.case)
-    state = Application.objects.values_list("state", flat=True).get(pk=application.pk)
-    if state not in OPEN:
-        raise Stale(_("Ansökan är redan beslutad eller återtagen. Ladda om sidan."))
-    month, _new = SupportMonth.objects.get_or_create(
-        case=application.case, month=application.month, defaults={"unit": application.case.unit, "recorded_at": at}
-    )
-    month = locked(month)
-    if version is not None and month.version != version:
-        raise Stale(_("Någon annan har ändrat i månaden. Ladda om sidan och se vad som gäller nu."))
-    return month
-
-
-def changed(month: SupportMonth) -> None:
-    """The month is another than it was: whoever saw it before is told."""
-    month.version += 1
-    month.save(update_fields=["version"])
 
 
 @action

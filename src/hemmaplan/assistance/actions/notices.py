@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.assistance import letter, letters
-from hemmaplan.assistance.actions.months import hold
+from hemmaplan.assistance.acting import hold
 from hemmaplan.assistance.events import EventType
 from hemmaplan.assistance.measures import month as measures
 from hemmaplan.assistance.models import Application, PriorNotice

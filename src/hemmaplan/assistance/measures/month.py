@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hemmaplan.assistance import building, deciding, stored
-from hemmaplan.assistance.building import MonthRows, Told
+from hemmaplan.assistance.building import MonthBefore, MonthRows
 from hemmaplan.assistance.models import (
     AdultSituation,
     Application,
@@ -91,7 +91,7 @@ def rows_of(applications: Sequence[Application]) -> dict[int, MonthRows]:
             application=one, members=own_members, situations=situations.get(one.pk, ()), costs=costs.get(one.pk, ()),
             incomes=incomes.get(one.pk, ()), assets=assets.get(one.pk, ()), questions=questions.get(one.pk, ()),
             answers=answers.get(one.pk, ()), payments=payments.get(one.pk, ()), rulings=rulings.get(pk, ()),
-            obstacles=_obstacles_of(one, own_members, obstacles), before=_told(before.get(one.pk), own_members),
+            obstacles=_obstacles_of(one, own_members, obstacles), before=_month_before(before.get(one.pk), own_members),
             month_decided=any(of == pk and whose != one.pk for of, whose in decided), guideline=guideline(),
         )  # fmt: skip
     return found
@@ -197,7 +197,7 @@ FURTHEST_BACK = 6
 """How many months back the month before is looked for: after a longer break an application is a first one again."""
 
 
-def _told(earlier: _Earlier | None, members: Sequence[ApplicationMember]) -> Told | None:
+def _month_before(earlier: _Earlier | None, members: Sequence[ApplicationMember]) -> MonthBefore | None:
     if earlier is None:
         return None
     granted: dict[str, int] = defaultdict(int)
@@ -209,7 +209,7 @@ def _told(earlier: _Earlier | None, members: Sequence[ApplicationMember]) -> Tol
         for one in earlier.members
         if (one.stated_name, one.born_on) in now
     }
-    return Told(
+    return MonthBefore(
         stored.read_household(earlier.calculation.input), dict(granted), earlier.calculation.surplus_ore or 0, aliases
     )
 
