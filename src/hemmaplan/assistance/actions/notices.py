@@ -16,8 +16,7 @@ from hemmaplan.assistance.permissions import may_handle
 from hemmaplan.cases.investigations.measures import not_to_write_to
 from hemmaplan.cases.parties.ways import AS_DISPATCHED, IN_PERSON
 from hemmaplan.cases.permissions import works_with
-from hemmaplan.documents.actions import dispatch
-from hemmaplan.documents.actions import keep as store
+from hemmaplan.documents.actions import send
 from hemmaplan.documents.models import Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
@@ -87,13 +86,11 @@ def _document(
 ) -> Document:
     counted = measures.month_counted(application)
     said = letters.before_letter(application, counted, party, reasons=reasons, reply_by=reply_by, by=by)
-    made = store(
+    return send(
         content=pdf(letter.paper_before(said, written=calendar.local_date(at))), unit=application.unit, kind="communication",
         title=f"Kommunicering {said.number}", template=letter.BEFORE, template_version=letter.VERSION, subject=application,
-        final=True, by=by, at=at,
+        way=AS_DISPATCHED[way], recipient=party.get_role_display(), by=by, at=at,
     )  # fmt: skip
-    dispatch(document=made, way=AS_DISPATCHED[way], recipient=party.get_role_display(), by=by, at=at)
-    return made
 
 
 @action
