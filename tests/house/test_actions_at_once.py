@@ -22,13 +22,12 @@ from tests.house.test_actions import action_files, actions
 from hemmaplan.access import actions as access
 from hemmaplan.access import lockout, sealing
 from hemmaplan.access.models import RoleGrant, User
-from hemmaplan.assistance.actions import applications, completing, messages, signing
-from hemmaplan.assistance.answers import Answer
-from hemmaplan.assistance.models import Application, CompletionRequest, Signature
-from hemmaplan.assistance.actions import calculating, months
+from hemmaplan.assistance.actions import applications, calculating, completing, messages, months, signing
 from hemmaplan.assistance.actions import deciding as support
 from hemmaplan.assistance.actions import notices as before
+from hemmaplan.assistance.answers import Answer
 from hemmaplan.assistance.measures import month as support_months
+from hemmaplan.assistance.models import Application, CompletionRequest, Signature
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries, intakes, reconsidering
@@ -876,8 +875,7 @@ def of_income_support(place) -> Iterator[tuple]:
 
 
 AREAS = (of_access, of_organisation, of_people, of_cases, of_intake, of_investigations, of_decisions, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,
-         of_opendoor, of_housing, of_assistance, of_statistics, of_scenarios)  # fmt: skip
-         of_opendoor, of_housing, of_statistics, of_scenarios, of_income_support)  # fmt: skip
+         of_opendoor, of_housing, of_assistance, of_income_support, of_statistics, of_scenarios)  # fmt: skip
 
 
 def tried(trial: Trial) -> str:

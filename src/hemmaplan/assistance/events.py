@@ -8,6 +8,69 @@ from hemmaplan.foundation.events import DeclaredEvent
 class EventType(DeclaredEvent):
     """Gärning: what was done, in words for the log page."""
 
+    APPLICATION_BEGUN = (
+        "assistance.application_begun",
+        _("Ansökan påbörjad"),
+        "assistance.application",
+        "channel",
+        "month",
+    )
+    APPLICATION_SENT = (
+        "assistance.application_sent",
+        _("Ansökan kom in"),
+        "assistance.application",
+        "channel kind",
+        "case_id month",
+    )
+    APPLICATION_SIGNED = (
+        "assistance.application_signed",
+        _("Ansökan undertecknad"),
+        "assistance.application",
+        "way",
+        "member_id",
+    )
+    SIGNATURE_REFUSED = (
+        "assistance.signature_refused",
+        _("Medsökande avstod"),
+        "assistance.application",
+        "",
+        "member_id",
+    )
+    APPLICATION_WITHDRAWN = (
+        "assistance.application_withdrawn",
+        _("Ansökan återtagen"),
+        "assistance.application",
+        "",
+        "reason_given",
+    )
+    ATTACHED = "assistance.attached", _("Bilaga kom in"), "assistance.application", "sha256", "document_id"
+    ATTACHMENT_REMOVED = (
+        "assistance.attachment_removed",
+        _("Bilaga till påbörjad ansökan borttagen"),
+        "assistance.application",
+        "sha256",
+    )
+    COMPLETION_REQUESTED = (
+        "assistance.completion_requested",
+        _("Komplettering begärd"),
+        "assistance.application",
+        "count",
+        "due",
+    )
+    COMPLETION_ANSWERED = "assistance.completion_answered", _("Komplettering kom in"), "assistance.application", "kind"
+    COMPLETION_WAIVED = (
+        "assistance.completion_waived",
+        _("Komplettering behövs inte längre"),
+        "assistance.application",
+        "kind",
+    )
+    MESSAGE_WRITTEN = (
+        "assistance.message_written",
+        _("Meddelande skrivet"),
+        "assistance.message",
+        "from_resident",
+        "case_id",
+    )
     MONTH_CALCULATED = (
         "assistance.month_calculated",
         _("Månad beräknad"),
