@@ -86,11 +86,11 @@ def informed(
 
     ``parties``: who is a party, and since when that is known; ``sent``: when it was recorded, to whom, on which day.
     """
-    known, told, last = list(parties), set(), dt.date.min
+    known, sent_to, last = list(parties), set(), dt.date.min
     for recorded_at, party, sent_on in sorted(sent):
-        told.add(party)
+        sent_to.add(party)
         last = max(last, sent_on)
-        if all(pk in told for pk, since in known if since <= recorded_at):
+        if all(pk in sent_to for pk, since in known if since <= recorded_at):
             return last, recorded_at
     return None
 
@@ -99,8 +99,12 @@ def _to_tell(of: DecisionFacts) -> Wanted:
     """Answered when the last party has been sent it; withdrawn when another decision came before that."""
     due = rules.due(rules.rule(NOTICE_DAYS, on=of.decided_on), of.decided_on)
     if of.informed_on is not None:
-        return _wanted(of, NOTICE, due, ended=of.informed_on, end=Happening.ANSWERED, told=of.informed_recorded_at)
-    return _wanted(of, NOTICE, due, ended=of.replaced_on, end=Happening.WITHDRAWN, told=of.replaced_recorded_at)
+        return _wanted(
+            of, NOTICE, due, ended=of.informed_on, end=Happening.ANSWERED, ended_recorded=of.informed_recorded_at
+        )
+    return _wanted(
+        of, NOTICE, due, ended=of.replaced_on, end=Happening.WITHDRAWN, ended_recorded=of.replaced_recorded_at
+    )
 
 
 def _to_carry_out(of: DecisionFacts) -> Iterator[Wanted]:
@@ -114,7 +118,7 @@ def _to_carry_out(of: DecisionFacts) -> Iterator[Wanted]:
         going += step
         if since is not None and going > 0:
             yield _wanted(
-                of, NONEXECUTION, due, entered=since, known=known, ended=day, end=Happening.WITHDRAWN, told=at
+                of, NONEXECUTION, due, entered=since, known=known, ended=day, end=Happening.WITHDRAWN, ended_recorded=at
             )
             since = None
         elif since is None and going == 0:
@@ -123,7 +127,7 @@ def _to_carry_out(of: DecisionFacts) -> Iterator[Wanted]:
         replaced = None if of.replaced_on is None else max(of.replaced_on, since)
         yield _wanted(
             of, NONEXECUTION, due, entered=since, known=known, ended=replaced, end=Happening.WITHDRAWN,
-            told=of.replaced_recorded_at,
+            ended_recorded=of.replaced_recorded_at,
         )  # fmt: skip
 
 
@@ -144,16 +148,16 @@ def time_to_appeal(of: DeliveryFacts, *, today: dt.date) -> Wanted | None:
     if of.received_on is None or not of.appealable:
         return None
     law, last = rules.rule(APPEAL, on=of.received_on), last_day_to_appeal(of.received_on)
-    ended, end, told = None, "", None
+    ended, end, ended_recorded = None, "", None
     if of.appealed_on is not None and of.appealed_on <= last:
-        ended, end, told = of.appealed_on, Happening.ANSWERED.value, of.appealed_recorded_at
+        ended, end, ended_recorded = of.appealed_on, Happening.ANSWERED.value, of.appealed_recorded_at
     elif last < today:
-        ended, end, told = last, Happening.LAPSED.value, calendar.at_clock(calendar.add_days(last, 1), 2)
+        ended, end, ended_recorded = last, Happening.LAPSED.value, calendar.at_clock(calendar.add_days(last, 1), 2)
     return Wanted(
         rule=APPEAL, subject_kind=DELIVERY, subject_id=of.delivery_id, unit_id=of.unit_id, person_id=of.person_id,
         case_id=of.case_id, section=law.section, starts_on=of.received_on, entered_on=of.received_on,
         due_on=rules.due(law, of.received_on), ended_on=ended, end=end, recorded_at=of.received_recorded_at,
-        ended_recorded_at=told,
+        ended_recorded_at=ended_recorded,
     )  # fmt: skip
 
 
@@ -188,12 +192,12 @@ def time_to_forward(of: AppealFacts) -> Wanted:
 
 
 def _wanted(
-    of: DecisionFacts, rule: str, due_on: dt.date, *, ended: dt.date | None, end: Happening, told: dt.datetime | None,
+    of: DecisionFacts, rule: str, due_on: dt.date, *, ended: dt.date | None, end: Happening, ended_recorded: dt.datetime | None,
     entered: dt.date | None = None, known: dt.datetime | None = None,
 ) -> Wanted:  # fmt: skip
     return Wanted(
         rule=rule, subject_kind=KIND, subject_id=of.decision_id, unit_id=of.unit_id, person_id=of.person_id,
         case_id=of.case_id, section=rules.section_for(rule, on=of.decided_on), starts_on=of.decided_on,
         entered_on=entered or of.decided_on, due_on=due_on, ended_on=ended, end="" if ended is None else end.value,
-        recorded_at=known or of.recorded_at, ended_recorded_at=None if ended is None else told,
+        recorded_at=known or of.recorded_at, ended_recorded_at=None if ended is None else ended_recorded,
     )  # fmt: skip

@@ -92,13 +92,13 @@ def _to_extend(decision: Decision) -> "QuerySet[Clock] | None":
 def extensions_not_in_the_ledger(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, Clock]]:
     """Signed extensions that no event of a clock tells of, with the clock each moves. They come with their file."""
     signed = [one for one in decisions if one.verb == "extend" and one.state == DecisionState.SIGNED]
-    told = set(
+    in_the_ledger = set(
         ClockEvent.objects.filter(
             kind=Happening.EXTENDED, answer_kind=consequences.KIND, answer_id__in=[one.pk for one in signed]
         ).values_list("answer_id", flat=True)
     )
     for one in signed:
-        rows = None if one.pk in told else _to_extend(one)
+        rows = None if one.pk in in_the_ledger else _to_extend(one)
         clock = rows.order_by("-starts_on", "-pk").first() if rows is not None else None
         if clock is not None:
             yield one, clock
@@ -246,7 +246,7 @@ def parties_of(decision: Decision) -> list[Party]:
     return list(rows.select_related("person").order_by("pk"))
 
 
-def may_be_told(decision: Decision, party: Party, *days: dt.date) -> bool:
+def may_receive_copy(decision: Decision, party: Party, *days: dt.date) -> bool:
     """Whether the copy may go to the party: one by law, when it was decided or on one of the days. Not who was so before."""
     return party.is_party and any(day in party.period for day in (decided_on(decision), *days))
 
@@ -392,13 +392,13 @@ def facts_of(decisions: Sequence[Decision], orders: Mapping[int, Sequence[Carrie
     for one in decisions:
         of, replaced = facts(one), later.get(one.pk)
         cut = replaced.signed_recorded_at if replaced else None
-        told = consequences.informed(
+        informed = consequences.informed(
             [(pk, since) for pk, since, period in parties[one.case_id] if of.decided_on in period],
             [row for row in sent[one.pk] if cut is None or row[0] <= cut],
         )
         found.append(
             replace(
-                of, informed_on=told[0] if told else None, informed_recorded_at=told[1] if told else None,
+                of, informed_on=informed[0] if informed else None, informed_recorded_at=informed[1] if informed else None,
                 orders=tuple(orders.get(one.pk, ())),
                 replaced_on=max(of.decided_on, decided_on(replaced)) if replaced else None, replaced_recorded_at=cut,
             )

@@ -171,8 +171,8 @@ def alike(intake: Intake, *, user: User) -> QuerySet[Intake]:
     one of that name is not told.
     """
     rows = Intake.objects.visible_to(user).filter(state__in=WAITING, unit=intake.unit_id).exclude(pk=intake.pk)
-    mine = _called(intake)
-    called = [row.pk for row in rows.filter(person=None).exclude(stated_person="") if mine & _called(row)]
+    mine = _known_as(intake)
+    called = [row.pk for row in rows.filter(person=None).exclude(stated_person="") if mine & _known_as(row)]
     known = Q(person=intake.person_id) if intake.person_id else Q(pk__in=())
     if intake.person_id is None and mine:
         open_ = Q(person__protection=Person.Protection.NONE)
@@ -180,7 +180,7 @@ def alike(intake: Intake, *, user: User) -> QuerySet[Intake]:
     return rows.filter(known | Q(pk__in=called))
 
 
-def _called(intake: Intake) -> set[str]:
+def _known_as(intake: Intake) -> set[str]:
     """What the person is called: key of the name, number. What was stated begins with the name, as the public page writes it."""
     if intake.person is not None:
         if intake.person.is_protected:

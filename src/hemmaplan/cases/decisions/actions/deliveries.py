@@ -49,7 +49,7 @@ def deliver(
     if decision.state != DecisionState.SIGNED:
         raise NotPossible(_("Beslutet är inte fattat ännu."))
     today = calendar.local_date(at)
-    if party.case_id != decision.case_id or not measures.may_be_told(decision, party, sent_on, today):
+    if party.case_id != decision.case_id or not measures.may_receive_copy(decision, party, sent_on, today):
         raise NotPossible(_("Den personen är inte part i ärendet."))
     refuse_same(Delivery.objects.filter(decision=decision, party=party), _("Parten är redan underrättad om beslutet."))
     refuse(not_ahead("sent_on", sent_on, today))
