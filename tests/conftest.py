@@ -23,6 +23,8 @@ os.environ["HEMMAPLAN_MODE"] = "test"
 os.environ["HEMMAPLAN_EMBEDDED"] = "tests"
 os.environ["DJANGO_SETTINGS_MODULE"] = "hemmaplan.config.settings"
 
+from tests import share
+
 from hemmaplan.config import embedded_postgres, leftovers, memory, translations
 
 if TYPE_CHECKING:
@@ -39,8 +41,14 @@ STAYING = {"django_content_type", "auth_permission"}
 COPY, TEMPLATE = "test_hemmaplan_", "template_hemmaplan_"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--whole``: all combinations in the walks."""
+    share.add_option(parser)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the embedded server; the xdist workers find it running."""
+    share.of_run(config)
     if not os.environ.get("DATABASE_URL"):
         embedded_postgres.server().use()
     os.environ.setdefault("HEMMAPLAN_TEST_RUN", str(os.getpid()))

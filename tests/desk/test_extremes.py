@@ -1,6 +1,7 @@
-"""No value that anybody can send takes a page down: impossible days, numbers the database cannot hold, NUL.
+"""Every page is reached by somebody, and no value that anybody can send takes it down: impossible days, too large numbers, NUL.
 
-The walk is generated: every address of the desk with every parameter it asks for, and every form with every field.
+The walk is generated: every address of the desk with every parameter it asks for, and every form with every field. An ordinary run
+tries each address with one sort of value and a third of each form's fields of each sort (``tests.share``).
 """
 
 import re
@@ -19,13 +20,15 @@ from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
 from django.urls import resolve
-from tests.desk.test_leaks import first_who_may, logged_in
-from tests.desk.test_walk import one_each
+from tests.desk.test_leaks import addresses, first_who_may, logged_in, unnoted
 from tests.planted import TODAY, World
+from tests.share import of_this_run
 
 IMPOSSIBLE_DAYS = ["0001-01-01", "9999-12-31"]
 OUTERMOST_DAYS = ["1900-01-01", "2199-12-31"]
 ODD = ["a\0b", "9" * 30, "²"]
+SORTS = [IMPOSSIBLE_DAYS, OUTERMOST_DAYS, ODD]
+REACHED = (200, 302, 405)
 pytestmark = pytest.mark.usefixtures("walking")
 
 
@@ -59,28 +62,48 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return found
 
 
-def test_no_parameter_of_an_address_takes_a_page_down(world: World, asked: set[str]) -> None:
+def test_every_page_is_reached_and_no_value_takes_it_down(world: World, asked: set[str]) -> None:
+    """The walk over all pages: each is fetched once by somebody who may, and what it asks for and its forms are tried there."""
     clients = [logged_in(user) for user in [*world.everybody.values(), world.auditor]]
-    tried, wrong = set(), []
-    for place, (name, address) in enumerate(one_each(world)):
-        asked.clear()
-        # A filter looks at nothing before something is sent.
-        client, answer = first_who_may(clients, f"{address}?asked=1")
+    by_name: dict[str, list[str]] = {}
+    for name, address in addresses(world):
+        by_name.setdefault(name, []).append(address)
+    dead, wrong, forms, shown = [], [], Forms(), []
+    tried: set[str] = set()
+    for place, (name, found) in enumerate(by_name.items()):
+        for address in found:
+            asked.clear()
+            # A filter looks at nothing before something is sent.
+            client, answer = first_who_may(clients, f"{address}?asked=1")
+            if answer.status_code in REACHED:
+                break
+        else:
+            dead.append(name)
+        client.raise_request_exception = False
         if answer.status_code == 405:
             continue
         names = sorted(asked - {"next"})
-        for key in names:
-            tried.add(key)
-        if not names:
-            continue
-        # Each page one value of each sort, each value on many pages.
-        for value in (values[place % len(values)] for values in (IMPOSSIBLE_DAYS, OUTERMOST_DAYS, ODD)):
-            client.raise_request_exception = False
-            said = client.get(address, dict.fromkeys(names, value))
-            if said.status_code >= 500:
-                wrong.append(f"{name} {address} {value!r} {names}")
+        tried |= set(names)
+        if answer.status_code == 200 and not answer.streaming:
+            wrong += [f"{name} {address}: {what}" for what in unnoted(address, answer, world)[0]]
+            shown.append((address, answer.content, client))
+        wrong += extreme_parameters(client, address, names, of_this_run(name, SORTS), place)
+    for each in shown:  # last: what a form takes away is gone for the pages after it
+        wrong += forms.tried_on(*each)
+    assert not dead, f"nobody reaches these pages with what ADDRESSES fills in: {dead}"
     assert {"den", "fran", "till", "q", "enhet", "sida", "efter"} <= tried
+    assert min(forms.fields[kind] for kind in EXTREME) >= 3, forms.fields
     assert not wrong, "\n".join(wrong)
+
+
+def extreme_parameters(client: Client, address: str, names: list[str], sorts: list[list[str]], place: int) -> list[str]:
+    """What falls when all that the page asks for has one value of each sort; each value comes on many pages."""
+    wrong = []
+    for values in sorts if names else []:
+        value = values[place % len(values)]
+        if client.get(address, dict.fromkeys(names, value)).status_code >= 500:
+            wrong.append(f"{address} {value!r} {names}")
+    return wrong
 
 
 # --- forms ----------------------------------------------------------------------------------------------------------
@@ -145,20 +168,36 @@ def _kind(part: Any) -> str:
     return "number" if part.get("type") == "number" or part.get("inputmode") in {"decimal", "numeric"} else "text"
 
 
-def test_no_value_in_a_form_takes_a_page_down(world: World) -> None:
-    wrong, tried = [], Counter()
-    for sent, client in every_form(world):
-        for name, kind in sent.kinds.items():
-            # Each field one value of each sort, each value in many fields.
-            for value in (sort[tried[kind] % len(sort)] for sort in EXTREME[kind]):
-                answer = sent.posted(client, **{name: value})
-                if answer.status_code >= 500:
-                    wrong.append(f"{sent.address} {name}={value!r}: {answer.status_code}")
-                elif value in IMPOSSIBLE_DAYS and kind == "day" and "kan inte stämma" not in said_in(answer):
-                    wrong.append(f"{sent.address} {name}={value!r}: not refused, {answer.status_code}")
-            tried[kind] += 1
-    assert min(tried[kind] for kind in EXTREME) >= 5, tried
-    assert not wrong, "\n".join(wrong)
+class Forms:
+    """The forms met on a walk, each tried once."""
+
+    def __init__(self) -> None:
+        self.fields: Counter[str] = Counter()
+        self._seen: set[Any] = set()
+
+    def tried_on(self, address: str, page: bytes, client: Client) -> list[str]:
+        """What falls when the fields of the page's forms hold what is extreme."""
+        wrong = []
+        for sent in forms_of(address, page):
+            shape = (resolve(urlsplit(sent.address).path).view_name, tuple(sorted(sent.values)))
+            if shape not in self._seen:
+                self._seen.add(shape)
+                for kind in EXTREME:
+                    for name in of_this_run(str(shape), [name for name in sent.kinds if sent.kinds[name] == kind]):
+                        wrong += self._extreme(sent, name, client)
+        return wrong
+
+    def _extreme(self, sent: Sent, name: str, client: Client) -> list[str]:
+        """Each field one value of each sort, each value in many fields."""
+        wrong, kind = [], sent.kinds[name]
+        for value in (sort[self.fields[kind] % len(sort)] for sort in EXTREME[kind]):
+            answer = sent.posted(client, **{name: value})
+            if answer.status_code >= 500:
+                wrong.append(f"{sent.address} {name}={value!r}: {answer.status_code}")
+            elif value in IMPOSSIBLE_DAYS and kind == "day" and "kan inte stämma" not in said_in(answer):
+                wrong.append(f"{sent.address} {name}={value!r}: not refused, {answer.status_code}")
+        self.fields[kind] += 1
+        return wrong
 
 
 def said_in(answer: Any) -> str:
@@ -172,18 +211,3 @@ EXTREME = {
     "clock": [["99:99"], ["\0"]],
     "text": [["a\0b"]],
 }
-
-
-def every_form(world: World) -> Iterator[tuple[Sent, Client]]:
-    """Every form of the desk once, with somebody who may send it."""
-    clients, seen = [logged_in(user) for user in [*world.everybody.values(), world.auditor]], set()
-    for _name, address in one_each(world):
-        client, answer = first_who_may(clients, address)
-        client.raise_request_exception = False
-        if answer.status_code != 200 or answer.streaming:
-            continue
-        for sent in forms_of(address, answer.content):
-            shape = (resolve(urlsplit(sent.address).path).view_name, tuple(sorted(sent.values)))
-            if shape not in seen:
-                seen.add(shape)
-                yield sent, client
