@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe, AxeResults
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
 from pytest_django.live_server_helper import LiveServer
 from tests.conftest import REPOSITORY, copy_database, database_beside, server_beside, working_in
@@ -32,6 +32,7 @@ SETTLED = """async () => {
     still = document.getAnimations().some((one) => one.playState === "running") ? 0 : still + 1;
   }
 }"""
+AXE = Axe()
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -61,12 +62,19 @@ def page(window: BrowserContext) -> Page:
     return window.new_page()
 
 
+def breaches(page: Page, rules: dict[str, Any]) -> AxeResults:
+    """Ask axe what breaks the rules. Only that: to tell what keeps them takes it half of its time."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    return AxeResults(page.evaluate("(options) => axe.run(options)", {"resultTypes": ["violations"], "runOnly": rules}))
+
+
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
     """Return a check that the page, as it stands, breaks no rule of WCAG 2.2 AA that a machine can see."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARD}})
+        found = breaches(page, {"type": "tag", "values": STANDARD})
         assert found.violations_count == 0, found.generate_report()
 
     return check
@@ -190,7 +198,7 @@ class Town:
         for scheme, rules in asked.items():
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.evaluate(SETTLED)
-            found = Axe().run(page, options={"runOnly": rules})
+            found = breaches(page, rules)
             assert found.violations_count == 0, f"{kind} {scheme}\n{found.generate_report()}"
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
