@@ -1,11 +1,14 @@
 """The made-up municipality: as big as asked, the same for the same seed, whole, and never over what is there."""
 
 import datetime as dt
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
+from tests.conftest import database_beside, working_in
 
 from hemmaplan.access.models import User
 from hemmaplan.cases.intake import measures as intakes
@@ -13,6 +16,7 @@ from hemmaplan.cases.intake.models import Intake
 from hemmaplan.cases.investigations import measures as investigations
 from hemmaplan.cases.investigations.models import Communication, Investigation
 from hemmaplan.cases.models import Case
+from hemmaplan.config import database_roles
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.desk.access import consequences
 from hemmaplan.foundation import calendar, identity
@@ -26,7 +30,6 @@ from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
 from hemmaplan.statistics.figures import View, one
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 DAY = dt.date(2026, 11, 20)
 AT = calendar.at_clock(DAY, 12)
 LOGINS = {"unit_manager": "enhetschef", "department_head": "forvaltningschef"}
@@ -34,6 +37,29 @@ LOGINS = {"unit_manager": "enhetschef", "department_head": "forvaltningschef"}
 
 def made(*, scale: int = 1, seed: int = 1, replace: bool = False) -> dict[str, int]:
     return generate(scale=scale, seed=seed, at=AT, replace=replace, password="!", logins=LOGINS)
+
+
+@pytest.fixture(scope="module")
+def town_made(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, list[tuple]]]:
+    """Make one municipality for the whole file, in a database of its own. Returns its name and content."""
+    with django_db_blocker.unblock(), database_beside("made") as name:
+        with working_in(name), database_roles.as_owner():
+            made()
+            first = content()
+        yield name, first
+
+
+@pytest.fixture
+def in_town(town_made: tuple[str, list[tuple]], django_db_blocker: Any) -> Iterator[None]:
+    """Work in the municipality that was made."""
+    with django_db_blocker.unblock(), working_in(town_made[0]):
+        yield
+
+
+@pytest.fixture
+def first(town_made: tuple[str, list[tuple]], in_town: None, as_owner: None) -> list[tuple]:
+    """Return the content of the municipality the test works in, in a transaction that is taken back."""
+    return town_made[1]
 
 
 def content() -> list[tuple]:
@@ -54,9 +80,8 @@ def definitions() -> set[tuple]:
         return {*keys, *cursor.fetchall()}
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("first")
 def test_generate_makes_what_a_unit_has():
-    made()
     assert Order.objects.count() >= 1_000
     assert Visit.objects.count() >= 9_000
     assert QueueEntry.objects.waiting().count() == 9
@@ -69,10 +94,12 @@ def test_generate_makes_what_a_unit_has():
     assert consequences.differing(on=DAY).count == 0, "what is made up follows from its matters as what is acted does"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("scale", [1, 2])
-def test_the_measures_find_exactly_the_faults_that_were_planted(scale):
-    made(scale=scale)
+@pytest.mark.usefixtures("first")
+def test_the_measures_find_exactly_the_faults_that_were_planted():
+    found_are_the_planted(scale=1)
+
+
+def found_are_the_planted(*, scale):
     units = list(Unit.objects.filter(kind="authority").values_list("pk", flat=True))
     found = intakes.reports(units, first=calendar.add_days(DAY, -365), last=DAY)
     late = Clock.objects.running().filter(due_on__lt=DAY)
@@ -91,9 +118,8 @@ def test_the_measures_find_exactly_the_faults_that_were_planted(scale):
     assert sum(not report.same_day for report in found) == PLANTED["unassessed"] * scale
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("first")
 def test_generate_makes_a_living_authority():
-    made()
     waiting = Intake.objects.filter(state="received")
     assert 55 <= waiting.count() <= 70
     assert waiting.filter(same_call__isnull=False).exists()
@@ -113,9 +139,8 @@ def test_generate_makes_a_living_authority():
     assert victims.count() == victims.values("person__safe_contact").distinct().count() > 0
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("first")
 def test_generate_uses_only_numbers_kept_for_tests():
-    made()
     numbers = Person.objects.filter(id_kind="personal").values_list("id_number", flat=True)
     assert all(identity.is_reserved_for_test(number) for number in numbers)
     assert Person.objects.exclude(protection="none").filter(protection_periods=None).count() == 0
@@ -123,9 +148,8 @@ def test_generate_uses_only_numbers_kept_for_tests():
 
 
 @pytest.mark.slow
-def test_generate_twice_gives_the_same_and_another_seed_another():
-    made()
-    first = content()
+def test_generate_twice_gives_the_same_and_another_seed_another(first):
+    assert content() == first
     made(replace=True)
     assert content() == first
     made(seed=2, replace=True)
@@ -133,33 +157,34 @@ def test_generate_twice_gives_the_same_and_another_seed_another():
 
 
 @pytest.mark.slow
-def test_generate_more_units_leaves_the_first_as_it_was():
-    made()
-    first = content()
+def test_generate_more_units_leaves_the_first_as_it_was_and_has_twice_the_faults(first):
     made(scale=2, replace=True)
     assert content()[: len(first)] == first
     assert Order.objects.count() == 2 * len(first)
+    found_are_the_planted(scale=2)
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("as_owner")
 def test_generate_puts_back_every_index_and_key():
     before = definitions()
     made()
     assert definitions() == before
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("first")
 def test_generate_leaves_the_numbering_ready_for_the_next_row():
-    made()
     assert Person.objects.create(given_name="Ny", family_name="Person", id_kind="none", recorded_at=AT).pk > 600
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_generate_refuses_a_database_with_content():
     Unit.objects.create(code="enhet", name="Enhet", kind="unit", period=("2020-01-01", None), recorded_at=AT)
     with pytest.raises(NotPossible):
         made()
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_generate_refuses_production(settings):
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="drift"):
