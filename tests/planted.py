@@ -17,7 +17,7 @@ from urllib.parse import unquote_plus
 from django.template.base import Template
 from tests import make
 
-from hemmaplan.access.models import OwnerRequest, RoleGrant, User
+from hemmaplan.access.models import GroupRole, OwnerRequest, RoleGrant, User
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries
@@ -143,6 +143,10 @@ class World:
         self.owner_request = OwnerRequest.objects.create(
             account=make.user("system_owner", self.root), action="close", reason="Ska sluta som ägare", asked_at=AT,
             asked_by=make.user("system_owner", self.root), expires_at=NOW + dt.timedelta(days=3),
+        )  # fmt: skip
+        self.group_role = GroupRole.objects.create(
+            provider="demo-personal", group="Grupp", role="reception", unit=self.root, period=span(make.EARLY),
+            stated_by=self.manager, stated_at=make.AT,
         )  # fmt: skip
         self.open = {
             "manager": self.manager,

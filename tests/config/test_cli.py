@@ -73,6 +73,7 @@ WRONG = [
     ("demo", "--port", "65536"),
     ("demo", "--workers", "0"),
     ("demo_provider", "--port", "abc"),
+    ("log_in_check", "--finns-inte"),
     ("archive", "export", "ut", "--person", "abc"),
     ("archive", "export", "ut"),
     ("archive", "export", "ut", "--person", "1", "--number", "1"),

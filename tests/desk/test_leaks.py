@@ -106,6 +106,8 @@ ADDRESSES: dict[str, Fill] = {
     "access:unlock": shared("holder"),
     "access:remove_factor": shared("holder"),
     "access:withdraw": shared("grant"),
+    "access:unlink": shared("holder"),
+    "access:end_group": shared("group_role"),
     "access:ask_owner": shared("holder"),
     "access:confirm_owner": shared("owner_request"),
     "access:refuse_owner": shared("owner_request"),

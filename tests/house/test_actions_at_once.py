@@ -109,7 +109,7 @@ WITHIN = {
         "take_up",
         "registered",
     },
-    "access": {"record", "system_user", "digest", "end_account"},
+    "access": {"record", "system_user", "digest", "end_account", "add_resident"},
     "housing": {"release_from_tenancies", "settle_tenancy"},
     "capacity": {
         "answer_asked",
@@ -120,12 +120,13 @@ WITHIN = {
 }
 NIGHTLY = {
     "drop_old_drafts", "rotate_tokens", "close_months", "expire_offers", "renew_protection", "forecast_unit", "try_forecasts",
-    "remind_co_applicants", "store_forecasts", "store_skills", "close_appeal_times", "end_follow_ups_by_law", "forget_forecasts", "expect_starts", "store_expected_starts",
+    "remind_co_applicants", "store_forecasts", "store_skills", "close_appeal_times", "forget_accounts", "end_follow_ups_by_law", "forget_forecasts", "expect_starts", "store_expected_starts",
 }  # fmt: skip
 # Reads, or takes out, and records that it was done: each time is one.
 READS = {
     "check_seals", "note_shown", "take_out", "take_out_draft", "take_out_ledger", "show_contacts", "open_ended", "read_ended", "read_ended_order",
     "read_ended_tenancy", "read_ended_contact", "open_in_emergency", "read_out", "export_person", "show_reporter",
+    "let_in",  # each log-in is one; tests/portal/test_log_in.py has four at once
 }  # fmt: skip
 
 

@@ -15,6 +15,8 @@ OPEN = {
     "accounts/logout/": "logging out twice does no harm",
     "accounts/inactive/": "tells a closed account why it cannot log in",
     "accounts/2fa/authenticate/": "the second step of logging in, before one is logged in",
+    "accounts/provider/<slug:key>/": "to the provider that says who one is",
+    "accounts/provider/<slug:key>/svar/": "and back from it",
     "invanare/orosanmalan/": "anybody reports a concern for a child",
     "invanare/report-concern/": "the same in English",
     "invanare/logga-in/": "a resident must be able to log in",

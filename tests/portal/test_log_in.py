@@ -11,13 +11,15 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from tests import identity_provider, make
+from tests.at_once import at_once
 from tests.identity_provider import HOST, back, begin, choose, log_in, resident
 
 from hemmaplan.access.models import Event, User
+from hemmaplan.access.ports import Vouched
 from hemmaplan.foundation import calendar, identity
 from hemmaplan.integrations.identity_provider import asking, demo
 from hemmaplan.organisation.periods import span
-from hemmaplan.people.actions.residents import forget_accounts
+from hemmaplan.people.actions.residents import forget_accounts, let_in
 from hemmaplan.people.models import Person, Relation, ResidentAccount
 from hemmaplan.people.residents import MET_IN_PERSON
 
@@ -82,6 +84,14 @@ def test_who_logs_in_again_has_the_same_account_on_every_device(client, provider
     assert ResidentAccount.objects.count() == 1
     assert "Kim Ek" in page_of(client)
     assert "Kim Ek" in page_of(other)
+
+
+def test_four_log_ins_at_once_make_one_account(transactional_db):
+    digits, at = number(), calendar.now()
+    vouched = Vouched(provider="demo", issuer="x", subject="1", number=digits, level_is_enough=True)
+    by = make.system_user(at=at)
+    came = at_once(*[lambda: let_in(vouched=vouched, by=by, at=at).pk for _ in range(4)])
+    assert len(set(came)) == ResidentAccount.objects.count() == 1
 
 
 def test_one_comes_to_the_page_one_was_on_the_way_to_and_never_out_of_the_house(client, provider, kim):

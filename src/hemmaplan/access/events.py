@@ -17,6 +17,12 @@ class EventType(DeclaredEvent):
     USER_OPENED = "access.user_opened", _("Användare öppnad igen"), "access.user"
     ROLE_GRANTED = "access.role_granted", _("Behörighet beviljad"), "access.rolegrant", "first last role user_id"
     ROLE_WITHDRAWN = "access.role_withdrawn", _("Behörighet återkallad"), "access.rolegrant", "last role user_id"
+    STAFF_IN = "access.staff_in", _("Inloggad med legitimeringstjänst"), "access.user", "provider"
+    STAFF_REFUSED = "access.staff_refused", _("Inloggning med legitimeringstjänst nekad"), "access.user", "provider why"
+    EMERGENCY_IN = "access.emergency_in", _("Nödkontot har loggat in"), "access.user"
+    USER_UNLINKED = "access.user_unlinked", _("Konto kopplat loss från legitimeringstjänst"), "access.user"
+    GROUP_ADDED = "access.group_added", _("Grupp ger en roll"), "access.grouprole", "provider role"
+    GROUP_ENDED = "access.group_ended", _("Grupp ger inte längre en roll"), "", "last role"
     OWNER_ASKED = (
         "access.owner_asked",
         _("Åtgärd på systemägares konto begärd"),

@@ -18,6 +18,7 @@ from hemmaplan.access import permissions, roles
 from hemmaplan.access.attempts import Counter, LoginAttempt
 from hemmaplan.access.logs import Event, LogHead, ReadNote, Seal
 from hemmaplan.access.outbox import Outgoing
+from hemmaplan.access.provider_models import GroupRole, ProviderLink
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.scope import Scope, build
 from hemmaplan.foundation import calendar
@@ -30,10 +31,12 @@ __all__ = [
     "Counter",
     "Event",
     "FormDraft",
+    "GroupRole",
     "LogHead",
     "LoginAttempt",
     "Outgoing",
     "OwnerRequest",
+    "ProviderLink",
     "ReadNote",
     "RoleGrant",
     "Seal",
@@ -240,6 +243,16 @@ class RoleGrant(models.Model):
     period = DateRangeField(_("gäller"))
     granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(_("beviljad"))
+    # The row of the table of groups that gave it at a log-in; nothing where somebody gave it by hand.
+    by_group = models.ForeignKey(
+        GroupRole,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="grants",
+        verbose_name=_("genom grupp"),
+    )
 
     objects = RoleGrantQuerySet.as_manager()
 
@@ -278,7 +291,7 @@ class RoleGrant(models.Model):
     class Privacy:
         """Staff data."""
 
-        ordinary = "id role unit period granted_at"
+        ordinary = "id role unit period granted_at by_group"
         personal = "user granted_by"
         sensitive = ""
         retention = "local_log"

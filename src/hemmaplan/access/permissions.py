@@ -98,6 +98,11 @@ def grants_visible(user: "User") -> Q:
     return Q(unit__in=user.scope.units(AccountRight.MANAGE_USERS) | user.scope.units(AccountRight.READ_READS))
 
 
+def groups_visible(user: "User") -> Q:
+    """The groups that give roles in the units one manages."""
+    return Q(unit__in=user.scope.units(AccountRight.MANAGE_USERS))
+
+
 def reads_visible(user: "User") -> Q:
     """The read log of the units one reviews; notes without a unit belong to the whole authority's reviewers."""
     units = user.scope.units(AccountRight.READ_READS)

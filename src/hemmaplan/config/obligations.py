@@ -16,6 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 CHANGE, SET_UP = "account_change_password", "mfa_activate_totp"
+PROVIDER = "staff_provider"
+"""What the session holds of a log-in by a provider of identities: which one it was."""
 _ALWAYS = ("account_logout", "set_language", "web:appearance", "account_reauthenticate", "mfa_reauthenticate")
 
 
@@ -46,6 +48,9 @@ class Obligations:
     @staticmethod
     def _first(request: HttpRequest) -> tuple[str, Promise] | None:
         user: Any = request.user
+        # By a provider: the second factor is its own, and no password was used.
+        if request.session.get(PROVIDER):
+            return None
         if not user.is_authenticated or request.path in {reverse(name) for name in _ALWAYS}:
             return None
         if user.must_change_password:

@@ -299,6 +299,13 @@ ALLAUTH_TRUSTED_PROXY_COUNT = _number("TRUSTED_PROXY_COUNT", 1 if _flag("BEHIND_
 IDENTITY_PROVIDERS = identity_providers.read(_text, production=PRODUCTION)
 if DEMO and not IDENTITY_PROVIDERS:
     IDENTITY_PROVIDERS = identity_providers.of_the_demo(HOME)
+# Whether staff may log in by a password of Hemmaplan's own. When not, one account may, for the day the provider is down.
+LOCAL_LOG_IN = _flag("LOCAL_LOG_IN", default=True)
+EMERGENCY_ACCOUNT = _text("EMERGENCY_ACCOUNT")
+if not LOCAL_LOG_IN and not (EMERGENCY_ACCOUNT and [one for one in IDENTITY_PROVIDERS if one.audience == "staff"]):
+    raise ImproperlyConfigured(
+        "LOCAL_LOG_IN=0 kräver STAFF_PROVIDERS och EMERGENCY_ACCOUNT: ett konto som kommer in när tjänsten inte svarar."
+    )
 # A resident's log-in ends soon: it may be on a computer that others use.
 RESIDENT_IDLE_SECONDS = _number("RESIDENT_IDLE_MINUTES", 10, least=2, most=30) * 60
 RESIDENT_SESSION_SECONDS = _number("RESIDENT_SESSION_MINUTES", 60, least=5, most=120) * 60

@@ -4,10 +4,14 @@ from allauth.account import views as account
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from hemmaplan.config import provider_log_in
+
 _to_login = RedirectView.as_view(pattern_name="account_login")
 
 urlpatterns = [
-    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/login/", provider_log_in.log_in, name="account_login"),
+    path("accounts/provider/<slug:key>/", provider_log_in.begin, name="provider_begin"),
+    path("accounts/provider/<slug:key>/svar/", provider_log_in.finish, name="provider_finish"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

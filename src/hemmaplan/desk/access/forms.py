@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import OwnerRequest, RoleGrant, User
+from hemmaplan.access.ports import PROVIDERS, STAFF
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.roles import ROLES, choices, owner_roles
 from hemmaplan.desk.units import where
@@ -92,6 +93,25 @@ class GrantForm(forms.Form):
         """Only units the giver manages."""
         super().__init__(*args, **kwargs)
         field_of(self, "unit", forms.ModelChoiceField).queryset = where(user, AccountRight.MANAGE_USERS)
+
+
+class GroupForm(GrantForm):
+    """En grupp hos en legitimeringstjänst, och rollen den ger."""
+
+    provider = forms.ChoiceField(
+        label=_("Legitimeringstjänst"), choices=lambda: [(one.key, one.title) for one in PROVIDERS.of(STAFF)]
+    )
+    group = forms.CharField(
+        label=_("Grupp"), max_length=200, help_text=_("Precis som tjänsten skriver den: ett namn eller ett id.")
+    )
+
+    field_order = ("provider", "group", "role", "unit", "first", "last")
+
+
+class EndGroupForm(forms.Form):
+    """Sista dagen för en rad i grupptabellen."""
+
+    last = DateField(label=_("Sista dag"))
 
 
 class AskForm(forms.Form):

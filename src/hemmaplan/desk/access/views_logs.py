@@ -18,6 +18,7 @@ from hemmaplan.desk.access.forms import EventFilter, ReadFilter
 from hemmaplan.foundation.rights import Right
 from hemmaplan.people.measures import by_id
 from hemmaplan.people.models import Person
+from hemmaplan.people.residents import MET_IN_PERSON
 from hemmaplan.web import formats
 from hemmaplan.web.once import once, repeatable
 from hemmaplan.web.page import Page
@@ -94,6 +95,7 @@ def events(request: Page) -> HttpResponse:
             Column("at", _("Hände"), cell=lambda event: formats.moment(event.at, request.today)),
             Column("by_name", _("Vem")),
             Column("event_type", _("Vad"), cell=lambda event: event_registry.label(event.event_type)),
+            Column("data", _("Varför"), cell=lambda event: MET_IN_PERSON.get(str(event.data.get("why", "")), "")),
             Column("kind", _("Om"), cell=lambda event: f"{event_registry.thing(event.kind)} {event.subject_id or ''}"),
         ],
         request,

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from hemmaplan.access import actions, lockout, measures
+from hemmaplan.access import actions, lockout, measures, provider_log_in
 from hemmaplan.access.door import open_one
 from hemmaplan.access.models import RoleGrant, User
 from hemmaplan.access.permissions import is_owner, may_manage_account
@@ -96,7 +96,9 @@ def user(request: Page, pk: int) -> HttpResponse:
     """En användare: the account and its grants, also those that have ended."""
     _manages(request)
     found = open_one(request, User.objects.visible_to(request.user), pk=pk)
-    grants = RoleGrant.objects.visible_to(request.user).filter(user=found).select_related("unit", "granted_by")
+    grants = (
+        RoleGrant.objects.visible_to(request.user).filter(user=found).select_related("unit", "granted_by", "by_group")
+    )
     rows = [
         {
             "grant": g,
@@ -179,6 +181,14 @@ def remove_factor(request: Page, pk: int) -> HttpResponse:
         "Kräver rollen tvåstegsinloggning läggs en ny till då."
     )
     return _attempt(request, pk, actions.remove_second_factor, done)
+
+
+@once
+@require_POST
+def unlink(request: Page, pk: int) -> HttpResponse:
+    """Koppla loss kontot från legitimeringstjänsten."""
+    done = _("Kontot är kopplat loss. Nästa inloggning hos tjänsten med kontots namn kopplar det på nytt.")
+    return _attempt(request, pk, provider_log_in.unlink, done)
 
 
 @once

@@ -52,6 +52,7 @@ class Chosen:
     claims: dict[str, Any]
     level: str = ENOUGH
     factors: tuple[str, ...] = ("mfa",)
+    who: str = ""
 
     def __post_init__(self) -> None:
         """Raises ``NotForTest``."""
@@ -63,7 +64,8 @@ class Chosen:
     @property
     def subject(self) -> str:
         """The same for the same one, and no number."""
-        return hashlib.sha256(f"{self.client} {json.dumps(self.claims, sort_keys=True)}".encode()).hexdigest()[:24]
+        who = self.who or self.claims.get("preferred_username") or json.dumps([self.claims, self.level], sort_keys=True)
+        return hashlib.sha256(f"{self.client} {who}".encode()).hexdigest()[:24]
 
 
 @dataclass
@@ -209,7 +211,8 @@ class DemoProvider:
         }  # fmt: skip
         if nonce := code.question.get("nonce"):
             claims["nonce"] = nonce
-        return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims | changed, self.key)
+        said = {name: value for name, value in (claims | changed).items() if value is not None}
+        return jwt.encode({"alg": "RS256", "kid": self.key.kid}, said, self.key)
 
     def user_info(self, sender: str) -> Answer:
         """The claims once more, to who has a token."""
