@@ -25,6 +25,7 @@ ROOM_READERS = {
     "documents": (SENDER,),
     "team": (LEADER,),
     "clocks": (MANAGER,),
+    "law": (MANAGER,),
 }
 READERS = (HEAD, STAFF, SENDER, HOUSING, OWNER, REVIEWER, MANAGER)
 OVER_ALL = (
@@ -249,6 +250,7 @@ OWN_ANSWERS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
     "decisions:copy": lambda user: _of_decisions(user, "delivery_pk", "deliveries"),
     "decisions:step": lambda user: _with("name", ("sign",), _first(user, "beslut/")),
     "clocks:committee": lambda _user: [{"kind": "csv"}],
+    "law:file": lambda _user: [{"name": "norm_amounts"}, {"name": "guideline"}],
     "board:figure": lambda _user: [{"figure_id": "orders.running"}, {"figure_id": "staff.percent"}],
     "board:forecast": lambda user: [
         {"code": code} for code in _things()["verksamheter/"](user).order_by("pk").values_list("code", flat=True)[:2]

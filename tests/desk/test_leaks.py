@@ -111,6 +111,7 @@ ADDRESSES: dict[str, Fill] = {
     "access:ask_owner": shared("holder"),
     "access:confirm_owner": shared("owner_request"),
     "access:refuse_owner": shared("owner_request"),
+    "law:file": lambda _world: [{"name": name} for name in ("norm_amounts", "guideline", "automatic_conditions")],
     "board:figure": lambda _world: [{"figure_id": "queue.waiting"}],  # every figure is fetched by ``figures`` below
     "board:forecast": lambda world: [{"code": it.code} for it in (world.service, world.waiting, world.group)],
     **{f"cases:{name}": each("inquiry_file", all_levels=True) for name in ("file", "add_party")},

@@ -12,7 +12,7 @@ from tests.journeys.conftest import BACKEND, Town
 from hemmaplan.access.models import User
 from hemmaplan.foundation import calendar
 
-ROOMS = frozenset({"reception", "cases", "decisions", "team", "clocks", "documents"})
+ROOMS = frozenset({"reception", "cases", "decisions", "team", "clocks", "documents", "law"})
 FEWEST = 55
 """The demo has rows to open at least so many of the pages on. What it has none of is left out."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.rights import AccountRight
+from hemmaplan.assistance.rights import AssistanceRight
 from hemmaplan.cases.rights import AuthorityRight, CaseRight
 from hemmaplan.deadlines.rights import ClockRight
 from hemmaplan.foundation.rights import Right
@@ -125,6 +126,14 @@ def register() -> None:
             icon="clock",
             order=22,
             may=holding(ClockRight.EXTEND_CLOCKS),
+        ),
+        NavItem(
+            key="law",
+            label=_("Regler"),
+            url_name="law:index",
+            icon="scale",
+            order=78,
+            may=holding(AssistanceRight.SEE_RULES),
         ),
         NavItem(
             key="scenarios",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("uppdrag/", include("hemmaplan.desk.orders.urls")),
     path("beslut/", include("hemmaplan.desk.decisions.urls")),
     path("fordelning/", include("hemmaplan.desk.team.urls")),
+    path("regler/", include("hemmaplan.desk.law.urls")),
     path("frister/", include("hemmaplan.desk.clocks.urls")),
     path("arbete/", include("hemmaplan.desk.work.urls")),
     path("koer/", include("hemmaplan.desk.queues.urls")),
