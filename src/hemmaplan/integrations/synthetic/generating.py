@@ -3,13 +3,15 @@
 import datetime as dt
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
 from hemmaplan.access.actions import record, system_user
+from hemmaplan.access.models import User
+from hemmaplan.assistance.norms.law import loading
 from hemmaplan.cases.models import CaseNumber
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import NotPossible
@@ -17,6 +19,7 @@ from hemmaplan.integrations.synthetic.activities import Activities
 from hemmaplan.integrations.synthetic.authority import Authority
 from hemmaplan.integrations.synthetic.events import EventType
 from hemmaplan.integrations.synthetic.flats import Flats
+from hemmaplan.integrations.synthetic.income_support import IncomeSupport
 from hemmaplan.integrations.synthetic.orders import Life, Orders
 from hemmaplan.integrations.synthetic.residents import Residents
 from hemmaplan.integrations.synthetic.rows import Bare, Table
@@ -26,6 +29,8 @@ from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
 
 Say = Callable[[str], object]
+GUIDELINE = "demo"
+"""The made-up guideline of a made-up municipality: no published one has limits for this year."""
 
 
 def own_models() -> list[type[Model]]:
@@ -43,7 +48,8 @@ def generate(
 ) -> dict[str, int]:  # fmt: skip
     """Skapa en kommun ``scale`` gånger demon, med tio års historia. Returns the number of rows in each table.
 
-    ``logins`` gives log-in names by role for accounts in the first unit; their ``password`` is given hashed.
+    ``logins`` gives log-in names by role for accounts in the first unit; their ``password`` is given hashed. ``households``: so many
+    that have applied again for income support in the first unit, beside those that every unit has, and wait for the machine.
 
     Raises:
         NotPossible: the database holds something already and ``replace`` was not asked for.
@@ -58,7 +64,7 @@ def generate(
         system = system_user()
         bare = Bare(model._meta.db_table for model in own_models())
         _set_time_zone("Europe/Stockholm")
-        tables = _fill(scale, seed, calendar.local_date(at).toordinal(), system.pk, password, logins, say)
+        tables = _fill(scale, seed, calendar.local_date(at).toordinal(), system.pk, password, logins, households, say)
         bare.dress(say)
         _set_sequences(tables)
         _set_time_zone("UTC")
@@ -70,7 +76,7 @@ def generate(
 
 
 def _fill(
-    scale: int, seed: int, today: int, system: int, password: str, logins: dict[str, str], say: Say
+    scale: int, seed: int, today: int, system: int, password: str, logins: dict[str, str], households: int, say: Say
 ) -> list[Table]:  # fmt: skip
     residents = Residents(seed, today)
     traces = Traces(today=today)
@@ -100,15 +106,61 @@ def _fill(
     authority = Authority(today=today, residents=residents, orders=orders, workplace=workplace)
     for house, behind in houses:
         authority.fill(house, random.Random(f"{seed}/myndighet/{house.number}"), behind)  # noqa: S311
+    makers = (residents, traces, workplace, orders, activities, flats, authority)
+    tables = _of(makers)
+    for table in tables:
+        table.flush()
+    support = IncomeSupport(today=today, residents=residents, orders=orders, system=system, password=password,
+                            law=loading.load(GUIDELINE), logins=logins)  # fmt: skip
+    begun = time.monotonic()
+    for house, _behind in houses:
+        chance = random.Random(f"{seed}/bistand/{house.number}")  # noqa: S311  made-up data, no secret
+        unit = workplace.assistance(house)
+        support.staff(unit, str(house.number), workplace.director)
+        support.fill(chance)
+        if house.number == 1 and households:
+            support.renewed(chance, households)
+    say(f"  ekonomiskt bistånd, {time.monotonic() - begun:.0f} s")
     counters = Table(CaseNumber, "year last")
     for year, last in orders.numbers.items():
         counters.add(int(year), last)
-    makers = (residents, traces, workplace, orders, activities, flats, authority)
-    found = {id(value): value for maker in makers for value in vars(maker).values() if isinstance(value, Table)}
-    tables = [*found.values(), counters]
+    tables += [*support.tables, counters]
     for table in tables:
         table.flush()
     return tables
+
+
+def _of(makers: Sequence[object]) -> list[Table]:
+    """The tables of the makers, each once."""
+    found = {id(value): value for maker in makers for value in vars(maker).values() if isinstance(value, Table)}
+    return list(found.values())
+
+
+def add_income_support(
+    *, unit: Unit, seed: int, at: dt.datetime, by: User
+) -> int:  # fmt: skip
+    """Lägg hushåll med ekonomiskt bistånd i en enhet that is there, beside all else: for the demo. Returns how many have applied."""
+    today = calendar.local_date(at).toordinal()
+    with transaction.atomic():
+        _set_time_zone("Europe/Stockholm")
+        residents, traces = Residents(seed, today), Traces(today=today)
+        orders = Orders(today=today, residents=residents, traces=traces)
+        orders.numbers |= {str(year): last for year, last in CaseNumber.objects.values_list("year", "last")}
+        support = IncomeSupport(
+            today=today, residents=residents, orders=orders, system=by.pk, password="", law=loading.load(GUIDELINE), logins={},
+            taken=Person.objects.exclude(id_number="").values_list("id_number", flat=True),
+        )  # fmt: skip
+        support.staff(unit.pk, "1")
+        support.fill(random.Random(f"{seed}/bistand"))  # noqa: S311  made-up data, no secret
+        tables = [*_of((residents, traces, orders)), *support.tables]
+        for table in tables:
+            table.flush()
+        for year, last in orders.numbers.items():
+            CaseNumber.objects.update_or_create(year=int(year), defaults={"last": last})
+        _set_sequences(tables)
+        _set_time_zone("UTC")
+        record(EventType.INCOME_SUPPORT_GENERATED, by=by, at=at, households=support.applications.written)
+    return support.applications.written
 
 
 def _empty() -> None:

@@ -63,9 +63,12 @@ class Residents:
         )
         self.temporary = identity.NumberSupply(last_day=day)
 
-    def make(self, chance: random.Random, *, child: bool, since: int, family: str = "", level: str = "") -> int:
+    def make(
+        self, chance: random.Random, *, child: bool, since: int, family: str = "", level: str = "",
+        number: identity.IdentityNumber | None = None,
+    ) -> int:  # fmt: skip
         """One more resident, known here since a day. One in a hundred is protected, unless a ``level`` is said."""
-        number = self._number(chance, child=child)
+        number = number or self._number(chance, child=child)
         sex = number.sex or chance.choice("km")
         given, drawn = chance.choice(WOMEN if sex == "k" else MEN), chance.choice(FAMILIES)
         family = family or drawn

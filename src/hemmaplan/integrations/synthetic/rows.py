@@ -58,10 +58,11 @@ def data(**values: object) -> str:
 
 
 class Table:
-    """A table being filled. ``add`` takes the values of the named columns and returns the new id."""
+    """A table being filled. ``add`` takes the values of the named columns and returns the new id. A ``late`` one is sent when told."""
 
-    def __init__(self, model: type[models.Model], columns: str) -> None:
+    def __init__(self, model: type[models.Model], columns: str, *, late: bool = False) -> None:
         meta = model._meta
+        self.late = late
         named = columns.split()
         known = {field.attname: field for field in meta.concrete_fields}
         unknown = set(named) - known.keys()
@@ -87,7 +88,7 @@ class Table:
             self.last += 1
             text = f"{self.last}\t{text}"
         self.lines.append(text + self.tail)
-        if len(self.lines) >= BATCH:
+        if len(self.lines) >= BATCH and not self.late:
             self.flush()
         return self.last
 

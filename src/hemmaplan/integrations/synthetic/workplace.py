@@ -86,6 +86,7 @@ class Workplace:
         self.proposed = Table(ProposedPost, "proposal_id profession count percent team_id prolongs_id")
         self.reports = Table(Report, "unit_id kind template_version as_of title recipient created_by_id created_at")
         self.competence_ids: dict[str, int] = {}
+        self.director = granter
         self.top: list[int] = []
         self._staff = 0
 
@@ -103,7 +104,9 @@ class Workplace:
             chief = self._employee(random.Random(0), self.top[1])  # noqa: S311
             self._account(self.logins["department_head"], chief[1], chief[0], "unit_manager", self.top[1])
         if "authority_director" in self.logins:
-            self._login("authority_director", self.top[1], None, "Verksamhetschef")
+            self.director = self._account(
+                self.logins["authority_director"], "Verksamhetschef", None, "authority_director", self.top[1]
+            )
 
     def _unit(self, code: str, name: str, kind: str, above: list[int], order: int) -> int:
         own = self.units.last + 1
@@ -111,6 +114,13 @@ class Workplace:
         return self.units.add(
             code, name, kind, above[-1] if above else None, lineage, order, period(self.first), moment(self.first, 8)
         )
+
+    def assistance(self, house: House) -> int:
+        """The unit that handles income support beside a performing unit, when all else stands."""
+        n = house.number
+        pk = self._unit(f"bistand-{n}", f"Ekonomiskt bistånd {n}", "authority", self.top, 10 * n + 8)
+        self.units.flush()
+        return pk
 
     # One performing unit ------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from hemmaplan.access.actions import system_user
 from hemmaplan.capacity import jobs
 from hemmaplan.capacity.actions import forecasts as capacity
 from hemmaplan.capacity.forecast import queues
-from hemmaplan.config import database_roles, embedded_postgres, installation, option, running, starts
+from hemmaplan.config import database_roles, demo_support, embedded_postgres, installation, option, running, starts
 from hemmaplan.config.database import NotDone
 from hemmaplan.config.management.commands import demo_users
 from hemmaplan.foundation import calendar
@@ -114,6 +114,8 @@ class Command(BaseCommand):
         _comment(FILLING)
         with self.step("Demokommunen Hörby 2020"):
             call_command("import", str(folder), f"--move-to={calendar.today()}", verbosity=0)
+        with self.step("Hushåll med ekonomiskt bistånd"):
+            demo_support.add()
         with self.step("Prognoser för köerna"):
             forecast_queues()
         _comment(f"{FILLED} {calendar.today()}")

@@ -29,6 +29,8 @@ LOGINS = (
     ("team_leader", "forstesocialsekreterare", ("förste socialsekreterare",), "authority"),
     ("authority_manager", "myndighetschef", ("enhetschef myndighet",), "authority"),
     ("authority_director", "verksamhetschef", ("verksamhetschef",), "authority"),
+    ("assistance_leader", "forstebistand", ("förste handläggare ekonomiskt",), "own"),
+    ("assistance_worker", "bistandshandlaggare", ("handläggare ekonomiskt",), "own"),
     ("administrator", "administrator", ("administratör", "assistent"), "unit"),
     ("controller", "controller", ("controller", "ekonom"), "root"),
     ("system_owner", "systemagare", (), "root"),

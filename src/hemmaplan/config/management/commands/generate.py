@@ -35,6 +35,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seed", type=option.whole(most=LARGEST), default=1, help="samma tal och dag ger samma kommun"
         )
+        parser.add_argument(
+            "--households", type=option.whole(most=1_000_000), default=0,
+            help="så många fler hushåll i första enheten som sökt ekonomiskt bistånd igen",
+        )  # fmt: skip
         parser.add_argument("--date", help="kommunens i dag, ÅÅÅÅ-MM-DD; utelämnad: i dag")
         parser.add_argument("--replace", action="store_true", help="ta bort allt som finns i databasen först")
 
@@ -47,7 +51,7 @@ class Command(BaseCommand):
             with as_owner():  # indexes are laid down anew afterwards, and --replace empties the tables
                 counts = generate(
                     scale=options["scale"], seed=options["seed"], at=_moment(options["date"]),
-                    replace=options["replace"], password=make_password(PASSWORD), say=say,
+                    replace=options["replace"], households=options["households"], password=make_password(PASSWORD), say=say,
                     logins={role: username for role, username, *_rest in LOGINS} | {"department_head": DEPARTMENT_HEAD},
                 )  # fmt: skip
         except Refused as refused:
