@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
@@ -38,7 +38,7 @@ OWNER_REQUEST_LASTS = dt.timedelta(days=3)
 SHORTEST_REASON = 10
 
 
-def record(
+def event_of(
     event_type: DeclaredEvent,
     *,
     by: User,
@@ -48,14 +48,14 @@ def record(
     unit_id: int | None = None,
     **data: Plain,
 ) -> Event:
-    """Write one row in the event log (*händelseloggen*), in the caller's transaction.
+    """One row of the event log (*händelseloggen*), not written yet.
 
     ``at`` is when it happened; when it was recorded the database says itself. ``data`` takes primitive values
     only, those that the type declares, and no text about a person.
     """
     kind = about._meta.label_lower if about is not None else ""
     event_registry.refuse_undeclared(event_type, about=kind, data=data)
-    return Event.objects.create(
+    return Event(
         at=at,
         by_id=by.pk,
         by_name=by.name,
@@ -66,6 +66,27 @@ def record(
         unit_id=unit_id or getattr(about, "about_unit_id", None),
         data=data,
     )
+
+
+def record(
+    event_type: DeclaredEvent,
+    *,
+    by: User,
+    at: dt.datetime,
+    about: models.Model | None = None,
+    person_id: int | None = None,
+    unit_id: int | None = None,
+    **data: Plain,
+) -> Event:
+    """Write one row in the event log (*händelseloggen*), in the caller's transaction. What it takes, ``event_of`` says."""
+    row = event_of(event_type, by=by, at=at, about=about, person_id=person_id, unit_id=unit_id, **data)
+    row.save(force_insert=True)
+    return row
+
+
+def record_many(events: Sequence[Event]) -> None:
+    """Write many rows in the event log, in the order given and in the caller's transaction."""
+    Event.objects.bulk_create(events)
 
 
 def system_user(*, at: dt.datetime | None = None) -> User:

@@ -114,3 +114,31 @@ class EventType(DeclaredEvent):
         "automatic outcome",
         "month",
     )
+    FUNCTION_ADOPTED = (
+        "assistance.function_adopted",
+        _("Automatiserad beslutsfunktion antagen"),
+        "assistance.automaticfunction",
+        "version",
+    )
+    FUNCTION_ENDED = (
+        "assistance.function_ended",
+        _("Automatiserad beslutsfunktion återkallad"),
+        "assistance.automaticfunction",
+        "version",
+    )
+    RULES_APPROVED = (
+        "assistance.rules_approved",
+        _("Regler godkända för automatiska beslut"),
+        "assistance.approvedrules",
+        "month law_digest",
+    )
+    AUTOMATIC_SWITCHED = (
+        "assistance.automatic_switched",
+        _("Automatiska beslut på eller av"),
+        "assistance.automaticswitch",
+        "on",
+    )
+    RUN_STARTED = "assistance.run_started", _("Månadens körning började"), "assistance.automaticrun", "month"
+    RUN_ENDED = "assistance.run_ended", _("Månadens körning slutade"), "assistance.automaticrun", "decided stopped"
+    SAMPLE_DRAWN = "assistance.sample_drawn", _("Stickprov draget"), "assistance.samplecheck"
+    SAMPLE_CHECKED = "assistance.sample_checked", _("Stickprov granskat"), "assistance.samplecheck", "result"

@@ -88,13 +88,18 @@ def named(row: Row, called: Mapping[str, str]) -> str:
 
 def sources_of(application: Application) -> Sequence[str]:
     """The registers whose answers the account rests on, each with the day it came."""
-    rules, found = month.law(), {}
-    rows = RegisterAnswer.objects.filter(question__application=application, outcome="answered").order_by(
-        "answered_at", "pk"
-    )
-    for row in rows.values_list("source", "answered_at"):
-        register = rules.registers.get(row[0])
-        found[register.sv if register is not None else "folkbokföringen"] = calendar.local_date(row[1]).isoformat()
+    rows = RegisterAnswer.objects.filter(question__application=application).order_by("answered_at", "pk")
+    return sources_in(list(rows.only("source", "outcome", "answered_at")), month.law())
+
+
+def sources_in(answers: Sequence[RegisterAnswer], rules: Law) -> Sequence[str]:
+    """The registers that have answered, each with the day its latest answer came."""
+    found = {}
+    for answer in sorted(answers, key=lambda one: (one.answered_at, one.pk)):
+        if answer.outcome == RegisterAnswer.Outcome.ANSWERED:
+            register = rules.registers.get(answer.source)
+            name = register.sv if register is not None else "folkbokföringen"
+            found[name] = calendar.local_date(answer.answered_at).isoformat()
     return [f"{source} ({day})" for source, day in found.items()]
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from hemmaplan.access import jobs as access_jobs
+from hemmaplan.assistance import jobs as assistance_jobs
 from hemmaplan.capacity import jobs as capacity_jobs
 from hemmaplan.cases.decisions import jobs as decision_jobs
 from hemmaplan.cases.investigations import jobs as investigation_jobs
@@ -105,6 +106,7 @@ PERIODS = {
     decision_jobs.close_appeal_times: "45 1 * * *",  # before the ledger is compared
     desk_jobs.compare_consequences: "50 1 * * *",
     investigation_jobs.end_follow_ups_by_law: "6 2 * * *",
+    assistance_jobs.decide_automatically: "0 3 * * *",  # when all else of the night is done
     intervention_jobs.expire_offers: "0 2 * * *",
     intervention_jobs.rotate_tokens: "10 2 * * *",
     drop_old_drafts: "20 2 * * *",

@@ -120,6 +120,22 @@ def register() -> None:
             may=holding(AuthorityRight.INVESTIGATE, AuthorityRight.DISTRIBUTE_CASES),
         ),
         NavItem(
+            key="automatic",
+            label=_("Automatiska beslut"),
+            url_name="automatic:index",
+            icon="scale",
+            order=19,
+            may=holding(AssistanceRight.MANAGE_AUTOMATIC),
+        ),
+        NavItem(
+            key="samples",
+            label=_("Stickprov"),
+            url_name="automatic:samples",
+            icon="list-checks",
+            order=20,
+            may=holding(AssistanceRight.HANDLE_APPLICATIONS),
+        ),
+        NavItem(
             key="clocks",
             label=_("Frister"),
             url_name="clocks:index",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("handlingar/", include("hemmaplan.desk.documents.urls")),
     path("uppdrag/", include("hemmaplan.desk.orders.urls")),
     path("beslut/", include("hemmaplan.desk.decisions.urls")),
+    path("automatiska-beslut/", include("hemmaplan.desk.automatic.urls")),
     path("fordelning/", include("hemmaplan.desk.team.urls")),
     path("regler/", include("hemmaplan.desk.law.urls")),
     path("frister/", include("hemmaplan.desk.clocks.urls")),

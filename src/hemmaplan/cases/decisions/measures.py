@@ -227,8 +227,8 @@ def taken(
 
 
 def is_delegated(decision: Decision) -> bool:
-    """Delegationsbeslut: taken by an officer, so that it is reported to the board. KL 6:40."""
-    return decision.level in scheme.OFFICERS
+    """Delegationsbeslut: taken by an officer or the automated function, so that it is reported to the board. KL 6:40."""
+    return decision.level in (*scheme.OFFICERS, scheme.AUTOMATIC)
 
 
 def is_tried(decision: Decision) -> bool:
@@ -276,7 +276,7 @@ def letter_to(decision: Decision, party: Party) -> Letter:
         decided_on=on if decision.decided_at else None,
         decider=decision.decided_by.name if decision.decided_by and not hidden else "",
         level=_LEVELS.get(decision.level, ""),
-        delegation=decision.delegation if decision.level in scheme.OFFICERS else "",
+        delegation=decision.delegation if is_delegated(decision) else "",
         sentence=sentence_of(decision, who=who, on=on), texts={name: getattr(decision, name) for name in PARTS},
         appealable=kind_of(decision).appealable, weeks=weeks,
     )  # fmt: skip

@@ -17,6 +17,8 @@ OFFICERS: Final = ("worker", "lead", "manager", "director")
 """From the lowest: whoever may decide on one level may on those below."""
 ELECTED: Final = ("chair", "committee", "board")
 """The elected. The chair decides what cannot wait (KL 6:39), the committee what is its own or an officer's."""
+AUTOMATIC: Final = "automatic"
+"""The automated decision function that the board has named (KL 6:37): no level of a person, neither above nor below one."""
 _NAMES: Final = {
     "worker": "socialsekreteraren", "lead": "förste socialsekreteraren", "manager": "enhetschefen",
     "director": "verksamhetschefen", "chair": "ordföranden", "committee": "utskottet", "board": "nämnden",
@@ -61,7 +63,9 @@ class Item(reference.Sourced):
         return in_time and of_sort and short and cheap and (not self.care_form or self.care_form == limits.care_form)
 
     def opens_to(self, level: str) -> bool:
-        """Whether who decides on the level may decide by the row."""
+        """Whether who decides on the level may decide by the row. What is given to the machine is given to nobody else by that."""
+        if AUTOMATIC in {level, self.level}:
+            return level == self.level
         if level in ELECTED:
             return level in {"board", "chair"} or self.level != "board"
         return level in OFFICERS and self.level in OFFICERS[: OFFICERS.index(level) + 1]
@@ -83,12 +87,15 @@ def may_decide(
     open_ = next((it for it in covering if it.opens_to(level)), None)
     if open_ is not None:
         return open_
-    if level in ELECTED and not covering:
+    if level in ELECTED and all(it.level == AUTOMATIC for it in covering):
         return Item("", kind, frozenset({limits.verb}), "board", note="Inte delegerat: nämnden beslutar.")
     if not covering:
         return NotDelegated("Beslutet är inte delegerat i den omfattningen: nämnden beslutar.", "board")
+    persons = [it for it in covering if it.level != AUTOMATIC]
+    if level == AUTOMATIC or not persons:
+        return NotDelegated("Enligt delegationsordningen fattas beslutet inte automatiskt.", "board")
     rank = (*OFFICERS, *ELECTED).index
-    lowest = min(covering, key=lambda it: rank(it.level))
+    lowest = min(persons, key=lambda it: rank(it.level))
     return NotDelegated(
         f"Enligt delegationsordningen, punkt {lowest.number}, beslutar {_NAMES[lowest.level]} om detta.", lowest.level
     )
@@ -137,7 +144,7 @@ def load(rows: list[dict[str, str]]) -> tuple[Item, ...]:
 
 def _read(row: dict[str, str]) -> Item:
     try:
-        if row["level"] not in (*OFFICERS, *ELECTED):
+        if row["level"] not in (*OFFICERS, *ELECTED, AUTOMATIC):
             message = f"nivån {row['level']} finns inte"
             raise ValueError(message)  # noqa: TRY301
         return Item(

@@ -48,7 +48,9 @@ def reporting(request: Page) -> dict[str, Any]:
     """The month's delegated decisions. The public copy names nobody and links to nothing."""
     first, public = _month(request), request.GET.get("kopia", "") == "offentlig"
     units = request.user.scope.units(AuthorityRight.RECORD_BOARD_DECISIONS)
-    rows = measures.taken(units, first, calendar.month_end(first)).filter(level__in=scheme.OFFICERS)
+    rows = measures.taken(units, first, calendar.month_end(first)).filter(
+        level__in=(*scheme.OFFICERS, scheme.AUTOMATIC)
+    )
     seen = set(
         Decision.objects.visible_to(request.user)
         .filter(pk__in=rows.order_by().values("pk"))

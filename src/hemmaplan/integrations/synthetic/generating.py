@@ -4,6 +4,8 @@ import datetime as dt
 import random
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -11,6 +13,7 @@ from django.db.models import Model
 
 from hemmaplan.access.actions import record, system_user
 from hemmaplan.access.models import User
+from hemmaplan.assistance import models
 from hemmaplan.assistance.norms.law import loading
 from hemmaplan.cases.models import CaseNumber
 from hemmaplan.foundation import calendar
@@ -29,7 +32,7 @@ from hemmaplan.organisation.models import Unit
 from hemmaplan.people.models import Person
 
 Say = Callable[[str], object]
-GUIDELINE = "demo"
+GUIDELINE: Final = Path(models.__file__).parents[1] / "data" / "guideline_demo.csv"
 """The made-up guideline of a made-up municipality: no published one has limits for this year."""
 
 
@@ -43,7 +46,7 @@ def own_models() -> list[type[Model]]:
 
 
 def generate(
-    *, scale: int, seed: int, at: dt.datetime, replace: bool, password: str, logins: dict[str, str],
+    *, scale: int, seed: int, at: dt.datetime, replace: bool, password: str, logins: dict[str, str], households: int = 0,
     say: Say = lambda _line: None,
 ) -> dict[str, int]:  # fmt: skip
     """Skapa en kommun ``scale`` gånger demon, med tio års historia. Returns the number of rows in each table.
@@ -111,13 +114,13 @@ def _fill(
     for table in tables:
         table.flush()
     support = IncomeSupport(today=today, residents=residents, orders=orders, system=system, password=password,
-                            law=loading.load(GUIDELINE), logins=logins)  # fmt: skip
+                            law=loading.load(guideline_file=GUIDELINE), logins=logins)  # fmt: skip
     begun = time.monotonic()
     for house, _behind in houses:
         chance = random.Random(f"{seed}/bistand/{house.number}")  # noqa: S311  made-up data, no secret
         unit = workplace.assistance(house)
         support.staff(unit, str(house.number), workplace.director)
-        support.fill(chance)
+        support.fill(chance, ready=bool(households))
         if house.number == 1 and households:
             support.renewed(chance, households)
     say(f"  ekonomiskt bistånd, {time.monotonic() - begun:.0f} s")
@@ -147,7 +150,7 @@ def add_income_support(
         orders = Orders(today=today, residents=residents, traces=traces)
         orders.numbers |= {str(year): last for year, last in CaseNumber.objects.values_list("year", "last")}
         support = IncomeSupport(
-            today=today, residents=residents, orders=orders, system=by.pk, password="", law=loading.load(GUIDELINE), logins={},
+            today=today, residents=residents, orders=orders, system=by.pk, password="", law=loading.load(guideline_file=GUIDELINE), logins={},
             taken=Person.objects.exclude(id_number="").values_list("id_number", flat=True),
         )  # fmt: skip
         support.staff(unit.pk, "1")

@@ -23,10 +23,10 @@ from hemmaplan.cases.decisions import consequences as of_decision
 from hemmaplan.cases.decisions import kinds as decisions
 from hemmaplan.cases.decisions.models import Decision, Delivery
 from hemmaplan.cases.parties.models import Party
-from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation import calendar
 from hemmaplan.foundation.money import format_kronor
 from hemmaplan.integrations.synthetic.authority import FILE
-from hemmaplan.integrations.synthetic.homes import EIGHT, HOMES, RICH, SHARED, SIBLING, Grown, Home
+from hemmaplan.integrations.synthetic.homes import EIGHT, HOMES, RICH, SHARED, SIBLING, Home
 from hemmaplan.integrations.synthetic.numbers import ByAge
 from hemmaplan.integrations.synthetic.orders import Orders
 from hemmaplan.integrations.synthetic.residents import FAMILIES, MEN, WOMEN, Residents
@@ -99,7 +99,9 @@ class IncomeSupport:
         self.password, self.logins = password, logins
         day = dt.date.fromordinal(today)
         self.month = _open_month(calendar.month_start(day), law)
-        self.supply = ByAge(residents.adults, residents.children, residents.temporary, today=day, taken=frozenset(taken))
+        self.supply = ByAge(
+            residents.adults, residents.children, residents.temporary, today=day, taken=frozenset(taken)
+        )
         self.chance = random.Random(0)  # noqa: S311  made-up data, no secret
         self.employees = Table(Employee, "number given_name family_name home_unit_id sex recorded_at")
         self.posts = Table(Post, "code unit_id title profession percent period leads funding recorded_at")
@@ -139,7 +141,9 @@ class IncomeSupport:
             models.RegisterPayment, "answer_id person_id benefit kind paid_on first_on last_on net_ore days certain"
         )
         self.months = Table(models.SupportMonth, "case_id unit_id month version recorded_at")
-        self.rulings = Table(models.RowRuling, "support_month_id row amount_ore counts reason_code reason by_id recorded_at")
+        self.rulings = Table(
+            models.RowRuling, "support_month_id row amount_ore counts reason_code reason by_id recorded_at"
+        )
         self.obstacles = Table(models.Obstacle, "support_month_id person_id code by_id recorded_at")
         self.calculations = Table(
             models.Calculation,
@@ -166,7 +170,9 @@ class IncomeSupport:
             Delivery,
             "decision_id party_id way sent_on received_on received_source by_id recorded_at received_recorded_at",
         )
-        self.requests = Table(models.CompletionRequest, "application_id due_on words requested_by_id requested_at closed_at")
+        self.requests = Table(
+            models.CompletionRequest, "application_id due_on words requested_by_id requested_at closed_at"
+        )
         self.items = Table(models.RequestedItem, "request_id kind words answer answered_at")
         self.messages = Table(
             models.Message, "case_id account_id application_id from_resident text written_by_id written_at read_at"
@@ -180,9 +186,7 @@ class IncomeSupport:
         self.runs = Table(models.AutomaticRun, "unit_id month function_id started_at ended_at by_id")
         self.outcomes = Table(models.AutomaticOutcome, "run_id application_id decided_id recorded_at")
         self.stops = Table(models.StopReason, "outcome_id code")
-        self.samples = Table(
-            models.SampleCheck, "support_decision_id drawn_at checked_by_id checked_at result remark"
-        )
+        self.samples = Table(models.SampleCheck, "support_decision_id drawn_at checked_by_id checked_at result remark")
         self.unit, self.workers, self.head = 0, [], system
         self.function = self.last_run = 0
 
@@ -212,7 +216,13 @@ class IncomeSupport:
             name = f"{given} {family}"
             login = self.logins.get(role) if key == "1" and (place == 0 or role == "assistance_leader") else None
             user = self.users.add(
-                "staff", login or f"bistand{key}-{place}", name, self.password if login else "!", employee, bool(self.password), at
+                "staff",
+                login or f"bistand{key}-{place}",
+                name,
+                self.password if login else "!",
+                employee,
+                bool(self.password),
+                at,
             )
             if self.password:
                 self.grants.add(user, role, unit, period(since), self.system, at)
@@ -232,9 +242,8 @@ class IncomeSupport:
                 turn += 1
 
     def renewed(self, chance: random.Random, count: int) -> None:
-        """So many plain renewed applications that wait for the machine, with a decided month before: for measuring."""
+        """So many plain renewed applications more that wait for the machine, with decided months before: for measuring."""
         self.chance = chance
-        self._function(ready=True)
         for turn in range(count):
             self._household("plain", turn, turn)
 
@@ -249,7 +258,12 @@ class IncomeSupport:
         digest = stored.law_digest(self.law.guideline)
         for back in (-2, -1, *((0,) if ready else ())):
             self.approved.add(
-                self.unit, ISO[self._first(back)], self.law.guideline, digest, self.head, moment(self._first(back) - 15, 9)
+                self.unit,
+                ISO[self._first(back)],
+                self.law.guideline,
+                digest,
+                self.head,
+                moment(self._first(back) - 15, 9),
             )
         first = self._first(-1)
         self.last_run = self.runs.add(
@@ -271,13 +285,14 @@ class IncomeSupport:
         if sort == "not_signed":
             home = next(one for one in HOMES if one.key == ("couple" if place % 2 else "couple_two"))
         level = _LEVELS[place % 3] if sort == "protected" else "none"
-        living = self._living(home, turn, level, known_since=0 if sort in {"first", "draft"} and place % 2 else -3)
+        living = self._living(home, turn, level, known_since=0 if sort in {"first", "draft"} and place % 2 else -3,
+                              online=sort == "read_by_person")  # fmt: skip
         if not (sort == "first" or (sort == "draft" and place % 2)):
             self._earlier(living, -2, turn)
             self._earlier(living, -1, turn, automatic=sort == "plain" and turn % AUTOMATIC_SHARE == 0)
         self._this_month(living, sort, turn, place)
 
-    def _living(self, home: Home, turn: int, level: str, *, known_since: int) -> Living:
+    def _living(self, home: Home, turn: int, level: str, *, known_since: int, online: bool) -> Living:
         """The people of a household, their file, its parties and the applicant's account."""
         name, since = self.chance.choice(FAMILIES), self._first(known_since) + 3
         persons = []
@@ -307,13 +322,17 @@ class IncomeSupport:
         access = FileAccess(case, number_, persons[0][0], self.unit, dt.date.fromordinal(since), bool(restricted), None)
         self.orders.ground(FILE, file_grounds(access, [Assigned(worker.employee, access.opened_on, None)]))
         account = None
-        if level == "none" and turn % 9 != 4:  # others come to the counter
+        if level == "none" and (online or turn % 9 != 4):  # others come to the counter
             account = self.users.add("resident", f"invanare-{case:08}", "Invånare", "!", None, YES, moment(since, 8))
             self.accounts.add(account, persons[0][1], moment(since, 8))
         parties = [self.parties.add(case, persons[0][0], "person", period(since), worker.user, moment(since, 9))]
         if len(home.adults) > 1:
-            parties.append(self.parties.add(case, persons[1][0], "co_applicant", period(since), worker.user, moment(since, 9)))
-        return Living(home, persons, case, number_, worker, account, parties, home.rents[turn % len(home.rents)], level != "none")
+            parties.append(
+                self.parties.add(case, persons[1][0], "co_applicant", period(since), worker.user, moment(since, 9))
+            )
+        return Living(
+            home, persons, case, number_, worker, account, parties, home.rents[turn % len(home.rents)], level != "none"
+        )
 
     def _earlier(self, living: Living, months_: int, turn: int, *, automatic: bool = False) -> None:
         """A month before this one: applied for, answered, calculated, decided and told."""
@@ -328,17 +347,37 @@ class IncomeSupport:
         sent = min(self.today, self._first(0) - turn % 6)
         if sort in {"decided", "partly", "rejected", "supplementary"}:
             given = self._apply(
-                living, 0, sent - 4, kind="renewed", state="decided", extra=(("medicine", 640),) if sort == "partly" else ()
+                living,
+                0,
+                sent - 4,
+                kind="renewed",
+                state="decided",
+                extra=(("medicine", 640),) if sort == "partly" else (),
             )
             self._decide(living, given, 0, min(_office_day(sent), self.today))
             if sort == "supplementary":
-                self._apply(living, 0, self.today - place % 2, kind="supplementary", state="sent", other=(("dental", 1450),), bare=True)
+                self._apply(
+                    living,
+                    0,
+                    self.today - place % 2,
+                    kind="supplementary",
+                    state="sent",
+                    other=(("dental", 1450),),
+                    bare=True,
+                )
             return
         if sort == "first":
             self._apply(living, 0, sent, kind="first", state="sent", answered=place % 3 != 0)
             return
         if sort in {"draft", "withdrawn"}:
-            self._apply(living, 0, sent, kind="first" if sort == "draft" and place % 2 else "renewed", state=sort, answered=False)
+            self._apply(
+                living,
+                0,
+                sent,
+                kind="first" if sort == "draft" and place % 2 else "renewed",
+                state=sort,
+                answered=False,
+            )
             return
         said: dict[str, Any] = {}
         if sort == "income_changed":
@@ -378,7 +417,9 @@ class IncomeSupport:
         request = self.requests.add(given.pk, ISO[self.today + 7 - place % 4], "", living.worker.user, at, None)
         self.items.add(request, "bank_statement", "Kontoutdrag för de tre senaste månaderna", "", None)
         came = place % 3 == 0
-        self.items.add(request, "rent_notice", "Hyresavin", "Bifogas." if came else "", moment(self.today, 8) if came else None)
+        self.items.add(
+            request, "rent_notice", "Hyresavin", "Bifogas." if came else "", moment(self.today, 8) if came else None
+        )
 
     # One application --------------------------------------------------------------------------------------------------
 
@@ -427,7 +468,16 @@ class IncomeSupport:
         questions, answers, payments = ([], [], [])
         if answered and not bare:
             questions, answers, payments = self._registers(
-                living, application, members, months_, sent, factor=factor, gone=gone, silent=silent, waits=waits, baby=baby
+                living,
+                application,
+                members,
+                months_,
+                sent,
+                factor=factor,
+                gone=gone,
+                silent=silent,
+                waits=waits,
+                baby=baby,
             )
         month_pk = 0
         if state != "draft" and not gone_back and not bare and months_ in {-2, -1}:
@@ -456,7 +506,7 @@ class IncomeSupport:
             child = home.children[place - len(home.adults)] if place >= len(home.adults) else None
             role = "child" if child else "co_applicant" if place else "applicant"
             in_school = child.in_school if child else None
-            lunch = None if child is None or child.age > 6 else False
+            lunch = None if child is None else False  # eats at school or preschool
             pk = self.members.add(application.pk, person, role, "", born, "always", in_school, lunch)
             found.append(
                 models.ApplicationMember(
@@ -468,12 +518,19 @@ class IncomeSupport:
             born_on = calendar.add_days(application.month, -20)
             pk = self.members.add(application.pk, None, "child", "Nyfödd", born_on.isoformat(), "always", None, True)
             found.append(
-                models.ApplicationMember(pk=pk, application=application, role="child", stated_name="Nyfödd", born_on=born_on, lunch=True)
+                models.ApplicationMember(
+                    pk=pk, application=application, role="child", stated_name="Nyfödd", born_on=born_on, lunch=True
+                )
             )
         return found
 
     def _situations(
-        self, living: Living, application: models.Application, members: Sequence[models.ApplicationMember], *, follows: bool
+        self,
+        living: Living,
+        application: models.Application,
+        members: Sequence[models.ApplicationMember],
+        *,
+        follows: bool,
     ) -> list[models.AdultSituation]:
         found = []
         for place, grown in enumerate(living.home.adults):
@@ -497,7 +554,9 @@ class IncomeSupport:
         found = []
         for is_other, kind, kronor in asked:
             pk = self.costs.add(application.pk, is_other, kind, kronor * 100, "")
-            found.append(models.AppliedCost(pk=pk, application=application, other=is_other, kind=kind, amount_ore=kronor * 100))
+            found.append(
+                models.AppliedCost(pk=pk, application=application, other=is_other, kind=kind, amount_ore=kronor * 100)
+            )
         return found
 
     def _incomes(
@@ -506,12 +565,18 @@ class IncomeSupport:
     ) -> list[models.StatedIncome]:  # fmt: skip
         found = []
         for benefit in () if bare else living.home.benefits:
-            member = members[benefit.whose if benefit.whose < len(living.home.adults) else len(living.home.adults)]
+            member = members[min(len(living.home.adults), benefit.whose)]
             pk = self.incomes.add(application.pk, member.pk, benefit.kind, None, None, True, "")
-            found.append(models.StatedIncome(pk=pk, application=application, member_id=member.pk, kind=benefit.kind, fetched=True))
+            found.append(
+                models.StatedIncome(
+                    pk=pk, application=application, member_id=member.pk, kind=benefit.kind, fetched=True
+                )
+            )
         if new_salary:
             paid = self._first(months_) - 6
-            pk = self.incomes.add(application.pk, members[0].pk, "salary", new_salary * 100, ISO[paid], False, "Extra på ett lager")
+            pk = self.incomes.add(
+                application.pk, members[0].pk, "salary", new_salary * 100, ISO[paid], False, "Extra på ett lager"
+            )
             found.append(
                 models.StatedIncome(
                     pk=pk, application=application, member_id=members[0].pk, kind="salary", amount_ore=new_salary * 100,
@@ -562,18 +627,29 @@ class IncomeSupport:
         return questions, answers, payments
 
     def _paid(
-        self, living: Living, answer: int, place: int, source: str, control: dt.date, months_: int, *, factor: int, gone: str
+        self,
+        living: Living,
+        answer: int,
+        place: int,
+        source: str,
+        control: dt.date,
+        months_: int,
+        *,
+        factor: int,
+        gone: str,
     ) -> list[models.RegisterPayment]:
         found = []
         for benefit in living.home.benefits:
             if benefit.source != source or (benefit.whose if benefit.whose < len(living.home.adults) else 0) != place:
                 continue
-            whose = benefit.whose if benefit.whose < len(living.home.adults) else len(living.home.adults)
+            whose = min(len(living.home.adults), benefit.whose)
             for month, now in ((calendar.add_months(control, -1), False), (control, True)):
                 if now and benefit.kind == gone:
                     continue
                 drift = (month.month % 3) * 50 if benefit.by_day else 0
-                kronor = (benefit.kronor + drift) * (factor if now and benefit.kind == "activity_support" else 100) // 100
+                kronor = (
+                    (benefit.kronor + drift) * (factor if now and benefit.kind == "activity_support" else 100) // 100
+                )
                 day = month.replace(day=20 if benefit.code == "ABB" else 25)
                 days = weekdays_in(building.number_of(month)) if benefit.by_day else None
                 person = living.persons[whose][0]
@@ -607,7 +683,13 @@ class IncomeSupport:
         for person, code in given.rows.obstacles.items():
             self.obstacles.add(month_pk, person, code, by, at)
         shell = models.SupportMonth(pk=month_pk)
-        made = calculation_of(counted, shell, number=1, by=User(pk=by), at=calendar.at_clock(dt.date.fromordinal(on), 5 if automatic else 14))
+        made = calculation_of(
+            counted,
+            shell,
+            number=1,
+            by=User(pk=by),
+            at=calendar.at_clock(dt.date.fromordinal(on), 5 if automatic else 14),
+        )
         calculation = self.calculations.add(
             month_pk, given.pk, 1, _cell(made.input), made.engine, made.law_digest, made.guideline, _cell(made.account), made.norm_ore,
             made.costs_ore, made.income_ore, made.assets_ore, made.support_ore, made.surplus_ore, made.other_ore, made.total_ore,
@@ -626,7 +708,9 @@ class IncomeSupport:
         if months_ == -1 and (automatic or given.rows.application.kind == "renewed"):
             outcome = self.outcomes.add(self.last_run, given.pk, support if automatic else None, at)
             if not automatic:
-                self.stops.add(outcome, self.chance.choice(("small_changes", "registers_answered", "no_own_words", "known_costs")))
+                self.stops.add(
+                    outcome, self.chance.choice(("small_changes", "registers_answered", "no_own_words", "known_costs"))
+                )
             elif self.outcomes.last % 4 == 0:
                 self._sample(support, on)
 
@@ -651,7 +735,9 @@ class IncomeSupport:
         said = decisions.kind("income_support", area="assistance", on=day)
         words = months.deciding.month_words(month)
         gives = verb in {"grant", "grant_partly"}
-        why_not = months.deciding.refused_text(proposal, self.law, ["Inkomsterna är högre än normen."] if verb == "reject" else ())
+        why_not = months.deciding.refused_text(
+            proposal, self.law, ["Inkomsterna är högre än normen."] if verb == "reject" else ()
+        )
         decision = self.decided.add(
             living.case, self.unit, living.persons[0][0], "income_support", verb, said.section, f"ekonomiskt bistånd för {words}",
             f"ekonomiskt bistånd med {format_kronor(total)}" if gives else "", month.isoformat(), calendar.month_end(month).isoformat(),
@@ -664,7 +750,9 @@ class IncomeSupport:
             self.function if automatic else None, at,
         )  # fmt: skip
         for cost in proposal.costs:
-            self.decided_costs.add(support, cost.other, cost.kind, cost.applied_ore, cost.granted_ore, cost.reason_code, _cell(cost.reason))
+            self.decided_costs.add(
+                support, cost.other, cost.kind, cost.applied_ore, cost.granted_ore, cost.reason_code, _cell(cost.reason)
+            )
         self._tell(living, decision, said, on, by)
         if not automatic:
             text = months.deciding.note_text(proposal, account, self.law, month, outcome=verb, words="")
