@@ -64,6 +64,8 @@ def _call(monkeypatch, capsys, *words):
 
 
 WRONG = [
+    ("decide_month", "--processes", "0"),
+    ("recompute_decision", "2026-1"),
     ("generate", "--scale", "x"),
     ("generate", "--scale", "0"),
     ("generate", "--scale", "1", "--seed", "1.5"),

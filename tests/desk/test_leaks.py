@@ -112,6 +112,8 @@ ADDRESSES: dict[str, Fill] = {
     "access:confirm_owner": shared("owner_request"),
     "access:refuse_owner": shared("owner_request"),
     "law:file": lambda _world: [{"name": name} for name in ("norm_amounts", "guideline", "automatic_conditions")],
+    **{f"automatic:{name}": lambda _world: [{"unit_pk": 1}] for name in ("adopt", "approve", "switch", "run")},
+    **{f"automatic:{name}": lambda _world: [{"pk": 1}] for name in ("end", "check")},
     "board:figure": lambda _world: [{"figure_id": "queue.waiting"}],  # every figure is fetched by ``figures`` below
     "board:forecast": lambda world: [{"code": it.code} for it in (world.service, world.waiting, world.group)],
     **{f"cases:{name}": each("inquiry_file", all_levels=True) for name in ("file", "add_party")},

@@ -32,7 +32,7 @@ ROOMS = {
     "housing": {"manage_housing", "supervise_housing"}, "reports": {"write_reports", "freeze_reports"},
     "staffing": {"manage_staffing"}, "services": {"manage_services"}, "imports": {"import_data"},
     "scenarios": {"see_board"}, "reception": {"take_intakes"}, "clocks": {"extend_clocks"},
-    "team": {"distribute_cases"}, "law": {"see_rules"},
+    "team": {"distribute_cases"}, "law": {"see_rules"}, "automatic": {"manage_automatic"},
     "people": {"handle_orders", "send_orders", "manage_housing"},
     "cases": {"investigate"},
     "decisions": {"investigate", "decide_as_worker", "decide_as_lead", "decide_as_manager", "decide_as_director"},
@@ -54,6 +54,7 @@ OTHERS = {
     "people:end_protection": {"see_protected"}, "housing:start_wind_down": {"manage_housing"},
     **{f"housing:{name}": {"manage_housing"} for name in ("sign_lease", "terminate_lease", "begin_tenancy", "end_tenancy")},
     "reception:not_colleague": {"restrict_cases"},
+    "automatic:check": {"handle_applications", "manage_automatic"},
     **{f"reception:{name}": {"keep_duty_log"} for name in ("duty", "duty_begin", "duty_end")},
     **{f"opendoor:{name}": {"record_contacts"} for name in ("new_contact", "contact", "meeting", "close")},
 }  # fmt: skip

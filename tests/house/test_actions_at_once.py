@@ -73,7 +73,19 @@ ONCE, SAME, QUIET = "once", "same", "quiet"
 
 # Not tried here: part of another action, or done by one process at a time.
 WITHIN = {
-    "assistance": {"ask_to_sign"},
+    "assistance": {
+        "ask_to_sign",
+        # Of the automatic decision: each holds its unit's gate, its run or its sample. tests/assistance/test_automatic.py
+        "adopt_function",
+        "end_function",
+        "approve_rules",
+        "switch",
+        "start_run",
+        "end_run",
+        "decide_chunk",
+        "draw_sample",
+        "check_sample",
+    },
     "archive": {"dispose", "hold_back", "end_holds"},
     "cases": {
         "answer_appeal",

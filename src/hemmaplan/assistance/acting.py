@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from hemmaplan.assistance import building, stored
+from hemmaplan.assistance.guidelines import digest_of
 from hemmaplan.assistance.models import Application, Calculation, Finding, SupportMonth
 from hemmaplan.assistance.norms.control.findings import Finding as Found
 from hemmaplan.assistance.states import OPEN
@@ -47,7 +48,7 @@ def calculation_of(of: "Counted", month: SupportMonth, *, number: int, by: "User
     assert account is not None
     return Calculation(
         support_month=month, application=of.rows.application, number=number, input=stored.household_text(household),
-        engine=stored.ENGINE, law_digest=stored.law_digest(household.guideline), guideline=household.guideline,
+        engine=stored.ENGINE, law_digest=digest_of(household.guideline), guideline=household.guideline,
         account=stored.account_text(account), norm_ore=account.norm_ore, costs_ore=account.costs_ore, income_ore=account.income_ore,
         assets_ore=account.assets_ore, support_ore=account.support_ore, surplus_ore=account.surplus_ore, other_ore=account.other_ore,
         total_ore=account.total_ore, outcome=account.outcome or "", open_questions=sum(one.blocks for one in account.asked),

@@ -1,5 +1,6 @@
 """Jobs of income support: the month's run, at night and when somebody asks for it, and the lots of the day. When is said in ``config.jobs``."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -73,9 +74,7 @@ def decide_automatically(timestamp: int) -> None:  # noqa: ARG001  the moment it
     for unit in Unit.objects.filter(automatic_functions__period__contains=on).distinct():
         month = measures.month_to_run(unit.pk, on)
         if measures.ready(unit.pk, month).exists():
-            try:
+            with contextlib.suppress(Refused):  # something stands in the way: the page says what
                 go_through(automatic.start_run(unit=unit, month=month, by=by, at=at).pk)
-            except Refused:
-                pass  # something stands in the way: the page says what
         for day in (calendar.add_days(on, -1), on):
             automatic.draw_sample(unit=unit, on=day, by=by, at=at)

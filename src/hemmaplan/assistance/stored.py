@@ -7,18 +7,16 @@ rules of the same digest the same account bit for bit.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, Final
 
 from hemmaplan.assistance.norms.account import Account, Row
 from hemmaplan.assistance.norms.calculate import calculate_one
 from hemmaplan.assistance.norms.fields import Kind, Many, Month, Record
 from hemmaplan.assistance.norms.household import NO_WINDOW, Household, month_of, month_text
-from hemmaplan.assistance.norms.law.loading import GUIDELINES, NATIONAL, Law
+from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.printing import record
 from hemmaplan.assistance.norms.questions import Asked
 from hemmaplan.assistance.norms.reading import household_record, read_households
@@ -67,15 +65,6 @@ def read_account(text: str) -> Account:
 def account_again(input_text: str, law: Law) -> str:
     """Räkna om: the account of a kept input, as text, to hold against the one that was kept."""
     return account_text(calculate_one(read_household(input_text), law))
-
-
-@lru_cache(maxsize=32)
-def law_digest(guideline: str) -> str:
-    """The digest of every dated file that a calculation with the guideline reads: national, and the guideline's own."""
-    digest = hashlib.sha256()
-    for path in (*sorted(NATIONAL.glob("*.csv")), GUIDELINES.joinpath(f"{guideline}.csv")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def _written(value: object, kind: Kind) -> object:

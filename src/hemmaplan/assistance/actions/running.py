@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import event_of, record_many
 from hemmaplan.access.permissions import require
 from hemmaplan.assistance import building, deciding, letter, letters
+from hemmaplan.assistance.acting import calculation_of, findings_of
 from hemmaplan.assistance.actions.automatic import gate_of
-from hemmaplan.assistance.actions.calculating import calculation_of, findings_of
 from hemmaplan.assistance.events import EventType
 from hemmaplan.assistance.measures import automatic as measures
 from hemmaplan.assistance.measures import month as months

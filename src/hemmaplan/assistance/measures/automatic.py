@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from hemmaplan.assistance import building, stored
+from hemmaplan.assistance import building
 from hemmaplan.assistance.building import MonthRows
+from hemmaplan.assistance.guidelines import digest_of
 from hemmaplan.assistance.measures import month as months
 from hemmaplan.assistance.models import (
     Application,
@@ -93,7 +94,7 @@ def switch_of(unit_id: int) -> AutomaticSwitch | None:
 
 def digest(law: Law) -> str:
     """The digest of the rules as they stand."""
-    return stored.law_digest(law.guideline)
+    return digest_of(law.guideline)
 
 
 def approval_of(unit_id: int, month: dt.date, law: Law) -> ApprovedRules | None:
@@ -180,7 +181,7 @@ def given_of(applications: Sequence[Application], rows: Mapping[int, MonthRows])
     it otherwise writes, and then a person reads. Somebody registered here with a personal number, of whom the Migration Agency has
     answered, has a right to stay that nobody need ask about.
     """
-    ids, cases = [one.pk for one in applications], {one.case_id for one in applications}
+    ids, cases = [one.pk for one in applications], {one.case_id for one in applications if one.case_id is not None}
     people = {member.person_id for of in rows.values() for member in of.members if member.person_id is not None}
     signed: dict[int, set[int]] = defaultdict(set)
     for of, member in Signature.objects.filter(application__in=ids, signed_at__isnull=False).values_list(
@@ -260,10 +261,7 @@ def runs(unit_id: int, most: int = 12) -> list[RunTold]:
         .select_related("by", "function")
         .annotate(seen=Count("outcomes"), granted=Count("outcomes__decided"))[:most]
     )
-    return [
-        RunTold(row, row.granted, row.seen - row.granted, 0 if row.ended_at else left(row).count())  # type: ignore[attr-defined]
-        for row in rows
-    ]
+    return [RunTold(row, row.granted, row.seen - row.granted, 0 if row.ended_at else left(row).count()) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hemmaplan.assistance import building, deciding, stored
 from hemmaplan.assistance.building import MonthBefore, MonthRows
+from hemmaplan.assistance.guidelines import law_in_use
 from hemmaplan.assistance.models import (
     AdultSituation,
     Application,
@@ -35,7 +35,6 @@ from hemmaplan.assistance.norms.calculate import calculate_one
 from hemmaplan.assistance.norms.control.findings import Finding, Grade
 from hemmaplan.assistance.norms.control.run import control
 from hemmaplan.assistance.norms.household import Household, ImpossibleHousehold
-from hemmaplan.assistance.norms.law import loading
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.cases.parties.models import Party
 from hemmaplan.foundation import calendar
@@ -48,14 +47,9 @@ if TYPE_CHECKING:
     from hemmaplan.cases.decisions.models import Decision
 
 
-def guideline() -> str:
-    """The guideline the municipality has adopted, by its name."""
-    return str(getattr(settings, "ASSISTANCE_GUIDELINE", loading.STANDARD))
-
-
 def law() -> Law:
     """The law with the municipality's guideline."""
-    return loading.load(guideline())
+    return law_in_use()
 
 
 # The rows ---------------------------------------------------------------------------------------------------------------
@@ -92,7 +86,7 @@ def rows_of(applications: Sequence[Application]) -> dict[int, MonthRows]:
             incomes=incomes.get(one.pk, ()), assets=assets.get(one.pk, ()), questions=questions.get(one.pk, ()),
             answers=answers.get(one.pk, ()), payments=payments.get(one.pk, ()), rulings=rulings.get(pk, ()),
             obstacles=_obstacles_of(one, own_members, obstacles), before=_month_before(before.get(one.pk), own_members),
-            month_decided=any(of == pk and whose != one.pk for of, whose in decided), guideline=guideline(),
+            month_decided=any(of == pk and whose != one.pk for of, whose in decided), guideline=law().guideline,
         )  # fmt: skip
     return found
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from hemmaplan.assistance import deciding
 from hemmaplan.assistance.measures import automatic as measures
+from hemmaplan.assistance.rights import AssistanceRight
 from hemmaplan.desk.addresses import address
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.money import format_kronor
@@ -39,6 +40,6 @@ def index(request: Page, unit: Unit) -> dict[str, Any]:
         "digest": measures.digest(law)[:12], "runs": measures.runs(unit.pk), "going": measures.run_going_on(unit.pk, month),
         "report": report, "granted": format_kronor(report.granted_ore), "ready": ready, "waits": waiting - ready,
         "earlier": calendar.add_months(month, -1), "following": calendar.add_months(month, 1),
-        "rules_url": address("rules:index"), "later": list(measures.answered_later(unit.pk)[:LATER]),
+        "rules_url": address("law:index") if request.user.scope.anywhere(AssistanceRight.SEE_RULES) else "", "later": list(measures.answered_later(unit.pk)[:LATER]),
         "samples": measures.samples(request.user, unit.pk).filter(checked_at=None).count(),
     }  # fmt: skip

@@ -22,7 +22,7 @@ from hemmaplan.integrations.synthetic.activities import Activities
 from hemmaplan.integrations.synthetic.authority import Authority
 from hemmaplan.integrations.synthetic.events import EventType
 from hemmaplan.integrations.synthetic.flats import Flats
-from hemmaplan.integrations.synthetic.income_support import IncomeSupport
+from hemmaplan.integrations.synthetic.income_support import PLANTED, IncomeSupport
 from hemmaplan.integrations.synthetic.orders import Life, Orders
 from hemmaplan.integrations.synthetic.residents import Residents
 from hemmaplan.integrations.synthetic.rows import Bare, Table
@@ -140,9 +140,12 @@ def _of(makers: Sequence[object]) -> list[Table]:
 
 
 def add_income_support(
-    *, unit: Unit, seed: int, at: dt.datetime, by: User
+    *, unit: Unit, seed: int, at: dt.datetime, by: User, plain: int = 0, ready: bool = False
 ) -> int:  # fmt: skip
-    """Lägg hushåll med ekonomiskt bistånd i en enhet that is there, beside all else: for the demo. Returns how many have applied."""
+    """Lägg hushåll med ekonomiskt bistånd i en enhet that is there, beside all else: for the demo. Returns how many applications.
+
+    ``plain``: only so many that wait for the machine; ``ready``: the month's rules are approved.
+    """
     today = calendar.local_date(at).toordinal()
     with transaction.atomic():
         _set_time_zone("Europe/Stockholm")
@@ -154,7 +157,9 @@ def add_income_support(
             taken=Person.objects.exclude(id_number="").values_list("id_number", flat=True),
         )  # fmt: skip
         support.staff(unit.pk, "1")
-        support.fill(random.Random(f"{seed}/bistand"))  # noqa: S311  made-up data, no secret
+        chance = random.Random(f"{seed}/bistand")  # noqa: S311  made-up data, no secret
+        support.fill(chance, sorts={} if plain else PLANTED, ready=ready)
+        support.renewed(chance, plain)
         tables = [*_of((residents, traces, orders)), *support.tables]
         for table in tables:
             table.flush()

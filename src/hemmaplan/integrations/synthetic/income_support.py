@@ -7,14 +7,15 @@ are decided are calculated by the same functions as any other, so that each of t
 import datetime as dt
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from hemmaplan.access.models import RoleGrant, User
-from hemmaplan.assistance import building, models, stored
-from hemmaplan.assistance.actions.calculating import calculation_of, findings_of
-from hemmaplan.assistance.building import MonthRows, Told
+from hemmaplan.assistance import building, models
+from hemmaplan.assistance.acting import calculation_of, findings_of
+from hemmaplan.assistance.building import MonthBefore, MonthRows
+from hemmaplan.assistance.guidelines import digest_of
 from hemmaplan.assistance.measures import month as months
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.rules.control import weekdays_in
@@ -74,7 +75,7 @@ class Living:
     parties: list[int]
     rent: int
     protected: bool = False
-    before: Told | None = None
+    before: MonthBefore | None = None
     decided: set[str] = field(default_factory=set)
 
 
@@ -187,7 +188,8 @@ class IncomeSupport:
         self.outcomes = Table(models.AutomaticOutcome, "run_id application_id decided_id recorded_at")
         self.stops = Table(models.StopReason, "outcome_id code")
         self.samples = Table(models.SampleCheck, "support_decision_id drawn_at checked_by_id checked_at result remark")
-        self.unit, self.workers, self.head = 0, [], system
+        self.unit, self.head = 0, system
+        self.workers: list[Worker] = []
         self.function = self.last_run = 0
 
     @property
@@ -231,13 +233,13 @@ class IncomeSupport:
 
     # Households -------------------------------------------------------------------------------------------------------
 
-    def fill(self, chance: random.Random, *, times: int = 1, ready: bool = False) -> None:
-        """The households of the unit, ``times`` as many of each sort. ``ready``: this month's rules are approved too."""
+    def fill(self, chance: random.Random, *, sorts: Mapping[str, int] = PLANTED, ready: bool = False) -> None:
+        """The households of the unit, so many of each sort. ``ready``: this month's rules are approved too."""
         self.chance = chance
         self._function(ready=ready)
         turn = 0
-        for sort, count in PLANTED.items():
-            for place in range(count * times):
+        for sort, count in sorts.items():
+            for place in range(count):
                 self._household(sort, turn, place)
                 turn += 1
 
@@ -255,7 +257,7 @@ class IncomeSupport:
             self.unit, FUNCTION, VERSION, ITEM, f"{ISO[began]} § 87", ISO[began], 1, period(began), self.head, at
         )
         self.switches.add(self.unit, YES, "Nämnden har antagit funktionen.", self.head, at)
-        digest = stored.law_digest(self.law.guideline)
+        digest = digest_of(self.law.guideline)
         for back in (-2, -1, *((0,) if ready else ())):
             self.approved.add(
                 self.unit,
@@ -379,32 +381,7 @@ class IncomeSupport:
                 answered=False,
             )
             return
-        said: dict[str, Any] = {}
-        if sort == "income_changed":
-            said["factor"] = 140 if place % 2 else 60
-        elif sort == "income_new":
-            said["new_salary"] = 3200 + 100 * place
-        elif sort == "income_gone":
-            said["gone"] = "housing_allowance"
-        elif sort == "register_silent":
-            said["silent"] = ("AF", "SO", "CSN", "SKV")[place % 4]
-        elif sort == "register_waits":
-            said["waits"] = True
-        elif sort == "not_signed":
-            said["unsigned"] = True
-        elif sort == "own_words":
-            said["own_words"] = _WORDS[place % len(_WORDS)]
-        elif sort == "rent_changed":
-            said["rent"] = living.rent + 180
-        elif sort == "child_new":
-            said["baby"] = True
-        elif sort == "plan_question":
-            said["follows"] = False
-        elif sort == "other_cost":
-            said["other"] = (("dental", 980 + 10 * place),)
-        elif sort == "urgent":
-            said["urgent"] = "Det finns ingen mat hemma till helgen."
-        given = self._apply(living, 0, sent, kind="renewed", state="sent", **said)
+        given = self._apply(living, 0, sent, kind="renewed", state="sent", **_fault(sort, living, place))
         if sort == "completion":
             self._completion(given, living, sent, place)
         if sort == "read_by_person" and living.account is not None:
@@ -456,7 +433,7 @@ class IncomeSupport:
         )  # fmt: skip
         members = self._members(living, application, baby=baby, bare=bare)
         situations = [] if bare else self._situations(living, application, members, follows=follows)
-        costs = self._costs(living, application, rent or living.rent, extra, other, bare=bare)
+        costs = self._costs(application, rent or living.rent, extra, other, bare=bare)
         incomes = self._incomes(living, application, members, months_, new_salary, bare=bare)
         for member in members:
             if member.role == "child" or state == "draft":
@@ -465,19 +442,12 @@ class IncomeSupport:
             signed = own or not unsigned
             self.signatures.add(pk, member.pk, living.account if own else None, ("logged_in" if portal and own else "paper") if signed else "",
                                 at, None if own else ISO[sent + 7], at if signed else None, counter)  # fmt: skip
-        questions, answers, payments = ([], [], [])
+        questions: list[models.RegisterQuestion] = []
+        answers: list[models.RegisterAnswer] = []
+        payments: list[models.RegisterPayment] = []
         if answered and not bare:
             questions, answers, payments = self._registers(
-                living,
-                application,
-                members,
-                months_,
-                sent,
-                factor=factor,
-                gone=gone,
-                silent=silent,
-                waits=waits,
-                baby=baby,
+                living, application, sent, factor=factor, gone=gone, silent=silent, waits=waits
             )
         month_pk = 0
         if state != "draft" and not gone_back and not bare and months_ in {-2, -1}:
@@ -516,7 +486,7 @@ class IncomeSupport:
             )  # fmt: skip
         if baby:
             born_on = calendar.add_days(application.month, -20)
-            pk = self.members.add(application.pk, None, "child", "Nyfödd", born_on.isoformat(), "always", None, True)
+            pk = self.members.add(application.pk, None, "child", "Nyfödd", born_on.isoformat(), "always", None, YES)
             found.append(
                 models.ApplicationMember(
                     pk=pk, application=application, role="child", stated_name="Nyfödd", born_on=born_on, lunch=True
@@ -536,7 +506,7 @@ class IncomeSupport:
         for place, grown in enumerate(living.home.adults):
             jobless = True if grown.occupation == "jobless" else None
             ok = follows or place > 0
-            pk = self.situations.add(application.pk, members[place].pk, grown.occupation, 100, jobless, True, ok, "")
+            pk = self.situations.add(application.pk, members[place].pk, grown.occupation, 100, jobless, YES, ok, "")
             found.append(
                 models.AdultSituation(
                     pk=pk, application=application, member_id=members[place].pk, occupation=grown.occupation, percent=100,
@@ -546,7 +516,7 @@ class IncomeSupport:
         return found
 
     def _costs(
-        self, living: Living, application: models.Application, rent: int, extra: Sequence[tuple[str, int]],
+        self, application: models.Application, rent: int, extra: Sequence[tuple[str, int]],
         other: Sequence[tuple[str, int]], *, bare: bool,
     ) -> list[models.AppliedCost]:  # fmt: skip
         usual = [] if bare else [("rent", rent), ("electricity", 390), ("home_insurance", 140), ("internet", 250)]
@@ -566,7 +536,7 @@ class IncomeSupport:
         found = []
         for benefit in () if bare else living.home.benefits:
             member = members[min(len(living.home.adults), benefit.whose)]
-            pk = self.incomes.add(application.pk, member.pk, benefit.kind, None, None, True, "")
+            pk = self.incomes.add(application.pk, member.pk, benefit.kind, None, None, YES, "")
             found.append(
                 models.StatedIncome(
                     pk=pk, application=application, member_id=member.pk, kind=benefit.kind, fetched=True
@@ -575,7 +545,7 @@ class IncomeSupport:
         if new_salary:
             paid = self._first(months_) - 6
             pk = self.incomes.add(
-                application.pk, members[0].pk, "salary", new_salary * 100, ISO[paid], False, "Extra på ett lager"
+                application.pk, members[0].pk, "salary", new_salary * 100, ISO[paid], NO, "Extra på ett lager"
             )
             found.append(
                 models.StatedIncome(
@@ -586,8 +556,7 @@ class IncomeSupport:
         return found
 
     def _registers(
-        self, living: Living, application: models.Application, members: Sequence[models.ApplicationMember], months_: int, sent: int, *,
-        factor: int, gone: str, silent: str, waits: bool, baby: bool,
+        self, living: Living, application: models.Application, sent: int, *, factor: int, gone: str, silent: str, waits: bool,
     ) -> tuple[list[models.RegisterQuestion], list[models.RegisterAnswer], list[models.RegisterPayment]]:  # fmt: skip
         """The question about each adult, the answer of each source, and the payments of two months that they tell of."""
         questions, answers, payments = [], [], []
@@ -623,7 +592,7 @@ class IncomeSupport:
                     )
                 )  # fmt: skip
                 if not hushed:
-                    payments += self._paid(living, pk, place, source, control, months_, factor=factor, gone=gone)
+                    payments += self._paid(living, pk, place, source, control, factor=factor, gone=gone)
         return questions, answers, payments
 
     def _paid(
@@ -633,7 +602,6 @@ class IncomeSupport:
         place: int,
         source: str,
         control: dt.date,
-        months_: int,
         *,
         factor: int,
         gone: str,
@@ -655,7 +623,7 @@ class IncomeSupport:
                 person = living.persons[whose][0]
                 pk = self.payments.add(
                     answer, person, benefit.code, benefit.kind, day.isoformat(), month.isoformat(), calendar.month_end(month).isoformat(),
-                    kronor * 100, days, True,
+                    kronor * 100, days, YES,
                 )  # fmt: skip
                 found.append(
                     models.RegisterPayment(
@@ -704,7 +672,7 @@ class IncomeSupport:
         for cost in proposal.costs:
             granted[cost.kind] = granted.get(cost.kind, 0) + cost.granted_ore
         assert counted.household is not None
-        living.before = Told(counted.household, granted, account.surplus_ore or 0)
+        living.before = MonthBefore(counted.household, granted, account.surplus_ore or 0)
         if months_ == -1 and (automatic or given.rows.application.kind == "renewed"):
             outcome = self.outcomes.add(self.last_run, given.pk, support if automatic else None, at)
             if not automatic:
@@ -796,6 +764,18 @@ class IncomeSupport:
             wrong = place % 17 == 11
             self.samples.add(support, drawn, checker, moment(min(on + 2, self.today), 10), "wrong" if wrong else "right",
                              "Kontoutdraget visar en Swish som inte fanns med." if wrong else "")  # fmt: skip
+
+
+def _fault(sort: str, living: Living, place: int) -> dict[str, Any]:
+    """What is otherwise in an application of the sort; nothing in a plain one."""
+    faults: dict[str, dict[str, Any]] = {
+        "income_changed": {"factor": 140 if place % 2 else 60}, "income_new": {"new_salary": 3200 + 100 * place},
+        "income_gone": {"gone": "housing_allowance"}, "register_silent": {"silent": ("AF", "SO", "CSN", "SKV")[place % 4]},
+        "register_waits": {"waits": True}, "not_signed": {"unsigned": True}, "own_words": {"own_words": _WORDS[place % len(_WORDS)]},
+        "rent_changed": {"rent": living.rent + 180}, "child_new": {"baby": True}, "plan_question": {"follows": False},
+        "other_cost": {"other": (("dental", 980 + 10 * place),)}, "urgent": {"urgent": "Det finns ingen mat hemma till helgen."},
+    }  # fmt: skip
+    return faults.get(sort, {})
 
 
 def _open_month(month: dt.date, law: Law) -> dt.date:

@@ -17,6 +17,7 @@ from hemmaplan.assistance.models import AutomaticRun
 from hemmaplan.config import option
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.refusals import Refused
+from hemmaplan.foundation.written import LARGEST
 from hemmaplan.organisation.models import Unit
 
 MOST = 32
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--processes", type=option.whole(least=1, most=MOST), default=2, help="hur många som arbetar samtidigt"
         )
-        parser.add_argument("--run", type=option.whole(least=1), help="numret på en körning att ta del i")
+        parser.add_argument("--run", type=option.whole(least=1, most=LARGEST), help="numret på en körning att ta del i")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         if options["run"]:
@@ -41,7 +42,10 @@ class Command(BaseCommand):
         started = time.monotonic()
         connection.close()
         again = [sys.executable, "-m", "hemmaplan.config", "decide_month", f"--run={run.pk}"]
-        others = [subprocess.Popen(again) for _part in range(options["processes"] - 1)]
+        others = [
+            subprocess.Popen(again)  # noqa: S603  this program itself
+            for _part in range(options["processes"] - 1)
+        ]
         jobs.go_through(run.pk)
         failed = [other for other in others if other.wait()]
         jobs.go_through(run.pk)  # what somebody who was killed had in hand

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from hemmaplan.assistance import stored
+from hemmaplan.assistance.guidelines import digest_of, law_of
 from hemmaplan.assistance.models import SupportDecision
-from hemmaplan.assistance.norms.law import loading
 from hemmaplan.config import option
 
 
@@ -28,8 +28,8 @@ class Command(BaseCommand):
         different = 0
         for row in rows:
             kept = row.calculation
-            again = stored.account_again(kept.input, loading.load(kept.guideline))
-            same, rules = again == kept.account, stored.law_digest(kept.guideline) == kept.law_digest
+            again = stored.account_again(kept.input, law_of(kept.guideline))
+            same, rules = again == kept.account, digest_of(kept.guideline) == kept.law_digest
             different += not same
             self.stdout.write(f"Beslut {row.decision_id}, beräkning {kept.number}, version {kept.engine}, regler {kept.law_digest[:12]}: "
                               + ("samma räkning, tecken för tecken." if same else "räkningen blir en annan."))  # fmt: skip
