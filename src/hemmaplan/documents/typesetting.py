@@ -6,6 +6,7 @@ Law: 2018:1937 (accessibility of public documents); RA-FS 2009:2 (formats for ke
 import contextlib
 import dataclasses
 import json
+import threading
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -17,11 +18,7 @@ from hemmaplan.documents.paper import Chart, Paper, Paragraph, Section
 DATA = Path(__file__).parent / "data"
 PICTURE_PPI = 220.0
 STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
-
-
-@cache
-def _template() -> bytes:
-    return (DATA / "typst" / "paper.typ").read_bytes()
+_OF_THREAD = threading.local()
 
 
 @cache
@@ -43,14 +40,22 @@ def pdf(paper: Paper) -> bytes:
     return _compiled(settable(paper, plainest))
 
 
+def _compiler() -> typst.Compiler:
+    """The compiler of this thread: with template and fonts read once, the same bytes take half the time."""
+    if not hasattr(_OF_THREAD, "compiler"):
+        _OF_THREAD.compiler = typst.Compiler(str(DATA / "typst" / "paper.typ"), font_paths=_fonts())
+    held: typst.Compiler = _OF_THREAD.compiler
+    return held
+
+
 def _compiled(paper: Paper) -> bytes:
-    return typst.compile(
-        _template(),
+    made = _compiler().compile(
         format="pdf",
-        font_paths=_fonts(),
         sys_inputs={"paper": json.dumps(paper.plain(), ensure_ascii=False)},
         pdf_standards=STANDARDS,
     )
+    assert isinstance(made, bytes)
+    return made
 
 
 def png(chart: Chart) -> bytes:
