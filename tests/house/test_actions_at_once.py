@@ -203,7 +203,6 @@ def place(transactional_db):
         "housing_coordinator",
         "administrator",
         "system_owner",
-        "assistance_worker",
     ):
         RoleGrant.objects.create(user=Place.user, role=role, unit=Place.unit, period=span(make.EARLY),
                                  granted_by=Place.user, granted_at=AT)  # fmt: skip
