@@ -28,6 +28,7 @@ NEEDS_NO_TOKEN = {
     "logout_url": "logging out twice does no harm",
     "'portal:log_out'": "logging out twice does no harm",
     "'portal:language'": "stores nothing but a cookie",
+    "data-relay": "sends an answer on, which is taken once",
     "'portal:stay'": "stores nothing but that somebody is still there",
     "action_url": "the log-in library's own",
     '"access:check"': "checks anew",

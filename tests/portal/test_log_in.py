@@ -9,9 +9,10 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from tests import identity_provider, make
 from tests.at_once import at_once
+from tests.house.test_urls import example, is_private, pages
 from tests.identity_provider import HOST, back, begin, choose, log_in, resident
 
 from hemmaplan.access.models import Event, User
@@ -362,3 +363,34 @@ def test_language_is_chosen_and_leads_back(client, provider):
     assert "Log in with" in page_of(client, "/invanare/logga-in/")
     answer = client.post("/invanare/sprak/", {"language": "xx", "next": "//ond.example"}, headers={"host": HOST})
     assert answer.headers["Location"] == reverse("portal:log_in")
+
+
+# --- neither audience opens a page of the other's -----------------------------------------------------------------------------
+
+
+def test_resident_who_is_logged_in_is_nobody_at_every_address_of_the_staff(client, provider, kim):
+    log_in(client, kim)
+    walked = 0
+    for route, page in pages(get_resolver().url_patterns):
+        if route.startswith("invanare/") or not is_private(page):
+            continue
+        for send in (client.get, client.post):
+            answer = send(example(route), headers={"host": HOST})
+            assert (answer.status_code, answer.headers["Location"][:17]) == (302, "/accounts/login/?"), route
+        walked += 1
+    assert walked > 100
+    assert "Kim Ek" in page_of(client), "and is still logged in"
+
+
+def test_staff_who_are_logged_in_are_nobody_at_every_address_of_the_residents(client, provider):
+    client.force_login(make.user("system_owner", make.unit()), backend=settings.AUTHENTICATION_BACKENDS[0])
+    walked = 0
+    for route, page in pages(get_resolver().url_patterns):
+        if not route.startswith("invanare/") or not is_private(page):
+            continue
+        for send in (client.get, client.post):
+            answer = send(example(route), headers={"host": HOST})
+            assert (answer.status_code, answer.headers["Location"][:24]) == (302, "/invanare/logga-in/?next"), route
+        walked += 1
+    assert walked >= 2
+    assert client.get("/min-dag/", headers={"host": HOST}).status_code == 200, "and are still logged in"

@@ -54,6 +54,8 @@ def finish(request: HttpRequest, key: str) -> HttpResponse:
     page: Any = request
     provider = _provider(key)
     given = page.POST if page.method == "POST" else page.GET
+    if page.method == "POST" and "relayed" not in given:  # from another site, so without the session of this one
+        return render(request, "web/relay.html", {"fields": list(given.items())})
     try:
         vouched = provider.finish(page.session, callback=_callback(request, key), answer=given.dict(), at=page.at)
     except TurnedBack:
@@ -65,6 +67,16 @@ def finish(request: HttpRequest, key: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("home"))
         return _page(request, "not_believed", HTTPStatus.BAD_REQUEST)
     return _let_in(request, vouched)
+
+
+@login_not_required
+@require_safe
+def metadata(request: HttpRequest, key: str) -> HttpResponse:
+    """Who we are, for a provider that speaks SAML."""
+    content = _provider(key).metadata(callback=_callback(request, key), metadata=request.build_absolute_uri())
+    if not content:
+        raise Http404
+    return HttpResponse(content, content_type="application/samlmetadata+xml")
 
 
 def _let_in(request: HttpRequest, vouched: Vouched) -> HttpResponse:

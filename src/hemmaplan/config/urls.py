@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/login/", provider_log_in.log_in, name="account_login"),
     path("accounts/provider/<slug:key>/", provider_log_in.begin, name="provider_begin"),
     path("accounts/provider/<slug:key>/svar/", provider_log_in.finish, name="provider_finish"),
+    path("accounts/provider/<slug:key>/metadata/", provider_log_in.metadata, name="provider_metadata"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

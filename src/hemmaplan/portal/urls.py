@@ -13,6 +13,7 @@ urlpatterns = [
     path("logga-in/annan-hjalp/", views_log_in.other_help, name="other_help"),
     path("logga-in/<slug:key>/", views_log_in.begin, name="begin"),
     path("logga-in/<slug:key>/svar/", views_log_in.finish, name="finish"),
+    path("logga-in/<slug:key>/metadata/", views_log_in.metadata, name="metadata"),
     path("logga-ut/", views_log_in.log_out, name="log_out"),
     path("utloggad/", views_log_in.logged_out, name="logged_out"),
     path("stanna/", views_log_in.stay, name="stay"),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import check_for_language
 from django.views.decorators.csrf import csrf_exempt
@@ -64,6 +65,8 @@ def finish(request: HttpRequest, key: str) -> HttpResponse:
     page: Any = request
     provider = _provider(key)
     given = page.POST if page.method == "POST" else page.GET
+    if page.method == "POST" and "relayed" not in given:  # from another site, so without the session of this one
+        return render(request, "web/relay.html", {"fields": list(given.items())})
     try:
         vouched = provider.finish(page.session, callback=_callback(request, key), answer=given.dict(), at=page.at)
     except TurnedBack:
@@ -74,6 +77,17 @@ def finish(request: HttpRequest, key: str) -> HttpResponse:
         # Pressed twice, or gone back: who is in already is in.
         return HttpResponseRedirect(reverse("portal:home")) if page.user.is_authenticated else _again(request)
     return _let_in(request, vouched)
+
+
+@login_not_required
+@require_safe
+def metadata(request: HttpRequest, key: str) -> HttpResponse:
+    """Who we are, for a provider that speaks SAML."""
+    callback = _callback(request, key)
+    content = _provider(key).metadata(callback=callback, metadata=request.build_absolute_uri())
+    if not content:
+        raise Http404
+    return HttpResponse(content, content_type="application/samlmetadata+xml")
 
 
 def _let_in(request: HttpRequest, vouched: Vouched) -> HttpResponse:

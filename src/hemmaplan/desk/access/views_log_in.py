@@ -16,7 +16,7 @@ def check(request: Page) -> HttpResponse:
         raise Http404
     now = request.GET.get("nu") == "1"
     shown = [
-        _shown(request, provider, now=now) for audience in (RESIDENT, STAFF) for provider in PROVIDERS.of(audience)
+        _tried(request, provider, now=now) for audience in (RESIDENT, STAFF) for provider in PROVIDERS.of(audience)
     ]
     context = {
         "providers": shown, "tried": now, "local_log_in": settings.LOCAL_LOG_IN,
@@ -25,7 +25,7 @@ def check(request: Page) -> HttpResponse:
     return render(request, "access/log_in_check.html", context)
 
 
-def _shown(request: Page, provider: IdentityProvider, *, now: bool) -> dict[str, object]:
+def _tried(request: Page, provider: IdentityProvider, *, now: bool) -> dict[str, object]:
     callback = _callback(request, provider)
     return {
         "title": provider.title, "key": provider.key, "of_residents": provider.audience == RESIDENT, "callback": callback,

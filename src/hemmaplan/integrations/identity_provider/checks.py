@@ -1,16 +1,19 @@
 """The self-check of a provider (*självkontroll*): asked now, each link of the chain by itself, with what to do where it does not hold."""
 
+import base64
 import datetime as dt
 import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.ports import Finding, NoAnswer, NotVouched
@@ -20,6 +23,7 @@ from hemmaplan.integrations.identity_provider.description import ALGORITHMS, Des
 
 if TYPE_CHECKING:
     from hemmaplan.integrations.identity_provider.oidc import Oidc
+    from hemmaplan.integrations.identity_provider.saml import Saml
 
 SLOW_SECONDS = 2.0
 CLOCK_SECONDS = 30
@@ -35,6 +39,46 @@ def of_oidc(provider: "Oidc", *, callback: str, at: dt.datetime) -> list[Finding
     says = provider.says()
     found += [_keys(provider, says), *_protocol(provider, says), _known(provider, says, callback), _address(callback)]
     return [*found, *_claims(provider.described, says), *_log_out(provider.described, says)]
+
+
+def of_saml(provider: "Saml", *, callback: str, at: dt.datetime) -> list[Finding]:
+    """The metadata, both parties' certificates, and the address back."""
+    told = provider.described
+    try:
+        says = provider.says(anew=True)
+    except (NoAnswer, NotVouched) as fault:
+        return [Finding(
+            _("Beskrivning"), FAULT, f"{told.metadata}: {fault}",
+            _("Kontrollera METADATA, och att ISSUER är entityID tecken för tecken."),
+        )]  # fmt: skip
+    shown = [says.get("x509cert"), *((says.get("x509certMulti") or {}).get("signing") or [])]
+    found = [Finding(_("Beskrivning"), OK, told.metadata), Finding(_("Utfärdare"), OK, str(says["entityId"]))]
+    found += [_lasting(_("Tjänstens certifikat"), partial(_certificate, text), at) for text in filter(None, shown)]
+    found.append(_lasting(_("Vårt certifikat"), partial(_certificate, told.certificate), at))
+    found.append(_of_one_pair(told))
+    return [*found, _address(callback)]
+
+
+def _certificate(text: str) -> x509.Certificate:
+    """A certificate as metadata or a file have it."""
+    body = "".join(text.replace("-----BEGIN CERTIFICATE-----", "").replace("-----END CERTIFICATE-----", "").split())
+    return x509.load_der_x509_certificate(base64.b64decode(body))
+
+
+def _of_one_pair(told: Description) -> Finding:
+    """Whether our key is that of our certificate."""
+    what, to_do = _("Vår egen nyckel"), _("CLIENT_KEY och CERTIFICATE hör inte ihop. Ange ett par.")
+    try:
+        own = serialization.load_pem_private_key(told.client_key.encode(), password=None).public_key()
+        same = own == _certificate(told.certificate).public_key()
+    except (ValueError, TypeError):
+        same = False
+    return Finding(
+        what,
+        OK if same else FAULT,
+        _("hör till certifikatet") if same else _("hör inte till certifikatet"),
+        "" if same else to_do,
+    )
 
 
 def _reached(provider: "Oidc", at: dt.datetime) -> Iterator[Finding]:

@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Iterator
 
 from hemmaplan.access.ports import IdentityProvider
-from hemmaplan.integrations.identity_provider.description import Description
+from hemmaplan.integrations.identity_provider.description import SAML, Description
 
 
 def made(described: Iterable[Description]) -> Iterator[IdentityProvider]:
     """Each of them. What speaks with them is loaded only where there is one."""
     for one in described:
-        from hemmaplan.integrations.identity_provider.oidc import Oidc
+        if one.kind == SAML:
+            from hemmaplan.integrations.identity_provider.saml import Saml
 
-        yield Oidc(one)
+            yield Saml(one)
+        else:
+            from hemmaplan.integrations.identity_provider.oidc import Oidc
+
+            yield Oidc(one)
