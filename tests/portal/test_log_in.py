@@ -393,4 +393,4 @@ def test_staff_who_are_logged_in_are_nobody_at_every_address_of_the_residents(cl
             assert (answer.status_code, answer.headers["Location"][:24]) == (302, "/invanare/logga-in/?next"), route
         walked += 1
     assert walked >= 2
-    assert client.get("/min-dag/", headers={"host": HOST}).status_code == 200, "and are still logged in"
+    assert client.get(reverse("access:users"), headers={"host": HOST}).status_code == 200, "and are still logged in"

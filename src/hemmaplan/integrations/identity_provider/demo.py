@@ -266,7 +266,7 @@ _STYLE = (
 def _page(status: str, title: str, body: str) -> Answer:
     text = (
         f'<!DOCTYPE html><html lang="sv"><head><meta charset="utf-8"><title>{title} – demolegitimering</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><style>{_STYLE}</style></head>'
         f"<body><main><h1>{title}</h1>{body}</main></body></html>"
     )
     return status, {"Content-Type": "text/html; charset=utf-8"}, text.encode()
