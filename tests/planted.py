@@ -33,7 +33,7 @@ from hemmaplan.interventions.actions import encounters, opendoor, orders, partic
 from hemmaplan.organisation.models import Agreement
 from hemmaplan.organisation.periods import span
 from hemmaplan.people.actions import contacts, protection
-from hemmaplan.people.models import Person, Relation, StatedNumber
+from hemmaplan.people.models import Person, PopulationNotice, Relation, StatedNumber
 from hemmaplan.statistics import actions as reports
 from hemmaplan.statistics.figures import View
 from hemmaplan.web import navigation
@@ -213,6 +213,7 @@ class World:
         it = Planted(person, secrets)
         told = identity.test_number(born, 1).digits
         secrets |= {"told number": told, "short told number": told[2:]}
+        it.things["notice"] = PopulationNotice.objects.create(person=person, kind="unprotected", noted_at=AT)
         it.things["stated"] = StatedNumber.objects.create(
             person=person, number=told, stated_by=self.holder, stated_at=AT
         )

@@ -81,6 +81,7 @@ WRONG = [
     ("archive", "export", "ut", "--person", "1", "--number", "1"),
     ("archive", "skrubba"),
     ("archive",),
+    ("check_connections", "--nonsens"),
     ("import", "mapp", "--move-to", "31/11"),
     ("import",),
     ("report", "brev"),

@@ -214,6 +214,7 @@ ADDRESSES: dict[str, Fill] = {
     **{f"people:{name}": each("person")
        for name in ("show_contacts", "protect", "end_protection", "change", "add_contact",
                     "add_relation")},
+    "people:population_seen": each("notice"),
     **{f"people:{name}": each("stated") for name in ("enter_number", "decline_number")},
     "people:end_contact": each("person", contact="point"),
     "people:end_relation": lambda world: [

@@ -50,7 +50,7 @@ OTHERS = {
     "decisions:record_board": {"record_board_decisions"},
     "reports:pdf": {"see_board"}, "reports:docx": {"see_board"}, "reports:download": {"see_board"},
     "people:emergency": {"emergency_access"}, "people:ended": {"see_persons"}, "people:show_contacts": {"see_persons"},
-    "people:enter_number": {"see_protected"}, "people:decline_number": {"see_protected"},
+    "people:population_seen": {"change_persons"}, "people:enter_number": {"see_protected"}, "people:decline_number": {"see_protected"},
     "people:end_protection": {"see_protected"}, "housing:start_wind_down": {"manage_housing"},
     **{f"housing:{name}": {"manage_housing"} for name in ("sign_lease", "terminate_lease", "begin_tenancy", "end_tenancy")},
     "reception:not_colleague": {"restrict_cases"},

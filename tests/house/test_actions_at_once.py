@@ -21,13 +21,15 @@ from tests.house.test_actions import action_files, actions
 
 from hemmaplan.access import actions as access
 from hemmaplan.access import lockout, sealing
+from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import RoleGrant, User
-from hemmaplan.assistance.actions import applications, calculating, completing, messages, months, signing
+from hemmaplan.assistance.actions import applications, calculating, completing, messages, months, registers, signing
 from hemmaplan.assistance.actions import deciding as support
 from hemmaplan.assistance.actions import notices as before
 from hemmaplan.assistance.answers import Answer
 from hemmaplan.assistance.measures import month as support_months
-from hemmaplan.assistance.models import Application, CompletionRequest, Signature
+from hemmaplan.assistance.models import Application, ApplicationMember, CompletionRequest, Signature
+from hemmaplan.assistance.ports import Answers, Source
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries, intakes, reconsidering
@@ -42,6 +44,7 @@ from hemmaplan.cases.workload import actions as workload
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.deadlines.models import Clock
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.answers import NoAnswer, WhyNot
 from hemmaplan.foundation.refusals import Refused
 from hemmaplan.housing.actions import dwellings, supervision, tenancies, wind_down
 from hemmaplan.interventions.actions import (
@@ -59,8 +62,9 @@ from hemmaplan.interventions.models import Goal, HeadCount, Plan
 from hemmaplan.organisation.actions import agreements, employees, posts, units
 from hemmaplan.organisation.models import Agreement
 from hemmaplan.organisation.periods import span
-from hemmaplan.people.actions import contacts, family, persons, protection
+from hemmaplan.people.actions import contacts, family, persons, population, protection
 from hemmaplan.people.models import Ground
+from hemmaplan.people.ports import RegisteredPerson
 from hemmaplan.statistics import actions as statistics
 
 TODAY = calendar.today()
@@ -296,6 +300,9 @@ def of_people(place) -> Iterator[tuple]:
     yield contacts.lift_safe_contact, {"person": one}
     yield protection.protect, {"person": one, "level": "marker", "first": TODAY, "last": None}
     yield protection.end_protection, {"person": one, "last": TODAY}
+    register = RegisteredPerson(one.id_number, deceased_on=TODAY)
+    yield population.take_in, {"person": one, "registered": register, "by": system_user(at=AT)}, SAME
+    yield population.mark_seen, {"notice": one.population_notices.first}
 
 
 def of_cases(place) -> Iterator[tuple]:
@@ -794,6 +801,24 @@ def of_assistance(place) -> Iterator[tuple]:
     yield messages.open_decision, {"delivery": letter, "number": row.person.id_number, "by": row.account}, SAME
 
 
+def of_registers(place) -> Iterator[tuple]:
+    by, person = system_user(at=AT), place.known()
+    case = Case.objects.create(
+        number="2026-E1", kind="assistance", person=person, unit=place.unit, opened_on=BEFORE, recorded_at=AT
+    )
+    month = calendar.month_start(TODAY)
+    application = Application.objects.create(number="EB-1", unit=place.unit, case=case, person=person, month=month, began_at=AT,
+                                             changed_at=AT, recorded_at=AT)  # fmt: skip
+    ApplicationMember.objects.create(application=application, role="applicant", person=person)
+    Application.objects.filter(pk=application.pk).update(state="sent", sent_at=AT)
+    yield registers.ask_registers, {"application": application, "by": make.user("assistance_worker", place.unit)}
+    question = application.register_questions.first
+    silent = Answers({Source.SO: NoAnswer(WhyNot.NOT_CONNECTED)})
+    yield registers.begin_attempt, {"question": question, "by": by}, QUIET
+    yield registers.store_answers, {"question": question, "answers": silent, "by": by}, QUIET
+    yield registers.ask_again, {"question": question, "by": by}, QUIET
+
+
 def of_statistics(place) -> Iterator[tuple]:
     about = {"unit": place.unit, "kind": "memo", "as_of": TODAY, "title": "Läget"}
     yield statistics.begin_report, about
@@ -887,7 +912,7 @@ def of_income_support(place) -> Iterator[tuple]:
 
 
 AREAS = (of_access, of_organisation, of_people, of_cases, of_intake, of_investigations, of_decisions, of_orders, of_clocks, of_queue, of_plans, of_services, of_groups,
-         of_opendoor, of_housing, of_assistance, of_income_support, of_statistics, of_scenarios)  # fmt: skip
+         of_opendoor, of_housing, of_assistance, of_income_support, of_registers, of_statistics, of_scenarios)  # fmt: skip
 
 
 def tried(trial: Trial) -> str:

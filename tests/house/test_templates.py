@@ -32,6 +32,7 @@ NEEDS_NO_TOKEN = {
     "'portal:stay'": "stores nothing but that somebody is still there",
     "action_url": "the log-in library's own",
     '"access:check"': "checks anew",
+    '"access:check_connections"': "asks whether the services are there, and changes nothing",
     '"clocks:committee"': "a list may be fetched again; each fetching is recorded",
     '"reports:pdf"': "a file may be fetched again",
     '"reports:docx"': "a file may be fetched again",

@@ -142,3 +142,26 @@ class EventType(DeclaredEvent):
     RUN_ENDED = "assistance.run_ended", _("Månadens körning slutade"), "assistance.automaticrun", "decided stopped"
     SAMPLE_DRAWN = "assistance.sample_drawn", _("Stickprov draget"), "assistance.samplecheck"
     SAMPLE_CHECKED = "assistance.sample_checked", _("Stickprov granskat"), "assistance.samplecheck", "result"
+    REGISTERS_ASKED = (
+        "assistance.registers_asked",
+        _("Register tillfrågade"),
+        "assistance.registerquestion",
+        "",
+        "month",
+    )
+    REGISTERS_ANSWERED_LATE = (
+        "assistance.registers_answered_late",
+        _("Registersvar kom efter beslutet"),
+        "assistance.registerquestion",
+    )
+    REGISTER_ANSWER_CHANGED = (
+        "assistance.register_answer_changed",
+        _("Ett register svarar annat än förut"),
+        "assistance.registerquestion",
+        "source",
+    )
+    REGISTER_SAYS_PROTECTED = (
+        "assistance.register_says_protected",
+        _("Ett register har sekretessmarkering på personen"),
+        "assistance.registerquestion",
+    )

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -232,6 +233,47 @@ RECEPTION_DATA = _text("HEMMAPLAN_RECEPTION", _DEMO_RECEPTION if DEMO else "")
 # The municipality's own guideline for income support (assistance/norms/law/guidelines); without one the standard holds.
 _DEMO_GUIDELINE = str(PACKAGE / "assistance" / "data" / "guideline_demo.csv")
 GUIDELINE_DATA = _text("HEMMAPLAN_GUIDELINE", _DEMO_GUIDELINE if DEMO else "")
+
+
+def _address(name: str) -> str:
+    """An address of a service outside; "demo" is the made-up one, never in production. Empty is not connected."""
+    given = _text(name, "demo" if DEMO else "")
+    if given in {"", "-"}:
+        return ""
+    if given == "demo":
+        if PRODUCTION:
+            raise ImproperlyConfigured(f"{name} kan inte vara demo i drift: svaren är påhittade.")
+        return given
+    parts = urlsplit(given)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}):
+        raise ImproperlyConfigured(f"{name} ska börja med https://, inte {given!r}.")
+    return given
+
+
+# Registers that are asked about those who apply for income support, and the population register (config/connections.py).
+SSBTEK_URL = _address("SSBTEK_URL")
+SSBTEK_CERTIFICATE, SSBTEK_KEY, SSBTEK_AUTHORITIES = (
+    _text("SSBTEK_CERTIFICATE"), _text("SSBTEK_KEY"), _text("SSBTEK_AUTHORITIES")
+)  # fmt: skip
+SSBTEK_ORGANISATION = _text("SSBTEK_ORGANISATION", "162120000000" if SSBTEK_URL == "demo" else "")
+SSBTEK_NAME = _text("SSBTEK_NAME", "Demokommunen" if SSBTEK_URL == "demo" else "")
+SSBTEK_ACTOR = _text("SSBTEK_ACTOR", "demo" if SSBTEK_URL == "demo" else "")
+SSBTEK_SECONDS = _number("SSBTEK_SECONDS", 60, least=1, most=300)
+NAVET_URL = _address("NAVET_URL")
+NAVET_CERTIFICATE, NAVET_KEY, NAVET_AUTHORITIES = (
+    _text("NAVET_CERTIFICATE"), _text("NAVET_KEY"), _text("NAVET_AUTHORITIES")
+)  # fmt: skip
+NAVET_ORGANISATION = _text("NAVET_ORGANISATION", "162120000000" if NAVET_URL == "demo" else "")
+NAVET_ORDER = _text("NAVET_ORDER", "demo" if NAVET_URL == "demo" else "")
+NAVET_SECONDS = _number("NAVET_SECONDS", 20, least=1, most=300)
+if _unnamed := [
+    service for service, url, organisation in (
+        ("SSBTEK", SSBTEK_URL, SSBTEK_ORGANISATION), ("NAVET", NAVET_URL, NAVET_ORGANISATION)
+    ) if url and not organisation
+]:  # fmt: skip
+    raise ImproperlyConfigured(
+        f"{_unnamed[0]}_URL kräver {_unnamed[0]}_ORGANISATION: kommunens organisationsnummer med 16 före."
+    )
 EMAIL_HOST = _text("EMAIL_HOST")
 EMAIL_PORT = _number("EMAIL_PORT", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _text("EMAIL_USER"), _text("EMAIL_PASSWORD")

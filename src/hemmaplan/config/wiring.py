@@ -12,6 +12,7 @@ from hemmaplan.archive import events as archive_events
 from hemmaplan.assistance import events as assistance_events
 from hemmaplan.assistance import letters as assistance_letters
 from hemmaplan.assistance.models import Application
+from hemmaplan.assistance.ports import Joined as AssistanceJoined
 from hemmaplan.capacity import events as capacity_events
 from hemmaplan.capacity import jobs as capacity_jobs
 from hemmaplan.cases import events as cases_events
@@ -25,6 +26,7 @@ from hemmaplan.cases.investigations.models import Investigation
 from hemmaplan.cases.models import Assignment, Case
 from hemmaplan.cases.parties import events as parties_events
 from hemmaplan.cases.workload import events as workload_events
+from hemmaplan.config import connections
 from hemmaplan.config.roles import RIGHTS, ROLES
 from hemmaplan.deadlines import events as deadlines_events
 from hemmaplan.deadlines.ports import Joined as DeadlinesJoined
@@ -42,6 +44,7 @@ from hemmaplan.organisation.models import Unit
 from hemmaplan.organisation.ports import EventLog, Joined
 from hemmaplan.people import events as people_events
 from hemmaplan.people.models import Person
+from hemmaplan.people.ports import Joined as PeopleJoined
 from hemmaplan.people.sources import Sources
 from hemmaplan.statistics import events as statistics_events
 from hemmaplan.statistics.models import Report, ReportVersion
@@ -56,6 +59,8 @@ def join() -> None:
     DeadlinesJoined.own_files = staticmethod(Assignment.objects.files_of)
     DeadlinesJoined.withheld_files = staticmethod(Case.objects.withheld_from)
     DeadlinesJoined.held_intakes = staticmethod(Intake.objects.held_from)
+    AssistanceJoined.registers = connections.registers()
+    PeopleJoined.population_register = connections.population_register()
     for model in (Report, ReportVersion):
         Subjects.join(model, model.objects.visible_to)
     Subjects.join(Case, Case.objects.open_to)

@@ -287,6 +287,15 @@ def register() -> None:
             may=holding(AccountRight.READ_EVENTS),
         ),
         NavItem(
+            key="connections",
+            label=_("Kopplingar"),
+            url_name="access:connections",
+            icon="link",
+            group="system",
+            order=45,
+            may=holding(AccountRight.MANAGE_USERS),
+        ),
+        NavItem(
             key="seals",
             label=_("Sigill"),
             url_name="access:seals",

@@ -47,6 +47,18 @@ class EventType(DeclaredEvent):
     NUMBER_REFUSED = "people.number_refused", _("Nummer nekat: för många försök"), "", "opens purpose", "number"
     NUMBER_ENTERED = "people.number_entered", _("Uppgivet nummer infört"), "people.person"
     NUMBER_DECLINED = "people.number_declined", _("Uppgivet nummer avslaget"), "people.person"
+    POPULATION_NOTICE = (
+        "people.population_notice",
+        _("Folkbokföringen säger annat än förut"),
+        "people.person",
+        "kind",
+    )
+    POPULATION_NOTICE_SEEN = (
+        "people.population_notice_seen",
+        _("Besked från folkbokföringen läst"),
+        "people.person",
+        "kind",
+    )
     PERSONS_JOINED = (
         "people.persons_joined",
         _("Två uppgifter om samma person förda ihop"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from hemmaplan.access.models import Event
@@ -15,7 +16,7 @@ from hemmaplan.organisation.storing import batched
 from hemmaplan.people import numbers
 from hemmaplan.people.events import EventType
 from hemmaplan.people.grounds import WantedGround, compare
-from hemmaplan.people.models import ContactPoint, Ground, Person, Relation, SafeContact, StatedNumber
+from hemmaplan.people.models import ContactPoint, Ground, Person, PopulationNotice, Relation, SafeContact, StatedNumber
 from hemmaplan.people.permissions import grounds_of, knows_identity
 from hemmaplan.people.redaction import open_identities
 from hemmaplan.people.sources import Sources
@@ -238,3 +239,21 @@ def where_reached(persons: Collection[int]) -> dict[int, list[str]]:
     for person_id, value in held.values_list("person", "alternative"):
         found.setdefault(person_id, []).append(value)
     return found
+
+
+def to_compare(*, on: dt.date) -> list[Person]:
+    """The living in an open matter whom the population register knows by number, the one compared longest ago first."""
+    open_matter = Ground.objects.filter(person=OuterRef("pk"), period__contains=on, emergency=False)
+    kinds = (Person.IdKind.PERSONAL, Person.IdKind.COORDINATION)
+    rows = Person.objects.filter(Exists(open_matter), id_kind__in=kinds, deceased_on=None).exclude(id_number="")
+    return list(rows.order_by(F("population_check__checked_at").asc(nulls_first=True), "pk"))
+
+
+def unseen_notices(*, user: "User") -> QuerySet[PopulationNotice]:
+    """What the population register has said of those whom the user works with, and nobody has read. Oldest first."""
+    return (
+        PopulationNotice.objects.visible_to(user)
+        .filter(seen_at=None)
+        .select_related("person")
+        .order_by("noted_at", "pk")
+    )

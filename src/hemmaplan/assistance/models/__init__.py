@@ -23,11 +23,12 @@ from hemmaplan.assistance.models.decisions import DecidedCost, SupportDecision
 from hemmaplan.assistance.models.messages import CompletionRequest, Message, RequestedItem
 from hemmaplan.assistance.models.months import Obstacle, RowRuling, SupportMonth
 from hemmaplan.assistance.models.notices import PriorNotice
-from hemmaplan.assistance.models.registers import RegisterAnswer, RegisterPayment, RegisterQuestion
+from hemmaplan.assistance.models.registers import RegisterAnswer, RegisterFact, RegisterPayment, RegisterQuestion
 
 __all__ = [
     "AdultSituation", "Application", "ApplicationMember", "AppliedCost", "ApprovedRules", "AutomaticFunction", "AutomaticOutcome",
     "AutomaticRun", "AutomaticSwitch", "Calculation", "CompletionRequest", "DecidedCost", "Finding", "Message", "Obstacle",
-    "PriorNotice", "RegisterAnswer", "RegisterPayment", "RegisterQuestion", "RequestedItem", "RowRuling", "SampleCheck", "Signature",
+    "PriorNotice", "RegisterAnswer", "RegisterFact", "RegisterPayment", "RegisterQuestion", "RequestedItem", "RowRuling",
+    "SampleCheck", "Signature",
     "StatedAsset", "StatedIncome", "StopReason", "SupportDecision", "SupportMonth",
 ]  # fmt: skip

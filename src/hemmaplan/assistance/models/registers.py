@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemmaplan.access.models import User
 from hemmaplan.assistance.models.applications import FIRST_OF_MONTH, Application
+from hemmaplan.assistance.register_words import FACTS, REMARKS, WHY_NOT
 from hemmaplan.cases.models import Case
 from hemmaplan.people.locking import locked_but_for_joining
 from hemmaplan.people.models import Person
@@ -100,6 +101,7 @@ class RegisterAnswer(models.Model):
     source = models.CharField(_("källa"), max_length=40)  # a code of ``norms/law/national/register_blocks.csv``
     outcome = models.CharField(_("utfall"), max_length=9, choices=Outcome)
     reason = models.CharField(_("varför inget svar"), max_length=300, blank=True)
+    why = models.CharField(_("slag av hinder"), max_length=20, choices=WHY_NOT, blank=True)
     protected = models.BooleanField(_("sekretessmarkering"), default=False)
     raw = models.TextField(_("svaret som det kom"), blank=True)
     answered_at = models.DateTimeField(_("kom"))
@@ -117,7 +119,7 @@ class RegisterAnswer(models.Model):
     class Privacy:
         """What authorities know of somebody."""
 
-        ordinary = "id question source outcome answered_at"
+        ordinary = "id question source outcome why answered_at"
         personal = ""
         sensitive = "reason protected raw"
         retention = "retention_file"
@@ -152,6 +154,10 @@ class RegisterPayment(models.Model):
     set_off_ore = models.BigIntegerField(_("kvittat"), default=0)
     days = models.PositiveSmallIntegerField(_("ersättningsdagar"), null=True, blank=True)
     certain = models.BooleanField(_("utbetald och inte bara planerad"), default=True)
+    other_deducted_ore = models.BigIntegerField(_("annat avdrag"), default=0)
+    label = models.CharField(_("källans ord"), max_length=200, blank=True)
+    # Why a person looks at it before it is counted; empty of what may be counted.
+    remark = models.CharField(_("anmärkning"), max_length=12, choices=REMARKS, blank=True)
 
     objects = RegisterPaymentQuerySet.as_manager()
 
@@ -167,8 +173,56 @@ class RegisterPayment(models.Model):
 
         ordinary = "id answer"
         personal = "person"
-        sensitive = "benefit kind paid_on first_on last_on gross_ore tax_ore net_ore paid_to_board_ore attached_ore set_off_ore days certain"
+        sensitive = (
+            "benefit kind paid_on first_on last_on gross_ore tax_ore net_ore paid_to_board_ore attached_ore set_off_ore days certain "
+            "other_deducted_ore label remark"
+        )
         retention = "retention_file"
 
     def __str__(self) -> str:
         return f"{self.benefit} {self.paid_on}"
+
+
+class RegisterFactQuerySet(models.QuerySet["RegisterFact"]):
+    """What registers told besides payments, found through the door of the answer."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of the answers one sees."""
+        return self.filter(answer__in=RegisterAnswer.objects.visible_to(user).order_by().values("pk"))
+
+
+class RegisterFact(models.Model):
+    """Uppgift enligt register som inte är en utbetalning: registration as a job seeker, a decision, study aid, a vehicle, a permit."""
+
+    PERIOD_MAY_OVERLAP = "each is what a source told, as it told it"
+
+    answer = models.ForeignKey(RegisterAnswer, models.PROTECT, related_name="facts")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="register_facts")
+    kind = models.CharField(_("slag"), max_length=12, choices=FACTS)
+    label = models.CharField(_("källans ord"), max_length=300, blank=True)
+    holds = models.BooleanField(_("gäller"), null=True, blank=True)
+    first_on = models.DateField(_("från"), null=True, blank=True)
+    last_on = models.DateField(_("till"), null=True, blank=True)
+    percent = models.PositiveSmallIntegerField(_("procent"), null=True, blank=True)
+    amount_ore = models.BigIntegerField(_("belopp"), null=True, blank=True)
+    number = models.PositiveIntegerField(_("antal"), null=True, blank=True)
+
+    objects = RegisterFactQuerySet.as_manager()
+
+    class Meta:
+        """As told."""
+
+        ordering = ("answer", "pk")
+        verbose_name = _("uppgift enligt register")
+        triggers = (locked_but_for_joining("as_it_came"),)
+
+    class Privacy:
+        """What authorities know of somebody."""
+
+        ordinary = "id answer"
+        personal = "person"
+        sensitive = "kind label holds first_on last_on percent amount_ore number"
+        retention = "retention_file"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.label}"

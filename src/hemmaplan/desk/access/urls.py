@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemmaplan.desk.access import views_groups, views_log_in, views_logs, views_owners, views_users
+from hemmaplan.desk.access import views_connections, views_groups, views_log_in, views_logs, views_owners, views_users
 
 app_name = "access"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("roller/", views_users.roles, name="roles"),
     path("laslogg/", views_logs.reads, name="reads"),
     path("handelser/", views_logs.events, name="events"),
+    path("kopplingar/", views_connections.index, name="connections"),
+    path("kopplingar/prova/", views_connections.check, name="check_connections"),
     path("sigill/", views_logs.seals, name="seals"),
     path("sigill/forsegla/", views_logs.seal, name="seal"),
     path("sigill/kontrollera/", views_logs.check, name="check"),

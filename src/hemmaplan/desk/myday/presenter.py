@@ -25,7 +25,9 @@ from hemmaplan.interventions.measures import day as measures
 from hemmaplan.interventions.measures.decided import is_unseen
 from hemmaplan.interventions.models import Order, Session, Visit
 from hemmaplan.interventions.rights import OrderRight
+from hemmaplan.people import measures as persons
 from hemmaplan.people.models import Person, StatedNumber
+from hemmaplan.people.rights import PersonRight
 from hemmaplan.web.page import Page
 from hemmaplan.web.parts import Action
 
@@ -180,8 +182,10 @@ def whole(request: Page) -> dict[str, object]:
     if scope.anywhere(OrderRight.DISTRIBUTE_ORDERS):
         page["head"] = measures.waiting_for_head(user=user)
         page["numbers"] = StatedNumber.objects.visible_to(user).count()
+    if scope.anywhere(PersonRight.CHANGE_PERSONS):
+        page["notices"] = persons.unseen_notices(user=user).order_by().count()
     return {
-        "performs": performs, "investigates": investigates, "replies": [], "changed": [], "entries": [], "unrecorded": [], "supervision_late": [], "clocks": [], "plans": [],
+        "notices": 0, "performs": performs, "investigates": investigates, "replies": [], "changed": [], "entries": [], "unrecorded": [], "supervision_late": [], "clocks": [], "plans": [],
         "drafts": [], "to_acknowledge": [], "returned": [], "not_started": [], "unseen": [], "head": None, "numbers": 0,
         "unassessed": [], "night": [], "takes_in": scope.anywhere(AuthorityRight.TAKE_INTAKES),
         "keeps_log": scope.anywhere(AuthorityRight.KEEP_DUTY_LOG),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemmaplan.desk.people import views, views_edit, views_ended, views_numbers, views_safe
+from hemmaplan.desk.people import views, views_edit, views_ended, views_numbers, views_population, views_safe
 
 app_name = "people"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("nummer/", views_numbers.index, name="numbers"),
     path("nummer/<key:pk>/for-in/", views_numbers.enter, name="enter_number"),
     path("nummer/<key:pk>/avsla/", views_numbers.decline, name="decline_number"),
+    path("folkbokforing/", views_population.index, name="population"),
+    path("folkbokforing/<key:pk>/last/", views_population.seen, name="population_seen"),
     path("<key:pk>/", views.person, name="person"),
     path("<key:pk>/kontaktuppgifter/", views.show_contacts, name="show_contacts"),
     path("<key:pk>/skydd/", views_edit.protect, name="protect"),

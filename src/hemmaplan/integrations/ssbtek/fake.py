@@ -262,6 +262,7 @@ def _csn(person: Person, number: str) -> bytes:
         week = _put(_put(made, _csn_tag("Utbetaldatider")), _csn_tag("Utbetaldtid"))
         year, number_of, _day = paid.on.isocalendar()
         _put(week, _csn_tag("startvecka"), f"{year}{number_of:02d}")
+        _put(week, _csn_tag("slutvecka"), f"{year}{number_of:02d}")
         amounts = _put(week, _csn_tag("Beloppen"))
         for _benefit, kind, kronor in [("", paid.amount_type, paid.kronor), *paid.also]:
             row = _put(amounts, _csn_tag("Belopp"))
