@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 # Put in line by a periodic job, one for each unit, queue or question.
 OF_A_UNIT = {
     f"hemmaplan.capacity.jobs.{name}" for name in ("forecast_unit", "try_unit", "expect_starts", "answer_asked")
-} | {"hemmaplan.assistance.jobs.answer_question"}
+} | {f"hemmaplan.assistance.jobs.{name}" for name in ("answer_question", "take_part")}
 PERIODIC = [entry.task for entry in app.periodic_registry.periodic_tasks.values()]
 
 
