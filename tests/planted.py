@@ -18,6 +18,8 @@ from django.template.base import Template
 from tests import make
 
 from hemmaplan.access.models import GroupRole, OwnerRequest, RoleGrant, User
+from hemmaplan.assistance.actions import applications
+from hemmaplan.assistance.answers import Answer
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries
@@ -123,6 +125,8 @@ class World:
         self.sender = make.user("social_worker", self.authority)
         self.caseworker = make.user("social_worker", self.authority)
         self.decider = make.user("authority_manager", self.authority)
+        RoleGrant.objects.create(user=self.caseworker, role="assistance_worker", unit=self.authority, period=span(make.EARLY),
+                                 granted_by=self.manager, granted_at=make.AT)  # fmt: skip
         self.closed = {
             "colleague": make.user("treatment_staff", self.unit),
             "support": make.user("housing_support_staff", self.unit),
@@ -160,6 +164,8 @@ class World:
         self._came_in()
         for it in self.persons:
             self._inquire(it)
+        for it in self.persons:
+            self._apply(it)
         self.report = reports.begin_report(
             unit=self.unit, kind="memo", as_of=TODAY, title="Läget", by=self.manager, at=AT
         )
@@ -399,6 +405,26 @@ class World:
         counsel = parties.add_party(case=child, role="counsel", name="Biträdet", on=TODAY, **by)
         it.things["inquiry_counsel"] = counsel
         self._near(it, child, full)
+
+    def _apply(self, it: Planted) -> None:
+        """An application for income support over the counter: one sent, whose partner is to sign, and one begun."""
+        worker = self.caseworker
+        told = identity.test_number(dt.date(1979, 2, 3), 0).digits
+        answers = [Answer("application", "", name, value)
+                   for name, value in {"civil": "married", "tenure": "lease", "declared": True}.items()]  # fmt: skip
+        answers += [Answer("member", "co_applicant", "stated_name", "Annan Partner"),
+                    Answer("member", "co_applicant", "stated_number", told)]  # fmt: skip
+        for name, month in (
+            ("applied", calendar.month_start(TODAY)),
+            ("begun", calendar.add_months(calendar.month_start(TODAY), -1)),
+        ):
+            row = applications.begin_application(
+                unit=self.authority, month=month, channel="paper", person=it.person, by=worker, at=AT
+            )
+            applications.save_draft(application=row, answers=answers, version=1, by=worker, at=AT)
+            it.things[name] = row
+        applications.send(application=it.applied, way="paper", by=worker, at=AT)
+        it.things["waiting_signature"] = it.applied.signatures.get(signed_at=None)
 
     def _near(self, it: Planted, case: Any, full: str) -> None:
         """A bond, somebody in the network, a document that has come in, and a restricted file."""

@@ -114,6 +114,9 @@ ADDRESSES: dict[str, Fill] = {
     "law:file": lambda _world: [{"name": name} for name in ("norm_amounts", "guideline", "automatic_conditions")],
     **{f"automatic:{name}": lambda _world: [{"unit_pk": 1}] for name in ("adopt", "approve", "switch", "run")},
     **{f"automatic:{name}": lambda _world: [{"pk": 1}] for name in ("end", "check")},
+    **{f"assistance:counter_{name}": each("applied", all_levels=True) for name in ("receipt", "file")},
+    **{f"assistance:counter_{name}": each("begun", all_levels=True) for name in ("fill", "keep", "send")},
+    "assistance:counter_sign": each("applied", signature="waiting_signature"),
     "board:figure": lambda _world: [{"figure_id": "queue.waiting"}],  # every figure is fetched by ``figures`` below
     "board:forecast": lambda world: [{"code": it.code} for it in (world.service, world.waiting, world.group)],
     **{f"cases:{name}": each("inquiry_file", all_levels=True) for name in ("file", "add_party")},

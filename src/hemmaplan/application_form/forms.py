@@ -65,7 +65,9 @@ class NumberField(IdentityField):
 
     def prepare_value(self, value: object) -> object:
         """With its hyphen."""
-        return identity.formatted(value) if isinstance(value, str) and len(value) == 12 and value.isdecimal() else value
+        if isinstance(value, str) and identity.is_valid(value, today=calendar.today()):
+            return identity.parse(value, today=calendar.today()).format()
+        return value
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ class ApplicationForm(forms.Form):
         """A question about the whole application."""
         return self.add("application", "", field, made)
 
-    def said(self, part: str, key: str, field: str) -> object:
+    def answered(self, part: str, key: str, field: str) -> object:
         """What is answered so far."""
         return self.answers.get((part, key, field))
 
@@ -154,10 +156,13 @@ class ApplicationForm(forms.Form):
     def adults(self) -> list[tuple[str, str]]:
         """The roles and names of the adults who apply."""
         found = [(str(Role.APPLICANT), _("Du"))]
-        together = self.said("application", "", "civil") in {"married", "cohabiting"}
-        if together or self.said("member", "co_applicant", "stated_name"):
+        together = self.answered("application", "", "civil") in {"married", "cohabiting"}
+        if together or self.answered("member", "co_applicant", "stated_name"):
             found.append(
-                (str(Role.CO_APPLICANT), str(self.said("member", "co_applicant", "stated_name") or _("Din partner")))
+                (
+                    str(Role.CO_APPLICANT),
+                    str(self.answered("member", "co_applicant", "stated_name") or _("Din partner")),
+                )
             )
         return found
 
@@ -180,7 +185,7 @@ class ApplicationForm(forms.Form):
         """Every field."""
         return list(self)
 
-    def told(self) -> list[Answer]:
+    def given_answers(self) -> list[Answer]:
         """What was answered, as answers."""
         return answers_in(self.cleaned_data)
 
@@ -205,7 +210,7 @@ def _household(form: ApplicationForm) -> None:
 
 def _applicant_name(form: ApplicationForm) -> tuple[Name, ...]:
     """The log-in mostly says it, and at the counter the person is chosen."""
-    if form.said("member", "applicant", "stated_name") or form.application.person_id:
+    if form.answered("member", "applicant", "stated_name") or form.application.person_id:
         return ()
     return (form.add("member", "applicant", "stated_name", NameField(label=_("Ditt namn"), max_length=120)),)
 
@@ -223,7 +228,7 @@ def _child(form: ApplicationForm, at: int, *, new: bool) -> None:
         form.add("member", key, "in_school", YesNoField(label=_("Går barnet i skolan?"))),
         form.add("member", key, "lunch", YesNoField(label=_("Äter barnet lunch hemma på vardagar?"))),
     )  # fmt: skip
-    title = _("Lägg till ett barn") if new else str(form.said("member", key, "stated_name") or _("Barn"))
+    title = _("Lägg till ett barn") if new else str(form.answered("member", key, "stated_name") or _("Barn"))
     lead = _("Har du inga barn går du vidare.") if new and not at else ""
     form.section(key, title, *names, lead=lead, folded=new, removable="" if new else f"member:{key}")
 
@@ -314,7 +319,7 @@ def _month_costs(form: ApplicationForm) -> None:
     folded: list[Name] = []
     for one in kinds.kinds(kinds.COST):
         before = form.last.get(("cost", one.code, "amount"))
-        has = before or form.said("cost", one.code, "amount")
+        has = before or form.answered("cost", one.code, "amount")
         field = MoneyField(label=one.label, least=0, most=MOST, help_text=_last_month(before))
         usual = has or (one.usual and not form.last)
         (shown if usual else folded).append(form.add("cost", one.code, "amount", field))
@@ -394,7 +399,7 @@ def _renewed(form: ApplicationForm) -> None:
         held = [one for one in kinds.kinds(kinds.INCOME) if form.last.get(("income", f"{role}.{one.code}", "amount"))]
         if held:
             _incomes(form, role, who, held)
-    ticked = form.said("benefit", "applicant", "kinds")
+    ticked = form.answered("benefit", "applicant", "kinds")
     for kind in ticked if isinstance(ticked, list) else ():
         label = _("Stämmer inte beloppet för %(kind)s? Skriv vad som är fel.") % {
             "kind": kinds.label(kinds.BENEFIT, kind)

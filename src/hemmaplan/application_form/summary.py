@@ -52,6 +52,15 @@ def _part(step: Step, rows: list[tuple[str, str]]) -> Part:
     return Part(str(step.title), rows, step.key)
 
 
+def applicant(application: Application, user: "User") -> str:
+    """Who applies, as this reader may know it."""
+    me = application.members.select_related("person").filter(role=Role.APPLICANT).first()
+    person = application.person or (me.person if me else None)
+    if person is not None:
+        return redaction.show(person, user).name
+    return me.stated_name if me else ""
+
+
 def asked_for(application: Application) -> int:
     """The sum of what is asked for beside the norm, öre."""
     return sum(cost.amount_ore for cost in application.costs.all())
@@ -75,9 +84,14 @@ def _household(application: Application, said: Mapping[Key, object], user: "User
             continue
         number = identity.formatted(member.stated_number) if member.stated_number else ""
         name = member.stated_name
-        if not name and member.person is not None:
+        if (
+            member.person is not None
+            and (not name or member.role == Role.APPLICANT)
+            and user.kind != user.Kind.RESIDENT
+        ):
             shown = redaction.show(member.person, user)
-            name, number = shown.name, number or shown.number
+            name, number = shown.name, shown.number
+        name = name or _("Du")
         more = [name, number] if number else [name, str(member.born_on or "")]
         if member.role == Role.CHILD:
             days = _("%(days)s dagar i månaden") % {"days": member.days} if member.days else ""

@@ -14,6 +14,7 @@ from hemmaplan.assistance.models import (
     StatedAsset,
     StatedIncome,
 )
+from hemmaplan.foundation.written import whole_or_none
 from hemmaplan.organisation.storing import keep
 
 M = TypeVar("M")
@@ -226,7 +227,8 @@ def _asset(row: Application, one: Answer) -> None:
 
 
 def _nth(rows: list[M], number: str) -> M | None:
-    return rows[int(number)] if number.isdecimal() and int(number) < len(rows) else None
+    at = whole_or_none(number, most=MOST_ROWS)
+    return rows[at] if at is not None and at < len(rows) else None
 
 
 _STORE = {

@@ -38,7 +38,7 @@ class Kind:
 def kinds(sort: str) -> tuple[Kind, ...]:
     """The kinds of a sort that a form has, in its order."""
     words = _words(sort)
-    rows = [row for row in reference.rows_of(_HERE / "data" / "application_kinds.csv") if row["sort"] == sort]
+    rows = [row for row in reference.rows_of(_HERE.joinpath("data", "application_kinds.csv")) if row["sort"] == sort]
     return tuple(Kind(row["code"], *words[row["code"]], usual=row["shown"] == "usual") for row in rows)
 
 
@@ -56,7 +56,7 @@ def codes(sort: str) -> frozenset[str]:
 
 @cache
 def _words(sort: str) -> dict[str, tuple[str, str]]:
-    rows = reference.rows_of(_HERE / "norms" / "law" / "national" / _FILES[sort])
+    rows = reference.rows_of(_HERE.joinpath("norms", "law", "national", _FILES[sort]))
     return {row["code"]: (row["sv"], row["en"]) for row in rows}
 
 
@@ -68,5 +68,5 @@ def source(code: str) -> str:
 
 @cache
 def _sources() -> dict[str, tuple[str, str]]:
-    rows = reference.rows_of(_HERE / "norms" / "law" / "national" / "register_blocks.csv")
+    rows = reference.rows_of(_HERE.joinpath("norms", "law", "national", "register_blocks.csv"))
     return {row["code"]: (row["sv"], row["en"]) for row in rows}

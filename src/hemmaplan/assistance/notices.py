@@ -19,7 +19,7 @@ TEXT: Final = (
 )
 
 
-def tell(application: "Application", *, key: str, at: dt.datetime) -> bool:
+def notify(application: "Application", *, key: str, at: dt.datetime) -> bool:
     """Put a notice in the outbox, in the caller's transaction, where the applicant has said how. Once for each key."""
     if not application.email:
         return False

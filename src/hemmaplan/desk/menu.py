@@ -104,6 +104,14 @@ def register() -> None:
             may=holding(CaseRight.SEE_AUTHORITY_CASES),
         ),
         NavItem(
+            key="assistance",
+            label=_("Ta emot ansökan"),
+            url_name="assistance:counter",
+            icon="inbox",
+            order=16,
+            may=holding(AssistanceRight.HANDLE_APPLICATIONS),
+        ),
+        NavItem(
             key="board",
             label=_("Läget"),
             url_name="board:index",

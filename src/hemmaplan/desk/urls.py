@@ -11,6 +11,7 @@ urlpatterns = [
     path("prova/", include("hemmaplan.desk.scenarios.urls")),
     path("akter/", include("hemmaplan.desk.cases.urls")),
     path("mottagning/", include("hemmaplan.desk.reception.urls")),
+    path("bistand/", include("hemmaplan.desk.assistance.urls")),
     path("handlingar/", include("hemmaplan.desk.documents.urls")),
     path("uppdrag/", include("hemmaplan.desk.orders.urls")),
     path("beslut/", include("hemmaplan.desk.decisions.urls")),

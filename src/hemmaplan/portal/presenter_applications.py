@@ -11,7 +11,7 @@ from hemmaplan.application_form.forms import ApplicationForm
 from hemmaplan.application_form.steps import Step
 from hemmaplan.assistance.measures import applications as measures
 from hemmaplan.assistance.measures import fetched, messages, status
-from hemmaplan.assistance.models import Application, Signature
+from hemmaplan.assistance.models import Application, RequestedItem, Signature
 from hemmaplan.cases.intake.reception import reception
 from hemmaplan.organisation.models import Unit
 from hemmaplan.people import redaction
@@ -132,12 +132,12 @@ def application_page(page: Any, application: Application) -> dict[str, Any]:
     return {
         "application": application, "month": status.month_in_words(application.month), "kind": application.get_kind_display(),
         "status": status.status(application, page.today), "request": request,
-        "items": [one for one in request.items.all() if not (one.answered_at or one.waived_at)] if request else [],
+        "items": RequestedItem.objects.visible_to(page.user).filter(request=request, answered_at=None, waived_at=None),
         "parts": summary.parts(application, page.user), "attachments": measures.attachments(application), "types": TYPES,
         "fetched": fetched.of_person(page.resident.person, page.user, page.today),
         "messages_between": thread, "unread": sum(not one.from_resident and one.read_at is None for one in thread),
         "mine": application.account_id == page.user.pk, "may_take_back": application.state == "sent",
-        "signatures": [_signature(row, page) for row in application.signatures.select_related("member__person")],
+        "signatures": [_signature(row, page) for row in Signature.objects.visible_to(page.user).filter(application=application).select_related("member__person", "application")],
     }  # fmt: skip
 
 

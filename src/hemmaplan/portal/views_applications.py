@@ -106,7 +106,7 @@ def fill(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if form.is_valid():
         try:
             with in_words():
-                _save(page, row, form.told())
+                _save(page, row, form.given_answers())
             return _onward(page, row, asked)
         except Stale as stale:
             row.refresh_from_db()

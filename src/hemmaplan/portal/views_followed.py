@@ -110,10 +110,10 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 def signature(request: HttpRequest, pk: int) -> HttpResponse:
     """Läs det din partner har skickat, innan du skriver under."""
     page: Any = request
-    return show(request, "portal/signature.html", presenter.signature_page(page, _asked(page, pk)))
+    return show(request, "portal/signature.html", presenter.signature_page(page, _waiting_for(page, pk)))
 
 
-def _asked(page: Any, pk: int) -> Signature:
+def _waiting_for(page: Any, pk: int) -> Signature:
     rows = asked.asked_of(page.resident.number.digits).select_related(
         "application__case", "application__unit", "member"
     )
@@ -127,7 +127,7 @@ def _asked(page: Any, pk: int) -> Signature:
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Skriv under, eller avstå."""
     page: Any = request
-    row = _asked(page, pk)
+    row = _waiting_for(page, pk)
     given = {"signature": row, "number": page.resident.number.digits, "by": page.user, "at": page.at}
     try:
         with in_words():

@@ -129,7 +129,7 @@ def request_completion(
     for one in new:
         keep(RequestedItem(request=request, kind=one.kind, words=one.words.strip()))
     record(EventType.COMPLETION_REQUESTED, by=by, at=at, about=row, count=len(new), due=request.due_on.isoformat())
-    notices.tell(row, key=f"completion-{request.pk}-{len(held) + len(new)}", at=at)
+    notices.notify(row, key=f"completion-{request.pk}-{len(held) + len(new)}", at=at)
     return request
 
 

@@ -48,7 +48,7 @@ def write_message(
     keep(row)
     record(EventType.MESSAGE_WRITTEN, by=by, at=at, about=row, from_resident=own, case_id=application.case_id)
     if not own and account == application.account:
-        notices.tell(application, key=f"message-{row.pk}", at=at)
+        notices.notify(application, key=f"message-{row.pk}", at=at)
     return row
 
 

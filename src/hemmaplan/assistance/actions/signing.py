@@ -53,7 +53,7 @@ def ask_to_sign(*, application: Application, way: str, by: "User", at: dt.dateti
 @action
 def sign(*, signature: Signature, by: "User", at: dt.datetime, number: str = "", way: str = Way.LOGGED_IN) -> Signature:
     """Skriv under: a co-applicant who is logged in (``number`` is vouched for), or on paper or by word of mouth before a worker."""
-    row = _asked(signature, by=by, number=number)
+    row = _waiting_for(signature, by=by, number=number)
     own = by.kind == by.Kind.RESIDENT
     if own != (way == Way.LOGGED_IN):
         raise NotPossible(_("Välj hur underskriften lämnades."))
@@ -69,7 +69,7 @@ def refuse_to_sign(
     *, signature: Signature, by: "User", at: dt.datetime, number: str = "", reason: str = ""
 ) -> Signature:  # fmt: skip
     """Avstå från att skriva under. The application stands; a worker sees that somebody does not agree, and meets them."""
-    row = _asked(signature, by=by, number=number)
+    row = _waiting_for(signature, by=by, number=number)
     row.refused_at, row.reason = at, reason.strip()
     row.recorded_by = None if by.kind == by.Kind.RESIDENT else by
     keep(row)
@@ -77,7 +77,7 @@ def refuse_to_sign(
     return row
 
 
-def _asked(signature: Signature, *, by: "User", number: str) -> Signature:
+def _waiting_for(signature: Signature, *, by: "User", number: str) -> Signature:
     """The signature, when it waits and is theirs. Raises ``Stale`` when it has been given or refused."""
     if by.kind == by.Kind.RESIDENT:
         require(bool(number) and measures.of_number(number).filter(pk=signature.pk).exists())
@@ -99,6 +99,6 @@ def remind_co_applicants(*, today: dt.date, by: "User", at: dt.datetime) -> int:
     for row in waiting.select_related("application").select_for_update(of=("self",)).order_by("pk"):
         row.reminded_at = at
         row.save(update_fields=["reminded_at"])
-        notices.tell(row.application, key=f"signature-{row.pk}", at=at)
+        notices.notify(row.application, key=f"signature-{row.pk}", at=at)
         count += 1
     return count

@@ -118,7 +118,7 @@ def to_do(*, account: "User", number: str, on: dt.date) -> list[Waiting]:
 
 def open_request(application: Application) -> CompletionRequest | None:
     """What is asked for more now: one list with one date."""
-    return application.completions.filter(closed_at=None).prefetch_related("items").first()
+    return application.completions.filter(closed_at=None).first()
 
 
 def month_in_words(month: dt.date) -> str:
