@@ -70,7 +70,7 @@ def item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         return show(request, "portal/item.html", shown)
     try:
         with in_words():
-            given = {"text": page.POST.get("text", ""), "sheets": sheets_in(page)}
+            given: dict[str, Any] = {"text": page.POST.get("text", ""), "sheets": sheets_in(page)}
             completing.answer_item(item=wanted, **given, by=page.user, at=page.at)
     except Refused as refused:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -128,7 +128,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Skriv under, eller avstå."""
     page: Any = request
     row = _waiting_for(page, pk)
-    given = {"signature": row, "number": page.resident.number.digits, "by": page.user, "at": page.at}
+    given: dict[str, Any] = {"signature": row, "number": page.resident.number.digits, "by": page.user, "at": page.at}
     try:
         with in_words():
             if page.POST.get("answer") == "refuse":

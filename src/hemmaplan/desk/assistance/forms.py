@@ -22,7 +22,7 @@ class CounterForm(forms.Form):
     family_name = NameField(label=_("Efternamn"), max_length=80, required=False)
     month = MonthField(label=_("Månad"))
     channel = forms.ChoiceField(label=_("Hur den kommer"), choices=[(one.value, one.label) for one in CHANNELS])
-    unit = forms.ModelChoiceField(label=_("Enhet"), queryset=None)
+    unit: Any = forms.ModelChoiceField(label=_("Enhet"), queryset=None)
 
     def __init__(self, *args: Any, user: User, **kw: Any) -> None:
         super().__init__(*args, **kw)

@@ -107,7 +107,12 @@ def fill(request: Page, pk: int) -> HttpResponse:
 
 
 def _stored(request: Page, row: Application, form: ApplicationForm) -> bool:
-    given = {"application": row, "version": autosave.version(request), "by": request.user, "at": request.at}
+    given: dict[str, Any] = {
+        "application": row,
+        "version": autosave.version(request),
+        "by": request.user,
+        "at": request.at,
+    }
     try:
         with in_words():
             version = applications.save_draft(answers=form.given_answers(), **given)
@@ -127,7 +132,7 @@ def keep(request: Page, pk: int) -> HttpResponse:
     row = draft(request, pk)
 
     def save(changed: dict[str, object]) -> int | None:
-        given = {"version": autosave.version(request), "by": request.user, "at": request.at}
+        given: dict[str, Any] = {"version": autosave.version(request), "by": request.user, "at": request.at}
         try:
             with in_words():
                 return applications.save_draft(application=row, answers=answers_in(changed), **given)
@@ -143,7 +148,7 @@ def send(request: Page, pk: int) -> HttpResponse:
     """Skicka in: it has come in from now. The applicant has signed on the paper or said so."""
     row = draft(request, pk)
     declared = [Answer("application", "", "declared", request.POST.get("declared") == "on")]
-    given = {"application": row, "by": request.user, "at": request.at}
+    given: dict[str, Any] = {"application": row, "by": request.user, "at": request.at}
     try:
         with in_words():
             applications.save_draft(answers=declared, version=None, **given)
