@@ -12,14 +12,28 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import clicks, forecasts, homes, ledger, load, norms, numbers, pages, queues, starting
+from bench import automatic, clicks, forecasts, homes, ledger, load, norms, numbers, pages, queues, starting
 from bench.asking import Database
 
 RESULTS = homes.REPOSITORY / "bench" / "results" / "latest.json"
 HANDBOOK = homes.REPOSITORY / "docs" / "handbook" / "measured.md"
 WHY = homes.REPOSITORY / "bench" / "why.md"
-PARTS = ("pages", "lists", "clicks", "split", "log", "load", "memo", "forecasts", "ledger", "demo", "norms", "queues")
-WITHOUT_DATABASE = {"clicks", "demo", "norms", "queues"}
+PARTS = (
+    "pages",
+    "lists",
+    "clicks",
+    "split",
+    "log",
+    "load",
+    "memo",
+    "forecasts",
+    "ledger",
+    "demo",
+    "norms",
+    "queues",
+    "automatic",
+)
+WITHOUT_DATABASE = {"clicks", "demo", "norms", "queues", "automatic"}
 INTRODUCTION = """# Measured (mätt)
 
 How fast the pages and the engines are, and whether they stay so when the municipality grows. Written by `make bench ARGS=--handbook`.
@@ -55,6 +69,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=20, help="how many times each page is opened")
     parser.add_argument("--page", default="", help="only pages whose name holds one of these, with commas")
     parser.add_argument("--requests", type=int, default=600, help="pages opened in each measurement of load")
+    parser.add_argument("--applications", type=int, default=10_000, help="renewed applications in the month's run")
+    parser.add_argument("--kills", type=int, default=0, help="how many random moments the run is killed at, besides")
     parser.add_argument("--anew", action="store_true", help="make the databases anew")
     parser.add_argument("--handbook", action="store_true", help="write docs/handbook/measured.md")
     options = parser.parse_args()
@@ -78,7 +94,7 @@ def measure(parts: list[str], scales: list[int], results: dict[str, Any], option
     """Measure the parts asked for, one after the other."""
     telling: dict[str, Callable[..., str]] = {
         "pages": tell_pages, "lists": tell_lists, "clicks": tell_clicks, "split": tell_split, "log": tell_log, "load": tell_load, "memo": tell_memo, "forecasts": tell_forecasts, "ledger": tell_ledger, "demo": tell_demo,
-        "norms": tell_norms, "queues": tell_queues,
+        "norms": tell_norms, "queues": tell_queues, "automatic": tell_automatic,
     }  # fmt: skip
     databases: list[Database] = []
     if set(parts) - WITHOUT_DATABASE:
@@ -270,6 +286,15 @@ def tell_queues(_databases: list[Database], results: dict[str, Any], _options: a
     """The queue simulation against two public engines, and a whole municipality."""
     results["queues"] = queues.measure()
     return "## The queue simulation, against ciw and simpy on the same people\n\n" + queues.shown(results["queues"])
+
+
+def tell_automatic(_databases: list[Database], results: dict[str, Any], options: argparse.Namespace) -> str:
+    """The month's run of income support, and the run killed."""
+    told = automatic.measure(options.applications)
+    if options.kills:
+        told["killed"] = automatic.kill(max(200, options.kills * 20), options.kills)
+    results["automatic"] = told
+    return "## The month's run: renewed applications decided with letter\n\n" + automatic.shown(told)
 
 
 if __name__ == "__main__":

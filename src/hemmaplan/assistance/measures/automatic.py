@@ -122,7 +122,7 @@ def gates(unit_id: int, month: dt.date, on: dt.date, law: Law) -> tuple[Gate, ..
             _("Nämnden har antagit %(name)s, version %(version)s (%(minutes)s).")
             % {"name": function.name, "version": function.version, "minutes": function.minutes}
             if function else _("Nämnden har inte antagit någon automatiserad beslutsfunktion."),
-            "" if function else _("För in nämndens beslut nedan när det är fattat."),
+            "" if function else _("För in nämndens beslut när det är fattat."),
         ),
         Gate(
             "delegated", delegated(function, on),
@@ -135,13 +135,13 @@ def gates(unit_id: int, month: dt.date, on: dt.date, law: Law) -> tuple[Gate, ..
             _("%(name)s godkände månadens regler %(day)s.")
             % {"name": approval.by.name, "day": calendar.local_date(approval.recorded_at)} if approval
             else _("Reglerna har ändrats sedan de godkändes.") if earlier else _("Ingen har godkänt månadens regler."),
-            "" if approval else _("Läs reglerna och godkänn dem nedan."),
+            "" if approval else _("Läs reglerna och godkänn dem."),
         ),
         Gate(
             "switch", switch is not None and switch.on,
             _("Automatiska beslut är på sedan %(day)s.") % {"day": calendar.local_date(switch.recorded_at)}
             if switch is not None and switch.on else _("Automatiska beslut är av."),
-            "" if switch is not None and switch.on else _("Slå på nedan."),
+            "" if switch is not None and switch.on else _("Slå på med ett skäl."),
         ),
     )  # fmt: skip
 
