@@ -124,7 +124,9 @@ def _keys(provider: "Oidc", says: dict[str, Any]) -> Finding:
             _("Nycklar"), FAULT, ", ".join(map(str, said)) or _("inga angivna"),
             _("Ingen av tjänstens algoritmer duger. Be om RS256 eller ES256 för den här klienten."),
         )  # fmt: skip
-    return Finding(_("Nycklar"), OK, _("%(count)s nycklar, %(kinds)s") % {"count": count, "kinds": ", ".join(common)})
+    return Finding(
+        _("Nycklar"), OK, _("%(kinds)s, antal nycklar: %(count)s") % {"count": count, "kinds": ", ".join(common)}
+    )
 
 
 def _protocol(provider: "Oidc", says: dict[str, Any]) -> Iterator[Finding]:
