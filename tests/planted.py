@@ -16,10 +16,12 @@ from urllib.parse import unquote_plus
 
 from django.template.base import Template
 from tests import make
+from tests.assistance import given
 
 from hemmaplan.access.models import GroupRole, OwnerRequest, RoleGrant, User
 from hemmaplan.assistance.actions import applications
 from hemmaplan.assistance.answers import Answer
+from hemmaplan.assistance.actions import notices as before_refusal
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries
@@ -127,6 +129,7 @@ class World:
         self.decider = make.user("authority_manager", self.authority)
         RoleGrant.objects.create(user=self.caseworker, role="assistance_worker", unit=self.authority, period=span(make.EARLY),
                                  granted_by=self.manager, granted_at=make.AT)  # fmt: skip
+        self.assistance = make.user("assistance_worker", self.authority)
         self.closed = {
             "colleague": make.user("treatment_staff", self.unit),
             "support": make.user("housing_support_staff", self.unit),
@@ -157,6 +160,7 @@ class World:
             "holder": self.holder,
             "caseworker": self.caseworker,
             "decider": self.decider,
+            "assistance": self.assistance,
         }
         self._place()
         self.persons = [self._plant(level, *who) for level, who in WHO.items()]
@@ -229,6 +233,7 @@ class World:
         self._home(it, flat)
         self._intake(it)
         self._authority(it)
+        self._month(it)
         protection.protect(person=person, level=level, first=TODAY, last=None, by=self.manager, at=AT)
         person.refresh_from_db()
         return it
@@ -304,6 +309,22 @@ class World:
             tenancy=home, happened_at=AT, source="Granne", severity="minor", description="Musik", **by
         )
         it.things["home"], it.things["flat"] = home, flat
+
+    def _month(self, it: Planted) -> None:
+        """The person has applied for income support; a party is asked before a refusal, and it is answered that nobody need be."""
+        full = f"{it.person.given_name} {it.person.family_name}"
+        case = given.file_of(it.person, self.authority, self.assistance)
+        row = given.application(case, month=TODAY.replace(day=1), own_words=f"{full} behöver hjälp", at=AT)
+        given.answered(row, self.assistance, ("housing_allowance", 1_500_00, {}), at=AT)
+        it.things |= {
+            "application": row,
+            "applied_cost": row.costs.get(),
+            "applicant": row.members.get(),
+            "support_party": case.parties.get(),
+        }
+        it.things["notice"] = before_refusal.not_told_before(
+            application=row, party=it.support_party, reason="Obehövligt", by=self.assistance, at=AT
+        )
 
     def _intake(self, it: Planted) -> None:
         """Somebody worries about the person, and wants to be nameless."""

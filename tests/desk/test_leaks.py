@@ -147,6 +147,12 @@ ADDRESSES: dict[str, Fill] = {
     "cases:preview": each("inquiry", all_levels=True, party="inquiry_party"),
     "cases:kept_paper": lambda world: [{"pk": it.inquiry.pk, "document": it.communication.document_id} for it in world.persons],
     "cases:correct": each("inquiry", all_levels=True),
+    **{f"months:{name}": each("application", all_levels=name == "month") for name in ("month", "take", "decide", "dismiss", "emergency")},
+    **{f"months:{name}": lambda world: [{"pk": it.application.pk, "row": f"cost:{it.applied_cost.pk}"} for it in world.persons[1:2]]
+       for name in ("rule", "withdraw")},
+    "months:obstacle": each("application", member="applicant"),
+    **{f"months:{name}": each("application", party="support_party") for name in ("tell", "not_told")},
+    "months:reply": each("application", notice="notice"),
     "decisions:new": lambda world: [{"case_pk": it.case.pk} for it in world.persons],
     "decisions:decision": each(*DECISIONS, all_levels=True),
     "decisions:keep": each("draft_decision"),

@@ -34,6 +34,7 @@ ROOMS = {
     "scenarios": {"see_board"}, "reception": {"take_intakes"}, "clocks": {"extend_clocks"},
     "team": {"distribute_cases"}, "law": {"see_rules"}, "automatic": {"manage_automatic"},
     "assistance": {"handle_applications"},
+    "months": {"handle_applications"},
     "people": {"handle_orders", "send_orders", "manage_housing"},
     "cases": {"investigate"},
     "decisions": {"investigate", "decide_as_worker", "decide_as_lead", "decide_as_manager", "decide_as_director"},

@@ -42,6 +42,7 @@ from hemmaplan.assistance.norms.household import (
 )
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.printing import in_words
+from hemmaplan.assistance.norms.questions import Asked
 from hemmaplan.assistance.norms.rules.control import Payment
 from hemmaplan.foundation import calendar
 
@@ -133,7 +134,7 @@ def household_of(rows: MonthRows, law: Law) -> Household:
         rooms=application.rooms,
         norm_changes=tuple(_norm_changes(ruled)),
         costs=tuple(_cost(one, ruled, names) for one in rows.costs if not one.other),
-        incomes=tuple(_incomes(rows, ruled, names)),
+        incomes=tuple(income for _row, income in incomes_of(rows, ruled, names)),
         assets=tuple(_asset(one, ruled) for one in rows.assets),
         surplus=_surplus(rows, ruled),
         other_costs=tuple(_other_cost(one, ruled) for one in rows.costs if one.other),
@@ -253,32 +254,34 @@ def counted_payments(rows: MonthRows) -> list[models.RegisterPayment]:
     ]
 
 
-def _incomes(rows: MonthRows, ruled: Mapping[str, models.RowRuling], names: Mapping[int, str]) -> Iterable[Income]:
-    """What registers have paid, then what the applicant says and no register knows, then what a worker has added."""
-    told = set()
+def incomes_of(
+    rows: MonthRows, ruled: Mapping[str, models.RowRuling], names: Mapping[int, str]
+) -> Iterable[tuple[str, Income]]:
+    """Each income with the name of its row: what registers have paid, what only the applicant says, what a worker has added."""
+    known = set()
     for payment in counted_payments(rows):
         whom, kind = str(payment.person_id), payment.kind or UNKNOWN_KIND
-        told.add((whom, kind))
+        known.add((whom, kind))
         income = Income(
             kind, payment.net_ore, whom, payment.paid_on, payment.paid_to_board_ore, payment.attached_ore,
             payment.set_off_ore, gross_ore=payment.gross_ore if kind == "salary" else None,
         )  # fmt: skip
-        yield _ruled_income(income, f"payment:{payment.pk}", ruled)
+        yield f"payment:{payment.pk}", _ruled_income(income, f"payment:{payment.pk}", ruled)
     for stated in rows.incomes:
         member = names.get(stated.member_id) if stated.member_id is not None else None
-        if stated.amount_ore is None or (member, stated.kind) in told:
+        if stated.amount_ore is None or (member, stated.kind) in known:
             continue
         earned = ruled.get(f"earned:{stated.pk}")
         income = Income(
             stated.kind, stated.amount_ore, member, stated.received_on, gross_ore=stated.gross_ore,
             earned_before_ore=earned.amount_ore if earned is not None else None,
         )  # fmt: skip
-        yield _ruled_income(income, f"income:{stated.pk}", ruled)
+        yield f"income:{stated.pk}", _ruled_income(income, f"income:{stated.pk}", ruled)
     for row, ruling in ruled.items():
         sort, _colon, rest = row.partition(":")
         if sort == "added" and ruling.amount_ore is not None:
             kind, _colon, whom = rest.partition(":")
-            yield Income(kind, ruling.amount_ore, whom or None, reason=ruling.reason)
+            yield row, Income(kind, ruling.amount_ore, whom or None, reason=ruling.reason)
 
 
 def _ruled_income(income: Income, row: str, ruled: Mapping[str, models.RowRuling]) -> Income:
@@ -339,6 +342,67 @@ def registers_of(
         if f"register:{source}" in held:
             found[source] = "answered"
     return found or None
+
+
+def rows_of_account(rows: MonthRows, household: Household, account: Account) -> dict[int, str]:
+    """Which row a worker may decide otherwise stands at which place of the account."""
+    ruled = rulings_of(rows.rulings)
+    incomes = [row for row, _income in incomes_of(rows, ruled, {one.pk: name_of(one) for one in rows.members})]
+    found: dict[int, str] = {}
+    of = {
+        "costs": [f"cost:{one.pk}" for one in rows.costs if not one.other], "incomes": incomes,
+        "assets": [f"asset:{one.pk}" for one in rows.assets], "other_costs": [f"cost:{one.pk}" for one in rows.costs if one.other],
+    }  # fmt: skip
+    for place, row in enumerate(account.rows):
+        if row.kind == "subtotal" and (named := of.get(row.code)):
+            first = (
+                place
+                - len(named)
+                - sum(one.code == "asset_buffer" for one in account.rows[:place] if row.code == "assets")
+            )
+            found |= {first + number: name for number, name in enumerate(named)}
+        elif row.code in {"personal_single", "personal_cohabiting", "personal_child", "personal_child_lunch"}:
+            found[place] = f"norm:{household.members[place].id}" if place < len(household.members) else "norm:shared"
+        elif row.code == "surplus":
+            found[place] = "surplus"
+    return found
+
+
+_OF_MEMBER: Final = {
+    "LUNCH_UNKNOWN": "lunch",
+    "SCHOOL_UNKNOWN": "school",
+    "MINOR_ADULT": "adult",
+    "SPECIAL_RULE_UNKNOWN": "special",
+}
+_OF_ASSET: Final = {"ASSET_NEED_UNKNOWN": "needed", "ASSET_END_UNKNOWN": "ends"}
+
+
+def row_of_question(asked: Asked, rows: MonthRows, household: Household, law: Law) -> str:
+    """The row by which a question of the account is answered; empty where the application itself must be put right."""
+    if asked.code == "REGISTER_SILENT":
+        return next((f"register:{code}" for code, one in law.registers.items() if asked.sv.startswith(one.sv)), "")
+    row, found = asked.row, ""
+    if row is None:
+        found = "surplus" if asked.place == "surplus" else ""
+    elif asked.place == "member" and (sort := _OF_MEMBER.get(asked.code)):
+        found = f"{sort}:{household.members[row].id}"
+    elif asked.place in {"cost", "other_cost"}:
+        found = f"cost:{[one for one in rows.costs if one.other is (asked.place == 'other_cost')][row].pk}"
+    elif asked.place == "asset":
+        found = f"{_OF_ASSET.get(asked.code, 'asset')}:{rows.assets[row].pk}"
+    elif asked.place == "income":
+        found = _row_of_income(asked, rows, household)
+    return found
+
+
+def _row_of_income(asked: Asked, rows: MonthRows, household: Household) -> str:
+    names = {one.pk: name_of(one) for one in rows.members}
+    row = [one for one, _income in incomes_of(rows, rulings_of(rows.rulings), names)][asked.row or 0]
+    if asked.code == "SPECIAL_RULE_UNKNOWN":
+        return f"special:{household.incomes[asked.row or 0].member}"
+    if asked.code == "EARNED_BEFORE_UNKNOWN" and row.startswith("income:"):
+        return row.replace("income:", "earned:")
+    return row
 
 
 # What the control asks -------------------------------------------------------------------------------------------------

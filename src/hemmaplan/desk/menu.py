@@ -56,6 +56,13 @@ def to_decide(request: Page) -> int:
     return measures.waiting_for(request.user).count()
 
 
+def months_to_decide(request: Page) -> int:
+    """How many applications for income support wait for the one who looks. One query."""
+    from hemmaplan.assistance.measures import month
+
+    return month.to_handle(request.user, mine=True).order_by().count()
+
+
 def logs_amiss(request: Page) -> int:
     """How much the latest check of the logs found, for those who answer for them. Two queries."""
     from hemmaplan.desk.access import log_notice
@@ -110,6 +117,15 @@ def register() -> None:
             icon="inbox",
             order=16,
             may=holding(AssistanceRight.HANDLE_APPLICATIONS),
+        ),
+        NavItem(
+            key="months",
+            label=_("Ekonomiskt bistånd"),
+            url_name="months:index",
+            icon="wallet",
+            order=13,
+            may=holding(AssistanceRight.SEE_APPLICATIONS),
+            waiting=months_to_decide,
         ),
         NavItem(
             key="board",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("uppdrag/", include("hemmaplan.desk.orders.urls")),
     path("beslut/", include("hemmaplan.desk.decisions.urls")),
     path("automatiska-beslut/", include("hemmaplan.desk.automatic.urls")),
+    path("bistandsmanader/", include("hemmaplan.desk.months.urls")),
     path("fordelning/", include("hemmaplan.desk.team.urls")),
     path("regler/", include("hemmaplan.desk.law.urls")),
     path("frister/", include("hemmaplan.desk.clocks.urls")),
