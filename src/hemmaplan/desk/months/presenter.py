@@ -137,7 +137,7 @@ def context(request: Page, application: Application) -> dict[str, Any]:
     knows = person is not None and knows_identity(user, person)
     has_file = application.case is not None and works_with(user, application.case)
     handles = may_handle(user, application) and knows
-    shared = {
+    shared: dict[str, Any] = {
         "application": application, "person": person, "knows": knows, "has_file": has_file, "handles": handles,
         "may_take": may_handle(user, application) and not has_file and application.state == "sent",
         "month_words": deciding.month_words(application.month), "is_open": application.state == "sent",

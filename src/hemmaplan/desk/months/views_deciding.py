@@ -47,7 +47,7 @@ def decide(request: Page, pk: int) -> HttpResponse:
     made = act.submit(form, lambda data: deciding.decide(application=row, by=request.user, at=request.at, **data))
     if not made:
         for said in form.non_field_errors():
-            messages.error(request, said)
+            messages.error(request, str(said))
         return htmx.go(request, address(row))
     return htmx.go(request, to, done=_said(made, row))
 
