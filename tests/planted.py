@@ -20,8 +20,8 @@ from tests.assistance import given
 
 from hemmaplan.access.models import GroupRole, OwnerRequest, RoleGrant, User
 from hemmaplan.assistance.actions import applications
-from hemmaplan.assistance.answers import Answer
 from hemmaplan.assistance.actions import notices as before_refusal
+from hemmaplan.assistance.answers import Answer
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries
