@@ -298,7 +298,7 @@ def test_a_month_of_2027_is_refused_in_words(unit, system):
             act()
 
 
-@pytest.mark.parametrize("point", ["_keep_obstacles", "_send", "_record", "_leave"])
+@pytest.mark.parametrize("point", ["_keep_obstacles", "_send", "_log", "_leave"])
 def test_killed_in_the_middle_of_a_chunk_nothing_is_half_done_and_it_goes_on(unit, system, monkeypatch, point):
     class Killed(BaseException):
         """The process is gone."""

@@ -2,14 +2,14 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 from django.db import models
 from django.utils.translation import gettext as _
 
-from hemmaplan.access import event_registry, lockout
+from hemmaplan.access import lockout
 from hemmaplan.access.events import EventType
 from hemmaplan.access.models import Event, FormDraft, OwnerRequest, ReadNote, RoleGrant, User
 from hemmaplan.access.permissions import (
@@ -21,6 +21,7 @@ from hemmaplan.access.permissions import (
     may_manage_users,
     require,
 )
+from hemmaplan.access.recording import Plain, event_of
 from hemmaplan.access.rights import AccountRight
 from hemmaplan.access.roles import owner_roles
 from hemmaplan.foundation import calendar, cleaning
@@ -32,40 +33,9 @@ from hemmaplan.organisation.storing import action, keep, locked, refuse_ended
 if TYPE_CHECKING:
     from hemmaplan.organisation.models import Employee, Unit
 
-Plain = str | int | bool | None
 # How long a request about a system owner's account waits for the second person: over a weekend. A house rule.
 OWNER_REQUEST_LASTS = dt.timedelta(days=3)
 SHORTEST_REASON = 10
-
-
-def event_of(
-    event_type: DeclaredEvent,
-    *,
-    by: User,
-    at: dt.datetime,
-    about: models.Model | None = None,
-    person_id: int | None = None,
-    unit_id: int | None = None,
-    **data: Plain,
-) -> Event:
-    """One row of the event log (*händelseloggen*), not written yet.
-
-    ``at`` is when it happened; when it was recorded the database says itself. ``data`` takes primitive values
-    only, those that the type declares, and no text about a person.
-    """
-    kind = about._meta.label_lower if about is not None else ""
-    event_registry.refuse_undeclared(event_type, about=kind, data=data)
-    return Event(
-        at=at,
-        by_id=by.pk,
-        by_name=by.name,
-        event_type=event_type.value,
-        kind=kind,
-        subject_id=about.pk if about is not None else None,
-        person_id=person_id or getattr(about, "about_person_id", None),
-        unit_id=unit_id or getattr(about, "about_unit_id", None),
-        data=data,
-    )
 
 
 def record(
@@ -82,11 +52,6 @@ def record(
     row = event_of(event_type, by=by, at=at, about=about, person_id=person_id, unit_id=unit_id, **data)
     row.save(force_insert=True)
     return row
-
-
-def record_many(events: Sequence[Event]) -> None:
-    """Write many rows in the event log, in the order given and in the caller's transaction."""
-    Event.objects.bulk_create(events)
 
 
 def system_user(*, at: dt.datetime | None = None) -> User:

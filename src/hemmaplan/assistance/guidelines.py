@@ -26,7 +26,7 @@ def file_of(name: str) -> Path:
     own = Path(settings.GUIDELINE_DATA) if settings.GUIDELINE_DATA else None
     if own is not None and own.stem == name:
         return own
-    return next((path for path in (_OWN / f"{name}.csv",) if path.exists()), GUIDELINES / f"{name}.csv")
+    return next((path for path in (_OWN.joinpath(f"{name}.csv"),) if path.exists()), GUIDELINES.joinpath(f"{name}.csv"))
 
 
 def law_of(name: str) -> Law:

@@ -32,11 +32,6 @@ if TYPE_CHECKING:
 LONGEST = 300
 
 
-def gate_of(unit_id: int) -> str:
-    """What those hold who write automatic decisions (together) and those who stop them (alone)."""
-    return f"automatic decisions {unit_id}"
-
-
 @action
 def adopt_function(
     *, unit: "Unit", name: str, version: str, delegation: str, minutes: str, adopted_on: dt.date, by: "User", at: dt.datetime,
@@ -53,7 +48,7 @@ def adopt_function(
         raise NotPossible(_("Skriv funktionens namn, version och protokollet med datum och paragraf."))
     if reports_every_months < 1:
         raise NotPossible(_("Ange hur ofta besluten anmäls till nämnden."))
-    one_at_a_time(gate_of(unit.pk))
+    one_at_a_time(measures.gate_of(unit.pk))
     row = AutomaticFunction(
         unit=unit, name=name.strip()[:80], version=version.strip()[:20], delegation=delegation.strip()[:40],
         minutes=minutes.strip()[:80], adopted_on=adopted_on, reports_every_months=reports_every_months, period=span(today), by=by,
@@ -83,7 +78,7 @@ def adopt_function(
 def end_function(*, function: AutomaticFunction, by: "User", at: dt.datetime) -> AutomaticFunction:
     """Återkalla delegationen: from this moment nothing is decided by the function. Waits for what is being written, if anything."""
     require(may_manage_automatic(by, function.unit_id))
-    one_at_a_time(gate_of(function.unit_id))
+    one_at_a_time(measures.gate_of(function.unit_id))
     row = locked(function)
     today = calendar.local_date(at)
     if row.period.upper is not None and row.period.upper <= today:
@@ -126,7 +121,7 @@ def switch(*, unit: "Unit", on: bool, reason: str, by: "User", at: dt.datetime) 
     reason = " ".join(reason.split())
     if not reason:
         raise NotPossible(_("Skriv varför."))
-    one_at_a_time(gate_of(unit.pk))
+    one_at_a_time(measures.gate_of(unit.pk))
     if on and measures.function_of(unit.pk, calendar.local_date(at)) is None:
         raise NotPossible(_("Nämnden har inte antagit någon automatiserad beslutsfunktion."))
     held = measures.switch_of(unit.pk)

@@ -16,11 +16,10 @@ from django.db import connection
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from hemmaplan.access.actions import event_of, record_many
 from hemmaplan.access.permissions import require
+from hemmaplan.access.recording import event_of, record_many
 from hemmaplan.assistance import building, deciding, letter, letters
 from hemmaplan.assistance.acting import calculation_of, findings_of
-from hemmaplan.assistance.actions.automatic import gate_of
 from hemmaplan.assistance.events import EventType
 from hemmaplan.assistance.measures import automatic as measures
 from hemmaplan.assistance.measures import month as months
@@ -124,7 +123,7 @@ def decide_chunk(*, run: AutomaticRun, by: "User", at: dt.datetime, size: int = 
     passed: list[tuple[Application, months.Counted]] = []
     for application in applications:
         of = months.counted(rows[application.pk], rules)
-        codes = failing(of, given[application.pk], rules)
+        codes = _failing(of, given[application.pk], rules)
         if codes:
             stopped.append((application, codes))
         else:
@@ -139,7 +138,7 @@ def decide_chunk(*, run: AutomaticRun, by: "User", at: dt.datetime, size: int = 
     return Done(len(made) - len(late), len(stopped))
 
 
-def failing(of: "months.Counted", given: automatic.Given, rules: Law) -> Sequence[str]:
+def _failing(of: "months.Counted", given: automatic.Given, rules: Law) -> Sequence[str]:
     """The codes of the conditions that do not hold; none, and the full grant may be decided by the machine."""
     if of.refused or of.household is None or of.account is None or of.proposal is None:
         return [measures.IMPOSSIBLE]
@@ -164,7 +163,7 @@ def _refuse_shut(run: AutomaticRun, at: dt.datetime, rules: Law) -> None:
 def _hold_open(unit_id: int) -> None:
     """Until this is committed nobody switches off or ends the function; several may write at once."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [gate_of(unit_id)])
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [measures.gate_of(unit_id)])
 
 
 def _taken(run: AutomaticRun, size: int) -> list[Application]:
@@ -337,7 +336,7 @@ def _write(run: AutomaticRun, made: Sequence[Made], *, by: "User", at: dt.dateti
         AutomaticOutcome(run=run, application=one.application, decided=row, recorded_at=at)
         for row, one in zip(support, made, strict=True)
     ])  # fmt: skip
-    _record(run, made, support, sent, by=by, at=at)
+    _log(run, made, support, sent, by=by, at=at)
 
 
 def _keep_obstacles(made: Sequence[Made], *, by: "User", at: dt.datetime) -> None:
@@ -414,7 +413,7 @@ def _facts(
     )  # fmt: skip
 
 
-def _record(
+def _log(
     run: AutomaticRun, made: Sequence[Made], support: Sequence[SupportDecision], sent: Mapping[int, list[Delivery]], *, by: "User",
     at: dt.datetime,
 ) -> None:  # fmt: skip

@@ -151,6 +151,11 @@ def stands_against(unit_id: int, month: dt.date, on: dt.date, law: Law) -> str:
     return " ".join(gate.says for gate in gates(unit_id, month, on, law) if not gate.holds)
 
 
+def gate_of(unit_id: int) -> str:
+    """What those hold who write automatic decisions (together) and those who stop them (alone)."""
+    return f"automatic decisions {unit_id}"
+
+
 # What waits for it ------------------------------------------------------------------------------------------------------
 
 

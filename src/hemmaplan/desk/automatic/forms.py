@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hemmaplan.assistance.models import SampleCheck
-from hemmaplan.web.fields import DateField
+from hemmaplan.web.fields import DateField, WholeField
 
 
 class AdoptForm(forms.Form):
@@ -18,9 +18,7 @@ class AdoptForm(forms.Form):
     delegation = forms.CharField(label=_("Punkt i delegationsordningen"), max_length=40)
     minutes = forms.CharField(label=_("Protokollets datum och paragraf"), max_length=80)
     adopted_on = DateField(label=_("Nämnden beslutade"))
-    reports_every_months = forms.IntegerField(
-        label=_("Besluten anmäls var … månad"), min_value=1, max_value=12, initial=1
-    )
+    reports_every_months = WholeField(label=_("Besluten anmäls var … månad"), least=1, most=12, initial=1)
 
     def __init__(self, *args: object, today: dt.date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

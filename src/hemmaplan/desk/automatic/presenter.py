@@ -1,5 +1,6 @@
 """What the pages of the automatic decision show."""
 
+import contextlib
 import datetime as dt
 from typing import Any
 
@@ -7,7 +8,7 @@ from hemmaplan.assistance import deciding
 from hemmaplan.assistance.measures import automatic as measures
 from hemmaplan.assistance.rights import AssistanceRight
 from hemmaplan.desk.addresses import address
-from hemmaplan.foundation import calendar
+from hemmaplan.foundation import calendar, written
 from hemmaplan.foundation.money import format_kronor
 from hemmaplan.organisation.models import Unit
 from hemmaplan.web.page import Page
@@ -18,11 +19,9 @@ LATER = 20
 
 def month_of(request: Page, unit: Unit) -> dt.date:
     """The month that the address asks for, otherwise the one applied for now."""
-    asked = request.GET.get("manad", "")
-    try:
-        return dt.date.fromisoformat(f"{asked}-01")
-    except ValueError:
-        return measures.month_to_run(unit.pk, request.today)
+    with contextlib.suppress(ValueError):
+        return written.read_month(request.GET.get("manad", ""))
+    return measures.month_to_run(unit.pk, request.today)
 
 
 def index(request: Page, unit: Unit) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class Living:
     """Ett hushåll medan det skrivs: who, in which file, with whom as worker, and the month before."""
 
     home: Home
-    persons: list[tuple[int, str, str]]
+    persons: list[tuple[int, str, dt.date]]
     """Number of the row, identity number, and day of birth."""
     case: int
     number: str
@@ -308,7 +308,7 @@ class IncomeSupport:
                 level=level if place == 0 else "none",
             )  # fmt: skip
             born = number.birth_date or self.supply.today
-            persons.append((pk, number.digits, born.isoformat()))
+            persons.append((pk, number.digits, born))
         for pk, _digits, _born in persons[len(home.adults) :]:
             self.relations.add(pk, persons[0][0], "guardian", period(since), moment(since, 8))
         household = self.households.add(moment(since, 8))
@@ -477,10 +477,10 @@ class IncomeSupport:
             role = "child" if child else "co_applicant" if place else "applicant"
             in_school = child.in_school if child else None
             lunch = None if child is None else False  # eats at school or preschool
-            pk = self.members.add(application.pk, person, role, "", born, "always", in_school, lunch)
+            pk = self.members.add(application.pk, person, role, "", born.isoformat(), "always", in_school, lunch)
             found.append(
                 models.ApplicationMember(
-                    pk=pk, application=application, person_id=person, role=role, born_on=dt.date.fromisoformat(born), stay="always",
+                    pk=pk, application=application, person_id=person, role=role, born_on=born, stay="always",
                     in_school=in_school, lunch=lunch,
                 )
             )  # fmt: skip
@@ -721,13 +721,13 @@ class IncomeSupport:
             self.decided_costs.add(
                 support, cost.other, cost.kind, cost.applied_ore, cost.granted_ore, cost.reason_code, _cell(cost.reason)
             )
-        self._tell(living, decision, said, on, by)
+        self._inform(living, decision, said, on, by)
         if not automatic:
             text = months.deciding.note_text(proposal, account, self.law, month, outcome=verb, words="")
             self.orders.journal.add(living.case, living.worker.user, "decision", at, at, _cell(text), "signed", at)
         return support
 
-    def _tell(self, living: Living, decision: int, said: decisions.Kind, on: int, by: int) -> None:
+    def _inform(self, living: Living, decision: int, said: decisions.Kind, on: int, by: int) -> None:
         """Every party has the letter the same day, and most have opened it the day after."""
         day, person = dt.date.fromordinal(on), living.persons[0][0]
         for place, party in enumerate(living.parties):
