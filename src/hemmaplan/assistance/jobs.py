@@ -146,3 +146,13 @@ def attempt(question: "RegisterQuestion", *, by: "User", at: dt.datetime) -> boo
     done_at = max(at, calendar.now())  # the authorities took their time
     registers.store_answers(question=question, answers=answers, population=population, by=by, at=done_at)
     return True
+
+
+@app.task(queueing_lock="remind_co_applicants", retry=RETRIES)
+def remind_co_applicants(timestamp: int) -> None:  # noqa: ARG001  the moment it was due; the clock of the run counts
+    """Remind, once, of signatures that are waited for (medsökandes underskrift)."""
+    from hemmaplan.access import actions as access
+    from hemmaplan.assistance.actions import signing
+
+    at = calendar.now()
+    signing.remind_co_applicants(today=calendar.local_date(at), by=access.system_user(at=at), at=at)

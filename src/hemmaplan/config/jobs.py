@@ -106,6 +106,7 @@ PERIODS = {
     check_logs: "40 1 * * *",
     desk_jobs.let_go: "40 1 * * *",
     access_jobs.forget_sessions: "45 1 * * *",
+    assistance_jobs.remind_co_applicants: "40 5 * * *",  # the letter leaves in the morning
     decision_jobs.close_appeal_times: "45 1 * * *",  # before the ledger is compared
     desk_jobs.compare_consequences: "50 1 * * *",
     investigation_jobs.end_follow_ups_by_law: "6 2 * * *",
