@@ -1,14 +1,16 @@
 """Whom one can be at the demo's identity provider (*demons invånare*): some of its residents, and each who meets a person instead."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from hemmaplan.access.models import User
+from hemmaplan.assistance.models import Application
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.integrations.identity_provider import demo
 from hemmaplan.people.models import Person
 
-MOST = 12
+MOST, OF_EACH = 12, 2
 _STRANGER = dt.date(1987, 5, 14)
 
 
@@ -17,7 +19,19 @@ def listed() -> list[demo.Chosen]:
     return [*_residents(), *_staff()]
 
 
+def _applicants() -> Iterator[demo.Chosen]:
+    """Some who have applied for income support: two of each kind and state of the last month applied for."""
+    last = Application.objects.order_by("-month").values_list("month", flat=True).first()
+    rows = Application.objects.filter(month=last, account__isnull=False, person__id_kind=Person.IdKind.PERSONAL)
+    found: Counter[tuple[str, str]] = Counter()
+    for one in rows.select_related("person").order_by("kind", "state", "pk"):
+        found[one.kind, one.state] += 1
+        if one.person is not None and found[one.kind, one.state] <= OF_EACH:
+            yield _person(one.person, f"{one.get_kind_display()}: {one.get_state_display().lower()}")
+
+
 def _residents() -> Iterator[demo.Chosen]:
+    yield from _applicants()
     today = calendar.today()
     of_age = calendar.add_years(today, -18)
     with_number = Person.objects.filter(id_kind=Person.IdKind.PERSONAL, deceased_on=None).order_by("pk")
