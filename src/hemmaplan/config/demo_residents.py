@@ -22,6 +22,8 @@ def listed() -> list[demo.Chosen]:
 def _applicants() -> Iterator[demo.Chosen]:
     """Some who have applied for income support: two of each kind and state of the last month applied for."""
     last = Application.objects.order_by("-month").values_list("month", flat=True).first()
+    if last is None:
+        return
     rows = Application.objects.filter(month=last, account__isnull=False, person__id_kind=Person.IdKind.PERSONAL)
     found: Counter[tuple[str, str]] = Counter()
     for one in rows.select_related("person").order_by("kind", "state", "pk"):
