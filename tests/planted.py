@@ -432,7 +432,7 @@ class World:
         worker = self.caseworker
         told = identity.test_number(dt.date(1979, 2, 3), 0).digits
         answers = [Answer("application", "", name, value)
-                   for name, value in {"civil": "married", "tenure": "lease", "declared": True}.items()]  # fmt: skip
+                   for name, value in {"civil": "married", "tenure": "lease", "declared": True, "changed": "no", "own_words": "Behöver mer"}.items()]  # fmt: skip
         answers += [Answer("member", "co_applicant", "stated_name", "Annan Partner"),
                     Answer("member", "co_applicant", "stated_number", told)]  # fmt: skip
         for name, month in (
