@@ -1,6 +1,5 @@
 """What the pages of the months show: the work list, and one household's month with its account beside last month's."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -149,8 +148,10 @@ def context(request: Page, application: Application) -> dict[str, Any]:
     if not knows:
         return shared
     if application.state == "decided":
-        shared |= _decided(application)
-    support_month = SupportMonth.objects.filter(case=application.case_id, month=application.month).first()
+        shared |= _decided(request, application)
+    support_month = (
+        SupportMonth.objects.visible_to(user).filter(case=application.case_id, month=application.month).first()
+    )
     rows = measures.rows_of([application])[application.pk]
     counted = measures.counted(rows, measures.law())
     called = _called(request, rows)
@@ -173,16 +174,22 @@ def context(request: Page, application: Application) -> dict[str, Any]:
         missing = list(measures.against_rejecting(application, request.today))
     proposal = counted.proposal
     return shared | {
-        "lines": _lines(counted, called), "findings": _findings(counted, called), **_asked(counted, called), "missing": missing,
-        "notices": _notices(application, request.today) if rejects else [], "proposal": proposal, "rejects": rejects,
+        "lines": _lines(counted, called), "findings": _findings(counted, called), **_questions(counted, called), "missing": missing,
+        "notices": _notices(request, application) if rejects else [], "proposal": proposal, "rejects": rejects,
         "decides": application.state == "sent" and has_file and handles and not missing and bool(proposal.outcome),
         "form": DecideForm(initial={"seen_total_ore": proposal.total_ore, "version": number}),
         "partly": proposal.outcome == deciding.PARTLY,
     }  # fmt: skip
 
 
-def _decided(application: Application) -> dict[str, Any]:
-    row = SupportDecision.objects.filter(application=application).select_related("decision").order_by("pk").last()
+def _decided(request: Page, application: Application) -> dict[str, Any]:
+    row = (
+        SupportDecision.objects.visible_to(request.user)
+        .filter(application=application)
+        .select_related("decision")
+        .order_by("pk")
+        .last()
+    )
     return {"decision": row}
 
 
@@ -243,7 +250,7 @@ def _findings(counted: measures.Counted, called: Mapping[str, str]) -> list[dict
     return found
 
 
-def _asked(counted: measures.Counted, called: Mapping[str, str]) -> dict[str, Any]:
+def _questions(counted: measures.Counted, called: Mapping[str, str]) -> dict[str, Any]:
     """The questions of the account, each with the row that answers it; and what is to be borne in mind."""
     household, rules = counted.household, measures.law()
     assert household is not None
@@ -261,11 +268,11 @@ def _asked(counted: measures.Counted, called: Mapping[str, str]) -> dict[str, An
 
 def _adults(rows: building.MonthRows, called: Mapping[str, str]) -> list[dict[str, Any]]:
     """Each adult with situation and obstacle."""
-    situations = {one.member_id: one for one in rows.situations}
+    situations, held = {one.member_id: one for one in rows.situations}, rows.obstacles
     return [
         {
             "member": one, "name": called[building.name_of(one)], "situation": situations.get(one.pk),
-            "code": rows.obstacles.get(one.person_id or 0, ""), "obstacle": catalogues.obstacle_title(rows.obstacles.get(one.person_id or 0, "")),
+            "code": held.get(one.person_id or 0, ""), "obstacle": catalogues.obstacle_title(held.get(one.person_id or 0, "")),
         }
         for one in rows.members
         if one.role != "child"
@@ -283,10 +290,13 @@ def _told_by_applicant(application: Application, rows: building.MonthRows) -> li
     return [pair for pair in pairs if pair[1]]
 
 
-def _notices(application: Application, today: dt.date) -> list[dict[str, Any]]:
+def _notices(request: Page, application: Application) -> list[dict[str, Any]]:
     """Each party with what they were told before a refusal, and what they answered."""
-    sent = {one.party_id: one for one in PriorNotice.objects.filter(application=application)}
-    return [{"party": party, "notice": sent.get(party.pk)} for party in measures.adults_as_parties(application, today)]
+    sent = {one.party_id: one for one in PriorNotice.objects.visible_to(request.user).filter(application=application)}
+    return [
+        {"party": party, "notice": sent.get(party.pk)}
+        for party in measures.adults_as_parties(application, request.today)
+    ]
 
 
 # Forms ------------------------------------------------------------------------------------------------------------------
@@ -308,13 +318,14 @@ SORTS = frozenset({
 })  # fmt: skip
 
 
-def row_to_rule(application: Application, row: str) -> RowToRule | None:
+def row_to_rule(request: Page, application: Application, row: str) -> RowToRule | None:
     """The row as the form of a ruling shows it; ``None`` when the month has no such row."""
     counted = measures.month_counted(application)
     if counted.account is None or counted.household is None or row.partition(":")[0] not in SORTS:
         return None
     version = (
-        SupportMonth.objects.filter(case=application.case_id, month=application.month)
+        SupportMonth.objects.visible_to(request.user)
+        .filter(case=application.case_id, month=application.month)
         .values_list("version", flat=True)
         .first()
     )
@@ -355,10 +366,10 @@ def row_to_rule(application: Application, row: str) -> RowToRule | None:
     return RowToRule(title, lead, version or 0, {name: value for name, value in initial.items() if value is not None})
 
 
-def costs_of(application: Application) -> list[tuple[AppliedCost, str]]:
+def costs_of(request: Page, application: Application) -> list[tuple[AppliedCost, str]]:
     """The costs of an application with what they are called."""
     rules, found = measures.law(), []
-    for cost in application.costs.order_by("pk"):
+    for cost in AppliedCost.objects.visible_to(request.user).filter(application=application).order_by("pk"):
         kinds = rules.other_costs if cost.other else rules.costs
         found.append((cost, kinds.sv[kinds.index[cost.kind]] if cost.kind in kinds.index else cost.kind))
     return found

@@ -15,7 +15,7 @@ urlpatterns = [
     path("<key:pk>/besluta/", views_deciding.decide, name="decide"),
     path("<key:pk>/avvisa/", views_deciding.dismiss, name="dismiss"),
     path("<key:pk>/akut/", views_deciding.emergency, name="emergency"),
-    path("<key:pk>/kommunicera/<key:party>/", views_deciding.tell, name="tell"),
+    path("<key:pk>/kommunicera/<key:party>/", views_deciding.communicate, name="tell"),
     path("<key:pk>/utan-kommunicering/<key:party>/", views_deciding.not_told, name="not_told"),
     path("<key:pk>/svar/<key:notice>/", views_deciding.reply, name="reply"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemmaplan.access.door import open_one
 from hemmaplan.assistance.actions import months
-from hemmaplan.assistance.models import Application
+from hemmaplan.assistance.models import Application, ApplicationMember
 from hemmaplan.assistance.permissions import may_handle
 from hemmaplan.assistance.rights import AssistanceRight
 from hemmaplan.desk import act
@@ -100,7 +100,7 @@ def take(request: Page, pk: int) -> HttpResponse:
 def rule(request: Page, pk: int, row: str) -> HttpResponse:
     """Avgör en rad, or answer a question, with a reason."""
     application = handled(request, pk)
-    shown = presenter.row_to_rule(application, row)
+    shown = presenter.row_to_rule(request, application, row)
     if shown is None:
         raise Http404
     form = RuleForm(
@@ -130,7 +130,12 @@ def withdraw(request: Page, pk: int, row: str) -> HttpResponse:
 def obstacle(request: Page, pk: int, member: int) -> HttpResponse:
     """Ange försörjningshinder för en av de vuxna."""
     application = handled(request, pk)
-    one = application.members.filter(pk=member).exclude(role="child").first()
+    one = (
+        ApplicationMember.objects.visible_to(request.user)
+        .filter(application=application, pk=member)
+        .exclude(role="child")
+        .first()
+    )
     if one is None:
         raise Http404
     code = request.POST.get("code", "")

@@ -49,10 +49,10 @@ def decide(request: Page, pk: int) -> HttpResponse:
         for said in form.non_field_errors():
             messages.error(request, str(said))
         return htmx.go(request, address(row))
-    return htmx.go(request, to, done=_said(made, row))
+    return htmx.go(request, to, done=_receipt(made, row))
 
 
-def _said(made: SupportDecision, row: Application) -> str:
+def _receipt(made: SupportDecision, row: Application) -> str:
     return _("%(number)s: %(outcome)s, %(amount)s.") % {
         "number": row.number, "outcome": made.get_outcome_display(), "amount": formats.kronor(made.total_ore),
     }  # fmt: skip
@@ -75,7 +75,7 @@ def dismiss(request: Page, pk: int) -> HttpResponse:
 def emergency(request: Page, pk: int) -> HttpResponse:
     """Akut hjälp samma dag, of a supplementary application."""
     row = worked(request, pk)
-    form = EmergencyForm(request.POST if request.method == "POST" else None, costs=presenter.costs_of(row))
+    form = EmergencyForm(request.POST if request.method == "POST" else None, costs=presenter.costs_of(request, row))
 
     def act_on(*, reason: str, by: Any, at: Any, **_costs: Any) -> SupportDecision:
         return deciding.decide_emergency(
@@ -97,7 +97,7 @@ def _party(request: Page, row: Application, pk: int) -> Party:
 
 @once
 @require_http_methods(FORM)
-def tell(request: Page, pk: int, party: int) -> HttpResponse:
+def communicate(request: Page, pk: int, party: int) -> HttpResponse:
     """Kommunicera inför ett avslag."""
     row = worked(request, pk)
     form = TellForm(
