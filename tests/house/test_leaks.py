@@ -23,10 +23,16 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Tables where the names of persons, and what is written about them, have their home. Nothing else may hold them.
 NAMELESS = {Case, Assignment, CaseNumber}
 """Of the files themselves: all else in them is what is written about somebody."""
+WRITTEN_IN = (
+    "application", "applicationmember", "adultsituation", "appliedcost", "statedincome", "statedasset", "signature", "completionrequest",
+    "requesteditem", "message", "rowruling", "decidedcost", "priornotice", "registeranswer",
+)  # fmt: skip
+"""Of income support, where somebody writes of the household, or a register answered. No calculation, finding or run holds a name."""
 HOMES = {
     "documents_incomingdocument",  # what has come in, as it came
     "people_person", "people_personevent", "people_contactpoint", "people_statednumber", "cases_journalentry", "housing_dwelling",
     "documents_document", *(model._meta.db_table for model in apps.get_app_config("cases").get_models() if model not in NAMELESS),
+    *(f"assistance_{name}" for name in WRITTEN_IN),
 }  # fmt: skip
 
 

@@ -162,6 +162,60 @@ class Migration(TablesAtOnce):
             },
         ),
         migrations.CreateModel(
+            name='GroupRole',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('provider', models.CharField(max_length=30, verbose_name='legitimeringstjänst')),
+                ('group', models.CharField(max_length=200, verbose_name='grupp')),
+                ('role', models.CharField(choices=hemmaplan.access.roles.choices, max_length=30, verbose_name='roll')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='enhet')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bestämd av')),
+                ('stated_at', models.DateTimeField(verbose_name='bestämd')),
+            ],
+            options={
+                'verbose_name': 'grupp som ger en roll',
+                'ordering': ('group', 'role', 'unit', 'pk'),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('provider'), '='), (models.F('group'), '='), (models.F('role'), '='), (models.F('unit'), '='), ('period', '&&')], name='group_role_once', violation_error_message='Gruppen ger redan rollen i enheten under en del av perioden.'), models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='group_role_period_not_empty')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GroupRoleEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='access.grouprole')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('id', models.BigIntegerField()),
+                ('provider', models.CharField(max_length=30, verbose_name='legitimeringstjänst')),
+                ('group', models.CharField(max_length=200, verbose_name='grupp')),
+                ('role', models.CharField(choices=hemmaplan.access.roles.choices, max_length=30, verbose_name='roll')),
+                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit', verbose_name='enhet')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('stated_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bestämd av')),
+                ('stated_at', models.DateTimeField(verbose_name='bestämd')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ProviderLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provider_links', to=settings.AUTH_USER_MODEL, verbose_name='konto')),
+                ('provider', models.CharField(max_length=30, verbose_name='legitimeringstjänst')),
+                ('subject', models.CharField(max_length=255, verbose_name='tjänstens namn på personen')),
+                ('made_at', models.DateTimeField(verbose_name='gjord')),
+            ],
+            options={
+                'verbose_name': 'koppling till legitimeringstjänst',
+                'ordering': ('user', 'provider'),
+                'constraints': [models.UniqueConstraint(fields=('provider', 'subject'), name='provider_subject_once'), models.UniqueConstraint(fields=('provider', 'user'), name='provider_user_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -193,6 +247,7 @@ class Migration(TablesAtOnce):
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
                 ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('granted_at', models.DateTimeField(verbose_name='beviljad')),
+                ('by_group', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='access.grouprole', verbose_name='genom grupp')),
             ],
             options={
                 'verbose_name': 'behörighet',
@@ -215,6 +270,7 @@ class Migration(TablesAtOnce):
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
                 ('granted_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('granted_at', models.DateTimeField(verbose_name='beviljad')),
+                ('by_group', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.grouprole', verbose_name='genom grupp')),
             ],
             options={
                 'abstract': False,
@@ -277,15 +333,23 @@ class Migration(TablesAtOnce):
             trigger=pgtrigger.compiler.Trigger(name='kind_is_for_good', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='660957eb66bf0be03987c31d9c458e838830cf6c', operation='UPDATE', pgid='pgtrigger_kind_is_for_good_20fee', table='access_user', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='grouprole',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "access_grouproleevent" ("group", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "role", "stated_at", "stated_by_id", "unit_id") VALUES (OLD."group", OLD."id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."provider", OLD."role", OLD."stated_at", OLD."stated_by_id", OLD."unit_id"); RETURN NULL;', hash='2c925ab384ba2e17a3d85d8c95833c4f52abe6b5', operation='UPDATE', pgid='pgtrigger_update_update_dffe8', table='access_grouprole', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grouprole',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "access_grouproleevent" ("group", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "role", "stated_at", "stated_by_id", "unit_id") VALUES (OLD."group", OLD."id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."provider", OLD."role", OLD."stated_at", OLD."stated_by_id", OLD."unit_id"); RETURN NULL;', hash='997e54f70de4b079dce70557e3c3286c66885119', operation='DELETE', pgid='pgtrigger_delete_delete_18f51', table='access_grouprole', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='rolegrant',
             trigger=pgtrigger.compiler.Trigger(name='staff_only', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE kind text;', func="SELECT u.kind INTO kind FROM access_user u WHERE u.id = NEW.user_id; IF kind IS DISTINCT FROM 'staff' THEN RAISE EXCEPTION 'Hemmaplan: bara personal har roller'; END IF; RETURN NEW;", hash='1515a21b0419d899d9a39d17c7395a21dcbbeb89', operation='INSERT OR UPDATE OF "user_id"', pgid='pgtrigger_staff_only_a1c0f', table='access_rolegrant', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rolegrant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "access_rolegrantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id") VALUES (OLD."granted_at", OLD."granted_by_id", OLD."id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;', hash='4d2597d9ddf8366d94e57f3c3c4e490d54126d68', operation='UPDATE', pgid='pgtrigger_update_update_df172', table='access_rolegrant', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "access_rolegrantevent" ("by_group_id", "granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id") VALUES (OLD."by_group_id", OLD."granted_at", OLD."granted_by_id", OLD."id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'update\', OLD."id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;', hash='aedd582e0956a00d2e0ce84f8002a785af6f26e1', operation='UPDATE', pgid='pgtrigger_update_update_df172', table='access_rolegrant', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rolegrant',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "access_rolegrantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id") VALUES (OLD."granted_at", OLD."granted_by_id", OLD."id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;', hash='ead863b77dbca0c432c21eacfd5717db5846f108', operation='DELETE', pgid='pgtrigger_delete_delete_fc173', table='access_rolegrant', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "access_rolegrantevent" ("by_group_id", "granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id") VALUES (OLD."by_group_id", OLD."granted_at", OLD."granted_by_id", OLD."id", OLD."period", _pgh_attach_context(), COALESCE(NULLIF(CURRENT_SETTING(\'hemmaplan.at\', TRUE), \'\')::TIMESTAMPTZ, NOW()), \'delete\', OLD."id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;', hash='fa89bdb79189de6202b5e38dd8d727bfbdc41146', operation='DELETE', pgid='pgtrigger_delete_delete_fc173', table='access_rolegrant', when='AFTER')),
         ),
     ]

@@ -16,6 +16,7 @@ class Migration(TablesAtOnce):
     dependencies = [
         ('access', '0001_initial'),
         ('cases', '0001_initial'),
+        ('documents', '0001_initial'),
         ('organisation', '0001_initial'),
         ('people', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
@@ -52,6 +53,8 @@ class Migration(TablesAtOnce):
                 ('urgent', models.BooleanField(default=False, verbose_name='akut')),
                 ('why_urgent', models.TextField(blank=True, verbose_name='vad som är akut')),
                 ('own_words', models.TextField(blank=True, verbose_name='med egna ord')),
+                ('phone', models.CharField(blank=True, max_length=30, verbose_name='telefon')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-post')),
                 ('language', models.CharField(blank=True, max_length=40, verbose_name='språk')),
                 ('interpreter', models.CharField(blank=True, max_length=60, verbose_name='tolkspråk')),
                 ('declared', models.BooleanField(default=False, verbose_name='på heder och samvete')),
@@ -525,6 +528,29 @@ class Migration(TablesAtOnce):
             },
         ),
         migrations.CreateModel(
+            name='PriorNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('support_month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='assistance.supportmonth')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='assistance.application')),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.party')),
+                ('way', models.CharField(blank=True, choices=[('by_hand', 'Överlämnad'), ('post', 'Brev'), ('receipt', 'Brev med mottagningsbevis'), ('digital', 'Digital post'), ('oral', 'Muntligt')], max_length=8, verbose_name='sätt')),
+                ('sent_on', models.DateField(blank=True, null=True, verbose_name='skickat')),
+                ('reply_by', models.DateField(blank=True, null=True, verbose_name='svar senast')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ('exempt', models.CharField(blank=True, max_length=300, verbose_name='inte kommunicerat därför att')),
+                ('replied_on', models.DateField(blank=True, null=True, verbose_name='svarade')),
+                ('reply', models.TextField(blank=True, verbose_name='svaret')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+            ],
+            options={
+                'verbose_name': 'kommunicering inför beslut om bistånd',
+                'ordering': ('application', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('application', 'party'), name='prior_notice_once', violation_error_message='Parten är redan tillfrågad, eller det är antecknat varför inte.'), models.CheckConstraint(condition=models.Q(models.Q(('exempt', ''), ('reply_by__gte', models.F('sent_on')), ('sent_on__isnull', False), models.Q(('way', ''), _negated=True)), models.Q(models.Q(('exempt', ''), _negated=True), ('sent_on__isnull', True)), _connector='OR'), name='prior_notice_sent_or_exempt', violation_error_message='Ange sätt, dag och sista dag att svara, eller varför det inte kommuniceras.'), models.CheckConstraint(condition=models.Q(('replied_on__isnull', True), ('replied_on__gte', models.F('sent_on')), _connector='OR'), name='prior_notice_reply_after_sent', violation_error_message='Svaret kan inte ha kommit före brevet.')],
+            },
+        ),
+        migrations.CreateModel(
             name='RegisterQuestion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -555,6 +581,7 @@ class Migration(TablesAtOnce):
                 ('source', models.CharField(max_length=40, verbose_name='källa')),
                 ('outcome', models.CharField(choices=[('answered', 'Svar'), ('no_answer', 'Inget svar'), ('error', 'Fel i svaret')], max_length=9, verbose_name='utfall')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='varför inget svar')),
+                ('why', models.CharField(blank=True, choices=[('not_connected', 'Källan är inte ansluten.'), ('paused', 'Källan har inte svarat på en stund och frågas igen senare.'), ('not_reached', 'Källan gick inte att nå.'), ('timed_out', 'Källan svarade inte i tid.'), ('not_trusted', 'Källan gick inte att lita på: certifikaten passar inte.'), ('refused', 'Tjänsten tog inte emot frågan.'), ('source_failed', 'Källan kunde inte svara.'), ('left_out', 'Källan saknas i svaret.'), ('half', 'Bara en del av svaret kom.'), ('too_large', 'Svaret var för stort och lästes inte.'), ('unreadable', 'Svaret gick inte att läsa.'), ('wrong_person', 'Svaret gällde någon annan och sparades inte.')], max_length=20, verbose_name='slag av hinder')),
                 ('protected', models.BooleanField(default=False, verbose_name='sekretessmarkering')),
                 ('raw', models.TextField(blank=True, verbose_name='svaret som det kom')),
                 ('answered_at', models.DateTimeField(verbose_name='kom')),
@@ -584,15 +611,38 @@ class Migration(TablesAtOnce):
                 ('set_off_ore', models.BigIntegerField(default=0, verbose_name='kvittat')),
                 ('days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ersättningsdagar')),
                 ('certain', models.BooleanField(default=True, verbose_name='utbetald och inte bara planerad')),
+                ('other_deducted_ore', models.BigIntegerField(default=0, verbose_name='annat avdrag')),
+                ('label', models.CharField(blank=True, max_length=200, verbose_name='källans ord')),
+                ('remark', models.CharField(blank=True, choices=[('unlisted', 'Förmånen står inte på listan. Avgör vad den är.'), ('mixed', 'Flera slags inkomst i samma summa. Dela upp den.'), ('sums', 'Summorna går inte ihop. Fråga den sökande.'), ('twice', 'Samma utbetalning står en gång till.'), ('deduction', 'Avdrag av annat slag. Avgör om pengarna nådde personen.'), ('currency', 'Beloppet är inte i kronor.'), ('half', 'Källan berättade bara en del.')], max_length=12, verbose_name='anmärkning')),
             ],
             options={
                 'verbose_name': 'utbetalning enligt register',
                 'ordering': ('answer', 'paid_on', 'pk'),
             },
         ),
+        migrations.CreateModel(
+            name='RegisterFact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='assistance.registeranswer')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_facts', to='people.person')),
+                ('kind', models.CharField(choices=[('job_seeker', 'Inskriven hos Arbetsförmedlingen'), ('job_decision', 'Beslut hos Arbetsförmedlingen'), ('program_days', 'Förbrukade dagar i program'), ('study_aid', 'Studiestöd'), ('capital', 'Kapitalinkomst'), ('tax_refund', 'Skatteåterbäring'), ('vehicle', 'Fordon'), ('permit', 'Uppehållstillstånd'), ('unplaced', 'Annan uppgift')], max_length=12, verbose_name='slag')),
+                ('label', models.CharField(blank=True, max_length=300, verbose_name='källans ord')),
+                ('holds', models.BooleanField(blank=True, null=True, verbose_name='gäller')),
+                ('first_on', models.DateField(blank=True, null=True, verbose_name='från')),
+                ('last_on', models.DateField(blank=True, null=True, verbose_name='till')),
+                ('percent', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='procent')),
+                ('amount_ore', models.BigIntegerField(blank=True, null=True, verbose_name='belopp')),
+                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='antal')),
+            ],
+            options={
+                'verbose_name': 'uppgift enligt register',
+                'ordering': ('answer', 'pk'),
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='sent_is_as_given', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'draft' AND (OLD.number, OLD.account_id, OLD.entered_by_id, OLD.kind, OLD.month, OLD.channel, OLD.civil, OLD.household_changed, OLD.tenure, OLD.housing_changed, OLD.landlord_consents, OLD.rooms, OLD.dwelling_members, OLD.stays_elsewhere, OLD.new_income, OLD.new_assets, OLD.waits_for_benefit, OLD.planning_changed, OLD.urgent, OLD.why_urgent, OLD.own_words, OLD.declared, OLD.sent_at) IS DISTINCT FROM (NEW.number, NEW.account_id, NEW.entered_by_id, NEW.kind, NEW.month, NEW.channel, NEW.civil, NEW.household_changed, NEW.tenure, NEW.housing_changed, NEW.landlord_consents, NEW.rooms, NEW.dwelling_members, NEW.stays_elsewhere, NEW.new_income, NEW.new_assets, NEW.waits_for_benefit, NEW.planning_changed, NEW.urgent, NEW.why_urgent, NEW.own_words, NEW.declared, NEW.sent_at))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='779fcaf83fe125495f75adad69785f48026651c8', operation='UPDATE', pgid='pgtrigger_sent_is_as_given_3af3a', table='assistance_application', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='sent_is_as_given', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'draft' AND (OLD.number, OLD.account_id, OLD.entered_by_id, OLD.kind, OLD.month, OLD.channel, OLD.civil, OLD.household_changed, OLD.tenure, OLD.housing_changed, OLD.landlord_consents, OLD.rooms, OLD.dwelling_members, OLD.stays_elsewhere, OLD.new_income, OLD.new_assets, OLD.waits_for_benefit, OLD.planning_changed, OLD.urgent, OLD.why_urgent, OLD.own_words, OLD.declared, OLD.sent_at) IS DISTINCT FROM (NEW.number, NEW.account_id, NEW.entered_by_id, NEW.kind, NEW.month, NEW.channel, NEW.civil, NEW.household_changed, NEW.tenure, NEW.housing_changed, NEW.landlord_consents, NEW.rooms, NEW.dwelling_members, NEW.stays_elsewhere, NEW.new_income, NEW.new_assets, NEW.waits_for_benefit, NEW.planning_changed, NEW.urgent, NEW.why_urgent, NEW.own_words, NEW.declared, NEW.sent_at))", func="RAISE EXCEPTION 'Cannot change what was sent in % table', TG_TABLE_NAME;", hash='fb418e325f75009d4f0d0f33c48f9517bcb439ad', operation='UPDATE', pgid='pgtrigger_sent_is_as_given_3af3a', table='assistance_application', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='applicationmember',
@@ -631,6 +681,10 @@ class Migration(TablesAtOnce):
             trigger=pgtrigger.compiler.Trigger(name='as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."case_id" IS DISTINCT FROM (NEW."case_id") OR OLD."from_resident" IS DISTINCT FROM (NEW."from_resident") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4fc24bf197f8d6492fb3b3d823e26a361f7c2682', operation='UPDATE', pgid='pgtrigger_as_written_35c15', table='assistance_message', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='registerfact',
+            trigger=pgtrigger.compiler.Trigger(name='as_it_came', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'person_id' = to_jsonb(OLD) - 'person_id' AND OLD.person_id IS NOT NULL AND EXISTS (SELECT 1 FROM people_statednumber told JOIN people_person known ON known.id = NEW.person_id AND known.id_number = told.number WHERE told.outcome = 'entered' AND told.person_id IN (OLD.person_id, NEW.person_id)) THEN RETURN NEW; END IF; RAISE EXCEPTION 'Cannot update or delete rows from % table: they are locked', TG_TABLE_NAME;", hash='e02ab22724741ecd0b710361f3d6f7f706cf3395', operation='UPDATE OR DELETE', pgid='pgtrigger_as_it_came_68388', table='assistance_registerfact', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='registerpayment',
             trigger=pgtrigger.compiler.Trigger(name='as_it_came', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'person_id' = to_jsonb(OLD) - 'person_id' AND OLD.person_id IS NOT NULL AND EXISTS (SELECT 1 FROM people_statednumber told JOIN people_person known ON known.id = NEW.person_id AND known.id_number = told.number WHERE told.outcome = 'entered' AND told.person_id IN (OLD.person_id, NEW.person_id)) THEN RETURN NEW; END IF; RAISE EXCEPTION 'Cannot update or delete rows from % table: they are locked', TG_TABLE_NAME;", hash='6e248f9365106f573fcb70f4e13098b9c8887397', operation='UPDATE OR DELETE', pgid='pgtrigger_as_it_came_cae3b', table='assistance_registerpayment', when='BEFORE')),
         ),
@@ -665,6 +719,10 @@ class Migration(TablesAtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='rowruling',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eb1158cff19402c555b6e692067994d4f3e48e26', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b8d3e', table='assistance_rowruling', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='priornotice',
+            trigger=pgtrigger.compiler.Trigger(name='as_sent', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."document_id" IS DISTINCT FROM (NEW."document_id") OR OLD."exempt" IS DISTINCT FROM (NEW."exempt") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."reply_by" IS DISTINCT FROM (NEW."reply_by") OR OLD."sent_on" IS DISTINCT FROM (NEW."sent_on") OR OLD."way" IS DISTINCT FROM (NEW."way"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e329b9bb42f69e124db4c7f6dda2be0aaeb8ea6c', operation='UPDATE', pgid='pgtrigger_as_sent_b277d', table='assistance_priornotice', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='calculation',

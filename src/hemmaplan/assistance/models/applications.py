@@ -177,12 +177,14 @@ class Application(models.Model):
             ),
         )
         triggers = (
-            pgtrigger.Protect(
-                name="sent_is_as_given", operation=pgtrigger.Update,
+            # No lock of the whole row: its state moves on, and its person follows when two prove to be one.
+            pgtrigger.Trigger(
+                name="sent_is_as_given", when=pgtrigger.Before, operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     f"OLD.state <> 'draft' AND ({', '.join(f'OLD.{name}' for name in AS_GIVEN)})"
                     f" IS DISTINCT FROM ({', '.join(f'NEW.{name}' for name in AS_GIVEN)})"
                 ),
+                func="RAISE EXCEPTION 'Cannot change what was sent in % table', TG_TABLE_NAME;",
             ),
         )  # fmt: skip
 

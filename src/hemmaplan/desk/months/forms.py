@@ -57,8 +57,8 @@ class RuleForm(forms.Form):
 class DecideForm(forms.Form):
     """The decision as it was seen, with words of one's own."""
 
-    seen_total_ore = forms.IntegerField(widget=forms.HiddenInput)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_total_ore = fields.WholeField(widget=forms.HiddenInput)
+    version = fields.WholeField(required=False, widget=forms.HiddenInput)
     words = _area(gettext_lazy("Egna ord i beslutet"), gettext_lazy("Står i brevet."))
     note = _area(gettext_lazy("Egna ord i journalen"), gettext_lazy("Läggs till anteckningen som skrivs av räkningen."))
 

@@ -27,4 +27,20 @@ class Migration(TablesAtOnce):
                 'ordering': ('-kept_at',),
             },
         ),
+        migrations.CreateModel(
+            name='Connection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=20, unique=True, verbose_name='tjänst')),
+                ('failures', models.PositiveIntegerField(default=0, verbose_name='misslyckade i rad')),
+                ('failed_at', models.DateTimeField(blank=True, null=True, verbose_name='misslyckades senast')),
+                ('failed_because', models.CharField(blank=True, max_length=20, verbose_name='varför')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='svarade senast')),
+                ('rests_until', models.DateTimeField(blank=True, null=True, verbose_name='vilar till')),
+            ],
+            options={
+                'verbose_name': 'koppling',
+                'ordering': ('key',),
+            },
+        ),
     ]

@@ -48,6 +48,26 @@ class Migration(TablesAtOnce):
             },
         ),
         migrations.CreateModel(
+            name='Ground',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='people.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                ('employee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.employee')),
+                ('reason', models.CharField(max_length=300, verbose_name='grund')),
+                ('source_kind', models.CharField(max_length=40)),
+                ('source_id', models.BigIntegerField()),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('recorded_at', models.DateTimeField(editable=False, verbose_name='registrerad')),
+                ('emergency', models.BooleanField(default=False, verbose_name='nödöppning')),
+            ],
+            options={
+                'verbose_name': 'grund för åtkomst',
+                'ordering': ('pk',),
+                'indexes': [models.Index(fields=['person', 'unit'], name='ground_unit'), models.Index(fields=['employee', 'person'], name='ground_employee'), models.Index(fields=['source_kind', 'source_id'], name='ground_source')],
+            },
+        ),
+        migrations.CreateModel(
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -93,59 +113,6 @@ class Migration(TablesAtOnce):
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ProtectionPeriod',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='protection_periods', to='people.person')),
-                ('level', models.CharField(choices=[('none', 'Inget skydd'), ('marker', 'Sekretessmarkering'), ('registration', 'Skyddad folkbokföring'), ('fictitious', 'Fingerade personuppgifter')], max_length=12, verbose_name='nivå')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
-                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
-            ],
-            options={
-                'verbose_name': 'skydd',
-                'ordering': ('-period',),
-            },
-        ),
-        migrations.CreateModel(
-            name='StatedNumber',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stated_numbers', to='people.person')),
-                ('number', models.CharField(max_length=12, verbose_name='nummer')),
-                ('outcome', models.CharField(choices=[('open', 'Väntar på kontroll'), ('entered', 'Infört'), ('declined', 'Avslaget'), ('replaced', 'Ersatt av ett senare')], default='open', max_length=8, verbose_name='läge')),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stated_at', models.DateTimeField(verbose_name='uppgivet')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='kontrollerat')),
-            ],
-            options={
-                'verbose_name': 'uppgivet nummer',
-                'ordering': ('stated_at', 'pk'),
-                'indexes': [models.Index(condition=models.Q(('outcome', 'open')), fields=['number'], name='stated_number')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'open')), fields=('person',), name='stated_number_once', violation_error_message='Någon annan uppgav ett nummer samtidigt. Ladda om sidan.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Ground',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('employee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.employee')),
-                ('reason', models.CharField(max_length=300, verbose_name='grund')),
-                ('source_kind', models.CharField(max_length=40)),
-                ('source_id', models.BigIntegerField()),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
-                ('recorded_at', models.DateTimeField(editable=False, verbose_name='registrerad')),
-                ('emergency', models.BooleanField(default=False, verbose_name='nödöppning')),
-            ],
-            options={
-                'verbose_name': 'grund för åtkomst',
-                'ordering': ('pk',),
-                'indexes': [models.Index(fields=['person', 'unit'], name='ground_unit'), models.Index(fields=['employee', 'person'], name='ground_employee'), models.Index(fields=['source_kind', 'source_id'], name='ground_source')],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +174,38 @@ class Migration(TablesAtOnce):
             },
         ),
         migrations.CreateModel(
+            name='PopulationCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='population_check', to='people.person')),
+                ('checked_at', models.DateTimeField(verbose_name='jämförd')),
+                ('address_digest', models.CharField(blank=True, max_length=32)),
+                ('municipality', models.CharField(blank=True, max_length=4, verbose_name='kommun')),
+            ],
+            options={
+                'verbose_name': 'jämförelse med folkbokföringen',
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='PopulationNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='population_notices', to='people.person')),
+                ('kind', models.CharField(choices=[('death', 'Avliden'), ('move', 'Flyttat'), ('left', 'Avregistrerad'), ('protection', 'Skydd registrerat'), ('unprotected', 'Skydd finns inte längre i folkbokföringen')], max_length=12, verbose_name='besked')),
+                ('on', models.DateField(blank=True, null=True, verbose_name='dag')),
+                ('text', models.CharField(blank=True, max_length=200, verbose_name='uppgift')),
+                ('noted_at', models.DateTimeField(verbose_name='kom')),
+                ('seen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='läst')),
+            ],
+            options={
+                'verbose_name': 'besked från folkbokföringen',
+                'ordering': ('noted_at', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'on', 'text'), name='population_notice_once', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
             name='Relation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -223,6 +222,52 @@ class Migration(TablesAtOnce):
                 'ordering': ('person', 'kind', 'pk'),
                 'indexes': [models.Index(fields=['other'], name='relation_of_other')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('other')), _negated=True), name='relation_not_to_oneself')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StatedNumber',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stated_numbers', to='people.person')),
+                ('number', models.CharField(max_length=12, verbose_name='nummer')),
+                ('outcome', models.CharField(choices=[('open', 'Väntar på kontroll'), ('entered', 'Infört'), ('declined', 'Avslaget'), ('replaced', 'Ersatt av ett senare')], default='open', max_length=8, verbose_name='läge')),
+                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('stated_at', models.DateTimeField(verbose_name='uppgivet')),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='kontrollerat')),
+            ],
+            options={
+                'verbose_name': 'uppgivet nummer',
+                'ordering': ('stated_at', 'pk'),
+                'indexes': [models.Index(condition=models.Q(('outcome', 'open')), fields=['number'], name='stated_number')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'open')), fields=('person',), name='stated_number_once', violation_error_message='Någon annan uppgav ett nummer samtidigt. Ladda om sidan.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProtectionPeriod',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='protection_periods', to='people.person')),
+                ('level', models.CharField(choices=[('none', 'Inget skydd'), ('marker', 'Sekretessmarkering'), ('registration', 'Skyddad folkbokföring'), ('fictitious', 'Fingerade personuppgifter')], max_length=12, verbose_name='nivå')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='gäller')),
+                ('recorded_at', models.DateTimeField(verbose_name='registrerad')),
+            ],
+            options={
+                'verbose_name': 'skydd',
+                'ordering': ('-period',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ResidentAccount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='resident', to=settings.AUTH_USER_MODEL, verbose_name='konto')),
+                ('id_number', models.CharField(max_length=12, unique=True, verbose_name='identitetsnummer')),
+                ('made_at', models.DateTimeField(editable=False, verbose_name='gjort')),
+            ],
+            options={
+                'verbose_name': 'invånarkonto',
+                'ordering': ('pk',),
             },
         ),
         pgtrigger.migrations.AddTrigger(
