@@ -81,7 +81,7 @@ def test_the_asking_is_guarded_by_state_nonce_and_pkce_and_asks_anew_each_time(p
         ({"sub": None}, "token_sub"),
         ({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}, "token_at_hash"),
     ],
-    ids=lambda value: str(value)[:40],
+    ids=lambda value: "+".join(value) if isinstance(value, dict) else value,  # no clock: workers agree on the names
 )
 def test_token_with_something_wrong_is_refused(provider, changed, code):
     make = provider.id_token

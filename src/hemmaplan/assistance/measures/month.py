@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hemmaplan.assistance import building, deciding, stored
@@ -306,9 +307,11 @@ def against_deciding(of: Counted) -> Iterator[Fault]:
     yield from (Fault("", text) for text in of.refused)
     if of.account is None:
         return
-    for asked in of.account.asked:
-        if asked.blocks:
-            yield Fault("questions", asked.sv)
+    if of.household is not None and any(asked.blocks for asked in of.account.asked):
+        # Asked again with the names of people: the calculation itself knows its members by the numbers of their rows.
+        named = calculate_one(renamed(of.household, called(of.rows)), law())
+        english = get_language() == "en"
+        yield from (Fault("questions", asked.en if english else asked.sv) for asked in named.asked if asked.blocks)
     for member in of.rows.members:
         if member.role != "child" and not of.rows.obstacles.get(member.person_id or 0):
             yield Fault("obstacles", _("Välj vad som hindrar varje vuxen från att försörja sig."))

@@ -71,7 +71,7 @@ def _waiting(one: Application, counted: measures.Counted, request: Page) -> Wait
     assert one.sent_at is not None
     next_, why = next_step(counted)
     if one.urgent:
-        next_, why = _("Akut: se på den nu"), next_
+        why = _("Akut. %(why)s") % {"why": why}
     days = calendar.days_left(calendar.local_date(one.sent_at), request.today)
     return Waiting(one, one.person, next_, why, days)
 
