@@ -132,7 +132,7 @@ def test_lists_the_years_whose_amounts_are_derived():
     ],
 )  # fmt: skip
 def test_a_number_agrees_with_its_word(inputs, said):
-    assert printing._details(Row("x", "row", "x", "x", 1, "x", inputs), "sv") == said
+    assert printing.details(Row("x", "row", "x", "x", 1, "x", inputs), "sv") == said
 
 
 @pytest.mark.parametrize(("household", "count"), [(FAMILY, 1), (FAMILY | {"incomes": []}, 0)])
