@@ -129,7 +129,9 @@ def application_page(page: Any, application: Application) -> dict[str, Any]:
     """One application: where it stands, what is asked for, what was said, what is written between us."""
     thread = list(messages.thread(application, page.user)) if application.case_id else []
     request = status.open_request(application)
+    letters = messages.letters_of(account=page.resident.account, number=page.resident.number.digits)
     return {
+        "letter": letters.filter(decision__support__application=application).first(),
         "application": application, "month": status.month_in_words(application.month), "kind": application.get_kind_display(),
         "status": status.status(application, page.today), "request": request,
         "items": RequestedItem.objects.visible_to(page.user).filter(request=request, answered_at=None, waived_at=None),

@@ -33,7 +33,7 @@ def status(application: Application, on: dt.date) -> Status:
     ended = {
         "draft": (_("Inte inskickad"), _("Ansökan är påbörjad. Skicka in den när du är klar.")),
         "withdrawn": (_("Återtagen"), _("Ansökan är återtagen.")),
-        "decided": (_("Beslutad"), _("Beslutet finns att läsa här.")),
+        "decided": (_("Beslutad"), _("Vi har fattat beslut.")),
     }
     if application.state in ended:
         return Status(*ended[application.state])
