@@ -33,7 +33,9 @@ def index(request: Page) -> HttpResponse:
     offered = measures.units_of(request.user)
     unit = units.chosen(request, offered)
     if unit is None:
-        raise Http404
+        if not request.user.scope.anywhere(AssistanceRight.MANAGE_AUTOMATIC):
+            raise Http404
+        return render(request, "automatic/nowhere.html")
     request.unit = unit
     return render(request, "automatic/index.html", {"units": offered, "unit": unit, **presenter.index(request, unit)})
 
