@@ -184,9 +184,12 @@ def resident(**given: Any) -> User:
 
 
 def support_letter(application: Application, by: User, at: dt.datetime, **given: Any) -> Delivery:
-    """A decision about a sent application whose letter has gone to the applicant's own pages and is not opened."""
+    """A decision about a sent application whose letter has gone to the applicant's own pages and is not opened.
+
+    It rests on the ``calculation`` given, otherwise on one that says nothing.
+    """
     case, month = application.case, SupportMonth.objects.get(case=application.case, month=application.month)
-    calculation = Calculation.objects.create(
+    calculation = given.pop("calculation", None) or Calculation.objects.create(
         support_month=month, application=application, number=1, input="{}", engine="1", law_digest="0" * 64, guideline="standard",
         account="", outcome="support", made_by=by, made_at=at,
     )  # fmt: skip

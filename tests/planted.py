@@ -19,9 +19,10 @@ from tests import make
 from tests.assistance import given
 
 from hemmaplan.access.models import GroupRole, OwnerRequest, RoleGrant, User
-from hemmaplan.assistance.actions import applications
+from hemmaplan.assistance.actions import applications, automatic, calculating
 from hemmaplan.assistance.actions import notices as before_refusal
 from hemmaplan.assistance.answers import Answer
+from hemmaplan.assistance.models import SampleCheck
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
 from hemmaplan.cases.decisions.actions import appeals, decisions, deliveries
@@ -170,6 +171,12 @@ class World:
             self._inquire(it)
         for it in self.persons:
             self._apply(it)
+        self.function = automatic.adopt_function(
+            unit=self.authority, name="Fortsatt bistånd", version="1", delegation="E2", minutes="Nämnden § 4", adopted_on=TODAY,
+            by=self.decider, at=AT,
+        )  # fmt: skip
+        for it in self.persons:
+            self._sampled(it)
         self.report = reports.begin_report(
             unit=self.unit, kind="memo", as_of=TODAY, title="Läget", by=self.manager, at=AT
         )
@@ -446,6 +453,14 @@ class World:
             it.things[name] = row
         applications.send(application=it.applied, way="paper", by=worker, at=AT)
         it.things["waiting_signature"] = it.applied.signatures.get(signed_at=None)
+
+    def _sampled(self, it: Planted) -> None:
+        """An earlier month that is decided and drawn by lot, for a person to look at."""
+        case, month = it.application.case, calendar.add_months(it.application.month, -2)
+        row = given.application(case, month=month, at=AT)
+        made = calculating.calculate(application=row, by=self.assistance, at=AT)
+        letter = make.support_letter(row, self.assistance, AT, calculation=made)
+        it.things["sample"] = SampleCheck.objects.create(support_decision=letter.decision.support, drawn_at=AT)
 
     def _near(self, it: Planted, case: Any, full: str) -> None:
         """A bond, somebody in the network, a document that has come in, and a restricted file."""
