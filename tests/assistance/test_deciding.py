@@ -1,6 +1,7 @@
 """A sent application is counted, decided by a person, and the letter goes out: amounts to the öre, and nothing twice."""
 
 import datetime as dt
+import os
 
 import pytest
 from tests import make
@@ -8,11 +9,13 @@ from tests.assistance import given
 from tests.assistance.given import AT, DECEMBER
 from tests.documents import reading
 
-from hemmaplan.assistance import stored
+from hemmaplan.assistance import guidelines, stored
 from hemmaplan.assistance.actions import deciding, months, notices
+from hemmaplan.assistance.apps import guideline_is_sound
 from hemmaplan.assistance.guidelines import digest_of
 from hemmaplan.assistance.measures import month as measures
 from hemmaplan.assistance.models import Application, Calculation, DecidedCost, Obstacle, SupportDecision, SupportMonth
+from hemmaplan.assistance.norms.law.checking import LawError
 from hemmaplan.cases.decisions.models import Decision, Delivery
 from hemmaplan.cases.models import JournalEntry
 from hemmaplan.deadlines.models import Clock
@@ -277,3 +280,22 @@ def test_the_household_reads_back_as_it_was_written(case, worker):
     assert stored.read_household(text) == household
     assert stored.household_text(stored.read_household(text)) == text
     assert Application.objects.get(pk=row.pk).state == "sent"
+
+
+def test_a_guideline_that_has_come_to_hold_a_fault_stays_as_it_was_read_with_its_digest(settings, tmp_path):
+    own = tmp_path / "kommunen.csv"
+    text = guidelines.GUIDELINES.joinpath("standard.csv").read_text("utf-8")
+    own.write_text(text, "utf-8")
+    settings.GUIDELINE_DATA = str(own)
+    before, digest = guidelines.law_in_use(), guidelines.digest_of("kommunen")
+    assert guidelines.faults() == ""
+    own.write_text(text.replace(",", ";", 5) + "\nskräp", "utf-8")
+    os.utime(own, (1, 1))
+    assert (guidelines.law_in_use(), guidelines.digest_of("kommunen")) == (before, digest)
+    assert guidelines.faults()
+    assert [one.id for one in guideline_is_sound()] == ["assistance.E001"]
+    other = tmp_path / "annan.csv"
+    other.write_text("skräp", "utf-8")
+    settings.GUIDELINE_DATA = str(other)
+    with pytest.raises(LawError):
+        guidelines.law_in_use()

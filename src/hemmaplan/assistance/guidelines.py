@@ -7,18 +7,33 @@ from typing import Final
 
 from django.conf import settings
 
+from hemmaplan.assistance.norms.law.checking import LawError
 from hemmaplan.assistance.norms.law.loading import GUIDELINES, NATIONAL, Law, load
 
 _OWN: Final = Path(__file__).with_name("data")
 
 
+_SOUND: Final[dict[Path, tuple[Law, str]]] = {}
+"""The last sound reading of each guideline in this process, with the digest of what was read."""
+
+
 def law_in_use() -> Law:
-    """The law with the municipality's guideline. A file that has been written since is read again.
+    """The law with the municipality's guideline. A file that has been written since is read again; of one with a fault nothing is used.
 
     Raises:
-        LawError: the file is wrong. Nothing of it is used.
+        LawError: the file is wrong, and no earlier reading of it is kept. The check at start (``faults``) refuses it before that.
     """
-    return load(guideline_file=Path(settings.GUIDELINE_DATA)) if settings.GUIDELINE_DATA else load()
+    return _read(Path(settings.GUIDELINE_DATA))[0] if settings.GUIDELINE_DATA else load()
+
+
+def faults() -> str:
+    """What is wrong with the municipality's own file as it stands now; empty when it is sound or none is named."""
+    try:
+        if settings.GUIDELINE_DATA:
+            load(guideline_file=Path(settings.GUIDELINE_DATA))
+    except LawError as wrong:
+        return str(wrong)
+    return ""
 
 
 def file_of(name: str) -> Path:
@@ -30,14 +45,27 @@ def file_of(name: str) -> Path:
 
 
 def law_of(name: str) -> Law:
-    """The law with a guideline by its name, as its files read now."""
-    return load(guideline_file=file_of(name))
+    """The law with a guideline by its name."""
+    return _read(file_of(name))[0]
 
 
 def digest_of(name: str) -> str:
-    """The digest of every dated file that a calculation with the guideline reads: national, and the guideline's own, as they are now."""
-    paths = (*sorted(NATIONAL.glob("*.csv")), file_of(name))
-    return _digest(paths, tuple(path.stat().st_mtime_ns for path in paths))
+    """The digest of every dated file that a calculation with the guideline reads: national, and the guideline's own."""
+    return _read(file_of(name))[1]
+
+
+def _read(path: Path) -> tuple[Law, str]:
+    """The law with a guideline, and the digest of the files it was read from. One that has come to hold a fault stays as it was."""
+    paths = (*sorted(NATIONAL.glob("*.csv")), path)
+    written = tuple(each.stat().st_mtime_ns for each in paths)
+    try:
+        found = load(guideline_file=path), _digest(paths, written)
+    except LawError:
+        if path not in _SOUND:
+            raise
+        return _SOUND[path]
+    _SOUND[path] = found
+    return found
 
 
 @lru_cache(maxsize=32)

@@ -8,6 +8,7 @@ from hemmaplan.access.models import User
 from hemmaplan.assistance.models import Application
 from hemmaplan.foundation import calendar, identity, names
 from hemmaplan.integrations.identity_provider import demo
+from hemmaplan.organisation.ordering import Swedish
 from hemmaplan.people.models import Person
 
 MOST, OF_EACH = 12, 2
@@ -78,7 +79,11 @@ def _strangers() -> Iterator[demo.Chosen]:
 def _staff() -> Iterator[demo.Chosen]:
     """The demo's users, each with a group for each role."""
     today = calendar.today()
-    users = User.objects.filter(kind=User.Kind.STAFF, is_active=True).prefetch_related("grants").order_by("name")
+    users = (
+        User.objects.filter(kind=User.Kind.STAFF, is_active=True)
+        .prefetch_related("grants")
+        .order_by(Swedish("name"), "pk")
+    )
     for user in users[:40]:
         roles = sorted({grant.role for grant in user.grants.all() if today in grant.period})
         if roles:
