@@ -21,6 +21,7 @@ from hemmaplan.assistance.models import (
     AutomaticSwitch,
     Calculation,
     RegisterAnswer,
+    RegisterPayment,
     SampleCheck,
     SupportDecision,
 )
@@ -346,3 +347,37 @@ def test_few_households_of_a_kind_are_not_told(unit, system):
     gone_through(unit, system)
     shares = measures.report(unit.pk, MONTH, measures.law()).shares
     assert all(share.seen is None or share.seen == 0 or share.seen >= measures.FEW for share in shares)
+
+
+def again(paid, **otherwise):
+    """The payment once more, or otherwise."""
+    paid.pk = None
+    for name, value in otherwise.items():
+        setattr(paid, name, value)
+    paid.save(force_insert=True)
+
+
+def answer_changed(paid):
+    """The same source answers once more, and tells of nothing."""
+    RegisterAnswer.objects.create(
+        question=paid.answer.question, source=paid.answer.source, outcome="answered", raw="{}", answered_at=LATER
+    )
+
+
+@pytest.mark.parametrize(
+    "amiss", [again, lambda paid: again(paid, remark="twice"), lambda paid: again(paid, remark="half", net_ore=1), answer_changed],
+    ids=["told twice", "marked twice", "half", "changed"],
+)  # fmt: skip
+def test_a_register_that_tells_twice_in_part_or_otherwise_stops_the_machine(unit, system, amiss):
+    waits = measures.ready(unit.pk, MONTH).values("pk")
+    november = dt.date(2026, 11, 1)
+    paid = RegisterPayment.objects.filter(
+        answer__question__application__in=waits, certain=True, paid_on__gte=november, paid_on__lt=MONTH
+    ).first()
+    whose = paid.answer.question.application_id
+    amiss(paid)
+    gone_through(unit, system)
+    assert december().count() == 5
+    outcome = AutomaticOutcome.objects.get(application=whose)
+    assert outcome.decided is None
+    assert "known_incomes" in set(outcome.reasons.values_list("code", flat=True))

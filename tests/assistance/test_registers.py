@@ -9,8 +9,9 @@ from tests import make
 
 from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import Event
-from hemmaplan.assistance import jobs, ports
+from hemmaplan.assistance import building, jobs, ports
 from hemmaplan.assistance.actions import registers
+from hemmaplan.assistance.measures import month
 from hemmaplan.assistance.measures import registers as measures
 from hemmaplan.assistance.models import (
     Application,
@@ -124,6 +125,18 @@ def answered(question, by, at=AT):
     assert jobs.attempt(question, by=by, at=at)
     question.refresh_from_db()
     return measures.latest(question)
+
+
+def rows_of(home):
+    return month.rows_of([home.application])[home.application.pk]
+
+
+def doubts(home):
+    return [(one.code, int(one.member)) for one in building.facts_of(rows_of(home), month.law()).doubts]
+
+
+def counted(home):
+    return [one.net_ore for one in building.counted_payments(rows_of(home))]
 
 
 def test_words_cover_what_a_port_can_say():
@@ -302,8 +315,7 @@ def test_answer_that_differs_and_answer_after_the_decision_are_told(home, system
         ports.Question(number, first.first_on, first.last_on, "x", "y", "z", AT, (Source.FK,))
     )
     registers.store_answers(question=second, answers=told, by=system, at=AT)
-    (difference,) = measures.differences(second)
-    assert (difference.source, difference.gone[0][2], difference.new[0][2]) == ("FK", 670_000, 540_000)
+    assert (doubts(home), counted(home)) == ([("REGISTER_CHANGED", home.anna.pk)], [540_000])
     logged = set(Event.objects.values_list("event_type", flat=True))
     assert {"assistance.register_answer_changed", "assistance.registers_answered_late"} <= logged
     assert RegisterPayment.objects.filter(person=home.anna).count() == 2  # nothing is overwritten
@@ -324,6 +336,41 @@ def test_contradictions_between_sources_are_found(home, system, people):
     facts = list(RegisterFact.objects.filter(answer__question=question))
     found = {each.what for each in measures.contradictions(payments, facts)}
     assert found == {measures.Contradiction.PAID_WITHOUT_REGISTRATION, measures.Contradiction.STUDIES_AND_JOB_SEEKING}
+    assert {code for code, _whose in doubts(home)} == {"PAID_UNREGISTERED", "STUDIES_AND_BENEFIT"}
+
+
+def test_a_payment_told_twice_is_counted_once_and_looked_at_also_when_the_second_comes_later(home, system, people):
+    people[home.anna.id_number] = Registered((PAID, PAID))
+    question = ask(home, system)[0]
+    answered(question, system)
+    assert RegisterPayment.objects.filter(answer__question=question).count() == 2
+    assert (doubts(home), counted(home)) == ([("PAYMENT_TWICE", home.anna.pk)], [670_000])
+    so = RegisterAnswer.objects.filter(question=question, source="SO").latest("pk")
+    paid = RegisterPayment.objects.filter(answer__question=question).first()
+    paid.pk, paid.answer, paid.remark = None, so, ""  # another source tells of it too, and nobody has marked it
+    paid.save(force_insert=True)
+    assert (doubts(home), counted(home)) == ([("PAYMENT_TWICE", home.anna.pk)] * 2, [670_000])
+    facts = building.facts_of(rows_of(home), month.law())
+    assert [one.amount_ore for one in facts.payments] == [670_000]
+
+
+def test_control_reads_what_the_population_register_answered_and_who_lives_elsewhere_is_not_here(home, system, people):
+    posts = {
+        home.bo.id_number: Post("Vägen 2"),
+        home.youth.id_number: Post("Gatan 1", left="AV", left_on=dt.date(2026, 11, 20)),
+    }
+    with mock.patch.object(
+        PeopleJoined.population_register, "transport", FakeNavet(lambda number: posts.get(number, Post("Gatan 1")))
+    ):
+        for question in ask(home, system):
+            answered(question, system)
+    told = building.facts_of(rows_of(home), month.law()).population
+    assert told.answer == "answered"
+    assert told.here == (str(home.anna.pk), str(home.child.pk))
+    assert told.dead == (str(home.youth.pk),)
+    assert (told.others, told.same_address, told.protected) == (0, None, False)
+    findings = {(str(one.code), one.about) for one in month.month_counted(home.application).findings}
+    assert {("NOT_REGISTERED_HERE", str(home.bo.pk)), ("DEATH", str(home.youth.pk))} <= findings
 
 
 def test_no_answer_of_the_population_register_about_one_in_the_household_is_half(home, system, people):

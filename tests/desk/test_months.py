@@ -9,7 +9,7 @@ from tests.assistance.test_deciding import explained
 
 from hemmaplan.assistance.actions import months
 from hemmaplan.assistance.measures import month as measures
-from hemmaplan.assistance.models import SupportDecision
+from hemmaplan.assistance.models import RegisterPayment, SupportDecision
 from hemmaplan.cases.decisions.models import Delivery
 from hemmaplan.foundation import calendar
 
@@ -143,3 +143,37 @@ def test_the_page_asks_the_same_number_of_questions_however_many_there_are(
     with django_assert_max_num_queries(len(asked) + 2):
         page(client, single)
     assert measures.month_counted(row).proposal.outcome == "grant"
+
+
+def settle(row, worker):
+    """What must be decided and nobody has yet is explained."""
+    counted = measures.month_counted(row)
+    for one in counted.findings:
+        if str(one.grade) == "stop" and not measures.handled(one, counted.rows):
+            months.rule(
+                application=row, row=measures.building.row_of(one), reason="Utrett", version=None, by=worker, at=NOW
+            )
+
+
+def test_a_payment_told_twice_is_counted_once_and_must_be_decided_and_so_a_changed_answer(client, unit, worker):
+    row = household(unit, worker)
+    explained(row, worker)
+    client.force_login(worker)
+    assert "besluta/" in page(client, row)
+    before = measures.month_counted(row).household.incomes
+    paid = RegisterPayment.objects.get(answer__question__application=row)
+    paid.pk, paid.remark = None, "twice"
+    paid.save(force_insert=True)
+    assert measures.month_counted(row).household.incomes == before
+    text = page(client, row)
+    assert "Bostadsbidrag" in text
+    assert "står två gånger i registren. Den räknas en gång." in text
+    assert "besluta/" not in text
+    settle(row, worker)
+    assert "besluta/" in page(client, row)
+    given.answered(row, worker, ("housing_allowance", 1_700_00, {}), at=NOW)  # the authority has changed its mind
+    text = page(client, row)
+    assert "svarar annorlunda" in text
+    assert "besluta/" not in text
+    settle(row, worker)
+    assert "besluta/" in page(client, row)

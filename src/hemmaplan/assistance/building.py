@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from hemmaplan.assistance.norms.account import Account
-from hemmaplan.assistance.norms.control.facts import Adult, Earlier, Explained, Facts, Population, StatedCost
+from hemmaplan.assistance.norms.control.facts import Adult, Doubt, Earlier, Explained, Facts, Population, StatedCost
 from hemmaplan.assistance.norms.control.facts import Application as KindOfApplication
 from hemmaplan.assistance.norms.control.facts import StatedIncome as ToldIncome
 from hemmaplan.assistance.norms.control.findings import Finding
@@ -83,6 +83,10 @@ class MonthRows:
     questions: Sequence[models.RegisterQuestion] = ()
     answers: Sequence[models.RegisterAnswer] = ()
     payments: Sequence[models.RegisterPayment] = ()
+    changed_answers: Sequence[models.RegisterAnswer] = ()
+    """Those of the answers that say otherwise than the same source said before."""
+    contradicting: Sequence[tuple[str, models.RegisterPayment]] = ()
+    """Payments that cannot be as told beside what other sources tell, each with the code of its finding."""
     rulings: Sequence[models.RowRuling] = ()
     obstacles: Mapping[int, str] = field(default_factory=dict)
     """The obstacle of each adult, by the person's number; that of the month before where nobody has set one yet."""
@@ -244,12 +248,25 @@ def control_month(application: models.Application) -> dt.date:
     return calendar.add_months(application.month, -1)
 
 
+def told_once(payments: Iterable[models.RegisterPayment]) -> list[models.RegisterPayment]:
+    """The payments without those that stand there once more, in the same answer or another's, at once or when asked again."""
+    found: dict[tuple[object, ...], models.RegisterPayment] = {}
+    for one in payments:
+        found.setdefault(_same_as(one), one)
+    return list(found.values())
+
+
+def _same_as(one: models.RegisterPayment) -> tuple[object, ...]:
+    """What two payments have in common when they are one told twice: as in ``ports.Payment.same_as``."""
+    return (one.person_id, one.kind or one.benefit, one.paid_on, one.first_on, one.last_on, one.net_ore, one.certain)
+
+
 def counted_payments(rows: MonthRows) -> list[models.RegisterPayment]:
-    """The payments that registers tell of in the control month, but for what is only planned."""
+    """The payments that registers tell of in the control month, each once, but for what is only planned."""
     month = control_month(rows.application)
     return [
         one
-        for one in rows.payments
+        for one in told_once(rows.payments)
         if one.certain and (one.paid_on.year, one.paid_on.month) == (month.year, month.month)
     ]
 
@@ -421,7 +438,7 @@ def facts_of(rows: MonthRows, law: Law) -> Facts:
         application=_KINDS[rows.application.kind],
         month_decided=rows.month_decided,
         adults=tuple(_adult(member, rows) for member in rows.members if member.role != "child"),
-        payments=tuple(_payment(one) for one in rows.payments),
+        payments=tuple(_payment(one) for one in told_once(rows.payments)),
         incomes=tuple(_stated_incomes(rows, names, paid)),
         explained=tuple(_explained(ruled)),
         costs=tuple(StatedCost(one.kind, one.amount_ore) for one in rows.costs),
@@ -429,6 +446,7 @@ def facts_of(rows: MonthRows, law: Law) -> Facts:
         earlier=_earlier(rows.before),
         registers=registers_of(rows, law, ruled),
         population=_population(rows),
+        doubts=tuple(_doubts(rows)),
         changed=_changed(rows.application),
     )
 
@@ -446,6 +464,29 @@ def _adult(member: models.ApplicationMember, rows: MonthRows) -> Adult:
         plan=None if situation is None else situation.has_plan,
         question_open=situation is not None and situation.follows_plan is False,
     )
+
+
+_UNSURE: Final = frozenset({"mixed", "sums", "deduction", "currency", "half"})
+"""Remarks on a payment whose amount a person must settle. What no list knows is found by its kind."""
+
+
+def _doubts(rows: MonthRows) -> Iterable[Doubt]:
+    """What of the registers' answers a person must look at before the money is counted."""
+    kept = {one.pk for one in told_once(rows.payments)}
+    counted = {one.pk for one in counted_payments(rows)}
+    month = control_month(rows.application)
+    for one in rows.payments:
+        kind = one.kind or UNKNOWN_KIND
+        twice = one.pk not in kept or one.remark == "twice"
+        if twice and one.certain and (one.paid_on.year, one.paid_on.month) == (month.year, month.month):
+            yield Doubt("PAYMENT_TWICE", str(one.person_id), f"twice-{one.pk}", kind, one.net_ore)
+        if one.pk in counted and one.remark in _UNSURE:
+            yield Doubt("PAYMENT_UNSURE", str(one.person_id), f"unsure-{one.pk}", kind, one.net_ore)
+    for code, one in rows.contradicting:
+        yield Doubt(code, str(one.person_id), f"against-{one.pk}")
+    asked = {one.pk: one.person_id for one in rows.questions}
+    for answer in rows.changed_answers:
+        yield Doubt("REGISTER_CHANGED", str(asked[answer.question_id]), f"changed-{answer.pk}", register=answer.source)
 
 
 def _payment(one: models.RegisterPayment) -> Payment:
@@ -489,19 +530,26 @@ def _earlier(before: MonthBefore | None) -> Earlier | None:
 
 
 def _population(rows: MonthRows) -> Population | None:
-    """What the population register says, put together of each adult's answer. A mark of protection is said and nothing more."""
+    """What the population register says, put together of each adult's answer. A mark of protection is said and nothing more.
+
+    Who is registered *here* is told by the answer about the applicant: each other adult is of course registered where they are.
+    """
     answers = [one for one in rows.answers if one.source == POPULATION]
+    of = {one.pk: one.person_id for one in rows.questions}
+    applicant = next((one.person_id for one in rows.members if one.role == "applicant"), None)
+    answers.sort(key=lambda one: of.get(one.question_id) != applicant)
     if not answers:
         return None
     outcome = next(one for one in _SILENT if one in {answer.outcome for answer in answers})
     if outcome != "answered":
         return Population("no_answer" if outcome == "no_answer" else "error")
     said = [json.loads(one.raw) if one.raw.startswith("{") else {} for one in answers]
+    same = [part["same_address"] for part in said if "same_address" in part]
     return Population(
         "answered",
-        here=tuple(dict.fromkeys(str(one) for part in said for one in part.get("here", ()))),
+        here=tuple(dict.fromkeys(str(one) for one in said[0].get("here", ()))),
         others=max(int(part.get("others", 0)) for part in said),
-        same_address=next((part["same_address"] for part in said if "same_address" in part), None),
+        same_address=all(same) if same else None,
         dead=tuple(dict.fromkeys(str(one) for part in said for one in part.get("dead", ()))),
         protected=any(one.protected for one in answers),
     )

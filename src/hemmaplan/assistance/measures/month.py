@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from hemmaplan.assistance import building, deciding, stored
 from hemmaplan.assistance.building import MonthBefore, MonthRows
 from hemmaplan.assistance.guidelines import law_in_use
+from hemmaplan.assistance.measures import registers
 from hemmaplan.assistance.models import (
     AdultSituation,
     Application,
@@ -23,6 +24,7 @@ from hemmaplan.assistance.models import (
     Obstacle,
     PriorNotice,
     RegisterAnswer,
+    RegisterFact,
     RegisterPayment,
     RegisterQuestion,
     RowRuling,
@@ -64,7 +66,7 @@ def rows_of(applications: Sequence[Application]) -> dict[int, MonthRows]:
     costs = _by(AppliedCost.objects.filter(application__in=ids).order_by("pk"))
     incomes = _by(StatedIncome.objects.filter(application__in=ids).order_by("pk"))
     assets = _by(StatedAsset.objects.filter(application__in=ids).order_by("pk"))
-    questions, answers, payments = _from_registers(ids)
+    heard = _from_registers(ids)
     months = {(one.case_id, one.month): one for one in SupportMonth.objects.filter(case__in=cases)}
     own = [months[key] for one in applications if (key := (one.case_id, one.month)) in months]
     rulings = _by(
@@ -84,8 +86,9 @@ def rows_of(applications: Sequence[Application]) -> dict[int, MonthRows]:
         own_members = members.get(one.pk, [])
         found[one.pk] = MonthRows(
             application=one, members=own_members, situations=situations.get(one.pk, ()), costs=costs.get(one.pk, ()),
-            incomes=incomes.get(one.pk, ()), assets=assets.get(one.pk, ()), questions=questions.get(one.pk, ()),
-            answers=answers.get(one.pk, ()), payments=payments.get(one.pk, ()), rulings=rulings.get(pk, ()),
+            incomes=incomes.get(one.pk, ()), assets=assets.get(one.pk, ()), questions=heard.questions.get(one.pk, ()),
+            answers=heard.answers.get(one.pk, ()), payments=heard.payments.get(one.pk, ()),
+            changed_answers=heard.changed.get(one.pk, ()), contradicting=heard.contradicting.get(one.pk, ()), rulings=rulings.get(pk, ()),
             obstacles=_obstacles_of(one, own_members, obstacles), before=_month_before(before.get(one.pk), own_members),
             month_decided=any(of == pk and whose != one.pk for of, whose in decided), guideline=law().guideline,
         )  # fmt: skip
@@ -103,27 +106,65 @@ def _by(rows: Iterable[R], key: str = "application_id") -> dict[int, list[R]]:
     return found
 
 
-def _from_registers(
-    ids: Collection[int],
-) -> tuple[dict[int, list[RegisterQuestion]], dict[int, list[RegisterAnswer]], dict[int, list[RegisterPayment]]]:
-    """The latest question of each person, the latest answer of each of its sources, and what those answers tell of."""
-    latest: dict[tuple[int, int], RegisterQuestion] = {}
-    for question in RegisterQuestion.objects.filter(application__in=ids).order_by("asked_at", "pk"):
-        latest[question.application_id, question.person_id] = question
-    of = {question.pk: question for question in latest.values()}
+@dataclass(frozen=True, slots=True)
+class _Registers:
+    """What registers say, by application."""
+
+    questions: Mapping[int, Sequence[RegisterQuestion]]
+    answers: Mapping[int, Sequence[RegisterAnswer]]
+    payments: Mapping[int, Sequence[RegisterPayment]]
+    changed: Mapping[int, Sequence[RegisterAnswer]]
+    contradicting: Mapping[int, Sequence[tuple[str, RegisterPayment]]]
+
+
+def _from_registers(ids: Collection[int]) -> _Registers:
+    """The latest question of each person, the latest answer of each of its sources, what those answers tell of, and what is amiss in it."""
+    asked = {one.pk: one for one in RegisterQuestion.objects.filter(application__in=ids).order_by("asked_at", "pk")}
+    latest = {(one.application_id, one.person_id): one for one in asked.values()}
     held: dict[tuple[int, str], RegisterAnswer] = {}
-    for answer in RegisterAnswer.objects.filter(question__in=of).order_by("answered_at", "pk"):
-        held[answer.question_id, answer.source] = answer
+    told: dict[tuple[int, int, str], list[RegisterAnswer]] = defaultdict(list)
+    for answer in RegisterAnswer.objects.filter(question__in=asked).order_by("answered_at", "pk"):
+        question = asked[answer.question_id]
+        if latest[question.application_id, question.person_id] is question:
+            held[question.pk, answer.source] = answer
+        if answer.outcome == RegisterAnswer.Outcome.ANSWERED:
+            told[question.application_id, question.person_id, answer.source].append(answer)
     answers: dict[int, list[RegisterAnswer]] = defaultdict(list)
     application_of = {}
     for answer in held.values():
-        application_of[answer.pk] = of[answer.question_id].application_id
-        answers[of[answer.question_id].application_id].append(answer)
+        application_of[answer.pk] = asked[answer.question_id].application_id
+        answers[asked[answer.question_id].application_id].append(answer)
+    again = [of[-2:] for of in told.values() if len(of) > 1]
+    of_answer: dict[int, list[RegisterPayment]] = defaultdict(list)
     payments: dict[int, list[RegisterPayment]] = defaultdict(list)
-    if application_of:
-        for payment in RegisterPayment.objects.filter(answer__in=application_of).order_by("paid_on", "pk"):
-            payments[application_of[payment.answer_id]].append(payment)
-    return _by(latest.values()), answers, payments
+    wanted = {*application_of, *(one.pk for pair in again for one in pair)}
+    if wanted:
+        for payment in RegisterPayment.objects.filter(answer__in=wanted).order_by("paid_on", "pk"):
+            of_answer[payment.answer_id].append(payment)
+            if payment.answer_id in application_of:
+                payments[application_of[payment.answer_id]].append(payment)
+    changed: dict[int, list[RegisterAnswer]] = defaultdict(list)
+    for before, after in again:
+        if registers.compared(of_answer[before.pk]) != registers.compared(of_answer[after.pk]):
+            changed[asked[after.question_id].application_id].append(after)
+    return _Registers(_by(latest.values()), answers, payments, changed, _contradicting(application_of, payments))
+
+
+def _contradicting(
+    application_of: Mapping[int, int], payments: Mapping[int, Sequence[RegisterPayment]]
+) -> dict[int, list[tuple[str, RegisterPayment]]]:
+    """What sources tell of one person that cannot all be so, by application: the first payment it is about."""
+    facts: dict[tuple[int, int], list[RegisterFact]] = defaultdict(list)
+    if payments:
+        for fact in RegisterFact.objects.filter(answer__in=application_of, kind="job_seeker").order_by("pk"):
+            facts[application_of[fact.answer_id], fact.person_id].append(fact)
+    found: dict[int, list[tuple[str, RegisterPayment]]] = defaultdict(list)
+    for application, rows in payments.items():
+        for person in dict.fromkeys(row.person_id for row in rows):
+            own = [row for row in rows if row.person_id == person]
+            for each in registers.contradictions(own, facts[application, person]):
+                found[application].append((each.what.value, each.payments[0]))
+    return found
 
 
 def _obstacles(months: Iterable[SupportMonth]) -> dict[tuple[int, dt.date], dict[int, str]]:

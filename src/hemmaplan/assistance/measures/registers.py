@@ -37,14 +37,12 @@ Paid: TypeAlias = "Counter[tuple[str, dt.date, int, bool]]"
 
 
 class Contradiction(StrEnum):
-    """Motsägelse mellan källor: what cannot both be so. A person asks."""
+    """Motsägelse mellan källor: what cannot both be so, by the code of its finding. A person asks."""
 
-    PAID_WITHOUT_REGISTRATION = "paid_without_registration"
+    PAID_WITHOUT_REGISTRATION = "PAID_UNREGISTERED"
     """A benefit of job seekers for days after Arbetsförmedlingen let them go."""
-    STUDIES_AND_JOB_SEEKING = "studies_and_job_seeking"
+    STUDIES_AND_JOB_SEEKING = "STUDIES_AND_BENEFIT"
     """Study aid and unemployment benefit for the same days."""
-    TOLD_TWICE = "told_twice"
-    """Two sources tell of one and the same payment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +51,6 @@ class Contradicting:
 
     what: Contradiction
     payments: tuple[RegisterPayment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Ändrat svar: what a source told before and no longer, and what it tells now."""
-
-    source: str
-    gone: tuple[tuple[str, dt.date, int, bool], ...]
-    new: tuple[tuple[str, dt.date, int, bool], ...]
 
 
 def to_ask_about(application: Application) -> list[ApplicationMember]:
@@ -107,29 +96,12 @@ def payments_of(person_id: int, month: dt.date) -> dict[str, Paid]:
     )
     for row in rows.order_by("answered_at", "pk"):
         answers[row.source] = row
-    return {source: _compared(row.payments.all()) for source, row in answers.items()}
+    return {source: compared(row.payments.all()) for source, row in answers.items()}
 
 
-def _compared(payments: Iterable[RegisterPayment]) -> Paid:
+def compared(payments: Iterable[RegisterPayment]) -> Paid:
+    """What two answers of a source are compared by."""
     return Counter((row.benefit, row.paid_on, row.net_ore, row.certain) for row in payments)
-
-
-def differences(question: RegisterQuestion) -> list[Difference]:
-    """Where a source says otherwise than the time before, of the same person and month."""
-    found: dict[str, list[RegisterAnswer]] = {}
-    rows = RegisterAnswer.objects.filter(
-        question__person=question.person_id, question__month=question.month, outcome=RegisterAnswer.Outcome.ANSWERED
-    )
-    for row in rows.order_by("answered_at", "pk").prefetch_related("payments"):
-        found.setdefault(row.source, []).append(row)
-    differing = []
-    for source, answers in found.items():
-        if len(answers) > 1:
-            before, after = _compared(answers[-2].payments.all()), _compared(answers[-1].payments.all())
-            if before != after:
-                gone, new = (before - after).elements(), (after - before).elements()
-                differing.append(Difference(source, tuple(sorted(gone)), tuple(sorted(new))))
-    return differing
 
 
 def contradictions(payments: Collection[RegisterPayment], facts: Collection[RegisterFact]) -> list[Contradicting]:
@@ -145,8 +117,6 @@ def contradictions(payments: Collection[RegisterPayment], facts: Collection[Regi
         {row.pk: row for study in studying for job in seeking if _overlap(study, job) for row in (study, job)}.values()
     )
     found += [Contradicting(Contradiction.STUDIES_AND_JOB_SEEKING, both)] if both else []
-    twice = tuple(row for row in payments if row.remark == "twice")
-    found += [Contradicting(Contradiction.TOLD_TWICE, twice)] if twice else []
     return found
 
 

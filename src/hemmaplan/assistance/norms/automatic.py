@@ -32,7 +32,10 @@ _BROKEN_BY: Final[dict[str, frozenset[Code]]] = {
     "same_address": frozenset({Code.ADDRESS_CHANGE, Code.NOT_REGISTERED_HERE}),
     "same_housing_cost": frozenset({Code.HOUSING_COST_CHANGE}),
     "registers_answered": frozenset({Code.NOT_ASKED, Code.MISSING_SSBTEK}),
-    "known_incomes": frozenset({Code.UNHANDLED_INCOME, Code.NEW_INCOME, Code.UNCERTAIN_PAYMENT}),
+    "known_incomes": frozenset({
+        Code.UNHANDLED_INCOME, Code.NEW_INCOME, Code.UNCERTAIN_PAYMENT, Code.PAYMENT_TWICE, Code.PAYMENT_UNSURE,
+        Code.PAID_UNREGISTERED, Code.STUDIES_AND_BENEFIT, Code.REGISTER_CHANGED,
+    }),
     "small_changes": frozenset({
         Code.INCOME_CHANGE, Code.INCOME_DROPPED, Code.CHANGE_EXPLAINED, Code.CHANGE_ACCEPTED, Code.STUDY_AID_LATE,
     }),

@@ -103,6 +103,21 @@ class Advance:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something in the registers' answers that a person must look at (*oklart registersvar*), by the code of its finding.
+
+    ``row`` names the payment or the answer: what is explained of one says nothing of the next.
+    """
+
+    code: str
+    member: str
+    row: str
+    kind: str = ""
+    amount_ore: int | None = None
+    register: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that one household's control asks. What is left out is not known."""
 
@@ -119,6 +134,7 @@ class Facts:
     earlier: Earlier | None = None
     registers: Mapping[str, RegisterAnswer] | None = None
     population: Population | None = None
+    doubts: tuple[Doubt, ...] = ()
     recoveries: tuple[int, ...] = ()
     """The months in which a recovery was decided."""
     advances: tuple[Advance, ...] = ()

@@ -39,6 +39,18 @@ def of_incomes(facts: Facts, law: Law) -> Iterator[Finding]:
     for stated in facts.incomes:
         yield from _of_register(stated, law)
     yield from _of_days(paid, facts.month, law)
+    yield from _of_doubts(facts, law)
+
+
+def _of_doubts(facts: Facts, law: Law) -> Iterator[Finding]:
+    """What registers tell twice, in part, against each other, or otherwise than before."""
+    for one in facts.doubts:
+        parts: Parts = {}
+        if one.amount_ore is not None:
+            parts = {"kind_name": ("income", one.kind), "amount": ("ore", one.amount_ore)}
+        if one.register:
+            parts["register"] = ("register", one.register)
+        yield found(law, Code(one.code), one.member, one.row, **parts)
 
 
 def _members(facts: Facts) -> Iterable[str]:
