@@ -130,7 +130,7 @@ def facts_text(account: Account, month: dt.date) -> str:
 def refused_text(proposal: Proposal, law: Law, month_reasons: Sequence[str] = ()) -> str:
     """Why not, or not all: each cost with its reason, and the reasons that concern the whole month."""
     lines = [
-        f"{title_of(cost, law)}: sökt {format_kronor(cost.applied_ore)}, beviljat {format_kronor(cost.granted_ore)}. {cost.reason}"
+        f"{title_of(cost, law)}: sökt {format_kronor(cost.applied_ore)}, godkänt {format_kronor(cost.granted_ore)}. {cost.reason}"
         for cost in proposal.costs
         if cost.granted_ore < cost.applied_ore
     ]

@@ -13,7 +13,7 @@ from hemmaplan.cases.decisions.letter import appeal_texts
 from hemmaplan.documents.paper import Block, Bullet, Bullets, Column, Paper, Paragraph, Section, Table, paragraphs
 
 TEMPLATE: Final = "income_support"
-VERSION: Final = 1
+VERSION: Final = 2
 BEFORE: Final = "income_support_before"
 _WEEKS: Final = {1: "en", 2: "två", 3: "tre", 4: "fyra"}
 
@@ -116,7 +116,7 @@ def _result(letter: SupportLetter) -> Section:
     you = _you(letter)[0]
     said = {
         "grant": f"{you} får {letter.total} i ekonomiskt bistånd för {letter.month}. Det är allt som {you.lower()} har rätt till enligt räkningen nedan, och allt som söktes är godkänt.",
-        "grant_partly": f"{you} får {letter.total} i ekonomiskt bistånd för {letter.month}. En del av det som söktes beviljas inte. Under ”Det som söktes” står vad, och varför.",
+        "grant_partly": f"{you} får {letter.total} i ekonomiskt bistånd för {letter.month}. En del av det som söktes godkänns inte. Under ”Det som söktes” står vad, och varför.",
         "reject": f"{you} får inget ekonomiskt bistånd för {letter.month}. Ansökan avslås. Nedan står varför.",
         "dismiss": f"Ansökan om ekonomiskt bistånd för {letter.month} prövas inte. Nedan står varför.",
     }[letter.outcome]
@@ -139,9 +139,9 @@ def _costs(letter: SupportLetter) -> Sequence[Section]:
     columns = (
         Column("Kostnad", share=26),
         Column("Sökt", numeric=True, share=10),
-        Column("Beviljat", numeric=True, share=10),
+        Column("Godkänt", numeric=True, share=10),
     )
-    return (Section("Det som söktes", 1, (Table("Kostnader som söktes, med det som beviljas av dem", columns, rows),)),)
+    return (Section("Det som söktes", 1, (Table("Kostnader som söktes, med det som godkänns av dem", columns, rows),)),)
 
 
 def _why(letter: SupportLetter) -> Sequence[Section]:
