@@ -22,7 +22,6 @@ from hemmaplan.access.models import GroupRole, OwnerRequest, RoleGrant, User
 from hemmaplan.assistance.actions import applications, automatic, calculating
 from hemmaplan.assistance.actions import notices as before_refusal
 from hemmaplan.assistance.answers import Answer
-from hemmaplan.assistance.measures import month as measures
 from hemmaplan.assistance.models import SampleCheck
 from hemmaplan.capacity.actions import scenarios as capacity
 from hemmaplan.cases import actions as cases
@@ -459,12 +458,7 @@ class World:
         """An earlier month that is decided and drawn by lot, for a person to look at."""
         case, month = it.application.case, calendar.add_months(it.application.month, -2)
         row = given.application(case, month=month, at=AT)
-        counted = measures.month_counted(row)
-        # The input of a calculation holds when each was born, by which the norm goes. Here it says nothing of it: what is
-        # searched for outside its home is what has no reason to be there.
-        members = tuple(replace(one, born=None) for one in counted.household.members)
-        counted = replace(counted, household=replace(counted.household, members=members))
-        made = calculating.calculate(application=row, counted=counted, by=self.assistance, at=AT)
+        made = calculating.calculate(application=row, by=self.assistance, at=AT)
         letter = make.support_letter(row, self.assistance, AT, calculation=made)
         it.things["sample"] = SampleCheck.objects.create(support_decision=letter.decision.support, drawn_at=AT)
 

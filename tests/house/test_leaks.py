@@ -28,6 +28,8 @@ WRITTEN_IN = (
     "requesteditem", "message", "rowruling", "decidedcost", "priornotice", "registeranswer",
 )  # fmt: skip
 """Of income support, where somebody writes of the household, or a register answered. No calculation, finding or run holds a name."""
+BORN_IN = {"assistance_calculation": "the norm goes by age, and a decision is recomputed from what it was made of"}
+"""Where the day somebody was born has a reason to be, and nothing else of them."""
 HOMES = {
     "documents_incomingdocument",  # what has come in, as it came
     "people_person", "people_personevent", "people_contactpoint", "people_statednumber", "cases_journalentry", "housing_dwelling",
@@ -107,6 +109,7 @@ def test_names_are_stored_only_where_they_have_their_home(world: World) -> None:
         for table in sorted(tables - HOMES):
             cursor.execute(f'select t::text from "{table}" t')
             found = leaks("\n".join(row[0] for row in cursor.fetchall()), world.persons)
+            found = [one for one in found if not (table in BORN_IN and one.startswith("born:"))]
             if found:
                 holding[table] = found
         assert not holding
