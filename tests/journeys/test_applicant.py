@@ -123,6 +123,8 @@ def test_what_is_written_is_saved_through_a_lost_connection_and_goes_on_elsewher
     page.goto(HOME)
     page.locator(".portal-months button").first.click()
     state = page.locator("[data-save-state]")
+    expect(state).to_be_attached()
+    page.wait_for_load_state()  # the scripts have come before the connection goes
     page.context.set_offline(True)
     page.locator("[name='cost-rent-amount']").fill("6 650")
     expect(state).to_contain_text("försöker igen")
