@@ -11,7 +11,7 @@ from hemmaplan.access.actions import system_user
 from hemmaplan.access.permissions import Forbidden
 from hemmaplan.assistance import jobs, stored
 from hemmaplan.assistance.actions import automatic, running
-from hemmaplan.assistance.guidelines import law_of
+from hemmaplan.assistance.guidelines import law_in_use, law_of
 from hemmaplan.assistance.measures import automatic as measures
 from hemmaplan.assistance.models import (
     Application,
@@ -117,7 +117,7 @@ def test_every_planted_fault_stops_with_its_reason_and_is_counted(system):
     assert measures.renewed(unit.pk, MONTH).count() - measures.ready(unit.pk, MONTH).count() == waits
     gone_through(unit, system)
     assert december().count() == PLANTED["plain"]
-    law = measures.law()
+    law = law_in_use()
     found = {reason.code: reason.count for reason in measures.stops(unit.pk, MONTH, law)}
     assert found["all_signed"] == PLANTED["not_signed"]
     assert found["registers_answered"] == PLANTED["register_silent"]
@@ -161,7 +161,7 @@ def test_it_is_off_until_everything_has_been_said(system):
         automatic.adopt_function(unit=unit, name="Funktion", version="1", delegation="X9", minutes="2026-11-03 § 4",
                                  adopted_on=DAY, by=head, at=AT)  # fmt: skip
     automatic.adopt_function(unit=unit, name="Funktion", version="1", delegation="E2", minutes="2026-11-03 § 4", adopted_on=DAY, by=head, at=AT)  # fmt: skip
-    automatic.approve_rules(unit=unit, month=MONTH, digest=measures.digest(measures.law()), by=head, at=AT)
+    automatic.approve_rules(unit=unit, month=MONTH, digest=measures.digest(law_in_use()), by=head, at=AT)
     automatic.switch(unit=unit, on=True, reason="Vi börjar", by=head, at=AT)
     assert automatic.start_run(unit=unit, month=MONTH, by=head, at=AT).function.version == "1"
 
@@ -250,7 +250,7 @@ def test_rules_changed_between_approval_and_run_ask_anew(unit, system, monkeypat
     with pytest.raises(Stale):
         automatic.approve_rules(unit=unit, month=MONTH, digest="a" * 64, by=head_of(unit), at=AT)
     automatic.approve_rules(unit=unit, month=MONTH, digest="f" * 64, by=head_of(unit), at=AT)
-    assert not measures.stands_against(unit.pk, MONTH, DAY, measures.law())
+    assert not measures.stands_against(unit.pk, MONTH, DAY, law_in_use())
 
 
 def test_somebody_protected_while_the_chunk_is_worked_out_is_left_to_a_person(unit, system, monkeypatch):
@@ -266,7 +266,7 @@ def test_somebody_protected_while_the_chunk_is_worked_out_is_left_to_a_person(un
     assert december().count() == 5
     outcome = AutomaticOutcome.objects.get(application=whom)
     assert outcome.decided is None
-    assert measures.proposal_words(outcome, measures.law()) == ["Ärendet ska handläggas av en person."]
+    assert measures.proposal_words(outcome, law_in_use()) == ["Ärendet ska handläggas av en person."]
     assert not Decision.objects.filter(person=whom.person, first_on=MONTH).exists()
 
 
@@ -293,13 +293,13 @@ def test_a_month_of_2027_is_refused_in_words(unit, system):
     january = dt.date(2027, 1, 1)
     for act in (
         lambda: automatic.start_run(unit=unit, month=january, by=system, at=AT),
-        lambda: automatic.approve_rules(unit=unit, month=january, digest=measures.digest(measures.law()), by=head_of(unit), at=AT),
+        lambda: automatic.approve_rules(unit=unit, month=january, digest=measures.digest(law_in_use()), by=head_of(unit), at=AT),
     ):  # fmt: skip
         with pytest.raises(NotPossible, match="2027"):
             act()
 
 
-@pytest.mark.parametrize("point", ["_keep_obstacles", "_send", "_log", "_leave"])
+@pytest.mark.parametrize("point", ["keep_obstacles", "_send", "_log", "_leave"])
 def test_killed_in_the_middle_of_a_chunk_nothing_is_half_done_and_it_goes_on(unit, system, monkeypatch, point):
     class Killed(BaseException):
         """The process is gone."""
@@ -339,13 +339,13 @@ def test_samples_are_drawn_once_a_day_and_said_once(unit, system):
     automatic.check_sample(sample=sample, result="wrong", remark="Swish saknas", by=worker, at=LATER)
     with pytest.raises(Stale):
         automatic.check_sample(sample=sample, result="right", by=worker, at=LATER)
-    report = measures.report(unit.pk, MONTH, measures.law())
+    report = measures.report(unit.pk, MONTH, law_in_use())
     assert (report.checked, report.wrong, report.waiting) == (1, 1, 5)
 
 
 def test_few_households_of_a_kind_are_not_told(unit, system):
     gone_through(unit, system)
-    shares = measures.report(unit.pk, MONTH, measures.law()).shares
+    shares = measures.report(unit.pk, MONTH, law_in_use()).shares
     assert all(share.seen is None or share.seen == 0 or share.seen >= measures.FEW for share in shares)
 
 

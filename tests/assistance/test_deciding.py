@@ -12,7 +12,7 @@ from tests.documents import reading
 from hemmaplan.assistance import guidelines, stored
 from hemmaplan.assistance.actions import deciding, months, notices
 from hemmaplan.assistance.apps import guideline_is_sound
-from hemmaplan.assistance.guidelines import digest_of
+from hemmaplan.assistance.guidelines import digest_of, law_in_use
 from hemmaplan.assistance.measures import month as measures
 from hemmaplan.assistance.models import Application, Calculation, DecidedCost, Obstacle, SupportDecision, SupportMonth
 from hemmaplan.assistance.norms.law.checking import LawError
@@ -110,7 +110,7 @@ def test_a_sent_application_is_decided_with_note_clocks_and_letter(case, worker)
 def test_a_kept_calculation_is_the_same_bit_for_bit_when_it_is_made_again(case, worker):
     made = decided(ready(case, worker, ("housing_allowance", 1_500_00, {})), worker)
     kept = Calculation.objects.get(pk=made.calculation_id)
-    assert stored.account_again(kept.input, measures.law()) == kept.account
+    assert stored.account_again(kept.input, law_in_use()) == kept.account
     assert kept.law_digest == digest_of(kept.guideline)
     account = stored.read_account(kept.account)
     assert stored.account_text(account) == kept.account

@@ -11,6 +11,7 @@ from hemmaplan.access.actions import system_user
 from hemmaplan.access.models import Event
 from hemmaplan.assistance import building, jobs, ports
 from hemmaplan.assistance.actions import registers
+from hemmaplan.assistance.guidelines import law_in_use
 from hemmaplan.assistance.measures import month
 from hemmaplan.assistance.measures import registers as measures
 from hemmaplan.assistance.models import (
@@ -132,7 +133,7 @@ def rows_of(home):
 
 
 def doubts(home):
-    return [(one.code, int(one.member)) for one in building.facts_of(rows_of(home), month.law()).doubts]
+    return [(one.code, int(one.member)) for one in building.facts_of(rows_of(home), law_in_use()).doubts]
 
 
 def counted(home):
@@ -350,7 +351,7 @@ def test_a_payment_told_twice_is_counted_once_and_looked_at_also_when_the_second
     paid.pk, paid.answer, paid.remark = None, so, ""  # another source tells of it too, and nobody has marked it
     paid.save(force_insert=True)
     assert (doubts(home), counted(home)) == ([("PAYMENT_TWICE", home.anna.pk)] * 2, [670_000])
-    facts = building.facts_of(rows_of(home), month.law())
+    facts = building.facts_of(rows_of(home), law_in_use())
     assert [one.amount_ore for one in facts.payments] == [670_000]
 
 
@@ -364,7 +365,7 @@ def test_control_reads_what_the_population_register_answered_and_who_lives_elsew
     ):
         for question in ask(home, system):
             answered(question, system)
-    told = building.facts_of(rows_of(home), month.law()).population
+    told = building.facts_of(rows_of(home), law_in_use()).population
     assert told.answer == "answered"
     assert told.here == (str(home.anna.pk), str(home.child.pk))
     assert told.dead == (str(home.youth.pk),)

@@ -7,15 +7,21 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.assistance import building, stored
 from hemmaplan.assistance.guidelines import digest_of
-from hemmaplan.assistance.models import Application, Calculation, Finding, SupportMonth
+from hemmaplan.assistance.models import Application, Calculation, Finding, Obstacle, SupportDecision, SupportMonth
 from hemmaplan.assistance.norms.control.findings import Finding as Found
 from hemmaplan.assistance.states import OPEN
 from hemmaplan.foundation.refusals import NotPossible, Stale
 from hemmaplan.organisation.storing import locked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hemmaplan.access.models import User
+    from hemmaplan.assistance.building import MonthRows
+    from hemmaplan.assistance.deciding import Proposal
     from hemmaplan.assistance.measures.month import Counted
+    from hemmaplan.assistance.models import AutomaticFunction
+    from hemmaplan.cases.decisions.models import Decision
 
 
 def hold(application: Application, version: int | None, *, at: dt.datetime) -> SupportMonth:
@@ -60,6 +66,31 @@ def findings_of(of: "Counted", made: Calculation) -> list[Finding]:
     """The rows of what the control found, not stored yet."""
     persons = {building.name_of(member): member.person_id for member in of.rows.members}
     return [_finding(one, made, persons) for one in of.findings]
+
+
+def support_of(
+    proposal: "Proposal", *, decision: "Decision", month: SupportMonth, calculation: Calculation, at: dt.datetime,
+    function: "AutomaticFunction | None" = None,
+) -> SupportDecision:  # fmt: skip
+    """The row of a decision's amounts, not stored yet: those of the proposal."""
+    return SupportDecision(
+        decision=decision, support_month=month, application=calculation.application, calculation=calculation, outcome=proposal.outcome,
+        support_ore=proposal.support_ore, other_ore=proposal.other_ore, total_ore=proposal.total_ore, function=function, recorded_at=at,
+    )  # fmt: skip
+
+
+def keep_obstacles(decided: "Iterable[tuple[SupportMonth, MonthRows]]", *, by: "User", at: dt.datetime) -> None:
+    """What was the obstacle last month and is shown as this month's becomes so by the decision."""
+    of = list(decided)
+    held = set(
+        Obstacle.objects.filter(support_month__in=[month.pk for month, _rows in of]).values_list(
+            "support_month", "person"
+        )
+    )
+    Obstacle.objects.bulk_create([
+        Obstacle(support_month=month, person_id=person, code=code, by=by, recorded_at=at)
+        for month, rows in of for person, code in rows.obstacles.items() if (month.pk, person) not in held
+    ])  # fmt: skip
 
 
 def _finding(one: Found, made: Calculation, persons: dict[str, int | None]) -> Finding:

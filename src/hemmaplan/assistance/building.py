@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -98,6 +98,11 @@ class MonthRows:
     def month(self) -> int:
         """The month of assistance, as the engine counts months."""
         return number_of(self.application.month)
+
+    @property
+    def adults(self) -> list[models.ApplicationMember]:
+        """The adults of the household, in the order of the application."""
+        return [one for one in self.members if one.role != "child"]
 
 
 def number_of(month: dt.date) -> int:
@@ -429,16 +434,17 @@ def facts_of(rows: MonthRows, law: Law) -> Facts:
     """All that the control of the month asks."""
     ruled = rulings_of(rows.rulings)
     names = {member.pk: name_of(member) for member in rows.members}
-    paid = {(str(one.person_id), one.kind or UNKNOWN_KIND): 0 for one in counted_payments(rows)}
-    for one in counted_payments(rows):
+    once, counted = told_once(rows.payments), counted_payments(rows)
+    paid: dict[tuple[str, str], int] = defaultdict(int)
+    for one in counted:
         paid[str(one.person_id), one.kind or UNKNOWN_KIND] += one.net_ore
     return Facts(
         month=rows.month,
         members=tuple(names.values()),
         application=_KINDS[rows.application.kind],
         month_decided=rows.month_decided,
-        adults=tuple(_adult(member, rows) for member in rows.members if member.role != "child"),
-        payments=tuple(_payment(one) for one in told_once(rows.payments)),
+        adults=tuple(_adult(member, rows) for member in rows.adults),
+        payments=tuple(_payment(one) for one in once),
         incomes=tuple(_stated_incomes(rows, names, paid)),
         explained=tuple(_explained(ruled)),
         costs=tuple(StatedCost(one.kind, one.amount_ore) for one in rows.costs),
@@ -446,7 +452,7 @@ def facts_of(rows: MonthRows, law: Law) -> Facts:
         earlier=_earlier(rows.before),
         registers=registers_of(rows, law, ruled),
         population=_population(rows),
-        doubts=tuple(_doubts(rows)),
+        doubts=tuple(_doubts(rows, {one.pk for one in once}, {one.pk for one in counted})),
         changed=_changed(rows.application),
     )
 
@@ -470,10 +476,11 @@ _UNSURE: Final = frozenset({"mixed", "sums", "deduction", "currency", "half"})
 """Remarks on a payment whose amount a person must settle. What no list knows is found by its kind."""
 
 
-def _doubts(rows: MonthRows) -> Iterable[Doubt]:
-    """What of the registers' answers a person must look at before the money is counted."""
-    kept = {one.pk for one in told_once(rows.payments)}
-    counted = {one.pk for one in counted_payments(rows)}
+def _doubts(rows: MonthRows, kept: Collection[int], counted: Collection[int]) -> Iterable[Doubt]:
+    """What of the registers' answers a person must look at before the money is counted.
+
+    ``kept`` and ``counted`` are the numbers of the payments that are told once, and of those that count in the month.
+    """
     month = control_month(rows.application)
     for one in rows.payments:
         kind = one.kind or UNKNOWN_KIND

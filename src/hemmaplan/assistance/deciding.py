@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from hemmaplan.assistance.building import rulings_of
 from hemmaplan.assistance.catalogues import OTHER_REASON, refusal
@@ -15,6 +15,7 @@ from hemmaplan.assistance.norms.account import Account, Row
 from hemmaplan.assistance.norms.household import month_of
 from hemmaplan.assistance.norms.law.loading import Law
 from hemmaplan.assistance.norms.printing import in_words
+from hemmaplan.foundation import calendar
 from hemmaplan.foundation.money import format_kronor
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from hemmaplan.assistance import models
     from hemmaplan.assistance.building import MonthRows
 
+KIND: Final = "income_support"
+"""The kind of decision, as ``cases.decisions`` names it."""
 GRANT: Final = "grant"
 PARTLY: Final = "grant_partly"
 REJECT: Final = "reject"
@@ -116,6 +119,17 @@ _DECIDED: Final = {
 }  # fmt: skip
 
 
+def texts_of(verb: str, month: dt.date, amount_ore: int) -> dict[str, Any]:
+    """What the decision of a month says of what was asked for, for when, and what is given."""
+    words = month_words(month)
+    texts: dict[str, Any] = {
+        "request": f"ekonomiskt bistånd för {words}", "first_on": month, "last_on": calendar.month_end(month), "cost_ore": amount_ore,
+    }  # fmt: skip
+    if verb in {GRANT, PARTLY}:
+        texts["intervention"] = f"ekonomiskt bistånd med {format_kronor(amount_ore)}"
+    return texts
+
+
 def facts_text(account: Account, month: dt.date) -> str:
     """The decisive circumstances in figures, without a name: they stand in the decision. FL 32 §."""
     parts = [
@@ -137,8 +151,20 @@ def refused_text(proposal: Proposal, law: Law, month_reasons: Sequence[str] = ()
     return "\n".join([*month_reasons, *lines])
 
 
-def title_of(cost: CostDecided, law: Law) -> str:
-    """What a cost is called."""
+class OfKind(Protocol):
+    """En kostnad: applied for or decided, of a kind of the rules' data."""
+
+    @property
+    def other(self) -> bool:
+        """Whether it is one of the other living costs."""
+
+    @property
+    def kind(self) -> str:
+        """The code of its kind."""
+
+
+def title_of(cost: OfKind, law: Law) -> str:
+    """What a cost is called; its code where the rules no longer have the kind."""
     kinds = law.other_costs if cost.other else law.costs
     place = kinds.index.get(cost.kind)
     return cost.kind if place is None else kinds.sv[place]

@@ -55,11 +55,12 @@ def digest_of(name: str) -> str:
 
 
 def _read(path: Path) -> tuple[Law, str]:
-    """The law with a guideline, and the digest of the files it was read from. One that has come to hold a fault stays as it was."""
-    paths = (*sorted(NATIONAL.glob("*.csv")), path)
-    written = tuple(each.stat().st_mtime_ns for each in paths)
+    """The law with a guideline, and the digest of the files it was read from. One that has come to hold a fault stays as it was.
+
+    The national files come with the program, and are read once as long as it runs: so is their part of the digest.
+    """
     try:
-        found = load(guideline_file=path), _digest(paths, written)
+        found = load(guideline_file=path), _digest(path, path.stat().st_mtime_ns)
     except LawError:
         if path not in _SOUND:
             raise
@@ -69,9 +70,9 @@ def _read(path: Path) -> tuple[Law, str]:
 
 
 @lru_cache(maxsize=32)
-def _digest(paths: tuple[Path, ...], _written: tuple[int, ...]) -> str:
-    """Read again when a file has been written since."""
+def _digest(guideline: Path, _written: int) -> str:
+    """Read again when the guideline has been written since."""
     digest = hashlib.sha256()
-    for path in paths:
+    for path in (*sorted(NATIONAL.glob("*.csv")), guideline):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -131,6 +131,7 @@ def attempt(question: "RegisterQuestion", *, by: "User", at: dt.datetime) -> boo
     """Ask the sources that have not answered, outside any transaction, and store what comes. Whether an attempt was made."""
     from hemmaplan.assistance import ports
     from hemmaplan.assistance.actions import registers
+    from hemmaplan.assistance.building import POPULATION
     from hemmaplan.assistance.looking_up import household_of
     from hemmaplan.assistance.measures import registers as measures
 
@@ -142,7 +143,7 @@ def attempt(question: "RegisterQuestion", *, by: "User", at: dt.datetime) -> boo
         question.asked_by.name, at, tuple(source for source in ports.Source if source.value in missing),
     )  # fmt: skip
     answers = ports.Joined.registers.ask(asked) if asked.sources else ports.Answers({})
-    population = household_of(question, at=at) if measures.POPULATION in missing else None
+    population = household_of(question, at=at) if POPULATION in missing else None
     done_at = max(at, calendar.now())  # the authorities took their time
     registers.store_answers(question=question, answers=answers, population=population, by=by, at=done_at)
     return True

@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hemmaplan.assistance import deciding, letter, stored
+from hemmaplan.assistance.guidelines import law_in_use
 from hemmaplan.assistance.letter import AskedFor, Automatic, BeforeLetter, Line, SupportLetter
 from hemmaplan.assistance.measures import month
 from hemmaplan.assistance.models import Application, RegisterAnswer, SupportDecision
 from hemmaplan.assistance.norms.account import Account, Row
 from hemmaplan.assistance.norms.law.loading import Law
-from hemmaplan.assistance.norms.printing import details, explained
+from hemmaplan.assistance.norms.printing import Language, details, explained
 from hemmaplan.cases.decisions import measures as decisions
 from hemmaplan.cases.decisions.letters import Drawn
 from hemmaplan.cases.parties import measures as parties
@@ -37,7 +38,7 @@ def draw(
 
 def letter_to(support: SupportDecision, party: "Party", *, left_out: Collection[str] = ()) -> SupportLetter:
     """What the letter to the party says."""
-    decision, application, rules = support.decision, support.application, month.law()
+    decision, application, rules = support.decision, support.application, law_in_use()
     common = decisions.letter_to(decision, party)
     account = stored.read_account(support.calculation.account)
     rows = month.rows_of([application])[application.pk]
@@ -46,7 +47,7 @@ def letter_to(support: SupportDecision, party: "Party", *, left_out: Collection[
     return SupportLetter(
         board=common.board, unit=common.unit, number=common.number, to=common.to,
         month=deciding.month_words(support.support_month.month), outcome=support.outcome, total=format_kronor(support.total_ore),
-        couple=sum(one.role != "child" for one in rows.members) > 1, sentence=common.sentence,
+        couple=len(rows.adults) > 1, sentence=common.sentence,
         costs=tuple(_costs(support, rules)), lines=tuple(lines_of(account, called)),
         explained=tuple(explained(account, rules, "sv")), sources=tuple(sources_of(application)),
         reasons=texts.get("why_not", ""), words=texts.get("weighing", ""), provisions=texts.get("provisions", "") or decision.section,
@@ -58,12 +59,12 @@ def letter_to(support: SupportDecision, party: "Party", *, left_out: Collection[
 
 
 def _costs(support: SupportDecision, rules: Law) -> Sequence[AskedFor]:
-    found = []
-    for cost in support.costs.all():
-        kinds = rules.other_costs if cost.other else rules.costs
-        title = kinds.sv[kinds.index[cost.kind]] if cost.kind in kinds.index else cost.kind
-        found.append(AskedFor(title, format_kronor(cost.applied_ore), format_kronor(cost.granted_ore), cost.reason))
-    return found
+    return [
+        AskedFor(
+            deciding.title_of(one, rules), format_kronor(one.applied_ore), format_kronor(one.granted_ore), one.reason
+        )
+        for one in support.costs.all()
+    ]
 
 
 def lines_of(account: Account, called: Mapping[str, str]) -> Sequence[Line]:
@@ -77,19 +78,19 @@ def lines_of(account: Account, called: Mapping[str, str]) -> Sequence[Line]:
     return found
 
 
-def named(row: Row, called: Mapping[str, str]) -> str:
+def named(row: Row, called: Mapping[str, str], language: Language = "sv") -> str:
     """A row's words with its member called by name: the account names members by their numbers."""
-    member = row.inputs.get("member")
+    words, member = row.sv if language == "sv" else row.en, row.inputs.get("member")
     if not isinstance(member, str):
-        return row.sv
+        return words
     name = called.get(member, member)
-    return row.sv.replace(f"({member})", f"({name})").replace(f"({member}, ", f"({name}, ")
+    return words.replace(f"({member})", f"({name})").replace(f"({member}, ", f"({name}, ")
 
 
 def sources_of(application: Application) -> Sequence[str]:
     """The registers whose answers the account rests on, each with the day it came."""
     rows = RegisterAnswer.objects.filter(question__application=application).order_by("answered_at", "pk")
-    return sources_in(list(rows.only("source", "outcome", "answered_at")), month.law())
+    return sources_in(list(rows.only("source", "outcome", "answered_at")), law_in_use())
 
 
 def sources_in(answers: Sequence[RegisterAnswer], rules: Law) -> Sequence[str]:
@@ -112,10 +113,9 @@ def before_letter(
     account = of.account
     called = month.called(rows, known=[one for one in (party.person_id,) if one is not None])
     words = deciding.month_words(application.month)
-    couple = sum(one.role != "child" for one in rows.members) > 1
     return BeforeLetter(
         board=board_of(application.unit), unit=application.unit.name, number=case.number, to=parties.called(party), month=words,
-        couple=couple, proposal=f"Vi tänker avslå ansökan om ekonomiskt bistånd för {words}.", reasons=reasons,
+        couple=len(rows.adults) > 1, proposal=f"Vi tänker avslå ansökan om ekonomiskt bistånd för {words}.", reasons=reasons,
         lines=tuple(lines_of(account, called)) if account is not None else (), reply_by=reply_by,
         handler="" if parties.hides_staff(case) else f"{by.name} på {application.unit.name}",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.crypto import salted_hmac
 
-from hemmaplan.assistance.measures.registers import POPULATION
+from hemmaplan.assistance.building import POPULATION, name_of
 from hemmaplan.assistance.models import ApplicationMember, RegisterAnswer, RegisterQuestion
 from hemmaplan.foundation import identity
 from hemmaplan.foundation.answers import NoAnswer, WhyNot
@@ -44,9 +44,9 @@ def household_of(question: RegisterQuestion, *, at: dt.datetime) -> Mapping[str,
             (found,) = answer.rows
         marked = marked or found.protection is not Protection.NONE
         if found.deceased_on is not None:
-            dead.append(_name(member))
+            dead.append(name_of(member))
         elif found is person or (found.address and found.address == person.address):
-            here.append(_name(member))
+            here.append(name_of(member))
     if marked:
         return {"protected": True}
     digest = digest_of(person)
@@ -81,7 +81,3 @@ def _number_of(member: ApplicationMember) -> str:
         return identity.parse(member.stated_number).digits if member.stated_number else ""
     except ValueError:
         return ""
-
-
-def _name(member: ApplicationMember) -> str:
-    return str(member.person_id) if member.person_id is not None else f"m{member.pk}"

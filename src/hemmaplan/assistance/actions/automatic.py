@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from hemmaplan.access.actions import record
 from hemmaplan.access.permissions import require
 from hemmaplan.assistance.events import EventType
+from hemmaplan.assistance.guidelines import law_in_use
 from hemmaplan.assistance.measures import automatic as measures
 from hemmaplan.assistance.models import (
     ApprovedRules,
@@ -97,7 +98,7 @@ def approve_rules(*, unit: "Unit", month: dt.date, digest: str, by: "User", at: 
     Raises ``Stale`` when a file has been changed since; ``NotPossible`` for a month without amounts or without all conditions.
     """
     require(may_manage_automatic(by, unit.pk))
-    law = measures.law()
+    law = law_in_use()
     for gate in measures.gates(unit.pk, month, calendar.local_date(at), law)[:2]:
         if not gate.holds:
             raise NotPossible(gate.says)
@@ -142,7 +143,7 @@ def start_run(*, unit: "Unit", month: dt.date, by: "User", at: dt.datetime) -> A
     """Börja månadens körning, or take up the one that was broken off. Raises ``NotPossible`` with what stands in the way."""
     require(by.is_system or may_manage_automatic(by, unit.pk))
     on = calendar.local_date(at)
-    if why := measures.stands_against(unit.pk, month, on, measures.law()):
+    if why := measures.stands_against(unit.pk, month, on, law_in_use()):
         raise NotPossible(why)
     one_at_a_time(f"automatic run {unit.pk} {month}")
     going = measures.run_going_on(unit.pk, month)

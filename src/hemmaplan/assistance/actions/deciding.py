@@ -6,7 +6,7 @@ note in the journal, and a letter to each party. Nothing is half done.
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -15,16 +15,16 @@ from hemmaplan.access.permissions import require
 from hemmaplan.access.steps import take
 from hemmaplan.assistance import catalogues
 from hemmaplan.assistance import deciding as pure
-from hemmaplan.assistance.acting import changed, hold
+from hemmaplan.assistance.acting import changed, hold, keep_obstacles, support_of
 from hemmaplan.assistance.actions.calculating import calculate
 from hemmaplan.assistance.events import EventType
+from hemmaplan.assistance.guidelines import law_in_use
 from hemmaplan.assistance.measures import month as measures
 from hemmaplan.assistance.models import (
     Application,
     AppliedCost,
     CompletionRequest,
     DecidedCost,
-    Obstacle,
     SupportDecision,
     SupportMonth,
 )
@@ -48,8 +48,6 @@ from hemmaplan.organisation.storing import action, keep
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.cases.parties.models import Party
-
-KIND = "income_support"
 
 
 @action
@@ -75,21 +73,18 @@ def decide(
             _("Räkningen är en annan än den du såg: %(amount)s. Läs den igen.")
             % {"amount": format_kronor(proposal.total_ore)}
         )
-    rules = measures.law()
+    rules = law_in_use()
     reasons = [_phrase(code, on) for code in reason_codes]
     if proposal.outcome == pure.REJECT:
         reasons = reasons or [_phrase("surplus", on)]
         refuse(measures.against_rejecting(application, on))
-    _keep_obstacles(counted, month, by=by, at=at)
+    keep_obstacles([(month, counted.rows)], by=by, at=at)
     made = _decision(
         application, verb=proposal.outcome, amount=proposal.total_ore, facts=pure.facts_text(account, application.month),
         why_not=pure.refused_text(proposal, rules, reasons), words=words, by=by, at=at,
     )  # fmt: skip
     calculation = calculate(application=application, by=by, at=at, counted=counted)
-    row = SupportDecision(
-        decision=made, support_month=month, application=application, calculation=calculation, outcome=proposal.outcome,
-        support_ore=proposal.support_ore, other_ore=proposal.other_ore, total_ore=proposal.total_ore, recorded_at=at,
-    )  # fmt: skip
+    row = support_of(proposal, decision=made, month=month, calculation=calculation, at=at)
     text = pure.note_text(proposal, account, rules, application.month, outcome=proposal.outcome, words=note)
     return _settle(row, proposal.costs, month, text=text, by=by, at=at)
 
@@ -110,13 +105,10 @@ def dismiss(
         application, verb=pure.DISMISS, amount=0, facts=f"Ansökan för {pure.month_words(application.month)} kan inte prövas.",
         why_not=reason.strip(), words="", by=by, at=at,
     )  # fmt: skip
-    row = SupportDecision(
-        decision=made, support_month=month, application=application, calculation=calculation, outcome=pure.DISMISS,
-        support_ore=0, other_ore=0, total_ore=0, recorded_at=at,
-    )  # fmt: skip
     nothing = pure.Proposal(pure.DISMISS, 0, 0, ())
+    row = support_of(nothing, decision=made, month=month, calculation=calculation, at=at)
     text = pure.note_text(
-        nothing, counted.account, measures.law(), application.month, outcome=pure.DISMISS,
+        nothing, counted.account, law_in_use(), application.month, outcome=pure.DISMISS,
         words="\n\n".join(filter(None, (reason.strip(), note.strip()))),
     )  # fmt: skip
     return _settle(row, (), month, text=text, by=by, at=at)
@@ -150,12 +142,9 @@ def decide_emergency(
     calculation = calculate(application=application, by=by, at=at, counted=counted)
     made = _decision(
         application, verb=proposal.outcome, amount=proposal.total_ore, facts=f"Akut behov: {reason.strip()}",
-        why_not=pure.refused_text(proposal, measures.law()), words="", by=by, at=at,
+        why_not=pure.refused_text(proposal, law_in_use()), words="", by=by, at=at,
     )  # fmt: skip
-    row = SupportDecision(
-        decision=made, support_month=month, application=application, calculation=calculation, outcome=proposal.outcome,
-        support_ore=proposal.support_ore, other_ore=proposal.other_ore, total_ore=proposal.total_ore, recorded_at=at,
-    )  # fmt: skip
+    row = support_of(proposal, decision=made, month=month, calculation=calculation, at=at)
     text = "\n\n".join(
         filter(None, (f"Akut hjälp, {format_kronor(proposal.total_ore)}. {reason.strip()}", note.strip()))
     )
@@ -201,26 +190,13 @@ def _decision(
     at: dt.datetime,
 ) -> Decision:
     """The decision of the file, drafted and signed in one: what a draft is for stands on the page of the month."""
-    case, words_of_month = application.case, pure.month_words(application.month)
+    case = application.case
     assert case is not None
-    texts: dict[str, Any] = {
-        "request": f"ekonomiskt bistånd för {words_of_month}", "facts": facts, "weighing": words.strip(),
-        "first_on": application.month, "last_on": calendar.month_end(application.month), "cost_ore": amount,
-    }  # fmt: skip
-    if verb in {pure.GRANT, pure.PARTLY}:
-        texts["intervention"] = f"ekonomiskt bistånd med {format_kronor(amount)}"
+    texts = pure.texts_of(verb, application.month, amount) | {"facts": facts, "weighing": words.strip()}
     if verb != pure.GRANT:
         texts["why_not"] = why_not
-    draft = decisions.draft(case=case, kind=KIND, verb=verb, by=by, at=at, **texts)
+    draft = decisions.draft(case=case, kind=pure.KIND, verb=verb, by=by, at=at, **texts)
     return decisions.sign(decision=draft, by=by, at=at)
-
-
-def _keep_obstacles(of: "measures.Counted", month: SupportMonth, *, by: "User", at: dt.datetime) -> None:
-    """What was the obstacle last month and is shown as this month's becomes so by the decision."""
-    held = set(Obstacle.objects.filter(support_month=month).values_list("person", flat=True))
-    for person, code in of.rows.obstacles.items():
-        if person not in held:
-            keep(Obstacle(support_month=month, person_id=person, code=code, by=by, recorded_at=at))
 
 
 def _settle(

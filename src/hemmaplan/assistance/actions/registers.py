@@ -17,6 +17,7 @@ from hemmaplan.access.actions import record
 from hemmaplan.access.models import User
 from hemmaplan.access.permissions import require
 from hemmaplan.assistance import ports
+from hemmaplan.assistance.building import POPULATION
 from hemmaplan.assistance.events import EventType
 from hemmaplan.assistance.measures import registers as measures
 from hemmaplan.assistance.models import (
@@ -186,7 +187,7 @@ def _store_population(question: RegisterQuestion, found: Mapping[str, Any] | NoA
         answer = found
     else:
         answer = Answered((), bool(found.get("protected")), json.dumps(dict(found), ensure_ascii=False, sort_keys=True))
-    _answer_row(question, measures.POPULATION, answer, at)
+    _answer_row(question, POPULATION, answer, at)
 
 
 def _plan_next(

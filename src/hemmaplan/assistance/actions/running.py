@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.access.permissions import require
 from hemmaplan.access.recording import event_of, record_many
-from hemmaplan.assistance import building, deciding, letter, letters
-from hemmaplan.assistance.acting import calculation_of, findings_of
+from hemmaplan.assistance import deciding, letter, letters
+from hemmaplan.assistance.acting import calculation_of, findings_of, keep_obstacles, support_of
+from hemmaplan.assistance.deciding import GRANT, KIND
 from hemmaplan.assistance.events import EventType
+from hemmaplan.assistance.guidelines import law_in_use
 from hemmaplan.assistance.measures import automatic as measures
 from hemmaplan.assistance.measures import month as months
 from hemmaplan.assistance.models import (
@@ -30,7 +32,6 @@ from hemmaplan.assistance.models import (
     Calculation,
     DecidedCost,
     Finding,
-    Obstacle,
     StopReason,
     SupportDecision,
     SupportMonth,
@@ -62,7 +63,6 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 40
 """How many applications are decided in one transaction: a second's work."""
-GRANT: Final = "grant"
 
 
 class Halted(Exception):
@@ -112,7 +112,7 @@ def decide_chunk(*, run: AutomaticRun, by: "User", at: dt.datetime, size: int = 
     the machine decide, also when that was said while the chunk was worked out: then none of it is decided.
     """
     require(by.is_system)
-    rules = measures.law()
+    rules = law_in_use()
     _refuse_shut(run, at, rules)
     applications = _taken(run, size)
     if not applications:
@@ -140,11 +140,10 @@ def decide_chunk(*, run: AutomaticRun, by: "User", at: dt.datetime, size: int = 
 
 def _failing(of: "months.Counted", given: automatic.Given, rules: Law) -> Sequence[str]:
     """The codes of the conditions that do not hold; none, and the full grant may be decided by the machine."""
-    if of.refused or of.household is None or of.account is None or of.proposal is None:
+    if of.facts is None or of.household is None or of.account is None or of.proposal is None:
         return [measures.IMPOSSIBLE]
-    facts = building.facts_of(of.rows, rules)
     broken = automatic.failing(
-        facts=facts, findings=of.findings, household=of.household, account=of.account, given=given, law=rules
+        facts=of.facts, findings=of.findings, household=of.household, account=of.account, given=given, law=rules
     )
     codes = [condition.code for condition in broken]
     if not codes and of.proposal.outcome != GRANT:
@@ -201,7 +200,7 @@ def _made(
     run: AutomaticRun, passed: Sequence[tuple[Application, "months.Counted"]], *, by: "User", at: dt.datetime
 ) -> Iterator[Made]:
     """Each decision with its letters: rows, and the letters' bytes. What must be asked is asked for all of them at once."""
-    on, rules = calendar.local_date(at), measures.law()
+    on, rules = calendar.local_date(at), law_in_use()
     cases = [one.case_id for one, _of in passed]
     held = {one.case_id: one for one in SupportMonth.objects.filter(case__in=cases, month=run.month)}
     last = dict(
@@ -231,7 +230,7 @@ def _parties(
 
     def ask() -> dict[int, list[Party]]:
         found: dict[int, list[Party]] = defaultdict(list)
-        rows = Party.objects.filter(case__in=cases, is_party=True, period__contains=on).select_related("person")
+        rows = Party.objects.filter(case__in=cases).by_law(on).select_related("person")
         for party in rows.order_by("pk"):
             found[party.case_id].append(party)
         return found
@@ -256,13 +255,10 @@ def _decision(
     assert account is not None
     assert proposal is not None
     on = calendar.local_date(at)
-    words = deciding.month_words(run.month)
-    kind = kinds.kind(measures.KIND, area=case.kind, on=on)
+    kind = kinds.kind(KIND, area=case.kind, on=on)
     made = Decision(
-        case=case, unit=case.unit, person=application.person, kind=measures.KIND, verb=GRANT, section=kind.section,
-        request=f"ekonomiskt bistånd för {words}", intervention=f"ekonomiskt bistånd med {format_kronor(proposal.total_ore)}",
-        first_on=run.month, last_on=calendar.month_end(run.month), facts=deciding.facts_text(account, run.month),
-        cost_ore=proposal.total_ore, state="signed", level=Decision.Level.AUTOMATIC, delegation=function.delegation,
+        **deciding.texts_of(GRANT, run.month, proposal.total_ore), case=case, unit=case.unit, person=application.person, kind=KIND,
+        verb=GRANT, section=kind.section, facts=deciding.facts_text(account, run.month), state="signed", level=Decision.Level.AUTOMATIC, delegation=function.delegation,
         prepared_by=by, decided_by=by, decided_at=at, recorded_at=at, signed_recorded_at=at,
     )  # fmt: skip
     made.sentence = decisions.sentence_now(made, on=on)
@@ -277,7 +273,6 @@ def _letter(
     assert of.account is not None
     assert function is not None
     called = months.called(of.rows, known=[one for one in (party.person_id,) if one is not None])
-    adults = sum(one.role != "child" for one in of.rows.members)
     costs = tuple(
         letter.AskedFor(
             deciding.title_of(cost, rules), format_kronor(cost.applied_ore), format_kronor(cost.granted_ore)
@@ -286,11 +281,11 @@ def _letter(
     )
     return letter.SupportLetter(
         board=board, unit=run.unit.name, number=made.decision.case.number, to=parties.called(party),
-        month=deciding.month_words(run.month), outcome=GRANT, total=format_kronor(made.proposal.total_ore), couple=adults > 1,
+        month=deciding.month_words(run.month), outcome=GRANT, total=format_kronor(made.proposal.total_ore), couple=len(of.rows.adults) > 1,
         sentence=made.decision.sentence, costs=costs, lines=tuple(letters.lines_of(of.account, called)),
         explained=tuple(explained(of.account, rules, "sv")), sources=tuple(letters.sources_in(of.rows.answers, rules)),
         reasons="", words="", provisions=made.decision.section, decided_on=on, decider="", level="", delegation=function.delegation,
-        weeks=measures.weeks_to_appeal(on), automatic=letter.Automatic(function.name, function.version),
+        weeks=decisions.weeks_to_appeal(on), automatic=letter.Automatic(function.name, function.version),
     )  # fmt: skip
 
 
@@ -301,24 +296,27 @@ def _write(run: AutomaticRun, made: Sequence[Made], *, by: "User", at: dt.dateti
     """All rows of the decisions, some statements for each table however many they are."""
     if not made:
         return
-    on, rules = calendar.local_date(at), measures.law()
+    on, rules = calendar.local_date(at), law_in_use()
     new = [one.month for one in made if one.month.pk is None]
     SupportMonth.objects.bulk_create(new)
     SupportMonth.objects.filter(pk__in=[one.month.pk for one in made]).update(version=F("version") + 1)
-    _keep_obstacles(made, by=by, at=at)
+    keep_obstacles(((one.month, one.of.rows) for one in made), by=by, at=at)
     for one in made:
         one.calculation.support_month = one.month
     Calculation.objects.bulk_create([one.calculation for one in made])
     Finding.objects.bulk_create([row for one in made for row in findings_of(one.of, one.calculation)])
     Decision.objects.bulk_create([one.decision for one in made])
     support = [
-        SupportDecision(
-            decision=one.decision, support_month=one.month, application=one.application, calculation=one.calculation, outcome=GRANT,
-            support_ore=one.proposal.support_ore, other_ore=one.proposal.other_ore, total_ore=one.proposal.total_ore,
-            function=run.function, recorded_at=at,
+        support_of(
+            one.proposal,
+            decision=one.decision,
+            month=one.month,
+            calculation=one.calculation,
+            function=run.function,
+            at=at,
         )
         for one in made
-    ]  # fmt: skip
+    ]
     SupportDecision.objects.bulk_create(support)
     DecidedCost.objects.bulk_create([
         DecidedCost(support_decision=row, other=cost.other, kind=cost.kind, applied_ore=cost.applied_ore, granted_ore=cost.granted_ore)
@@ -337,17 +335,6 @@ def _write(run: AutomaticRun, made: Sequence[Made], *, by: "User", at: dt.dateti
         for row, one in zip(support, made, strict=True)
     ])  # fmt: skip
     _log(run, made, support, sent, by=by, at=at)
-
-
-def _keep_obstacles(made: Sequence[Made], *, by: "User", at: dt.datetime) -> None:
-    """The obstacle of last month, which no question says has changed, is this month's."""
-    held = set(
-        Obstacle.objects.filter(support_month__in=[one.month.pk for one in made]).values_list("support_month", "person")
-    )
-    Obstacle.objects.bulk_create([
-        Obstacle(support_month=one.month, person_id=person, code=code, by=by, recorded_at=at)
-        for one in made for person, code in one.of.rows.obstacles.items() if (one.month.pk, person) not in held
-    ])  # fmt: skip
 
 
 def _note(one: Made, rules: Law, month: dt.date, *, by: "User", at: dt.datetime) -> JournalEntry:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from hemmaplan.assistance import building
 from hemmaplan.assistance.building import MonthRows
+from hemmaplan.assistance.deciding import GRANT, KIND
 from hemmaplan.assistance.guidelines import digest_of
-from hemmaplan.assistance.measures import month as months
 from hemmaplan.assistance.models import (
     Application,
     ApprovedRules,
@@ -39,7 +39,6 @@ from hemmaplan.assistance.rights import AssistanceRight
 from hemmaplan.cases.decisions import scheme
 from hemmaplan.cases.models import Case
 from hemmaplan.cases.parties.models import Bond, Party
-from hemmaplan.deadlines import rules as deadlines
 from hemmaplan.documents.models import IncomingDocument
 from hemmaplan.foundation import calendar
 from hemmaplan.organisation.models import Unit
@@ -48,7 +47,6 @@ from hemmaplan.people.models import Person, SafeContact
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
 
-KIND: Final = "income_support"
 AUTOMATIC: Final = "automatic"
 """The level of the delegation scheme that no person has."""
 SAMPLE_PERCENT: Final = 5
@@ -82,7 +80,7 @@ def delegated(function: AutomaticFunction | None, on: dt.date) -> bool:
     """Whether the scheme has the item that the function names, for the machine and for this decision."""
     if function is None:
         return False
-    limits = scheme.Limits(verb="grant", area="assistance", months=1)
+    limits = scheme.Limits(verb=GRANT, area="assistance", months=1)
     items = tuple(one for one in scheme.scheme() if one.number == function.delegation)
     return isinstance(scheme.may_decide(KIND, AUTOMATIC, limits, on, items=items), scheme.Item)
 
@@ -109,6 +107,7 @@ def gates(unit_id: int, month: dt.date, on: dt.date, law: Law) -> tuple[Gate, ..
     closed = law.closed(number)
     in_force = closed is None and all(condition.holds_in(number) for condition in law.conditions)
     approval = None if closed else approval_of(unit_id, month, law)
+    named = delegated(function, on)
     earlier = ApprovedRules.objects.filter(unit=unit_id, month=month).exists()
     return (
         Gate("amounts", closed is None, closed[0] if closed else _("Månadens regler och belopp finns.")),
@@ -125,10 +124,10 @@ def gates(unit_id: int, month: dt.date, on: dt.date, law: Law) -> tuple[Gate, ..
             "" if function else _("För in nämndens beslut när det är fattat."),
         ),
         Gate(
-            "delegated", delegated(function, on),
+            "delegated", named,
             _("Delegationsordningen, punkt %(item)s, ger funktionen rätt att bevilja.") % {"item": function.delegation}
-            if function and delegated(function, on) else _("Delegationsordningen ger inte funktionen rätt att besluta."),
-            "" if delegated(function, on) else _("Lägg in punkten i delegationsordningen med nivån automatic."),
+            if function and named else _("Delegationsordningen ger inte funktionen rätt att besluta."),
+            "" if named else _("Lägg in punkten i delegationsordningen med nivån automatic."),
         ),
         Gate(
             "approved", approval is not None,
@@ -210,7 +209,7 @@ def given_of(applications: Sequence[Application], rows: Mapping[int, MonthRows])
     found = {}
     for one in applications:
         of_one = rows[one.pk]
-        adults = {member.pk for member in of_one.members if member.role != "child"}
+        adults = {member.pk for member in of_one.adults}
         known = [member.person for member in of_one.members]
         words = (
             one.own_words.strip()
@@ -437,13 +436,3 @@ def month_to_run(unit_id: int, on: dt.date) -> dt.date:
     this = calendar.month_start(on)
     following = calendar.add_months(this, 1)
     return following if renewed(unit_id, following).exists() and not renewed(unit_id, this).exists() else this
-
-
-def weeks_to_appeal(on: dt.date) -> int:
-    """How many weeks one has to appeal, as the letter says."""
-    return deadlines.rule("appeal_party", on=on).length or 0
-
-
-def law() -> Law:
-    """The rules in use."""
-    return months.law()

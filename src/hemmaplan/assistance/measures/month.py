@@ -14,6 +14,7 @@ from hemmaplan.assistance import building, deciding, stored
 from hemmaplan.assistance.building import MonthBefore, MonthRows
 from hemmaplan.assistance.guidelines import law_in_use
 from hemmaplan.assistance.measures import registers
+from hemmaplan.assistance.measures.applications import MAIN
 from hemmaplan.assistance.models import (
     AdultSituation,
     Application,
@@ -33,8 +34,10 @@ from hemmaplan.assistance.models import (
     SupportDecision,
     SupportMonth,
 )
+from hemmaplan.assistance.months import LONGEST_BREAK
 from hemmaplan.assistance.norms.account import Account
 from hemmaplan.assistance.norms.calculate import calculate_one
+from hemmaplan.assistance.norms.control.facts import Facts
 from hemmaplan.assistance.norms.control.findings import Finding, Grade
 from hemmaplan.assistance.norms.control.run import control
 from hemmaplan.assistance.norms.household import Household, ImpossibleHousehold
@@ -48,11 +51,6 @@ R = TypeVar("R")
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.cases.decisions.models import Decision
-
-
-def law() -> Law:
-    """The law with the municipality's guideline."""
-    return law_in_use()
 
 
 # The rows ---------------------------------------------------------------------------------------------------------------
@@ -78,7 +76,7 @@ def rows_of(applications: Sequence[Application]) -> dict[int, MonthRows]:
             support_month__in=[one.pk for one in own], application__kind__in=MAIN
         ).values_list("support_month", "application")
     )
-    before = _before(applications)
+    before, guideline = _before(applications), law_in_use().guideline
     found = {}
     for one in applications:
         month = months.get((one.case_id, one.month))  # type: ignore[arg-type]
@@ -90,13 +88,9 @@ def rows_of(applications: Sequence[Application]) -> dict[int, MonthRows]:
             answers=heard.answers.get(one.pk, ()), payments=heard.payments.get(one.pk, ()),
             changed_answers=heard.changed.get(one.pk, ()), contradicting=heard.contradicting.get(one.pk, ()), rulings=rulings.get(pk, ()),
             obstacles=_obstacles_of(one, own_members, obstacles), before=_month_before(before.get(one.pk), own_members),
-            month_decided=any(of == pk and whose != one.pk for of, whose in decided), guideline=law().guideline,
+            month_decided=any(of == pk and whose != one.pk for of, whose in decided), guideline=guideline,
         )  # fmt: skip
     return found
-
-
-MAIN = (Application.Kind.FIRST, Application.Kind.RENEWED)
-"""The kinds of which there is one a month."""
 
 
 def _by(rows: Iterable[R], key: str = "application_id") -> dict[int, list[R]]:
@@ -197,7 +191,7 @@ class _Earlier:
 
 
 def _before(applications: Sequence[Application]) -> dict[int, _Earlier]:
-    """The last decided month before each application's, with its calculation."""
+    """The last decided month before each application's, with its calculation: as far back as an application follows on another."""
     rows = (
         SupportDecision.objects.filter(
             support_month__case__in=[one.case_id for one in applications], application__kind__in=MAIN, replaced_by=None
@@ -207,7 +201,7 @@ def _before(applications: Sequence[Application]) -> dict[int, _Earlier]:
         .order_by("support_month__month", "pk")
     )
     if applications:
-        first = calendar.add_months(min(one.month for one in applications), -FURTHEST_BACK)
+        first = calendar.add_months(min(one.month for one in applications), -LONGEST_BREAK)
         rows = rows.filter(
             support_month__month__gte=first, support_month__month__lt=max(one.month for one in applications)
         )
@@ -227,10 +221,6 @@ def _before(applications: Sequence[Application]) -> dict[int, _Earlier]:
         pk: _Earlier(row.calculation, tuple(costs.get(row.pk, ())), tuple(members.get(row.application_id, ())))
         for pk, row in chosen.items()
     }
-
-
-FURTHEST_BACK = 6
-"""How many months back the month before is looked for: after a longer break an application is a first one again."""
 
 
 def _month_before(earlier: _Earlier | None, members: Sequence[ApplicationMember]) -> MonthBefore | None:
@@ -263,6 +253,8 @@ class Counted:
     findings: tuple[Finding, ...]
     proposal: deciding.Proposal | None
     refused: tuple[str, ...] = ()
+    facts: Facts | None = None
+    """What the control asked; none where the month could not be counted."""
 
     @property
     def is_open(self) -> bool:
@@ -284,13 +276,14 @@ def counted(rows: MonthRows, rules: Law) -> Counted:
         return Counted(rows, None, None, (), None, tuple(fault.text for fault in impossible.faults))
     except (KeyError, ValueError) as fault:
         return Counted(rows, None, None, (), None, (_("Raderna går inte att räkna: %(why)s") % {"why": fault},))
-    findings = control(building.facts_of(rows, rules), rules, account)
-    return Counted(rows, household, account, findings, deciding.proposal_of(account, rows))
+    facts = building.facts_of(rows, rules)
+    findings = control(facts, rules, account)
+    return Counted(rows, household, account, findings, deciding.proposal_of(account, rows), facts=facts)
 
 
 def month_counted(application: Application) -> Counted:
     """The month of one application, counted as its rows stand."""
-    return counted(rows_of([application])[application.pk], law())
+    return counted(rows_of([application])[application.pk], law_in_use())
 
 
 def called(rows: MonthRows, known: "Collection[int] | None" = None) -> dict[str, str]:
@@ -350,13 +343,11 @@ def against_deciding(of: Counted) -> Iterator[Fault]:
         return
     if of.household is not None and any(asked.blocks for asked in of.account.asked):
         # Asked again with the names of people: the calculation itself knows its members by the numbers of their rows.
-        named = calculate_one(renamed(of.household, called(of.rows)), law())
+        named = calculate_one(renamed(of.household, called(of.rows)), law_in_use())
         english = get_language() == "en"
         yield from (Fault("questions", asked.en if english else asked.sv) for asked in named.asked if asked.blocks)
-    for member in of.rows.members:
-        if member.role != "child" and not of.rows.obstacles.get(member.person_id or 0):
-            yield Fault("obstacles", _("Välj vad som hindrar varje vuxen från att försörja sig."))
-            break
+    if any(not of.rows.obstacles.get(member.person_id or 0) for member in of.rows.adults):
+        yield Fault("obstacles", _("Välj vad som hindrar varje vuxen från att försörja sig."))
     for finding in of.findings:
         if finding.grade is Grade.STOP and finding.code != "OBSTACLE_MISSING" and not handled(finding, of.rows):
             yield Fault("findings", _("Avgör det som står under ”Måste avgöras”."))
@@ -396,8 +387,7 @@ def to_handle(user: "User", *, mine: bool = False) -> QuerySet[Application]:
 
 def next_after(user: "User", application: Application) -> Application | None:
     """The next household of the user's own list: the one after this, or the first that is left."""
-    rows = [pk for pk in to_handle(user, mine=True).values_list("pk", flat=True) if pk != application.pk]
-    return Application.objects.filter(pk=rows[0]).first() if rows else None
+    return to_handle(user, mine=True).exclude(pk=application.pk).first()
 
 
 # A decision for its letter ----------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from hemmaplan.assistance.building import POPULATION
 from hemmaplan.assistance.models import (
     Application,
     ApplicationMember,
@@ -25,8 +26,6 @@ from hemmaplan.assistance.states import OPEN
 from hemmaplan.foundation import calendar
 from hemmaplan.people.models import Person
 
-POPULATION: Final = "population"
-"""The population register, asked beside the others."""
 PROGRAMME: Final = frozenset(
     {"activity_support", "introduction_benefit", "development_allowance", "unemployment_benefit"}
 )

@@ -242,8 +242,7 @@ def is_tried(decision: Decision) -> bool:
 def parties_of(decision: Decision) -> list[Party]:
     """The parties by law on the day of the decision, who are told of it."""
     on = decided_on(decision) if decision.decided_at else calendar.local_date(decision.recorded_at)
-    rows = Party.objects.filter(case=decision.case_id, is_party=True, period__contains=on)
-    return list(rows.select_related("person").order_by("pk"))
+    return list(Party.objects.filter(case=decision.case_id).by_law(on).select_related("person").order_by("pk"))
 
 
 def may_receive_copy(decision: Decision, party: Party, *days: dt.date) -> bool:
@@ -264,13 +263,17 @@ def to_look_through(decision: Decision, party: Party, *, left_out: Collection[st
     return findings(decision.case, party, {where: text for where, text in texts.items() if text.strip()}, on=on)
 
 
+def weeks_to_appeal(on: dt.date) -> int:
+    """How many weeks one has to appeal, as the letter says. FL 44 §."""
+    return rules.rule(APPEAL, on=on).length or 0
+
+
 def letter_to(decision: Decision, party: Party) -> Letter:
     """What the letter to the party says. Nobody of the staff is named where safety asks. FL 33 §."""
     case, person = decision.case, decision.person
     who = names.full(person.given_name, person.family_name)
     hidden, to = parties.hides_staff(case), parties.called(party)
     on = decided_on(decision) if decision.decided_at else calendar.local_date(decision.recorded_at)
-    weeks = rules.rule(APPEAL, on=on).length or 0
     return Letter(
         board=board_of(decision.unit), unit=decision.unit.name, number=case.number, to=to, person=who,
         decided_on=on if decision.decided_at else None,
@@ -278,7 +281,7 @@ def letter_to(decision: Decision, party: Party) -> Letter:
         level=_LEVELS.get(decision.level, ""),
         delegation=decision.delegation if is_delegated(decision) else "",
         sentence=sentence_of(decision, who=who, on=on), texts={name: getattr(decision, name) for name in PARTS},
-        appealable=kind_of(decision).appealable, weeks=weeks,
+        appealable=kind_of(decision).appealable, weeks=weeks_to_appeal(on),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from typing import Any
 
 from hemmaplan.assistance import deciding
+from hemmaplan.assistance.guidelines import law_in_use
 from hemmaplan.assistance.measures import automatic as measures
 from hemmaplan.assistance.rights import AssistanceRight
 from hemmaplan.desk.addresses import address
@@ -26,7 +27,7 @@ def month_of(request: Page, unit: Unit) -> dt.date:
 
 def index(request: Page, unit: Unit) -> dict[str, Any]:
     """State, what stands in the way, runs, stops, report, what registers have said since."""
-    month, law = month_of(request, unit), measures.law()
+    month, law = month_of(request, unit), law_in_use()
     gates = measures.gates(unit.pk, month, request.today, law)
     switch, function = measures.switch_of(unit.pk), measures.function_of(unit.pk, request.today)
     report = measures.report(unit.pk, month, law)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemmaplan.access.door import open_one
 from hemmaplan.assistance import deciding, jobs
 from hemmaplan.assistance.actions import automatic as actions
+from hemmaplan.assistance.guidelines import law_in_use
 from hemmaplan.assistance.measures import automatic as measures
 from hemmaplan.assistance.models import AutomaticFunction, SampleCheck
 from hemmaplan.assistance.permissions import may_manage_automatic
@@ -73,7 +74,7 @@ def approve(request: Page, unit_pk: int) -> HttpResponse:
     unit = _unit(request, unit_pk)
     month = presenter.month_of(request, unit)
     form = ApproveForm(
-        request.POST if request.method == "POST" else None, initial={"digest": measures.digest(measures.law())}
+        request.POST if request.method == "POST" else None, initial={"digest": measures.digest(law_in_use())}
     )
     back = _back(unit, request)
 

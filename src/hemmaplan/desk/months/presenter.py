@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hemmaplan.assistance import building, catalogues, deciding
+from hemmaplan.assistance.guidelines import law_in_use
+from hemmaplan.assistance.letters import named
 from hemmaplan.assistance.measures import month as measures
 from hemmaplan.assistance.models import Application, AppliedCost, PriorNotice, SupportDecision, SupportMonth
 from hemmaplan.assistance.norms.account import Account
@@ -63,7 +65,7 @@ def tabs(request: Page, chosen: str) -> list[Tab]:
 def waiting(request: Page, *, mine: bool) -> list[Waiting]:
     """The first of those that wait, each counted as it stands now."""
     found = list(measures.to_handle(request.user, mine=mine)[:MOST])
-    rows, rules = measures.rows_of(found), measures.law()
+    rows, rules = measures.rows_of(found), law_in_use()
     return [_waiting(one, measures.counted(rows[one.pk], rules), request) for one in found]
 
 
@@ -153,7 +155,7 @@ def context(request: Page, application: Application) -> dict[str, Any]:
         SupportMonth.objects.visible_to(user).filter(case=application.case_id, month=application.month).first()
     )
     rows = measures.rows_of([application])[application.pk]
-    counted = measures.counted(rows, measures.law())
+    counted = measures.counted(rows, law_in_use())
     called = _called(request, rows)
     number = support_month.version if support_month is not None else 0
     shared |= {
@@ -173,8 +175,10 @@ def context(request: Page, application: Application) -> dict[str, Any]:
     if rejects and application.state == "sent" and not missing:
         missing = list(measures.against_rejecting(application, request.today))
     proposal = counted.proposal
+    # Counted once more with the names of people; the calculation itself knows its members by the numbers of their rows.
+    shown = calculate_one(measures.renamed(counted.household, called), law_in_use())
     return shared | {
-        "lines": _lines(counted, called), "findings": _findings(counted, called), **_questions(counted, called), "missing": missing,
+        "lines": _lines(counted, shown), "findings": _findings(counted, called), **_questions(counted, shown), "missing": missing,
         "notices": _notices(request, application) if rejects else [], "proposal": proposal, "rejects": rejects,
         "decides": application.state == "sent" and has_file and handles and not missing and bool(proposal.outcome),
         "form": DecideForm(initial={"seen_total_ore": proposal.total_ore, "version": number}),
@@ -197,12 +201,11 @@ def _language() -> Language:
     return "en" if get_language() == "en" else "sv"
 
 
-def _lines(counted: measures.Counted, called: Mapping[str, str]) -> list[AccountRow]:
-    """The account, each row beside the same of last month."""
+def _lines(counted: measures.Counted, shown: Account) -> list[AccountRow]:
+    """The account as it is shown, each row beside the same of last month."""
     household, account = counted.household, counted.account
     assert household is not None
     assert account is not None
-    shown = calculate_one(measures.renamed(household, called), measures.law())
     places = building.rows_of_account(counted.rows, household, account)
     ruled, before = building.rulings_of(counted.rows.rulings), _before(counted)
     found, seen = [], dict[tuple[str, str], int]()
@@ -225,7 +228,7 @@ def _before(counted: measures.Counted) -> dict[tuple[str, str, int], int]:
     before = counted.rows.before
     if before is None:
         return {}
-    account: Account = calculate_one(before.household, measures.law())
+    account: Account = calculate_one(before.household, law_in_use())
     found: dict[tuple[str, str, int], int] = {}
     for row in account.rows:
         member = str(row.inputs.get("member", ""))
@@ -238,7 +241,7 @@ def _before(counted: measures.Counted) -> dict[tuple[str, str, int], int]:
 
 def _findings(counted: measures.Counted, called: Mapping[str, str]) -> list[dict[str, Any]]:
     """What the control found, the heaviest first, each with what to do and whether it has been explained."""
-    rules, ruled, found = measures.law(), building.rulings_of(counted.rows.rulings), []
+    rules, ruled, found = law_in_use(), building.rulings_of(counted.rows.rulings), []
     labels = {Grade.STOP: _("Måste avgöras"), Grade.ASK: _("Fråga den sökande"), Grade.NOTE: _("Att känna till")}
     kinds = {Grade.STOP: "danger", Grade.ASK: "warning", Grade.NOTE: "info"}
     for one in counted.findings:
@@ -250,11 +253,10 @@ def _findings(counted: measures.Counted, called: Mapping[str, str]) -> list[dict
     return found
 
 
-def _questions(counted: measures.Counted, called: Mapping[str, str]) -> dict[str, Any]:
-    """The questions of the account, each with the row that answers it; and what is to be borne in mind."""
-    household, rules = counted.household, measures.law()
+def _questions(counted: measures.Counted, shown: Account) -> dict[str, Any]:
+    """The questions of the account as it is shown, each with the row that answers it; and what is to be borne in mind."""
+    household, rules = counted.household, law_in_use()
     assert household is not None
-    shown = calculate_one(measures.renamed(household, called), rules)
     english = _language() == "en"
     questions, remarks = [], []
     for asked in shown.asked:
@@ -274,8 +276,7 @@ def _adults(rows: building.MonthRows, called: Mapping[str, str]) -> list[dict[st
             "member": one, "name": called[building.name_of(one)], "situation": situations.get(one.pk),
             "code": held.get(one.person_id or 0, ""), "obstacle": catalogues.obstacle_title(held.get(one.person_id or 0, "")),
         }
-        for one in rows.members
-        if one.role != "child"
+        for one in rows.adults
     ]  # fmt: skip
 
 
@@ -337,9 +338,7 @@ def row_to_rule(request: Page, application: Application, row: str) -> RowToRule 
     place = next((place for place, name in places.items() if name == row), None)
     if place is not None:
         line = counted.account.rows[place]
-        title = line.sv if _language() == "sv" else line.en
-        for number, name in called.items():
-            title = title.replace(f"({number})", f"({name})").replace(f"({number}, ", f"({name}, ")
+        title = named(line, called, _language())
         asked = line.inputs.get("applied_ore", line.inputs.get("amount_ore"))
         if row.startswith("norm:"):
             lead = _(
@@ -350,12 +349,12 @@ def row_to_rule(request: Page, application: Application, row: str) -> RowToRule 
     else:
         known = {building.row_of(one): one for one in counted.findings}
         questions = {
-            building.row_of_question(one, counted.rows, counted.household, measures.law()): one
+            building.row_of_question(one, counted.rows, counted.household, law_in_use()): one
             for one in counted.account.asked
             if one.blocks
         }
         if row in known:
-            said = sentence(known[row], measures.law(), names=called, language=_language())
+            said = sentence(known[row], law_in_use(), names=called, language=_language())
             title, lead = _("Avgör det som hittats"), f"{said.says} {said.do}"
         elif row in questions:
             title, lead = _("Svara på frågan"), questions[row].sv if _language() == "sv" else questions[row].en
@@ -368,11 +367,8 @@ def row_to_rule(request: Page, application: Application, row: str) -> RowToRule 
 
 def costs_of(request: Page, application: Application) -> list[tuple[AppliedCost, str]]:
     """The costs of an application with what they are called."""
-    rules, found = measures.law(), []
-    for cost in AppliedCost.objects.visible_to(request.user).filter(application=application).order_by("pk"):
-        kinds = rules.other_costs if cost.other else rules.costs
-        found.append((cost, kinds.sv[kinds.index[cost.kind]] if cost.kind in kinds.index else cost.kind))
-    return found
+    rules, rows = law_in_use(), AppliedCost.objects.visible_to(request.user).filter(application=application)
+    return [(cost, deciding.title_of(cost, rules)) for cost in rows.order_by("pk")]
 
 
 def reasons_to_refuse(application: Application) -> str:
