@@ -7,7 +7,9 @@ and none serves both.
 import datetime as dt
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
+
+from hemmaplan.foundation.checks import CheckRow
 
 RESIDENT, STAFF = "resident", "staff"
 """For whom a provider vouches: the same words as the kinds of account."""
@@ -57,20 +59,6 @@ class Vouched:
     """Where the person was on the way to."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Ett led i självkontrollen: what was looked at, how it was, and what to do about it."""
-
-    OK: ClassVar[str] = "ok"
-    WARN: ClassVar[str] = "warn"
-    FAULT: ClassVar[str] = "fault"
-
-    what: str
-    state: str
-    found: str
-    to_do: str = ""
-
-
 class IdentityProvider(Protocol):
     """Legitimeringstjänst: one way to show who one is."""
 
@@ -90,7 +78,7 @@ class IdentityProvider(Protocol):
     def metadata(self, *, callback: str, metadata: str) -> str:
         """What the provider is given of us, as XML; empty where the kind has none."""
 
-    def check(self, *, callback: str, at: dt.datetime) -> list[Finding]:
+    def check(self, *, callback: str, at: dt.datetime) -> list[CheckRow]:
         """What works of it and what does not, asked now."""
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 from hemmaplan.foundation import calendar
 from hemmaplan.foundation.checks import CheckRow, Level
@@ -46,8 +47,7 @@ def _key_row(certificate: x509.Certificate, path: str) -> CheckRow:
     except (OSError, ValueError, TypeError) as error:
         return CheckRow("Nyckel", Level.FAULT, f"{path} gick inte att läsa: {_why(error)}.",
                         "Nyckeln ska vara i PEM, utan lösenord, och läsas bara av tjänstens konto.")  # fmt: skip
-    form = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    if key.public_key().public_bytes(*form) != certificate.public_key().public_bytes(*form):
+    if not is_pair(key, certificate):
         return CheckRow(
             "Nyckel",
             Level.FAULT,
@@ -55,6 +55,11 @@ def _key_row(certificate: x509.Certificate, path: str) -> CheckRow:
             "Ange nyckeln som certifikatet beställdes med.",
         )
     return CheckRow("Nyckel", Level.OK, "Hör till certifikatet.")
+
+
+def is_pair(key: PrivateKeyTypes, certificate: x509.Certificate) -> bool:
+    """Whether the key is the one that the certificate was made with."""
+    return key.public_key() == certificate.public_key()
 
 
 def _why(error: Exception) -> str:

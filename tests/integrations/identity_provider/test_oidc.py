@@ -13,8 +13,9 @@ from joserfc.jwk import OctKey, RSAKey
 from tests import identity_provider
 from tests.identity_provider import SECRET, choose, resident
 
-from hemmaplan.access.ports import PROVIDERS, Finding, NoAnswer, NotVouched, TurnedBack
+from hemmaplan.access.ports import PROVIDERS, NoAnswer, NotVouched, TurnedBack
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.checks import CheckRow, Level
 from hemmaplan.integrations.identity_provider import demo, oidc
 
 CALLBACK = "http://127.0.0.1:8000/invanare/logga-in/demo/svar/"
@@ -285,15 +286,15 @@ def test_demo_provider_gives_tokens_to_none_but_the_right_client(provider):
 # --- the self-check ------------------------------------------------------------------------------------------------------------
 
 
-def check() -> dict[str, Finding]:
+def check() -> dict[str, CheckRow]:
     return {row.what: row for row in one().check(callback=CALLBACK, at=calendar.now())}
 
 
 def test_self_check_of_a_provider_that_works_finds_no_fault(provider):
     found = check()
-    assert not [row for row in found.values() if row.state == Finding.FAULT], found
-    assert found["Vår egen nyckel"].state == found["Nycklar"].state == found["Uppgifter"].state == Finding.OK
-    assert found["Återadress"].found == CALLBACK
+    assert not [row for row in found.values() if row.level == Level.FAULT], found
+    assert found["Vår egen nyckel"].level == found["Nycklar"].level == found["Uppgifter"].level == Level.OK
+    assert found["Återadress"].detail == CALLBACK
 
 
 @pytest.mark.parametrize(
@@ -301,14 +302,14 @@ def test_self_check_of_a_provider_that_works_finds_no_fault(provider):
     [
         ({"issuer": "https://annan.example"}, "Utfärdare", "fault"),
         ({"id_token_signing_alg_values_supported": ["HS256"]}, "Nycklar", "fault"),
-        ({"code_challenge_methods_supported": []}, "PKCE", "warn"),
-        ({"authorization_response_iss_parameter_supported": False}, "Svarar med sitt namn", "warn"),
+        ({"code_challenge_methods_supported": []}, "PKCE", "warning"),
+        ({"authorization_response_iss_parameter_supported": False}, "Svarar med sitt namn", "warning"),
         ({"token_endpoint_auth_methods_supported": ["private_key_jwt"]}, "Vår egen nyckel", "fault"),
         ({"claims_supported": ["sub"]}, "Uppgifter", "fault"),
-        ({"claims_supported": None}, "Uppgifter", "warn"),
+        ({"claims_supported": None}, "Uppgifter", "warning"),
         ({"acr_values_supported": [demo.TOO_LOW]}, "Tillitsnivå", "fault"),
-        ({"acr_values_supported": None}, "Tillitsnivå", "warn"),
-        ({"end_session_endpoint": None}, "Utloggning", "warn"),
+        ({"acr_values_supported": None}, "Tillitsnivå", "warning"),
+        ({"end_session_endpoint": None}, "Utloggning", "warning"),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -316,15 +317,15 @@ def test_self_check_names_the_link_that_does_not_hold_and_what_to_do(provider, c
     says = provider.says
     provider.says = lambda: {name: value for name, value in (says() | changed).items() if value is not None}
     row = check()[what]
-    assert row.state == state
-    assert row.to_do
+    assert row.level == state
+    assert row.do
 
 
 def test_self_check_sees_a_wrong_secret_a_wrong_clock_and_a_provider_that_is_away(provider):
     identity_provider.join(provider.issuer, CLIENT_SECRET="fel")
-    assert check()["Vår egen nyckel"].state == Finding.FAULT
+    assert check()["Vår egen nyckel"].level == Level.FAULT
     identity_provider.join(provider.issuer)
     late = {row.what: row for row in one().check(callback=CALLBACK, at=calendar.now() + 5 * MINUTE)}
-    assert late["Klocka"].state == Finding.FAULT
+    assert late["Klocka"].level == Level.FAULT
     identity_provider.join("http://127.0.0.1:9")
-    assert [(row.what, row.state) for row in check().values()] == [("Beskrivning", Finding.FAULT)]
+    assert [(row.what, row.level) for row in check().values()] == [("Beskrivning", Level.FAULT)]

@@ -15,9 +15,10 @@ from lxml import etree
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 from tests.identity_provider import HOST
 
-from hemmaplan.access.ports import PROVIDERS, Finding
+from hemmaplan.access.ports import PROVIDERS
 from hemmaplan.config import identity_providers
 from hemmaplan.foundation import calendar, identity
+from hemmaplan.foundation.checks import Level
 from hemmaplan.integrations.identity_provider import joining
 from hemmaplan.people.models import ResidentAccount
 
@@ -170,6 +171,6 @@ def test_our_metadata_and_the_self_check(client):
     assert "SignatureValue" in told.content.decode()
     one = PROVIDERS.one("resident", "fed")
     found = one.check(callback=CALLBACK, at=calendar.now())
-    assert not [row for row in found if row.state == Finding.FAULT], found
+    assert not [row for row in found if row.level == Level.FAULT], found
     late = one.check(callback=CALLBACK, at=calendar.now() + dt.timedelta(days=500))
-    assert [row.state for row in late].count(Finding.FAULT) >= 2
+    assert [row.level for row in late].count(Level.FAULT) >= 2

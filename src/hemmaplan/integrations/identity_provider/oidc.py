@@ -19,7 +19,8 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 from joserfc.jws import JWSRegistry
 
-from hemmaplan.access.ports import Finding, Memory, NoAnswer, NotVouched, TurnedBack, Vouched
+from hemmaplan.access.ports import Memory, NoAnswer, NotVouched, TurnedBack, Vouched
+from hemmaplan.foundation.checks import CheckRow
 from hemmaplan.integrations.identity_provider import asking, begun, checks
 from hemmaplan.integrations.identity_provider.description import ALGORITHMS, Description, vouched
 
@@ -201,7 +202,7 @@ class Oidc:
 
     # Looking after -----------------------------------------------------------------------------------------------------
 
-    def check(self, *, callback: str, at: dt.datetime) -> list[Finding]:
+    def check(self, *, callback: str, at: dt.datetime) -> list[CheckRow]:
         """What works of it and what does not, asked now."""
         return checks.of_oidc(self, callback=callback, at=at)
 

@@ -18,7 +18,8 @@ from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_Validatio
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
-from hemmaplan.access.ports import Finding, Memory, NotVouched, TurnedBack, Vouched
+from hemmaplan.access.ports import Memory, NotVouched, TurnedBack, Vouched
+from hemmaplan.foundation.checks import CheckRow
 from hemmaplan.integrations.identity_provider import asking, begun, checks
 from hemmaplan.integrations.identity_provider.description import Description, first_of, vouched
 
@@ -143,6 +144,6 @@ class Saml:
         content = OneLogin_Saml2_Settings(told, sp_validation_only=True).get_sp_metadata()
         return content.decode() if isinstance(content, bytes) else str(content)
 
-    def check(self, *, callback: str, at: dt.datetime) -> list[Finding]:
+    def check(self, *, callback: str, at: dt.datetime) -> list[CheckRow]:
         """What works of it and what does not, asked now."""
         return checks.of_saml(self, callback=callback, at=at)

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from hemmaplan.access.ports import PROVIDERS, RESIDENT, STAFF, Finding
+from hemmaplan.access.ports import PROVIDERS, RESIDENT, STAFF
 from hemmaplan.foundation import calendar
+from hemmaplan.foundation.checks import Level
 
-MARKS = {Finding.OK: "  ok ", Finding.WARN: " obs ", Finding.FAULT: " FEL "}
+MARKS = {Level.OK: "  ok ", Level.WARNING: " obs ", Level.FAULT: " FEL "}
 
 
 class Command(BaseCommand):
@@ -34,9 +35,9 @@ class Command(BaseCommand):
             found = provider.check(callback=f"{host}{reverse(name, args=[provider.key])}", at=at)
             self.stdout.write(f"{provider.title} ({provider.key}), för {'personal' if inside else 'invånare'}")
             for row in found:
-                self.stdout.write(f"{MARKS[row.state]} {row.what}: {row.found}")
-                if row.to_do and row.state != Finding.OK:
-                    self.stdout.write(f"      {row.to_do}")
-            faults += sum(row.state == Finding.FAULT for row in found)
+                self.stdout.write(f"{MARKS[row.level]} {row.what}: {row.detail}")
+                if row.do and row.level is not Level.OK:
+                    self.stdout.write(f"      {row.do}")
+            faults += sum(row.level is Level.FAULT for row in found)
         if faults:
             raise CommandError(f"{faults} led är fel.")
