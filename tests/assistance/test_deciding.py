@@ -4,6 +4,7 @@ import datetime as dt
 import os
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from tests import make
 from tests.assistance import given
 from tests.assistance.given import AT, DECEMBER
@@ -294,6 +295,8 @@ def test_a_guideline_that_has_come_to_hold_a_fault_stays_as_it_was_read_with_its
     assert (guidelines.law_in_use(), guidelines.digest_of("kommunen")) == (before, digest)
     assert guidelines.faults()
     assert [one.id for one in guideline_is_sound()] == ["assistance.E001"]
+    with pytest.raises(ImproperlyConfigured, match="HEMMAPLAN_GUIDELINE"):
+        guidelines.refuse_faults()
     other = tmp_path / "annan.csv"
     other.write_text("skräp", "utf-8")
     settings.GUIDELINE_DATA = str(other)

@@ -13,7 +13,7 @@ class AssistanceConfig(AppConfig):
     label = "assistance"
 
     def ready(self) -> None:
-        """Refuse to start with a guideline that has a fault."""
+        """Let ``hemmaplan check`` refuse a guideline that has a fault."""
         checks.register(guideline_is_sound)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from hemmaplan.assistance.norms.law.checking import LawError
 from hemmaplan.assistance.norms.law.loading import GUIDELINES, NATIONAL, Law, load
@@ -21,7 +22,7 @@ def law_in_use() -> Law:
     """The law with the municipality's guideline. A file that has been written since is read again; of one with a fault nothing is used.
 
     Raises:
-        LawError: the file is wrong, and no earlier reading of it is kept. The check at start (``faults``) refuses it before that.
+        LawError: the file is wrong, and no earlier reading of it is kept. The start of the web server and ``hemmaplan check`` refuse it before that.
     """
     return _read(Path(settings.GUIDELINE_DATA))[0] if settings.GUIDELINE_DATA else load()
 
@@ -34,6 +35,14 @@ def faults() -> str:
     except LawError as wrong:
         return str(wrong)
     return ""
+
+
+def refuse_faults() -> None:
+    """Start no web server with a guideline of which nothing is used. Raises ``ImproperlyConfigured`` with every fault."""
+    if text := faults():
+        raise ImproperlyConfigured(
+            f"HEMMAPLAN_GUIDELINE pekar på en fil med fel. Rätta den, eller peka på den förra.\n{text}"
+        )
 
 
 def file_of(name: str) -> Path:

@@ -19,6 +19,7 @@ from hemmaplan.access.ports import PROVIDERS, STAFF, IdentityProvider, NoAnswer,
 from hemmaplan.access.provider_log_in import let_in_staff
 from hemmaplan.access.trees import LOGGING_IN, RESIDENTS
 from hemmaplan.config.obligations import PROVIDER
+from hemmaplan.web.elsewhere import is_unasked, relay
 from hemmaplan.web.once import repeatable
 
 log_in = account.LoginView.as_view(
@@ -33,7 +34,7 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
     """To the provider."""
     page: Any = request
     provider = _provider(key)
-    if page.headers.get("Sec-Fetch-Site") == "cross-site" or page.headers.get("Sec-Purpose"):
+    if is_unasked(request):
         return HttpResponseRedirect(settings.LOGIN_URL)
     try:
         address = provider.begin(
@@ -54,8 +55,8 @@ def finish(request: HttpRequest, key: str) -> HttpResponse:
     page: Any = request
     provider = _provider(key)
     given = page.POST if page.method == "POST" else page.GET
-    if page.method == "POST" and "relayed" not in given:  # from another site, so without the session of this one
-        return render(request, "web/relay.html", {"fields": list(given.items())})
+    if (again := relay(request)) is not None:
+        return again
     try:
         vouched = provider.finish(page.session, callback=_callback(request, key), answer=given.dict(), at=page.at)
     except TurnedBack:

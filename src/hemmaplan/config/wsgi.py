@@ -12,8 +12,10 @@ application = get_wsgi_application()
 
 from django.urls import get_resolver  # noqa: E402  needs the settings
 
+from hemmaplan.assistance import guidelines  # noqa: E402
 from hemmaplan.config import database_roles, memory  # noqa: E402
 
 database_roles.refuse_owner()
+guidelines.refuse_faults()
 _addresses = get_resolver().url_patterns  # all pages loaded before the first is asked for
 memory.settle()

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import check_for_language
 from django.views.decorators.csrf import csrf_exempt
@@ -21,6 +20,7 @@ from hemmaplan.access.ports import PROVIDERS, RESIDENT, IdentityProvider, NoAnsw
 from hemmaplan.people.actions.residents import let_in
 from hemmaplan.people.residents import resident_of
 from hemmaplan.portal.residents import NAME, PROVIDER, is_ours, resident_required, safe_address, seconds_left, show
+from hemmaplan.web.elsewhere import is_unasked, relay
 from hemmaplan.web.once import repeatable
 
 LONGEST_NAME = 120
@@ -45,7 +45,7 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
     """To the provider. Never for a page of somebody else's that leads here unasked, or a browser that looks ahead."""
     page: Any = request
     provider, after = _provider(key), safe_address(page.GET.get("next", ""))
-    if page.headers.get("Sec-Fetch-Site") == "cross-site" or page.headers.get("Sec-Purpose"):
+    if is_unasked(request):
         return HttpResponseRedirect(reverse("portal:log_in"))
     try:
         address = provider.begin(
@@ -65,8 +65,8 @@ def finish(request: HttpRequest, key: str) -> HttpResponse:
     page: Any = request
     provider = _provider(key)
     given = page.POST if page.method == "POST" else page.GET
-    if page.method == "POST" and "relayed" not in given:  # from another site, so without the session of this one
-        return render(request, "web/relay.html", {"fields": list(given.items())})
+    if (again := relay(request)) is not None:
+        return again
     try:
         vouched = provider.finish(page.session, callback=_callback(request, key), answer=given.dict(), at=page.at)
     except TurnedBack:

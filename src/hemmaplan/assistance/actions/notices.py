@@ -14,22 +14,19 @@ from hemmaplan.assistance.measures import month as measures
 from hemmaplan.assistance.models import Application, PriorNotice
 from hemmaplan.assistance.permissions import may_handle
 from hemmaplan.cases.investigations.measures import not_to_write_to
+from hemmaplan.cases.parties.replies import require_party, take_reply
 from hemmaplan.cases.parties.ways import AS_DISPATCHED, IN_PERSON
 from hemmaplan.cases.permissions import works_with
 from hemmaplan.documents.actions import send
 from hemmaplan.documents.models import Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
-from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.organisation.requiring import not_ahead, not_before, refuse
+from hemmaplan.foundation.refusals import NotPossible
 from hemmaplan.organisation.storing import action, keep, locked, refuse_same
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.cases.parties.models import Party
-
-# Stands in the file, so in the authority's language whatever the writer's.
-NOTHING_TO_SAY = "Inga synpunkter."
 
 
 def _require(application: Application, by: "User") -> None:
@@ -37,8 +34,7 @@ def _require(application: Application, by: "User") -> None:
 
 
 def _party_of(application: Application, party: "Party", on: dt.date) -> None:
-    if party.case_id != application.case_id or not party.is_party or on not in party.period:
-        raise NotPossible(_("Personen är inte part i det här ärendet."))
+    require_party(party, application.case_id, on)
     refuse_same(
         PriorNotice.objects.filter(application=application, party=party),
         _("Parten är redan tillfrågad, eller det är antecknat varför inte."),
@@ -117,13 +113,7 @@ def note_reply(*, notice: PriorNotice, on: dt.date, by: "User", at: dt.datetime,
     _require(notice.application, by)
     hold(notice.application, None, at=at)
     row = locked(notice)
-    if row.sent_on is None:
-        raise NotPossible(_("Parten har inte fått något att svara på."))
-    if row.replied_on is not None:
-        raise Stale(_("Svaret är redan antecknat. Ladda om sidan."))
-    refuse(not_ahead("on", on, calendar.local_date(at)))
-    refuse(not_before("on", on, row.sent_on, _("sändningen")))
-    row.replied_on, row.reply = on, reply.strip() or NOTHING_TO_SAY
+    take_reply(row, reply=reply, on=on, today=calendar.local_date(at))
     keep(row)
     record(EventType.PARTY_REPLIED_BEFORE, by=by, at=at, about=row.support_month, party_id=row.party_id)
     return row

@@ -17,22 +17,20 @@ from hemmaplan.cases.investigations.models import Communication, Investigation
 from hemmaplan.cases.investigations.permissions import may_investigate
 from hemmaplan.cases.investigations.states import REPLY
 from hemmaplan.cases.parties.measures import called
+from hemmaplan.cases.parties.replies import require_party, take_reply
 from hemmaplan.cases.parties.ways import AS_DISPATCHED, IN_PERSON
 from hemmaplan.deadlines import actions as deadlines
 from hemmaplan.documents.actions import send
 from hemmaplan.documents.models import Document
 from hemmaplan.documents.typesetting import pdf
 from hemmaplan.foundation import calendar
-from hemmaplan.foundation.refusals import NotPossible, Stale
-from hemmaplan.organisation.requiring import not_ahead, not_before, refuse
+from hemmaplan.foundation.refusals import NotPossible
+from hemmaplan.organisation.requiring import refuse
 from hemmaplan.organisation.storing import action, keep, locked, refuse_same
 
 if TYPE_CHECKING:
     from hemmaplan.access.models import User
     from hemmaplan.cases.parties.models import Party
-
-# Stands in the file, so in the authority's language whatever the writer's.
-NOTHING_TO_SAY = "Inga synpunkter."
 
 
 @action
@@ -96,8 +94,7 @@ def exempt_from_communication(
 def _of_party(investigation: Investigation, party: "Party", *, on: dt.date) -> Investigation:
     """The investigation, held; the party is one of its file today, and nobody waits for its reply already."""
     row = lock_going_on(investigation)
-    if party.case_id != row.case_id or not party.is_party or on not in party.period:
-        raise NotPossible(_("Personen är inte part i det här ärendet."))
+    require_party(party, row.case_id, on)
     refuse_same(
         row.communications.filter(party=party, replied_on__isnull=True),
         _("Det är redan kommunicerat med parten, eller antecknat varför inte. Skriv svaret först."),
@@ -113,13 +110,7 @@ def record_reply(
     require(may_investigate(by, communication.investigation.case))
     lock_going_on(communication.investigation)
     row = locked(communication)
-    if row.sent_on is None:
-        raise NotPossible(_("Parten har inte fått något att svara på."))
-    if row.replied_on is not None:
-        raise Stale(_("Svaret är redan antecknat. Ladda om sidan."))
-    refuse(not_ahead("on", on, calendar.local_date(at)))
-    refuse(not_before("on", on, row.sent_on, _("sändningen")))
-    row.replied_on, row.reply = on, reply.strip() or NOTHING_TO_SAY
+    take_reply(row, reply=reply, on=on, today=calendar.local_date(at))
     keep(row)
     deadlines.answer(rule=REPLY, about=row, on=on, with_=row, by=by, at=at)
     record(EventType.REPLY_RECEIVED, by=by, at=at, about=row.investigation, party_id=row.party_id)
