@@ -25,18 +25,21 @@ if TYPE_CHECKING:
 
 
 def hold(application: Application, version: int | None, *, at: dt.datetime) -> SupportMonth:
-    """Hold the month to the end of the transaction. ``version`` is what the worker saw: raises ``Stale`` when another has changed it."""
+    """Hold the month to the end of the transaction. ``version`` is what the worker saw: raises ``Stale`` when another has changed it.
+
+    A month that has no row yet is the one that was seen as version 0: nobody has changed it.
+    """
     if application.case is None:
         raise NotPossible(_("Ansökan är inte inskickad."))
     locked(application.case)
     state = Application.objects.values_list("state", flat=True).get(pk=application.pk)
     if state not in OPEN:
         raise Stale(_("Ansökan är redan beslutad eller återtagen. Ladda om sidan."))
-    month, _new = SupportMonth.objects.get_or_create(
+    month, new = SupportMonth.objects.get_or_create(
         case=application.case, month=application.month, defaults={"unit": application.case.unit, "recorded_at": at}
     )
     month = locked(month)
-    if version is not None and month.version != version:
+    if version is not None and version != (0 if new else month.version):
         raise Stale(_("Någon annan har ändrat i månaden. Ladda om sidan och se vad som gäller nu."))
     return month
 

@@ -450,7 +450,7 @@ class IncomeSupport:
                 living, application, sent, factor=factor, gone=gone, silent=silent, waits=waits
             )
         month_pk = 0
-        if state != "draft" and not gone_back and not bare and months_ in {-2, -1}:
+        if state != "draft" and not gone_back and not bare:  # as when it is sent
             month_pk = self.months.add(living.case, self.unit, month.isoformat(), 1, at)
         rulings: list[models.RowRuling] = []
         obstacles = {} if kind == "first" and months_ == 0 else {
