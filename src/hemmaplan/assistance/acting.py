@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def hold(application: Application, version: int | None, *, at: dt.datetime) -> SupportMonth:
     """Hold the month to the end of the transaction. ``version`` is what the worker saw: raises ``Stale`` when another has changed it.
 
-    A month that has no row yet is the one that was seen as version 0: nobody has changed it.
+    One that has no row yet nobody has changed.
     """
     if application.case is None:
         raise NotPossible(_("Ansökan är inte inskickad."))
@@ -39,7 +39,7 @@ def hold(application: Application, version: int | None, *, at: dt.datetime) -> S
         case=application.case, month=application.month, defaults={"unit": application.case.unit, "recorded_at": at}
     )
     month = locked(month)
-    if version is not None and version != (0 if new else month.version):
+    if version is not None and not new and month.version != version:
         raise Stale(_("Någon annan har ändrat i månaden. Ladda om sidan och se vad som gäller nu."))
     return month
 
