@@ -158,11 +158,15 @@ class Trial:
     def name(self) -> str:
         return f"{self.action.__module__.split('.', 1)[1]}.{self.action.__name__}"
 
-    def window(self) -> object:
-        """Do it as a page does: with rows read anew."""
+    def window(self) -> Callable[[], object]:
+        """How a page does it: with rows of its own, read before any window acts, so that none finds its row gone already."""
         given = {name: _anew(value) for name, value in self.given.items()}
-        done = self.action(**given, at=AT)
-        return done if self.how == QUIET else done or True
+
+        def act() -> object:
+            done = self.action(**given, at=AT)
+            return done if self.how == QUIET else done or True
+
+        return act
 
 
 def _anew(value: Any) -> Any:
@@ -917,7 +921,7 @@ AREAS = (of_access, of_organisation, of_people, of_cases, of_intake, of_investig
 
 def tried(trial: Trial) -> str:
     """What went wrong when four windows did it at once, or nothing."""
-    answers = at_once(*[trial.window] * WINDOWS)
+    answers = at_once(*[trial.window() for _window in range(WINDOWS)])
     faults = [repr(answer) for answer in answers if isinstance(answer, Exception) and not isinstance(answer, Refused)]
     if faults:
         return f"{trial.name}: {'; '.join(faults)}"
