@@ -329,7 +329,7 @@ class World:
             "applicant": row.members.get(),
             "support_party": case.parties.get(),
         }
-        it.things["notice"] = before_refusal.not_told_before(
+        it.things["notice"] = before_refusal.exempt_from_notice(
             application=row, party=it.support_party, reason="Obehövligt", by=self.assistance, at=AT
         )
 

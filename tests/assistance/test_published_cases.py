@@ -86,7 +86,7 @@ def decided(told):
             settle(row, measures.building.row_of(finding), worker)
     if counted.proposal.outcome == "reject":
         for party in measures.adults_as_parties(row, given.DAY):
-            notices.not_told_before(application=row, party=party, reason="Uppenbart obehövligt", by=worker, at=AT)
+            notices.exempt_from_notice(application=row, party=party, reason="Uppenbart obehövligt", by=worker, at=AT)
     made = deciding.decide(application=row, seen_total_ore=counted.proposal.total_ore, version=None, by=worker, at=AT)
     account = stored.read_account(made.calculation.account)
     assert made.total_ore == account.total_ore

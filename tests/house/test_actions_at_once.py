@@ -909,7 +909,7 @@ def of_income_support(place) -> Iterator[tuple]:
     yield before.tell_before, {"application": row, "party": row.case.parties.get(), **letter}
     row = ready(("sickness_benefit", 50_000_00, {}))
     yield (
-        before.not_told_before,
+        before.exempt_from_notice,
         {"application": row, "party": row.case.parties.get(), "reason": "Uppenbart obehövligt"},
     )
     yield before.note_reply, {"notice": told(), "on": TODAY}

@@ -253,7 +253,7 @@ def control_month(application: models.Application) -> dt.date:
     return calendar.add_months(application.month, -1)
 
 
-def told_once(payments: Iterable[models.RegisterPayment]) -> list[models.RegisterPayment]:
+def distinct_payments(payments: Iterable[models.RegisterPayment]) -> list[models.RegisterPayment]:
     """The payments without those that stand there once more, in the same answer or another's, at once or when asked again."""
     found: dict[tuple[object, ...], models.RegisterPayment] = {}
     for one in payments:
@@ -271,7 +271,7 @@ def counted_payments(rows: MonthRows) -> list[models.RegisterPayment]:
     month = control_month(rows.application)
     return [
         one
-        for one in told_once(rows.payments)
+        for one in distinct_payments(rows.payments)
         if one.certain and (one.paid_on.year, one.paid_on.month) == (month.year, month.month)
     ]
 
@@ -434,7 +434,7 @@ def facts_of(rows: MonthRows, law: Law) -> Facts:
     """All that the control of the month asks."""
     ruled = rulings_of(rows.rulings)
     names = {member.pk: name_of(member) for member in rows.members}
-    once, counted = told_once(rows.payments), counted_payments(rows)
+    once, counted = distinct_payments(rows.payments), counted_payments(rows)
     paid: dict[tuple[str, str], int] = defaultdict(int)
     for one in counted:
         paid[str(one.person_id), one.kind or UNKNOWN_KIND] += one.net_ore

@@ -90,7 +90,7 @@ def _document(
 
 
 @action
-def not_told_before(
+def exempt_from_notice(
     *, application: Application, party: "Party", reason: str, by: "User", at: dt.datetime
 ) -> PriorNotice:
     """Anteckna grunden för att inte kommunicera: one of the exceptions of the law, in words."""

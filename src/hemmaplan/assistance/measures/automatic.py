@@ -243,7 +243,7 @@ def run_going_on(unit_id: int, month: dt.date) -> AutomaticRun | None:
 
 
 @dataclass(frozen=True, slots=True)
-class RunTold:
+class RunCounts:
     """En körning i siffror."""
 
     run: AutomaticRun
@@ -258,14 +258,16 @@ class RunTold:
         return 100 * seen // (seen + self.left) if seen + self.left else 100
 
 
-def runs(unit_id: int, most: int = 12) -> list[RunTold]:
+def runs(unit_id: int, most: int = 12) -> list[RunCounts]:
     """The latest runs of the unit, with what each did."""
     rows = list(
         AutomaticRun.objects.filter(unit=unit_id)
         .select_related("by", "function")
         .annotate(seen=Count("outcomes"), granted=Count("outcomes__decided"))[:most]
     )
-    return [RunTold(row, row.granted, row.seen - row.granted, 0 if row.ended_at else left(row).count()) for row in rows]
+    return [
+        RunCounts(row, row.granted, row.seen - row.granted, 0 if row.ended_at else left(row).count()) for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def not_told(request: Page, pk: int, party: int) -> HttpResponse:
     row = worked(request, pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     return fill_in(
-        request, form, partial(notices.not_told_before, application=row, party=_party(request, row, party)), done=_("Grunden är antecknad."),
+        request, form, partial(notices.exempt_from_notice, application=row, party=_party(request, row, party)), done=_("Grunden är antecknad."),
         title=_("Kommunicera inte"), submit=_("Anteckna"), **words(row),
     )  # fmt: skip
 
